@@ -1,0 +1,255 @@
+"""Sound files to float32 blocks, recognised by content and never by suffix.
+
+soundfile (libsndfile) reads WAV, RF64, AIFF, FLAC, OGG, Opus and MP3; PyAV (FFmpeg) reads what
+libsndfile does not: M4A/AAC, WMA, WebM, AC-3 and the sound of video files. Files are read in
+blocks, so neither a long file nor a header that lies about its length takes memory.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from ser_desktop.errors import AudioFileError
+
+if TYPE_CHECKING:
+    import av.container
+
+AUDIO_SUFFIXES = frozenset(
+    ".wav .wave .rf64 .w64 .aif .aiff .aifc .au .snd .caf .flac .ogg .oga .opus .mp3 .m4a .m4b .aac"
+    " .mp4 .mov .wma .webm .mka .mkv .avi .amr .ac3".split()
+)
+"""Suffixes by which a folder is searched and a dialog filters; decoding does not look at them."""
+
+LOWEST_RATE_HZ = 1_000
+HIGHEST_RATE_HZ = 768_000
+BLOCK_S = 10.0
+
+# FFmpeg formats that play lists or scripts could otherwise turn into reads of other files or hosts.
+_SAFE_FORMATS = (
+    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,matroska,webm,mov,mp4,m4a,mp3,mpeg,mpegts,ogg,"
+    "tta,voc,w64,wav,wv"
+)
+_HEADER_SIZE = re.compile(r"^\s*data\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
+# Written by programs that stream and do not know the length yet: not a truncated file.
+_UNKNOWN_SIZES = {0, 0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF}
+
+
+@dataclass
+class AudioStream:
+    """An opened sound file. ``truncated`` and ``repaired`` are final once the blocks are read."""
+
+    path: Path
+    sample_rate_hz: int
+    channels: int
+    duration_s: float | None
+    """What the header says; None where it says nothing."""
+    format_name: str
+    truncated: bool = False
+    repaired: bool = False
+    _blocks: Iterator[NDArray[np.float32]] = field(default_factory=lambda: iter(()), repr=False)
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """float32 arrays [frames, channels], about ten seconds each, finite.
+
+        Raises:
+            AudioFileError: the file vanished while it was read, or nothing in it can be decoded.
+        """
+        frames = 0
+        for block in self._blocks:
+            finite = np.isfinite(block)
+            if not finite.all():
+                self.repaired = True
+                block = np.where(finite, block, np.float32(0))
+            frames += len(block)
+            yield block
+        if frames == 0:
+            raise AudioFileError("empty", f"{self.path.name} holds no sound.")
+
+
+def open_audio(path: Path) -> AudioStream:
+    """Open a sound file.
+
+    Raises:
+        AudioFileError: with the kind and the sentence of the contract.
+    """
+    _check_regular(path)
+    try:
+        return _open_soundfile(path)
+    except _NotForSoundfile as refused:
+        return _open_av(path, str(refused))
+
+
+class _NotForSoundfile(Exception):
+    """libsndfile does not read this file; another decoder may."""
+
+
+def _check_regular(path: Path) -> None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise AudioFileError(
+            "vanished", f"{path.name} is no longer there; it was moved or deleted."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise AudioFileError("unreadable", f"{path.name} cannot be opened: {error}.") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise AudioFileError("unreadable", f"{path.name} is not a file.")
+    if status.st_size == 0:
+        raise AudioFileError("empty", f"{path.name} is empty (0 bytes).")
+
+
+def _check_rate(path: Path, rate_hz: int) -> None:
+    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+        raise AudioFileError(
+            "unreadable",
+            f"{path.name} states a sample rate of {rate_hz} Hz; 1 kHz to 768 kHz can be read.",
+        )
+
+
+def _open_soundfile(path: Path) -> AudioStream:
+    try:
+        file = soundfile.SoundFile(path)
+    except (soundfile.LibsndfileError, TypeError) as error:
+        # TypeError: soundfile takes the suffix .raw for headerless audio before it looks inside.
+        raise _NotForSoundfile(str(error)) from None
+    _check_rate(path, file.samplerate)
+    stream = AudioStream(
+        path=path,
+        sample_rate_hz=file.samplerate,
+        channels=file.channels,
+        duration_s=file.frames / file.samplerate,
+        format_name=f"{file.format} {file.subtype}",
+        truncated=_header_promises_more(file) or _ogg_lacks_end(path, file.format),
+    )
+    stream._blocks = _soundfile_blocks(file, stream)
+    return stream
+
+
+def _soundfile_blocks(
+    file: soundfile.SoundFile, stream: AudioStream
+) -> Iterator[NDArray[np.float32]]:
+    n_frames = max(1, int(BLOCK_S * file.samplerate))
+    n_read = 0
+    with file:
+        while True:
+            try:
+                block = file.read(n_frames, dtype="float32", always_2d=True)
+            except soundfile.LibsndfileError:
+                # Damage in the middle of a compressed file: what came before it counts.
+                stream.truncated = True
+                if n_read == 0:
+                    raise AudioFileError(
+                        "unreadable", f"{stream.path.name} is damaged and cannot be decoded."
+                    ) from None
+                return
+            n_read += len(block)
+            if len(block) == 0:
+                # libsndfile estimates MP3 lengths; a shortfall under a tenth of a second is that.
+                stream.truncated |= file.frames - n_read > 0.1 * file.samplerate
+                return
+            yield block
+
+
+def _header_promises_more(file: soundfile.SoundFile) -> bool:
+    found = _HEADER_SIZE.search(file.extra_info)
+    return bool(found) and int(found[1]) not in _UNKNOWN_SIZES and int(found[1]) > int(found[2])
+
+
+def _ogg_lacks_end(path: Path, format_name: str) -> bool:
+    """Whether the last Ogg page is not marked as the end of its stream (RFC 3533, section 6)."""
+    if format_name != "OGG":
+        return False
+    with path.open("rb") as handle:
+        handle.seek(0, 2)
+        handle.seek(max(0, handle.tell() - 70_000))
+        tail = handle.read()
+    last_page = tail.rfind(b"OggS")
+    return last_page >= 0 and not tail[last_page + 5] & 0x04
+
+
+def _open_av(path: Path, soundfile_says: str) -> AudioStream:
+    import av  # tens of milliseconds, and few files need it
+    import av.error
+
+    unreadable = AudioFileError(
+        "unreadable",
+        f"{path.name} is not a sound file this program can read ({soundfile_says.rstrip('.')}).",
+    )
+    try:
+        container = av.open(
+            str(path.absolute()),
+            options={"format_whitelist": _SAFE_FORMATS, "protocol_whitelist": "file"},
+        )
+    except av.error.FFmpegError:
+        raise unreadable from None
+    if not container.streams.audio:
+        container.close()
+        raise AudioFileError("unsupported", f"{path.name} has no sound in it.")
+    source: Any = container.streams.audio[0]
+    try:
+        rate_hz, channels, codec = source.rate, source.channels, source.codec_context.name
+    except (AttributeError, ValueError):
+        rate_hz, channels, codec = 0, 0, "unknown"
+    if not rate_hz or not channels or codec == "unknown":
+        container.close()
+        raise AudioFileError(
+            "unsupported", f"{path.name} uses a codec that this program does not know."
+        )
+    _check_rate(path, rate_hz)
+    duration_s = container.duration / 1e6 if container.duration else None
+    stream = AudioStream(
+        path=path,
+        sample_rate_hz=rate_hz,
+        channels=channels,
+        duration_s=duration_s,
+        format_name=f"{container.format.name.split(',')[0].upper()} {codec}",
+    )
+    stream._blocks = _av_blocks(container, source, stream)
+    return stream
+
+
+def _av_blocks(
+    container: av.container.InputContainer, source: Any, stream: AudioStream
+) -> Iterator[NDArray[np.float32]]:
+    import av
+    import av.error
+
+    # Planar float at the stream's own rate: FFmpeg converts the sample type, nothing else.
+    to_float = av.AudioResampler(format="fltp", layout=source.layout, rate=stream.sample_rate_hz)
+    pending: list[NDArray[np.float32]] = []
+    n_pending = n_read = 0
+    block_frames = int(BLOCK_S * stream.sample_rate_hz)
+    with container:
+        frames = container.decode(source)
+        while True:
+            try:
+                frame = next(frames)
+            except StopIteration:
+                break
+            except av.error.FFmpegError:
+                stream.truncated = True
+                break
+            for converted in to_float.resample(frame):
+                pending.append(converted.to_ndarray().T.astype(np.float32))
+                n_pending += len(pending[-1])
+            if n_pending >= block_frames:
+                yield np.concatenate(pending)
+                n_read, n_pending, pending = n_read + n_pending, 0, []
+    if pending:
+        n_read += n_pending
+        yield np.concatenate(pending)
+    if n_read == 0:
+        raise AudioFileError(
+            "unreadable", f"{stream.path.name} is damaged and cannot be decoded."
+        )
+    if stream.duration_s is not None:
+        stream.truncated |= stream.duration_s - n_read / stream.sample_rate_hz > 0.5

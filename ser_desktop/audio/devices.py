@@ -1,0 +1,136 @@
+"""Microphones and loudspeakers, by name and host API; never by index, which changes.
+
+PortAudio may be missing, may find nothing, may give names that are not UTF-8: each ends in an
+empty list and a sentence, never in an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Literal
+
+from ser_desktop.errors import DeviceError
+
+Direction = Literal["input", "output"]
+
+INSTALL_PORTAUDIO = (
+    "The sound library PortAudio is missing; on Debian and Ubuntu: sudo apt install libportaudio2."
+)
+
+
+@dataclass(frozen=True)
+class AudioDevice:
+    """One device as PortAudio sees it now."""
+
+    index: int
+    """Valid until the next rescan; not to be kept."""
+    name: str
+    host_api: str
+    channels: int
+    default_rate_hz: int
+    is_default: bool
+
+    @property
+    def key(self) -> str:
+        """What settings remember."""
+        return f"{self.name} · {self.host_api}"
+
+
+@dataclass(frozen=True)
+class DeviceList:
+    """The devices of one direction, and why there are none."""
+
+    devices: tuple[AudioDevice, ...]
+    problem: str | None = None
+
+    def find(self, key: str) -> AudioDevice | None:
+        """The device of a remembered key or a name; with "" the default, else the first."""
+        for device in self.devices:
+            if key and key in (device.key, device.name):
+                return device
+        if key:
+            return None
+        return next((d for d in self.devices if d.is_default), next(iter(self.devices), None))
+
+
+def portaudio() -> ModuleType:
+    """The module sounddevice, which loads PortAudio when it is first wanted.
+
+    Raises:
+        DeviceError: PortAudio is not installed.
+    """
+    try:
+        import sounddevice
+    except OSError:
+        raise DeviceError(INSTALL_PORTAUDIO) from None
+    return sounddevice
+
+
+def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
+    """The devices at hand.
+
+    Args:
+        direction: microphones or loudspeakers.
+        rescan: look anew. PortAudio keeps the list it made at start, and looking anew closes every
+            open stream: only while idle (python-sounddevice#125).
+    """
+    try:
+        sound = portaudio()
+    except DeviceError as error:
+        return DeviceList((), str(error))
+    try:
+        if rescan:
+            sound._terminate()
+            sound._initialize()
+        count = len(sound.query_devices())
+        apis = [api["name"] for api in sound.query_hostapis()]
+        default = sound.default.device[0 if direction == "input" else 1]
+    except UnicodeDecodeError:
+        count, apis, default = sound._lib.Pa_GetDeviceCount(), [], -1
+    except sound.PortAudioError as error:
+        return DeviceList((), f"The sound system does not answer: {error}")
+    found = []
+    for index in range(max(0, count)):
+        device = _describe(sound, index, direction, apis, default)
+        if device is not None:
+            found.append(device)
+    what = "microphone" if direction == "input" else "loudspeaker"
+    problem = None if found else f"No {what} was found. Connect one and choose Rescan devices."
+    return DeviceList(tuple(found), problem)
+
+
+def _describe(
+    sound: Any, index: int, direction: Direction, apis: list[str], default: int
+) -> AudioDevice | None:
+    try:
+        info = sound.query_devices(index)
+    except UnicodeDecodeError:
+        # Names in a system code page (python-sounddevice#72): the device works, its name does not.
+        info = _without_name(sound, index)
+    except sound.PortAudioError:
+        return None
+    channels = int(info[f"max_{direction}_channels"])
+    if channels < 1:
+        return None
+    host_api = info["hostapi"]
+    return AudioDevice(
+        index=index,
+        name=info["name"],
+        host_api=apis[host_api] if host_api < len(apis) else "unknown",
+        channels=channels,
+        default_rate_hz=round(info["default_samplerate"]),
+        is_default=index == default,
+    )
+
+
+def _without_name(sound: Any, index: int) -> dict[str, Any]:
+    raw = sound._lib.Pa_GetDeviceInfo(index)
+    name = sound._ffi.string(raw.name).decode("utf-8", "replace")
+    return {
+        "name": name,
+        "hostapi": raw.hostApi,
+        "max_input_channels": raw.maxInputChannels,
+        "max_output_channels": raw.maxOutputChannels,
+        "default_samplerate": raw.defaultSampleRate,
+    }

@@ -1,0 +1,54 @@
+"""Levels in dB relative to full scale."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+SILENCE_DBFS = -120.0
+CLIPPED_AT = 10 ** (-0.1 / 20)
+"""Samples from -0.1 dBFS up count as clipped."""
+_FRAME_S = 0.05
+_LOUDEST_SHARE = 0.1
+
+
+def to_dbfs(amplitude: float) -> float:
+    """Amplitude 0..1 to dBFS, at least -120."""
+    return max(SILENCE_DBFS, 20.0 * float(np.log10(max(amplitude, 1e-12))))
+
+
+class LevelMeasure:
+    """Peak, clipping and speech level of a stream of blocks [frames, channels]."""
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        self._frame = max(1, round(_FRAME_S * sample_rate_hz))
+        self._frame_powers: list[NDArray[np.float32]] = []
+        self._n_samples = 0
+        self._n_clipped = 0
+        self.peak = 0.0
+
+    def push(self, block: NDArray[np.float32]) -> None:
+        """Take in the next block."""
+        magnitude = np.abs(block)
+        self._n_samples += magnitude.size
+        self.peak = max(self.peak, float(magnitude.max(initial=0.0)))
+        if self.peak >= CLIPPED_AT:
+            self._n_clipped += int(np.count_nonzero(magnitude >= CLIPPED_AT))
+        n_frames = len(block) // self._frame
+        if n_frames:
+            frames = magnitude[: n_frames * self._frame].reshape(n_frames, -1)
+            self._frame_powers.append(np.square(frames).mean(axis=1))
+
+    @property
+    def clipped_share(self) -> float:
+        """Share of samples at full scale."""
+        return self._n_clipped / self._n_samples if self._n_samples else 0.0
+
+    @property
+    def speech_level_dbfs(self) -> float:
+        """RMS level of the loudest tenth of the 50 ms frames: the voice, not the pauses."""
+        if not self._frame_powers:
+            return SILENCE_DBFS
+        powers = np.sort(np.concatenate(self._frame_powers))
+        loudest = powers[-max(1, round(_LOUDEST_SHARE * len(powers))) :]
+        return to_dbfs(float(np.sqrt(loudest.mean())))

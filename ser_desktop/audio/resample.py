@@ -1,0 +1,33 @@
+"""Sample-rate conversion of a stream, by soxr."""
+
+from __future__ import annotations
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+
+class MonoResampler:
+    """Mixes blocks [frames, channels] to mono and converts their rate, block after block."""
+
+    def __init__(self, source_rate_hz: int, target_rate_hz: int) -> None:
+        self._stream = (
+            None
+            if source_rate_hz == target_rate_hz
+            else soxr.ResampleStream(source_rate_hz, target_rate_hz, 1, dtype="float32")
+        )
+
+    def push(self, block: NDArray[np.float32], last: bool = False) -> NDArray[np.float32]:
+        """float32 [samples] that are ready; the rest comes with later blocks or with ``last``."""
+        mono = block[:, 0] if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32)
+        if self._stream is None:
+            return mono
+        return self._stream.resample_chunk(np.ascontiguousarray(mono), last=last)
+
+
+def resample(samples: NDArray[np.float32], source_rate_hz: int, target_rate_hz: int) -> NDArray[np.float32]:
+    """Convert a whole mono signal [samples]."""
+    if source_rate_hz == target_rate_hz:
+        return samples
+    converted: NDArray[np.float32] = soxr.resample(samples, source_rate_hz, target_rate_hz)
+    return converted

@@ -1,0 +1,148 @@
+"""A take: what the microphone hears, on disk while it is heard."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+import wave
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.microphone import Microphone
+from ser_desktop.errors import OutputError
+
+_LOG = logging.getLogger(__name__)
+
+WRITE_EVERY_S = 0.1
+LEAST_FREE_BYTES = 20_000_000
+
+
+def new_take_path(folder: Path) -> Path:
+    """A name no other take has: ``Take 2026-11-20 09.30.15.wav``.
+
+    Raises:
+        OutputError: the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from None
+    stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+    path = folder / f"Take {stamp}.wav"
+    number = 2
+    while path.exists():
+        path = folder / f"Take {stamp} ({number}).wav"
+        number += 1
+    return path
+
+
+class Take:
+    """Writes a microphone's samples to a 16-bit WAV file from now on.
+
+    A thread of its own drains the ring ten times a second, and each write leaves a valid header
+    (the wave module patches it), so a kill costs a tenth of a second. Whoever makes a take ends it
+    with :meth:`stop`.
+
+    Raises:
+        OutputError: the file cannot be made, or the disk is nearly full.
+    """
+
+    def __init__(self, microphone: Microphone, path: Path) -> None:
+        self.path = path
+        self.lost_samples = 0
+        self.problem: str | None = None
+        self._microphone = microphone
+        self._n_samples = 0
+        self._position = microphone.ring.written
+        self._paused = False
+        self._stopping = threading.Event()
+        self._file = self._create()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._write_until_stopped, name="take")
+        self._thread.start()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds on disk."""
+        return self._n_samples / self._microphone.sample_rate_hz
+
+    @property
+    def paused(self) -> bool:
+        """Whether samples are being passed over."""
+        return self._paused
+
+    def pause(self, paused: bool) -> None:
+        """Pass samples over, or go on. What was heard before the change is kept."""
+        with self._lock:
+            self._drain()
+            self._paused = paused
+
+    def stop(self) -> Path:
+        """Write what is left and close the file."""
+        self._stopping.set()
+        self._thread.join()
+        return self.path
+
+    def _create(self) -> wave.Wave_write:
+        try:
+            if shutil.disk_usage(self.path.parent).free < LEAST_FREE_BYTES:
+                raise OutputError(f"The disk of {self.path.parent} is full; free some space first.")
+            file = wave.open(str(self.path), "wb")
+        except OSError as error:
+            raise OutputError(f"{self.path} cannot be written: {error.strerror}.") from None
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(self._microphone.sample_rate_hz)
+        return file
+
+    def _write_until_stopped(self) -> None:
+        while not self._stopping.wait(WRITE_EVERY_S):
+            with self._lock:
+                self._drain()
+        with self._lock:
+            self._drain()
+            try:
+                self._file.close()
+            except OSError as error:
+                self._fail(error)
+
+    def _drain(self) -> None:
+        samples, self._position, lost = self._microphone.ring.read(self._position)
+        if self._paused or self.problem is not None:
+            return
+        self.lost_samples += lost
+        try:
+            self._file.writeframes(_to_pcm16(samples))
+        except OSError as error:
+            self._fail(error)
+            return
+        self._n_samples += len(samples)
+
+    def _fail(self, error: OSError) -> None:
+        _LOG.error("Take %s: %s", self.path, error)
+        self.problem = (
+            f"The disk took no more ({error.strerror}); what was recorded before is in {self.path}."
+        )
+
+
+def _to_pcm16(samples: NDArray[np.float32]) -> bytes:
+    return np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
+
+
+def record(microphone: Microphone, path: Path, seconds: float) -> Take:
+    """Record for a time, or until the device is lost or the disk is full; blocks."""
+    take = Take(microphone, path)
+    try:
+        end = time.monotonic() + seconds + 5.0
+        while take.elapsed_s < seconds and time.monotonic() < end:
+            if microphone.lost or take.problem:
+                break
+            time.sleep(0.02)
+    finally:
+        take.stop()
+    return take

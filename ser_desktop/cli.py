@@ -1,0 +1,205 @@
+"""The commands. Works where PySide6 cannot be imported and where there is no display."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from ser_desktop import __version__
+from ser_desktop.errors import SerError
+from ser_desktop.paths import Profile
+
+COMMANDS = ("analyze", "devices", "models", "record", "evaluate", "self-test")
+
+OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """One sentence instead of the usage text."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"ser-desktop: {message}. See ser-desktop --help.", file=sys.stderr)
+        raise SystemExit(UNUSABLE)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line; without a command the window opens with the files."""
+    common = _Parser(add_help=False)
+    common.add_argument(
+        "--profile",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="keep settings, logs, models and recordings in this folder",
+    )
+    parser = _Parser(
+        prog="ser-desktop",
+        parents=[common],
+        description="Hears emotion in speech. Without a command the window opens.",
+        epilog="A file whose name is a command's is given as ./devices.",
+    )
+    parser.add_argument("--version", action="version", version=f"ser-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    analyze = commands.add_parser("analyze", parents=[common], help="emotions of files and folders")
+    analyze.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    analyze.add_argument(
+        "--format",
+        choices=("jsonl", "table", "csv", "audacity", "textgrid", "srt"),
+        help="jsonl unless standard output is a terminal; csv and the like for one file each",
+    )
+    analyze.add_argument("--out", default="-", metavar="FILE", help="- is standard output")
+    analyze.add_argument("--window", type=_positive, metavar="S", help="window in seconds")
+    analyze.add_argument("--hop", type=_positive, metavar="S", help="hop in seconds")
+    analyze.add_argument(
+        "--uncertain-below",
+        type=_probability,
+        metavar="P",
+        help="smaller confidences are 'uncertain'",
+    )
+    _add_model(analyze)
+
+    devices = commands.add_parser("devices", parents=[common], help="microphones")
+    devices.add_argument("--json", action="store_true")
+
+    models = commands.add_parser("models", parents=[common], help="models and their figures")
+    models.add_argument("--json", action="store_true")
+
+    record = commands.add_parser("record", parents=[common], help="record to a WAV file")
+    record.add_argument("--seconds", type=_positive, required=True, metavar="N")
+    record.add_argument("--device", default="", metavar="NAME", help="see ser-desktop devices")
+    record.add_argument("--out", type=Path, metavar="FILE")
+
+    evaluate = commands.add_parser(
+        "evaluate", parents=[common], help="how often the model is right on labelled files"
+    )
+    evaluate.add_argument("labels", type=Path, metavar="LABELS.csv", help="file_path,true_emotion")
+    evaluate.add_argument("--json", action="store_true")
+    _add_model(evaluate)
+
+    commands.add_parser("self-test", parents=[common], help="check that everything works here")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command. Returns the exit code of the contract."""
+    from ser_desktop.stdout import results_only
+
+    options = build_parser().parse_args(arguments)
+    folder = getattr(options, "profile", None)
+    profile = Profile.at(folder) if folder else Profile.default()
+    try:
+        with results_only() as out:
+            return _run(options, profile, out)
+    except SerError as error:
+        print(f"ser-desktop: {error}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    if options.command == "analyze":
+        from ser_desktop.commands.analyze import run_analyze
+
+        return run_analyze(options, profile, out)
+    if options.command == "evaluate":
+        from ser_desktop.commands.evaluate import run_evaluate
+
+        return run_evaluate(options, profile, out)
+    if options.command == "record":
+        from ser_desktop.commands.record import run_record
+
+        return run_record(options, profile, out)
+    if options.command == "self-test":
+        from ser_desktop.commands.self_test import run_self_test
+
+        return run_self_test(out)
+    if options.command == "devices":
+        return _devices(options, out)
+    return _models(options, profile, out)
+
+
+def _devices(options: argparse.Namespace, out: TextIO) -> int:
+    from ser_desktop.audio.devices import list_devices
+
+    found = list_devices("input")
+    if found.problem:
+        print(f"ser-desktop: {found.problem}", file=sys.stderr)
+    if options.json:
+        rows = [
+            {
+                "name": device.name,
+                "host_api": device.host_api,
+                "channels": device.channels,
+                "default_rate": device.default_rate_hz,
+                "default": device.is_default,
+            }
+            for device in found.devices
+        ]
+        out.write(json.dumps(rows, ensure_ascii=False) + "\n")
+    else:
+        for device in found.devices:
+            default = " (default)" if device.is_default else ""
+            out.write(
+                f"{device.key}{default}: {device.channels} channels, {device.default_rate_hz} Hz\n"
+            )
+    return OK
+
+
+def _models(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    from ser_desktop.emotion.catalogue import model_files
+    from ser_desktop.emotion.model import EmotionModel
+    from ser_desktop.errors import ModelError
+
+    rows = []
+    for path in model_files(profile.models):
+        try:
+            info = EmotionModel(path).info
+        except ModelError as error:
+            print(f"ser-desktop: {error}", file=sys.stderr)
+            continue
+        rows.append(
+            {
+                "name": info.name,
+                "version": info.version,
+                "labels": list(info.labels),
+                "licence": info.licence,
+                "metrics": info.metrics,
+                "path": str(info.path),
+            }
+        )
+        if not options.json:
+            out.write(
+                f"{info.name} {info.version}: {len(info.labels)} emotions, {info.licence}\n"
+                f"  {info.trained_on}\n  {info.path}\n"
+            )
+    if options.json:
+        out.write(json.dumps(rows, ensure_ascii=False) + "\n")
+    return OK
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model", default="", metavar="NAME_OR_PATH", help="see ser-desktop models"
+    )
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return value
+
+
+def _probability(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not in 0..1")
+    return value

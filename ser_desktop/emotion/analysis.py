@@ -1,0 +1,260 @@
+"""A sound file to emotions over time: what the window and the command line both call.
+
+The file is streamed: decoded, mixed to mono and resampled block by block, cut into windows and
+classified, so that memory does not grow with the recording's length. The speech gate runs on a
+thread of its own beside the model (both leave the interpreter lock while they work); which windows
+were speech is known, and the others' answers dropped, once both are done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decode import AudioStream, open_audio
+from ser_desktop.audio.level import LevelMeasure
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.gate import GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.model import EmotionModel, WindowOutputs
+from ser_desktop.emotion.results import (
+    LEAST_SPEECH_SHARE,
+    Analysis,
+    AnalysisSettings,
+    FileInfo,
+    Window,
+)
+from ser_desktop.emotion.segments import make_segments, overall_answer
+from ser_desktop.errors import AudioFileError, Cancelled
+
+SHORTEST_S = 0.1
+BATCH_WINDOWS = 8
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0..1."""
+
+
+@dataclass(frozen=True)
+class AnalysisOptions:
+    """What a person can choose; None takes the model's own.
+
+    ``classify_all`` also classifies windows without speech, for evaluation by forced choice.
+    """
+
+    window_s: float | None = None
+    hop_s: float | None = None
+    uncertain_below: float | None = None
+    classify_all: bool = False
+
+
+def analyze(
+    path: Path,
+    model: EmotionModel,
+    options: AnalysisOptions = AnalysisOptions(),
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Analyse one file.
+
+    Args:
+        path: the sound file.
+        model: the loaded model.
+        options: window, hop and threshold.
+        on_progress: called between blocks with the share done.
+        cancelled: asked between batches; True ends the work.
+
+    Raises:
+        AudioFileError: the file cannot be analysed, with the kind of the contract.
+        Cancelled: ``cancelled`` said so.
+    """
+    started = time.perf_counter()
+    settings = _settings(model, options)
+    stream = open_audio(path)
+    run = _Run(stream, model, settings, cancelled or (lambda: False))
+    stop = threading.Event()
+    with ThreadPoolExecutor(2, "analysis") as threads:
+        try:
+            digest = threads.submit(_sha256, path, stop)
+            run.read(threads, on_progress)
+            sha256 = digest.result()
+        except OSError as error:
+            raise AudioFileError(
+                "vanished", f"{path.name} could not be read to its end: {error}."
+            ) from None
+        finally:
+            stop.set()
+    windows = run.windows(options.classify_all)
+    labels, below = model.info.labels, settings.uncertain_below
+    return Analysis(
+        file=FileInfo(
+            path=path,
+            duration_s=run.duration_s,
+            sample_rate_hz=stream.sample_rate_hz,
+            channels=stream.channels,
+            sha256=sha256,
+            format_name=stream.format_name,
+            truncated=stream.truncated,
+            repaired=stream.repaired,
+            peak=run.level.peak,
+            speech_level_dbfs=run.level.speech_level_dbfs,
+            clipped_share=run.level.clipped_share,
+        ),
+        model=model.info,
+        settings=settings,
+        overall=overall_answer(windows, labels, below, run.speech_share),
+        windows=windows,
+        segments=make_segments(windows, labels, below, run.duration_s),
+        elapsed_s=time.perf_counter() - started,
+    )
+
+
+def _settings(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings:
+    info = model.info
+    return AnalysisSettings(
+        window_s=info.window_s if options.window_s is None else options.window_s,
+        hop_s=info.hop_s if options.hop_s is None else options.hop_s,
+        uncertain_below=(
+            info.uncertain_below if options.uncertain_below is None else options.uncertain_below
+        ),
+    )
+
+
+class _Run:
+    """The state of one analysis: where each window starts, its answer, and the speech frames."""
+
+    def __init__(
+        self,
+        stream: AudioStream,
+        model: EmotionModel,
+        settings: AnalysisSettings,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._stream, self._model, self._cancelled = stream, model, cancelled
+        self._rate_hz = model.info.sample_rate_hz
+        self._window = round(settings.window_s * self._rate_hz)
+        self._hop = max(1, round(settings.hop_s * self._rate_hz))
+        self._starts: list[int] = []
+        self._answers: list[WindowOutputs] = []
+        self._speech = np.zeros(0, dtype=np.bool_)
+        self._n_samples = 0
+        self.level = LevelMeasure(stream.sample_rate_hz)
+
+    @property
+    def duration_s(self) -> float:
+        """Length of what was read."""
+        return self._n_samples / self._rate_hz
+
+    @property
+    def speech_share(self) -> float:
+        """Share of the whole recording that is speech."""
+        return speech_share(self._speech, 0.0, self.duration_s)
+
+    def read(self, threads: ThreadPoolExecutor, on_progress: Progress | None) -> None:
+        """Decode, gate and classify the whole stream."""
+        source_rate_hz = self._stream.sample_rate_hz
+        to_model = MonoResampler(source_rate_hz, self._rate_hz)
+        to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ)
+        gate = SpeechGate()
+        speech: list[NDArray[np.bool_]] = []
+        buffer = np.zeros(0, dtype=np.float32)
+        next_start = 0
+        n_frames = 0
+        blocks = self._stream.blocks()
+        block: NDArray[np.float32] | None = next(blocks)
+        while block is not None:
+            self._check_cancelled()
+            following = next(blocks, None)
+            last = following is None
+            self.level.push(block)
+            samples = to_model.push(block, last)
+            gate_samples = (
+                samples if self._rate_hz == GATE_RATE_HZ else to_gate.push(block, last)
+            )
+            gated = threads.submit(gate.push, gate_samples, last)
+            self._n_samples += len(samples)
+            buffer = np.concatenate([buffer, samples])
+            buffer_start = self._n_samples - len(buffer)
+            starts = range(next_start, self._n_samples - self._window + 1, self._hop)
+            self._classify(buffer, buffer_start, starts)
+            next_start = starts[-1] + self._hop if starts else next_start
+            if last:
+                self._classify_end(buffer)
+            # The last window ends with the audio: one window's worth has to stay.
+            keep_from = max(buffer_start, min(next_start, self._n_samples - self._window))
+            buffer = buffer[keep_from - buffer_start :]
+            speech.append(gated.result())
+            n_frames += len(block)
+            if on_progress and self._stream.duration_s:
+                on_progress(min(1.0, n_frames / source_rate_hz / self._stream.duration_s))
+            block = following
+        self._speech = np.concatenate(speech)
+
+    def windows(self, classify_all: bool) -> tuple[Window, ...]:
+        """The windows in time; without speech and ``classify_all`` they carry no answer."""
+        window_s = self._window / self._rate_hz
+        probabilities = np.concatenate([answer.probabilities for answer in self._answers])
+        intensity = None
+        if self._answers[0].intensity is not None:
+            intensity = np.concatenate([a.intensity for a in self._answers if a.intensity is not None])
+        found = []
+        for i, start in enumerate(self._starts):
+            start_s = start / self._rate_hz
+            end_s = min(start_s + window_s, self.duration_s)
+            share = speech_share(self._speech, start_s, end_s)
+            spoken = classify_all or share >= LEAST_SPEECH_SHARE
+            found.append(
+                Window(
+                    start_s=start_s,
+                    end_s=end_s,
+                    speech_share=share,
+                    probabilities=probabilities[i] if spoken else None,
+                    intensity=float(intensity[i]) if spoken and intensity is not None else None,
+                )
+            )
+        return tuple(found)
+
+    def _classify(
+        self, buffer: NDArray[np.float32], buffer_start: int, starts: Sequence[int]
+    ) -> None:
+        for first in range(0, len(starts), BATCH_WINDOWS):
+            self._check_cancelled()
+            batch = starts[first : first + BATCH_WINDOWS]
+            offsets = [start - buffer_start for start in batch]
+            windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
+            self._starts += batch
+            self._answers.append(self._model(windows))
+
+    def _classify_end(self, buffer: NDArray[np.float32]) -> None:
+        """The window that ends with the audio, or all of a short recording amid silence."""
+        if self.duration_s < SHORTEST_S:
+            raise AudioFileError(
+                "too_short",
+                f"{self._stream.path.name} lasts {self.duration_s:.2f} s; "
+                f"{SHORTEST_S} s is the least.",
+            )
+        spare = self._window - self._n_samples
+        if spare > 0:
+            padded = np.pad(buffer, (spare // 2, spare - spare // 2))
+            self._classify(padded, 0, [0])
+        elif self._starts[-1] + self._window < self._n_samples:
+            tail = buffer[-self._window :]
+            self._classify(tail, self._n_samples - self._window, [self._n_samples - self._window])
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled():
+            raise Cancelled
+
+
+def _sha256(path: Path, stop: threading.Event) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while not stop.is_set() and (block := handle.read(1 << 20)):
+            digest.update(block)
+    return digest.hexdigest()

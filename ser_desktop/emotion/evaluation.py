@@ -1,0 +1,141 @@
+"""How often a model is right on recordings whose emotion is known."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.metrics import Scores, score
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import SerError
+
+_PATH_COLUMNS = ("file_path", "path", "file")
+_LABEL_COLUMNS = ("true_emotion", "emotion", "label")
+
+
+@dataclass(frozen=True)
+class LabelledFile:
+    """A row of the CSV."""
+
+    path: Path
+    emotion: str
+
+
+def read_labels(path: Path) -> list[LabelledFile]:
+    """Read a CSV with the columns ``file_path,true_emotion`` (or path/file, emotion/label).
+
+    A relative path counts from the CSV's folder.
+
+    Raises:
+        SerError: it cannot be read, lacks a column, or names an emotion that is none of the eight.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            columns = reader.fieldnames or []
+            path_column = next((c for c in _PATH_COLUMNS if c in columns), None)
+            label_column = next((c for c in _LABEL_COLUMNS if c in columns), None)
+            if path_column is None or label_column is None:
+                raise SerError(f"{path} needs the columns file_path and true_emotion.")
+            rows = [
+                LabelledFile(path.parent / row[path_column], row[label_column].strip().lower())
+                for row in reader
+                if row[path_column] and row[label_column]
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SerError(f"{path} cannot be read as CSV: {error}.") from None
+    unknown = sorted({row.emotion for row in rows} - set(EMOTIONS))
+    if unknown:
+        raise SerError(f"{path} names {', '.join(unknown)}; known are {', '.join(EMOTIONS)}.")
+    if not rows:
+        raise SerError(f"{path} has no rows.")
+    return rows
+
+
+def restrict(
+    probabilities: NDArray[np.float32], model_labels: Sequence[str], wanted: Sequence[str]
+) -> NDArray[np.float64]:
+    """Probabilities of the wanted labels alone, summing to 1.
+
+    *Calm* adds to *neutral* where calm is not wanted. A label the model does not know gets 0.
+    """
+    by_label = dict(zip(model_labels, probabilities.astype(np.float64), strict=True))
+    if "calm" not in wanted and "neutral" in wanted:
+        by_label["neutral"] = by_label.get("neutral", 0.0) + by_label.get("calm", 0.0)
+    chosen = np.array([by_label.get(label, 0.0) for label in wanted])
+    total = chosen.sum()
+    return chosen / total if total > 0 else np.full(len(wanted), 1 / len(wanted))
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Answers for labelled files, forced and free."""
+
+    labels: list[str]
+    truth: list[int]
+    probabilities: NDArray[np.float64]
+    """[files, labels], by forced choice."""
+    forced: Scores
+    strict: Scores
+    """"uncertain" and "no speech" counted as wrong."""
+    coverage: float
+    """Share of files answered with an emotion."""
+    n_failed: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's object."""
+        return {
+            "n": len(self.truth),
+            "n_failed": self.n_failed,
+            **_figures(self.forced),
+            "coverage": round(self.coverage, 4),
+            "per_emotion": self.forced.per_label(self.labels),
+            "confusion": self.forced.confusion.tolist(),
+            "labels": self.labels,
+            "unanswered_counted_wrong": _figures(self.strict),
+        }
+
+
+def _figures(scores: Scores) -> dict[str, float]:
+    return {
+        "accuracy": round(scores.accuracy, 4),
+        "uar": round(scores.uar, 4),
+        "macro_f1": round(scores.macro_f1, 4),
+    }
+
+
+def evaluate(emotions: Sequence[str], analyses: Sequence[Analysis], n_failed: int = 0) -> Evaluation:
+    """Score analyses made with ``classify_all``.
+
+    Args:
+        emotions: the true emotion of each analysis.
+        analyses: in the same order.
+        n_failed: files that could not be analysed and are left out of the figures.
+    """
+    labels = [label for label in EMOTIONS if label in set(emotions)]
+    truth = [labels.index(emotion) for emotion in emotions]
+    rows, free = [], []
+    for analysis in analyses:
+        if analysis.overall.probabilities is None:
+            raise ValueError("evaluation needs analyses made with classify_all")
+        row = restrict(analysis.overall.probabilities, analysis.model.labels, labels)
+        rows.append(row)
+        answered = analysis.overall.label not in (UNCERTAIN, NO_SPEECH)
+        free.append(int(row.argmax()) if answered else -1)
+    probabilities = np.array(rows).reshape(len(rows), len(labels))
+    return Evaluation(
+        labels=labels,
+        truth=truth,
+        probabilities=probabilities,
+        forced=score(truth, probabilities.argmax(axis=1), len(labels)),
+        strict=score(truth, free, len(labels)),
+        coverage=float(np.mean([answer >= 0 for answer in free])) if free else 0.0,
+        n_failed=n_failed,
+    )

@@ -1,0 +1,214 @@
+"""One emotion model: an ONNX file that explains itself, checked when it is loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.errors import ModelError
+
+SCHEMA = 1
+WAVEFORM = "waveform"
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What a model file says of itself (the contract's metadata)."""
+
+    name: str
+    version: str
+    labels: tuple[str, ...]
+    sample_rate_hz: int
+    window_s: float
+    hop_s: float
+    front_end: str
+    uncertain_below: float
+    licence: str
+    trained_on: str
+    metrics: dict[str, Any]
+    recipe: dict[str, Any]
+    path: Path
+
+
+@dataclass(frozen=True)
+class WindowOutputs:
+    """The model's answers for a batch of windows."""
+
+    probabilities: NDArray[np.float32]
+    """[windows, labels], each row sums to 1."""
+    intensity: NDArray[np.float32] | None
+    """[windows], probability of *strong*; None where the model does not give it."""
+
+
+class EmotionModel:
+    """A loaded model. One session serves every thread; a call is the same for the same input.
+
+    Args:
+        path: the ``.onnx`` file.
+
+    Raises:
+        ModelError: the file is missing, damaged, or does not keep the contract.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._session = _open_session(path)
+        self.info = _read_info(path, self._session.get_modelmeta().custom_metadata_map)
+        inputs = {item.name: item for item in self._session.get_inputs()}
+        if WAVEFORM not in inputs:
+            raise ModelError(
+                f"{path.name} takes {sorted(inputs)} and not 'waveform'; its front end "
+                f"'{self.info.front_end}' is not part of this version."
+            )
+        self._constant_inputs: dict[str, NDArray[np.float32]] = {}
+        if "baseline" in inputs:
+            self._constant_inputs["baseline"] = _population_baseline(path, self._session)
+        self.outputs = tuple(item.name for item in self._session.get_outputs())
+        self._try_out(path)
+
+    @property
+    def window_samples(self) -> int:
+        """Samples of one window at the model's rate."""
+        return round(self.info.window_s * self.info.sample_rate_hz)
+
+    def __call__(self, windows: NDArray[np.float32]) -> WindowOutputs:
+        """Classify windows [windows, samples] at the model's rate, -1..1."""
+        feeds: dict[str, NDArray[np.float32]] = {WAVEFORM: windows}
+        for name, value in self._constant_inputs.items():
+            feeds[name] = np.repeat(value, len(windows), axis=0)
+        answers = dict(zip(self.outputs, self._session.run(None, feeds), strict=True))
+        return WindowOutputs(answers["probabilities"], answers.get("intensity"))
+
+    def _try_out(self, path: Path) -> None:
+        """Run once on a quiet tone: shapes and sums are facts, not promises."""
+        if "probabilities" not in self.outputs:
+            raise ModelError(f"{path.name} has no output 'probabilities'.")
+        time_s = np.arange(self.window_samples) / self.info.sample_rate_hz
+        tone = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
+        try:
+            answer = self(np.stack([tone, tone]))
+        except Exception as error:  # onnxruntime raises its own family, undocumented as a base
+            raise ModelError(f"{path.name} cannot be run: {_first_line(error)}") from None
+        expected = (2, len(self.info.labels))
+        found = answer.probabilities.shape
+        if found != expected:
+            raise ModelError(
+                f"{path.name} gives probabilities of shape {found}; its {len(self.info.labels)} "
+                f"labels want {expected}."
+            )
+        if not np.allclose(answer.probabilities.sum(axis=1), 1.0, atol=1e-4):
+            raise ModelError(f"{path.name} gives probabilities that do not sum to 1.")
+        if answer.intensity is not None and answer.intensity.shape != (2,):
+            raise ModelError(
+                f"{path.name} gives intensity of shape {answer.intensity.shape}; (2,) is wanted."
+            )
+
+
+def _open_session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # One thread and no spinning: the next file or window runs beside this one, and an idle
+    # program is idle. The arena is off because it never shrinks (onnxruntime#11627).
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        raise ModelError(f"The model {path} cannot be read: {reason}.") from None
+    try:
+        # From bytes: a file that points to external data next to it does not load.
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own family, undocumented as a base
+        if b"external" in content or "external" in str(error).lower():
+            raise ModelError(
+                f"{path.name} keeps its weights in another file; a model must be one file."
+            ) from None
+        raise ModelError(
+            f"{path.name} is damaged or not an ONNX model: {_first_line(error)}"
+        ) from None
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+
+
+def _read_info(path: Path, metadata: dict[str, str]) -> ModelInfo:
+    def field(key: str, parse: Callable[[str], Any]) -> Any:
+        if key not in metadata:
+            raise ModelError(f"{path.name} lacks the metadata '{key}'; it is no SER Desktop model.")
+        try:
+            return parse(metadata[key])
+        except (ValueError, TypeError):
+            raise ModelError(
+                f"{path.name} has metadata '{key}' that cannot be read: {metadata[key][:80]!r}"
+            ) from None
+
+    schema = field("schema", int)
+    if schema != SCHEMA:
+        raise ModelError(
+            f"{path.name} has schema {schema}; this version reads schema {SCHEMA}. "
+            "Update SER Desktop or take another model."
+        )
+    labels = field("labels", lambda text: tuple(json.loads(text)))
+    if not labels or list(labels) != [label for label in EMOTIONS if label in labels]:
+        raise ModelError(
+            f"{path.name} has the labels {list(labels)}; they must be some of {list(EMOTIONS)}, "
+            "in this order, none twice."
+        )
+    info = ModelInfo(
+        name=field("name", str),
+        version=field("version", str),
+        labels=labels,
+        sample_rate_hz=field("sample_rate", int),
+        window_s=field("window_s", float),
+        hop_s=field("hop_s", float),
+        front_end=field("front_end", str),
+        uncertain_below=field("uncertain_below", float),
+        licence=field("licence", str),
+        trained_on=field("trained_on", str),
+        metrics=field("metrics", _json_object),
+        recipe=field("recipe", _json_object),
+        path=path,
+    )
+    if not (1_000 <= info.sample_rate_hz <= 768_000 and 0.1 <= info.window_s <= 60):
+        raise ModelError(
+            f"{path.name} states a window of {info.window_s} s at {info.sample_rate_hz} Hz, "
+            "which is out of range."
+        )
+    if not (0 < info.hop_s <= info.window_s and 0 <= info.uncertain_below < 1):
+        raise ModelError(
+            f"{path.name} states a hop of {info.hop_s} s and a threshold of "
+            f"{info.uncertain_below}, which is out of range."
+        )
+    return info
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise ValueError(text)
+    return value
+
+
+def _population_baseline(
+    path: Path, session: onnxruntime.InferenceSession
+) -> NDArray[np.float32]:
+    """The population's normal voice [1, 2, bands], which a speaker's own can take the place of."""
+    stored = session.get_modelmeta().custom_metadata_map.get("baseline", "")
+    try:
+        baseline = np.asarray(json.loads(stored), dtype=np.float32)
+    except (ValueError, TypeError):
+        baseline = np.zeros(0, dtype=np.float32)
+    if baseline.ndim != 2 or len(baseline) != 2:
+        raise ModelError(f"{path.name} takes a baseline but carries none of [2, bands] itself.")
+    return baseline[None]

@@ -1,0 +1,98 @@
+"""What an analysis found. Times in seconds from the start of the recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.model import ModelInfo
+
+LEAST_SPEECH_SHARE = 0.2
+"""A window with less speech than this is "no speech" (contract)."""
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """The analysed file, as it was given and as it was found."""
+
+    path: Path
+    duration_s: float
+    sample_rate_hz: int
+    channels: int
+    sha256: str
+    format_name: str
+    truncated: bool = False
+    repaired: bool = False
+    """NaN or infinite samples were taken as silence."""
+    peak: float = 0.0
+    """Largest absolute sample; 1.0 is full scale."""
+    speech_level_dbfs: float = -120.0
+    """RMS level of the tenth of the 50 ms frames that is loudest."""
+    clipped_share: float = 0.0
+    """Share of samples at full scale."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """One analysed window."""
+
+    start_s: float
+    end_s: float
+    speech_share: float
+    probabilities: NDArray[np.float32] | None
+    """[labels]; None where the window is no speech and was not classified all the same."""
+    intensity: float | None
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether enough of the window is speech."""
+        return self.speech_share >= LEAST_SPEECH_SHARE
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Neighbouring windows of one label."""
+
+    start_s: float
+    end_s: float
+    label: str
+    confidence: float | None
+    intensity: float | None
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The answer for the whole recording."""
+
+    label: str
+    top: tuple[str, ...]
+    """The two likeliest emotions, likeliest first; empty without probabilities."""
+    confidence: float | None
+    probabilities: NDArray[np.float32] | None
+    intensity: float | None
+    speech_share: float
+
+
+@dataclass(frozen=True)
+class AnalysisSettings:
+    """The settings an analysis was made with."""
+
+    window_s: float
+    hop_s: float
+    uncertain_below: float
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that was found in one file."""
+
+    file: FileInfo
+    model: ModelInfo
+    settings: AnalysisSettings
+    overall: Overall
+    windows: tuple[Window, ...]
+    segments: tuple[Segment, ...]
+    elapsed_s: float

@@ -1,0 +1,45 @@
+"""CSV: a row a window, dot decimals, comma separated."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.results import Analysis, Window
+
+
+def render(analysis: Analysis) -> str:
+    """Header ``start_s,end_s,label,confidence,intensity,speech_share,p_<emotion>...``."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    labels = analysis.model.labels
+    writer.writerow(
+        ["start_s", "end_s", "label", "confidence", "intensity", "speech_share"]
+        + [f"p_{label}" for label in labels]
+    )
+    for window in analysis.windows:
+        label, confidence = _answer(window, analysis)
+        numbers = [] if window.probabilities is None else [f"{p:.6f}" for p in window.probabilities]
+        writer.writerow(
+            [
+                f"{window.start_s:.3f}",
+                f"{window.end_s:.3f}",
+                label,
+                "" if confidence is None else f"{confidence:.6f}",
+                "" if window.intensity is None else f"{window.intensity:.6f}",
+                f"{window.speech_share:.3f}",
+                *(numbers or [""] * len(labels)),
+            ]
+        )
+    return out.getvalue()
+
+
+def _answer(window: Window, analysis: Analysis) -> tuple[str, float | None]:
+    if window.probabilities is None:
+        return NO_SPEECH, None
+    best = int(window.probabilities.argmax())
+    confidence = float(window.probabilities[best])
+    if confidence < analysis.settings.uncertain_below:
+        return UNCERTAIN, confidence
+    return analysis.model.labels[best], confidence

@@ -1,0 +1,104 @@
+"""The JSON object of one file, by the contract (schema 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop import __version__
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import AudioFileError
+
+SCHEMA = 1
+
+
+def analysis_object(analysis: Analysis) -> dict[str, Any]:
+    """The contract's object, ready for JSON."""
+    file, model, overall = analysis.file, analysis.model, analysis.overall
+    labels = model.labels
+    file_object: dict[str, Any] = {
+        "path": str(file.path),
+        "duration_s": round(file.duration_s, 6),
+        "sample_rate": file.sample_rate_hz,
+        "channels": file.channels,
+        "sha256": file.sha256,
+    }
+    if file.truncated:
+        file_object["truncated"] = True
+    if file.repaired:
+        file_object["repaired"] = True
+    return {
+        "schema": SCHEMA,
+        "app_version": __version__,
+        "file": file_object,
+        "model": {"name": model.name, "version": model.version, "labels": list(labels)},
+        "settings": {
+            "window_s": analysis.settings.window_s,
+            "hop_s": analysis.settings.hop_s,
+            "uncertain_below": analysis.settings.uncertain_below,
+            "baseline": None,
+        },
+        "overall": {
+            "label": overall.label,
+            "top": list(overall.top),
+            "confidence": _rounded(overall.confidence),
+            "probabilities": _by_label(overall.probabilities, labels),
+            "intensity": _rounded(overall.intensity),
+            "speech_share": _rounded(overall.speech_share),
+        },
+        "windows": [
+            {
+                "start_s": round(window.start_s, 6),
+                "end_s": round(window.end_s, 6),
+                "speech_share": _rounded(window.speech_share),
+                "probabilities": _by_label(window.probabilities, labels),
+                "intensity": _rounded(window.intensity),
+            }
+            for window in analysis.windows
+        ],
+        "segments": [
+            {
+                "start_s": round(segment.start_s, 6),
+                "end_s": round(segment.end_s, 6),
+                "label": segment.label,
+                "confidence": _rounded(segment.confidence),
+                "intensity": _rounded(segment.intensity),
+            }
+            for segment in analysis.segments
+        ],
+    }
+
+
+def error_object(path: str, error: AudioFileError) -> dict[str, Any]:
+    """The contract's object for a file that failed."""
+    return {
+        "schema": SCHEMA,
+        "file": {"path": path},
+        "error": {"kind": error.kind, "message": str(error)},
+    }
+
+
+def to_json_line(item: dict[str, Any]) -> str:
+    """One line, UTF-8 as it is, NaN refused."""
+    return json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def render(analysis: Analysis) -> str:
+    """One analysis as one line."""
+    return to_json_line(analysis_object(analysis))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def _by_label(
+    probabilities: NDArray[np.float32] | None, labels: Sequence[str]
+) -> dict[str, float] | None:
+    if probabilities is None:
+        return None
+    return {label: round(float(p), 6) for label, p in zip(labels, probabilities, strict=True)}

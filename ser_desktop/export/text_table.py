@@ -1,0 +1,23 @@
+"""The table people read in a terminal."""
+
+from __future__ import annotations
+
+from ser_desktop.emotion.results import Analysis
+
+_BAR = 20
+
+
+def render(analysis: Analysis) -> str:
+    """The answer on one line, a bar for each emotion below it."""
+    overall, file = analysis.overall, analysis.file
+    head = f"{file.path}  ({file.duration_s:.1f} s)\n  {overall.label}"
+    if overall.probabilities is None:
+        return head + "\n\n"
+    head += f"  {overall.confidence:.0%}"
+    if overall.intensity is not None:
+        head += f", intensity strong {overall.intensity:.0%}"
+    rows = [
+        f"  {label:<10} {'█' * round(_BAR * float(p)):<{_BAR}} {p:>4.0%}"
+        for label, p in zip(analysis.model.labels, overall.probabilities, strict=True)
+    ]
+    return "\n".join([head, *rows]) + "\n\n"

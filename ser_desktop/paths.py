@@ -1,0 +1,57 @@
+"""Every place on disk, moved together by ``--profile``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+APP_NAME = "SER Desktop"
+_DIRS = PlatformDirs("ser-desktop", appauthor=False)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Where one user's settings, logs, models and recordings lie."""
+
+    settings_file: Path
+    logs: Path
+    models: Path
+    recordings: Path
+
+    @classmethod
+    def default(cls) -> Profile:
+        """The operating system's own places."""
+        return cls(
+            settings_file=Path(_DIRS.user_config_dir) / "settings.json",
+            logs=Path(_DIRS.user_log_dir),
+            models=Path(_DIRS.user_data_dir) / "models",
+            recordings=Path(_DIRS.user_music_dir) / APP_NAME,
+        )
+
+    @classmethod
+    def at(cls, folder: Path) -> Profile:
+        """Everything in one folder: tests, portable use."""
+        folder = folder.absolute()
+        return cls(
+            settings_file=folder / "settings.json",
+            logs=folder / "logs",
+            models=folder / "models",
+            recordings=folder / "recordings",
+        )
+
+
+def resource(*parts: str) -> Path:
+    """A file that ships with the application.
+
+    In a checkout ``resources/`` lies beside the package; an installed wheel and a frozen program
+    carry it inside the package.
+    """
+    package = Path(__file__).parent
+    if getattr(sys, "frozen", False):
+        package = Path(sys._MEIPASS) / "ser_desktop"  # type: ignore[attr-defined]
+    inside = package / "resources"
+    root = inside if inside.is_dir() else package.parent / "resources"
+    return root.joinpath(*parts)

@@ -1,0 +1,108 @@
+"""Every setting, declared once: key, default, range and text. Kept as JSON, differences only."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Args:
+        key: name in the file.
+        default: value where the file says nothing; its type is the setting's type.
+        text: what a person reads.
+        choices: the allowed values, or empty.
+        minimum, maximum: the allowed range of a number.
+    """
+
+    key: str
+    default: Any
+    text: str
+    choices: Sequence[Any] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value has the setting's type and lies in its range."""
+        if isinstance(self.default, float) and isinstance(value, int):
+            value = float(value)
+        if type(value) is not type(self.default) or (self.choices and value not in self.choices):
+            return False
+        below = self.minimum is not None and value < self.minimum
+        above = self.maximum is not None and value > self.maximum
+        return not (below or above)
+
+
+DECLARED = {
+    setting.key: setting
+    for setting in (
+        Setting("appearance", "system", "Appearance", ("system", "light", "dark")),
+        Setting("input_device", "", "Microphone (name and host API); empty follows the system"),
+        Setting("output_device", "", "Loudspeaker (name and host API); empty follows the system"),
+        Setting("meter_before_recording", True, "Level meter runs before recording"),
+        Setting("model", "", "Model; empty is the one that ships"),
+        Setting("recent_files", [], "Files opened lately, newest first"),
+        Setting("last_folder", "", "Folder of the last opened file"),
+        Setting("window_geometry", "", "Place and size of the window"),
+        Setting("spectrogram_range_db", 80.0, "Range of the spectrogram in dB", (), 20.0, 120.0),
+    )
+}
+
+
+class Settings:
+    """The settings of one profile.
+
+    A broken file or value is reported to the log and the default taken: never an error.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, Any] = {}
+        if not path.exists():
+            return
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            items = stored.items()
+        except (OSError, ValueError, AttributeError) as error:
+            _LOG.warning("Settings in %s cannot be read (%s); defaults are used.", path, error)
+            return
+        for key, value in items:
+            if key in DECLARED and DECLARED[key].accepts(value):
+                self._values[key] = value
+            else:
+                _LOG.warning("Setting %s = %r is unknown or out of range; ignored.", key, value)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values.get(key, DECLARED[key].default)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Set and save.
+
+        Raises:
+            ValueError: the value has another type or lies out of range.
+        """
+        if not DECLARED[key].accepts(value):
+            raise ValueError(f"{value!r} is no value of the setting {key}")
+        if self[key] == value:
+            return
+        self._values[key] = value
+        self._save()
+
+    def _save(self) -> None:
+        changed = {k: v for k, v in self._values.items() if v != DECLARED[k].default}
+        part = self._path.with_suffix(".part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(changed, indent=2), encoding="utf-8")
+            part.replace(self._path)
+        except OSError as error:
+            _LOG.warning("Settings cannot be saved in %s: %s", self._path, error)

@@ -1,0 +1,1 @@
+"""Reproduces the models of SER Desktop; not installed with the application."""

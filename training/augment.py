@@ -1,0 +1,126 @@
+"""Augmentation of training batches: crops, noise, rooms, equalisers, masks, mixup.
+
+Each function takes the batch and a generator, so that an epoch can be repeated exactly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.audio_cache import SAMPLE_RATE_HZ
+
+
+def random_crop(
+    samples: NDArray[np.int16], length: int, max_offset: int, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Cut ``length`` samples anywhere, up to ``max_offset`` beyond either end.
+
+    What lies beyond the clip is silence, as at the application's window edges.
+    """
+    spare = length - len(samples)
+    low, high = (-max_offset, max_offset - spare) if spare <= 0 else (-spare, 0)
+    start = int(rng.integers(low, high + 1))
+    crop = np.zeros(length, dtype=np.float32)
+    source = samples[max(0, start) : max(0, start + length)]
+    position = max(0, -start)
+    crop[position : position + len(source)] = source / np.float32(32768)
+    return crop
+
+
+def add_noise(
+    waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Coloured noise (power falling as f^-1.5 to f^0) at a random ratio to the clip's power."""
+    batch, length = waveform.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    spectrum = torch.fft.rfft(torch.randn(batch, length, generator=rng))
+    slope = torch.rand(batch, 1, generator=rng) * 0.75
+    frequency = torch.arange(1, spectrum.shape[1] + 1, dtype=torch.float32)[None]
+    noise = torch.fft.irfft(spectrum * frequency**-slope, n=length)
+    ratio_db = snr_db[0] + (snr_db[1] - snr_db[0]) * torch.rand(batch, 1, generator=rng)
+    signal_power = waveform.square().mean(dim=1, keepdim=True)
+    noise_power = noise.square().mean(dim=1, keepdim=True)
+    scale = torch.sqrt(signal_power / (noise_power * 10 ** (ratio_db / 10)))
+    return waveform + chosen * scale * noise
+
+
+def add_room(
+    waveform: Tensor, probability: float, rt60_s: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Exponentially decaying noise as a room's response, direct sound first."""
+    batch, length = waveform.shape
+    chosen = torch.nonzero(torch.rand(batch, generator=rng) < probability)[:, 0]
+    if len(chosen) == 0:
+        return waveform
+    n_tail = int(rt60_s[1] * SAMPLE_RATE_HZ)
+    seconds = torch.arange(n_tail) / SAMPLE_RATE_HZ
+    rt60 = rt60_s[0] + (rt60_s[1] - rt60_s[0]) * torch.rand(len(chosen), 1, generator=rng)
+    tail = torch.randn(len(chosen), n_tail, generator=rng) * torch.exp(-6.9 * seconds / rt60)
+    tail /= tail.square().sum(dim=1, keepdim=True).sqrt()
+    direct_to_reverberant_db = torch.rand(len(chosen), 1, generator=rng) * 15.0
+    response = tail * 10 ** (-direct_to_reverberant_db / 20)
+    response[:, 0] += 1.0
+    n_fft = length + n_tail
+    wet = torch.fft.irfft(
+        torch.fft.rfft(waveform[chosen], n_fft) * torch.fft.rfft(response, n_fft), n_fft
+    )[:, :length]
+    waveform = waveform.clone()
+    waveform[chosen] = wet
+    return waveform
+
+
+def equalise(
+    mel_power: Tensor, probability: float, gain_db: float, rng: torch.Generator
+) -> Tensor:
+    """A random smooth curve of nine points over the mel bands: other microphones and rooms."""
+    batch, n_mels, _ = mel_power.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    points_db = (torch.rand(batch, 1, 9, generator=rng) * 2 - 1) * gain_db
+    curve_db = torch.nn.functional.interpolate(
+        points_db, size=n_mels, mode="linear", align_corners=True
+    )[:, 0]
+    return mel_power * (10 ** (chosen * curve_db / 10))[:, :, None]
+
+
+def band_limit(mel_power: Tensor, probability: float, rng: torch.Generator) -> Tensor:
+    """Take 40 dB off the lowest (up to 6) and the highest (up to 20 of 64) bands: telephones."""
+    batch, n_mels, _ = mel_power.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    low = torch.randint(0, 7, (batch, 1), generator=rng)
+    high = n_mels - torch.randint(0, 21, (batch, 1), generator=rng)
+    band = torch.arange(n_mels)[None]
+    outside = chosen & ((band < low) | (band >= high))
+    return mel_power * torch.where(outside, 1e-4, 1.0)[:, :, None]
+
+
+def spec_augment(
+    log_mel: Tensor, n_masks: int, max_bands: int, max_frames: int, rng: torch.Generator
+) -> Tensor:
+    """Masks over bands and frames, filled with the clip's mean (Park et al. 2019)."""
+    batch, n_mels, n_frames = log_mel.shape
+    fill = log_mel.mean(dim=(1, 2), keepdim=True)
+    masked = torch.zeros_like(log_mel, dtype=torch.bool)
+    for _ in range(n_masks):
+        for size, most, axis in ((n_mels, max_bands, 1), (n_frames, max_frames, 2)):
+            width = torch.randint(0, most + 1, (batch, 1), generator=rng)
+            start = (torch.rand(batch, 1, generator=rng) * (size - width)).long()
+            position = torch.arange(size)[None]
+            hit = (position >= start) & (position < start + width)
+            masked |= hit[:, :, None] if axis == 1 else hit[:, None, :]
+    return torch.where(masked, fill, log_mel)
+
+
+def mixup(
+    log_mel: Tensor, targets: Tensor, alpha: float, rng: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Blend each clip with another, and their targets (Zhang et al. 2018, arXiv 1710.09412)."""
+    batch = len(log_mel)
+    order = torch.randperm(batch, generator=rng)
+    seed = int(torch.randint(0, 2**31, (1,), generator=rng))
+    shares = np.random.default_rng(seed).beta(alpha, alpha, size=batch)
+    share = torch.from_numpy(np.maximum(shares, 1 - shares)).float()
+    mixed = share[:, None, None] * log_mel + (1 - share)[:, None, None] * log_mel[order]
+    return mixed, share[:, None] * targets + (1 - share)[:, None] * targets[order]

@@ -1,0 +1,40 @@
+"""Temperature and the threshold of "uncertain", chosen on validation actors alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS
+from training.manifest import Clip
+
+ANSWERED_SHARE = 0.85
+"""Share of the validation clips whose confidence reaches the threshold."""
+_TEMPERATURES = np.geomspace(0.3, 3.0, 93)
+
+
+def clip_probabilities(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
+    """Mean over windows of the calibrated softmax: [clips, windows, labels] to [clips, labels]."""
+    scaled = logits.astype(np.float64) / temperature
+    scaled -= scaled.max(axis=-1, keepdims=True)
+    powers = np.exp(scaled)
+    mean: NDArray[np.float64] = (powers / powers.sum(axis=-1, keepdims=True)).mean(axis=1)
+    return mean
+
+
+def fit_temperature(logits: NDArray[np.float32], clips: Sequence[Clip]) -> float:
+    """The temperature of least negative log-likelihood (Guo et al. 2017, arXiv 1706.04599)."""
+    truth = np.array([EMOTIONS.index(clip.emotion) for clip in clips])
+    losses = [
+        -np.log(clip_probabilities(logits, t)[np.arange(len(truth)), truth]).mean()
+        for t in _TEMPERATURES
+    ]
+    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def fit_threshold(logits: NDArray[np.float32], temperature: float) -> float:
+    """The confidence that ``ANSWERED_SHARE`` of the clips reach."""
+    confidences = clip_probabilities(logits, temperature).max(axis=1)
+    return float(np.quantile(confidences, 1 - ANSWERED_SHARE))

@@ -1,0 +1,151 @@
+"""Export trained networks to the model file of the contract.
+
+``python -m training.export_onnx`` writes fold0.onnx ... fold4.onnx of one seed into the runs
+folder and, when the run on all actors is done, the model that ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from torch import Tensor, nn
+
+from ser_desktop.emotion.catalogue import DEFAULT_MODEL
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.model import SCHEMA, EmotionModel
+from training.calibration import fit_temperature, fit_threshold
+from training.networks.ours import OurNetwork
+from training.places import RECIPES, RESULTS, add_place_options
+from training.ravdess import scan
+from training.recipe import Recipe, load_recipe
+from training.splits import LUNA5_TEST, luna5
+
+VERSION = "1.0"
+OPSET = 17
+HOP_S = 1.0
+LICENCE = "CC BY-NC-SA 4.0 (learned from RAVDESS): non-commercial use"
+
+
+class ExportedNetwork(nn.Module):
+    """The network with calibrated outputs, in the names of the contract."""
+
+    def __init__(self, network: OurNetwork, temperature: float) -> None:
+        super().__init__()
+        self.network = network
+        self.temperature = temperature
+
+    def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        logits, strong, embedding = self.network(waveform)
+        return torch.softmax(logits / self.temperature, dim=1), torch.sigmoid(strong), embedding
+
+
+def export(
+    weights: Path,
+    recipe: Recipe,
+    temperature: float,
+    uncertain_below: float,
+    trained_on: str,
+    metrics: dict[str, Any],
+    target: Path,
+) -> None:
+    """Write one ``.onnx`` and load it as the application does."""
+    options = recipe.network
+    network = OurNetwork(len(EMOTIONS), options.width, options.gru_units, options.dropout)
+    network.load_state_dict(torch.load(weights, weights_only=True))
+    exported = ExportedNetwork(network, temperature).eval()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    n_samples = round(recipe.data.window_s * 16_000)
+    torch.onnx.export(
+        exported,
+        (torch.randn(2, n_samples) * 0.1,),
+        str(part),
+        opset_version=OPSET,
+        input_names=["waveform"],
+        output_names=["probabilities", "intensity", "embedding"],
+        dynamic_axes={
+            "waveform": {0: "batch", 1: "samples"},
+            "probabilities": {0: "batch"},
+            "intensity": {0: "batch"},
+            "embedding": {0: "batch"},
+        },
+        dynamo=False,
+    )
+    graph = onnx.load(str(part))
+    metadata = {
+        "schema": SCHEMA,
+        "name": target.stem,
+        "version": VERSION,
+        "labels": json.dumps(EMOTIONS),
+        "sample_rate": 16_000,
+        "window_s": recipe.data.window_s,
+        "hop_s": HOP_S,
+        "front_end": "waveform",
+        "uncertain_below": round(uncertain_below, 3),
+        "licence": LICENCE,
+        "trained_on": trained_on,
+        "metrics": json.dumps(metrics),
+        "recipe": json.dumps(dataclasses.asdict(recipe)),
+    }
+    onnx.helper.set_model_props(graph, {key: str(value) for key, value in metadata.items()})
+    onnx.checker.check_model(graph)
+    onnx.save(graph, str(part))
+    part.replace(target)
+    EmotionModel(target)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--ship", type=Path, help="also write the model of all actors into this folder"
+    )
+    add_place_options(parser)
+    options = parser.parse_args()
+    recipe = load_recipe(options.recipe)
+    clips, _ = scan(options.corpora)
+    runs = options.runs / recipe.name
+    temperatures, thresholds = [], []
+    for fold in range(len(LUNA5_TEST)):
+        split = luna5(clips, fold, recipe.data.songs_in_training)
+        folder = runs / f"{split.name}-seed{options.seed}"
+        logits = np.load(folder / "validation_logits.npy")
+        temperatures.append(fit_temperature(logits, split.validation))
+        thresholds.append(fit_threshold(logits, temperatures[-1]))
+        target = runs / f"fold{fold}.onnx"
+        trained_on = f"RAVDESS without actors {LUNA5_TEST[fold]} (test of fold {fold})"
+        export(
+            folder / "best.pt",
+            recipe,
+            temperatures[-1],
+            thresholds[-1],
+            trained_on,
+            {},
+            target,
+        )
+        print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
+    if options.ship:
+        summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
+        target = options.ship / f"{DEFAULT_MODEL}.onnx"
+        export(
+            runs / f"all-seed{options.seed}" / "best.pt",
+            recipe,
+            float(np.median(temperatures)),
+            float(np.median(thresholds)),
+            "RAVDESS, all 24 actors, speech and song (English, acted, two sentences)",
+            {"luna5": summary[recipe.name]["luna5"]},
+            target,
+        )
+        print(target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Waveform to level-normalised log-mel, as layers that export to standard ONNX operators."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ser_desktop.audio.mel import mel_filterbank
+
+# Soft floor under the normalised mel power: what lies 50 dB below the window's mean power is
+# treated as background, so that digital silence and a quiet room look alike.
+FLOOR = 1e-5
+
+
+class LogMel(nn.Module):
+    """Log-mel of a waveform, invariant to its level.
+
+    The short-time Fourier transform is a convolution with windowed cosines and sines: it exports
+    to the ONNX operator Conv, which every runtime runs fast. Equal to
+    ``librosa.feature.melspectrogram(center=False, norm=None, window="hann")``.
+    """
+
+    def __init__(
+        self,
+        sample_rate_hz: int = 16_000,
+        win_length: int = 400,
+        hop_length: int = 160,
+        n_mels: int = 64,
+        f_min_hz: float = 40.0,
+        f_max_hz: float = 8000.0,
+    ) -> None:
+        super().__init__()
+        self.hop_length = hop_length
+        n_fft = win_length
+        n_bins = n_fft // 2 + 1
+        hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(win_length) / win_length)
+        phase = 2 * np.pi * np.outer(np.arange(n_bins), np.arange(win_length)) / n_fft
+        basis = np.concatenate([np.cos(phase) * hann, np.sin(phase) * hann])
+        self.register_buffer("basis", torch.tensor(basis[:, None], dtype=torch.float32))
+        filters = mel_filterbank(sample_rate_hz, n_fft, n_mels, f_min_hz, f_max_hz)
+        self.register_buffer("filters", torch.from_numpy(filters)[:, :, None])
+
+    def mel_power(self, waveform: Tensor) -> Tensor:
+        """Mel power [batch, n_mels, frames] of a waveform [batch, samples] in -1..1."""
+        parts = nn.functional.conv1d(waveform[:, None], self.basis, stride=self.hop_length)
+        real, imaginary = parts.chunk(2, dim=1)
+        return nn.functional.conv1d(real * real + imaginary * imaginary, self.filters)
+
+    @staticmethod
+    def normalise(mel_power: Tensor) -> Tensor:
+        """Log of mel power relative to its mean over the window, roughly in -2.5..2.5."""
+        mean_power = mel_power.mean(dim=(1, 2), keepdim=True)
+        relative = mel_power / (mean_power + 1e-12)
+        return (torch.log(relative + FLOOR) + 6.0) / 3.0
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Normalised log-mel [batch, n_mels, frames]."""
+        return self.normalise(self.mel_power(waveform))

@@ -1,0 +1,86 @@
+"""Recipes: one TOML file holds every number of a run; what it does not know it refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Data:
+    songs_in_training: bool
+    window_s: float
+    speeds: tuple[float, ...]
+    max_offset_s: float
+
+
+@dataclass(frozen=True)
+class Network:
+    width: int
+    gru_units: int
+    dropout: float
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    epochs: int
+    batch_size: int
+    peak_learning_rate: float
+    weight_decay: float
+    warm_up_share: float
+    ema_decay: float
+    label_smoothing: float
+    intensity_weight: float
+
+
+@dataclass(frozen=True)
+class Augment:
+    noise_probability: float
+    noise_snr_db: tuple[float, float]
+    room_probability: float
+    room_rt60_s: tuple[float, float]
+    equaliser_probability: float
+    equaliser_gain_db: float
+    band_limit_probability: float
+    mask_count: int
+    mask_max_bands: int
+    mask_max_frames: int
+    mixup_probability: float
+    mixup_alpha: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything a run depends on beside the clips and the seed."""
+
+    name: str
+    data: Data
+    network: Network
+    optimiser: Optimiser
+    augment: Augment
+
+
+SECTIONS = {"data": Data, "network": Network, "optimiser": Optimiser, "augment": Augment}
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe.
+
+    Raises:
+        ValueError: a key is missing or unknown.
+    """
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    if set(content) != set(SECTIONS):
+        raise ValueError(f"{path}: sections must be {sorted(SECTIONS)}, not {sorted(content)}")
+    parsed: dict[str, Any] = {}
+    for name, section in SECTIONS.items():
+        known = {field.name for field in dataclasses.fields(section)}
+        if set(content[name]) != known:
+            wrong = sorted(set(content[name]) ^ known)
+            raise ValueError(f"{path}: [{name}] has missing or unknown keys: {', '.join(wrong)}")
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in content[name].items()}
+        parsed[name] = section(**values)
+    return Recipe(name=path.stem, **parsed)
