@@ -19,6 +19,9 @@ RING_S = 10.0
 SILENT_FOR_S = 1.0
 """Without a callback for this long the device is lost: PortAudio does not say so itself
 (python-sounddevice#627)."""
+STARTS_WITHIN_S = 5.0
+"""Some sound servers take seconds before the first samples come."""
+LATENCY_S = 0.1
 
 
 class Microphone:
@@ -33,16 +36,19 @@ class Microphone:
         self.sample_rate_hz = device.default_rate_hz
         self.ring = Ring(round(RING_S * self.sample_rate_hz))
         self.overflows = 0
-        self._last_callback = time.monotonic()
+        self._last_callback = 0.0
         self._ended = False
         self._stream = self._open()
         self._stream.start()
-        self._last_callback = time.monotonic()
+        self._opened = time.monotonic()
 
     @property
     def lost(self) -> bool:
         """Whether the device stopped delivering."""
-        return self._ended or time.monotonic() - self._last_callback > SILENT_FOR_S
+        now = time.monotonic()
+        if self.ring.written == 0:
+            return self._ended or now - self._opened > STARTS_WITHIN_S
+        return self._ended or now - self._last_callback > SILENT_FOR_S
 
     def close(self) -> None:
         """Close the stream; harmless when done twice."""
@@ -59,6 +65,7 @@ class Microphone:
                     device=self.device.index,
                     channels=channels,
                     dtype="float32",
+                    latency=LATENCY_S,
                     callback=self._on_samples,
                     finished_callback=self._on_finished,
                 )

@@ -138,7 +138,7 @@ def record(microphone: Microphone, path: Path, seconds: float) -> Take:
     """Record for a time, or until the device is lost or the disk is full; blocks."""
     take = Take(microphone, path)
     try:
-        end = time.monotonic() + seconds + 5.0
+        end = time.monotonic() + seconds + 10.0
         while take.elapsed_s < seconds and time.monotonic() < end:
             if microphone.lost or take.problem:
                 break

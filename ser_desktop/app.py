@@ -1,0 +1,83 @@
+"""Start of the window; reads as a table of contents."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# Before Qt: whichever C++ runtime is loaded first stays (onnxruntime#26127, Windows).
+import onnxruntime  # noqa: F401
+
+from ser_desktop.log import start_logging
+from ser_desktop.paths import APP_NAME, Profile
+from ser_desktop.settings import Settings
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed. Returns the exit code."""
+    options = _parse(arguments)
+    profile = Profile.at(options.profile) if options.profile else Profile.default()
+    start_logging(profile.logs)
+    if not _has_display():
+        print(
+            "ser-desktop: There is no display. The commands work without one: "
+            "ser-desktop analyze FILE.",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        return _run_window(profile, options.files)
+    except ImportError as error:
+        print(f"ser-desktop: The window needs PySide6 and pyqtgraph ({error}).", file=sys.stderr)
+        return 2
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ser-desktop", allow_abbrev=False)
+    parser.add_argument("--profile", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
+    return parser.parse_args(arguments)
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _run_window(profile: Profile, files: Sequence[Path]) -> int:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ser_desktop.ui.controller import Controller
+    from ser_desktop.ui.dialogs.fault import FaultCatcher
+    from ser_desktop.ui.main_window import MainWindow
+    from ser_desktop.ui.theme import ThemeManager
+    from ser_desktop.ui.workers import Workers
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(APP_NAME)
+    app.setDesktopFileName("ser-desktop")
+    FaultCatcher(profile.logs, app).install()
+    settings = Settings(profile.settings_file)
+    themes = ThemeManager(app, settings["appearance"])
+    controller = Controller(profile, settings, Workers(app), app)
+    window = MainWindow(controller, themes)
+    window.show()
+
+    def after_first_paint() -> None:
+        controller.load_model(settings["model"])
+        if files:
+            controller.open(files)
+        controller.input.rescan(look_anew=False)
+
+    QTimer.singleShot(0, after_first_paint)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    ticker = QTimer(app)  # lets Python see the signal while Qt waits
+    ticker.start(500)
+    ticker.timeout.connect(lambda: None)
+    return int(app.exec())

@@ -1,0 +1,104 @@
+"""Plays a recording; the position is that of the loudspeaker, not of the buffer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.devices import AudioDevice, portaudio
+from ser_desktop.errors import DeviceError
+
+_READ_FRAMES = 2048
+
+
+class Player:
+    """One playback of one clip. Opens the device at the clip's rate, else at the device's own.
+
+    Args:
+        clip: what to play.
+        device: the loudspeaker.
+        start_s: where to begin.
+        loop: begin again from 0 at the end.
+
+    Raises:
+        DeviceError: the device cannot be opened.
+    """
+
+    def __init__(self, clip: Clip, device: AudioDevice, start_s: float, loop: bool = False) -> None:
+        self._clip = clip
+        self.loop = loop
+        self._next = min(max(0, round(start_s * clip.sample_rate_hz)), clip.n_frames)
+        self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
+        self._converter: Any = None
+        self.finished = False
+        self._stream = self._open(device)
+        self._stream.start()
+
+    @property
+    def position_s(self) -> float:
+        """What is heard now, in seconds."""
+        queued_s = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
+        return max(0.0, self._next / self._clip.sample_rate_hz - queued_s)
+
+    def seek(self, position_s: float) -> None:
+        """Go on from another place."""
+        frame = round(position_s * self._clip.sample_rate_hz)
+        self._next = min(max(0, frame), self._clip.n_frames)
+        self._waiting = self._waiting[:0]
+
+    def close(self) -> None:
+        """Fall silent at once; harmless when done twice."""
+        self._stream.close(ignore_errors=True)
+
+    def _open(self, device: AudioDevice) -> Any:
+        sound = portaudio()
+        refused = ""
+        for rate_hz in dict.fromkeys((self._clip.sample_rate_hz, device.default_rate_hz)):
+            if rate_hz != self._clip.sample_rate_hz:
+                self._converter = soxr.ResampleStream(
+                    self._clip.sample_rate_hz, rate_hz, self._clip.channels, dtype="float32"
+                )
+            try:
+                return sound.OutputStream(
+                    samplerate=rate_hz,
+                    device=device.index,
+                    channels=self._clip.channels,
+                    dtype="float32",
+                    callback=self._on_wanted,
+                    finished_callback=self._on_finished,
+                )
+            except (sound.PortAudioError, ValueError) as error:
+                refused = str(error)
+        raise DeviceError(f"The loudspeaker {device.key} cannot be opened ({refused}).")
+
+    def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
+        while len(self._waiting) < frames and (block := self._read()) is not None:
+            self._waiting = np.concatenate([self._waiting, block])
+        ready = self._waiting[:frames]
+        self._waiting = self._waiting[frames:]
+        out[: len(ready)] = ready
+        out[len(ready) :] = 0
+        if len(ready) == 0:
+            raise portaudio().CallbackStop
+
+    def _read(self) -> NDArray[np.float32] | None:
+        if self._next >= self._clip.n_frames:
+            if not self.loop:
+                return None
+            self._next = 0
+        block = self._clip.frames(self._next, self._next + _READ_FRAMES)
+        self._next += len(block)
+        if self._converter is None:
+            return block
+        last = self._next >= self._clip.n_frames and not self.loop
+        converted: NDArray[np.float32] = self._converter.resample_chunk(
+            np.ascontiguousarray(block), last=last
+        )
+        return converted.reshape(-1, self._clip.channels)
+
+    def _on_finished(self) -> None:
+        self.finished = True

@@ -1,0 +1,104 @@
+"""Mel spectrogram of any part of a recording, one column for each pixel and no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.mel import hz_to_mel, mel_filterbank
+
+FLOOR_DB = -120.0
+_COLUMNS_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class SpectrogramOptions:
+    """How the picture is computed."""
+
+    window_s: float = 0.032
+    n_mels: int = 128
+    highest_hz: float = 8000.0
+
+
+@dataclass(frozen=True)
+class Spectrogram:
+    """A picture of the time start_s..end_s.
+
+    ``db`` is float32 [mels, columns], dB relative to a full-scale sine; rows are evenly spaced in
+    mel from 0 Hz to ``highest_hz``.
+    """
+
+    start_s: float
+    end_s: float
+    highest_hz: float
+    db: NDArray[np.float32]
+
+    @property
+    def highest_mel(self) -> float:
+        """Upper end of the picture in mel."""
+        return float(hz_to_mel(self.highest_hz))
+
+
+def mel_spectrogram(
+    clip: Clip,
+    start_s: float,
+    end_s: float,
+    n_columns: int,
+    options: SpectrogramOptions = SpectrogramOptions(),
+) -> Spectrogram:
+    """Compute the picture; the cost depends on ``n_columns``, not on the length."""
+    rate_hz = clip.sample_rate_hz
+    highest_hz = min(options.highest_hz, rate_hz / 2)
+    window = max(16, round(options.window_s * rate_hz))
+    n_fft = 1 << (window - 1).bit_length()
+    filters = _filters(rate_hz, n_fft, options.n_mels, highest_hz)
+    hann = np.hanning(window).astype(np.float32)
+    scale = (2.0 / hann.sum()) ** 2
+    # Columns stand in the middle of their share of the time.
+    centres = start_s + (np.arange(n_columns) + 0.5) * (end_s - start_s) / n_columns
+    firsts = np.round(centres * rate_hz).astype(np.int64) - window // 2
+    columns = []
+    for i in range(0, n_columns, _COLUMNS_AT_ONCE):
+        frames = _frames(clip, firsts[i : i + _COLUMNS_AT_ONCE], window) * hann
+        power = np.square(np.abs(np.fft.rfft(frames, n_fft))).astype(np.float32) * scale
+        columns.append(power @ filters.T)
+    mel_power = np.concatenate(columns).T
+    db = 10 * np.log10(np.maximum(mel_power, 10 ** (FLOOR_DB / 10)))
+    return Spectrogram(start_s, end_s, highest_hz, np.ascontiguousarray(db, dtype=np.float32))
+
+
+def _frames(clip: Clip, firsts: NDArray[np.int64], window: int) -> NDArray[np.float32]:
+    """[columns, window] samples; beyond the recording is silence."""
+    start, stop = int(firsts[0]), int(firsts[-1]) + window
+    if stop - start > 4 * len(firsts) * window:  # far apart: fetch each on its own
+        rows = []
+        for first in firsts:
+            part = clip.mono(int(first), int(first) + window)
+            before = max(0, -int(first))
+            rows.append(np.pad(part[: window - before], (before, max(0, window - before - len(part)))))
+        return np.stack(rows)
+    samples = clip.mono(start, stop)
+    before = max(0, -start)
+    after = stop - start - before - len(samples)
+    samples = np.pad(samples, (before, max(0, after)))
+    offsets = (firsts - start)[:, None] + np.arange(window)[None]
+    return samples[offsets]
+
+
+@lru_cache(maxsize=8)
+def _filters(rate_hz: int, n_fft: int, n_mels: int, highest_hz: float) -> NDArray[np.float32]:
+    """Mel filters without empty bands: where a band holds no bin it takes the nearest one."""
+    filters = mel_filterbank(rate_hz, n_fft, n_mels, 0.0, highest_hz)
+    total = filters.sum(axis=1, keepdims=True)
+    bins = np.arange(filters.shape[1])
+    for row in np.nonzero(total[:, 0] == 0)[0]:
+        filled = np.nonzero(total[:, 0])[0]
+        nearest = filled[np.argmin(np.abs(filled - row))]
+        centre = int(round(float((filters[nearest] * bins).sum() / total[nearest, 0])))
+        filters[row, min(centre, len(bins) - 1)] = 1.0
+    # A mean and not a sum over a band's bins, so that a tone has one level at any frequency.
+    return np.asarray(filters / np.maximum(filters.sum(axis=1, keepdims=True), 1.0), np.float32)

@@ -1,0 +1,316 @@
+"""What the window does: opens, records, analyses, plays. Holds the state; draws nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ser_desktop.audio.clip import Clip, load_clip
+from ser_desktop.audio.devices import list_devices
+from ser_desktop.audio.folders import expand
+from ser_desktop.audio.player import Player
+from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import DeviceError, SerError
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+from ser_desktop.ui.input import Input
+from ser_desktop.ui.models.recordings import Recording, RecordingsModel
+from ser_desktop.ui.workers import Job, Workers
+
+_LOG = logging.getLogger(__name__)
+
+PLAY_HEAD_MS = 33
+MOST_RECENT = 10
+
+
+class State(Enum):
+    """What the person is doing; analyses run beside any of them."""
+
+    IDLE = auto()
+    RECORDING = auto()
+    PAUSED = auto()
+    PLAYING = auto()
+
+
+class Controller(QObject):
+    """One for each window."""
+
+    state_changed = Signal(object)
+    model_loaded = Signal(object)
+    current_changed = Signal(object)
+    """Another recording is shown, or the shown one has news."""
+    clip_shown = Signal(object)
+    position_changed = Signal(float)
+    recent_changed = Signal()
+    notice = Signal(str)
+
+    def __init__(
+        self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.profile, self.settings, self.workers = profile, settings, workers
+        self.recordings = RecordingsModel(self)
+        self.input = Input(profile, settings, self)
+        self.input.take_ended.connect(self._on_take_ended)
+        self.input.problem.connect(self.notice)
+        self.model: EmotionModel | None = None
+        self.current: Recording | None = None
+        self.loop = False
+        self._player: Player | None = None
+        self._jobs: dict[Recording, list[Job]] = {}
+        self._play_timer = QTimer(self)
+        self._play_timer.setInterval(PLAY_HEAD_MS)
+        self._play_timer.timeout.connect(self._on_play_tick)
+
+    # Model -----------------------------------------------------------------------------------
+
+    def load_model(self, name: str) -> None:
+        """Load on the worker; recordings that wait are analysed once it is there."""
+
+        def done(model: EmotionModel) -> None:
+            self.model = model
+            self.model_loaded.emit(model.info)
+            for recording in self.recordings.rows():
+                self.analyse(recording)
+
+        def failed(error: Exception) -> None:
+            self.notice.emit(str(error))
+            if name:
+                self.load_model("")
+
+        self.workers.start(
+            "analysis", lambda _job: load_model(name, self.profile.models), done, failed
+        )
+
+    # Recordings ------------------------------------------------------------------------------
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Add files and the sound files below folders; show the first."""
+        files = [path.absolute() for path in expand(paths)]
+        if not files:
+            self.notice.emit("There are no sound files in it.")
+            return
+        first: Recording | None = None
+        for path in files:
+            recording = self.recordings.find(path)
+            if recording is None:
+                recording = Recording(path, progress=0.0)
+                self.recordings.add(recording)
+                self._load(recording)
+                if self.model:
+                    self.analyse(recording)
+            first = first or recording
+        self._remember(files)
+        if first:
+            self.select(first)
+
+    def select(self, recording: Recording | None) -> None:
+        """Show another recording."""
+        if recording is self.current:
+            return
+        self.stop_playing()
+        self.current = recording
+        self.clip_shown.emit(recording.clip if recording else None)
+        self.position_changed.emit(recording.position_s if recording else 0.0)
+        self.current_changed.emit(recording)
+
+    def remove(self, recording: Recording) -> None:
+        """Take it off the list; the file stays."""
+        self.cancel(recording)
+        if recording is self.current:
+            self.stop_playing()
+            rows = self.recordings.rows()
+            at = rows.index(recording)
+            others = rows[at + 1 :] + rows[:at][::-1]
+            self.select(others[0] if others else None)
+        self.recordings.remove(recording)
+
+    def analyse(self, recording: Recording) -> None:
+        """Start its analysis, anew where there was one."""
+        model = self.model
+        if model is None:
+            return
+        self.cancel(recording)
+        recording.analysis, recording.error, recording.progress = None, None, 0.0
+        self._tell(recording)
+
+        def done(analysis: Analysis) -> None:
+            recording.analysis, recording.progress = analysis, None
+            self._tell(recording)
+
+        def progressed(share: float) -> None:
+            recording.progress = share
+            self._tell(recording)
+
+        job = self.workers.start(
+            "analysis",
+            lambda job: analyze(
+                recording.path, model, on_progress=job.progress, cancelled=job.cancelled
+            ),
+            done,
+            lambda error: self._on_failed(recording, error),
+            progressed,
+        )
+        self._jobs.setdefault(recording, []).append(job)
+
+    def cancel(self, recording: Recording) -> None:
+        """Stop its analysis."""
+        for job in self._jobs.pop(recording, []):
+            job.cancel()
+        if recording.progress is not None:
+            recording.progress = None
+            self._tell(recording)
+
+    def _load(self, recording: Recording) -> None:
+        def done(clip: Clip) -> None:
+            recording.clip = clip
+            self._tell(recording)
+            if recording is self.current:
+                self.clip_shown.emit(clip)
+
+        self.workers.start(
+            "pictures",
+            lambda job: load_clip(recording.path, cancelled=job.cancelled),
+            done,
+            lambda error: self._on_failed(recording, error),
+        )
+
+    def _on_failed(self, recording: Recording, error: Exception) -> None:
+        if not isinstance(error, SerError):
+            _LOG.error("%s", recording.path, exc_info=error)
+        recording.error = str(error) if isinstance(error, SerError) else f"Internal fault: {error}"
+        recording.progress = None
+        self._tell(recording)
+
+    def _tell(self, recording: Recording) -> None:
+        self.recordings.touch(recording)
+        if recording is self.current:
+            self.current_changed.emit(recording)
+
+    def _remember(self, files: Sequence[Path]) -> None:
+        names = list(dict.fromkeys([*map(str, files), *self.settings["recent_files"]]))
+        self.settings["recent_files"] = names[:MOST_RECENT]
+        self.settings["last_folder"] = str(files[0].parent)
+        self.recent_changed.emit()
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self.settings["recent_files"] = []
+        self.recent_changed.emit()
+
+    # Recording -------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What is going on now."""
+        if self.input.take is not None:
+            return State.PAUSED if self.input.take.paused else State.RECORDING
+        return State.PLAYING if self._player else State.IDLE
+
+    def record(self) -> None:
+        """Start a take, or end the one under way."""
+        if self.input.take is not None:
+            self.stop_recording()
+            return
+        self.stop_playing()
+        if self.input.start_take():
+            self.select(None)
+        self.state_changed.emit(self.state)
+
+    def pause_recording(self) -> None:
+        """Pass over what is heard, or go on."""
+        if self.input.take is not None:
+            self.input.take.pause(not self.input.take.paused)
+            self.state_changed.emit(self.state)
+
+    def stop_recording(self) -> None:
+        """End the take; it is opened and analysed."""
+        self.input.stop_take()
+
+    def _on_take_ended(self, path: Path, heard_s: float) -> None:
+        self.state_changed.emit(self.state)
+        if heard_s > 0:
+            self.open([path])
+
+    # Playing ---------------------------------------------------------------------------------
+
+    def toggle_play(self) -> None:
+        """Play from the play head, or pause."""
+        if self._player:
+            self.stop_playing()
+            return
+        recording = self.current
+        if recording is None or recording.clip is None or self.input.take is not None:
+            return
+        if recording.position_s >= recording.clip.duration_s - 0.05:
+            recording.position_s = 0.0
+        found = list_devices("output")
+        wanted = self.settings["output_device"]
+        device = found.find(wanted) or found.find("")
+        try:
+            if device is None:
+                raise DeviceError(found.problem or "No loudspeaker was found.")
+            self._player = Player(recording.clip, device, recording.position_s, self.loop)
+        except DeviceError as error:
+            self.notice.emit(str(error))
+            return
+        self._play_timer.start()
+        self.state_changed.emit(self.state)
+
+    def stop_playing(self) -> None:
+        """Fall silent; the play head stays."""
+        if self._player:
+            self._player.close()
+            self._player = None
+            self._play_timer.stop()
+            self.state_changed.emit(self.state)
+
+    def set_loop(self, loop: bool) -> None:
+        """Begin again at the end."""
+        self.loop = loop
+        if self._player:
+            self._player.loop = loop
+
+    def seek(self, position_s: float) -> None:
+        """Move the play head."""
+        recording = self.current
+        if recording is None or recording.clip is None:
+            return
+        recording.position_s = min(max(0.0, position_s), recording.clip.duration_s)
+        if self._player:
+            self._player.seek(recording.position_s)
+        self.position_changed.emit(recording.position_s)
+
+    def seek_by(self, seconds: float) -> None:
+        """Move the play head by some seconds."""
+        if self.current:
+            self.seek(self.current.position_s + seconds)
+
+    def _on_play_tick(self) -> None:
+        player, recording = self._player, self.current
+        if player is None or recording is None or recording.clip is None:
+            return
+        if player.finished:
+            recording.position_s = recording.clip.duration_s
+            self.stop_playing()
+        else:
+            recording.position_s = player.position_s
+        self.position_changed.emit(recording.position_s)
+
+    # The end ---------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End a take (it is kept), fall silent, stop every job."""
+        self._play_timer.stop()
+        if self._player:
+            self._player.close()
+            self._player = None
+        self.input.close()
+        self.workers.close()

@@ -1,0 +1,148 @@
+"""The microphone of the window: level before and during recording, takes, lost devices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ser_desktop.audio.devices import AudioDevice, DeviceList, list_devices
+from ser_desktop.audio.microphone import Microphone
+from ser_desktop.audio.take import Take, new_take_path
+from ser_desktop.errors import DeviceError, OutputError
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+
+PULL_MS = 40
+
+
+class Input(QObject):
+    """Pulls from the microphone at the window's pace; the take writes itself."""
+
+    heard = Signal(object, int)
+    """Samples float32 [samples] since the last time, and their rate in Hz."""
+    devices_changed = Signal(object)
+    take_ended = Signal(object, float)
+    """Path of the take and its seconds."""
+    problem = Signal(str)
+
+    def __init__(self, profile: Profile, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._profile, self._settings = profile, settings
+        self.found = DeviceList(())
+        self.microphone: Microphone | None = None
+        self.take: Take | None = None
+        self._position = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(PULL_MS)
+        self._timer.timeout.connect(self._pull)
+
+    @property
+    def device(self) -> AudioDevice | None:
+        """The chosen microphone, or the default where the chosen one is gone."""
+        return self.found.find(self._settings["input_device"]) or self.found.find("")
+
+    def rescan(self, look_anew: bool = True) -> None:
+        """Look for devices; not while recording, since that would close the stream."""
+        if self.take is not None:
+            return
+        self._close_microphone()
+        self.found = list_devices("input", rescan=look_anew)
+        self.devices_changed.emit(self.found)
+        self._open_for_meter()
+
+    def choose(self, key: str) -> None:
+        """Take another microphone from now on."""
+        if self.take is None and key != self._settings["input_device"]:
+            self._settings["input_device"] = key
+            self._close_microphone()
+            self._open_for_meter()
+
+    def apply_meter_setting(self) -> None:
+        """Open or close the microphone as the setting says; never during a take."""
+        if self.take is None:
+            self._close_microphone()
+            self._open_for_meter()
+
+    def start_take(self) -> bool:
+        """Begin to record. Returns whether that worked; otherwise the reason was signalled."""
+        try:
+            if self.microphone is None or self.microphone.lost:
+                self._open()
+            assert self.microphone is not None
+            self.take = Take(self.microphone, new_take_path(self._profile.recordings))
+        except (DeviceError, OutputError) as error:
+            self.problem.emit(str(error))
+            return False
+        return True
+
+    def stop_take(self) -> None:
+        """End the take and hand it on."""
+        take = self.take
+        if take is None:
+            return
+        path = take.stop()
+        self.take = None
+        if take.lost_samples and self.microphone:
+            lost_s = take.lost_samples / self.microphone.sample_rate_hz
+            self.problem.emit(f"The computer was too busy: {lost_s:.2f} s of the take are missing.")
+        if take.problem:
+            self.problem.emit(take.problem)
+        self.take_ended.emit(path, take.elapsed_s)
+        if not self._settings["meter_before_recording"]:
+            self._close_microphone()
+
+    def close(self) -> None:
+        """End everything; a take under way is kept on disk."""
+        if self.take:
+            self.take.stop()
+            self.take = None
+        self._close_microphone()
+
+    def _open_for_meter(self) -> None:
+        if not self._settings["meter_before_recording"] or self.device is None:
+            return
+        try:
+            self._open()
+        except DeviceError as error:
+            self.problem.emit(str(error))
+
+    def _open(self) -> None:
+        self._close_microphone()
+        device = self.device
+        if device is None:
+            raise DeviceError(self.found.problem or "No microphone was found.")
+        self.microphone = Microphone(device)
+        self._position = 0
+        self._timer.start()
+
+    def _close_microphone(self) -> None:
+        self._timer.stop()
+        if self.microphone:
+            self.microphone.close()
+            self.microphone = None
+        self.heard.emit(np.zeros(0, dtype=np.float32), 0)
+
+    def _pull(self) -> None:
+        microphone = self.microphone
+        if microphone is None:
+            return
+        if microphone.lost:
+            self._on_lost(microphone)
+            return
+        samples, self._position, _ = microphone.ring.read(self._position)
+        if len(samples):
+            self.heard.emit(samples, microphone.sample_rate_hz)
+        if self.take is not None and self.take.problem:
+            self.stop_take()
+
+    def _on_lost(self, microphone: Microphone) -> None:
+        recording = self.take is not None
+        kept = " What was recorded is kept." if recording else ""
+        self.stop_take()
+        self._close_microphone()
+        self.problem.emit(
+            f"The microphone {microphone.device.key} stopped answering.{kept} "
+            "Connect it again and choose Record > Rescan devices."
+        )

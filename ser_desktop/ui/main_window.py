@@ -1,0 +1,435 @@
+"""The window: what stands where, and which signal goes to which part. No logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QItemSelection, Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.decode import AUDIO_SUFFIXES
+from ser_desktop.audio.devices import DeviceList
+from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.errors import OutputError
+from ser_desktop.export.formats import EXPORT_FORMATS, write_text
+from ser_desktop.paths import APP_NAME
+from ser_desktop.ui.actions import Actions
+from ser_desktop.ui.controller import Controller, State
+from ser_desktop.ui.dialogs.about import AboutDialog
+from ser_desktop.ui.dialogs.preferences import PreferencesDialog
+from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from ser_desktop.ui.models.recordings import RECORDING_ROLE, Recording
+from ser_desktop.ui.theme import GRID, ThemeManager
+from ser_desktop.ui.toolbar import MainToolbar
+from ser_desktop.ui.view_picture import save_view
+from ser_desktop.ui.widgets.notice import Notice
+from ser_desktop.ui.widgets.recordings_list import RecordingsList
+from ser_desktop.ui.widgets.result_panel import ResultPanel
+from ser_desktop.ui.widgets.timeline_view import TimelineView
+
+_ZOOM_STEP = 0.6
+_END = 1e9
+_PICTURE_FILTER = "Picture of the window (*.png)"
+
+
+class MainWindow(QMainWindow):
+    """Composition of the whole."""
+
+    def __init__(self, controller: Controller, themes: ThemeManager) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(APP_NAME)
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        self.controller, self._themes = controller, themes
+        self.actions_ = Actions(self, themes)
+        self.toolbar = MainToolbar(self.actions_, themes)
+        self.addToolBar(self.toolbar)
+        self.list = RecordingsList(themes)
+        self.list.setModel(controller.recordings)
+        self.notice = Notice()
+        self.timeline = TimelineView(
+            themes, controller.workers, controller.settings["spectrogram_range_db"]
+        )
+        self.result = ResultPanel(themes)
+        self._live_shown = False
+        self._lay_out()
+        self._make_status_bar()
+        self._make_recent_menu()
+        self._connect_actions()
+        self._connect_controller()
+        self._restore_geometry()
+        self._show_state(State.IDLE)
+
+    # Layout ----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.timeline, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("mainSplitter")
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for widget in (self._make_left(), centre, self.result):
+            splitter.addWidget(widget)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([220, 780, 280])
+        self.setCentralWidget(splitter)
+        QWidget.setTabOrder(self.list, self.timeline)
+
+    def _make_left(self) -> QWidget:
+        left = QWidget()
+        left.setObjectName("recordingsPanel")
+        heading = QLabel("RECORDINGS")
+        heading.setProperty("role", "heading")
+        heading.setContentsMargins(GRID * 3 // 2, GRID * 3 // 2, 0, GRID // 2)
+        hint = QFrame()
+        hint.setObjectName("dropHint")
+        words = QLabel("Drop recordings here\nor press <b>Ctrl+O</b>".replace("\n", "<br>"))
+        words.setProperty("role", "muted")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setWordWrap(True)
+        inner = QVBoxLayout(hint)
+        inner.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
+        inner.addWidget(words)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, GRID * 3 // 2)
+        column.setSpacing(0)
+        column.addWidget(heading)
+        column.addWidget(self.list, 1)
+        framed = QVBoxLayout()
+        framed.setContentsMargins(GRID * 3 // 2, GRID, GRID * 3 // 2, 0)
+        framed.addWidget(hint)
+        column.addLayout(framed)
+        left.setMinimumWidth(180)
+        self.result.setMinimumWidth(270)
+        return left
+
+    def _make_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._format = QLabel()
+        self._format.setObjectName("formatLabel")
+        self._speed = QLabel()
+        self._speed.setObjectName("speedLabel")
+        self._read_out = QLabel()
+        self._read_out.setObjectName("readOut")
+        bar.addWidget(self._format)
+        bar.addWidget(self._speed)
+        bar.addPermanentWidget(self._read_out)
+
+    def _make_recent_menu(self) -> None:
+        self._recent = self.actions_.menus["File"].addMenu("Open re&cent")
+        self._recent.setObjectName("menuRecent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        before = self.actions_["export"]
+        self.actions_.menus["File"].insertMenu(before, self._recent)
+
+    def _restore_geometry(self) -> None:
+        saved = self.controller.settings["window_geometry"]
+        if saved:
+            self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
+
+    # Connections -----------------------------------------------------------------------------
+
+    def _connect_actions(self) -> None:
+        control = self.controller
+        does: dict[str, Callable[[], object]] = {
+            "open": self._ask_files,
+            "open_folder": self._ask_folder,
+            "export": self._ask_export,
+            "remove": lambda: control.current and control.remove(control.current),
+            "preferences": self._show_preferences,
+            "quit": self.close,
+            "record": control.record,
+            "pause": control.pause_recording,
+            "stop": self._stop,
+            "rescan": control.input.rescan,
+            "recordings_folder": lambda: self._open_folder(control.profile.recordings),
+            "play": control.toggle_play,
+            "loop": lambda: control.set_loop(self.actions_["loop"].isChecked()),
+            "back": lambda: control.seek_by(-1.0),
+            "forward": lambda: control.seek_by(1.0),
+            "back_fine": lambda: control.seek_by(-0.1),
+            "forward_fine": lambda: control.seek_by(0.1),
+            "back_far": lambda: control.seek_by(-10.0),
+            "forward_far": lambda: control.seek_by(10.0),
+            "home": lambda: control.seek(0.0),
+            "end": lambda: control.seek(_END),
+            "zoom_in": lambda: self.timeline.zoom(_ZOOM_STEP),
+            "zoom_out": lambda: self.timeline.zoom(1 / _ZOOM_STEP),
+            "fit": self.timeline.fit,
+            "analyse": lambda: control.current and control.analyse(control.current),
+            "cancel": self._cancel_analysis,
+            "models_folder": lambda: self._open_folder(control.profile.models),
+            "help": lambda: ShortcutsDialog(self.actions_.shortcuts(), self).open(),
+            "log_folder": lambda: self._open_folder(control.profile.logs),
+            "about": self._show_about,
+        }
+        for name, function in does.items():
+            self.actions_[name].triggered.connect(lambda _checked=False, run=function: run())
+
+    def _connect_controller(self) -> None:
+        control = self.controller
+        control.state_changed.connect(self._show_state)
+        control.model_loaded.connect(self._show_model)
+        control.current_changed.connect(self._show_current)
+        control.clip_shown.connect(self._show_clip)
+        control.position_changed.connect(self._show_position)
+        control.notice.connect(self.notice.say)
+        control.input.heard.connect(self._on_heard)
+        control.input.devices_changed.connect(self._show_devices)
+        self.toolbar.device_chosen.connect(control.input.choose)
+        self.timeline.seek_wanted.connect(control.seek)
+        self.timeline.hovered.connect(self._read_out.setText)
+        self.result.cancel_button.clicked.connect(self._cancel_analysis)
+        self.list.selectionModel().selectionChanged.connect(self._on_selected)
+        control.recordings.rowsInserted.connect(self._enable_actions)
+        control.recordings.rowsRemoved.connect(self._enable_actions)
+
+    # Showing ---------------------------------------------------------------------------------
+
+    def _show_state(self, state: State) -> None:
+        self.toolbar.show_state(state)
+        recording = state in (State.RECORDING, State.PAUSED)
+        self.actions_["record"].setText("&Stop recording" if recording else "&Record")
+        self.actions_["pause"].setChecked(state is State.PAUSED)
+        if recording:
+            self.result.show_recording_state(paused=state is State.PAUSED)
+            if not self._live_shown:
+                self.timeline.start_live()
+        elif self._live_shown:
+            self._show_current(self.controller.current)
+        self._live_shown = recording
+        name = "pause" if state is State.PLAYING else "play"
+        self.actions_.set_icon("play", name)
+        self._enable_actions()
+
+    def _enable_actions(self) -> None:
+        control = self.controller
+        state, current = control.state, control.current
+        recording = state in (State.RECORDING, State.PAUSED)
+        has_clip = current is not None and current.clip is not None
+        running = current is not None and current.progress is not None
+        self.actions_.enable(
+            {
+                "record": recording or bool(control.input.found.devices),
+                "pause": recording,
+                "stop": recording or state is State.PLAYING,
+                "rescan": not recording,
+                "play": has_clip and not recording,
+                "loop": has_clip,
+                "export": current is not None and current.analysis is not None,
+                "remove": current is not None,
+                "analyse": current is not None and not running and control.model is not None,
+                "cancel": running,
+                **dict.fromkeys(
+                    ("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far",
+                     "home", "end", "zoom_in", "zoom_out", "fit"),
+                    has_clip,
+                ),
+            }
+        )  # fmt: skip
+
+    def _show_model(self, info: ModelInfo) -> None:
+        self.toolbar.show_model(info)
+        self.result.show_model(info)
+        self._enable_actions()
+
+    def _show_devices(self, found: DeviceList) -> None:
+        device = self.controller.input.device
+        self.toolbar.show_devices(found, device.key if device else "")
+        self.actions_["record"].setToolTip(found.problem or "Record (Ctrl+R)")
+        if not found.devices:
+            self.toolbar.meter.rest()
+        self._enable_actions()
+
+    def _show_current(self, recording: Recording | None) -> None:
+        self.result.show_recording(recording)
+        self._select_row(recording)
+        analysis = recording.analysis if recording else None
+        if analysis is None:
+            self._format.setText("")
+            self._speed.setText("")
+        else:
+            file = analysis.file
+            channels = {1: "mono", 2: "stereo"}.get(file.channels, f"{file.channels} channels")
+            self._format.setText(
+                f"{file.format_name} · {file.sample_rate_hz / 1000:g} kHz · {channels} · "
+                f"{file.duration_s:.1f} s"
+            )
+            ratio = file.duration_s / max(analysis.elapsed_s, 1e-9)
+            self._speed.setText(
+                f"Analysed in {analysis.elapsed_s:.2f} s ({ratio:.0f} × real time)"
+            )
+        title = f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME
+        self.setWindowTitle(title)
+        self._enable_actions()
+
+    def _show_clip(self, clip: Clip | None) -> None:
+        self.timeline.show_clip(clip)
+        self.toolbar.show_position(0.0, clip.duration_s if clip else 0.0)
+        self._enable_actions()
+
+    def _show_position(self, position_s: float) -> None:
+        current = self.controller.current
+        self.timeline.follow(position_s)
+        if current and current.clip:
+            self.toolbar.show_position(position_s, current.clip.duration_s)
+
+    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+        if not len(samples):
+            self.toolbar.meter.rest()
+            return
+        self.toolbar.meter.feed(float(np.abs(samples).max()))
+        take = self.controller.input.take
+        if take is not None and not take.paused:
+            self.timeline.feed_live(samples, sample_rate_hz, take.elapsed_s)
+            self.toolbar.show_position(take.elapsed_s, take.elapsed_s)
+
+    # Asking ----------------------------------------------------------------------------------
+
+    def _ask_files(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            "Open recordings",
+            self.controller.settings["last_folder"],
+            f"Sound and video ({patterns});;All files (*)",
+        )
+        if names:
+            self.controller.open([Path(name) for name in names])
+
+    def _ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self, "Open a folder", self.controller.settings["last_folder"]
+        )
+        if name:
+            self.controller.open([Path(name)])
+
+    def _ask_export(self) -> None:
+        current = self.controller.current
+        if current is None or current.analysis is None:
+            return
+        filters = {f"{f.title} (*{f.suffix})": f for f in EXPORT_FORMATS.values()}
+        name, chosen = QFileDialog.getSaveFileName(
+            self,
+            "Export",
+            str(current.path.with_suffix(".csv")),
+            ";;".join([*filters, _PICTURE_FILTER]),
+        )
+        if not name:
+            return
+        try:
+            if chosen == _PICTURE_FILTER:
+                save_view(self.centralWidget(), Path(name).with_suffix(".png"))
+            else:
+                wanted = filters[chosen]
+                write_text(Path(name).with_suffix(wanted.suffix), wanted.render(current.analysis))
+        except OutputError as error:
+            self.notice.say(str(error))
+
+    def _show_preferences(self) -> None:
+        PreferencesDialog(self.controller.settings, self._apply_setting, self).open()
+
+    def _apply_setting(self, key: str) -> None:
+        settings = self.controller.settings
+        if key == "appearance":
+            self._themes.set_appearance(settings[key])
+        elif key == "meter_before_recording":
+            self.controller.input.apply_meter_setting()
+        elif key == "spectrogram_range_db":
+            self.timeline.set_range_db(settings[key])
+
+    def _show_about(self) -> None:
+        model = self.controller.model
+        AboutDialog(model.info if model else None, self).open()
+
+    def _open_folder(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for name in self.controller.settings["recent_files"]:
+            action = QAction(name, self._recent)
+            action.setEnabled(Path(name).exists())
+            action.triggered.connect(
+                lambda _checked=False, path=name: self.controller.open([Path(path)])
+            )
+            self._recent.addAction(action)
+        self._recent.addSeparator()
+        clear = QAction("&Clear", self._recent)
+        clear.setEnabled(bool(self.controller.settings["recent_files"]))
+        clear.triggered.connect(self.controller.forget_recent)
+        self._recent.addAction(clear)
+
+    def _stop(self) -> None:
+        self.controller.stop_recording()
+        self.controller.stop_playing()
+
+    def _cancel_analysis(self) -> None:
+        if self.controller.current:
+            self.controller.cancel(self.controller.current)
+
+    def _on_selected(self, selected: QItemSelection) -> None:
+        indexes = selected.indexes()
+        if indexes and self.controller.input.take is None:
+            self.controller.select(indexes[0].data(RECORDING_ROLE))
+
+    def _select_row(self, recording: Recording | None) -> None:
+        if recording is None:
+            self.list.clearSelection()
+            return
+        index = self.controller.recordings.index(self.controller.recordings.row_of(recording))
+        if index.isValid() and self.list.currentIndex() != index:
+            self.list.setCurrentIndex(index)
+
+    # Events ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take local files, wherever they are dropped."""
+        if _local_files(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        files = _local_files(event.mimeData().urls())
+        event.acceptProposedAction()
+        self.controller.open(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A take under way is kept; every thread ends before the window does."""
+        geometry = self.saveGeometry().toBase64().data().decode()
+        self.controller.settings["window_geometry"] = geometry
+        self.controller.close()
+        super().closeEvent(event)
+        QApplication.quit()
+
+
+def _local_files(urls: Sequence[QUrl]) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

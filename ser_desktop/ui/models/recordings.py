@@ -1,0 +1,110 @@
+"""The recordings opened or made, as a list Qt can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.ui.words import confidence_text, duration_text
+
+_Index = QModelIndex | QPersistentModelIndex
+
+RECORDING_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(eq=False)
+class Recording:
+    """One row: a file and what is known of it so far."""
+
+    path: Path
+    clip: Clip | None = None
+    analysis: Analysis | None = None
+    error: str | None = None
+    progress: float | None = None
+    """Share of the analysis done; None when none is under way."""
+    position_s: float = field(default=0.0)
+    """Where the play head was left."""
+
+    @property
+    def duration_s(self) -> float | None:
+        """Length, once anything knows it."""
+        if self.analysis is not None:
+            return self.analysis.file.duration_s
+        return self.clip.duration_s if self.clip else None
+
+    def summary(self) -> str:
+        """One line on where it stands."""
+        if self.error:
+            return self.error
+        if self.analysis is not None:
+            return " ".join(
+                [self.analysis.overall.label, confidence_text(self.analysis.overall.confidence)]
+            ).strip()
+        if self.progress is not None:
+            return f"analysing {self.progress:.0%}" if self.progress else "analysing…"
+        return "waiting"
+
+
+class RecordingsModel(QAbstractListModel):
+    """Rows in the order they were added."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Recording] = []
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        """Number of recordings."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, tool tip and what a screen reader says."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        recording = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return recording.path.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{recording.path}\n{recording.summary()}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            length = duration_text(recording.duration_s)
+            return f"{recording.path.name}, {length}, {recording.summary()}"
+        return recording if role == RECORDING_ROLE else None
+
+    def rows(self) -> list[Recording]:
+        """A copy of the rows."""
+        return list(self._rows)
+
+    def row_of(self, recording: Recording) -> int:
+        """Its row, or -1 when it was removed."""
+        return self._rows.index(recording) if recording in self._rows else -1
+
+    def find(self, path: Path) -> Recording | None:
+        """The row of a path."""
+        return next((row for row in self._rows if row.path == path), None)
+
+    def add(self, recording: Recording) -> None:
+        """Append a row."""
+        at = len(self._rows)
+        self.beginInsertRows(QModelIndex(), at, at)
+        self._rows.append(recording)
+        self.endInsertRows()
+
+    def remove(self, recording: Recording) -> None:
+        """Drop a row; the file stays."""
+        row = self.row_of(recording)
+        if row >= 0:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._rows[row]
+            self.endRemoveRows()
+
+    def touch(self, recording: Recording) -> None:
+        """Say that a row's contents changed."""
+        row = self.row_of(recording)
+        if row >= 0:
+            index = self.index(row)
+            self.dataChanged.emit(index, index)

@@ -1,0 +1,32 @@
+"""The window's contents as a picture file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from ser_desktop.errors import OutputError
+
+SCALE = 2
+
+
+def save_view(widget: QWidget, path: Path) -> None:
+    """Write a PNG at twice the screen's size.
+
+    Raises:
+        OutputError: it cannot be written; nothing is left behind.
+    """
+    image = QImage(widget.size() * SCALE, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(SCALE)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    widget.render(painter)
+    painter.end()
+    part = path.with_name(f".{path.name}.part.png")
+    if not image.save(str(part), "PNG"):
+        part.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written.")
+    part.replace(path)

@@ -1,0 +1,39 @@
+"""A sentence across the top of the pictures, until it is read: no box stops the work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+
+class Notice(QFrame):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._label = QLabel()
+        self._label.setObjectName("noticeText")
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setText("✕")
+        close.setObjectName("noticeClose")
+        close.setAccessibleName("Dismiss the message")
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.addWidget(self._label, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; a new one takes the place of the old."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.show()
+
+    def text(self) -> str:
+        """What is shown, or ""."""
+        return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""

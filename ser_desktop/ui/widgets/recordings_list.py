@@ -1,0 +1,114 @@
+"""The list of recordings: two lines a row, name and answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.ui.models.recordings import RECORDING_ROLE, Recording
+from ser_desktop.ui.theme import Theme, ThemeManager
+from ser_desktop.ui.words import confidence_text, duration_text
+
+_MARGIN = 12
+
+
+class RecordingsList(QListView):
+    """Shows a :class:`~ser_desktop.ui.models.recordings.RecordingsModel`."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("recordingsList")
+        self.setAccessibleName("Recordings")
+        self.setItemDelegate(_RowDelegate(themes, self))
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        themes.changed.connect(self.viewport().update)
+
+
+class _RowDelegate(QStyledItemDelegate):
+    def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Two lines of text."""
+        return QSize(120, 2 * QFontMetrics(option.font).height() + 16)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Name and length; below, a chip, the label and its confidence."""
+        recording: Recording = index.data(RECORDING_ROLE)
+        theme = self._themes.theme
+        area = QRectF(option.rect)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(theme.selected))
+            painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), QColor(theme.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, QColor(theme.track))
+        metrics = QFontMetrics(option.font)
+        line = metrics.height()
+        inner = area.adjusted(_MARGIN, 7, -_MARGIN, -7)
+        first = QRectF(inner.left(), inner.top(), inner.width(), line)
+        second = QRectF(inner.left(), inner.bottom() - line, inner.width(), line)
+        self._line(painter, metrics, first, recording.path.name, duration_text(recording.duration_s),
+                   theme.text, theme.muted)  # fmt: skip
+        label, number = _second_line(recording)
+        chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
+        self._paint_chip(painter, chip, recording, theme)
+        self._line(painter, metrics, second.adjusted(15, 0, 0, 0), label, number,
+                   theme.record if recording.error else theme.muted, theme.muted)  # fmt: skip
+        painter.restore()
+
+    @staticmethod
+    def _line(
+        painter: QPainter,
+        metrics: QFontMetrics,
+        area: QRectF,
+        left: str,
+        right: str,
+        left_colour: str,
+        right_colour: str,
+    ) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        width = metrics.horizontalAdvance(right) + (8 if right else 0)
+        painter.setPen(QColor(right_colour))
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right)
+        painter.setPen(QColor(left_colour))
+        text = metrics.elidedText(left, Qt.TextElideMode.ElideMiddle, int(area.width() - width))
+        painter.drawText(area.adjusted(0, 0, -width, 0), middle, text)
+
+    @staticmethod
+    def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
+        label = recording.analysis.overall.label if recording.analysis else ""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if label in EMOTIONS:
+            colour = theme.emotion(EMOTIONS.index(label))
+            painter.setBrush(colour)
+            painter.setPen(QPen(colour.darker(135), 1) if not theme.dark else Qt.PenStyle.NoPen)
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.muted), 1))
+        painter.drawRoundedRect(area, 2, 2)
+
+
+def _second_line(recording: Recording) -> tuple[str, str]:
+    if recording.error is None and recording.analysis is not None:
+        overall = recording.analysis.overall
+        return overall.label, confidence_text(overall.confidence)
+    return recording.summary(), ""

@@ -1,0 +1,241 @@
+"""The answer: emotion, confidence, bars, a summary, and what the model is worth."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.theme import GRID, ThemeManager
+from ser_desktop.ui.widgets.emotion_bars import EmotionBars
+from ser_desktop.ui.words import (
+    confidence_text,
+    confidence_word,
+    duration_text,
+    intensity_word,
+    tip,
+)
+
+_EMPTY = "–"
+
+
+class ResultPanel(QScrollArea):
+    """Shows one recording's state; keeps its places so that nothing jumps."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("resultPanel")
+        self.setAccessibleName("Result")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(False)
+        self._themes = themes
+        self._analysis: Analysis | None = None
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(2 * GRID, 1.5 * GRID, 2 * GRID, 2 * GRID)
+        self._column.setSpacing(GRID)
+        self._add_answer()
+        self.bars = EmotionBars(themes)
+        self._column.addWidget(self.bars)
+        self._column.addSpacing(GRID // 2)
+        self._facts: dict[str, QLabel] = {}
+        self._add_facts("SUMMARY", ("Speech", "Level", "Length"))
+        self._add_facts("MODEL", ("Name", "Right on unseen voices", "Languages", "Baseline"))
+        # Last, so that nothing moves when a tip comes or goes.
+        self._tip = _label("", "resultTip", "tip")
+        self._tip.setWordWrap(True)
+        self._column.addWidget(self._tip)
+        self._column.addStretch(1)
+        self.setWidget(body)
+        themes.changed.connect(self._paint_chip)
+        self.show_recording(None)
+
+    def show_model(self, info: ModelInfo) -> None:
+        """What the model says of itself."""
+        self.bars.set_labels(info.labels)
+        self._facts["Name"].setText(f"{info.name} {info.version}")
+        self._facts["Right on unseen voices"].setText(unseen_accuracy(info) or "not stated")
+        self._facts["Languages"].setText("English" if "English" in info.trained_on else "not stated")
+        self._facts["Baseline"].setText("none")
+
+    def show_recording(self, recording: Recording | None) -> None:
+        """Show where a recording stands: nothing, under way, failed, or answered."""
+        analysis = recording.analysis if recording else None
+        self._analysis = analysis
+        running = recording is not None and recording.progress is not None
+        self._below_emotion.setCurrentIndex(1 if running else 0)
+        if running and recording is not None and recording.progress is not None:
+            self._progress.setRange(0, 100 if recording.progress else 0)
+            self._progress.setValue(round(100 * recording.progress))
+        if analysis is None:
+            self._show_no_answer(recording)
+        else:
+            self._show_answer(analysis)
+        self._paint_chip()
+
+    def show_recording_state(self, paused: bool) -> None:
+        """A take is under way."""
+        self.show_recording(None)
+        self._emotion.setText("Paused" if paused else "Recording")
+        self._set_tip("Speak; Stop ends the take, which is then analysed.")
+
+    def headline(self) -> str:
+        """The large word."""
+        return self._emotion.text()
+
+    def _show_no_answer(self, recording: Recording | None) -> None:
+        self.bars.set_probabilities(None)
+        headline, hint = "No recording", "Drop one anywhere or press Record."
+        if recording is not None:
+            headline, hint = "Analysing…", ""
+            if recording.error:
+                headline, hint = "Not analysed", recording.error
+            elif recording.progress is None:
+                headline, hint = "Stopped", "The analysis was cancelled. F5 starts it again."
+        self._emotion.setText(headline)
+        for pill in self._pills:
+            pill.setText("")
+            pill.hide()
+        self._set_tip(hint)
+        for name in ("Speech", "Level", "Length"):
+            self._facts[name].setText(_EMPTY)
+
+    def _show_answer(self, analysis: Analysis) -> None:
+        overall, file = analysis.overall, analysis.file
+        self._emotion.setText(overall.label.capitalize())
+        self.bars.set_probabilities(overall.probabilities)
+        texts = ["", "", ""]
+        if overall.confidence is not None:
+            texts[0] = confidence_text(overall.confidence)
+            texts[1] = confidence_word(overall.confidence)
+            if overall.intensity is not None:
+                texts[2] = intensity_word(overall.intensity)
+        for pill, text in zip(self._pills, texts, strict=True):
+            pill.setText(text)
+            pill.setVisible(bool(text))
+        self._set_tip(tip(analysis) or self._uncertain_hint(analysis))
+        self._facts["Speech"].setText(confidence_text(overall.speech_share))
+        clipping = "clipped" if file.clipped_share > 0 else "no clipping"
+        level = f"{file.speech_level_dbfs:.0f} dBFS, {clipping}".replace("-", "−")
+        self._facts["Level"].setText(level)
+        self._facts["Length"].setText(duration_text(file.duration_s))
+
+    @staticmethod
+    def _uncertain_hint(analysis: Analysis) -> str:
+        overall = analysis.overall
+        if overall.label in EMOTIONS or len(overall.top) < 2:
+            return ""
+        return f"Between {overall.top[0]} and {overall.top[1]}; too close to call."
+
+    def _set_tip(self, text: str) -> None:
+        self._tip.setText(text)
+        self._tip.setVisible(bool(text))
+
+    def _add_answer(self) -> None:
+        self._column.addWidget(_label("WHOLE RECORDING", "resultScope", "heading"))
+        row = QHBoxLayout()
+        row.setSpacing(GRID * 3 // 2)
+        self._chip = QFrame()
+        self._chip.setFixedSize(14, 34)
+        self._emotion = _label("", "resultEmotion", "")
+        font = self._emotion.font()
+        font.setPointSizeF(font.pointSizeF() * 2.3)
+        font.setBold(True)
+        self._emotion.setFont(font)
+        self._emotion.setAccessibleName("Emotion")
+        row.addWidget(self._chip)
+        row.addWidget(self._emotion, 1)
+        self._column.addLayout(row)
+        pills_page = QWidget()
+        pills = QHBoxLayout(pills_page)
+        pills.setContentsMargins(0, 0, 0, 0)
+        pills.setSpacing(GRID)
+        self._pills = [
+            _label("", name, "pill") for name in ("resultConfidence", "resultWord", "resultIntensity")
+        ]
+        for pill, title in zip(
+            self._pills, ("Confidence", "Confidence in a word", "Intensity"), strict=True
+        ):
+            pill.setAccessibleName(title)
+            pill.setToolTip(title)
+            pills.addWidget(pill)
+        pills.addStretch(1)
+        self._progress = QProgressBar()
+        self._progress.setObjectName("analysisProgress")
+        self._progress.setAccessibleName("Analysis progress")
+        self._progress.setTextVisible(False)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setObjectName("cancelAnalysis")
+        self.cancel_button.setAccessibleName("Cancel analysis")
+        progress_page = QWidget()
+        progress_row = QHBoxLayout(progress_page)
+        progress_row.setContentsMargins(0, 0, 0, 0)
+        progress_row.addWidget(self._progress, 1)
+        progress_row.addWidget(self.cancel_button)
+        # Pills and progress share one place of one height.
+        self._below_emotion = QStackedWidget()
+        self._below_emotion.addWidget(pills_page)
+        self._below_emotion.addWidget(progress_page)
+        self._below_emotion.setFixedHeight(self.cancel_button.sizeHint().height() + GRID)
+        self._column.addWidget(self._below_emotion)
+
+    def _add_facts(self, title: str, names: tuple[str, ...]) -> None:
+        self._column.addWidget(_label(title, "", "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.setColumnStretch(1, 1)
+        for i, name in enumerate(names):
+            value = _label(_EMPTY, f"fact{name.title().replace(' ', '')}", "")
+            value.setAccessibleName(name)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            value.setWordWrap(True)
+            grid.addWidget(_label(name, "", "muted"), i, 0)
+            grid.addWidget(value, i, 1)
+            self._facts[name] = value
+        self._column.addLayout(grid)
+
+    def _paint_chip(self) -> None:
+        theme = self._themes.theme
+        label = self._analysis.overall.label if self._analysis else ""
+        if label in EMOTIONS:
+            colour = theme.emotions[EMOTIONS.index(label)]
+            border = "transparent" if theme.dark else theme.muted
+        else:
+            colour, border = "transparent", theme.border
+        self._chip.setStyleSheet(
+            f"background: {colour}; border: 1px solid {border}; border-radius: 3px;"
+        )
+
+
+def unseen_accuracy(info: ModelInfo) -> str | None:
+    """``76 %``: measured on actors the measured models never heard."""
+    try:
+        return confidence_text(float(info.metrics["luna5"]["accuracy"]["mean"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _label(text: str, name: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if name:
+        label.setObjectName(name)
+    if role:
+        label.setProperty("role", role)
+    return label

@@ -1,0 +1,323 @@
+"""Waveform and mel spectrogram on one linked time axis, with play head, zoom and pan.
+
+Only what is visible is drawn: extremes for the waveform, one column a pixel for the spectrogram,
+which is computed on a worker and arrives when it is ready.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.mel import mel_to_hz
+from ser_desktop.audio.spectrogram import Spectrogram, mel_spectrogram
+from ser_desktop.ui.theme import ThemeManager
+from ser_desktop.ui.widgets.time_axis import MelAxis, TimeAxis
+from ser_desktop.ui.words import frequency_text, position_text
+from ser_desktop.ui.workers import Job, Workers
+
+AXIS_WIDTH = 58
+RIGHT_WIDTH = 70
+SHORTEST_VIEW_S = 0.005
+SETTLE_MS = 60
+"""The spectrogram is computed when the view has rested this long."""
+MOST_COLUMNS = 1600
+LIVE_S = 10.0
+LIVE_STEP_S = 0.01
+
+
+class TimelineView(pg.GraphicsLayoutWidget):
+    """The pictures of one recording, or of what the microphone hears."""
+
+    seek_wanted = Signal(float)
+    hovered = Signal(str)
+
+    def __init__(
+        self, themes: ThemeManager, workers: Workers, range_db: float, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("timelineView")
+        self.setAccessibleName("Waveform and spectrogram")
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._themes, self._workers, self._range_db = themes, workers, range_db
+        self._clip: Clip | None = None
+        self._job: Job | None = None
+        self._picture: Spectrogram | None = None
+        self._loudest_db: float | None = None
+        self._live: list[NDArray[np.float32]] = []
+        self.ci.layout.setSpacing(6)
+        self.ci.layout.setContentsMargins(8, 8, 8, 4)
+        self._make_plots()
+        self._hint = QLabel("Drop a recording here or press Record", self)
+        self._hint.setObjectName("emptyHint")
+        self._hint.setProperty("role", "invitation")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._request_spectrogram)
+        self._wave.getViewBox().sigXRangeChanged.connect(self._on_range_changed)
+        self.scene().sigMouseClicked.connect(self._on_clicked)
+        self.scene().sigMouseMoved.connect(self._on_moved)
+        themes.changed.connect(self._recolour)
+        self._recolour()
+        self.show_clip(None)
+
+    # What is shown ---------------------------------------------------------------------------
+
+    def show_clip(self, clip: Clip | None) -> None:
+        """Show a recording whole, or nothing."""
+        self._cancel_job()
+        self._clip, self._picture, self._loudest_db = clip, None, None
+        self._image.clear()
+        self._bar.setVisible(clip is not None)
+        self._bar_unit.setVisible(clip is not None)
+        self._hint.setVisible(clip is None)
+        duration_s = clip.duration_s if clip else LIVE_S
+        for plot in (self._wave, self._spectrum):
+            plot.getViewBox().setLimits(
+                xMin=0, xMax=duration_s, minXRange=min(SHORTEST_VIEW_S, duration_s)
+            )
+        self.set_position(0.0)
+        self.fit()
+        self._draw_wave()
+        self._settle.start()
+
+    def start_live(self) -> None:
+        """Begin an empty scrolling waveform."""
+        self.show_clip(None)
+        self._hint.hide()
+        self._live = []
+        self._wave.getViewBox().setLimits(xMin=None, xMax=None)
+        self._spectrum.getViewBox().setLimits(xMin=None, xMax=None)
+
+    def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int, end_s: float) -> None:
+        """Append what the microphone heard; ``end_s`` is the take's time after it."""
+        step = max(1, round(LIVE_STEP_S * sample_rate_hz))
+        usable = len(samples) // step * step
+        if usable:
+            rows = samples[:usable].reshape(-1, step)
+            self._live.append(np.stack([rows.min(axis=1), rows.max(axis=1)], axis=1))
+        extremes = np.concatenate(self._live) if self._live else np.zeros((0, 2), np.float32)
+        extremes = extremes[-round(LIVE_S / LIVE_STEP_S) :]
+        self._live = [extremes]
+        times = end_s - (len(extremes) - np.arange(len(extremes))) * LIVE_STEP_S
+        self._curve.setData(np.repeat(times, 2), extremes.reshape(-1))
+        self._wave.setXRange(max(0.0, end_s - LIVE_S), max(LIVE_S, end_s), padding=0)
+        self.set_position(end_s)
+
+    def set_position(self, position_s: float) -> None:
+        """Move the play head."""
+        for head in self._heads:
+            head.setValue(position_s)
+
+    def follow(self, position_s: float) -> None:
+        """Move the play head and turn the page when it leaves the view."""
+        self.set_position(position_s)
+        start_s, end_s = self.visible_s()
+        if self._clip and not start_s <= position_s <= end_s:
+            width_s = end_s - start_s
+            self._wave.setXRange(position_s, position_s + width_s, padding=0)
+
+    def visible_s(self) -> tuple[float, float]:
+        """Start and end of what is visible."""
+        (start_s, end_s), _ = self._wave.getViewBox().viewRange()
+        return float(start_s), float(end_s)
+
+    def fit(self) -> None:
+        """Show all."""
+        end_s = self._clip.duration_s if self._clip else LIVE_S
+        self._wave.setXRange(0, end_s, padding=0)
+
+    def zoom(self, factor: float) -> None:
+        """Show ``factor`` of the time, around the play head where that is visible."""
+        start_s, end_s = self.visible_s()
+        head_s = float(self._heads[0].value())
+        centre_s = head_s if start_s <= head_s <= end_s else (start_s + end_s) / 2
+        half_s = (end_s - start_s) * factor / 2
+        self._wave.setXRange(centre_s - half_s, centre_s + half_s, padding=0)
+
+    def set_range_db(self, range_db: float) -> None:
+        """How many dB the colours span."""
+        self._range_db = range_db
+        if self._picture is not None:
+            self._show_spectrogram(self._picture)
+
+    @property
+    def spectrogram(self) -> Spectrogram | None:
+        """The picture shown now."""
+        return self._picture
+
+    # Drawing ---------------------------------------------------------------------------------
+
+    def _make_plots(self) -> None:
+        self._wave = self.addPlot(row=0, col=0)
+        self._spectrum = self.addPlot(
+            row=1, col=0, axisItems={"bottom": TimeAxis("bottom"), "left": MelAxis("left")}
+        )
+        self.ci.layout.setRowStretchFactor(0, 2)
+        self.ci.layout.setRowStretchFactor(1, 4)
+        self._wave.setYRange(-1, 1, padding=0.02)
+        self._wave.getAxis("left").setTicks([[(-1, "−1.0"), (0, "0"), (1, "1.0")]])
+        self._wave.hideAxis("bottom")
+        for plot in (self._wave, self._spectrum):
+            plot.setMenuEnabled(False)
+            plot.hideButtons()
+            plot.setMouseEnabled(x=True, y=False)
+            plot.getAxis("left").setWidth(AXIS_WIDTH)
+            plot.showAxis("right")
+            plot.getAxis("right").setWidth(RIGHT_WIDTH)
+            plot.getAxis("right").setStyle(showValues=False, tickLength=0)
+            plot.getAxis("right").setTicks([])
+            plot.getAxis("right").setPen(pg.mkPen((0, 0, 0, 0)))
+            plot.getViewBox().setDefaultPadding(0)
+        self._spectrum.setXLink(self._wave)
+        self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
+        self._wave.addItem(self._curve)
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._spectrum.addItem(self._image)
+        self._spectrum.setYRange(0, float(45.2), padding=0)
+        self._heads = [pg.InfiniteLine(0.0, angle=90, movable=False) for _ in range(2)]
+        self._wave.addItem(self._heads[0], ignoreBounds=True)
+        self._spectrum.addItem(self._heads[1], ignoreBounds=True)
+        self._map = pg.colormap.get("magma")
+        # 256 entries of uint8: the default table of floats is far slower (pyqtgraph#3067).
+        self._image.setLookupTable(self._map.getLookupTable(nPts=256, mode="byte"))
+        self._bar = pg.ColorBarItem(
+            values=(-self._range_db, 0), colorMap=self._map, width=10, interactive=False
+        )
+        self._bar.setParentItem(self._spectrum.getAxis("right"))
+        self._bar.axis.setStyle(tickLength=-3)
+        self._bar_unit = pg.TextItem("dB", anchor=(0, 1))
+        self._bar_unit.setParentItem(self._spectrum.getAxis("right"))
+        self._spectrum.getAxis("right").geometryChanged.connect(self._place_bar)
+
+    def _place_bar(self) -> None:
+        size = self._spectrum.getAxis("right").size()
+        self._bar.setGeometry(QRectF(8, 18, RIGHT_WIDTH - 10, size.height() - 18))
+        self._bar_unit.setPos(4, 18)
+
+    def _on_range_changed(self) -> None:
+        if self._clip:
+            self._draw_wave()
+            self._settle.start()
+
+    def _draw_wave(self) -> None:
+        if self._clip is None:
+            self._curve.setData([], [])
+            return
+        start_s, end_s = self.visible_s()
+        rate_hz = self._clip.sample_rate_hz
+        start = max(0, int(start_s * rate_hz))
+        stop = min(self._clip.n_frames, int(np.ceil(end_s * rate_hz)) + 1)
+        n_columns = max(100, self.width() - AXIS_WIDTH - RIGHT_WIDTH)
+        found = self._clip.peaks.view(start, stop, n_columns)
+        if found is None:
+            samples = self._clip.mono(start, stop)
+            self._curve.setData(np.arange(start, start + len(samples)) / rate_hz, samples)
+        else:
+            positions, extremes = found
+            self._curve.setData(np.repeat(positions / rate_hz, 2), extremes.reshape(-1))
+
+    def _request_spectrogram(self) -> None:
+        clip = self._clip
+        if clip is None:
+            return
+        self._cancel_job()
+        start_s, end_s = self.visible_s()
+        n_columns = min(MOST_COLUMNS, max(100, self.width() - AXIS_WIDTH - RIGHT_WIDTH))
+        self._job = self._workers.start(
+            "pictures",
+            lambda _job: mel_spectrogram(clip, start_s, end_s, n_columns),
+            self._show_spectrogram,
+        )
+
+    def _show_spectrogram(self, picture: Spectrogram) -> None:
+        self._job = None
+        self._picture = picture
+        if self._loudest_db is None:
+            self._loudest_db = float(picture.db.max())
+        top_db = self._loudest_db
+        scaled = (picture.db - (top_db - self._range_db)) * (255.0 / self._range_db)
+        self._image.setImage(np.clip(scaled, 0, 255).astype(np.uint8), levels=(0, 255), autoLevels=False)
+        self._image.setRect(
+            QRectF(picture.start_s, 0, picture.end_s - picture.start_s, picture.highest_mel)
+        )
+        self._spectrum.setYRange(0, picture.highest_mel, padding=0)
+        self._bar.setLevels((top_db - self._range_db, top_db))
+
+    def _cancel_job(self) -> None:
+        if self._job:
+            self._job.cancel()
+            self._job = None
+
+    def _recolour(self) -> None:
+        theme = self._themes.theme
+        self.setBackground(theme.canvas)
+        for plot in (self._wave, self._spectrum):
+            plot.getViewBox().setBackgroundColor(theme.plot)
+            plot.getViewBox().setBorder(pg.mkPen(theme.border))
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setPen(pg.mkPen(theme.border))
+                plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+                plot.getAxis(side).setStyle(tickLength=-3)
+            plot.getAxis("bottom").setStyle(hideOverlappingLabels=40)
+        self._bar_unit.setColor(theme.muted)
+        self._bar.axis.setTextPen(pg.mkPen(theme.muted))
+        self._bar.axis.setPen(pg.mkPen(theme.border))
+        self._curve.setPen(pg.mkPen(theme.waveform, width=1))
+        for head in self._heads:
+            head.setPen(pg.mkPen(theme.playhead, width=2))
+
+    # Pointer and keys ------------------------------------------------------------------------
+
+    def _time_at(self, position: QPointF) -> float | None:
+        if self._clip is None:
+            return None
+        for plot in (self._wave, self._spectrum):
+            if plot.getViewBox().sceneBoundingRect().contains(position):
+                seconds = plot.getViewBox().mapSceneToView(position).x()
+                return float(min(max(seconds, 0.0), self._clip.duration_s))
+        return None
+
+    def _on_clicked(self, event: object) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            seconds = self._time_at(event.scenePos())  # type: ignore[attr-defined]
+            if seconds is not None:
+                self.seek_wanted.emit(seconds)
+
+    def _on_moved(self, position: QPointF) -> None:
+        seconds = self._time_at(position)
+        self.hovered.emit("" if seconds is None else self._read_out(seconds, position))
+
+    def _read_out(self, seconds: float, position: QPointF) -> str:
+        parts = [position_text(seconds)]
+        box, picture = self._spectrum.getViewBox(), self._picture
+        if picture is not None and box.sceneBoundingRect().contains(position):
+            mel = box.mapSceneToView(position).y()
+            parts.append(frequency_text(float(mel_to_hz(max(0.0, mel)))))
+            row = int(mel / picture.highest_mel * len(picture.db))
+            share = (seconds - picture.start_s) / (picture.end_s - picture.start_s)
+            column = int(share * picture.db.shape[1])
+            if 0 <= row < len(picture.db) and 0 <= column < picture.db.shape[1]:
+                parts.append(f"{picture.db[row, column]:.0f} dB".replace("-", "−"))
+        return " · ".join(parts)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave keys to the window: arrows seek there."""
+        event.ignore()
+
+    def resizeEvent(self, event: object) -> None:
+        """Another width wants other columns."""
+        super().resizeEvent(event)
+        if hasattr(self, "_settle"):  # Qt resizes once before the widget is whole
+            self._hint.setGeometry(self.rect())
+            self._on_range_changed()

@@ -1,0 +1,68 @@
+"""Numbers as the window writes them."""
+
+from __future__ import annotations
+
+from ser_desktop.audio.level import CLIPPED_AT
+from ser_desktop.emotion.results import Analysis
+
+HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
+QUIET_BELOW_DBFS = -40.0
+CLIPPED_SHARE = 1e-4
+SHORT_BELOW_S = 1.0
+
+
+def duration_text(seconds: float | None) -> str:
+    """``0:03.5`` below a minute, ``24:10`` and ``1:02:03`` above."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"0:{int(seconds * 10) / 10:04.1f}"
+    minutes, whole = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{whole:02d}" if hours else f"{minutes}:{whole:02d}"
+
+
+def position_text(seconds: float) -> str:
+    """Time with tenths, for play head and pointer."""
+    minutes, rest = divmod(max(0.0, seconds), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    tenths = int(rest * 10) / 10
+    return f"{hours}:{minutes:02d}:{tenths:04.1f}" if hours else f"{minutes}:{tenths:04.1f}"
+
+
+def confidence_text(confidence: float | None) -> str:
+    """``88 %`` with a thin space."""
+    return "" if confidence is None else f"{round(100 * confidence)}\u2009%"
+
+
+def confidence_word(confidence: float) -> str:
+    """High above 0.8, medium above 0.6, else low."""
+    if confidence > HIGH_ABOVE:
+        return "high"
+    return "medium" if confidence > MEDIUM_ABOVE else "low"
+
+
+def intensity_word(intensity: float) -> str:
+    """Strong from a probability of 0.5 up."""
+    return "strong" if intensity >= 0.5 else "normal"
+
+
+def frequency_text(hz: float) -> str:
+    """``1.38 kHz`` from 1 kHz up, ``440 Hz`` below."""
+    return f"{hz / 1000:.2f} kHz" if hz >= 1000 else f"{hz:.0f} Hz"
+
+
+def tip(analysis: Analysis) -> str | None:
+    """What would make the answer better, if anything stands in its way."""
+    file = analysis.file
+    if file.truncated:
+        return "The file ends before its header says; what could be decoded was analysed."
+    if file.peak >= CLIPPED_AT and file.clipped_share > CLIPPED_SHARE:
+        return "The recording is clipped. Lower the input level or move away from the microphone."
+    if analysis.overall.probabilities is None:
+        return "Nobody was heard to speak, so no emotion is given."
+    if file.speech_level_dbfs < QUIET_BELOW_DBFS:
+        return "The recording is very quiet. Speak closer to the microphone or raise its level."
+    if file.duration_s < SHORT_BELOW_S:
+        return "The recording is short. Two or three seconds of speech give a surer answer."
+    return None

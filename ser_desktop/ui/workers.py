@@ -1,0 +1,140 @@
+"""The one door to background work.
+
+Work runs on a pool thread and its outcome arrives on the window's thread. Whoever owns the
+:class:`Workers` closes it; nothing outlives it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+
+from ser_desktop.errors import Cancelled
+
+_LOG = logging.getLogger(__name__)
+
+Lane = Literal["analysis", "pictures"]
+PROGRESS_STEP = 0.01
+
+
+class Job(QObject):
+    """A piece of work under way. Its signals arrive on the window's thread."""
+
+    _ended = Signal(object, object)
+    _progressed = Signal(float)
+
+    def __init__(
+        self,
+        work: Callable[[Job], Any],
+        on_done: Callable[[Any], None],
+        on_error: Callable[[Exception], None],
+        on_progress: Callable[[float], None] | None,
+        on_over: Callable[[Job], None],
+    ) -> None:
+        super().__init__()
+        self._work, self._on_done, self._on_error = work, on_done, on_error
+        self._on_progress, self._on_over = on_progress, on_over
+        self._stop = threading.Event()
+        self._reported = 0.0
+        queued = Qt.ConnectionType.QueuedConnection
+        self._ended.connect(self._deliver, queued)
+        self._progressed.connect(self._deliver_progress, queued)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; neither outcome is delivered."""
+        self._stop.set()
+
+    def cancelled(self) -> bool:
+        """Whether the work was asked to stop. For the work itself."""
+        return self._stop.is_set()
+
+    def progress(self, share: float) -> None:
+        """Report the share done, 0..1. For the work itself."""
+        if share - self._reported >= PROGRESS_STEP:
+            self._reported = share
+            self._progressed.emit(share)
+
+    def run(self) -> None:
+        """Do the work. On the pool's thread."""
+        try:
+            outcome, error = self._work(self), None
+        except Cancelled:
+            outcome, error = None, None
+            self._stop.set()
+        except Exception as caught:  # noqa: BLE001 - delivered, not swallowed
+            outcome, error = None, caught
+        self._ended.emit(outcome, error)
+
+    @Slot(object, object)
+    def _deliver(self, outcome: Any, error: Exception | None) -> None:
+        self._on_over(self)
+        if self.cancelled():
+            return
+        if error is None:
+            self._on_done(outcome)
+        else:
+            self._on_error(error)
+
+    @Slot(float)
+    def _deliver_progress(self, share: float) -> None:
+        if self._on_progress and not self.cancelled():
+            self._on_progress(share)
+
+
+class _Runnable(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()
+
+
+class Workers(QObject):
+    """Two lanes of one thread each: analyses queue behind one another, pictures do not wait."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools: dict[str, QThreadPool] = {}
+        for lane in ("analysis", "pictures"):
+            pool = QThreadPool(self)
+            pool.setMaxThreadCount(1)
+            self._pools[lane] = pool
+        self._jobs: set[Job] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work is waiting or under way."""
+        return bool(self._jobs)
+
+    def start(
+        self,
+        lane: Lane,
+        work: Callable[[Job], Any],
+        on_done: Callable[[Any], None],
+        on_error: Callable[[Exception], None] | None = None,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> Job:
+        """Queue work. Without ``on_error`` a fault is reported like any uncaught one."""
+        job = Job(work, on_done, on_error or _report, on_progress, self._jobs.discard)
+        self._jobs.add(job)
+        self._pools[lane].start(_Runnable(job))
+        return job
+
+    def close(self) -> None:
+        """Cancel everything and wait for the threads."""
+        for job in self._jobs:
+            job.cancel()
+        for pool in self._pools.values():
+            pool.clear()
+            pool.waitForDone()
+        self._jobs.clear()
+
+
+def _report(error: Exception) -> None:
+    sys.excepthook(type(error), error, error.__traceback__)
