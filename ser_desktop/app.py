@@ -23,17 +23,17 @@ def run(arguments: Sequence[str]) -> int:
     profile = Profile.at(options.profile) if options.profile else Profile.default()
     start_logging(profile.logs)
     if not _has_display():
-        print(
-            "ser-desktop: There is no display. The commands work without one: "
-            "ser-desktop analyze FILE.",
-            file=sys.stderr,
-        )
+        _say("There is no display. The commands work without one: ser-desktop analyze FILE.")
         return 2
     try:
         return _run_window(profile, options.files)
     except ImportError as error:
-        print(f"ser-desktop: The window needs PySide6 and pyqtgraph ({error}).", file=sys.stderr)
+        _say(f"The window needs PySide6 and pyqtgraph ({error}).")
         return 2
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"ser-desktop: {text}\n")
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

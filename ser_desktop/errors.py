@@ -36,7 +36,7 @@ class OutputError(SerError):
     """A result or a recording that cannot be written."""
 
 
-class Cancelled(SerError):
+class WorkCancelledError(SerError):
     """The person stopped the work. Never shown."""
 
     def __init__(self) -> None:

@@ -13,7 +13,10 @@ from types import TracebackType
 
 from ser_desktop import __version__
 
-_REPORTED_PACKAGES = ("numpy", "onnxruntime", "soundfile", "sounddevice", "av", "PySide6-Essentials")
+_REPORTED_PACKAGES = (
+    *("numpy", "onnxruntime", "soundfile", "sounddevice"),
+    *("av", "PySide6-Essentials", "pyqtgraph"),
+)
 
 
 def start_logging(folder: Path) -> None:

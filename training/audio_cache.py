@@ -57,18 +57,14 @@ class AudioCache:
         start, stop = self._index[clip.sha256][speed_index]
         return self._samples[start:stop]
 
-    def _build(
-        self, clips: Sequence[Clip], corpora: Path, index_path: Path, workers: int
-    ) -> None:
+    def _build(self, clips: Sequence[Clip], corpora: Path, index_path: Path, workers: int) -> None:
         unique = list({clip.sha256: clip for clip in clips}.values())
         index: dict[str, list[list[int]]] = {}
         parts: list[NDArray[np.int16]] = []
         position = 0
         with ProcessPoolExecutor(workers) as pool:
             resample = partial(_resample, speeds=self.speeds)
-            versions_of = pool.map(
-                resample, [corpora / clip.path for clip in unique], chunksize=16
-            )
+            versions_of = pool.map(resample, [corpora / clip.path for clip in unique], chunksize=16)
             progress = tqdm(versions_of, "resampling", len(unique), unit="clip")
             for clip, versions in zip(unique, progress, strict=True):
                 index[clip.sha256] = []

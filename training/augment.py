@@ -44,7 +44,8 @@ def add_noise(
     signal_power = waveform.square().mean(dim=1, keepdim=True)
     noise_power = noise.square().mean(dim=1, keepdim=True)
     scale = torch.sqrt(signal_power / (noise_power * 10 ** (ratio_db / 10)))
-    return waveform + chosen * scale * noise
+    noisy: Tensor = waveform + chosen * scale * noise
+    return noisy
 
 
 def add_room(
@@ -72,9 +73,7 @@ def add_room(
     return waveform
 
 
-def equalise(
-    mel_power: Tensor, probability: float, gain_db: float, rng: torch.Generator
-) -> Tensor:
+def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.Generator) -> Tensor:
     """A random smooth curve of nine points over the mel bands: other microphones and rooms."""
     batch, n_mels, _ = mel_power.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability

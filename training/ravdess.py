@@ -110,9 +110,7 @@ def scan(corpora: Path) -> tuple[list[Clip], CorpusReport]:
         FileNotFoundError: when there is no RAVDESS below ``corpora``.
     """
     root = corpora / "ravdess"
-    files = sorted(
-        path for path in root.rglob("*") if path.suffix.lower() in {".wav", ".flac"}
-    )
+    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in {".wav", ".flac"})
     if not files:
         raise FileNotFoundError(
             f"No RAVDESS below {root}. Name the folder that holds 'ravdess' with --corpora or "

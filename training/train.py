@@ -46,16 +46,15 @@ class Run:
         random.seed(seed)
         torch.manual_seed(seed)
         net = recipe.network
-        self.network = OurNetwork(len(EMOTIONS), net.width, net.gru_units, net.dropout).to(
-            memory_format=torch.channels_last
-        )
+        self.network = OurNetwork(len(EMOTIONS), net.width, net.gru_units, net.dropout)
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = copy.deepcopy(self.network).eval()
         options = recipe.optimiser
         self.steps_per_epoch = len(split.train) // options.batch_size
         decayed = [p for p in self.network.parameters() if p.ndim > 1]
         plain = [p for p in self.network.parameters() if p.ndim <= 1]
         self.optimiser = torch.optim.AdamW(
-            [{"params": decayed}, {"params": plain, "weight_decay": 0.0}],
+            [{"params": decayed}, {"params": plain, "weight_decay": 0.0}],  # type: ignore[arg-type]
             weight_decay=options.weight_decay,
         )
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -113,9 +112,7 @@ class Run:
         options = self.recipe.optimiser
         if rng.random() < self.recipe.augment.mixup_probability:
             both = torch.cat([targets, torch.stack([strong, graded], dim=1)], dim=1)
-            log_mel, both = augment.mixup(
-                log_mel, both, self.recipe.augment.mixup_alpha, torch_rng
-            )
+            log_mel, both = augment.mixup(log_mel, both, self.recipe.augment.mixup_alpha, torch_rng)
             targets, strong, graded = both[:, :-2], both[:, -2], both[:, -1]
         smoothed = targets * (1 - options.label_smoothing) + options.label_smoothing / len(EMOTIONS)
         with torch.autocast("cpu", torch.bfloat16):
@@ -236,9 +233,7 @@ def train(
             bar.set_postfix({k: f"{v:.3f}" for k, v in row.items() if k != "epoch"})
             bar.update()
     best = folder / "best.pt"
-    weights = torch.load(
-        folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True
-    )
+    weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
     _save(weights, best)
     if split.validation:
         run.averaged.load_state_dict(weights)
@@ -269,9 +264,7 @@ def _write_config(run: Run, folder: Path) -> None:
         "recipe": dataclasses.asdict(run.recipe),
         "split": run.split.name,
         "seed": run.seed,
-        "clips": {
-            side: len(getattr(run.split, side)) for side in ("train", "validation", "test")
-        },
+        "clips": {side: len(getattr(run.split, side)) for side in ("train", "validation", "test")},
         "parameters": sum(p.numel() for p in run.network.parameters()),
         "torch": torch.__version__,
         "code": subprocess.run(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.peaks import Peaks
-from ser_desktop.errors import Cancelled
+from ser_desktop.errors import WorkCancelledError
 
 IN_MEMORY_BYTES = 64_000_000
 MOST_CHANNELS = 2
@@ -63,7 +63,7 @@ def load_clip(
 
     Raises:
         AudioFileError: as :func:`ser_desktop.audio.decode.open_audio`.
-        Cancelled: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` said so.
     """
     stream = open_audio(path)
     channels = min(stream.channels, MOST_CHANNELS)
@@ -74,7 +74,7 @@ def load_clip(
         spilled = False
         for block in stream.blocks():
             if cancelled and cancelled():
-                raise Cancelled
+                raise WorkCancelledError
             frames = block if stream.channels <= MOST_CHANNELS else block.mean(axis=1)[:, None]
             channels = frames.shape[1]
             frames = np.ascontiguousarray(frames, dtype=np.float32)
@@ -87,7 +87,8 @@ def load_clip(
                     spill.write(part.tobytes())
                 parts = []
             if on_progress and stream.duration_s:
-                on_progress(min(1.0, n_bytes / 4 / channels / stream.sample_rate_hz / stream.duration_s))
+                done_s = n_bytes / frames.itemsize / channels / stream.sample_rate_hz
+                on_progress(min(1.0, done_s / stream.duration_s))
         peaks.finish()
         if spilled:
             spill.flush()

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     import av.container
 
 AUDIO_SUFFIXES = frozenset(
-    ".wav .wave .rf64 .w64 .aif .aiff .aifc .au .snd .caf .flac .ogg .oga .opus .mp3 .m4a .m4b .aac"
-    " .mp4 .mov .wma .webm .mka .mkv .avi .amr .ac3".split()
+    (
+        *(".wav", ".wave", ".rf64", ".w64", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf"),
+        *(".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".mov"),
+        *(".wma", ".webm", ".mka", ".mkv", ".avi", ".amr", ".ac3"),
+    )
 )
 """Suffixes by which a folder is searched and a dialog filters; decoding does not look at them."""
 
@@ -84,11 +87,11 @@ def open_audio(path: Path) -> AudioStream:
     _check_regular(path)
     try:
         return _open_soundfile(path)
-    except _NotForSoundfile as refused:
+    except _NotForSoundfileError as refused:
         return _open_av(path, str(refused))
 
 
-class _NotForSoundfile(Exception):
+class _NotForSoundfileError(Exception):
     """libsndfile does not read this file; another decoder may."""
 
 
@@ -120,7 +123,7 @@ def _open_soundfile(path: Path) -> AudioStream:
         file = soundfile.SoundFile(path)
     except (soundfile.LibsndfileError, TypeError) as error:
         # TypeError: soundfile takes the suffix .raw for headerless audio before it looks inside.
-        raise _NotForSoundfile(str(error)) from None
+        raise _NotForSoundfileError(str(error)) from None
     _check_rate(path, file.samplerate)
     stream = AudioStream(
         path=path,
@@ -161,7 +164,10 @@ def _soundfile_blocks(
 
 def _header_promises_more(file: soundfile.SoundFile) -> bool:
     found = _HEADER_SIZE.search(file.extra_info)
-    return bool(found) and int(found[1]) not in _UNKNOWN_SIZES and int(found[1]) > int(found[2])
+    if found is None:
+        return False
+    stated, present = int(found[1]), int(found[2])
+    return stated not in _UNKNOWN_SIZES and stated > present
 
 
 def _ogg_lacks_end(path: Path, format_name: str) -> bool:
@@ -248,8 +254,6 @@ def _av_blocks(
         n_read += n_pending
         yield np.concatenate(pending)
     if n_read == 0:
-        raise AudioFileError(
-            "unreadable", f"{stream.path.name} is damaged and cannot be decoded."
-        )
+        raise AudioFileError("unreadable", f"{stream.path.name} is damaged and cannot be decoded.")
     if stream.duration_s is not None:
         stream.truncated |= stream.duration_s - n_read / stream.sample_rate_hz > 0.5

@@ -6,6 +6,7 @@ empty list and a sentence, never in an exception.
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal
@@ -61,10 +62,9 @@ def portaudio() -> ModuleType:
         DeviceError: PortAudio is not installed.
     """
     try:
-        import sounddevice
+        return importlib.import_module("sounddevice")
     except OSError:
         raise DeviceError(INSTALL_PORTAUDIO) from None
-    return sounddevice
 
 
 def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:

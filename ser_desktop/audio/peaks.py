@@ -39,7 +39,9 @@ class Peaks:
             level = _coarser(level)
             self._levels.append(level)
 
-    def view(self, start: int, stop: int, n_columns: int) -> tuple[NDArray, NDArray] | None:
+    def view(
+        self, start: int, stop: int, n_columns: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]] | None:
         """Extremes of the samples start..stop in about ``n_columns`` to four times as many blocks.
 
         Returns:

@@ -41,8 +41,9 @@ class Player:
     @property
     def position_s(self) -> float:
         """What is heard now, in seconds."""
-        queued_s = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
-        return max(0.0, self._next / self._clip.sample_rate_hz - queued_s)
+        queued_s: float = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
+        position_s: float = self._next / self._clip.sample_rate_hz - queued_s
+        return max(0.0, position_s)
 
     def seek(self, position_s: float) -> None:
         """Go on from another place."""

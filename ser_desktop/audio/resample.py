@@ -22,12 +22,7 @@ class MonoResampler:
         mono = block[:, 0] if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32)
         if self._stream is None:
             return mono
-        return self._stream.resample_chunk(np.ascontiguousarray(mono), last=last)
-
-
-def resample(samples: NDArray[np.float32], source_rate_hz: int, target_rate_hz: int) -> NDArray[np.float32]:
-    """Convert a whole mono signal [samples]."""
-    if source_rate_hz == target_rate_hz:
-        return samples
-    converted: NDArray[np.float32] = soxr.resample(samples, source_rate_hz, target_rate_hz)
-    return converted
+        converted: NDArray[np.float32] = self._stream.resample_chunk(
+            np.ascontiguousarray(mono), last=last
+        )
+        return converted

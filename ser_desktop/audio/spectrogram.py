@@ -79,14 +79,16 @@ def _frames(clip: Clip, firsts: NDArray[np.int64], window: int) -> NDArray[np.fl
         for first in firsts:
             part = clip.mono(int(first), int(first) + window)
             before = max(0, -int(first))
-            rows.append(np.pad(part[: window - before], (before, max(0, window - before - len(part)))))
+            part = part[: window - before]
+            rows.append(np.pad(part, (before, window - before - len(part))))
         return np.stack(rows)
     samples = clip.mono(start, stop)
     before = max(0, -start)
     after = stop - start - before - len(samples)
     samples = np.pad(samples, (before, max(0, after)))
     offsets = (firsts - start)[:, None] + np.arange(window)[None]
-    return samples[offsets]
+    windows: NDArray[np.float32] = samples[offsets]
+    return windows
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +100,7 @@ def _filters(rate_hz: int, n_fft: int, n_mels: int, highest_hz: float) -> NDArra
     for row in np.nonzero(total[:, 0] == 0)[0]:
         filled = np.nonzero(total[:, 0])[0]
         nearest = filled[np.argmin(np.abs(filled - row))]
-        centre = int(round(float((filters[nearest] * bins).sum() / total[nearest, 0])))
+        centre = round(float((filters[nearest] * bins).sum() / total[nearest, 0]))
         filters[row, min(centre, len(bins) - 1)] = 1.0
     # A mean and not a sum over a band's bins, so that a tone has one level at any frequency.
     return np.asarray(filters / np.maximum(filters.sum(axis=1, keepdims=True), 1.0), np.float32)

@@ -92,7 +92,7 @@ class Take:
         try:
             if shutil.disk_usage(self.path.parent).free < LEAST_FREE_BYTES:
                 raise OutputError(f"The disk of {self.path.parent} is full; free some space first.")
-            file = wave.open(str(self.path), "wb")
+            file = wave.open(str(self.path), "wb")  # noqa: SIM115 - closed by stop()
         except OSError as error:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}.") from None
         file.setnchannels(1)

@@ -32,7 +32,7 @@ from ser_desktop.emotion.results import (
     Window,
 )
 from ser_desktop.emotion.segments import make_segments, overall_answer
-from ser_desktop.errors import AudioFileError, Cancelled
+from ser_desktop.errors import AudioFileError, WorkCancelledError
 
 SHORTEST_S = 0.1
 BATCH_WINDOWS = 8
@@ -72,7 +72,7 @@ def analyze(
 
     Raises:
         AudioFileError: the file cannot be analysed, with the kind of the contract.
-        Cancelled: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` said so.
     """
     started = time.perf_counter()
     settings = _settings(model, options)
@@ -174,9 +174,7 @@ class _Run:
             last = following is None
             self.level.push(block)
             samples = to_model.push(block, last)
-            gate_samples = (
-                samples if self._rate_hz == GATE_RATE_HZ else to_gate.push(block, last)
-            )
+            gate_samples = samples if self._rate_hz == GATE_RATE_HZ else to_gate.push(block, last)
             gated = threads.submit(gate.push, gate_samples, last)
             self._n_samples += len(samples)
             buffer = np.concatenate([buffer, samples])
@@ -200,9 +198,8 @@ class _Run:
         """The windows in time; without speech and ``classify_all`` they carry no answer."""
         window_s = self._window / self._rate_hz
         probabilities = np.concatenate([answer.probabilities for answer in self._answers])
-        intensity = None
-        if self._answers[0].intensity is not None:
-            intensity = np.concatenate([a.intensity for a in self._answers if a.intensity is not None])
+        graded = [a.intensity for a in self._answers if a.intensity is not None]
+        intensity = np.concatenate(graded) if graded else None
         found = []
         for i, start in enumerate(self._starts):
             start_s = start / self._rate_hz
@@ -249,7 +246,7 @@ class _Run:
 
     def _check_cancelled(self) -> None:
         if self._cancelled():
-            raise Cancelled
+            raise WorkCancelledError
 
 
 def _sha256(path: Path, stop: threading.Event) -> str:

@@ -111,7 +111,9 @@ def _figures(scores: Scores) -> dict[str, float]:
     }
 
 
-def evaluate(emotions: Sequence[str], analyses: Sequence[Analysis], n_failed: int = 0) -> Evaluation:
+def evaluate(
+    emotions: Sequence[str], analyses: Sequence[Analysis], n_failed: int = 0
+) -> Evaluation:
     """Score analyses made with ``classify_all``.
 
     Args:

@@ -36,7 +36,7 @@ class SpeechGate:
         n_frames = len(samples) // FRAME_SAMPLES
         self._rest = samples[n_frames * FRAME_SAMPLES :]
         frames = np.ascontiguousarray(samples[: n_frames * FRAME_SAMPLES])
-        view = memoryview(frames)
+        view = memoryview(frames.data)
         detected = [
             self._detector.process(view[start : start + FRAME_SAMPLES]) > SPEECH_ABOVE
             for start in range(0, len(frames), FRAME_SAMPLES)

@@ -200,9 +200,7 @@ def _json_object(text: str) -> dict[str, Any]:
     return value
 
 
-def _population_baseline(
-    path: Path, session: onnxruntime.InferenceSession
-) -> NDArray[np.float32]:
+def _population_baseline(path: Path, session: onnxruntime.InferenceSession) -> NDArray[np.float32]:
     """The population's normal voice [1, 2, bands], which a speaker's own can take the place of."""
     stored = session.get_modelmeta().custom_metadata_map.get("baseline", "")
     try:

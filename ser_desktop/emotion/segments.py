@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def make_segments(
     smoothed = _smooth(windows)
     names = [_label_of(p, labels, uncertain_below) for p in smoothed]
     middles = [(window.start_s + window.end_s) / 2 for window in windows]
-    borders = [0.0, *((a + b) / 2 for a, b in zip(middles, middles[1:], strict=False)), duration_s]
+    borders = [0.0, *((a + b) / 2 for a, b in pairwise(middles)), duration_s]
     segments = []
     for name, group in groupby(range(len(windows)), key=names.__getitem__):
         members = list(group)
@@ -105,9 +105,7 @@ def _confidence(
     return float(mean.max() if name == UNCERTAIN else mean[labels.index(name)])
 
 
-def _mean(
-    values: Sequence[float | None], weights: Sequence[float] | None = None
-) -> float | None:
+def _mean(values: Sequence[float | None], weights: Sequence[float] | None = None) -> float | None:
     if any(value is None for value in values):
         return None
     return float(np.average(np.array(values, dtype=np.float64), weights=weights))

@@ -10,7 +10,7 @@ SHORTEST_S = 1.0
 
 def render(analysis: Analysis) -> str:
     """A caption a segment of speech of at least a second."""
-    captions = []
+    captions: list[str] = []
     for segment in analysis.segments:
         if segment.label == NO_SPEECH or segment.end_s - segment.start_s < SHORTEST_S:
             continue

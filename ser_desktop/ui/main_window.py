@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             "open": self._ask_files,
             "open_folder": self._ask_folder,
             "export": self._ask_export,
-            "remove": lambda: control.current and control.remove(control.current),
+            "remove": self._remove_current,
             "preferences": self._show_preferences,
             "quit": self.close,
             "record": control.record,
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
             "zoom_in": lambda: self.timeline.zoom(_ZOOM_STEP),
             "zoom_out": lambda: self.timeline.zoom(1 / _ZOOM_STEP),
             "fit": self.timeline.fit,
-            "analyse": lambda: control.current and control.analyse(control.current),
+            "analyse": self._analyse_current,
             "cancel": self._cancel_analysis,
             "models_folder": lambda: self._open_folder(control.profile.models),
             "help": lambda: ShortcutsDialog(self.actions_.shortcuts(), self).open(),
@@ -283,9 +283,7 @@ class MainWindow(QMainWindow):
                 f"{file.duration_s:.1f} s"
             )
             ratio = file.duration_s / max(analysis.elapsed_s, 1e-9)
-            self._speed.setText(
-                f"Analysed in {analysis.elapsed_s:.2f} s ({ratio:.0f} × real time)"
-            )
+            self._speed.setText(f"Analysed in {analysis.elapsed_s:.2f} s ({ratio:.0f} × real time)")
         title = f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME
         self.setWindowTitle(title)
         self._enable_actions()
@@ -346,7 +344,7 @@ class MainWindow(QMainWindow):
             return
         try:
             if chosen == _PICTURE_FILTER:
-                save_view(self.centralWidget(), Path(name).with_suffix(".png"))
+                save_view(self, Path(name).with_suffix(".png"))
             else:
                 wanted = filters[chosen]
                 write_text(Path(name).with_suffix(wanted.suffix), wanted.render(current.analysis))
@@ -392,6 +390,14 @@ class MainWindow(QMainWindow):
         self.controller.stop_recording()
         self.controller.stop_playing()
 
+    def _remove_current(self) -> None:
+        if self.controller.current:
+            self.controller.remove(self.controller.current)
+
+    def _analyse_current(self) -> None:
+        if self.controller.current:
+            self.controller.analyse(self.controller.current)
+
     def _cancel_analysis(self) -> None:
         if self.controller.current:
             self.controller.cancel(self.controller.current)
@@ -424,7 +430,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A take under way is kept; every thread ends before the window does."""
-        geometry = self.saveGeometry().toBase64().data().decode()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.controller.settings["window_geometry"] = geometry
         self.controller.close()
         super().closeEvent(event)

@@ -158,7 +158,8 @@ def _palette(theme: Theme) -> QPalette:
 def _style_sheet(theme: Theme) -> str:
     return f"""
 QMainWindow, QDialog {{ background: {theme.window}; }}
-QMenuBar {{ background: {theme.window}; border-bottom: 1px solid {theme.border}; padding: 2px 4px; }}
+QMenuBar {{ background: {theme.window}; border-bottom: 1px solid {theme.border};
+            padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {theme.selected}; }}
 QToolBar {{ background: {theme.window}; border: 0; border-bottom: 1px solid {theme.border};

@@ -21,7 +21,9 @@ class MainToolbar(QToolBar):
 
     device_chosen = Signal(str)
 
-    def __init__(self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
+    ) -> None:
         super().__init__("Main", parent)
         self.setObjectName("mainToolbar")
         self.setMovable(False)

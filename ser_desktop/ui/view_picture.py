@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -23,10 +23,10 @@ def save_view(widget: QWidget, path: Path) -> None:
     image.setDevicePixelRatio(SCALE)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    widget.render(painter)
+    widget.render(painter, QPoint())
     painter.end()
     part = path.with_name(f".{path.name}.part.png")
-    if not image.save(str(part), "PNG"):
+    if not image.save(str(part)):
         part.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written.")
     part.replace(path)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
-from ser_desktop.errors import Cancelled
+from ser_desktop.errors import WorkCancelledError
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Job(QObject):
         """Do the work. On the pool's thread."""
         try:
             outcome, error = self._work(self), None
-        except Cancelled:
+        except WorkCancelledError:
             outcome, error = None, None
             self._stop.set()
         except Exception as caught:  # noqa: BLE001 - delivered, not swallowed

@@ -21,6 +21,9 @@ class LogMel(nn.Module):
     ``librosa.feature.melspectrogram(center=False, norm=None, window="hann")``.
     """
 
+    basis: Tensor
+    filters: Tensor
+
     def __init__(
         self,
         sample_rate_hz: int = 16_000,

@@ -22,7 +22,8 @@ class SqueezeExcitation(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * self.gates(x.mean(dim=(2, 3), keepdim=True))
+        gates: Tensor = self.gates(x.mean(dim=(2, 3), keepdim=True))
+        return x * gates
 
 
 class Block(nn.Module):

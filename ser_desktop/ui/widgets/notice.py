@@ -36,4 +36,4 @@ class Notice(QFrame):
 
     def text(self) -> str:
         """What is shown, or ""."""
-        return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._label.text()

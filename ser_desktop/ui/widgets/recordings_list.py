@@ -58,7 +58,9 @@ class _RowDelegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(theme.selected))
-            painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), QColor(theme.accent))
+            painter.fillRect(
+                QRectF(area.left(), area.top(), 3, area.height()), QColor(theme.accent)
+            )
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(theme.track))
         metrics = QFontMetrics(option.font)
@@ -66,13 +68,15 @@ class _RowDelegate(QStyledItemDelegate):
         inner = area.adjusted(_MARGIN, 7, -_MARGIN, -7)
         first = QRectF(inner.left(), inner.top(), inner.width(), line)
         second = QRectF(inner.left(), inner.bottom() - line, inner.width(), line)
-        self._line(painter, metrics, first, recording.path.name, duration_text(recording.duration_s),
-                   theme.text, theme.muted)  # fmt: skip
+        length = duration_text(recording.duration_s)
+        left, right = (recording.path.name, theme.text), (length, theme.muted)
+        self._line(painter, metrics, first, left, right)
         label, number = _second_line(recording)
         chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
         self._paint_chip(painter, chip, recording, theme)
-        self._line(painter, metrics, second.adjusted(15, 0, 0, 0), label, number,
-                   theme.record if recording.error else theme.muted, theme.muted)  # fmt: skip
+        colour = theme.record if recording.error else theme.muted
+        left, right = (label, colour), (number, theme.muted)
+        self._line(painter, metrics, second.adjusted(15, 0, 0, 0), left, right)
         painter.restore()
 
     @staticmethod
@@ -80,17 +84,16 @@ class _RowDelegate(QStyledItemDelegate):
         painter: QPainter,
         metrics: QFontMetrics,
         area: QRectF,
-        left: str,
-        right: str,
-        left_colour: str,
-        right_colour: str,
+        left: tuple[str, str],
+        right: tuple[str, str],
     ) -> None:
+        """Two texts, each with its colour."""
         middle = Qt.AlignmentFlag.AlignVCenter
-        width = metrics.horizontalAdvance(right) + (8 if right else 0)
-        painter.setPen(QColor(right_colour))
-        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right)
-        painter.setPen(QColor(left_colour))
-        text = metrics.elidedText(left, Qt.TextElideMode.ElideMiddle, int(area.width() - width))
+        width = metrics.horizontalAdvance(right[0]) + (8 if right[0] else 0)
+        painter.setPen(QColor(right[1]))
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right[0])
+        painter.setPen(QColor(left[1]))
+        text = metrics.elidedText(left[0], Qt.TextElideMode.ElideMiddle, int(area.width() - width))
         painter.drawText(area.adjusted(0, 0, -width, 0), middle, text)
 
     @staticmethod

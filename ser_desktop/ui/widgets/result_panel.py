@@ -47,7 +47,7 @@ class ResultPanel(QScrollArea):
         self._analysis: Analysis | None = None
         body = QWidget()
         self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(2 * GRID, 1.5 * GRID, 2 * GRID, 2 * GRID)
+        self._column.setContentsMargins(2 * GRID, GRID * 3 // 2, 2 * GRID, 2 * GRID)
         self._column.setSpacing(GRID)
         self._add_answer()
         self.bars = EmotionBars(themes)
@@ -70,7 +70,8 @@ class ResultPanel(QScrollArea):
         self.bars.set_labels(info.labels)
         self._facts["Name"].setText(f"{info.name} {info.version}")
         self._facts["Right on unseen voices"].setText(unseen_accuracy(info) or "not stated")
-        self._facts["Languages"].setText("English" if "English" in info.trained_on else "not stated")
+        english = "English" in info.trained_on
+        self._facts["Languages"].setText("English" if english else "not stated")
         self._facts["Baseline"].setText("none")
 
     def show_recording(self, recording: Recording | None) -> None:
@@ -166,14 +167,14 @@ class ResultPanel(QScrollArea):
         pills.setContentsMargins(0, 0, 0, 0)
         pills.setSpacing(GRID)
         self._pills = [
-            _label("", name, "pill") for name in ("resultConfidence", "resultWord", "resultIntensity")
+            _label("", f"result{name}", "pill") for name in ("Confidence", "Word", "Intensity")
         ]
         for pill, title in zip(
             self._pills, ("Confidence", "Confidence in a word", "Intensity"), strict=True
         ):
             pill.setAccessibleName(title)
             pill.setToolTip(title)
-            pills.addWidget(pill)
+            pills.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
         pills.addStretch(1)
         self._progress = QProgressBar()
         self._progress.setObjectName("analysisProgress")

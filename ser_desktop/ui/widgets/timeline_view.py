@@ -184,7 +184,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._wave.addItem(self._curve)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._spectrum.addItem(self._image)
-        self._spectrum.setYRange(0, float(45.2), padding=0)
+        self._spectrum.setYRange(0, 45.2, padding=0)
         self._heads = [pg.InfiniteLine(0.0, angle=90, movable=False) for _ in range(2)]
         self._wave.addItem(self._heads[0], ignoreBounds=True)
         self._spectrum.addItem(self._heads[1], ignoreBounds=True)
@@ -247,7 +247,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._loudest_db = float(picture.db.max())
         top_db = self._loudest_db
         scaled = (picture.db - (top_db - self._range_db)) * (255.0 / self._range_db)
-        self._image.setImage(np.clip(scaled, 0, 255).astype(np.uint8), levels=(0, 255), autoLevels=False)
+        pixels = np.clip(scaled, 0, 255).astype(np.uint8)
+        self._image.setImage(pixels, levels=(0, 255), autoLevels=False)
         self._image.setRect(
             QRectF(picture.start_s, 0, picture.end_s - picture.start_s, picture.highest_mel)
         )
