@@ -46,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     analyze = commands.add_parser("analyze", parents=[common], help="emotions of files and folders")
-    analyze.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    analyze.add_argument("paths", nargs="+", metavar="PATH")
     analyze.add_argument(
         "--format",
         choices=("jsonl", "table", "csv", "audacity", "textgrid", "srt"),

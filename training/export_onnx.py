@@ -120,7 +120,7 @@ def main() -> None:
         logits = np.load(folder / "validation_logits.npy")
         temperatures.append(fit_temperature(logits, split.validation))
         thresholds.append(fit_threshold(logits, temperatures[-1]))
-        target = runs / f"fold{fold}.onnx"
+        target = runs / f"seed{options.seed}" / f"fold{fold}.onnx"
         trained_on = f"RAVDESS without actors {LUNA5_TEST[fold]} (test of fold {fold})"
         export(
             folder / "best.pt",

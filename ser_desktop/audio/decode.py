@@ -35,6 +35,7 @@ AUDIO_SUFFIXES = frozenset(
 LOWEST_RATE_HZ = 1_000
 HIGHEST_RATE_HZ = 768_000
 BLOCK_S = 10.0
+_STEP_BEFORE_DAMAGE = 1024
 
 # FFmpeg formats that play lists or scripts could otherwise turn into reads of other files or hosts.
 _SAFE_FORMATS = (
@@ -58,6 +59,7 @@ class AudioStream:
     format_name: str
     truncated: bool = False
     repaired: bool = False
+    frames_stated: int = 0
     _blocks: Iterator[NDArray[np.float32]] = field(default_factory=lambda: iter(()), repr=False)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -131,6 +133,7 @@ def _open_soundfile(path: Path) -> AudioStream:
         channels=file.channels,
         duration_s=file.frames / file.samplerate,
         format_name=f"{file.format} {file.subtype}",
+        frames_stated=file.frames,
         truncated=_header_promises_more(file) or _ogg_lacks_end(path, file.format),
     )
     stream._blocks = _soundfile_blocks(file, stream)
@@ -147,19 +150,30 @@ def _soundfile_blocks(
             try:
                 block = file.read(n_frames, dtype="float32", always_2d=True)
             except soundfile.LibsndfileError:
-                # Damage in the middle of a compressed file: what came before it counts.
+                # Damage in a compressed file. What came before it counts: go back and take it in
+                # small steps, since a read that fails gives nothing.
                 stream.truncated = True
-                if n_read == 0:
-                    raise AudioFileError(
-                        "unreadable", f"{stream.path.name} is damaged and cannot be decoded."
-                    ) from None
-                return
-            n_read += len(block)
+                if n_frames == _STEP_BEFORE_DAMAGE or not _seek(file, n_read):
+                    break
+                n_frames = _STEP_BEFORE_DAMAGE
+                continue
             if len(block) == 0:
-                # libsndfile estimates MP3 lengths; a shortfall under a tenth of a second is that.
-                stream.truncated |= file.frames - n_read > 0.1 * file.samplerate
-                return
+                break
+            n_read += len(block)
             yield block
+    # libsndfile estimates MP3 lengths; a shortfall under a tenth of a second is that.
+    stream.truncated |= stream.frames_stated - n_read > 0.1 * stream.sample_rate_hz
+    if n_read == 0 and stream.truncated:
+        raise AudioFileError(
+            "unreadable", f"{stream.path.name} is damaged and cannot be decoded."
+        )
+
+
+def _seek(file: soundfile.SoundFile, frame: int) -> bool:
+    try:
+        return bool(file.seek(frame) == frame)
+    except soundfile.LibsndfileError:
+        return False
 
 
 def _header_promises_more(file: soundfile.SoundFile) -> bool:

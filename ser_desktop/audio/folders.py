@@ -9,14 +9,17 @@ from pathlib import Path
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
 
 
-def expand(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files as they are; folders by the sound files below them, sorted, links not followed."""
+def expand(paths: Sequence[str]) -> Iterator[str]:
+    """Files as they are; folders by the sound files below them, sorted, links not followed.
+
+    A path stays as it was given ("./a" is no "a"), joined with what was found below it.
+    """
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):
             yield path
             continue
         for folder, subfolders, names in os.walk(path):
             subfolders.sort()
             for name in sorted(names):
                 if Path(name).suffix.lower() in AUDIO_SUFFIXES:
-                    yield Path(folder) / name
+                    yield os.path.join(folder, name)

@@ -20,12 +20,13 @@ class Ring:
 
     def write(self, block: NDArray[np.float32]) -> None:
         """Append samples; the oldest are overwritten."""
-        block = block[-self._capacity :]
-        start = self.written % self._capacity
+        skipped = max(0, len(block) - self._capacity)
+        block = block[skipped:]
+        start = (self.written + skipped) % self._capacity
         head = min(len(block), self._capacity - start)
         self._samples[start : start + head] = block[:head]
         self._samples[: len(block) - head] = block[head:]
-        self.written += len(block)
+        self.written += skipped + len(block)
 
     def read(self, position: int) -> tuple[NDArray[np.float32], int, int]:
         """Samples from ``position`` on.

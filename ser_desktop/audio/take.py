@@ -92,9 +92,10 @@ class Take:
         try:
             if shutil.disk_usage(self.path.parent).free < LEAST_FREE_BYTES:
                 raise OutputError(f"The disk of {self.path.parent} is full; free some space first.")
-            file = wave.open(str(self.path), "wb")  # noqa: SIM115 - closed by stop()
+            self._handle = self.path.open("wb")
         except OSError as error:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}.") from None
+        file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(self._microphone.sample_rate_hz)
@@ -108,6 +109,7 @@ class Take:
             self._drain()
             try:
                 self._file.close()
+                self._handle.close()
             except OSError as error:
                 self._fail(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, OutputError, SerError
 from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, write_text
-from ser_desktop.export.json_lines import error_object, to_json_line
+from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
 from ser_desktop.paths import Profile
 
 OK, SOME_FAILED, INTERRUPTED = 0, 1, 130
@@ -24,7 +25,7 @@ OK, SOME_FAILED, INTERRUPTED = 0, 1, 130
 def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """Analyse every file in order. A file that fails never stops the next one."""
     for path in options.paths:
-        if not path.exists():
+        if not os.path.lexists(path):
             raise SerError(f"There is no {path}.")
     to_file = options.out != "-"
     if to_file and not Path(options.out).absolute().parent.is_dir():
@@ -53,24 +54,26 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
 
 
 def _analyze_all(
-    paths: list[Path],
+    paths: list[str],
     model: EmotionModel,
     options: argparse.Namespace,
     format_name: str,
     emit: Callable[[str], None],
 ) -> int:
+    as_json = format_name == "jsonl"
     render = TABLE.render if format_name == "table" else EXPORT_FORMATS[format_name].render
     settings = AnalysisOptions(options.window, options.hop, options.uncertain_below)
     failed = 0
     for number, path in enumerate(paths, start=1):
         _say_progress(number, len(paths), path)
         try:
-            emit(render(_analyze_one(path, model, settings)))
+            found = _analyze_one(Path(path), model, settings)
+            emit(to_json_line(analysis_object(found, path)) if as_json else render(found))
         except AudioFileError as error:
             failed += 1
             print(f"ser-desktop: {path}: {error}", file=sys.stderr)
-            if format_name == "jsonl":
-                emit(to_json_line(error_object(str(path), error)))
+            if as_json:
+                emit(to_json_line(error_object(path, error)))
         except KeyboardInterrupt:
             print("ser-desktop: Interrupted; the files above are done.", file=sys.stderr)
             return INTERRUPTED
@@ -86,6 +89,6 @@ def _analyze_one(path: Path, model: EmotionModel, options: AnalysisOptions) -> A
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
 
 
-def _say_progress(number: int, total: int, path: Path) -> None:
+def _say_progress(number: int, total: int, path: str) -> None:
     if total > 1 and sys.stderr.isatty():
         print(f"[{number}/{total}] {path}", file=sys.stderr)

@@ -12,7 +12,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,11 +83,7 @@ def analyze(
         try:
             digest = threads.submit(_sha256, path, stop)
             run.read(threads, on_progress)
-            sha256 = digest.result()
-        except OSError as error:
-            raise AudioFileError(
-                "vanished", f"{path.name} could not be read to its end: {error}."
-            ) from None
+            sha256 = _finished(digest, path)
         finally:
             stop.set()
     windows = run.windows(options.classify_all)
@@ -113,6 +109,15 @@ def analyze(
         segments=make_segments(windows, labels, below, run.duration_s),
         elapsed_s=time.perf_counter() - started,
     )
+
+
+def _finished(digest: Future[str], path: Path) -> str:
+    try:
+        return digest.result()
+    except OSError as error:
+        raise AudioFileError(
+            "vanished", f"{path.name} could not be read to its end: {error}."
+        ) from None
 
 
 def _settings(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings:

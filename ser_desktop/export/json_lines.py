@@ -16,12 +16,12 @@ from ser_desktop.errors import AudioFileError
 SCHEMA = 1
 
 
-def analysis_object(analysis: Analysis) -> dict[str, Any]:
-    """The contract's object, ready for JSON."""
+def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
+    """The contract's object, ready for JSON; with the path as it was given, where that is known."""
     file, model, overall = analysis.file, analysis.model, analysis.overall
     labels = model.labels
     file_object: dict[str, Any] = {
-        "path": str(file.path),
+        "path": given_path or str(file.path),
         "duration_s": round(file.duration_s, 6),
         "sample_rate": file.sample_rate_hz,
         "channels": file.channels,

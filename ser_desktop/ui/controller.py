@@ -93,7 +93,7 @@ class Controller(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Add files and the sound files below folders; show the first."""
-        files = [path.absolute() for path in expand(paths)]
+        files = [Path(name).absolute() for name in expand([str(path) for path in paths])]
         if not files:
             self.notice.emit("There are no sound files in it.")
             return

@@ -106,6 +106,7 @@ class Workers(QObject):
             pool.setMaxThreadCount(1)
             self._pools[lane] = pool
         self._jobs: set[Job] = set()
+        self._closed = False
 
     @property
     def busy(self) -> bool:
@@ -120,14 +121,21 @@ class Workers(QObject):
         on_error: Callable[[Exception], None] | None = None,
         on_progress: Callable[[float], None] | None = None,
     ) -> Job:
-        """Queue work. Without ``on_error`` a fault is reported like any uncaught one."""
+        """Queue work. Without ``on_error`` a fault is reported like any uncaught one.
+
+        After :meth:`close` nothing is started any more and the job comes back cancelled.
+        """
         job = Job(work, on_done, on_error or _report, on_progress, self._jobs.discard)
+        if self._closed:
+            job.cancel()
+            return job
         self._jobs.add(job)
         self._pools[lane].start(_Runnable(job))
         return job
 
     def close(self) -> None:
         """Cancel everything and wait for the threads."""
+        self._closed = True
         for job in self._jobs:
             job.cancel()
         for pool in self._pools.values():

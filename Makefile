@@ -1,0 +1,56 @@
+# On Debian and Ubuntu `make run` and `make test` are all the set-up there is: they install the
+# missing system packages, make the environment and go. Elsewhere see the README.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export SER_CORPORA ?= $(abspath ../shared/data)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench bundle smoke train-tiny pictures clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.app ## open the window with the bundled model and sample
+	$(BIN)/ser-desktop resources/samples/sample.flac
+
+test: $(VENV)/.dev ## lint, types, layering and the whole suite, headless
+	$(MAKE) --no-print-directory lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.dev ## performance as ratios, into benchmarks/results.json
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.run
+
+bundle: $(VENV)/.dev ## the standalone program, into dist/
+	$(BIN)/pyinstaller --noconfirm --log-level WARN pyinstaller.spec
+
+smoke: bundle ## the standalone program passes its self-test
+	$(BIN)/python -m benchmarks.smoke
+
+train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
+	$(BIN)/python -m pytest -q tests/training/test_tiny_training.py
+
+pictures: $(VENV)/.dev ## the README's screenshots
+	$(BIN)/python docs/make_pictures.py
+
+clean: ## remove environment and builds
+	rm -rf $(VENV) build dist *.egg-info
+
+# The marks hold which pyproject.toml the environment was made from.
+$(VENV)/.app: pyproject.toml tools/system_packages.sh
+	sh tools/system_packages.sh run
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.app
+	sh tools/system_packages.sh test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,training]"
+	touch $@

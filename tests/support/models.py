@@ -1,0 +1,92 @@
+"""Small ONNX models with known answers, whole and broken."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from ser_desktop.emotion.labels import EMOTIONS
+
+METADATA: dict[str, str] = {
+    "schema": "1",
+    "name": "made",
+    "version": "0.1",
+    "labels": json.dumps(EMOTIONS),
+    "sample_rate": "16000",
+    "window_s": "3.0",
+    "hop_s": "1.0",
+    "front_end": "waveform",
+    "uncertain_below": "0.0",
+    "licence": "none",
+    "trained_on": "nothing",
+    "metrics": "{}",
+    "recipe": "{}",
+}
+
+
+def write_model(
+    path: Path,
+    n_outputs: int = 8,
+    sums_to_one: bool = True,
+    input_name: str = "waveform",
+    external: bool = False,
+    intensity_shape: tuple[int, ...] | None = None,
+    baseline: bool = False,
+    **metadata: Any,
+) -> Path:
+    """A model whose likeliest label follows the level of the window.
+
+    Its logits are ``level_db / 10 * slope``, so that a louder window gives another answer than a
+    quiet one.
+    """
+    slope = np.linspace(-1, 1, n_outputs, dtype=np.float32)[None]
+    nodes = [
+        helper.make_node("Mul", [input_name, input_name], ["squared"]),
+        helper.make_node("ReduceMean", ["squared"], ["power"], axes=[1], keepdims=1),
+        helper.make_node("Add", ["power", "tiny"], ["floored"]),
+        helper.make_node("Log", ["floored"], ["log"]),
+        helper.make_node("Add", ["log", "shift"], ["shifted"]),
+        helper.make_node("MatMul", ["shifted", "slope"], ["logits"]),
+        helper.make_node("Softmax", ["logits"], ["soft"], axis=1),
+        helper.make_node("Mul", ["soft", "factor"], ["probabilities"]),
+    ]
+    factor = np.array(1.0 if sums_to_one else 2.0, dtype=np.float32)
+    initial = [
+        numpy_helper.from_array(np.array([[1e-9]], dtype=np.float32), "tiny"),
+        numpy_helper.from_array(np.array([[8.0]], dtype=np.float32), "shift"),
+        numpy_helper.from_array(slope, "slope"),
+        numpy_helper.from_array(factor, "factor"),
+    ]
+    inputs = [helper.make_tensor_value_info(input_name, TensorProto.FLOAT, ["b", "s"])]
+    if baseline:
+        inputs.append(helper.make_tensor_value_info("baseline", TensorProto.FLOAT, ["b", 2, 4]))
+        nodes.append(helper.make_node("Identity", ["baseline"], ["embedding"]))
+    outputs = [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["b", n_outputs])]
+    if baseline:
+        outputs.append(helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", 2, 4]))
+    if intensity_shape is not None:
+        nodes.append(
+            helper.make_node(
+                "ReduceMean", ["squared"], ["intensity"], axes=[1], keepdims=len(intensity_shape) - 1
+            )
+        )
+        outputs.append(
+            helper.make_tensor_value_info("intensity", TensorProto.FLOAT, list(intensity_shape))
+        )
+    graph = helper.make_graph(nodes, "made", inputs, outputs, initial)
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    stored = {**METADATA, **{key: str(value) for key, value in metadata.items()}}
+    helper.set_model_props(made, {k: v for k, v in stored.items() if v != "None"})
+    onnx.save(
+        made,
+        str(path),
+        save_as_external_data=external,
+        location=f"{path.stem}.weights" if external else None,
+        size_threshold=0,
+    )
+    return path

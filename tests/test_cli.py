@@ -1,0 +1,264 @@
+"""The commands by the contract: objects, sentences, exit codes. Each runs as a process."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.files import wav_header, write_noise_of_rain
+
+
+def run(
+    *arguments: object, blocked: str = "", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``ser-desktop``; modules named in ``blocked`` cannot be imported."""
+    block = "".join(f"sys.modules[{name!r}] = None; " for name in blocked.split())
+    code = f"import sys; {block}from ser_desktop.__main__ import main; sys.exit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+
+
+def lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def one_sentence(text: str) -> bool:
+    return text.startswith("ser-desktop: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+def test_analyze_gives_the_contracts_object(sample: Path) -> None:
+    done = run("analyze", sample)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    (item,) = lines(done.stdout)
+    assert item["schema"] == 1
+    assert item["file"]["path"] == str(sample)
+    assert set(item["file"]) == {"path", "duration_s", "sample_rate", "channels", "sha256"}
+    assert set(item["settings"]) == {"window_s", "hop_s", "uncertain_below", "baseline"}
+    assert set(item["overall"]) == {
+        "label", "top", "confidence", "probabilities", "intensity", "speech_share",
+    }  # fmt: skip
+    assert set(item["windows"][0]) == {
+        "start_s", "end_s", "speech_share", "probabilities", "intensity",
+    }  # fmt: skip
+    assert set(item["segments"][0]) == {"start_s", "end_s", "label", "confidence", "intensity"}
+    assert list(item["overall"]["probabilities"]) == item["model"]["labels"]
+    assert sum(item["overall"]["probabilities"].values()) == pytest.approx(1, abs=1e-4)
+    assert item["segments"][-1]["end_s"] == pytest.approx(item["file"]["duration_s"])
+
+
+def test_order_failures_and_exit_code(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.wav").write_bytes(wav_header(16_000, 0))
+    (tmp_path / "letter.wav").write_text("Dear all, this is not a recording.")
+    rain = write_noise_of_rain(tmp_path / "rain.wav")
+    done = run("analyze", sample, tmp_path / "empty.wav", tmp_path / "letter.wav", rain)
+    assert done.returncode == 1
+    items = lines(done.stdout)
+    assert [item.get("error", {}).get("kind") for item in items] == [
+        None, "empty", "unreadable", None,
+    ]  # fmt: skip
+    assert set(items[1]) == {"schema", "file", "error"}
+    assert items[3]["overall"] == {
+        "label": "no speech", "top": [], "confidence": None, "probabilities": None,
+        "intensity": None, "speech_share": 0.0,
+    }  # fmt: skip
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_folder_is_searched_and_paths_are_joined_with_it(sample: Path, tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (inner / "UPPER.FLAC").write_bytes(sample.read_bytes())
+    (inner / "notes.txt").write_text("no sound")
+    done = run("analyze", "a", cwd=tmp_path)
+    assert [item["file"]["path"] for item in lines(done.stdout)] == ["a/b/UPPER.FLAC"]
+
+
+def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
+    done = run("analyze", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert one_sentence(done.stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("analyze", "--nonsense", "x.wav"),
+        ("analyze",),
+        ("analyze", "not-there.wav"),
+        ("analyze", "SAMPLE", "--model", "none"),
+        ("analyze", "SAMPLE", "--model", "LETTER"),
+        ("analyze", "SAMPLE", "--out", "/nowhere/at/all/out.jsonl"),
+        ("analyze", "SAMPLE", "--hop", "-1"),
+        ("analyze", "SAMPLE", "SAMPLE", "--format", "csv"),
+        ("evaluate", "not-there.csv"),
+        ("record",),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_two(
+    arguments: tuple[str, ...], sample: Path, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.onnx"
+    letter.write_text("no model")
+    known = {"SAMPLE": str(sample), "LETTER": str(letter)}
+    done = run(*[known.get(word, word) for word in arguments])
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert one_sentence(done.stderr)
+
+
+def test_out_writes_a_file_and_nothing_else(sample: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    done = run("analyze", sample, "--out", target)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert len(lines(target.read_text("utf-8"))) == 1
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["table", "csv", "audacity", "textgrid", "srt"])
+def test_other_formats(sample: Path, name: str) -> None:
+    done = run("analyze", sample, "--format", name)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) > 2 or name == "srt"
+
+
+def test_settings_are_taken(sample: Path) -> None:
+    done = run("analyze", sample, "--hop", "0.5", "--window", "2", "--uncertain-below", "0.99")
+    (item,) = lines(done.stdout)
+    assert item["settings"] == {
+        "window_s": 2.0, "hop_s": 0.5, "uncertain_below": 0.99, "baseline": None,
+    }  # fmt: skip
+    assert item["overall"]["label"] == "uncertain"
+    assert item["windows"][1]["start_s"] == 0.5
+
+
+def test_standard_output_is_clean_when_a_library_writes_to_it(sample: Path) -> None:
+    code = (
+        "import os, sys, runpy; from ser_desktop import cli; import ser_desktop.emotion.analysis as a;"
+        "old = a.open_audio; "
+        "a.open_audio = lambda p: (os.write(1, b'noise of a library\\n'), old(p))[1]; "
+        f"sys.exit(cli.main(['analyze', {str(sample)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert len(lines(done.stdout)) == 1
+    assert "noise of a library" in done.stderr
+
+
+def test_interrupted_keeps_what_is_finished(sample: Path, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    long = tmp_path / "long.wav"
+    soundfile.write(long, np.tile(samples, 200), rate_hz)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ser_desktop", "analyze", str(sample), str(long)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    rest, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert json.loads(first)["file"]["path"] == str(sample)
+    assert rest == ""
+    assert "Traceback" not in said
+
+
+def test_the_commands_need_no_qt_and_no_display(sample: Path) -> None:
+    for command in (["analyze", sample], ["models", "--json"], ["devices", "--json"]):
+        done = run(*command, blocked="PySide6 pyqtgraph", DISPLAY="", QT_QPA_PLATFORM="")
+        assert done.returncode == 0
+        assert json.loads(done.stdout) is not None
+
+
+def test_the_window_without_qt_or_display_is_one_sentence() -> None:
+    without_display = run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert (without_display.returncode, one_sentence(without_display.stderr)) == (2, True)
+    without_qt = run(blocked="PySide6")
+    assert (without_qt.returncode, one_sentence(without_qt.stderr)) == (2, True)
+
+
+def test_a_file_named_like_a_command(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "devices").write_bytes(sample.read_bytes())
+    done = run("analyze", "./devices", cwd=tmp_path)
+    assert done.returncode == 0
+    (item,) = lines(done.stdout)
+    assert item["file"]["path"] == "./devices"
+
+
+def test_models_lists_figures(tmp_path: Path) -> None:
+    done = run("models", "--json", "--profile", tmp_path)
+    (item,) = json.loads(done.stdout)
+    assert set(item) == {"name", "version", "labels", "licence", "metrics", "path"}
+    assert Path(item["path"]).is_file()
+
+
+def test_self_test_passes() -> None:
+    done = run("self-test")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "OK"
+    assert "FAIL" not in done.stdout
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.startswith("ser-desktop ")
+    assert "analyze" in run("--help").stdout
+
+
+def test_evaluate_by_forced_choice_and_strictly(sample: Path, tmp_path: Path) -> None:
+    rain = write_noise_of_rain(tmp_path / "rain.wav")
+    labels = tmp_path / "labels.csv"
+    with labels.open("w", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["file_path", "true_emotion"])
+        writer.writerows([[sample, "happy"], [rain.name, "sad"], ["gone.wav", "sad"]])
+    done = run("evaluate", labels, "--json")
+    assert done.returncode == 1
+    item = json.loads(done.stdout)
+    assert list(item)[:6] == ["n", "n_failed", "accuracy", "uar", "macro_f1", "coverage"]
+    assert (item["n"], item["n_failed"], item["labels"]) == (2, 1, ["happy", "sad"])
+    assert np.sum(item["confusion"]) == 2
+    assert item["coverage"] <= 0.5
+    assert item["unanswered_counted_wrong"]["accuracy"] <= item["accuracy"]
+    assert set(item["per_emotion"]) == {"happy", "sad"}
+
+
+@pytest.mark.microphone
+def test_record_and_devices_through_a_real_microphone(
+    virtual_microphone: object, sample: Path, tmp_path: Path
+) -> None:
+    devices = json.loads(run("devices", "--json").stdout)
+    assert any(device["default"] for device in devices)
+    assert set(devices[0]) == {"name", "host_api", "channels", "default_rate", "default"}
+    target = tmp_path / "take.wav"
+    with virtual_microphone.playing(sample):  # type: ignore[attr-defined]
+        done = run("record", "--seconds", "1.5", "--out", target)
+    assert done.returncode == 0
+    assert done.stdout == f"{target}\n"
+    assert soundfile.info(target).duration == pytest.approx(1.5, abs=0.4)
+
+
+def test_record_says_which_devices_there_are(tmp_path: Path) -> None:
+    done = run("record", "--seconds", "1", "--device", "no such", "--out", tmp_path / "x.wav")
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)

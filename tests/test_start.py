@@ -1,0 +1,114 @@
+"""What is loaded when, and what is installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SLOW = {"librosa", "numba", "torch", "scipy.signal", "av", "matplotlib", "sklearn"}
+
+
+def loaded_after(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys, json\nprint(json.dumps(list(sys.modules)))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_nothing_slow_is_loaded_by_an_analysis(sample: Path) -> None:
+    loaded = loaded_after(
+        "from pathlib import Path\n"
+        "from ser_desktop.emotion.analysis import analyze\n"
+        "from ser_desktop.emotion.catalogue import load_model\n"
+        f"analyze(Path({str(sample)!r}), load_model('', Path('x')))"
+    )
+    assert not SLOW & loaded
+    assert "PySide6" not in loaded
+
+
+def test_nothing_slow_is_loaded_by_the_window() -> None:
+    loaded = loaded_after("import ser_desktop.app, ser_desktop.ui.main_window")
+    assert not SLOW & loaded
+    assert "sounddevice" not in loaded
+
+
+def test_the_command_line_itself_loads_next_to_nothing() -> None:
+    loaded = loaded_after("import ser_desktop.__main__, ser_desktop.cli")
+    assert not {"numpy", "onnxruntime", "PySide6", "soundfile"} & loaded
+
+
+def test_the_base_install_is_light() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    base = " ".join(project["dependencies"]).lower()
+    assert "pyside6-essentials" in base
+    for heavy in ("torch", "matplotlib", "librosa", "scikit-learn", "numba"):
+        assert heavy not in base
+
+
+def test_none_and_true_keep_their_references() -> None:
+    """PySide6 6.12 on Python 3.11 counts them down with every call, until the interpreter dies."""
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\nfrom PySide6.QtCore import QObject, QTimer\nt = QTimer()\n"
+            "before = sys.getrefcount(None)\n"
+            "for _ in range(2000): t.setInterval(1); t.setSingleShot(True)\n"
+            "print(sys.getrefcount(None) - before)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(loaded.stdout) > -100
+
+
+@pytest.mark.timeout(240)
+def test_the_wheel_works_from_another_directory(tmp_path: Path, sample: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "build", "--wheel", "--no-isolation"),
+            *("--outdir", str(tmp_path / "dist"), str(ROOT)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "ser_desktop/resources/models/ser-small.onnx" in names
+    assert not [n for n in names if n.startswith(("training", "tests", "benchmarks", "docs"))]
+    # The packages it needs are taken from here; the program itself only from the wheel.
+    venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    site = next((tmp_path / "venv" / "lib").glob("python*")) / "site-packages"
+    zipfile.ZipFile(wheel).extractall(site)
+    needed = [p for p in sys.path if p.endswith("site-packages")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site), *needed])}
+    where = "import ser_desktop; print(ser_desktop.__file__)"
+    found = subprocess.run(
+        [python, "-c", where], capture_output=True, text=True, env=environment, cwd=tmp_path
+    )
+    assert str(site) in found.stdout
+    done = subprocess.run(
+        [python, "-m", "ser_desktop", "analyze", str(sample)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["model"]["name"] == "ser-small"

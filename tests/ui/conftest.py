@@ -1,0 +1,87 @@
+"""The window with a profile of its own, without a microphone unless a test opens one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.audio import devices
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+from ser_desktop.ui import controller as controller_module
+from ser_desktop.ui import input as input_module
+from ser_desktop.ui.controller import Controller
+from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.theme import ThemeManager
+from ser_desktop.ui.workers import Workers
+
+# The offscreen platform says this of itself; it is no fault of ours.
+_HARMLESS = ("does not support", "propagateSizeHints", "This plugin")
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_warning() -> Iterator[None]:
+    """Qt complains about nothing."""
+    said: list[str] = []
+
+    def keep(kind: QtMsgType, _context: object, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not any(word in text for word in _HARMLESS):
+            said.append(text)
+
+    before = qInstallMessageHandler(keep)
+    yield
+    qInstallMessageHandler(before)
+    assert said == []
+
+
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[ThemeManager]:
+    """Dark, whatever this system prefers."""
+    manager = ThemeManager(qapp, "dark")
+    yield manager
+    qapp.styleHints().colorSchemeChanged.disconnect(manager._apply)
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without microphone and loudspeaker."""
+    none = devices.DeviceList((), "No microphone was found. Connect one and choose Rescan devices.")
+    for module in (input_module, controller_module):
+        monkeypatch.setattr(module, "list_devices", lambda *_a, **_k: none)
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, themes: ThemeManager, profile: Profile
+) -> Iterator[Callable[[], MainWindow]]:
+    """Make windows as :mod:`ser_desktop.app` does, with the model loaded; closes them."""
+    made: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        controller = Controller(profile, Settings(profile.settings_file), Workers())
+        window = MainWindow(controller, themes)
+        qtbot.addWidget(window)
+        window.show()
+        with qtbot.waitSignal(controller.model_loaded, timeout=10_000):
+            controller.load_model("")
+            controller.input.rescan(look_anew=False)
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.controller.deleteLater()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(make_window: Callable[[], MainWindow], no_devices: None) -> MainWindow:
+    """A window on a machine without sound devices."""
+    return make_window()

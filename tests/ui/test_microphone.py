@@ -1,0 +1,141 @@
+"""Record, pause, play and lose the device, through a real sound server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.ui.controller import State
+from ser_desktop.ui.main_window import MainWindow
+from tests.support.virtual_microphone import VirtualMicrophone
+
+pytestmark = pytest.mark.microphone
+
+AGREES_WITHIN = 0.25
+"""Largest difference of a probability between a file and the take of it: another rate, 16 bits, and
+windows that begin elsewhere."""
+
+
+@pytest.fixture
+def live(
+    virtual_microphone: VirtualMicrophone, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> MainWindow:
+    window = make_window()
+    window.controller.input.rescan()
+    control = window.controller.input
+    qtbot.waitUntil(lambda: control.microphone is not None, timeout=3000)
+    qtbot.waitUntil(lambda: bool(control.microphone and control.microphone.ring.written), timeout=8000)
+    return window
+
+
+def test_the_meter_runs_before_recording(
+    live: MainWindow, virtual_microphone: VirtualMicrophone, qtbot: QtBot, tone: Path
+) -> None:
+    assert live.toolbar.meter.level_db < -60
+    with virtual_microphone.playing(tone):
+        qtbot.waitUntil(lambda: live.toolbar.meter.level_db > -20, timeout=6000)
+    assert not live.toolbar.meter.clipped
+
+
+def test_a_take_agrees_with_the_file_that_was_spoken(
+    live: MainWindow,
+    virtual_microphone: VirtualMicrophone,
+    model: EmotionModel,
+    qtbot: QtBot,
+    sample: Path,
+) -> None:
+    control = live.controller
+    live.actions_["record"].trigger()
+    assert control.state is State.RECORDING
+    assert live.result.headline() == "Recording"
+    with virtual_microphone.playing(sample) as player:
+        qtbot.waitUntil(lambda: player.poll() is not None, timeout=20_000)
+        qtbot.wait(2500)  # what the sound server still holds
+    live.actions_["stop"].trigger()
+    assert control.state is State.IDLE
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=10_000)
+    assert recording.analysis is not None
+    assert recording.path.parent == control.profile.recordings
+    expected = analyze(sample, model).overall
+    found = recording.analysis.overall
+    assert found.probabilities is not None
+    assert expected.probabilities is not None
+    assert np.abs(found.probabilities - expected.probabilities).max() < AGREES_WITHIN
+
+
+def test_pause_rests_the_clock(live: MainWindow, qtbot: QtBot) -> None:
+    control = live.controller
+    control.record()
+    take = control.input.take
+    assert take is not None
+    qtbot.waitUntil(lambda: take.elapsed_s > 0.3, timeout=5000)
+    live.actions_["pause"].trigger()
+    assert control.state is State.PAUSED
+    paused_s = take.elapsed_s
+    qtbot.wait(400)
+    assert take.elapsed_s == paused_s
+    live.actions_["pause"].trigger()
+    qtbot.waitUntil(lambda: take.elapsed_s > paused_s + 0.2, timeout=5000)
+    control.stop_recording()
+
+
+def test_closing_while_recording_keeps_the_take(live: MainWindow, qtbot: QtBot) -> None:
+    control = live.controller
+    control.record()
+    take = control.input.take
+    assert take is not None
+    qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
+    live.close()
+    assert take.path.stat().st_size > 0.5 * 2 * 40_000
+    assert control.input.microphone is None
+
+
+def test_play_moves_the_head_and_ends(live: MainWindow, qtbot: QtBot, tone: Path) -> None:
+    control = live.controller
+    control.open([tone])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    live.actions_["play"].trigger()
+    assert control.state is State.PLAYING
+    qtbot.waitUntil(lambda: 0.2 < recording.position_s < 1.8, timeout=6000)
+    live.actions_["play"].trigger()
+    assert control.state is State.IDLE
+    stopped_s = recording.position_s
+    live.actions_["play"].trigger()
+    qtbot.waitUntil(lambda: control.state is State.IDLE, timeout=8000)
+    assert recording.position_s == pytest.approx(2.0)
+    assert stopped_s < 2.0
+
+
+def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
+    make_window: Callable[[], MainWindow], qtbot: QtBot, virtual_microphone: VirtualMicrophone
+) -> None:
+    with VirtualMicrophone() as own:
+        window = make_window()
+        control = window.controller
+        control.input.rescan()
+        qtbot.waitUntil(
+            lambda: bool(control.input.microphone and control.input.microphone.ring.written),
+            timeout=8000,
+        )
+        control.record()
+        take = control.input.take
+        assert take is not None
+        qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
+        own.stop()
+        qtbot.waitUntil(lambda: control.input.take is None, timeout=10_000)
+        assert "stopped answering" in window.notice.text()
+        assert "is kept" in window.notice.text()
+        (recording,) = control.recordings.rows()
+        qtbot.waitUntil(lambda: recording.progress is None, timeout=10_000)
+        assert recording.duration_s is not None
+        assert recording.duration_s > 0.5
+        control.input.rescan()
+        window.close()

@@ -1,0 +1,383 @@
+"""The window as a person uses it: open, drop, read, seek, cancel, export, close."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.ui.dialogs.about import about_html
+from ser_desktop.ui.dialogs.fault import FaultCatcher
+from ser_desktop.ui.dialogs.preferences import PreferencesDialog
+from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.models.recordings import Recording
+from tests.support.files import wav_header, write_noise_of_rain
+
+
+def open_and_wait(window: MainWindow, qtbot: QtBot, path: Path) -> Recording:
+    window.controller.open([path])
+    recording = window.controller.recordings.find(path.absolute())
+    assert recording is not None
+    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+    return recording
+
+
+def label(window: QWidget, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert found is not None, name
+    return found.text()
+
+
+def test_it_invites_while_it_is_empty(window: MainWindow) -> None:
+    assert label(window, "resultEmotion") == "No recording"
+    assert "Drop a recording here" in label(window, "emptyHint")
+    assert not window.actions_["export"].isEnabled()
+    assert not window.actions_["record"].isEnabled()
+    assert "No microphone" in window.actions_["record"].toolTip()
+
+
+def test_an_opened_file_is_drawn_and_answered(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: window.timeline.spectrogram is not None, timeout=5000)
+    analysis = recording.analysis
+    assert analysis is not None
+    assert label(window, "resultEmotion") == analysis.overall.label.capitalize()
+    assert label(window, "resultConfidence").endswith("%")
+    assert window.result.bars.text().count("%") == 8
+    assert "kHz" in label(window, "formatLabel")
+    assert "× real time" in label(window, "speedLabel")
+    assert window.timeline.visible_s() == pytest.approx((0, analysis.file.duration_s), abs=0.01)
+    assert window.windowTitle().startswith("sample.flac")
+    assert window.actions_["export"].isEnabled()
+    assert str(sample) in window.controller.settings["recent_files"]
+
+
+def test_files_dropped_anywhere_are_opened(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    rain = write_noise_of_rain(tmp_path / "rain.wav")
+    for target in (window.list.viewport(), window.timeline.viewport(), window.result.viewport()):
+        assert not target.acceptDrops(), "the window takes every drop"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sample)), QUrl.fromLocalFile(str(rain))])
+    args = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(5, 5), *args)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(5, 5), *args))
+    rows = window.controller.recordings.rows()
+    assert [row.path.name for row in rows] == ["sample.flac", "rain.wav"]
+    qtbot.waitUntil(lambda: all(row.progress is None for row in rows), timeout=15_000)
+    assert rows[1].analysis is not None
+    assert rows[1].analysis.overall.label == "no speech"
+
+
+def test_a_link_from_the_web_is_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/a.wav")])
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    enter.ignore()
+    window.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "0 bytes"), (b"a letter " * 99, "not a sound file"), (wav_header(8000, 0), "no sound")],
+)
+def test_a_broken_file_says_so_and_the_next_one_works(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, content: bytes, says: str
+) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(content)
+    recording = open_and_wait(window, qtbot, broken)
+    assert says in (recording.error or "")
+    assert label(window, "resultEmotion") == "Not analysed"
+    assert says in label(window, "resultTip")
+    assert open_and_wait(window, qtbot, sample).analysis is not None
+
+
+def test_a_file_that_is_gone_when_analysed_again(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "gone.flac"
+    path.write_bytes(sample.read_bytes())
+    recording = open_and_wait(window, qtbot, path)
+    path.unlink()
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.error is not None, timeout=5000)
+    assert "no longer there" in (recording.error or "")
+
+
+def test_no_voice_gets_no_bars(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    open_and_wait(window, qtbot, write_noise_of_rain(tmp_path / "rain.wav"))
+    assert label(window, "resultEmotion") == "No speech"
+    assert window.result.bars.text() == "no result"
+    assert "Nobody was heard" in label(window, "resultTip")
+
+
+@pytest.mark.parametrize(
+    ("gain", "length", "says"), [(0.002, None, "quiet"), (30.0, None, "clipped")]
+)
+def test_tips(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, gain: float, length: int, says: str
+) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    path = tmp_path / "level.wav"
+    soundfile.write(path, np.clip(samples * gain, -1, 1), rate_hz, subtype="FLOAT")
+    open_and_wait(window, qtbot, path)
+    assert says in label(window, "resultTip")
+
+
+def test_an_analysis_is_cancelled_and_started_again(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    long = tmp_path / "long.wav"
+    soundfile.write(long, np.tile(samples, 120), rate_hz)
+    window.controller.open([long])
+    recording = window.controller.recordings.rows()[0]
+    qtbot.waitUntil(lambda: bool(recording.progress), timeout=10_000)
+    window.result.cancel_button.click()
+    assert recording.progress is None
+    assert label(window, "resultEmotion") == "Stopped"
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=2000)
+    assert recording.analysis is None
+    window.actions_["analyse"].trigger()
+    assert recording.progress == 0.0
+
+
+def test_closing_in_the_middle_ends_every_thread(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    long = tmp_path / "long.wav"
+    soundfile.write(long, np.tile(samples, 120), rate_hz)
+    window.controller.open([long, sample])
+    qtbot.wait(150)
+    window.close()
+    assert not window.controller.workers.busy
+
+
+def test_seek_by_click_and_keys(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    window.timeline.seek_wanted.emit(4.0)
+    assert recording.position_s == 4.0
+    for name, expected in [
+        ("forward", 5.0), ("back_fine", 4.9), ("home", 0.0), ("back", 0.0),
+        ("end", recording.duration_s),
+    ]:  # fmt: skip
+        window.actions_[name].trigger()
+        assert recording.position_s == pytest.approx(expected)
+
+
+def test_a_click_in_the_picture_seeks_there(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    box = window.timeline._wave.getViewBox().sceneBoundingRect()
+    at = window.timeline.mapFromScene(QPointF(box.left() + box.width() * 0.25, box.center().y()))
+    qtbot.mouseClick(window.timeline.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert recording.position_s == pytest.approx((recording.duration_s or 0) / 4, abs=0.1)
+
+
+def test_zoom_keeps_both_pictures_together(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    whole = window.timeline.visible_s()
+    window.actions_["zoom_in"].trigger()
+    start_s, end_s = window.timeline.visible_s()
+    assert end_s - start_s == pytest.approx((whole[1] - whole[0]) * 0.6, rel=0.1)
+    qtbot.waitUntil(
+        lambda: window.timeline.spectrogram is not None
+        and window.timeline.spectrogram.end_s == pytest.approx(end_s),
+        timeout=5000,
+    )
+    (low, high), _ = window.timeline._spectrum.getViewBox().viewRange()
+    assert (low, high) == pytest.approx((start_s, end_s), abs=1e-3)
+    for _ in range(30):
+        window.actions_["zoom_in"].trigger()
+    start_s, end_s = window.timeline.visible_s()
+    assert 0.004 < end_s - start_s < 0.02
+    window.actions_["fit"].trigger()
+    assert window.timeline.visible_s() == pytest.approx(whole)
+
+
+def test_rows_can_be_chosen_and_removed(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    open_and_wait(window, qtbot, write_noise_of_rain(tmp_path / "rain.wav"))
+    open_and_wait(window, qtbot, sample)
+    model = window.controller.recordings
+    window.list.setCurrentIndex(model.index(0))
+    assert label(window, "resultEmotion") == "No speech"
+    window.actions_["remove"].trigger()
+    assert model.rowCount() == 1
+    assert window.controller.current is model.rows()[0]
+    window.actions_["remove"].trigger()
+    assert label(window, "resultEmotion") == "No recording"
+    assert (tmp_path / "rain.wav").exists()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".TextGrid", ".png"])
+def test_export(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, suffix: str,
+) -> None:  # fmt: skip
+    open_and_wait(window, qtbot, sample)
+
+    def choose(_parent: object, _title: str, _name: str, filters: str) -> tuple[str, str]:
+        wanted = next(f for f in filters.split(";;") if f.endswith(f"*{suffix})"))
+        return str(tmp_path / "out"), wanted
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window.actions_["export"].trigger()
+    assert [path.name for path in tmp_path.glob("out*")] == [f"out{suffix}"]
+    assert (tmp_path / f"out{suffix}").stat().st_size > 100
+
+
+def test_an_export_that_fails_is_a_notice(
+    window: MainWindow, qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, sample)
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *a: ("/none/x", a[3].split(";;")[0])
+    )
+    window.actions_["export"].trigger()
+    assert "cannot be written" in window.notice.text()
+
+
+def test_recent_files_are_offered_and_greyed_when_gone(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.flac"
+    gone.write_bytes(sample.read_bytes())
+    open_and_wait(window, qtbot, sample)
+    open_and_wait(window, qtbot, gone)
+    gone.unlink()
+    window._fill_recent()
+    states = {a.text(): a.isEnabled() for a in window._recent.actions() if a.text()}
+    assert states[str(sample)]
+    assert not states[str(gone)]
+    window.controller.forget_recent()
+    assert window.controller.settings["recent_files"] == []
+
+
+def test_a_model_that_cannot_be_used_falls_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.onnx"
+    bad.write_bytes(b"no model")
+    with qtbot.waitSignal(window.controller.model_loaded, timeout=10_000):
+        window.controller.load_model(str(bad))
+    assert "bad.onnx" in window.notice.text()
+    assert window.controller.model is not None
+
+
+def test_about_says_what_it_is_worth_and_not_for(window: MainWindow) -> None:
+    assert window.controller.model is not None
+    text = about_html(window.controller.model.info)
+    for words in ("stays on this computer", "5(1)(f)", "consent", "never heard", "RAVDESS", "%"):
+        assert words in text
+
+
+def test_an_uncaught_fault_opens_one_report(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    catcher = FaultCatcher(tmp_path)
+    catcher.install()
+    for _ in range(3):
+        try:
+            raise RuntimeError("on purpose")
+        except RuntimeError:
+            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+    dialog = catcher.dialog
+    assert dialog is not None
+    qtbot.addWidget(dialog)
+    dialog._copy()
+    assert "on purpose" in QApplication.clipboard().text()
+    dialog.reject()
+    assert catcher.dialog is None
+
+
+def test_the_appearance_changes_while_it_runs(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    open_and_wait(window, qtbot, sample)
+    dialog = PreferencesDialog(window.controller.settings, window._apply_setting, window)
+    qtbot.addWidget(dialog)
+    colours = []
+    for appearance in ("dark", "light"):
+        dialog._set("appearance", appearance)
+        image = window.grab().toImage()
+        colours.append(image.pixelColor(10, 300).lightness())
+    assert colours[0] < 80
+    assert colours[1] > 200
+    dialog._reset()
+    assert window.controller.settings["appearance"] == "system"
+
+
+def test_everything_is_visible_at_1280_by_800(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    window.resize(1280, 800)
+    open_and_wait(window, qtbot, sample)
+    qtbot.wait(50)
+    assert window.size().width() == 1280
+    assert window.result.verticalScrollBar().maximum() == 0
+    for button in window.toolbar.findChildren(QToolButton):
+        if button.objectName() and button.objectName() != "qt_toolbar_ext_button":
+            assert button.isVisible(), button.objectName()
+
+
+def test_at_twice_the_text_nothing_is_clipped(
+    make_window: Callable[[], MainWindow], no_devices: None, qtbot: QtBot, sample: Path
+) -> None:
+    before = QApplication.font()
+    doubled = QFont(before)
+    doubled.setPointSizeF(before.pointSizeF() * 2)
+    QApplication.setFont(doubled)
+    try:
+        window = make_window()
+        window.resize(1280, 800)
+        open_and_wait(window, qtbot, sample)
+        qtbot.wait(50)
+        for shown in window.result.findChildren(QLabel):
+            if shown.isVisible() and not shown.wordWrap():
+                assert shown.width() >= shown.minimumSizeHint().width(), shown.text()
+    finally:
+        QApplication.setFont(before)
+
+
+def test_what_a_test_or_a_screen_reader_needs_has_names(window: MainWindow) -> None:
+    for name in (
+        "recordButton", "deviceBox", "levelMeter", "playButton", "positionLabel", "modelLabel",
+        "recordingsList", "timelineView", "resultPanel", "emotionBars", "analysisProgress",
+    ):  # fmt: skip
+        widget = window.findChild(QWidget, name)
+        assert widget is not None, name
+        assert widget.accessibleName(), name
+
+
+def test_shortcuts_are_not_used_twice(window: MainWindow) -> None:
+    keys = [key for _, keys in window.actions_.shortcuts() for key in keys.split(", ")]
+    assert len(keys) == len(set(keys))
+    assert {"Ctrl+O", "Ctrl+R", "Space", "Ctrl+0", "F1", "Ctrl+Q"} <= set(keys)

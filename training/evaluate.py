@@ -1,0 +1,237 @@
+"""Judge exported fold models on the actors they never heard: ``python -m training.evaluate``.
+
+Every clip goes through the application's own :func:`ser_desktop.emotion.analysis.analyze`, out of
+fold. Beside it stand the figures of the bare network (mean over the first and the last window, no
+speech gate), so that a reader sees what the application adds or costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.evaluation import evaluate
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.metrics import (
+    accuracy_at_coverage,
+    expected_calibration_error,
+    score,
+)
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Analysis
+from training.manifest import Clip
+from training.places import RECIPES, RESULTS, add_place_options
+from training.ravdess import scan
+from training.recipe import load_recipe
+from training.splits import LUNA5_TEST, check_leaks, luna5
+
+COVERAGE = 0.85
+PROTOCOL = "luna5"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One clip, judged by a model that never heard its actor."""
+
+    clip: Clip
+    fold: int
+    analysis: Analysis
+    bare: int
+    """Label index by the bare network."""
+
+
+def judge_fold(model: EmotionModel, clips: Sequence[Clip], fold: int, corpora: Path) -> list[Answer]:
+    """Analyse every clip as the application does."""
+    answers = []
+    for clip in tqdm(clips, f"fold {fold}", unit="clip"):
+        path = corpora / clip.path
+        found = analyze(path, model, AnalysisOptions(classify_all=True))
+        answers.append(Answer(clip, fold, found, _bare_answer(model, path)))
+    return answers
+
+
+def _bare_answer(model: EmotionModel, path: Path) -> int:
+    stream = open_audio(path)
+    resampler = MonoResampler(stream.sample_rate_hz, model.info.sample_rate_hz)
+    parts = [resampler.push(block) for block in stream.blocks()]
+    parts.append(resampler.push(np.zeros((0, stream.channels), np.float32), last=True))
+    samples = np.concatenate(parts)
+    length = model.window_samples
+    spare = length - len(samples)
+    if spare > 0:
+        samples = np.pad(samples, (spare // 2, spare - spare // 2))
+    windows = np.stack([samples[:length], samples[-length:]])
+    return int(model(windows).probabilities.mean(axis=0).argmax())
+
+
+def figures(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Every figure of the protocol, pooled over the folds and fold by fold."""
+    emotions = [answer.clip.emotion for answer in answers]
+    found = evaluate(emotions, [answer.analysis for answer in answers])
+    truth = np.array([EMOTIONS.index(emotion) for emotion in emotions])
+    answered = found.probabilities.argmax(axis=1)
+    confidence = found.probabilities.max(axis=1)
+    correct = answered == truth
+    folds = np.array([answer.fold for answer in answers])
+    bare = score(truth, [answer.bare for answer in answers], len(EMOTIONS))
+    by_fold = {
+        str(fold): _short(score(truth[folds == fold], answered[folds == fold], len(EMOTIONS)))
+        for fold in sorted(set(folds.tolist()))
+    }
+    genders = np.array([answer.clip.gender for answer in answers])
+    return {
+        "n_clips": len(answers),
+        # Mean of the folds, as the literature reports it; pooled figures stand below.
+        **{
+            name: round(float(np.mean([fold[name] for fold in by_fold.values()])), 4)
+            for name in ("accuracy", "uar", "macro_f1")
+        },
+        "ece": round(expected_calibration_error(confidence, correct), 4),
+        f"accuracy_at_{round(100 * COVERAGE)}_coverage": round(
+            accuracy_at_coverage(confidence, correct, COVERAGE), 4
+        ),
+        "intensity_auc": _intensity_auc(answers),
+        "no_speech_share": round(
+            float(np.mean([a.analysis.overall.label == "no speech" for a in answers])), 4
+        ),
+        "by_fold": by_fold,
+        "by_gender": {
+            gender: _short(score(truth[genders == gender], answered[genders == gender], 8))
+            for gender in ("female", "male")
+        },
+        "pooled": _short(found.forced),
+        "unanswered_counted_wrong": {**_short(found.strict), "coverage": round(found.coverage, 4)},
+        "bare_network": _short(bare),
+        "per_emotion": found.forced.per_label(found.labels),
+        "confusion": found.forced.confusion.tolist(),
+        "labels": found.labels,
+        "uar_interval_95": _bootstrap(answers, truth, answered),
+    }
+
+
+def _short(scores: Any) -> dict[str, float]:
+    return {
+        "accuracy": round(scores.accuracy, 4),
+        "uar": round(scores.uar, 4),
+        "macro_f1": round(scores.macro_f1, 4),
+    }
+
+
+def _intensity_auc(answers: Sequence[Answer]) -> float | None:
+    """Area under the ROC curve of *strong*, as the share of pairs that are ordered rightly."""
+    strong, normal = [], []
+    for answer in answers:
+        value = answer.analysis.overall.intensity
+        if value is not None and answer.clip.intensity:
+            (strong if answer.clip.intensity == "strong" else normal).append(value)
+    if not strong or not normal:
+        return None
+    above = np.array(strong)[:, None] - np.array(normal)[None]
+    return round(float((above > 0).mean() + 0.5 * (above == 0).mean()), 4)
+
+
+def _bootstrap(
+    answers: Sequence[Answer], truth: np.ndarray, answered: np.ndarray, rounds: int = 1000
+) -> list[float]:
+    """95 % interval of the pooled UAR, resampling actors and not clips."""
+    actors = np.array([answer.clip.speaker for answer in answers])
+    of_actor = [np.nonzero(actors == actor)[0] for actor in np.unique(actors)]
+    rng = np.random.default_rng(0)
+    values = []
+    for _ in range(rounds):
+        drawn = rng.integers(0, len(of_actor), len(of_actor))
+        chosen = np.concatenate([of_actor[i] for i in drawn])
+        values.append(score(truth[chosen], answered[chosen], len(EMOTIONS)).uar)
+    return [round(float(q), 4) for q in np.quantile(values, [0.025, 0.975])]
+
+
+def write_predictions(answers: Sequence[Answer], path: Path) -> None:
+    """A row a clip: what was said of it and with which probabilities."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(
+            ["path", "fold", "speaker", "emotion", "answer", "shown", "confidence", "intensity"]
+            + [f"p_{label}" for label in EMOTIONS]
+        )
+        for answer in answers:
+            overall = answer.analysis.overall
+            assert overall.probabilities is not None
+            writer.writerow(
+                [
+                    answer.clip.path,
+                    answer.fold,
+                    answer.clip.speaker,
+                    answer.clip.emotion,
+                    overall.top[0],
+                    overall.label,
+                    f"{overall.confidence:.4f}",
+                    "" if overall.intensity is None else f"{overall.intensity:.4f}",
+                    *(f"{p:.4f}" for p in overall.probabilities),
+                ]
+            )
+
+
+def write_summary(results: Path) -> None:
+    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``."""
+    summary: dict[str, dict[str, dict[str, Any]]] = {}
+    for system in sorted(path for path in results.iterdir() if path.is_dir()):
+        protocols: dict[str, list[dict[str, Any]]] = {}
+        for path in sorted(system.glob("*-seed*.json")):
+            protocol = path.stem.rsplit("-seed", 1)[0]
+            protocols.setdefault(protocol, []).append(json.loads(path.read_text("utf-8")))
+        summary[system.name] = {
+            protocol: {name: _spread([run[name] for run in runs]) for name in _SUMMARISED}
+            for protocol, runs in protocols.items()
+        }
+    (results / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+
+
+_SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
+
+
+def _spread(values: Sequence[float]) -> dict[str, float | int]:
+    sd = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+    return {
+        "mean": round(float(np.mean(values)), 4),
+        "sd": round(sd, 4),
+        "n_seeds": len(values),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--seed", type=int, default=0)
+    add_place_options(parser)
+    options = parser.parse_args()
+    recipe = load_recipe(options.recipe)
+    clips, _ = scan(options.corpora)
+    answers: list[Answer] = []
+    for fold in range(len(LUNA5_TEST)):
+        split = luna5(clips, fold, recipe.data.songs_in_training)
+        check_leaks(split)
+        model = EmotionModel(options.runs / recipe.name / f"seed{options.seed}" / f"fold{fold}.onnx")
+        answers += judge_fold(model, split.test, fold, options.corpora)
+    folder = RESULTS / recipe.name
+    found = figures(answers)
+    write_predictions(answers, folder / f"{PROTOCOL}-seed{options.seed}.csv")
+    target = folder / f"{PROTOCOL}-seed{options.seed}.json"
+    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    write_summary(RESULTS)
+    print(json.dumps({k: v for k, v in found.items() if k != "confusion"}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
