@@ -12,6 +12,7 @@ from training.manifest import Clip
 
 ANSWERED_SHARE = 0.85
 """Share of the validation clips whose confidence reaches the threshold."""
+HIGHEST_THRESHOLD = 0.9
 _TEMPERATURES = np.geomspace(0.3, 3.0, 93)
 
 
@@ -37,4 +38,4 @@ def fit_temperature(logits: NDArray[np.float32], clips: Sequence[Clip]) -> float
 def fit_threshold(logits: NDArray[np.float32], temperature: float) -> float:
     """The confidence that ``ANSWERED_SHARE`` of the clips reach."""
     confidences = clip_probabilities(logits, temperature).max(axis=1)
-    return float(np.quantile(confidences, 1 - ANSWERED_SHARE))
+    return min(float(np.quantile(confidences, 1 - ANSWERED_SHARE)), HIGHEST_THRESHOLD)

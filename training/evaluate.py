@@ -51,7 +51,9 @@ class Answer:
     """Label index by the bare network."""
 
 
-def judge_fold(model: EmotionModel, clips: Sequence[Clip], fold: int, corpora: Path) -> list[Answer]:
+def judge_fold(
+    model: EmotionModel, clips: Sequence[Clip], fold: int, corpora: Path
+) -> list[Answer]:
     """Analyse every clip as the application does."""
     answers = []
     for clip in tqdm(clips, f"fold {fold}", unit="clip"):
@@ -222,7 +224,9 @@ def main() -> None:
     for fold in range(len(LUNA5_TEST)):
         split = luna5(clips, fold, recipe.data.songs_in_training)
         check_leaks(split)
-        model = EmotionModel(options.runs / recipe.name / f"seed{options.seed}" / f"fold{fold}.onnx")
+        model = EmotionModel(
+            options.runs / recipe.name / f"seed{options.seed}" / f"fold{fold}.onnx"
+        )
         answers += judge_fold(model, split.test, fold, options.corpora)
     folder = RESULTS / recipe.name
     found = figures(answers)

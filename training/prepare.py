@@ -25,7 +25,11 @@ def main() -> None:
     write_manifest(clips, options.cache / "manifest.csv")
     print(f"{len(clips)} clips, {options.cache / 'manifest.csv'}\n{report}")
     AudioCache(
-        clips, options.corpora, options.cache, load_recipe(options.recipe).data.speeds, options.workers
+        clips,
+        options.corpora,
+        options.cache,
+        load_recipe(options.recipe).data.speeds,
+        options.workers,
     )
 
 

@@ -164,9 +164,7 @@ def _soundfile_blocks(
     # libsndfile estimates MP3 lengths; a shortfall under a tenth of a second is that.
     stream.truncated |= stream.frames_stated - n_read > 0.1 * stream.sample_rate_hz
     if n_read == 0 and stream.truncated:
-        raise AudioFileError(
-            "unreadable", f"{stream.path.name} is damaged and cannot be decoded."
-        )
+        raise AudioFileError("unreadable", f"{stream.path.name} is damaged and cannot be decoded.")
 
 
 def _seek(file: soundfile.SoundFile, frame: int) -> bool:

@@ -60,7 +60,7 @@ DARK = Theme(
     playhead="#ff5a52",
     track="#2f333a",
     emotions=(
-        "#8b919c", "#56b4e9", "#f0e442", "#1f7fc4", "#d55e00", "#cc79a7", "#009e73", "#e69f00",
+        "#6c727e", "#56b4e9", "#f0e442", "#1d76b7", "#b65000", "#d99abd", "#00ad7e", "#d79400",
     ),
 )  # fmt: skip
 LIGHT = Theme(
@@ -79,7 +79,7 @@ LIGHT = Theme(
     playhead="#e02d24",
     track="#e8ebf1",
     emotions=(
-        "#7d838e", "#56b4e9", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#009e73", "#e69f00",
+        "#60656e", "#56b4e9", "#f0e442", "#005e93", "#b65000", "#d48fb6", "#009e73", "#d79400",
     ),
 )  # fmt: skip
 

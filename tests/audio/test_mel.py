@@ -15,7 +15,9 @@ def test_the_scale_is_librosas() -> None:
     np.testing.assert_allclose(mel_to_hz(hz_to_mel(hz)), hz, atol=1e-6)
 
 
-@pytest.mark.parametrize(("n_fft", "n_mels", "low", "high"), [(400, 64, 40, 8000), (1024, 128, 0, 7600)])
+@pytest.mark.parametrize(
+    ("n_fft", "n_mels", "low", "high"), [(400, 64, 40, 8000), (1024, 128, 0, 7600)]
+)
 def test_the_filters_are_librosas(n_fft: int, n_mels: int, low: float, high: float) -> None:
     expected = librosa.filters.mel(
         sr=16_000, n_fft=n_fft, n_mels=n_mels, fmin=low, fmax=high, norm=None

@@ -92,7 +92,9 @@ def test_pause_leaves_out_what_was_said_meanwhile(
 
 
 @pytest.mark.microphone
-def test_a_killed_recording_is_on_disk(virtual_microphone: VirtualMicrophone, tmp_path: Path) -> None:
+def test_a_killed_recording_is_on_disk(
+    virtual_microphone: VirtualMicrophone, tmp_path: Path
+) -> None:
     path = tmp_path / "take.wav"
     command = [sys.executable, "-m", "ser_desktop", "record", "--seconds", "60", "--out", str(path)]
     process = subprocess.Popen(command, env=virtual_microphone._env())

@@ -124,7 +124,9 @@ def test_rate_and_channels_change_little(
     found, expected = analyze(path, model), analyze(sample, model)
     assert len(found.windows) == len(expected.windows)
     if rate_hz > 16_000:
-        assert found.overall.probabilities == pytest.approx(expected.overall.probabilities, abs=0.05)
+        assert found.overall.probabilities == pytest.approx(
+            expected.overall.probabilities, abs=0.05
+        )
 
 
 def test_blocks_do_not_change_the_answer(

@@ -72,7 +72,11 @@ def write_model(
     if intensity_shape is not None:
         nodes.append(
             helper.make_node(
-                "ReduceMean", ["squared"], ["intensity"], axes=[1], keepdims=len(intensity_shape) - 1
+                "ReduceMean",
+                ["squared"],
+                ["intensity"],
+                axes=[1],
+                keepdims=len(intensity_shape) - 1,
             )
         )
         outputs.append(

@@ -30,7 +30,9 @@ def live(
     window.controller.input.rescan()
     control = window.controller.input
     qtbot.waitUntil(lambda: control.microphone is not None, timeout=3000)
-    qtbot.waitUntil(lambda: bool(control.microphone and control.microphone.ring.written), timeout=8000)
+    qtbot.waitUntil(
+        lambda: bool(control.microphone and control.microphone.ring.written), timeout=8000
+    )
     return window
 
 

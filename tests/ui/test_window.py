@@ -70,7 +70,12 @@ def test_files_dropped_anywhere_are_opened(
         assert not target.acceptDrops(), "the window takes every drop"
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(sample)), QUrl.fromLocalFile(str(rain))])
-    args = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    args = (
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     enter = QDragEnterEvent(QPoint(5, 5), *args)
     window.dragEnterEvent(enter)
     assert enter.isAccepted()
@@ -133,7 +138,13 @@ def test_no_voice_gets_no_bars(window: MainWindow, qtbot: QtBot, tmp_path: Path)
     ("gain", "length", "says"), [(0.002, None, "quiet"), (30.0, None, "clipped")]
 )
 def test_tips(
-    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, gain: float, length: int, says: str
+    window: MainWindow,
+    qtbot: QtBot,
+    sample: Path,
+    tmp_path: Path,
+    gain: float,
+    length: int,
+    says: str,
 ) -> None:
     samples, rate_hz = soundfile.read(sample)
     path = tmp_path / "level.wav"
@@ -185,9 +196,7 @@ def test_seek_by_click_and_keys(window: MainWindow, qtbot: QtBot, sample: Path) 
         assert recording.position_s == pytest.approx(expected)
 
 
-def test_a_click_in_the_picture_seeks_there(
-    window: MainWindow, qtbot: QtBot, sample: Path
-) -> None:
+def test_a_click_in_the_picture_seeks_there(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
     recording = open_and_wait(window, qtbot, sample)
     qtbot.waitUntil(lambda: recording.clip is not None)
     box = window.timeline._wave.getViewBox().sceneBoundingRect()
@@ -196,9 +205,7 @@ def test_a_click_in_the_picture_seeks_there(
     assert recording.position_s == pytest.approx((recording.duration_s or 0) / 4, abs=0.1)
 
 
-def test_zoom_keeps_both_pictures_together(
-    window: MainWindow, qtbot: QtBot, sample: Path
-) -> None:
+def test_zoom_keeps_both_pictures_together(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
     recording = open_and_wait(window, qtbot, sample)
     qtbot.waitUntil(lambda: recording.clip is not None)
     whole = window.timeline.visible_s()
@@ -206,8 +213,10 @@ def test_zoom_keeps_both_pictures_together(
     start_s, end_s = window.timeline.visible_s()
     assert end_s - start_s == pytest.approx((whole[1] - whole[0]) * 0.6, rel=0.1)
     qtbot.waitUntil(
-        lambda: window.timeline.spectrogram is not None
-        and window.timeline.spectrogram.end_s == pytest.approx(end_s),
+        lambda: (
+            window.timeline.spectrogram is not None
+            and window.timeline.spectrogram.end_s == pytest.approx(end_s)
+        ),
         timeout=5000,
     )
     (low, high), _ = window.timeline._spectrum.getViewBox().viewRange()
@@ -257,9 +266,7 @@ def test_an_export_that_fails_is_a_notice(
     window: MainWindow, qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_and_wait(window, qtbot, sample)
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *a: ("/none/x", a[3].split(";;")[0])
-    )
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: ("/none/x", a[3].split(";;")[0]))
     window.actions_["export"].trigger()
     assert "cannot be written" in window.notice.text()
 

@@ -141,7 +141,7 @@ class ResultPanel(QScrollArea):
         overall = analysis.overall
         if overall.label in EMOTIONS or len(overall.top) < 2:
             return ""
-        return f"Between {overall.top[0]} and {overall.top[1]}; too close to call."
+        return f"Most like {overall.top[0]}, then {overall.top[1]}; not sure enough to say."
 
     def _set_tip(self, text: str) -> None:
         self._tip.setText(text)

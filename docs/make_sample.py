@@ -1,0 +1,38 @@
+"""Make ``resources/samples/sample.flac`` with espeak-ng: ``python -m docs.make_sample``."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+RATE_HZ = 16_000
+PAUSE_S = 0.8
+SENTENCES = (
+    ("en-us+f3", 150, 45, "Oh, that is wonderful! I had no idea you were coming today."),
+    ("en-us+m3", 120, 25, "I really do not know what to say about it."),
+)
+
+
+def main() -> None:
+    rng = np.random.default_rng(0)
+    parts = [np.zeros(RATE_HZ // 2)]
+    with tempfile.TemporaryDirectory() as folder:
+        for voice, speed, pitch, text in SENTENCES:
+            path = Path(folder) / "voice.wav"
+            command = ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), text]
+            subprocess.run([*command, "-w", str(path)], check=True)
+            samples, rate_hz = soundfile.read(path)
+            parts += [soxr.resample(samples, rate_hz, RATE_HZ), np.zeros(round(PAUSE_S * RATE_HZ))]
+    joined = np.concatenate(parts)
+    joined = 0.5 * joined / np.abs(joined).max() + 2e-4 * rng.standard_normal(len(joined))
+    target = Path(__file__).parent.parent / "resources" / "samples" / "sample.flac"
+    soundfile.write(target, joined, RATE_HZ)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import urllib.request
+import zipfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.made_corpus import write_corpus
+from training import ravdess
+from training.manifest import read_manifest, write_manifest
+from training.ravdess import expected_names, parse_name, scan
+from training.splits import LUNA5_TEST, LUNA5_VALIDATION, all_actors, check_leaks, luna5
+
+
+def test_a_name_is_read() -> None:
+    assert parse_name("03-01-05-02-01-02-16.wav") == {
+        "channel": "speech", "emotion": "angry", "intensity": "strong", "statement": "01",
+        "speaker": "16", "gender": "female",
+    }  # fmt: skip
+    assert parse_name("03-02-01-01-02-01-01.FLAC")["intensity"] == ""  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "02-01-05-02-01-02-16.wav",
+        "03-01-09-01-01-01-01.wav",
+        "03-01-01-02-01-01-01.wav",
+        "03-02-07-01-01-01-01.wav",
+        "03-01-05-02-01-02-25.wav",
+        "03-01-05-02-01-02-16.mp3",
+        "notes.wav",
+    ],
+)
+def test_what_the_corpus_does_not_hold_is_refused(name: str) -> None:
+    assert parse_name(name) is None
+
+
+def test_the_corpus_has_1440_and_1012_clips() -> None:
+    names = expected_names()
+    assert sum("-01-" in name[2:6] for name in names) == 1440
+    assert sum("-02-" in name[2:6] for name in names) == 1012
+
+
+def test_a_scan_reports_missing_doubles_and_foreign(tmp_path: Path) -> None:
+    corpora = write_corpus(tmp_path, range(1, 3))
+    folder = corpora / "ravdess" / "speech" / "Actor_01"
+    first, second = sorted(folder.iterdir())[:2]
+    second.write_bytes(first.read_bytes())
+    (folder / "notes.wav").write_bytes(b"x")
+    clips, report = scan(corpora)
+    assert len(clips) == 24
+    assert len(report.doubles) == 1
+    assert report.foreign == ["ravdess/speech/Actor_01/notes.wav"]
+    assert len(report.missing) == 2452 - 24
+    write_manifest(clips, tmp_path / "m.csv")
+    assert read_manifest(tmp_path / "m.csv") == clips
+
+
+def test_no_corpus_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="SER_CORPORA"):
+        scan(tmp_path)
+
+
+def test_the_download_is_checked_and_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("Actor_01/03-01-01-01-01-01-01.wav", b"sound")
+    content = archive.getvalue()
+
+    class Response(io.BytesIO):
+        headers = {"Content-Length": str(len(content))}
+
+    asked: list[str] = []
+    monkeypatch.setattr(
+        urllib.request, "urlopen", lambda url: asked.append(url) or Response(content)
+    )
+    name = "Audio_Speech_Actors_01-24.zip"
+    good = {name: ("speech", hashlib.md5(content).hexdigest())}
+    monkeypatch.setattr(ravdess, "ARCHIVES", good)
+    ravdess.download(tmp_path)
+    assert (tmp_path / "ravdess/speech/Actor_01/03-01-01-01-01-01-01.wav").read_bytes() == b"sound"
+    ravdess.download(tmp_path)
+    assert len(asked) == 1
+    assert "1188976" in asked[0]
+    monkeypatch.setattr(ravdess, "ARCHIVES", {name: ("speech", "0" * 32)})
+    with pytest.raises(ValueError, match="damaged"):
+        ravdess.download(tmp_path)
+    assert not (tmp_path / "ravdess" / name).exists()
+
+
+def test_the_folds_are_the_published_ones() -> None:
+    assert sorted(actor for fold in LUNA5_TEST for actor in fold) == list(range(1, 25))
+    for test, validation in zip(LUNA5_TEST, LUNA5_VALIDATION, strict=True):
+        assert not set(test) & set(validation)
+
+
+@pytest.mark.corpus
+def test_no_fold_leaks(corpora: Path) -> None:
+    clips, _ = scan(corpora)
+    tested: list[str] = []
+    for fold in range(5):
+        split = luna5(clips, fold)
+        check_leaks(split)
+        assert all(clip.channel == "speech" for clip in split.test + split.validation)
+        assert Counter(clip.emotion for clip in split.test)["neutral"] == 4 * len(LUNA5_TEST[fold])
+        tested += [clip.path for clip in split.test]
+    assert len(tested) == len(set(tested)) == 1440
+
+
+def test_leaks_are_found(tmp_path: Path) -> None:
+    clips, _ = scan(write_corpus(tmp_path, range(1, 25), repetitions=1, seconds=0.2))
+    split = luna5(clips, 0)
+    with pytest.raises(ValueError, match="actors"):
+        check_leaks(replace(split, train=split.train + split.test[:1]))
+    stranger = replace(split.test[0], speaker="99")
+    with pytest.raises(ValueError, match="recordings"):
+        check_leaks(replace(split, train=[stranger]))
+    with pytest.raises(ValueError, match="whole actors"):
+        check_leaks(replace(split, train=[], validation=[], test=split.test[:3]))
+    assert len(all_actors(clips).train) == len(clips)

@@ -1,0 +1,144 @@
+"""A tiny network trained end to end on made audio: it learns, resumes, exports, and is judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.model import EmotionModel
+from tests.support.made_corpus import write_corpus
+from training import train as train_module
+from training.audio_cache import AudioCache
+from training.calibration import clip_probabilities, fit_temperature, fit_threshold
+from training.evaluate import Answer, figures, write_predictions, write_summary
+from training.export_onnx import export
+from training.places import RECIPES
+from training.ravdess import scan
+from training.recipe import Recipe, load_recipe
+from training.splits import Split, luna5
+from training.train import chosen_epoch, train
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_corpus(tmp_path_factory.mktemp("corpora"), range(1, 13))
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Recipe:
+    recipe = load_recipe(RECIPES / "ours.toml")
+    return replace(
+        recipe,
+        data=replace(recipe.data, window_s=1.0, speeds=(1.0,)),
+        network=replace(recipe.network, width=8, gru_units=8),
+        optimiser=replace(recipe.optimiser, epochs=6, batch_size=12, ema_decay=0.8),
+    )
+
+
+@pytest.fixture(scope="module")
+def split(corpus: Path) -> Split:
+    clips, _ = scan(corpus)
+    found = luna5(clips, 0)
+    # Three emotions of one intensity: 4 clips an emotion and actor, so two actors stand for one.
+    return replace(found, test=found.test[: len(found.test) // 24 * 24])
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The made corpus has not RAVDESS's supports."""
+    monkeypatch.setattr(train_module, "check_leaks", lambda _split: None)
+
+
+def test_it_learns_resumes_and_is_judged(
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, unchecked: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    clips = split.train + split.validation + split.test
+    cache = AudioCache(clips, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    whole = train(tiny, split, cache, 0, tmp_path / "whole", threads=1)
+
+    # The same run, killed after three epochs and started again.
+    real, epochs = train_module.Run.train_epoch, []
+
+    def killed(run: train_module.Run) -> float:
+        if len(epochs) == 3:
+            raise KeyboardInterrupt
+        epochs.append(run.epoch)
+        return real(run)
+
+    monkeypatch.setattr(train_module.Run, "train_epoch", killed)
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny, split, cache, 0, tmp_path / "parts", threads=1)
+    monkeypatch.setattr(train_module.Run, "train_epoch", real)
+    parts = train(tiny, split, cache, 0, tmp_path / "parts", threads=1)
+    first, second = (torch.load(path, weights_only=True) for path in (whole, parts))
+    for name, value in first.items():
+        torch.testing.assert_close(second[name], value, msg=name)
+
+    logits = np.load(tmp_path / "whole" / "validation_logits.npy")
+    temperature = fit_temperature(logits, split.validation)
+    threshold = fit_threshold(logits, temperature)
+    target = tmp_path / "tiny.onnx"
+    export(whole, tiny, temperature, threshold, "made tones", {}, target)
+    model = EmotionModel(target)
+    answers = [
+        Answer(c, 0, analyze(corpus / c.path, model, AnalysisOptions(classify_all=True)), 0)
+        for c in split.test
+    ]
+    found = figures(answers)
+    assert found["accuracy"] > 0.5, "three pitches are not hard"
+    assert np.sum(found["confusion"]) == len(split.test)
+    write_predictions(answers, tmp_path / "results" / "tiny" / "luna5-seed0.csv")
+    (tmp_path / "results" / "tiny" / "luna5-seed0.json").write_text(
+        '{"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1}'
+    )
+    (tmp_path / "results" / "tiny" / "luna5-seed1.json").write_text(
+        '{"accuracy": 0.7, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1}'
+    )
+    write_summary(tmp_path / "results")
+    import json
+
+    summary = json.loads((tmp_path / "results" / "summary.json").read_text())
+    assert summary["tiny"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
+
+
+def test_the_validation_actors_choose_the_epoch() -> None:
+    values = [0.1, 0.9, 0.2, 0.5, 0.6, 0.6, 0.6, 0.3]
+    history = [{"epoch": float(i), "validation_uar": v} for i, v in enumerate(values)]
+    assert chosen_epoch(history) == 5, "a lone peak is luck"
+    assert chosen_epoch([{"epoch": 0.0}, {"epoch": 1.0}]) == 1
+
+
+def test_a_temperature_is_found_again(split: Split) -> None:
+    rng = np.random.default_rng(0)
+    clips = [split.train[i % len(split.train)] for i in range(2000)]
+    labels = np.array([train_module.EMOTIONS.index(c.emotion) for c in clips])
+    sharp = rng.standard_normal((2000, 1, 8)) * 2
+    # Truth drawn from the softmax of the logits: right at temperature 1, twice as sharp at 2.
+    p = clip_probabilities(sharp.astype(np.float32), 1.0)
+    drawn = np.array([rng.choice(8, p=row / row.sum()) for row in p])
+    rotated = np.stack([np.roll(row, labels[i] - drawn[i], axis=-1) for i, row in enumerate(sharp)])
+    found = fit_temperature((2.0 * rotated).astype(np.float32), clips)
+    assert found == pytest.approx(2.0, rel=0.15)
+
+
+def test_an_unknown_key_in_a_recipe_is_an_error(tmp_path: Path) -> None:
+    text = (RECIPES / "ours.toml").read_text("utf-8")
+    (tmp_path / "r.toml").write_text(text.replace("width = 24", "widht = 24"))
+    with pytest.raises(ValueError, match="widht"):
+        load_recipe(tmp_path / "r.toml")
+
+
+def test_the_cache_is_made_once(corpus: Path, tmp_path: Path, split: Split) -> None:
+    clips = split.train[:4]
+    first = AudioCache(clips, corpus, tmp_path, (0.9, 1.0), workers=1)
+    (stamp,) = [p.stat().st_mtime_ns for p in tmp_path.glob("*.npy")]
+    AudioCache(clips, corpus, tmp_path, (0.9, 1.0), workers=1)
+    assert [p.stat().st_mtime_ns for p in tmp_path.glob("*.npy")] == [stamp]
+    slow, own = first.audio(clips[0], 0), first.audio(clips[0])
+    assert len(slow) == pytest.approx(len(own) / 0.9, abs=2)
