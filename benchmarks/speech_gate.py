@@ -196,7 +196,7 @@ def main() -> None:
         shares = [_best_share(detect(s), len(s) / RATE_HZ) for s in spoken]
         heard_s += sum(len(s) for s in spoken) / RATE_HZ
         found[name] = {
-            "non_speech_rejected": round(float(np.mean(sum(rejected.values(), []))), 4),
+            "non_speech_rejected": round(float(np.mean(list(rejected.values()))), 4),
             "worst_kind": min(rejected, key=lambda kind: float(np.mean(rejected[kind]))),
             "worst_kind_rejected": round(min(float(np.mean(v)) for v in rejected.values()), 4),
             "speech_clips_lost": round(float(np.mean(np.array(shares) < LEAST_SPEECH_SHARE)), 4),

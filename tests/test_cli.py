@@ -152,7 +152,7 @@ def test_settings_are_taken(sample: Path) -> None:
 
 def test_standard_output_is_clean_when_a_library_writes_to_it(sample: Path) -> None:
     code = (
-        "import os, sys, runpy; from ser_desktop import cli; import ser_desktop.emotion.analysis as a;"
+        "import os, sys; from ser_desktop import cli; import ser_desktop.emotion.analysis as a; "
         "old = a.open_audio; "
         "a.open_audio = lambda p: (os.write(1, b'noise of a library\\n'), old(p))[1]; "
         f"sys.exit(cli.main(['analyze', {str(sample)!r}]))"

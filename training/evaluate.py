@@ -132,7 +132,8 @@ def _short(scores: Any) -> dict[str, float]:
 
 def _intensity_auc(answers: Sequence[Answer]) -> float | None:
     """Area under the ROC curve of *strong*, as the share of pairs that are ordered rightly."""
-    strong, normal = [], []
+    strong: list[float] = []
+    normal: list[float] = []
     for answer in answers:
         value = answer.analysis.overall.intensity
         if value is not None and answer.clip.intensity:

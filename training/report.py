@@ -76,7 +76,8 @@ def gate_table(found: dict[str, Any]) -> str:
 
 def model_card(found: dict[str, Any], model: EmotionModel) -> str:
     """The card that ships beside the model file."""
-    info, low, high = model.info, *found["uar_interval_95"]
+    info = model.info
+    low, high = found["uar_interval_95"]
     strict = found["unanswered_counted_wrong"]
     gender = found["by_gender"]
     return f"""# {info.name} {info.version}
@@ -84,8 +85,8 @@ def model_card(found: dict[str, Any], model: EmotionModel) -> str:
 <!-- Written by training/report.py from training/results; do not edit. -->
 
 Hears eight acted emotions in speech: {", ".join(info.labels)}, and whether the emotion is strong.
-Takes the raw waveform at {info.sample_rate_hz / 1000:g} kHz in windows of {info.window_s:g} s; level
-normalisation, log-mel, network and calibration are in the one file of
+Takes the raw waveform at {info.sample_rate_hz / 1000:g} kHz in windows of {info.window_s:g} s;
+level normalisation, log-mel, network and calibration are in the one file of
 {info.path.stat().st_size / 1e6:.1f} MB.
 
 * **Learned from** {info.trained_on}.

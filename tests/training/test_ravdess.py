@@ -76,7 +76,9 @@ def test_the_download_is_checked_and_unpacked(
     content = archive.getvalue()
 
     class Response(io.BytesIO):
-        headers = {"Content-Length": str(len(content))}
+        def __init__(self, sent: bytes) -> None:
+            super().__init__(sent)
+            self.headers = {"Content-Length": str(len(sent))}
 
     asked: list[str] = []
     monkeypatch.setattr(
