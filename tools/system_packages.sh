@@ -4,7 +4,7 @@
 set -eu
 
 RUN="python3-venv libportaudio2 libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
-libxcb-keysyms1 libxcb-shape0 libdbus-1-3 libfontconfig1 fonts-dejavu-core"
+libxcb-keysyms1 libxcb-shape0 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-dejavu-core"
 TEST="$RUN xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins binutils"
 
 case "${1:-run}" in

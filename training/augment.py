@@ -73,6 +73,21 @@ def add_room(
     return waveform
 
 
+def warp_frequency(
+    power: Tensor, probability: float, most: float, rng: torch.Generator
+) -> Tensor:
+    """Stretch the frequency axis by 1 +- ``most``: longer and shorter vocal tracts at one tempo
+    (Jaitly & Hinton 2013)."""
+    batch, n_bins, _ = power.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    factor = 1 + chosen * (torch.rand(batch, 1, generator=rng) * 2 - 1) * most
+    position = (torch.arange(n_bins)[None] * factor).clamp(max=n_bins - 1.001)
+    low = position.long()
+    share = (position - low)[:, :, None]
+    index = low[:, :, None].expand_as(power)
+    return (1 - share) * power.gather(1, index) + share * power.gather(1, index + 1)
+
+
 def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.Generator) -> Tensor:
     """A random smooth curve of nine points over the mel bands: other microphones and rooms."""
     batch, n_mels, _ = mel_power.shape

@@ -42,6 +42,8 @@ class Augment:
     noise_snr_db: tuple[float, float]
     room_probability: float
     room_rt60_s: tuple[float, float]
+    warp_probability: float
+    warp_most: float
     equaliser_probability: float
     equaliser_gain_db: float
     band_limit_probability: float

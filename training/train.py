@@ -148,7 +148,12 @@ class Run:
             waveform = augment.add_noise(
                 waveform, options.noise_probability, options.noise_snr_db, torch_rng
             )
-            power = self.network.log_mel.mel_power(waveform)
+            spectrum = self.network.log_mel.power(waveform)
+            if options.warp_probability:
+                spectrum = augment.warp_frequency(
+                    spectrum, options.warp_probability, options.warp_most, torch_rng
+                )
+            power = self.network.log_mel.to_mel(spectrum)
             power = augment.equalise(
                 power, options.equaliser_probability, options.equaliser_gain_db, torch_rng
             )

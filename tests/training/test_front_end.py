@@ -75,6 +75,16 @@ def test_a_room_keeps_the_direct_sound_first() -> None:
     assert (early > 30 * late).all()
 
 
+def test_a_warped_spectrum_moves_its_peak() -> None:
+    power = torch.zeros(16, 201, 3)
+    power[:, 100] = 1.0
+    rng = torch.Generator().manual_seed(0)
+    peaks = augment.warp_frequency(power, 1.0, 0.1, rng).argmax(dim=1)[:, 0]
+    assert ((peaks > 89) & (peaks < 112)).all()
+    assert len(set(peaks.tolist())) > 5
+    assert torch.equal(augment.warp_frequency(power, 0.0, 0.1, rng), power)
+
+
 def test_augmentations_repeat_by_seed() -> None:
     power = torch.rand(3, 64, 100) + 0.1
 

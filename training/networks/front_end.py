@@ -44,11 +44,19 @@ class LogMel(nn.Module):
         filters = mel_filterbank(sample_rate_hz, n_fft, n_mels, f_min_hz, f_max_hz)
         self.register_buffer("filters", torch.from_numpy(filters)[:, :, None])
 
-    def mel_power(self, waveform: Tensor) -> Tensor:
-        """Mel power [batch, n_mels, frames] of a waveform [batch, samples] in -1..1."""
+    def power(self, waveform: Tensor) -> Tensor:
+        """Power spectrum [batch, bins, frames] of a waveform [batch, samples] in -1..1."""
         parts = nn.functional.conv1d(waveform[:, None], self.basis, stride=self.hop_length)
         real, imaginary = parts.chunk(2, dim=1)
-        return nn.functional.conv1d(real * real + imaginary * imaginary, self.filters)
+        return real * real + imaginary * imaginary
+
+    def to_mel(self, power: Tensor) -> Tensor:
+        """Power spectrum to mel power [batch, n_mels, frames]."""
+        return nn.functional.conv1d(power, self.filters)
+
+    def mel_power(self, waveform: Tensor) -> Tensor:
+        """Mel power [batch, n_mels, frames] of a waveform [batch, samples] in -1..1."""
+        return self.to_mel(self.power(waveform))
 
     @staticmethod
     def normalise(mel_power: Tensor) -> Tensor:
