@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 # Before Qt: whichever C++ runtime is loaded first stays (onnxruntime#26127, Windows).
 import onnxruntime  # noqa: F401
 
+from ser_desktop.cli import OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
@@ -23,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     profile = Profile.at(options.profile) if options.profile else Profile.default()
     start_logging(profile.logs)
     if not _has_display():
-        _say("There is no display. The commands work without one: ser-desktop analyze FILE.")
+        _say("No display answers. The commands work without: ser-desktop analyze FILE.")
         return 2
     try:
         return _run_window(profile, options.files)
@@ -37,7 +39,7 @@ def _say(text: str) -> None:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="ser-desktop", allow_abbrev=False)
+    parser = OneSentenceParser(prog="ser-desktop", allow_abbrev=False)
     parser.add_argument("--profile", type=Path)
     parser.add_argument("files", nargs="*", type=Path)
     return parser.parse_args(arguments)
@@ -46,7 +48,22 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 def _has_display() -> bool:
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return bool(os.environ.get("DISPLAY")) and _x_server_answers()
+
+
+def _x_server_answers() -> bool:
+    """Ask before Qt does: Qt ends the process where it cannot connect."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # let Qt say what it misses
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
 
 
 def _run_window(profile: Profile, files: Sequence[Path]) -> int:

@@ -18,7 +18,7 @@ COMMANDS = ("analyze", "devices", "models", "record", "evaluate", "self-test")
 OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 
-class _Parser(argparse.ArgumentParser):
+class OneSentenceParser(argparse.ArgumentParser):
     """One sentence instead of the usage text."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The command line; without a command the window opens with the files."""
-    common = _Parser(add_help=False)
+    common = OneSentenceParser(add_help=False)
     common.add_argument(
         "--profile",
         type=Path,
@@ -36,14 +36,16 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="keep settings, logs, models and recordings in this folder",
     )
-    parser = _Parser(
+    parser = OneSentenceParser(
         prog="ser-desktop",
         parents=[common],
         description="Hears emotion in speech. Without a command the window opens.",
         epilog="A file whose name is a command's is given as ./devices.",
     )
     parser.add_argument("--version", action="version", version=f"ser-desktop {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", parser_class=OneSentenceParser
+    )
 
     analyze = commands.add_parser("analyze", parents=[common], help="emotions of files and folders")
     analyze.add_argument("paths", nargs="+", metavar="PATH")
@@ -53,13 +55,19 @@ def build_parser() -> argparse.ArgumentParser:
         help="jsonl unless standard output is a terminal; csv and the like for one file each",
     )
     analyze.add_argument("--out", default="-", metavar="FILE", help="- is standard output")
-    analyze.add_argument("--window", type=_positive, metavar="S", help="window in seconds")
-    analyze.add_argument("--hop", type=_positive, metavar="S", help="hop in seconds")
+    analyze.add_argument("--window", type=_window, metavar="S", help="window in seconds")
+    analyze.add_argument("--hop", type=_hop, metavar="S", help="hop in seconds")
     analyze.add_argument(
         "--uncertain-below",
         type=_probability,
         metavar="P",
         help="smaller confidences are 'uncertain'",
+    )
+    analyze.add_argument(
+        "--channels",
+        choices=("mix", "split"),
+        default="mix",
+        help="split adds an analysis of each channel (JSON only)",
     )
     _add_model(analyze)
 
@@ -99,6 +107,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"ser-desktop: {error}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
+        return UNUSABLE
+    except OSError as error:
+        print(f"ser-desktop: The results cannot be written: {error.strerror}.", file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -195,6 +206,21 @@ def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return value
+
+
+def _window(text: str) -> float:
+    return _between(text, 0.1, 60.0)
+
+
+def _hop(text: str) -> float:
+    return _between(text, 0.01, 60.0)
+
+
+def _between(text: str, least: float, most: float) -> float:
+    value = float(text)
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not in {least:g} to {most:g} seconds")
     return value
 
 

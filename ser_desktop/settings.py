@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,10 @@ class Setting:
         if isinstance(self.default, float) and isinstance(value, int):
             value = float(value)
         if type(value) is not type(self.default) or (self.choices and value not in self.choices):
+            return False
+        if isinstance(value, list):
+            return all(isinstance(item, str) for item in value)
+        if isinstance(value, float) and not math.isfinite(value):
             return False
         below = self.minimum is not None and value < self.minimum
         above = self.maximum is not None and value > self.maximum

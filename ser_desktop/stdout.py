@@ -5,23 +5,31 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 
 @contextmanager
 def results_only() -> Iterator[TextIO]:
-    """Give a stream on the real standard output; everything else goes to standard error."""
+    """Give a stream on the real standard output; everything else goes to standard error.
+
+    Characters UTF-8 cannot hold (from odd file names) are written as escapes, as JSON has them.
+    """
     try:
         sys.stdout.flush()
         kept = os.dup(1)
-    except (OSError, AttributeError):  # windowed programs and captured tests have no descriptor
+    except (OSError, AttributeError):  # windowed programs have no descriptor
         yield sys.stdout
         return
     os.dup2(2, 1)
+    out = os.fdopen(
+        kept, "w", encoding="utf-8", errors="backslashreplace", newline="", closefd=False
+    )
     try:
-        with os.fdopen(kept, "w", encoding="utf-8", newline="", closefd=False) as out:
-            yield out
+        yield out
+        out.flush()
     finally:
+        with suppress(OSError):  # said by the flush above
+            out.close()
         os.dup2(kept, 1)
         os.close(kept)

@@ -137,7 +137,7 @@ def test_out_writes_a_file_and_nothing_else(sample: Path, tmp_path: Path) -> Non
 def test_other_formats(sample: Path, name: str) -> None:
     done = run("analyze", sample, "--format", name)
     assert done.returncode == 0
-    assert len(done.stdout.splitlines()) > 2 or name == "srt"
+    assert done.stdout.strip()
 
 
 def test_settings_are_taken(sample: Path) -> None:

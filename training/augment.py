@@ -73,9 +73,7 @@ def add_room(
     return waveform
 
 
-def warp_frequency(
-    power: Tensor, probability: float, most: float, rng: torch.Generator
-) -> Tensor:
+def warp_frequency(power: Tensor, probability: float, most: float, rng: torch.Generator) -> Tensor:
     """Stretch the frequency axis by 1 +- ``most``: longer and shorter vocal tracts at one tempo
     (Jaitly & Hinton 2013)."""
     batch, n_bins, _ = power.shape

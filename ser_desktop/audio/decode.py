@@ -7,12 +7,13 @@ blocks, so neither a long file nor a header that lies about its length takes mem
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import soundfile
@@ -34,6 +35,8 @@ AUDIO_SUFFIXES = frozenset(
 
 LOWEST_RATE_HZ = 1_000
 HIGHEST_RATE_HZ = 768_000
+LARGEST_SAMPLE = 1e6
+"""Full scale is 1. Some programs write float files in integer scale; beyond that is no sound."""
 BLOCK_S = 10.0
 _STEP_BEFORE_DAMAGE = 1024
 
@@ -42,7 +45,11 @@ _SAFE_FORMATS = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,matroska,webm,mov,mp4,m4a,mp3,mpeg,mpegts,ogg,"
     "tta,voc,w64,wav,wv"
 )
-_HEADER_SIZE = re.compile(r"^\s*data\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
+# What libsndfile notes of WAV, AIFF, AU, W64 and RF64 whose header promises more than there is.
+_HEADER_SIZE = re.compile(
+    r"^\s*(?:data|SSND|Data Size|riff|Riff size)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE
+)
+_PADDING_BYTES = 16
 # Written by programs that stream and do not know the length yet: not a truncated file.
 _UNKNOWN_SIZES = {0, 0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF}
 
@@ -70,10 +77,11 @@ class AudioStream:
         """
         frames = 0
         for block in self._blocks:
-            finite = np.isfinite(block)
-            if not finite.all():
+            with np.errstate(invalid="ignore"):
+                sound = np.abs(block) < LARGEST_SAMPLE  # false for NaN too
+            if not sound.all():
                 self.repaired = True
-                block = np.where(finite, block, np.float32(0))
+                block = np.where(sound, block, np.float32(0))
             frames += len(block)
             yield block
         if frames == 0:
@@ -120,13 +128,29 @@ def _check_rate(path: Path, rate_hz: int) -> None:
         )
 
 
-def _open_soundfile(path: Path) -> AudioStream:
+def _open_bytes(path: Path) -> BinaryIO:
+    """Open by descriptor: without a name in sight no decoder can guess by the suffix, and no name
+    is too odd to be opened."""
     try:
-        file = soundfile.SoundFile(path)
+        return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
+    except OSError as error:
+        raise AudioFileError(
+            "unreadable", f"{path.name} cannot be opened: {error.strerror}."
+        ) from None
+
+
+def _open_soundfile(path: Path) -> AudioStream:
+    handle = _open_bytes(path)
+    try:
+        file = soundfile.SoundFile(handle)
     except (soundfile.LibsndfileError, TypeError) as error:
-        # TypeError: soundfile takes the suffix .raw for headerless audio before it looks inside.
-        raise _NotForSoundfileError(str(error)) from None
+        handle.close()
+        raise _NotForSoundfileError(str(error).rpartition(": ")[2]) from None
     _check_rate(path, file.samplerate)
+    ogg = _OggEnds.of(path) if file.format == "OGG" else None
+    if ogg and ogg.chained:
+        handle.close()
+        raise _NotForSoundfileError("several streams one after the other")
     stream = AudioStream(
         path=path,
         sample_rate_hz=file.samplerate,
@@ -134,18 +158,18 @@ def _open_soundfile(path: Path) -> AudioStream:
         duration_s=file.frames / file.samplerate,
         format_name=f"{file.format} {file.subtype}",
         frames_stated=file.frames,
-        truncated=_header_promises_more(file) or _ogg_lacks_end(path, file.format),
+        truncated=_header_promises_more(file) or bool(ogg and not ogg.ended),
     )
-    stream._blocks = _soundfile_blocks(file, stream)
+    stream._blocks = _soundfile_blocks(handle, file, stream)
     return stream
 
 
 def _soundfile_blocks(
-    file: soundfile.SoundFile, stream: AudioStream
+    handle: BinaryIO, file: soundfile.SoundFile, stream: AudioStream
 ) -> Iterator[NDArray[np.float32]]:
     n_frames = max(1, int(BLOCK_S * file.samplerate))
     n_read = 0
-    with file:
+    with handle, file:
         while True:
             try:
                 block = file.read(n_frames, dtype="float32", always_2d=True)
@@ -175,23 +199,31 @@ def _seek(file: soundfile.SoundFile, frame: int) -> bool:
 
 
 def _header_promises_more(file: soundfile.SoundFile) -> bool:
-    found = _HEADER_SIZE.search(file.extra_info)
-    if found is None:
-        return False
-    stated, present = int(found[1]), int(found[2])
-    return stated not in _UNKNOWN_SIZES and stated > present
+    """Whether libsndfile noted that the file ends before its header says."""
+    for stated, present in _HEADER_SIZE.findall(file.extra_info):
+        if int(stated) not in _UNKNOWN_SIZES and int(stated) > int(present) + _PADDING_BYTES:
+            return True
+    return False
 
 
-def _ogg_lacks_end(path: Path, format_name: str) -> bool:
-    """Whether the last Ogg page is not marked as the end of its stream (RFC 3533, section 6)."""
-    if format_name != "OGG":
-        return False
-    with path.open("rb") as handle:
-        handle.seek(0, 2)
-        handle.seek(max(0, handle.tell() - 70_000))
-        tail = handle.read()
-    last_page = tail.rfind(b"OggS")
-    return last_page >= 0 and not tail[last_page + 5] & 0x04
+@dataclass(frozen=True)
+class _OggEnds:
+    """The first and the last page of an Ogg file (RFC 3533, section 6)."""
+
+    ended: bool
+    """The last page is marked as the end of its stream."""
+    chained: bool
+    """The last page belongs to another stream than the first."""
+
+    @classmethod
+    def of(cls, path: Path) -> _OggEnds:
+        with _open_bytes(path) as handle:
+            head = handle.read(27)
+            handle.seek(0, 2)
+            handle.seek(max(0, handle.tell() - 70_000))
+            tail = handle.read()
+        last = tail[max(0, tail.rfind(b"OggS")) :]
+        return cls(ended=bool(last[5:6] and last[5] & 0x04), chained=last[14:18] != head[14:18])
 
 
 def _open_av(path: Path, soundfile_says: str) -> AudioStream:
@@ -202,12 +234,16 @@ def _open_av(path: Path, soundfile_says: str) -> AudioStream:
         "unreadable",
         f"{path.name} is not a sound file this program can read ({soundfile_says.rstrip('.')}).",
     )
+    handle = _open_bytes(path)
     try:
         container = av.open(
-            str(path.absolute()),
-            options={"format_whitelist": _SAFE_FORMATS, "protocol_whitelist": "file"},
+            handle,
+            "r",
+            metadata_errors="replace",
+            options={"format_whitelist": _SAFE_FORMATS, "protocol_whitelist": ""},
         )
-    except av.error.FFmpegError:
+    except (av.error.FFmpegError, ValueError):
+        handle.close()
         raise unreadable from None
     if not container.streams.audio:
         container.close()
@@ -231,34 +267,20 @@ def _open_av(path: Path, soundfile_says: str) -> AudioStream:
         duration_s=duration_s,
         format_name=f"{container.format.name.split(',')[0].upper()} {codec}",
     )
-    stream._blocks = _av_blocks(container, source, stream)
+    stream._blocks = _av_blocks(handle, container, source, stream)
     return stream
 
 
 def _av_blocks(
-    container: av.container.InputContainer, source: Any, stream: AudioStream
+    handle: BinaryIO, container: av.container.InputContainer, source: Any, stream: AudioStream
 ) -> Iterator[NDArray[np.float32]]:
-    import av
-    import av.error
-
-    # Planar float at the stream's own rate: FFmpeg converts the sample type, nothing else.
-    to_float = av.AudioResampler(format="fltp", layout=source.layout, rate=stream.sample_rate_hz)
     pending: list[NDArray[np.float32]] = []
     n_pending = n_read = 0
     block_frames = int(BLOCK_S * stream.sample_rate_hz)
-    with container:
-        frames = container.decode(source)
-        while True:
-            try:
-                frame = next(frames)
-            except StopIteration:
-                break
-            except av.error.FFmpegError:
-                stream.truncated = True
-                break
-            for converted in to_float.resample(frame):
-                pending.append(converted.to_ndarray().T.astype(np.float32))
-                n_pending += len(pending[-1])
+    with handle, container:
+        for frames in _av_frames(container, source, stream):
+            pending.append(frames)
+            n_pending += len(frames)
             if n_pending >= block_frames:
                 yield np.concatenate(pending)
                 n_read, n_pending, pending = n_read + n_pending, 0, []
@@ -269,3 +291,42 @@ def _av_blocks(
         raise AudioFileError("unreadable", f"{stream.path.name} is damaged and cannot be decoded.")
     if stream.duration_s is not None:
         stream.truncated |= stream.duration_s - n_read / stream.sample_rate_hz > 0.5
+
+
+def _av_frames(
+    container: av.container.InputContainer, source: Any, stream: AudioStream
+) -> Iterator[NDArray[np.float32]]:
+    """Decoded frames [frames, channels]; a damaged packet is passed over."""
+    import av
+    import av.error
+
+    def convert(frame: Any) -> Iterator[NDArray[np.float32]]:
+        for converted in to_float.resample(frame):
+            yield converted.to_ndarray().T.astype(np.float32)
+
+    # Planar float in the stream's own layout and rate: FFmpeg converts the sample type, and more
+    # only where a stream changes its rate or channels on the way.
+    layout, rate_hz = source.layout, stream.sample_rate_hz
+    to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+    shape = None
+    packets = container.demux(source)
+    while True:
+        try:
+            packet = next(packets)
+            frames = packet.decode()
+        except StopIteration:
+            break
+        except av.error.EOFError:
+            break
+        except av.error.FFmpegError:
+            stream.truncated = True
+            continue
+        for frame in frames:
+            found = (frame.format.name, frame.layout.name, frame.sample_rate)
+            if shape not in (None, found):
+                yield from convert(None)
+                to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+            shape = found
+            yield from convert(frame)
+    if shape is not None:
+        yield from convert(None)

@@ -65,6 +65,8 @@ def portaudio() -> ModuleType:
         return importlib.import_module("sounddevice")
     except OSError:
         raise DeviceError(INSTALL_PORTAUDIO) from None
+    except Exception as error:  # noqa: BLE001 - its own class is not there yet when it fails
+        raise DeviceError(f"The sound system does not answer: {error}") from None
 
 
 def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:

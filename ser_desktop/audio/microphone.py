@@ -39,7 +39,6 @@ class Microphone:
         self._last_callback = 0.0
         self._ended = False
         self._stream = self._open()
-        self._stream.start()
         self._opened = time.monotonic()
 
     @property
@@ -59,8 +58,9 @@ class Microphone:
         refused = ""
         # Most devices give one channel; some professional ones only all they have.
         for channels in dict.fromkeys((1, min(2, self.device.channels), self.device.channels)):
+            stream = None
             try:
-                return sound.InputStream(
+                stream = sound.InputStream(
                     samplerate=self.sample_rate_hz,
                     device=self.device.index,
                     channels=channels,
@@ -69,8 +69,13 @@ class Microphone:
                     callback=self._on_samples,
                     finished_callback=self._on_finished,
                 )
+                stream.start()
+                return stream
             except (sound.PortAudioError, ValueError) as error:
                 refused = str(error)
+                if stream is not None:
+                    stream.close(ignore_errors=True)
+                    self._ended = False
                 _LOG.warning("%s with %d channels: %s", self.device.key, channels, error)
         raise DeviceError(_advice(self.device, refused))
 

@@ -35,8 +35,8 @@ class Player:
         self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
         self._converter: Any = None
         self.finished = False
+        self._wanted_frame: int | None = None
         self._stream = self._open(device)
-        self._stream.start()
 
     @property
     def position_s(self) -> float:
@@ -48,8 +48,8 @@ class Player:
     def seek(self, position_s: float) -> None:
         """Go on from another place."""
         frame = round(position_s * self._clip.sample_rate_hz)
-        self._next = min(max(0, frame), self._clip.n_frames)
-        self._waiting = self._waiting[:0]
+        # Applied by the callback, which alone moves through the clip.
+        self._wanted_frame = min(max(0, frame), self._clip.n_frames)
 
     def close(self) -> None:
         """Fall silent at once; harmless when done twice."""
@@ -63,8 +63,9 @@ class Player:
                 self._converter = soxr.ResampleStream(
                     self._clip.sample_rate_hz, rate_hz, self._clip.channels, dtype="float32"
                 )
+            stream = None
             try:
-                return sound.OutputStream(
+                stream = sound.OutputStream(
                     samplerate=rate_hz,
                     device=device.index,
                     channels=self._clip.channels,
@@ -72,11 +73,19 @@ class Player:
                     callback=self._on_wanted,
                     finished_callback=self._on_finished,
                 )
+                stream.start()
+                return stream
             except (sound.PortAudioError, ValueError) as error:
                 refused = str(error)
+                if stream is not None:
+                    stream.close(ignore_errors=True)
+                    self.finished = False
         raise DeviceError(f"The loudspeaker {device.key} cannot be opened ({refused}).")
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
+        wanted, self._wanted_frame = self._wanted_frame, None
+        if wanted is not None:
+            self._jump(wanted)
         while len(self._waiting) < frames and (block := self._read()) is not None:
             self._waiting = np.concatenate([self._waiting, block])
         ready = self._waiting[:frames]
@@ -86,11 +95,19 @@ class Player:
         if len(ready) == 0:
             raise portaudio().CallbackStop
 
+    def _jump(self, frame: int) -> None:
+        self._next = frame
+        self._waiting = self._waiting[:0]
+        if self._converter is not None:
+            self._converter.clear()
+
     def _read(self) -> NDArray[np.float32] | None:
         if self._next >= self._clip.n_frames:
             if not self.loop:
                 return None
             self._next = 0
+            if self._converter is not None:
+                self._converter.clear()
         block = self._clip.frames(self._next, self._next + _READ_FRAMES)
         self._next += len(block)
         if self._converter is None:

@@ -8,9 +8,15 @@ from numpy.typing import NDArray
 
 
 class MonoResampler:
-    """Mixes blocks [frames, channels] to mono and converts their rate, block after block."""
+    """Mixes blocks [frames, channels] to mono and converts their rate, block after block.
 
-    def __init__(self, source_rate_hz: int, target_rate_hz: int) -> None:
+    With ``channel`` it takes that channel, from 0, instead of the mean.
+    """
+
+    def __init__(
+        self, source_rate_hz: int, target_rate_hz: int, channel: int | None = None
+    ) -> None:
+        self._channel = channel
         self._stream = (
             None
             if source_rate_hz == target_rate_hz
@@ -19,7 +25,12 @@ class MonoResampler:
 
     def push(self, block: NDArray[np.float32], last: bool = False) -> NDArray[np.float32]:
         """float32 [samples] that are ready; the rest comes with later blocks or with ``last``."""
-        mono = block[:, 0] if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32)
+        if self._channel is not None:
+            mono = block[:, self._channel]
+        elif block.shape[1] == 1:
+            mono = block[:, 0]
+        else:
+            mono = block.mean(axis=1, dtype=np.float32)
         if self._stream is None:
             return mono
         converted: NDArray[np.float32] = self._stream.resample_chunk(

@@ -20,6 +20,8 @@ _LOG = logging.getLogger(__name__)
 
 WRITE_EVERY_S = 0.1
 LEAST_FREE_BYTES = 20_000_000
+MOST_BYTES = 4_000_000_000
+"""A WAV header counts bytes in 32 bits."""
 
 
 def new_take_path(folder: Path) -> Path:
@@ -118,6 +120,9 @@ class Take:
         if self._paused or self.problem is not None:
             return
         self.lost_samples += lost
+        if 2 * (self._n_samples + len(samples)) > MOST_BYTES:
+            self.problem = f"A WAV file holds no more than 4 GB; {self.path} is full and kept."
+            return
         try:
             self._file.writeframes(_to_pcm16(samples))
         except OSError as error:

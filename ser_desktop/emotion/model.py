@@ -13,10 +13,13 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.onnx_header import declared_opsets
 from ser_desktop.errors import ModelError
 
 SCHEMA = 1
 WAVEFORM = "waveform"
+LEAST_OPSET = 17
+_STANDARD_DOMAINS = ("", "ai.onnx")
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,19 @@ class EmotionModel:
     def __init__(self, path: Path) -> None:
         self._session = _open_session(path)
         self.info = _read_info(path, self._session.get_modelmeta().custom_metadata_map)
+        _check_operators(path)
         inputs = {item.name: item for item in self._session.get_inputs()}
         if WAVEFORM not in inputs:
             raise ModelError(
                 f"{path.name} takes {sorted(inputs)} and not 'waveform'; its front end "
                 f"'{self.info.front_end}' is not part of this version."
+            )
+        if len(inputs[WAVEFORM].shape) != 2 or any(
+            isinstance(axis, int) for axis in inputs[WAVEFORM].shape
+        ):
+            raise ModelError(
+                f"{path.name} takes a waveform of fixed shape {inputs[WAVEFORM].shape}; batch and "
+                "samples must both be free."
             )
         self._constant_inputs: dict[str, NDArray[np.float32]] = {}
         if "baseline" in inputs:
@@ -93,6 +104,7 @@ class EmotionModel:
         time_s = np.arange(self.window_samples) / self.info.sample_rate_hz
         tone = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
         try:
+            self(tone[None])
             answer = self(np.stack([tone, tone]))
         except Exception as error:  # onnxruntime raises its own family, undocumented as a base
             raise ModelError(f"{path.name} cannot be run: {_first_line(error)}") from None
@@ -105,6 +117,8 @@ class EmotionModel:
             )
         if not np.allclose(answer.probabilities.sum(axis=1), 1.0, atol=1e-4):
             raise ModelError(f"{path.name} gives probabilities that do not sum to 1.")
+        if answer.probabilities.min() < 0:
+            raise ModelError(f"{path.name} gives probabilities below 0.")
         if answer.intensity is not None and answer.intensity.shape != (2,):
             raise ModelError(
                 f"{path.name} gives intensity of shape {answer.intensity.shape}; (2,) is wanted."
@@ -120,6 +134,8 @@ def _open_session(path: Path) -> onnxruntime.InferenceSession:
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
+    if path.exists() and not path.is_file():
+        raise ModelError(f"The model {path} is not a file.")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -148,7 +164,7 @@ def _read_info(path: Path, metadata: dict[str, str]) -> ModelInfo:
             raise ModelError(f"{path.name} lacks the metadata '{key}'; it is no SER Desktop model.")
         try:
             return parse(metadata[key])
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise ModelError(
                 f"{path.name} has metadata '{key}' that cannot be read: {metadata[key][:80]!r}"
             ) from None
@@ -159,7 +175,7 @@ def _read_info(path: Path, metadata: dict[str, str]) -> ModelInfo:
             f"{path.name} has schema {schema}; this version reads schema {SCHEMA}. "
             "Update SER Desktop or take another model."
         )
-    labels = field("labels", lambda text: tuple(json.loads(text)))
+    labels = tuple(field("labels", _json_list))
     if not labels or list(labels) != [label for label in EMOTIONS if label in labels]:
         raise ModelError(
             f"{path.name} has the labels {list(labels)}; they must be some of {list(EMOTIONS)}, "
@@ -194,10 +210,35 @@ def _read_info(path: Path, metadata: dict[str, str]) -> ModelInfo:
 
 
 def _json_object(text: str) -> dict[str, Any]:
-    value = json.loads(text)
+    value = json.loads(text, parse_constant=_no_number)
     if not isinstance(value, dict):
         raise ValueError(text)
     return value
+
+
+def _json_list(text: str) -> list[Any]:
+    value = json.loads(text)
+    if not isinstance(value, list):
+        raise ValueError(text)
+    return value
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number in JSON")
+
+
+def _check_operators(path: Path) -> None:
+    """Standard operators of opset 17 or later, as the file's header declares them."""
+    opsets = declared_opsets(path.read_bytes())
+    foreign = sorted(domain for domain in opsets if domain not in _STANDARD_DOMAINS)
+    if foreign:
+        raise ModelError(
+            f"{path.name} needs operators of {', '.join(foreign)}; standard ones alone are allowed."
+        )
+    if opsets.get("", opsets.get("ai.onnx", 0)) < LEAST_OPSET:
+        raise ModelError(
+            f"{path.name} is of ONNX opset {opsets.get('', 0)}; {LEAST_OPSET} is the least."
+        )
 
 
 def _population_baseline(path: Path, session: onnxruntime.InferenceSession) -> NDArray[np.float32]:

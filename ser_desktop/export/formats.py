@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
@@ -41,11 +43,32 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         OutputError: the folder or disk does not take it; nothing is left behind.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with open_replacing(path) as handle:
+        handle.write(text)
+
+
+@contextmanager
+def open_replacing(path: Path) -> Iterator[TextIO]:
+    """A text file that takes the target's place when the block ends; after a fault there is none.
+
+    A link is followed. What is neither a file nor missing (a pipe, a terminal) is written as it is.
+
+    Raises:
+        OutputError: it cannot be made, or the disk does not take what is written.
+    """
+    path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file.")
+    direct = path.exists() and not path.is_file()
+    part = path if direct else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as handle:
-            handle.write(text)
-        part.replace(path)
+        with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as handle:
+            yield handle
+        if not direct:
+            part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True) if part.parent.is_dir() else None
         raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        if not direct:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

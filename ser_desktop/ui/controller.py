@@ -17,7 +17,7 @@ from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import DeviceError, SerError
+from ser_desktop.errors import AudioFileError, DeviceError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 from ser_desktop.ui.input import Input
@@ -28,6 +28,8 @@ _LOG = logging.getLogger(__name__)
 
 PLAY_HEAD_MS = 33
 MOST_RECENT = 10
+MOST_CLIPS = 4
+"""Decoded recordings kept at once."""
 
 
 class State(Enum):
@@ -44,6 +46,7 @@ class Controller(QObject):
 
     state_changed = Signal(object)
     model_loaded = Signal(object)
+    model_failed = Signal()
     current_changed = Signal(object)
     """Another recording is shown, or the shown one has news."""
     clip_shown = Signal(object)
@@ -64,7 +67,10 @@ class Controller(QObject):
         self.current: Recording | None = None
         self.loop = False
         self._player: Player | None = None
-        self._jobs: dict[Recording, list[Job]] = {}
+        self._jobs: dict[Recording, Job] = {}
+        self._loads: dict[Recording, Job] = {}
+        self._clips: list[Recording] = []
+        self._before_take: Recording | None = None
         self._play_timer = QTimer(self)
         self._play_timer.setInterval(PLAY_HEAD_MS)
         self._play_timer.timeout.connect(self._on_play_tick)
@@ -78,12 +84,20 @@ class Controller(QObject):
             self.model = model
             self.model_loaded.emit(model.info)
             for recording in self.recordings.rows():
-                self.analyse(recording)
+                if recording.progress is not None:
+                    self.analyse(recording)
 
         def failed(error: Exception) -> None:
+            if not isinstance(error, SerError):
+                _LOG.error("Model %s", name, exc_info=error)
             self.notice.emit(str(error))
             if name:
                 self.load_model("")
+                return
+            self.model_failed.emit()
+            for recording in self.recordings.rows():
+                if recording.progress is not None:
+                    self._on_failed(recording, error)
 
         self.workers.start(
             "analysis", lambda _job: load_model(name, self.profile.models), done, failed
@@ -92,24 +106,31 @@ class Controller(QObject):
     # Recordings ------------------------------------------------------------------------------
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Add files and the sound files below folders; show the first."""
-        files = [Path(name).absolute() for name in expand([str(path) for path in paths])]
+        """Add files and the sound files below folders; show the first, unless a take is made."""
+        names = [str(path) for path in paths]
+        if any(path.is_dir() for path in paths):
+            # A folder can be a whole disk.
+            self.workers.start("pictures", lambda _job: list(expand(names)), self._open_files)
+        else:
+            self._open_files(names)
+
+    def _open_files(self, names: Sequence[str]) -> None:
+        files = [Path(name).absolute() for name in names]
         if not files:
             self.notice.emit("There are no sound files in it.")
             return
-        first: Recording | None = None
+        added = []
         for path in files:
             recording = self.recordings.find(path)
             if recording is None:
-                recording = Recording(path, progress=0.0)
+                recording = Recording(path)
                 self.recordings.add(recording)
-                self._load(recording)
-                if self.model:
-                    self.analyse(recording)
-            first = first or recording
+            added.append(recording)
+            if recording.analysis is None and recording.progress is None:
+                self.analyse(recording)
         self._remember(files)
-        if first:
-            self.select(first)
+        if self.input.take is None:
+            self.select(added[0])
 
     def select(self, recording: Recording | None) -> None:
         """Show another recording."""
@@ -117,6 +138,8 @@ class Controller(QObject):
             return
         self.stop_playing()
         self.current = recording
+        if recording is not None:
+            self._fetch_clip(recording)
         self.clip_shown.emit(recording.clip if recording else None)
         self.position_changed.emit(recording.position_s if recording else 0.0)
         self.current_changed.emit(recording)
@@ -130,16 +153,19 @@ class Controller(QObject):
             at = rows.index(recording)
             others = rows[at + 1 :] + rows[:at][::-1]
             self.select(others[0] if others else None)
+        self._forget_clip(recording)
         self.recordings.remove(recording)
 
     def analyse(self, recording: Recording) -> None:
-        """Start its analysis, anew where there was one."""
-        model = self.model
-        if model is None:
-            return
+        """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
         self.cancel(recording)
         recording.analysis, recording.error, recording.progress = None, None, 0.0
         self._tell(recording)
+        if recording is self.current:
+            self._fetch_clip(recording)
+        model = self.model
+        if model is None:
+            return
 
         def done(analysis: Analysis) -> None:
             recording.analysis, recording.progress = analysis, None
@@ -149,7 +175,7 @@ class Controller(QObject):
             recording.progress = share
             self._tell(recording)
 
-        job = self.workers.start(
+        self._jobs[recording] = self.workers.start(
             "analysis",
             lambda job: analyze(
                 recording.path, model, on_progress=job.progress, cancelled=job.cancelled
@@ -158,29 +184,59 @@ class Controller(QObject):
             lambda error: self._on_failed(recording, error),
             progressed,
         )
-        self._jobs.setdefault(recording, []).append(job)
+
+    def analyse_again(self, recording: Recording) -> None:
+        """What F5 does: also after the model could not be loaded."""
+        self.analyse(recording)
+        if self.model is None:
+            self.load_model(self.settings["model"])
 
     def cancel(self, recording: Recording) -> None:
         """Stop its analysis."""
-        for job in self._jobs.pop(recording, []):
+        job = self._jobs.pop(recording, None)
+        if job:
             job.cancel()
         if recording.progress is not None:
             recording.progress = None
             self._tell(recording)
 
-    def _load(self, recording: Recording) -> None:
+    def _fetch_clip(self, recording: Recording) -> None:
+        """Decode it for the pictures; the clips of those seen longest ago are let go."""
+        if recording in self._clips:
+            self._clips.remove(recording)
+        self._clips.append(recording)
+        for forgotten in self._clips[:-MOST_CLIPS]:
+            self._forget_clip(forgotten)
+        if recording.clip is not None or recording in self._loads:
+            return
+
         def done(clip: Clip) -> None:
+            self._loads.pop(recording, None)
             recording.clip = clip
             self._tell(recording)
             if recording is self.current:
                 self.clip_shown.emit(clip)
 
-        self.workers.start(
+        def failed(error: Exception) -> None:
+            self._loads.pop(recording, None)
+            if not isinstance(error, AudioFileError):  # those the analysis says too
+                _LOG.error("%s", recording.path, exc_info=error)
+                self.notice.emit(f"{recording.path.name} cannot be drawn: {error}")
+
+        self._loads[recording] = self.workers.start(
             "pictures",
             lambda job: load_clip(recording.path, cancelled=job.cancelled),
             done,
-            lambda error: self._on_failed(recording, error),
+            failed,
         )
+
+    def _forget_clip(self, recording: Recording) -> None:
+        job = self._loads.pop(recording, None)
+        if job:
+            job.cancel()
+        if recording in self._clips:
+            self._clips.remove(recording)
+        recording.clip = None
 
     def _on_failed(self, recording: Recording, error: Exception) -> None:
         if not isinstance(error, SerError):
@@ -220,9 +276,16 @@ class Controller(QObject):
             self.stop_recording()
             return
         self.stop_playing()
+        before = self.current
         if self.input.start_take():
+            self._before_take = before
             self.select(None)
         self.state_changed.emit(self.state)
+
+    def rescan(self) -> None:
+        """Look for devices anew. That closes every stream, the loudspeaker's too."""
+        self.stop_playing()
+        self.input.rescan()
 
     def pause_recording(self) -> None:
         """Pass over what is heard, or go on."""
@@ -236,8 +299,13 @@ class Controller(QObject):
 
     def _on_take_ended(self, path: Path, heard_s: float) -> None:
         self.state_changed.emit(self.state)
+        before, self._before_take = self._before_take, None
         if heard_s > 0:
             self.open([path])
+        elif before is not None and self.recordings.row_of(before) >= 0:
+            self.select(before)
+        else:
+            self.clip_shown.emit(None)
 
     # Playing ---------------------------------------------------------------------------------
 

@@ -72,6 +72,7 @@ class Input(QObject):
             self.take = Take(self.microphone, new_take_path(self._profile.recordings))
         except (DeviceError, OutputError) as error:
             self.problem.emit(str(error))
+            self._rest_unless_metering()
             return False
         return True
 
@@ -87,9 +88,11 @@ class Input(QObject):
             self.problem.emit(f"The computer was too busy: {lost_s:.2f} s of the take are missing.")
         if take.problem:
             self.problem.emit(take.problem)
+        if take.elapsed_s == 0:
+            path.unlink(missing_ok=True)
+            self.problem.emit("Nothing was recorded.")
         self.take_ended.emit(path, take.elapsed_s)
-        if not self._settings["meter_before_recording"]:
-            self._close_microphone()
+        self._rest_unless_metering()
 
     def close(self) -> None:
         """End everything; a take under way is kept on disk."""
@@ -114,6 +117,10 @@ class Input(QObject):
         self.microphone = Microphone(device)
         self._position = 0
         self._timer.start()
+
+    def _rest_unless_metering(self) -> None:
+        if not self._settings["meter_before_recording"]:
+            self._close_microphone()
 
     def _close_microphone(self) -> None:
         self._timer.stop()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
+    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -30,8 +31,9 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
-from ser_desktop.export.formats import EXPORT_FORMATS, write_text
+from ser_desktop.export.formats import EXPORT_FORMATS, ExportFormat, write_text
 from ser_desktop.paths import APP_NAME
 from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.controller import Controller, State
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
             "record": control.record,
             "pause": control.pause_recording,
             "stop": self._stop,
-            "rescan": control.input.rescan,
+            "rescan": control.rescan,
             "recordings_folder": lambda: self._open_folder(control.profile.recordings),
             "play": control.toggle_play,
             "loop": lambda: control.set_loop(self.actions_["loop"].isChecked()),
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
         control = self.controller
         control.state_changed.connect(self._show_state)
         control.model_loaded.connect(self._show_model)
+        control.model_failed.connect(self.toolbar.show_no_model)
         control.current_changed.connect(self._show_current)
         control.clip_shown.connect(self._show_clip)
         control.position_changed.connect(self._show_position)
@@ -222,9 +225,10 @@ class MainWindow(QMainWindow):
             self.result.show_recording_state(paused=state is State.PAUSED)
             if not self._live_shown:
                 self.timeline.start_live()
-        elif self._live_shown:
-            self._show_current(self.controller.current)
+        over = self._live_shown and not recording
         self._live_shown = recording
+        if over:
+            self._show_current(self.controller.current)
         name = "pause" if state is State.PLAYING else "play"
         self.actions_.set_icon("play", name)
         self._enable_actions()
@@ -245,7 +249,7 @@ class MainWindow(QMainWindow):
                 "loop": has_clip,
                 "export": current is not None and current.analysis is not None,
                 "remove": current is not None,
-                "analyse": current is not None and not running and control.model is not None,
+                "analyse": current is not None and not running,
                 "cancel": running,
                 **dict.fromkeys(
                     ("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far",
@@ -269,6 +273,8 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _show_current(self, recording: Recording | None) -> None:
+        if self._live_shown:
+            return
         self.result.show_recording(recording)
         self._select_row(recording)
         analysis = recording.analysis if recording else None
@@ -340,16 +346,29 @@ class MainWindow(QMainWindow):
             str(current.path.with_suffix(".csv")),
             ";;".join([*filters, _PICTURE_FILTER]),
         )
-        if not name:
-            return
+        if name:
+            self._export(current.analysis, name, filters.get(chosen))
+
+    def _export(self, analysis: Analysis, name: str, wanted: ExportFormat | None) -> None:
+        suffix = wanted.suffix if wanted else ".png"
+        path = Path(name)
+        if path.suffix.lower() != suffix.lower():
+            # Appended, not replaced: what follows a dot can be part of the name.
+            path = Path(name + suffix)
+            if path.exists() and not self._may_replace(path):
+                return
         try:
-            if chosen == _PICTURE_FILTER:
-                save_view(self, Path(name).with_suffix(".png"))
+            if wanted is None:
+                save_view(self, path)
             else:
-                wanted = filters[chosen]
-                write_text(Path(name).with_suffix(wanted.suffix), wanted.render(current.analysis))
+                write_text(path, wanted.render(analysis))
         except OutputError as error:
             self.notice.say(str(error))
+
+    def _may_replace(self, path: Path) -> bool:
+        question = f"{path.name} exists already. Replace it?"
+        answer = QMessageBox.question(self, "Export", question)
+        return answer == QMessageBox.StandardButton.Yes
 
     def _show_preferences(self) -> None:
         PreferencesDialog(self.controller.settings, self._apply_setting, self).open()
@@ -396,7 +415,7 @@ class MainWindow(QMainWindow):
 
     def _analyse_current(self) -> None:
         if self.controller.current:
-            self.controller.analyse(self.controller.current)
+            self.controller.analyse_again(self.controller.current)
 
     def _cancel_analysis(self) -> None:
         if self.controller.current:

@@ -86,6 +86,11 @@ class MainToolbar(QToolBar):
         self._model.setText(info.name + (f" · {share} on unseen voices" if share else ""))
         self._model.setToolTip(f"{info.name} {info.version}, learned from {info.trained_on}")
 
+    def show_no_model(self) -> None:
+        """None could be loaded."""
+        self._model.setText("no model")
+        self._model.setToolTip("No model could be loaded; F5 tries again.")
+
     def show_position(self, position_s: float, duration_s: float) -> None:
         """Play head and length."""
         self._time.setText(f"{position_text(position_s)} / {position_text(duration_s)}")

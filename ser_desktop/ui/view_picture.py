@@ -29,4 +29,8 @@ def save_view(widget: QWidget, path: Path) -> None:
     if not image.save(str(part)):
         part.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written.")
-    part.replace(path)
+    try:
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None

@@ -84,7 +84,7 @@ def test_unanswered_is_wrong_only_in_the_strict_figures(sample: Path, model: Emo
     [
         (["a", "b"], ["x", "happy"], "file_path and true_emotion"),
         (["file_path", "true_emotion"], ["x.wav", "joyful"], "joyful"),
-        (["file_path", "true_emotion"], ["", ""], "no rows"),
+        (["file_path", "true_emotion"], ["x.wav", ""], "without path or emotion"),
     ],
 )
 def test_a_csv_that_does_not_do(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 
@@ -71,6 +72,7 @@ class FaultCatcher(QObject):
     def install(self) -> None:
         """From now on faults are logged and shown."""
         sys.excepthook = self._on_fault
+        threading.excepthook = self._on_thread_fault
 
     def _on_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -81,6 +83,10 @@ class FaultCatcher(QObject):
         report = fault_report(kind, error, trace)
         _LOG.critical("Uncaught: %s", report)
         self._caught.emit(report)
+
+    def _on_thread_fault(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._on_fault(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
 
     def _show(self, report: str) -> None:
         if self.dialog is not None:

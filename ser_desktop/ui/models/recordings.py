@@ -26,7 +26,7 @@ class Recording:
     analysis: Analysis | None = None
     error: str | None = None
     progress: float | None = None
-    """Share of the analysis done; None when none is under way."""
+    """Share of the analysis done; None when none is wanted or it is over."""
     position_s: float = field(default=0.0)
     """Where the play head was left."""
 
