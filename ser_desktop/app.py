@@ -10,13 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-# Before Qt: whichever C++ runtime is loaded first stays (onnxruntime#26127, Windows).
-import onnxruntime  # noqa: F401
-
 from ser_desktop.cli import OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
+
+if sys.platform == "win32":
+    # Before Qt: whichever C++ runtime is loaded first stays (onnxruntime#26127).
+    import onnxruntime  # noqa: F401
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -110,6 +110,10 @@ def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
         ("analyze", "SAMPLE", "--hop", "-1"),
         ("analyze", "SAMPLE", "SAMPLE", "--format", "csv"),
         ("evaluate", "not-there.csv"),
+        ("analyze", "SAMPLE", "--window", "1e-5"),
+        ("analyze", "SAMPLE", "--window", "999999"),
+        ("analyze", "SAMPLE", "--channels", "split", "--format", "csv"),
+        ("--nonsense",),
         ("record",),
     ],
 )
@@ -194,6 +198,8 @@ def test_the_commands_need_no_qt_and_no_display(sample: Path) -> None:
 def test_the_window_without_qt_or_display_is_one_sentence() -> None:
     without_display = run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     assert (without_display.returncode, one_sentence(without_display.stderr)) == (2, True)
+    unreachable = run(DISPLAY=":4242", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert (unreachable.returncode, one_sentence(unreachable.stderr)) == (2, True)
     without_qt = run(blocked="PySide6")
     assert (without_qt.returncode, one_sentence(without_qt.stderr)) == (2, True)
 
@@ -204,6 +210,84 @@ def test_a_file_named_like_a_command(sample: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     (item,) = lines(done.stdout)
     assert item["file"]["path"] == "./devices"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes such names")
+def test_a_name_that_is_not_utf8_loses_no_other_file(sample: Path, tmp_path: Path) -> None:
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/bad\xe9.flac")
+    Path(odd).write_bytes(sample.read_bytes())
+    broken = os.fsdecode(os.fsencode(tmp_path) + b"/broken\xe9.wav")
+    Path(broken).write_bytes(b"x" * 100)
+    done = run("analyze", odd, broken, sample)
+    assert done.returncode == 1
+    items = lines(done.stdout)
+    assert [item["file"]["path"] for item in items] == [odd, broken, str(sample)]
+    target = tmp_path / "out.jsonl"
+    assert run("analyze", odd, "--out", target).returncode == 0
+    assert lines(target.read_text("utf-8"))[0]["file"]["path"] == odd
+
+
+def test_each_channel_on_its_own(sample: Path, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    noise = np.random.default_rng(0).standard_normal(len(samples)) * 0.01
+    path = tmp_path / "two.wav"
+    soundfile.write(path, np.stack([samples, noise], axis=1), rate_hz)
+    (item,) = lines(run("analyze", path, "--channels", "split").stdout)
+    first, second = item["channels"]
+    assert (first["channel"], second["channel"]) == (0, 1)
+    assert first["overall"]["label"] != "no speech"
+    assert second["overall"]["label"] == "no speech"
+    alone = lines(run("analyze", sample).stdout)[0]["overall"]["probabilities"]
+    assert first["overall"]["probabilities"] == pytest.approx(alone, abs=0.02)
+
+
+def test_out_never_replaces_a_recording_or_a_device(sample: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.flac"
+    own.write_bytes(sample.read_bytes())
+    for target in (own, tmp_path):
+        done = run("analyze", own, "--out", target)
+        assert done.returncode == 2
+        assert one_sentence(done.stderr)
+    assert own.read_bytes() == sample.read_bytes()
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(tmp_path / "real.jsonl")
+    assert run("analyze", own, "--out", link).returncode == 0
+    assert link.is_symlink()
+    assert (tmp_path / "real.jsonl").is_file()
+    assert run("analyze", own, "--out", "/dev/null").returncode == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_an_output_that_is_full_is_one_sentence(sample: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ser_desktop", "analyze", str(sample)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "ser-desktop: " in done.stderr
+
+
+def test_the_profile_stands_before_or_after_the_command(tmp_path: Path) -> None:
+    from tests.support.models import write_model
+
+    (tmp_path / "models").mkdir()
+    write_model(tmp_path / "models" / "mine.onnx", name="mine")
+    for words in (("--profile", tmp_path, "models"), ("models", "--profile", tmp_path)):
+        assert "mine 0.1" in run(*words).stdout
+
+
+def test_evaluate_when_every_file_fails(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("file_path,true_emotion\ngone.wav,sad\n")
+    done = run("evaluate", labels, "--json")
+    assert done.returncode == 1
+    item = json.loads(done.stdout)
+    assert (item["n"], item["n_failed"], item["labels"]) == (0, 1, ["sad"])
 
 
 def test_models_lists_figures(tmp_path: Path) -> None:

@@ -30,7 +30,14 @@ def test_a_broken_file_gives_the_defaults(tmp_path: Path, content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("appearance", "pink"), ("spectrogram_range_db", 5.0), ("model", 3)]
+    ("key", "value"),
+    [
+        ("appearance", "pink"),
+        ("spectrogram_range_db", 5.0),
+        ("model", 3),
+        ("recent_files", [1, 2]),
+        ("spectrogram_range_db", float("nan")),
+    ],
 )
 def test_a_value_out_of_range_is_refused(tmp_path: Path, key: str, value: object) -> None:
     with pytest.raises(ValueError, match=key):

@@ -6,15 +6,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.onnx_header import declared_opsets
 from ser_desktop.errors import ModelError
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 SCHEMA = 1
 WAVEFORM = "waveform"
@@ -126,6 +128,8 @@ class EmotionModel:
 
 
 def _open_session(path: Path) -> onnxruntime.InferenceSession:
+    import onnxruntime  # as long to load as a quarter of the window; wanted after its first paint
+
     options = onnxruntime.SessionOptions()
     # One thread and no spinning: the next file or window runs beside this one, and an idle
     # program is idle. The arena is off because it never shrinks (onnxruntime#11627).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -99,6 +100,13 @@ def test_a_video_without_sound_is_unsupported(tmp_path: Path) -> None:
     assert kind_of(write_video(tmp_path / "silent.mp4", with_sound=False)) == "unsupported"
 
 
+@pytest.mark.parametrize("suffix", [".au", ".snd", ".gsm", ".vox", ".raw", ".mp3", ".m4a"])
+def test_text_is_unreadable_by_any_suffix(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"letter{suffix}"
+    path.write_bytes(b"This is a letter, not a recording.\n" * 5000)
+    assert kind_of(path) == "unreadable"
+
+
 @pytest.mark.parametrize("suffix", [".mp3", ".WAV", ".txt", ".raw", ""])
 def test_the_suffix_does_not_matter(tmp_path: Path, tone: Path, suffix: str) -> None:
     path = tmp_path / f"renamed{suffix}"
@@ -176,6 +184,10 @@ def test_an_unknown_codec_is_not_a_crash(tmp_path: Path) -> None:
     ("name", "container", "subtype"),
     [
         ("half.wav", "WAV", "PCM_16"),
+        ("half.aiff", "AIFF", "PCM_16"),
+        ("half.au", "AU", "PCM_16"),
+        ("half.w64", "W64", "PCM_16"),
+        ("half.rf64", "RF64", "PCM_16"),
         ("half.flac", "FLAC", "PCM_16"),
         ("half.ogg", "OGG", "VORBIS"),
         ("half.mp3", "MP3", "MPEG_LAYER_III"),
@@ -211,6 +223,59 @@ def test_nan_and_infinity_become_silence(tmp_path: Path) -> None:
     assert stream.repaired
     assert np.isfinite(frames).all()
     assert frames[100, 0] == frames[200, 0] == frames[300, 0] == 0
+
+
+def test_samples_beyond_any_scale_become_silence(tmp_path: Path) -> None:
+    samples = speechlike()
+    samples[100:200] = 1e18
+    path = tmp_path / "huge.wav"
+    soundfile.write(path, samples, RATE_HZ, subtype="FLOAT")
+    stream, frames = read(path)
+    assert stream.repaired
+    assert np.abs(frames).max() < 1
+
+
+def test_a_damaged_packet_costs_itself_alone(tmp_path: Path) -> None:
+    path = write_with_ffmpeg(tmp_path / "whole.m4a", "aac", "mp4")
+    content = bytearray(path.read_bytes())
+    at = content.index(b"mdat") + 2000
+    content[at : at + 60] = bytes(60)
+    path.write_bytes(content)
+    stream, frames = read(path)
+    assert len(frames) / RATE_HZ > 1.8
+    assert stream.path == path
+
+
+@pytest.mark.parametrize("rate_hz", [RATE_HZ, 24_000])
+def test_two_ogg_streams_one_after_the_other(tmp_path: Path, rate_hz: int) -> None:
+    first, second = tmp_path / "a.ogg", tmp_path / "b.ogg"
+    soundfile.write(first, speechlike(2.0), RATE_HZ, format="OGG", subtype="VORBIS")
+    soundfile.write(second, speechlike(2.0, rate_hz), rate_hz, format="OGG", subtype="VORBIS")
+    chained = tmp_path / "chained.ogg"
+    chained.write_bytes(first.read_bytes() + second.read_bytes())
+    stream, frames = read(chained)
+    assert stream.sample_rate_hz == RATE_HZ
+    if rate_hz == RATE_HZ:
+        assert len(frames) / RATE_HZ == pytest.approx(4.0, abs=0.3)
+    else:  # FFmpeg stops where the rate changes
+        assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.3)
+        assert stream.truncated
+
+
+def test_tags_that_are_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "tagged.m4a"
+    write_with_ffmpeg(path, "aac", "mp4", title="TITLEHERE")
+    content = path.read_bytes()
+    assert b"TITLEHERE" in content
+    path.write_bytes(content.replace(b"TITLEHERE", b"M\xfcller\xe9\xe9\xe9"))
+    assert len(read(path)[1]) > RATE_HZ
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes such names")
+def test_a_name_that_is_not_utf8(tmp_path: Path, tone: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xe9.wav"))
+    shutil.copy(tone, path)
+    assert len(read(path)[1]) == 2 * 44_100
 
 
 def test_a_file_that_is_gone_has_vanished(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ class PortAudioError(Exception):
 class FakePortAudio:
     """A sound system with behaviour: bad names, refused rates, a device that falls silent."""
 
+    refuse_start = ""
+
     PortAudioError = PortAudioError
 
     def __init__(self, names: list[bytes], refuse: str = "", most_channels: int = 99) -> None:
@@ -64,20 +66,25 @@ class FakePortAudio:
         ):
             raise PortAudioError("Invalid number of channels [PaErrorCode -9998]")
         self.opened.append(options["channels"])
-        return FakeStream(options)
+        return FakeStream(options, self.refuse_start)
 
 
 class FakeStream:
     """Calls back once when started."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
+    closed = 0
+
+    def __init__(self, options: dict[str, Any], refuse_start: str = "") -> None:
+        self.options, self.refuse_start = options, refuse_start
 
     def start(self) -> None:
+        if self.refuse_start:
+            raise PortAudioError(self.refuse_start)
         block = np.full((100, self.options["channels"]), 0.25, dtype=np.float32)
         self.options["callback"](block, 100, None, SimpleNamespace(input_overflow=True))
 
     def close(self, ignore_errors: bool = True) -> None:
+        FakeStream.closed += 1
         self.options["finished_callback"]()
 
 
@@ -154,6 +161,24 @@ def test_a_card_that_gives_only_two_channels_is_mixed(monkeypatch: pytest.Monkey
     assert not opened.lost
     opened.close()
     assert opened.lost
+
+
+def test_a_device_that_opens_but_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakePortAudio([b"Mic"], most_channels=2)
+    fake.refuse_start = "Unanticipated host error [PaErrorCode -9999]"
+    use(monkeypatch, fake)
+    monkeypatch.setattr(FakeStream, "closed", 0)
+    with pytest.raises(DeviceError, match="privacy settings"):
+        Microphone(DEVICE)
+    assert FakeStream.closed == len(fake.opened) == 1
+
+
+def test_a_sound_system_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(name: str) -> None:
+        raise PortAudioError("Error initializing PortAudio [PaErrorCode -9999]")
+
+    monkeypatch.setattr(importlib, "import_module", fails)
+    assert "does not answer" in (list_devices("input").problem or "")
 
 
 def test_a_device_that_falls_silent_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from ser_desktop.audio import take as take_module
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.audio.ring import Ring
@@ -147,6 +148,20 @@ def test_a_full_disk_keeps_what_was_written(tmp_path: Path) -> None:
     wait_for(lambda: take.problem is not None)
     take.stop()
     assert "No space left" in (take.problem or "")
+    assert soundfile.info(tmp_path / "take.wav").frames == 8_000
+
+
+def test_a_take_as_long_as_a_wav_can_be_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(take_module, "MOST_BYTES", 20_000)
+    microphone = still_microphone()
+    take = Take(microphone, tmp_path / "take.wav")
+    for _ in range(3):
+        microphone.ring.write(np.zeros(4_000, dtype=np.float32))
+        time.sleep(0.25)
+    take.stop()
+    assert "4 GB" in (take.problem or "")
     assert soundfile.info(tmp_path / "take.wav").frames == 8_000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,32 @@ def test_intensity_must_have_one_value_a_window(tmp_path: Path) -> None:
 def test_another_input_is_named(tmp_path: Path) -> None:
     said = refusal(write_model(tmp_path / "a.onnx", input_name="features", front_end="mfcc"))
     assert "mfcc" in said
+
+
+@pytest.mark.parametrize("shape", [(2, "s"), (1, "s"), ("b", 48_000)])
+def test_fixed_axes_are_refused(tmp_path: Path, shape: tuple[Any, ...]) -> None:
+    assert "must both be free" in refusal(write_model(tmp_path / "a.onnx", input_shape=shape))
+
+
+def test_old_opsets_and_foreign_operators_are_refused(tmp_path: Path) -> None:
+    assert "opset 13" in refusal(write_model(tmp_path / "a.onnx", opsets={"": 13}))
+    foreign = {"": 17, "com.microsoft": 1}
+    assert "com.microsoft" in refusal(write_model(tmp_path / "b.onnx", opsets=foreign))
+
+
+@pytest.mark.parametrize("value", ["[" * 100_000, '{"a": NaN}'])
+def test_metadata_that_is_hostile(tmp_path: Path, value: str) -> None:
+    assert "metrics" in refusal(write_model(tmp_path / "a.onnx", metrics=value))
+
+
+def test_a_pipe_is_no_model(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.onnx")
+    assert "not a file" in refusal(tmp_path / "pipe.onnx")
+
+
+def test_a_model_is_found_by_the_name_inside(tmp_path: Path) -> None:
+    write_model(tmp_path / "file.onnx", name="inside")
+    assert load_model("inside", tmp_path).info.name == "inside"
 
 
 def test_external_data_is_refused(tmp_path: Path) -> None:

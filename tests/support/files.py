@@ -21,10 +21,14 @@ def speechlike(seconds: float = 2.0, rate_hz: int = RATE_HZ) -> NDArray[np.float
     return (0.15 * voice * envelope).astype(np.float32)
 
 
-def write_with_ffmpeg(path: Path, codec: str, container: str, rate_hz: int = RATE_HZ) -> Path:
+def write_with_ffmpeg(
+    path: Path, codec: str, container: str, rate_hz: int = RATE_HZ, title: str = ""
+) -> Path:
     """Encode two seconds with FFmpeg."""
     samples = speechlike(rate_hz=rate_hz)
     with av.open(str(path), "w", format=container) as out:
+        if title:
+            out.metadata["title"] = title
         stream = out.add_stream(codec, rate=rate_hz, layout="mono")
         stream.bit_rate = 96_000
         frame_size = 1024

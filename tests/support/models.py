@@ -37,6 +37,8 @@ def write_model(
     external: bool = False,
     intensity_shape: tuple[int, ...] | None = None,
     baseline: bool = False,
+    input_shape: tuple[Any, ...] = ("b", "s"),
+    opsets: dict[str, int] | None = None,
     **metadata: Any,
 ) -> Path:
     """A model whose likeliest label follows the level of the window.
@@ -62,7 +64,7 @@ def write_model(
         numpy_helper.from_array(slope, "slope"),
         numpy_helper.from_array(factor, "factor"),
     ]
-    inputs = [helper.make_tensor_value_info(input_name, TensorProto.FLOAT, ["b", "s"])]
+    inputs = [helper.make_tensor_value_info(input_name, TensorProto.FLOAT, list(input_shape))]
     if baseline:
         inputs.append(helper.make_tensor_value_info("baseline", TensorProto.FLOAT, ["b", 2, 4]))
         nodes.append(helper.make_node("Identity", ["baseline"], ["embedding"]))
@@ -83,7 +85,8 @@ def write_model(
             helper.make_tensor_value_info("intensity", TensorProto.FLOAT, list(intensity_shape))
         )
     graph = helper.make_graph(nodes, "made", inputs, outputs, initial)
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    imports = [helper.make_opsetid(*item) for item in (opsets or {"": 17}).items()]
+    made = helper.make_model(graph, opset_imports=imports, ir_version=8)
     stored = {**METADATA, **{key: str(value) for key, value in metadata.items()}}
     helper.set_model_props(made, {k: v for k, v in stored.items() if v != "None"})
     onnx.save(

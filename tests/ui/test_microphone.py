@@ -88,6 +88,56 @@ def test_pause_rests_the_clock(live: MainWindow, qtbot: QtBot) -> None:
     control.stop_recording()
 
 
+def test_a_file_opened_during_a_take_waits_in_the_list(
+    live: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    control = live.controller
+    control.record()
+    take = control.input.take
+    assert take is not None
+    control.open([sample])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    assert live.result.headline() == "Recording"
+    assert control.current is None
+    qtbot.waitUntil(lambda: take.elapsed_s > 0.2, timeout=5000)
+    control.stop_recording()
+    assert control.current is not None
+    assert control.current.path == take.path
+
+
+def test_an_empty_take_leaves_nothing_behind(live: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    control = live.controller
+    control.open([sample])
+    before = control.current
+    control.record()
+    take = control.input.take
+    assert take is not None
+    take._n_samples = 0
+    take._paused = True
+    control.stop_recording()
+    assert "Nothing was recorded" in live.notice.text()
+    assert not take.path.exists()
+    assert control.current is before
+
+
+def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -> None:
+    control = live.controller
+    control.open([tone])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    control.toggle_play()
+    qtbot.waitUntil(lambda: recording.position_s > 0.1, timeout=5000)
+    live.actions_["rescan"].trigger()
+    assert control.state is State.IDLE
+    qtbot.waitUntil(
+        lambda: bool(control.input.microphone and control.input.microphone.ring.written),
+        timeout=8000,
+    )
+    qtbot.wait(1300)
+    assert live.notice.text() == ""
+
+
 def test_closing_while_recording_keeps_the_take(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
     control.record()

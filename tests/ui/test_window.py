@@ -11,9 +11,11 @@ import pytest
 import soundfile
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.errors import ModelError
+from ser_desktop.ui import controller as controller_module
 from ser_desktop.ui.dialogs.about import about_html
 from ser_desktop.ui.dialogs.fault import FaultCatcher
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
@@ -296,6 +298,105 @@ def test_a_model_that_cannot_be_used_falls_back(
         window.controller.load_model(str(bad))
     assert "bad.onnx" in window.notice.text()
     assert window.controller.model is not None
+
+
+def test_without_any_model_everything_else_works_and_f5_tries_again(
+    make_window: Callable[[], MainWindow],
+    no_devices: None,
+    qtbot: QtBot,
+    sample: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = make_window()
+    control = window.controller
+    control.model = None
+    real = controller_module.load_model
+
+    def broken(_name: str, _folder: Path) -> None:
+        raise ModelError("ser-small.onnx is damaged.")
+
+    monkeypatch.setattr(controller_module, "load_model", broken)
+    control.open([sample])
+    (recording,) = control.recordings.rows()
+    control.load_model("")
+    qtbot.waitUntil(lambda: recording.error is not None, timeout=5000)
+    assert recording.progress is None
+    assert label(window, "modelLabel") == "no model"
+    assert "damaged" in window.notice.text()
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    monkeypatch.setattr(controller_module, "load_model", real)
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+
+
+def test_a_cancelled_recording_stays_cancelled_when_the_model_comes(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    control = window.controller
+    control.model = None
+    control.open([sample])
+    (recording,) = control.recordings.rows()
+    control.cancel(recording)
+    with qtbot.waitSignal(control.model_loaded, timeout=10_000):
+        control.load_model("")
+    qtbot.wait(100)
+    assert recording.analysis is None
+    assert recording.progress is None
+
+
+def test_a_file_that_came_back_is_opened_again(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "back.flac"
+    window.controller.open([path])
+    (recording,) = window.controller.recordings.rows()
+    qtbot.waitUntil(lambda: recording.error is not None, timeout=5000)
+    path.write_bytes(sample.read_bytes())
+    window.controller.open([path])
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    assert recording.error is None
+
+
+def test_few_recordings_are_kept_decoded(
+    window: MainWindow, qtbot: QtBot, tone: Path, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{i}.wav" for i in range(7)]
+    for path in paths:
+        path.write_bytes(tone.read_bytes())
+    control = window.controller
+    control.open([tmp_path])
+    qtbot.waitUntil(lambda: control.recordings.rowCount() == 8, timeout=5000)
+    rows = control.recordings.rows()
+    for row in rows:
+        control.select(row)
+        qtbot.waitUntil(lambda row=row: row.clip is not None, timeout=5000)
+    assert sum(row.clip is not None for row in rows) == controller_module.MOST_CLIPS
+    assert rows[-1].clip is not None
+
+
+def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, sample)
+    name = tmp_path / "Take 2026-11-20 09.30.15"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(name), a[3].split(";;")[0]))
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, question: str) -> QMessageBox.StandardButton:
+        asked.append(question)
+        return QMessageBox.StandardButton.No
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    window.actions_["export"].trigger()
+    written = tmp_path / "Take 2026-11-20 09.30.15.csv"
+    assert written.exists()
+    assert asked == []
+    written.write_text("mine")
+    window.actions_["export"].trigger()
+    assert len(asked) == 1
+    assert written.read_text() == "mine"
 
 
 def test_about_says_what_it_is_worth_and_not_for(window: MainWindow) -> None:
