@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from ser_desktop.paths import resource
 
-_SIZES = (16, 20, 24, 40)
+_SIZES = (20, 40)
 
 
 @lru_cache(maxsize=256)
