@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from ser_desktop.audio.decode import open_audio
@@ -81,14 +82,19 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     """Every figure of the protocol, pooled over the folds and fold by fold."""
     emotions = [answer.clip.emotion for answer in answers]
     found = evaluate(emotions, [answer.analysis for answer in answers])
-    truth = np.array([EMOTIONS.index(emotion) for emotion in emotions])
+    n_labels = len(found.labels)
+    truth = np.array(found.truth)
     answered = found.probabilities.argmax(axis=1)
     confidence = found.probabilities.max(axis=1)
     correct = answered == truth
     folds = np.array([answer.fold for answer in answers])
-    bare = score(truth, [answer.bare for answer in answers], len(EMOTIONS))
+    bare = score(
+        [EMOTIONS.index(emotion) for emotion in emotions],
+        [answer.bare for answer in answers],
+        len(EMOTIONS),
+    )
     by_fold = {
-        str(fold): _short(score(truth[folds == fold], answered[folds == fold], len(EMOTIONS)))
+        str(fold): _short(score(truth[folds == fold], answered[folds == fold], n_labels))
         for fold in sorted(set(folds.tolist()))
     }
     genders = np.array([answer.clip.gender for answer in answers])
@@ -109,8 +115,9 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
         ),
         "by_fold": by_fold,
         "by_gender": {
-            gender: _short(score(truth[genders == gender], answered[genders == gender], 8))
+            gender: _short(score(truth[genders == gender], answered[genders == gender], n_labels))
             for gender in ("female", "male")
+            if (genders == gender).any()
         },
         "pooled": _short(found.forced),
         "unanswered_counted_wrong": {**_short(found.strict), "coverage": round(found.coverage, 4)},
@@ -118,7 +125,7 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
         "per_emotion": found.forced.per_label(found.labels),
         "confusion": found.forced.confusion.tolist(),
         "labels": found.labels,
-        "uar_interval_95": _bootstrap(answers, truth, answered),
+        "uar_interval_95": _bootstrap(answers, truth, answered, n_labels),
     }
 
 
@@ -145,7 +152,11 @@ def _intensity_auc(answers: Sequence[Answer]) -> float | None:
 
 
 def _bootstrap(
-    answers: Sequence[Answer], truth: np.ndarray, answered: np.ndarray, rounds: int = 1000
+    answers: Sequence[Answer],
+    truth: NDArray[np.int64],
+    answered: NDArray[np.int64],
+    n_labels: int,
+    rounds: int = 1000,
 ) -> list[float]:
     """95 % interval of the pooled UAR, resampling actors and not clips."""
     actors = np.array([answer.clip.speaker for answer in answers])
@@ -155,7 +166,7 @@ def _bootstrap(
     for _ in range(rounds):
         drawn = rng.integers(0, len(of_actor), len(of_actor))
         chosen = np.concatenate([of_actor[i] for i in drawn])
-        values.append(score(truth[chosen], answered[chosen], len(EMOTIONS)).uar)
+        values.append(score(truth[chosen], answered[chosen], n_labels).uar)
     return [round(float(q), 4) for q in np.quantile(values, [0.025, 0.975])]
 
 

@@ -57,6 +57,11 @@ def tip(analysis: Analysis) -> str | None:
     file = analysis.file
     if file.truncated:
         return "The file ends before its header says; what could be decoded was analysed."
+    if file.peak == 0:
+        return (
+            "The recording is digital silence: the microphone gave nothing. Check that the system "
+            "lets this program use it, and that it is not muted."
+        )
     if file.peak >= CLIPPED_AT and file.clipped_share > CLIPPED_SHARE:
         return "The recording is clipped. Lower the input level or move away from the microphone."
     if analysis.overall.probabilities is None:

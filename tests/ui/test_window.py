@@ -137,7 +137,7 @@ def test_no_voice_gets_no_bars(window: MainWindow, qtbot: QtBot, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("gain", "length", "says"), [(0.002, None, "quiet"), (30.0, None, "clipped")]
+    ("gain", "says"), [(0.002, "quiet"), (30.0, "clipped"), (0.0, "digital silence")]
 )
 def test_tips(
     window: MainWindow,
@@ -145,7 +145,6 @@ def test_tips(
     sample: Path,
     tmp_path: Path,
     gain: float,
-    length: int,
     says: str,
 ) -> None:
     samples, rate_hz = soundfile.read(sample)
