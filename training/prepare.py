@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from training.audio_cache import AudioCache
+from training.corpora.ravdess import download, scan
 from training.manifest import write_manifest
 from training.places import RECIPES, add_place_options
-from training.ravdess import download, scan
 from training.recipe import load_recipe
 
 

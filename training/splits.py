@@ -1,16 +1,20 @@
-"""Who is trained on, who chooses, who is tested: partitions by actor, and the tests for leaks."""
+"""Who is trained on, who chooses, who is tested: the protocols, and the tests for leaks.
+
+``validation`` alone may choose an epoch, a hyper-parameter, a temperature or a threshold. Fold
+definitions: Luna-Jimenez et al. 2022, Appl. Sci. 12(1):327 (test actors); Krasnoproshin &
+Vashkevich 2026, arXiv 2606.03359 (validation actors); EmoBox, Interspeech 2024, arXiv 2406.07162.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from ser_desktop.emotion.labels import EMOTIONS
 from training.manifest import Clip
 
-# Test actors: Luna-Jimenez et al. 2022, Appl. Sci. 12(1):327. Validation actors, taken from the
-# training actors of the fold: Krasnoproshin & Vashkevich 2026, arXiv 2606.03359.
 LUNA5_TEST = (
     (2, 5, 14, 15, 16),
     (3, 6, 7, 13, 18),
@@ -19,33 +23,104 @@ LUNA5_TEST = (
     (1, 4, 9, 22),
 )
 LUNA5_VALIDATION = ((3, 6), (10, 11), (8, 17), (1, 14), (2, 5))
+EMOBOX6_TEST = (
+    (1, 11, 20, 21),
+    (4, 10, 12, 14),
+    (8, 9, 19, 23),
+    (3, 5, 7, 24),
+    (2, 15, 16, 18),
+    (6, 13, 17, 22),
+)
+RANDOM80_SEED = 80
 
 
 @dataclass(frozen=True)
 class Split:
-    """Clips of one fold. ``validation`` alone may choose an epoch or a threshold."""
+    """Clips of one fold.
+
+    Args:
+        by_actor: nobody stands on two sides.
+        whole_speech: validation and test hold all speech of their actors, so that supports are
+            multiples of 8 (of 4 for neutral).
+    """
 
     name: str
     train: list[Clip]
     validation: list[Clip]
     test: list[Clip]
+    by_actor: bool = True
+    whole_speech: bool = True
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """A way to judge a system: some folds, each with its clips."""
+
+    name: str
+    n_folds: int
+    split: Callable[[Sequence[Clip], int, bool], Split]
+    """Clips of RAVDESS, the fold, and whether songs of training actors serve too."""
+    about: str
 
 
 def luna5(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Split:
     """Fold 0-4 of RAVDESS speech by actor; songs only ever serve for training."""
-    test_actors = {f"{actor:02d}" for actor in LUNA5_TEST[fold]}
-    validation_actors = {f"{actor:02d}" for actor in LUNA5_VALIDATION[fold]}
-    split = Split(f"luna5-fold{fold}", [], [], [])
-    for clip in clips:
-        speech = clip.channel == "speech"
-        if clip.speaker in test_actors:
-            if speech:
-                split.test.append(clip)
-        elif clip.speaker in validation_actors:
-            if speech:
-                split.validation.append(clip)
-        elif speech or songs_in_training:
-            split.train.append(clip)
+    test, validation = LUNA5_TEST[fold], LUNA5_VALIDATION[fold]
+    return _by_actor(f"luna5-fold{fold}", clips, test, validation, songs_in_training)
+
+
+def emobox6(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Split:
+    """Fold 0-5 of EmoBox. It names no validation actors: the first man and the first woman among
+    the test actors of the folds that follow choose."""
+    n_folds = len(EMOBOX6_TEST)
+    following = [a for i in range(1, n_folds) for a in EMOBOX6_TEST[(fold + i) % n_folds]]
+    man = next(actor for actor in following if actor % 2)
+    woman = next(actor for actor in following if not actor % 2)
+    name, test = f"emobox6-fold{fold}", EMOBOX6_TEST[fold]
+    return _by_actor(name, clips, test, (man, woman), songs_in_training)
+
+
+def song(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
+    """Songs alone, six emotions, the actors of ``luna5``."""
+    songs = [clip for clip in clips if clip.channel == "song"]
+    return _all_channels(f"song-fold{fold}", songs, fold)
+
+
+def speech_song(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
+    """Speech and songs together on every side, the actors of ``luna5``."""
+    return _all_channels(f"speech_song-fold{fold}", clips, fold)
+
+
+def statement(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
+    """Train on one sentence, test on the other, unseen actors: speech, the folds of ``luna5``."""
+    speech = luna5(clips, fold, songs_in_training=False)
+    return Split(
+        f"statement-fold{fold}",
+        [clip for clip in speech.train if clip.statement == "01"],
+        [clip for clip in speech.validation if clip.statement == "01"],
+        [clip for clip in speech.test if clip.statement == "02"],
+        whole_speech=False,
+    )
+
+
+def random80(clips: Sequence[Clip], _fold: int = 0, _songs_in_training: bool = True) -> Split:
+    """Stratified random 80/20 by clip, speech and song: the ground of earlier systems.
+
+    Actors stand on both sides, copies of a test clip do not. A tenth of the training clips choose.
+    """
+    rng = random.Random(RANDOM80_SEED)
+    of_kind: dict[tuple[str, str], list[Clip]] = defaultdict(list)
+    for clip in sorted({clip.sha256: clip for clip in clips}.values(), key=lambda c: c.path):
+        of_kind[clip.emotion, clip.channel].append(clip)
+    split = Split("random80-fold0", [], [], [], by_actor=False, whole_speech=False)
+    for kind in sorted(of_kind):
+        members = of_kind[kind]
+        rng.shuffle(members)
+        n_test = round(0.2 * len(members))
+        n_validation = round(0.08 * len(members))
+        split.test.extend(members[:n_test])
+        split.validation.extend(members[n_test : n_test + n_validation])
+        split.train.extend(members[n_test + n_validation :])
     return split
 
 
@@ -55,23 +130,39 @@ def all_actors(clips: Sequence[Clip], songs_in_training: bool = True) -> Split:
     return Split("all", train, [], [])
 
 
+PROTOCOLS = {
+    protocol.name: protocol
+    for protocol in (
+        Protocol("luna5", 5, luna5, "RAVDESS speech, eight emotions, five folds by actor"),
+        Protocol("emobox6", 6, emobox6, "RAVDESS speech, eight emotions, six folds by actor"),
+        Protocol("song", 5, song, "RAVDESS song, six emotions, five folds by actor"),
+        Protocol("speech_song", 5, speech_song, "RAVDESS speech and song, five folds by actor"),
+        Protocol("statement", 5, statement, "RAVDESS speech, other sentence, five folds by actor"),
+        Protocol("random80", 1, random80, "RAVDESS speech and song, random 80/20 by clip"),
+    )
+}
+
+
 def check_leaks(split: Split) -> None:
     """Refuse a split that would flatter a model.
 
     Raises:
-        ValueError: an actor or the same audio on two sides, or supports that no partition of
-            RAVDESS speech by actor can have (8 clips an emotion and actor, 4 for neutral).
+        ValueError: the same audio on two sides; an actor on two sides of a split by actor; or
+            supports that no partition of RAVDESS speech by actor can have (8 clips an emotion and
+            actor, 4 for neutral).
     """
     sides = {"train": split.train, "validation": split.validation, "test": split.test}
     names = list(sides)
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
             actors = {clip.speaker for clip in sides[a]} & {clip.speaker for clip in sides[b]}
-            if actors:
+            if actors and split.by_actor:
                 raise ValueError(f"{split.name}: actors {sorted(actors)} are in {a} and {b}")
             hashes = {clip.sha256 for clip in sides[a]} & {clip.sha256 for clip in sides[b]}
             if hashes:
                 raise ValueError(f"{split.name}: {len(hashes)} recordings are in {a} and {b}")
+    if not split.whole_speech:
+        return
     for side in ("validation", "test"):
         supports = Counter(clip.emotion for clip in sides[side])
         for emotion in EMOTIONS:
@@ -80,3 +171,36 @@ def check_leaks(split: Split) -> None:
                     f"{split.name}: {supports[emotion]} {emotion} clips in {side} cannot come "
                     "from whole actors"
                 )
+
+
+def _by_actor(
+    name: str,
+    clips: Sequence[Clip],
+    test_actors: Collection[int],
+    validation_actors: Collection[int],
+    songs_in_training: bool,
+) -> Split:
+    split = Split(name, [], [], [])
+    for clip in clips:
+        speech = clip.channel == "speech"
+        if int(clip.speaker) in test_actors:
+            if speech:
+                split.test.append(clip)
+        elif int(clip.speaker) in validation_actors:
+            if speech:
+                split.validation.append(clip)
+        elif speech or songs_in_training:
+            split.train.append(clip)
+    return split
+
+
+def _all_channels(name: str, clips: Sequence[Clip], fold: int) -> Split:
+    split = Split(name, [], [], [], whole_speech=False)
+    for clip in clips:
+        if int(clip.speaker) in LUNA5_TEST[fold]:
+            split.test.append(clip)
+        elif int(clip.speaker) in LUNA5_VALIDATION[fold]:
+            split.validation.append(clip)
+        else:
+            split.train.append(clip)
+    return split

@@ -28,12 +28,12 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import uar
 from training import augment
 from training.audio_cache import SAMPLE_RATE_HZ, AudioCache
+from training.corpora.ravdess import scan
 from training.manifest import Clip
 from training.networks.ours import OurNetwork
 from training.places import RECIPES, add_place_options
-from training.ravdess import scan
 from training.recipe import Recipe, load_recipe
-from training.splits import Split, all_actors, check_leaks, luna5
+from training.splits import PROTOCOLS, Split, all_actors, check_leaks
 
 SHARPEST_GRADIENT = 5.0
 
@@ -289,7 +289,8 @@ def _write_log(history: list[dict[str, float]], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
-    parser.add_argument("--fold", type=int, nargs="*", choices=range(5), default=[])
+    parser.add_argument("--protocol", choices=sorted(PROTOCOLS), default="luna5")
+    parser.add_argument("--fold", type=int, nargs="*", default=[], help="all of the protocol: -1")
     parser.add_argument("--all-actors", action="store_true", help="the model that ships")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
@@ -300,7 +301,9 @@ def main() -> None:
     print(report)
     cache = AudioCache(clips, options.corpora, options.cache, recipe.data.speeds)
     songs = recipe.data.songs_in_training
-    splits = [luna5(clips, fold, songs) for fold in options.fold]
+    protocol = PROTOCOLS[options.protocol]
+    folds = range(protocol.n_folds) if options.fold == [-1] else options.fold
+    splits = [protocol.split(clips, fold, songs) for fold in folds]
     if options.all_actors:
         splits.append(all_actors(clips, songs))
     for split in splits:

@@ -11,10 +11,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.made_corpus import write_corpus
-from training import ravdess
+from training.corpora import ravdess
+from training.corpora.ravdess import expected_names, parse_name, scan
 from training.manifest import read_manifest, write_manifest
-from training.ravdess import expected_names, parse_name, scan
-from training.splits import LUNA5_TEST, LUNA5_VALIDATION, all_actors, check_leaks, luna5
+from training.splits import (
+    LUNA5_TEST,
+    LUNA5_VALIDATION,
+    PROTOCOLS,
+    all_actors,
+    check_leaks,
+    luna5,
+)
 
 
 def test_a_name_is_read() -> None:
@@ -115,6 +122,27 @@ def test_no_fold_leaks(corpora: Path) -> None:
         assert Counter(clip.emotion for clip in split.test)["neutral"] == 4 * len(LUNA5_TEST[fold])
         tested += [clip.path for clip in split.test]
     assert len(tested) == len(set(tested)) == 1440
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", sorted(PROTOCOLS))
+def test_every_protocol_holds(corpora: Path, name: str) -> None:
+    clips, _ = scan(corpora)
+    protocol = PROTOCOLS[name]
+    tested: list[str] = []
+    for fold in range(protocol.n_folds):
+        split = protocol.split(clips, fold, True)
+        check_leaks(split)
+        assert split.validation
+        assert split.name == f"{name}-fold{fold}"
+        tested += [clip.path for clip in split.test]
+    assert len(tested) == len(set(tested))
+    if name == "emobox6":
+        assert len(tested) == 1440
+    if name == "statement":
+        assert len(tested) == 720
+    if name == "random80":
+        assert len(tested) == pytest.approx(0.2 * len(clips), abs=10)
 
 
 def test_leaks_are_found(tmp_path: Path) -> None:

@@ -6,13 +6,11 @@ import hashlib
 import re
 import urllib.request
 import zipfile
-from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 
-import soundfile
 from tqdm import tqdm
 
+from training.corpora.corpus import Corpus, CorpusReport, scan_corpus
 from training.manifest import Clip
 
 EMOTION_OF_CODE = {
@@ -41,21 +39,6 @@ _NAME = re.compile(
     r"-(?P<repetition>0[12])-(?P<actor>0[1-9]|1\d|2[0-4])\.(wav|flac)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class CorpusReport:
-    """What a scan found amiss."""
-
-    missing: list[str]
-    doubles: list[tuple[str, str]]
-    foreign: list[str]
-
-    def __str__(self) -> str:
-        lines = [f"missing: {name}" for name in self.missing]
-        lines += [f"same audio: {a} and {b}" for a, b in self.doubles]
-        lines += [f"not a RAVDESS audio clip: {name}" for name in self.foreign]
-        return "\n".join(lines) or "complete, no doubles"
 
 
 def parse_name(name: str) -> dict[str, str] | None:
@@ -100,45 +83,14 @@ def expected_names() -> set[str]:
     return stems
 
 
+RAVDESS = Corpus(
+    "ravdess", lambda path: parse_name(path.name), "CC BY-NC-SA 4.0", lambda: expected_names()
+)
+
+
 def scan(corpora: Path) -> tuple[list[Clip], CorpusReport]:
-    """Read every clip below ``corpora/ravdess``.
-
-    Returns:
-        clips sorted by path, and what is missing, double or foreign.
-
-    Raises:
-        FileNotFoundError: when there is no RAVDESS below ``corpora``.
-    """
-    root = corpora / "ravdess"
-    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in {".wav", ".flac"})
-    if not files:
-        raise FileNotFoundError(
-            f"No RAVDESS below {root}. Name the folder that holds 'ravdess' with --corpora or "
-            "SER_CORPORA, or fetch it with: python -m training.prepare --download"
-        )
-    clips: list[Clip] = []
-    foreign: list[str] = []
-    by_hash: dict[str, list[str]] = defaultdict(list)
-    for path in files:
-        relative = path.relative_to(corpora).as_posix()
-        parsed = parse_name(path.name)
-        if parsed is None:
-            foreign.append(relative)
-            continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        by_hash[digest].append(relative)
-        clips.append(
-            Clip(
-                path=relative,
-                corpus="ravdess",
-                sha256=digest,
-                duration_s=round(soundfile.info(str(path)).duration, 4),
-                **parsed,
-            )
-        )
-    found = {Path(clip.path).stem for clip in clips}
-    doubles = [(names[0], other) for names in by_hash.values() for other in names[1:]]
-    return clips, CorpusReport(sorted(expected_names() - found), doubles, foreign)
+    """Read every clip below ``corpora/ravdess``, as :func:`scan_corpus` does."""
+    return scan_corpus(RAVDESS, corpora)
 
 
 def download(corpora: Path) -> None:
