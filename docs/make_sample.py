@@ -12,9 +12,10 @@ import soxr
 
 RATE_HZ = 16_000
 PAUSE_S = 0.8
+VOICE, WORDS_A_MINUTE, PITCH = "en-gb+f5", 150, 80
 SENTENCES = (
-    ("en-us+f3", 150, 45, "Oh, that is wonderful! I had no idea you were coming today."),
-    ("en-us+m3", 120, 25, "I really do not know what to say about it."),
+    "Oh, that is wonderful! I had no idea you were coming today!",
+    "Oh, how lovely! I am so glad to see you all again!",
 )
 
 
@@ -22,9 +23,10 @@ def main() -> None:
     rng = np.random.default_rng(0)
     parts = [np.zeros(RATE_HZ // 2)]
     with tempfile.TemporaryDirectory() as folder:
-        for voice, speed, pitch, text in SENTENCES:
+        for text in SENTENCES:
             path = Path(folder) / "voice.wav"
-            command = ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), text]
+            voice = ["-v", VOICE, "-s", str(WORDS_A_MINUTE), "-p", str(PITCH)]
+            command = ["espeak-ng", *voice, text]
             subprocess.run([*command, "-w", str(path)], check=True)
             samples, rate_hz = soundfile.read(path)
             parts += [soxr.resample(samples, rate_hz, RATE_HZ), np.zeros(round(PAUSE_S * RATE_HZ))]
