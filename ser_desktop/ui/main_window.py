@@ -47,7 +47,8 @@ from ser_desktop.ui.view_picture import save_view
 from ser_desktop.ui.widgets.notice import Notice
 from ser_desktop.ui.widgets.recordings_list import RecordingsList
 from ser_desktop.ui.widgets.result_panel import ResultPanel
-from ser_desktop.ui.widgets.timeline_view import TimelineView
+from ser_desktop.ui.widgets.segment_table import SegmentTable
+from ser_desktop.ui.widgets.timeline_view import AXIS_WIDTH, RIGHT_WIDTH, TimelineView
 
 _ZOOM_STEP = 0.6
 _END = 1e9
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView(
             themes, controller.workers, controller.settings["spectrogram_range_db"]
         )
+        self.segments = SegmentTable(themes)
         self.result = ResultPanel(themes)
         self._live_shown = False
         self._lay_out()
@@ -87,11 +89,16 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         centre = QWidget()
+        centre.setObjectName("centre")
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.timeline, 1)
+        framed = QVBoxLayout()
+        framed.setContentsMargins(AXIS_WIDTH + GRID, 0, RIGHT_WIDTH + GRID, GRID)
+        framed.addWidget(self.segments)
+        column.addLayout(framed)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("mainSplitter")
         splitter.setHandleWidth(1)
@@ -208,6 +215,7 @@ class MainWindow(QMainWindow):
         control.input.devices_changed.connect(self._show_devices)
         self.toolbar.device_chosen.connect(control.input.choose)
         self.timeline.seek_wanted.connect(control.seek)
+        self.segments.seek_wanted.connect(control.seek)
         self.timeline.hovered.connect(self._read_out.setText)
         self.result.cancel_button.clicked.connect(self._cancel_analysis)
         self.list.selectionModel().selectionChanged.connect(self._on_selected)
@@ -278,6 +286,9 @@ class MainWindow(QMainWindow):
         self.result.show_recording(recording)
         self._select_row(recording)
         analysis = recording.analysis if recording else None
+        if recording is None or recording.clip is not None:
+            self.timeline.show_analysis(analysis)
+        self.segments.show_analysis(analysis)
         if analysis is None:
             self._format.setText("")
             self._speed.setText("")
@@ -296,6 +307,9 @@ class MainWindow(QMainWindow):
 
     def _show_clip(self, clip: Clip | None) -> None:
         self.timeline.show_clip(clip)
+        current = self.controller.current
+        if clip is not None and current is not None:
+            self.timeline.show_analysis(current.analysis)
         self.toolbar.show_position(0.0, clip.duration_s if clip else 0.0)
         self._enable_actions()
 

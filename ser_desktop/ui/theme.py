@@ -182,6 +182,14 @@ QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
 QSplitter::handle {{ background: {theme.border}; }}
 QListView {{ background: {theme.window}; border: 0; outline: 0; }}
+QWidget#centre {{ background: {theme.canvas}; }}
+QTableView {{ background: {theme.plot}; border: 1px solid {theme.border}; border-radius: 4px;
+              outline: 0; selection-background-color: {theme.selected};
+              selection-color: {theme.text}; }}
+QTableView::item {{ padding: 0 6px; border: 0; }}
+QHeaderView {{ background: {theme.plot}; }}
+QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
+                        border-bottom: 1px solid {theme.border}; padding: 4px 6px; }}
 QScrollArea {{ background: {theme.window}; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}

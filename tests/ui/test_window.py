@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.errors import ModelError
 from ser_desktop.ui import controller as controller_module
 from ser_desktop.ui.dialogs.about import about_html
@@ -228,6 +229,56 @@ def test_zoom_keeps_both_pictures_together(window: MainWindow, qtbot: QtBot, sam
     assert 0.004 < end_s - start_s < 0.02
     window.actions_["fit"].trigger()
     assert window.timeline.visible_s() == pytest.approx(whole)
+
+
+def test_emotions_over_time_stand_under_the_sound(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    path = tmp_path / "pause.wav"
+    soundfile.write(path, np.concatenate([samples, np.zeros(10 * rate_hz), samples]), rate_hz)
+    recording = open_and_wait(window, qtbot, path)
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    assert recording.analysis is not None
+    segments = recording.analysis.segments
+    table = window.segments.model()
+    assert table.rowCount() == len(segments) > 2
+    texts = [table.index(row, 0).data() for row in range(table.rowCount())]
+    assert texts == [segment.label for segment in segments]
+    pause = next(i for i, s in enumerate(segments) if s.label == "no speech")
+    assert table.index(pause, 3).data() == "–"
+    window.segments.clicked.emit(table.index(pause, 0))
+    assert recording.position_s == pytest.approx(segments[pause].start_s)
+    stack = window.timeline._tracks._stack
+    assert len(stack._runs) == 2, "the pause is a gap"
+    for run in stack._runs:
+        assert run.cumulative[:, 0].max() == 0
+        np.testing.assert_allclose(run.cumulative[:, -1], 1.0)
+    (low, high), _ = window.timeline._tracks.plots[1].getViewBox().viewRange()
+    assert (low, high) == pytest.approx(window.timeline.visible_s(), abs=1e-3)
+    window.controller.remove(recording)
+    assert table.rowCount() == 0
+    assert stack._runs == []
+
+
+def test_the_ribbon_has_the_emotions_colours(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    qtbot.wait(100)
+    assert recording.analysis is not None
+    first = recording.analysis.segments[0]
+    view = window.timeline
+    box = view._tracks.plots[0].getViewBox()
+    at = box.mapViewToScene(QPointF(first.end_s * 0.8, 0.2))
+    picture = view.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    point = view.mapFromScene(at)
+    found = picture.pixelColor(int(point.x() * ratio), int(point.y() * ratio))
+    expected = view._themes.theme.emotion(EMOTIONS.index(first.label))
+    assert abs(found.red() - expected.red()) < 12
+    assert abs(found.green() - expected.green()) < 12
 
 
 def test_rows_can_be_chosen_and_removed(

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.mel import mel_to_hz
 from ser_desktop.audio.spectrogram import Spectrogram, mel_spectrogram
+from ser_desktop.emotion.results import Analysis
 from ser_desktop.ui.theme import ThemeManager
+from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
 from ser_desktop.ui.widgets.time_axis import MelAxis, TimeAxis
 from ser_desktop.ui.words import frequency_text, position_text
 from ser_desktop.ui.workers import Job, Workers
@@ -52,7 +54,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._picture: Spectrogram | None = None
         self._loudest_db: float | None = None
         self._live: list[NDArray[np.float32]] = []
-        self.ci.layout.setSpacing(6)
+        self.ci.layout.setSpacing(10)
         self.ci.layout.setContentsMargins(8, 8, 8, 4)
         self._make_plots()
         self._hint = QLabel("Drop a recording here or press Record", self)
@@ -82,7 +84,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._bar_unit.setVisible(clip is not None)
         self._hint.setVisible(clip is None)
         duration_s = clip.duration_s if clip else LIVE_S
-        for plot in (self._wave, self._spectrum):
+        self._tracks.show(None)
+        for plot in self._plots:
             plot.getViewBox().setLimits(
                 xMin=0, xMax=duration_s, minXRange=min(SHORTEST_VIEW_S, duration_s)
             )
@@ -91,13 +94,17 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._draw_wave()
         self._settle.start()
 
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Draw emotions over time under the sound, or nothing."""
+        self._tracks.show(analysis)
+
     def start_live(self) -> None:
         """Begin an empty scrolling waveform."""
         self.show_clip(None)
         self._hint.hide()
         self._live = []
-        self._wave.getViewBox().setLimits(xMin=None, xMax=None)
-        self._spectrum.getViewBox().setLimits(xMin=None, xMax=None)
+        for plot in self._plots:
+            plot.getViewBox().setLimits(xMin=None, xMax=None)
 
     def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int, end_s: float) -> None:
         """Append what the microphone heard; ``end_s`` is the take's time after it."""
@@ -168,7 +175,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._wave.setYRange(-1, 1, padding=0.02)
         self._wave.getAxis("left").setTicks([[(-1, "−1.0"), (0, "0"), (1, "1.0")]])
         self._wave.hideAxis("bottom")
-        for plot in (self._wave, self._spectrum):
+        self._tracks = EmotionTracks(self, 2, self._themes)
+        self._plots = (self._wave, self._spectrum, *self._tracks.plots)
+        for plot in self._plots:
             plot.setMenuEnabled(False)
             plot.hideButtons()
             plot.setMouseEnabled(x=True, y=False)
@@ -179,15 +188,17 @@ class TimelineView(pg.GraphicsLayoutWidget):
             plot.getAxis("right").setTicks([])
             plot.getAxis("right").setPen(pg.mkPen((0, 0, 0, 0)))
             plot.getViewBox().setDefaultPadding(0)
-        self._spectrum.setXLink(self._wave)
+        for plot in self._plots[1:]:
+            plot.setXLink(self._wave)
         self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
         self._wave.addItem(self._curve)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._spectrum.addItem(self._image)
         self._spectrum.setYRange(0, 45.2, padding=0)
-        self._heads = [pg.InfiniteLine(0.0, angle=90, movable=False) for _ in range(2)]
-        self._wave.addItem(self._heads[0], ignoreBounds=True)
-        self._spectrum.addItem(self._heads[1], ignoreBounds=True)
+        self._heads = []
+        for plot in self._plots:
+            self._heads.append(pg.InfiniteLine(0.0, angle=90, movable=False))
+            plot.addItem(self._heads[-1], ignoreBounds=True)
         self._map = pg.colormap.get("magma")
         # 256 entries of uint8: the default table of floats is far slower (pyqtgraph#3067).
         self._image.setLookupTable(self._map.getLookupTable(nPts=256, mode="byte"))
@@ -263,7 +274,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def _recolour(self) -> None:
         theme = self._themes.theme
         self.setBackground(theme.canvas)
-        for plot in (self._wave, self._spectrum):
+        self._tracks.recolour()
+        for plot in self._plots:
             plot.getViewBox().setBackgroundColor(theme.plot)
             plot.getViewBox().setBorder(pg.mkPen(theme.border))
             for side in ("left", "bottom"):
@@ -283,7 +295,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def _time_at(self, position: QPointF) -> float | None:
         if self._clip is None:
             return None
-        for plot in (self._wave, self._spectrum):
+        for plot in self._plots:
             if plot.getViewBox().sceneBoundingRect().contains(position):
                 seconds = plot.getViewBox().mapSceneToView(position).x()
                 return float(min(max(seconds, 0.0), self._clip.duration_s))

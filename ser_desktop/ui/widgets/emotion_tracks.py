@@ -1,0 +1,215 @@
+"""Emotions over time, under the pictures of the sound: a ribbon of segments, stacked probabilities.
+
+Both are items of our own that paint what is visible; names and initials stand in the colours, so
+that colour is never the only sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis, Segment, Window
+from ser_desktop.ui.theme import Theme, ThemeManager
+
+RIBBON_HEIGHT = 26
+STACK_HEIGHT = 96
+_ROOM_FOR_TEXT = 8
+
+
+class RibbonItem(pg.GraphicsObject):
+    """One box a segment from 0 to 1 on the vertical axis, its label inside where it fits."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__()
+        self._themes = themes
+        self._segments: Sequence[Segment] = ()
+
+    def show_segments(self, segments: Sequence[Segment]) -> None:
+        """Take other segments."""
+        self.prepareGeometryChange()
+        self._segments = segments
+        self.informViewBoundsChanged()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole time."""
+        end_s = self._segments[-1].end_s if self._segments else 1.0
+        return QRectF(0, 0, end_s, 1)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw in pixels: boxes with a gap, text that is not stretched."""
+        to_pixels = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._themes.theme
+        for segment in self._segments:
+            span = QRectF(segment.start_s, 0, segment.end_s - segment.start_s, 1)
+            box = to_pixels.mapRect(span).adjusted(0.5, 0, -0.5, 0)
+            _paint_box(painter, box, segment.label, theme)
+        painter.restore()
+
+
+def _paint_box(painter: QPainter, box: QRectF, label: str, theme: Theme) -> None:
+    if label in EMOTIONS:
+        colour = theme.emotion(EMOTIONS.index(label))
+        painter.setBrush(colour)
+        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(125), 1))
+        ink = readable_on(colour)
+    else:
+        painter.setBrush(QColor(theme.plot))
+        painter.setPen(QPen(QColor(theme.border), 1))
+        ink = QColor(theme.muted)
+    painter.drawRoundedRect(box, 3, 3)
+    metrics = painter.fontMetrics()
+    if box.width() >= metrics.horizontalAdvance(label[:1]) + _ROOM_FOR_TEXT:
+        inside = box.adjusted(5, 0, -3, 0)
+        text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(inside.width()))
+        if len(text) < 3:  # an ellipsis tells less than the initial
+            text = label[:1]
+        painter.setPen(ink)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def readable_on(colour: QColor) -> QColor:
+    """Black or white, whichever can be read on a colour."""
+    light = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
+    return QColor("#000000" if light > 0.45 else "#ffffff")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Neighbouring windows of speech: where they stand and how their probabilities stack up."""
+
+    times_s: NDArray[np.float64]
+    cumulative: NDArray[np.float64]
+    """[points, labels + 1], from 0 to 1."""
+
+
+class StackItem(pg.GraphicsObject):
+    """Probabilities stacked from 0 to 1; nothing is drawn where nobody speaks."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__()
+        self._themes = themes
+        self._labels: tuple[str, ...] = ()
+        self._runs: list[_Run] = []
+        self._end_s = 1.0
+
+    def show_windows(
+        self, windows: Sequence[Window], labels: tuple[str, ...], duration_s: float
+    ) -> None:
+        """Take another analysis."""
+        self.prepareGeometryChange()
+        self._labels, self._end_s = labels, duration_s
+        self._runs = _runs(windows, duration_s)
+        self.informViewBoundsChanged()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole time."""
+        return QRectF(0, 0, self._end_s, 1)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Areas in the scene's units, initials in pixels."""
+        to_pixels = painter.worldTransform()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for run in self._runs:
+            for i, label in enumerate(self._labels):
+                painter.setBrush(self._themes.theme.emotion(EMOTIONS.index(label)))
+                painter.drawPolygon(_area(run, i))
+        painter.save()
+        painter.resetTransform()
+        for run in self._runs:
+            self._paint_initials(painter, run, to_pixels)
+        painter.restore()
+
+    def _paint_initials(self, painter: QPainter, run: _Run, to_pixels: QTransform) -> None:
+        """The initial of each emotion where its area is highest, if it has room there."""
+        metrics = painter.fontMetrics()
+        heights = np.diff(run.cumulative, axis=1)
+        for i, label in enumerate(self._labels):
+            at = int(heights[:, i].argmax())
+            middle = (run.cumulative[at, i] + run.cumulative[at, i + 1]) / 2
+            point = to_pixels.map(QPointF(float(run.times_s[at]), float(middle)))
+            height = heights[at, i] * abs(to_pixels.m22())
+            if height < metrics.height():
+                continue
+            painter.setPen(readable_on(self._themes.theme.emotion(EMOTIONS.index(label))))
+            box = QRectF(point.x() - 20, point.y() - 20, 40, 40)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label[0])
+
+
+def _runs(windows: Sequence[Window], duration_s: float) -> list[_Run]:
+    """Cut at windows without speech; a run reaches half-way to its neighbours' middles."""
+    middles = [(w.start_s + w.end_s) / 2 for w in windows]
+    borders = [0.0, *((a + b) / 2 for a, b in pairwise(middles)), duration_s]
+    runs, members = [], []
+    for i, window in enumerate(windows):
+        if window.is_speech:
+            members.append(i)
+        if members and (not window.is_speech or i == len(windows) - 1):
+            rows = np.array([windows[m].probabilities for m in members], dtype=np.float64)
+            inner = [middles[m] for m in members]
+            times = np.array([borders[members[0]], *inner, borders[members[-1] + 1]])
+            stacked = np.cumsum(np.concatenate([rows[:1], rows, rows[-1:]]), axis=1)
+            cumulative = np.concatenate([np.zeros((len(times), 1)), stacked], axis=1)
+            runs.append(_Run(times, cumulative / cumulative[:, -1:]))
+            members = []
+    return runs
+
+
+def _area(run: _Run, i: int) -> QPolygonF:
+    below = [QPointF(t, y) for t, y in zip(run.times_s, run.cumulative[:, i], strict=True)]
+    above = [QPointF(t, y) for t, y in zip(run.times_s, run.cumulative[:, i + 1], strict=True)]
+    return QPolygonF(below + above[::-1])
+
+
+class EmotionTracks:
+    """The two tracks in a pyqtgraph layout, from a row on."""
+
+    def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
+        self._themes = themes
+        self._ribbon, self._stack = RibbonItem(themes), StackItem(themes)
+        self.plots: list[pg.PlotItem] = []
+        for offset, (item, height) in enumerate(
+            ((self._ribbon, RIBBON_HEIGHT), (self._stack, STACK_HEIGHT))
+        ):
+            plot = layout.addPlot(row=row + offset, col=0)
+            layout.ci.layout.setRowFixedHeight(row + offset, height)
+            plot.hideAxis("bottom")
+            plot.setYRange(0, 1, padding=0)
+            plot.addItem(item)
+            self.plots.append(plot)
+        self.plots[0].getAxis("left").setTicks([])
+        ticks = [(0.0, "0"), (0.5, "50"), (1.0, "100\u2009%")]
+        self.plots[1].getAxis("left").setTicks([ticks])
+
+    def show(self, analysis: Analysis | None) -> None:
+        """Draw an analysis, or nothing."""
+        if analysis is None:
+            self._ribbon.show_segments(())
+            self._stack.show_windows((), (), 1.0)
+        else:
+            self._ribbon.show_segments(analysis.segments)
+            labels, duration_s = analysis.model.labels, analysis.file.duration_s
+            self._stack.show_windows(analysis.windows, labels, duration_s)
+
+    def recolour(self) -> None:
+        """Another appearance."""
+        self._ribbon.update()
+        self._stack.update()

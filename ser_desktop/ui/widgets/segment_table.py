@@ -1,0 +1,49 @@
+"""The segments under the timeline; choosing one seeks to its start."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.ui.models.segments import SegmentsModel
+from ser_desktop.ui.theme import ThemeManager
+
+ROWS_SHOWN = 5
+
+
+class SegmentTable(QTableView):
+    """A read-only table."""
+
+    seek_wanted = Signal(float)
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("segmentTable")
+        self.setAccessibleName("Segments")
+        self._model = SegmentsModel(themes, self)
+        self.setModel(self._model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row = self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(header.sizeHint().height() + ROWS_SHOWN * row + 4)
+        self.clicked.connect(self._seek)
+        self.activated.connect(self._seek)
+        themes.changed.connect(self.viewport().update)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Take another analysis, or none."""
+        self._model.show(analysis)
+
+    def _seek(self, index: QModelIndex) -> None:
+        self.seek_wanted.emit(self._model.segment(index.row()).start_s)
