@@ -41,6 +41,10 @@ class SpeechGate:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the detector back; the gate hears no more."""
         _IDLE.put(self._detector)
 
     def push(self, samples: NDArray[np.float32], last: bool = False) -> NDArray[np.bool_]:

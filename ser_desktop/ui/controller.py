@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.clip import Clip, load_clip
@@ -21,6 +23,7 @@ from ser_desktop.errors import AudioFileError, DeviceError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 from ser_desktop.ui.input import Input
+from ser_desktop.ui.live import Live
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
 from ser_desktop.ui.workers import Job, Workers
 
@@ -63,6 +66,8 @@ class Controller(QObject):
         self.input = Input(profile, settings, self)
         self.input.take_ended.connect(self._on_take_ended)
         self.input.problem.connect(self.notice)
+        self.input.heard.connect(self._on_heard)
+        self.live = Live(workers, self)
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
         self.loop = False
@@ -280,6 +285,8 @@ class Controller(QObject):
         if self.input.start_take():
             self._before_take = before
             self.select(None)
+            if self.model is not None and self.input.microphone is not None:
+                self.live.start(self.model, self.input.microphone.sample_rate_hz)
         self.state_changed.emit(self.state)
 
     def rescan(self) -> None:
@@ -297,7 +304,13 @@ class Controller(QObject):
         """End the take; it is opened and analysed."""
         self.input.stop_take()
 
+    def _on_heard(self, samples: NDArray[np.float32], _sample_rate_hz: int) -> None:
+        take = self.input.take
+        if take is not None and not take.paused and len(samples):
+            self.live.feed(samples)
+
     def _on_take_ended(self, path: Path, heard_s: float) -> None:
+        self.live.stop()
         self.state_changed.emit(self.state)
         before, self._before_take = self._before_take, None
         if heard_s > 0:
@@ -380,5 +393,6 @@ class Controller(QObject):
         if self._player:
             self._player.close()
             self._player = None
+        self.live.stop()
         self.input.close()
         self.workers.close()

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QItemSelection, Qt, QUrl
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDesktopServices,
     QDragEnterEvent,
@@ -17,33 +16,29 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model import ModelInfo
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import OutputError
-from ser_desktop.export.formats import EXPORT_FORMATS, ExportFormat, write_text
+from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.controller import Controller, State
 from ser_desktop.ui.dialogs.about import AboutDialog
+from ser_desktop.ui.dialogs.files import ask_export, ask_files, ask_folder
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from ser_desktop.ui.models.recordings import RECORDING_ROLE, Recording
+from ser_desktop.ui.recent_menu import RecentMenu
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
-from ser_desktop.ui.view_picture import save_view
 from ser_desktop.ui.widgets.notice import Notice
 from ser_desktop.ui.widgets.recordings_list import RecordingsList
 from ser_desktop.ui.widgets.result_panel import ResultPanel
@@ -52,7 +47,6 @@ from ser_desktop.ui.widgets.timeline_view import AXIS_WIDTH, RIGHT_WIDTH, Timeli
 
 _ZOOM_STEP = 0.6
 _END = 1e9
-_PICTURE_FILTER = "Picture of the window (*.png)"
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +73,8 @@ class MainWindow(QMainWindow):
         self._live_shown = False
         self._lay_out()
         self._make_status_bar()
-        self._make_recent_menu()
+        self._recent = RecentMenu(controller, self)
+        self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
         self._connect_actions()
         self._connect_controller()
         self._restore_geometry()
@@ -151,13 +146,6 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._speed)
         bar.addPermanentWidget(self._read_out)
 
-    def _make_recent_menu(self) -> None:
-        self._recent = self.actions_.menus["File"].addMenu("Open re&cent")
-        self._recent.setObjectName("menuRecent")
-        self._recent.aboutToShow.connect(self._fill_recent)
-        before = self.actions_["export"]
-        self.actions_.menus["File"].insertMenu(before, self._recent)
-
     def _restore_geometry(self) -> None:
         saved = self.controller.settings["window_geometry"]
         if saved:
@@ -212,6 +200,7 @@ class MainWindow(QMainWindow):
         control.position_changed.connect(self._show_position)
         control.notice.connect(self.notice.say)
         control.input.heard.connect(self._on_heard)
+        control.live.changed.connect(self._show_live)
         control.input.devices_changed.connect(self._show_devices)
         self.toolbar.device_chosen.connect(control.input.choose)
         self.timeline.seek_wanted.connect(control.seek)
@@ -326,63 +315,33 @@ class MainWindow(QMainWindow):
         self.toolbar.meter.feed(float(np.abs(samples).max()))
         take = self.controller.input.take
         if take is not None and not take.paused:
-            self.timeline.feed_live(samples, sample_rate_hz, take.elapsed_s)
+            self.timeline.feed_live(samples, sample_rate_hz)
             self.toolbar.show_position(take.elapsed_s, take.elapsed_s)
+
+    def _show_live(self, windows: tuple[Window, ...]) -> None:
+        model = self.controller.model
+        if model is not None and self._live_shown:
+            self.result.show_live(windows[-1], model.info)
+            self.timeline.show_live(windows, model.info)
 
     # Asking ----------------------------------------------------------------------------------
 
     def _ask_files(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            "Open recordings",
-            self.controller.settings["last_folder"],
-            f"Sound and video ({patterns});;All files (*)",
-        )
-        if names:
-            self.controller.open([Path(name) for name in names])
+        self._open(ask_files(self, self.controller.settings["last_folder"]))
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(
-            self, "Open a folder", self.controller.settings["last_folder"]
-        )
-        if name:
-            self.controller.open([Path(name)])
+        self._open(ask_folder(self, self.controller.settings["last_folder"]))
+
+    def _open(self, paths: list[Path]) -> None:
+        if paths:
+            self.controller.open(paths)
 
     def _ask_export(self) -> None:
         current = self.controller.current
-        if current is None or current.analysis is None:
-            return
-        filters = {f"{f.title} (*{f.suffix})": f for f in EXPORT_FORMATS.values()}
-        name, chosen = QFileDialog.getSaveFileName(
-            self,
-            "Export",
-            str(current.path.with_suffix(".csv")),
-            ";;".join([*filters, _PICTURE_FILTER]),
-        )
-        if name:
-            self._export(current.analysis, name, filters.get(chosen))
-
-    def _export(self, analysis: Analysis, name: str, wanted: ExportFormat | None) -> None:
-        suffix = wanted.suffix if wanted else ".png"
-        path = Path(name)
-        if path.suffix.lower() != suffix.lower():
-            # Appended, not replaced: what follows a dot can be part of the name.
-            path = Path(name + suffix)
-            if path.exists() and not self._may_replace(path):
-                return
-        try:
-            if wanted is None:
-                save_view(self, path)
-            else:
-                write_text(path, wanted.render(analysis))
-        except OutputError as error:
-            self.notice.say(str(error))
-
-    def _may_replace(self, path: Path) -> bool:
-        question = f"{path.name} exists already. Replace it?"
-        answer = QMessageBox.question(self, "Export", question)
-        return answer == QMessageBox.StandardButton.Yes
+        if current is not None and current.analysis is not None:
+            problem = ask_export(self, current.analysis)
+            if problem:
+                self.notice.say(problem)
 
     def _show_preferences(self) -> None:
         PreferencesDialog(self.controller.settings, self._apply_setting, self).open()
@@ -403,21 +362,6 @@ class MainWindow(QMainWindow):
     def _open_folder(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for name in self.controller.settings["recent_files"]:
-            action = QAction(name, self._recent)
-            action.setEnabled(Path(name).exists())
-            action.triggered.connect(
-                lambda _checked=False, path=name: self.controller.open([Path(path)])
-            )
-            self._recent.addAction(action)
-        self._recent.addSeparator()
-        clear = QAction("&Clear", self._recent)
-        clear.setEnabled(bool(self.controller.settings["recent_files"]))
-        clear.triggered.connect(self.controller.forget_recent)
-        self._recent.addAction(clear)
 
     def _stop(self) -> None:
         self.controller.stop_recording()

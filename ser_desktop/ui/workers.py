@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
@@ -18,7 +18,7 @@ from ser_desktop.errors import WorkCancelledError
 
 _LOG = logging.getLogger(__name__)
 
-Lane = Literal["analysis", "pictures"]
+Lane = Literal["analysis", "pictures", "live"]
 PROGRESS_STEP = 0.01
 
 
@@ -73,17 +73,29 @@ class Job(QObject):
     @Slot(object, object)
     def _deliver(self, outcome: Any, error: Exception | None) -> None:
         self._on_over(self)
+        on_done, on_error = self._on_done, self._on_error
+        self.forget()
         if self.cancelled():
             return
         if error is None:
-            self._on_done(outcome)
+            on_done(outcome)
         else:
-            self._on_error(error)
+            on_error(error)
+
+    def forget(self) -> None:
+        """Let go of the work and of all it holds: a job is known to Qt longer than it matters."""
+        self._work = _nothing
+        self._on_done = self._on_error = self._on_progress = self._on_over = _nothing
+        self.deleteLater()
 
     @Slot(float)
     def _deliver_progress(self, share: float) -> None:
         if self._on_progress and not self.cancelled():
             self._on_progress(share)
+
+
+def _nothing(*_: Any) -> None:
+    """What a finished job does."""
 
 
 class _Runnable(QRunnable):
@@ -96,12 +108,13 @@ class _Runnable(QRunnable):
 
 
 class Workers(QObject):
-    """Two lanes of one thread each: analyses queue behind one another, pictures do not wait."""
+    """Lanes of one thread each: analyses queue behind one another, pictures and live results do not
+    wait for them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pools: dict[str, QThreadPool] = {}
-        for lane in ("analysis", "pictures"):
+        for lane in get_args(Lane):
             pool = QThreadPool(self)
             pool.setMaxThreadCount(1)
             self._pools[lane] = pool
@@ -141,6 +154,8 @@ class Workers(QObject):
         for pool in self._pools.values():
             pool.clear()
             pool.waitForDone()
+        for job in self._jobs:
+            job.forget()
         self._jobs.clear()
 
 

@@ -72,6 +72,27 @@ def test_a_take_agrees_with_the_file_that_was_spoken(
     assert np.abs(found.probabilities - expected.probabilities).max() < AGREES_WITHIN
 
 
+def test_results_follow_the_voice_while_it_is_recorded(
+    live: MainWindow, virtual_microphone: VirtualMicrophone, qtbot: QtBot, sample: Path
+) -> None:
+    control = live.controller
+    control.record()
+    with virtual_microphone.playing(sample):
+        qtbot.waitUntil(lambda: "%" in live.result.bars.text(), timeout=10_000)
+        qtbot.waitUntil(lambda: len(live.timeline._tracks._stack._runs) > 0, timeout=5000)
+        qtbot.waitUntil(lambda: live.timeline.spectrogram is not None, timeout=5000)
+    assert live.result.headline() not in ("Recording", "No recording")
+    take = control.input.take
+    assert take is not None
+    qtbot.waitUntil(lambda: live.result.headline() == "No speech", timeout=12_000)
+    assert live.result.bars.text() == "no result"
+    control.stop_recording()
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    assert recording.analysis is not None
+    assert live.result.headline().lower() == recording.analysis.overall.label
+
+
 def test_pause_rests_the_clock(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
     control.record()

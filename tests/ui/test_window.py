@@ -281,6 +281,33 @@ def test_the_ribbon_has_the_emotions_colours(
     assert abs(found.green() - expected.green()) < 12
 
 
+@pytest.mark.parametrize("block", [441, 1000, 1764, 5000])
+def test_what_is_heard_live_is_drawn_at_its_time(
+    window: MainWindow, qtbot: QtBot, block: int
+) -> None:
+    view = window.timeline
+    view.start_live()
+    samples = np.zeros(44_100 * 14, dtype=np.float32)
+    samples[44_100 * 9 : 44_100 * 9 + 4410] = 0.5
+    for start in range(0, len(samples), block):
+        view.feed_live(samples[start : start + block], 44_100)
+    times_s, values = view._curve.getData()
+    loud = times_s[values > 0.4]
+    assert loud.min() == pytest.approx(9.0, abs=0.02)
+    assert loud.max() == pytest.approx(9.1, abs=0.02)
+    assert times_s.max() == pytest.approx(14.0, abs=0.03)
+    assert view.visible_s() == pytest.approx((4.0, 14.0), abs=0.01)
+    qtbot.waitUntil(lambda: view.spectrogram is not None, timeout=3000)
+    view.feed_live(samples[:block] * 0, 44_100)
+    qtbot.waitUntil(
+        lambda: view.spectrogram is not None and view.spectrogram.end_s > 13.9, timeout=3000
+    )
+    picture = view.spectrogram
+    assert picture is not None
+    columns = np.linspace(picture.start_s, picture.end_s, picture.db.shape[1])
+    assert columns[picture.db.max(axis=0).argmax()] == pytest.approx(9.05, abs=0.15)
+
+
 def test_rows_can_be_chosen_and_removed(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
@@ -331,7 +358,7 @@ def test_recent_files_are_offered_and_greyed_when_gone(
     open_and_wait(window, qtbot, sample)
     open_and_wait(window, qtbot, gone)
     gone.unlink()
-    window._fill_recent()
+    window._recent.fill()
     states = {a.text(): a.isEnabled() for a in window._recent.actions() if a.text()}
     assert states[str(sample)]
     assert not states[str(gone)]

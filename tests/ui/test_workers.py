@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -63,6 +65,22 @@ def test_cancelled_work_delivers_nothing(qtbot: QtBot) -> None:
     job.cancel()
     qtbot.waitUntil(lambda: not workers.busy)
     assert got == []
+    workers.close()
+
+
+def test_a_finished_job_holds_nothing(qtbot: QtBot) -> None:
+    class Heavy:
+        pass
+
+    heavy = Heavy()
+    gone = weakref.ref(heavy)
+    workers, got = Workers(), []
+    workers.start("analysis", lambda _job, held=heavy: held is not None, got.append)
+    del heavy
+    qtbot.waitUntil(lambda: got == [True])
+    qtbot.wait(20)
+    gc.collect()
+    assert gone() is None
     workers.close()
 
 

@@ -18,7 +18,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
+from ser_desktop.emotion.segments import make_segments
 from ser_desktop.ui.theme import Theme, ThemeManager
 
 RIBBON_HEIGHT = 26
@@ -208,6 +210,12 @@ class EmotionTracks:
             self._ribbon.show_segments(analysis.segments)
             labels, duration_s = analysis.model.labels, analysis.file.duration_s
             self._stack.show_windows(analysis.windows, labels, duration_s)
+
+    def show_windows(self, windows: Sequence[Window], info: ModelInfo, end_s: float) -> None:
+        """Draw windows of which there is no analysis yet."""
+        segments = make_segments(windows, info.labels, info.uncertain_below, end_s)
+        self._ribbon.show_segments(segments)
+        self._stack.show_windows(windows, info.labels, end_s)
 
     def recolour(self) -> None:
         """Another appearance."""

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
-from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.results import Analysis, Overall, Window
+from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.emotion_bars import EmotionBars
@@ -45,6 +46,7 @@ class ResultPanel(QScrollArea):
         self.setAcceptDrops(False)
         self._themes = themes
         self._analysis: Analysis | None = None
+        self._live_label = ""
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(2 * GRID, GRID * 3 // 2, 2 * GRID, 2 * GRID)
@@ -77,7 +79,7 @@ class ResultPanel(QScrollArea):
     def show_recording(self, recording: Recording | None) -> None:
         """Show where a recording stands: nothing, under way, failed, or answered."""
         analysis = recording.analysis if recording else None
-        self._analysis = analysis
+        self._analysis, self._live_label = analysis, ""
         running = recording is not None and recording.progress is not None
         self._below_emotion.setCurrentIndex(1 if running else 0)
         if running and recording is not None and recording.progress is not None:
@@ -94,6 +96,15 @@ class ResultPanel(QScrollArea):
         self.show_recording(None)
         self._emotion.setText("Paused" if paused else "Recording")
         self._set_tip("Speak; Stop ends the take, which is then analysed.")
+
+    def show_live(self, window: Window, info: ModelInfo) -> None:
+        """The answer for the last few seconds of a take."""
+        overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
+        self._live_label = overall.label
+        self._show_overall(overall)
+        self._facts["Speech"].setText(confidence_text(overall.speech_share))
+        self._facts["Length"].setText(duration_text(window.end_s))
+        self._paint_chip()
 
     def headline(self) -> str:
         """The large word."""
@@ -116,8 +127,7 @@ class ResultPanel(QScrollArea):
         for name in ("Speech", "Level", "Length"):
             self._facts[name].setText(_EMPTY)
 
-    def _show_answer(self, analysis: Analysis) -> None:
-        overall, file = analysis.overall, analysis.file
+    def _show_overall(self, overall: Overall) -> None:
         self._emotion.setText(overall.label.capitalize())
         self.bars.set_probabilities(overall.probabilities)
         texts = ["", "", ""]
@@ -129,6 +139,10 @@ class ResultPanel(QScrollArea):
         for pill, text in zip(self._pills, texts, strict=True):
             pill.setText(text)
             pill.setVisible(bool(text))
+
+    def _show_answer(self, analysis: Analysis) -> None:
+        overall, file = analysis.overall, analysis.file
+        self._show_overall(overall)
         self._set_tip(tip(analysis) or self._uncertain_hint(analysis))
         self._facts["Speech"].setText(confidence_text(overall.speech_share))
         clipping = "clipped" if file.clipped_share > 0 else "no clipping"
@@ -213,7 +227,7 @@ class ResultPanel(QScrollArea):
 
     def _paint_chip(self) -> None:
         theme = self._themes.theme
-        label = self._analysis.overall.label if self._analysis else ""
+        label = self._analysis.overall.label if self._analysis else self._live_label
         if label in EMOTIONS:
             colour = theme.emotions[EMOTIONS.index(label)]
             border = "transparent" if theme.dark else theme.muted

@@ -6,6 +6,9 @@ which is computed on a worker and arrives when it is ready.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -14,9 +17,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.live_sound import LiveSound
 from ser_desktop.audio.mel import mel_to_hz
 from ser_desktop.audio.spectrogram import Spectrogram, mel_spectrogram
-from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
 from ser_desktop.ui.widgets.time_axis import MelAxis, TimeAxis
@@ -30,7 +35,9 @@ SETTLE_MS = 60
 """The spectrogram is computed when the view has rested this long."""
 MOST_COLUMNS = 1600
 LIVE_S = 10.0
-LIVE_STEP_S = 0.01
+LIVE_COLUMNS = 400
+QUIETEST_TOP_DB = -40.0
+"""While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
@@ -53,7 +60,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._job: Job | None = None
         self._picture: Spectrogram | None = None
         self._loudest_db: float | None = None
-        self._live: list[NDArray[np.float32]] = []
+        self._live: LiveSound | None = None
         self.ci.layout.setSpacing(10)
         self.ci.layout.setContentsMargins(8, 8, 8, 4)
         self._make_plots()
@@ -102,24 +109,26 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Begin an empty scrolling waveform."""
         self.show_clip(None)
         self._hint.hide()
-        self._live = []
+        self._live = None
         for plot in self._plots:
             plot.getViewBox().setLimits(xMin=None, xMax=None)
 
-    def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int, end_s: float) -> None:
-        """Append what the microphone heard; ``end_s`` is the take's time after it."""
-        step = max(1, round(LIVE_STEP_S * sample_rate_hz))
-        usable = len(samples) // step * step
-        if usable:
-            rows = samples[:usable].reshape(-1, step)
-            self._live.append(np.stack([rows.min(axis=1), rows.max(axis=1)], axis=1))
-        extremes = np.concatenate(self._live) if self._live else np.zeros((0, 2), np.float32)
-        extremes = extremes[-round(LIVE_S / LIVE_STEP_S) :]
-        self._live = [extremes]
-        times = end_s - (len(extremes) - np.arange(len(extremes))) * LIVE_STEP_S
-        self._curve.setData(np.repeat(times, 2), extremes.reshape(-1))
+    def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+        """Append what the microphone heard; the time is counted from the first sample on."""
+        if self._live is None:
+            self._live = LiveSound(sample_rate_hz, LIVE_S)
+        self._live.push(samples)
+        end_s = self._live.end_s
+        times_s, extremes = self._live.waveform()
+        self._curve.setData(np.repeat(times_s, 2), extremes.reshape(-1))
         self._wave.setXRange(max(0.0, end_s - LIVE_S), max(LIVE_S, end_s), padding=0)
         self.set_position(end_s)
+        if self._job is None:
+            self._request_live_spectrogram(self._live)
+
+    def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
+        """Emotions of a take so far."""
+        self._tracks.show_windows(windows, info, windows[-1].end_s)
 
     def set_position(self, position_s: float) -> None:
         """Move the play head."""
@@ -249,6 +258,22 @@ class TimelineView(pg.GraphicsLayoutWidget):
             "pictures",
             lambda _job: mel_spectrogram(clip, start_s, end_s, n_columns),
             self._show_spectrogram,
+        )
+
+    def _request_live_spectrogram(self, live: LiveSound) -> None:
+        """The last seconds anew, as soon as the picture before is done."""
+        heard, end_s = live.clip(), live.end_s
+        start_s = end_s - heard.duration_s
+        n_columns = max(1, round(LIVE_COLUMNS * heard.duration_s / LIVE_S))
+
+        def done(picture: Spectrogram) -> None:
+            self._loudest_db = max(QUIETEST_TOP_DB, self._loudest_db or QUIETEST_TOP_DB)
+            self._loudest_db = max(self._loudest_db, float(picture.db.max()))
+            shifted = replace(picture, start_s=start_s, end_s=end_s)
+            self._show_spectrogram(shifted)
+
+        self._job = self._workers.start(
+            "pictures", lambda _job: mel_spectrogram(heard, 0.0, heard.duration_s, n_columns), done
         )
 
     def _show_spectrogram(self, picture: Spectrogram) -> None:

@@ -1,0 +1,56 @@
+"""The last seconds of what a microphone hears, as a waveform and as sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.peaks import Peaks
+
+STEP_S = 0.01
+
+
+class LiveSound:
+    """Keeps ``kept_s`` seconds; times count from the first sample ever pushed."""
+
+    def __init__(self, sample_rate_hz: int, kept_s: float) -> None:
+        self.sample_rate_hz = sample_rate_hz
+        self._kept = round(kept_s * sample_rate_hz)
+        self._step = max(1, round(STEP_S * sample_rate_hz))
+        self._most_steps = self._kept // self._step
+        self._n_samples = 0
+        self._rest = np.zeros(0, dtype=np.float32)
+        self._sound = np.zeros(0, dtype=np.float32)
+        self._extremes: NDArray[np.float32] = np.zeros((0, 2), dtype=np.float32)
+
+    @property
+    def end_s(self) -> float:
+        """Time of the last sample."""
+        return self._n_samples / self.sample_rate_hz
+
+    def push(self, samples: NDArray[np.float32]) -> None:
+        """Append what was heard."""
+        self._n_samples += len(samples)
+        self._sound = np.concatenate([self._sound, samples])[-self._kept :]
+        due = np.concatenate([self._rest, samples])
+        usable = len(due) // self._step * self._step
+        self._rest = due[usable:]
+        if usable:
+            rows = due[:usable].reshape(-1, self._step)
+            new = np.stack([rows.min(axis=1), rows.max(axis=1)], axis=1)
+            self._extremes = np.concatenate([self._extremes, new])[-self._most_steps :]
+
+    def waveform(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Times in seconds [steps] and least and greatest sample of each step [steps, 2]."""
+        n_steps = len(self._extremes)
+        last_s = self.end_s - len(self._rest) / self.sample_rate_hz
+        steps_s = self._step / self.sample_rate_hz
+        times_s: NDArray[np.float64] = last_s - (n_steps - np.arange(n_steps)) * steps_s
+        return times_s, self._extremes
+
+    def clip(self) -> Clip:
+        """The sound kept, for a spectrogram; it ends at :attr:`end_s`."""
+        return Clip(Path(), self.sample_rate_hz, self._sound[:, None], Peaks())

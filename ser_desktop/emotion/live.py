@@ -1,0 +1,67 @@
+"""Emotions while somebody speaks: the last window again and again."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import LEAST_SPEECH_SHARE, Window
+
+HOP_S = 0.5
+
+
+class LiveAnalysis:
+    """Takes samples as they come and gives a :class:`Window` every ``hop_s`` seconds.
+
+    A window ends with what was heard last; before the first one is full, what is missing in front
+    of it is silence. The windows are those of :func:`ser_desktop.emotion.analysis.analyze` where
+    they lie at the same place. Not for several threads at once. Whoever makes one closes it.
+    """
+
+    def __init__(self, model: EmotionModel, sample_rate_hz: int, hop_s: float = HOP_S) -> None:
+        self._model = model
+        self._rate_hz = model.info.sample_rate_hz
+        self._to_model = MonoResampler(sample_rate_hz, self._rate_hz)
+        self._to_gate = MonoResampler(sample_rate_hz, GATE_RATE_HZ)
+        self._gate = SpeechGate()
+        self._hop = round(hop_s * self._rate_hz)
+        self._recent = np.zeros(model.window_samples, dtype=np.float32)
+        self._speech = np.zeros(0, dtype=np.bool_)
+        self._n_samples = 0
+        self._next_end = self._hop
+
+    def push(self, samples: NDArray[np.float32]) -> list[Window]:
+        """The windows that these samples [samples] complete."""
+        block = samples[:, None]
+        heard = self._to_model.push(block)
+        same_rate = self._rate_hz == GATE_RATE_HZ
+        gated = self._gate.push(heard if same_rate else self._to_gate.push(block))
+        n_frames = round(self._model.info.window_s / FRAME_S)
+        self._speech = np.concatenate([self._speech, gated])[-n_frames:]
+        windows = []
+        while len(heard):
+            step = heard[: self._next_end - self._n_samples]
+            heard = heard[len(step) :]
+            self._recent = np.concatenate([self._recent, step])[-self._model.window_samples :]
+            self._n_samples += len(step)
+            if self._n_samples == self._next_end:
+                windows.append(self._window())
+                self._next_end += self._hop
+        return windows
+
+    def close(self) -> None:
+        """Give the speech gate back."""
+        self._gate.close()
+
+    def _window(self) -> Window:
+        end_s = self._n_samples / self._rate_hz
+        share = float(self._speech.mean()) if len(self._speech) else 0.0
+        start_s = max(0.0, end_s - self._model.info.window_s)
+        if share < LEAST_SPEECH_SHARE:
+            return Window(start_s, end_s, share, None, None)
+        answer = self._model(self._recent[None])
+        intensity = None if answer.intensity is None else float(answer.intensity[0])
+        return Window(start_s, end_s, share, answer.probabilities[0], intensity)

@@ -1,0 +1,62 @@
+"""Asking for files: to open, and to export into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ser_desktop.audio.decode import AUDIO_SUFFIXES
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import OutputError
+from ser_desktop.export.formats import EXPORT_FORMATS, write_text
+from ser_desktop.ui.view_picture import save_view
+
+_PICTURE_FILTER = "Picture of the window (*.png)"
+
+
+def ask_files(window: QWidget, folder: str) -> list[Path]:
+    """Files to open; none when the person thinks better of it."""
+    patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
+    filters = f"Sound and video ({patterns});;All files (*)"
+    names, _ = QFileDialog.getOpenFileNames(window, "Open recordings", folder, filters)
+    return [Path(name) for name in names]
+
+
+def ask_folder(window: QWidget, folder: str) -> list[Path]:
+    """A folder to open, or none."""
+    name = QFileDialog.getExistingDirectory(window, "Open a folder", folder)
+    return [Path(name)] if name else []
+
+
+def ask_export(window: QWidget, analysis: Analysis) -> str | None:
+    """Ask for name and format, and write. Returns what went wrong, if anything did."""
+    formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
+    proposed = str(analysis.file.path.with_suffix(".csv"))
+    filters = ";;".join([*formats, _PICTURE_FILTER])
+    name, chosen = QFileDialog.getSaveFileName(window, "Export", proposed, filters)
+    if not name:
+        return None
+    wanted = formats.get(chosen)
+    suffix = wanted.suffix if wanted else ".png"
+    path = Path(name)
+    if path.suffix.lower() != suffix.lower():
+        # Appended, not replaced: what follows a dot can be part of the name. Of this name the file
+        # dialog has not asked yet.
+        path = Path(name + suffix)
+        if path.exists() and not _may_replace(window, path):
+            return None
+    try:
+        if wanted is None:
+            save_view(window, path)
+        else:
+            write_text(path, wanted.render(analysis))
+    except OutputError as error:
+        return str(error)
+    return None
+
+
+def _may_replace(window: QWidget, path: Path) -> bool:
+    question = f"{path.name} exists already. Replace it?"
+    answer = QMessageBox.question(window, "Export", question)
+    return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,65 @@
+"""Live results of the window: samples go to the worker, windows come back."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.live import LiveAnalysis
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Window
+from ser_desktop.ui.workers import Job, Workers
+
+
+class Live(QObject):
+    """One piece of work at a time: on a slow computer results come late but never pile up."""
+
+    changed = Signal(object)
+    """All windows so far: a tuple of :class:`Window`."""
+
+    def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workers = workers
+        self._analysis: LiveAnalysis | None = None
+        self._pending: list[NDArray[np.float32]] = []
+        self._job: Job | None = None
+        self._windows: tuple[Window, ...] = ()
+
+    def start(self, model: EmotionModel, sample_rate_hz: int) -> None:
+        """Begin with an empty timeline."""
+        self.stop()
+        self._analysis = LiveAnalysis(model, sample_rate_hz)
+
+    def feed(self, samples: NDArray[np.float32]) -> None:
+        """What was heard since the last time."""
+        if self._analysis is not None:
+            self._pending.append(samples)
+            self._work()
+
+    def stop(self) -> None:
+        """No more results; work under way ends unheard."""
+        analysis, job = self._analysis, self._job
+        self._analysis, self._job = None, None
+        self._pending, self._windows = [], ()
+        if job is None and analysis is not None:
+            analysis.close()
+        # Otherwise the work under way still uses it; it is dropped with the work.
+
+    def _work(self) -> None:
+        analysis = self._analysis
+        if self._job is not None or not self._pending or analysis is None:
+            return
+        samples = np.concatenate(self._pending)
+        self._pending = []
+
+        def done(windows: list[Window]) -> None:
+            if self._analysis is not analysis:
+                return
+            self._job = None
+            if windows:
+                self._windows = (*self._windows, *windows)
+                self.changed.emit(self._windows)
+            self._work()
+
+        self._job = self._workers.start("live", lambda _job: analysis.push(samples), done)

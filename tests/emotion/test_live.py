@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import soxr
+
+from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.live import LiveAnalysis
+from ser_desktop.emotion.model import EmotionModel
+
+
+def run(model: EmotionModel, samples: np.ndarray, rate_hz: int, hop_s: float, step: int) -> list:
+    live = LiveAnalysis(model, rate_hz, hop_s)
+    windows = []
+    for start in range(0, len(samples), step):
+        windows += live.push(samples[start : start + step])
+    live.close()
+    return windows
+
+
+@pytest.mark.parametrize("step", [160, 1764, 50_000])
+def test_live_windows_are_those_of_the_file(sample: Path, model: EmotionModel, step: int) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    live = run(model, samples, rate_hz, 1.0, step)
+    assert [w.end_s for w in live] == [float(i) for i in range(1, int(len(samples) / rate_hz) + 1)]
+    whole = {w.end_s: w for w in analyze(sample, model).windows}
+    compared = 0
+    for window in live:
+        if window.end_s in whole and step == 160:
+            expected = whole[window.end_s]
+            assert window.start_s == expected.start_s
+            assert window.speech_share == pytest.approx(expected.speech_share, abs=0.03)
+            if window.probabilities is not None and expected.probabilities is not None:
+                assert window.probabilities == pytest.approx(expected.probabilities, abs=1e-4)
+                compared += 1
+    assert compared > 3 or step != 160
+
+
+def test_at_another_rate(sample: Path, model: EmotionModel) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    at_48k = soxr.resample(samples, rate_hz, 48_000)
+    live, own = run(model, at_48k, 48_000, 0.5, 1920), run(model, samples, rate_hz, 0.5, 640)
+    assert abs(len(live) - len(own)) <= 1
+    pairs = [
+        (a, b)
+        for a, b in zip(live, own, strict=False)
+        if a.probabilities is not None and b.probabilities is not None
+    ]
+    assert len(pairs) > 5
+    worst = max(float(np.abs(a.probabilities - b.probabilities).max()) for a, b in pairs)
+    assert worst < 0.1
+
+
+def test_silence_is_no_speech(model: EmotionModel) -> None:
+    for window in run(model, np.zeros(80_000, np.float32), 16_000, 0.5, 640):
+        assert window.probabilities is None
+        assert not window.is_speech
+
+
+def test_a_long_take_neither_drifts_nor_grows(model: EmotionModel) -> None:
+    live = LiveAnalysis(model, 44_100, 10.0)
+    second = np.zeros(44_100, dtype=np.float32)
+    ends = [window.end_s for _ in range(300) for window in live.push(second)]
+    assert ends == [10.0 * i for i in range(1, len(ends) + 1)]
+    assert len(ends) >= 29
+    assert len(live._recent) == model.window_samples
+    assert len(live._speech) <= 94
+    live.close()
