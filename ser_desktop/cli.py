@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from ser_desktop import __version__
 from ser_desktop.errors import SerError
@@ -47,29 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
         dest="command", metavar="COMMAND", parser_class=OneSentenceParser
     )
 
-    analyze = commands.add_parser("analyze", parents=[common], help="emotions of files and folders")
-    analyze.add_argument("paths", nargs="+", metavar="PATH")
-    analyze.add_argument(
-        "--format",
-        choices=("jsonl", "table", "csv", "audacity", "textgrid", "srt"),
-        help="jsonl unless standard output is a terminal; csv and the like for one file each",
-    )
-    analyze.add_argument("--out", default="-", metavar="FILE", help="- is standard output")
-    analyze.add_argument("--window", type=_window, metavar="S", help="window in seconds")
-    analyze.add_argument("--hop", type=_hop, metavar="S", help="hop in seconds")
-    analyze.add_argument(
-        "--uncertain-below",
-        type=_probability,
-        metavar="P",
-        help="smaller confidences are 'uncertain'",
-    )
-    analyze.add_argument(
-        "--channels",
-        choices=("mix", "split"),
-        default="mix",
-        help="split adds an analysis of each channel (JSON only)",
-    )
-    _add_model(analyze)
+    _add_analyze(commands, common)
 
     devices = commands.add_parser("devices", parents=[common], help="microphones")
     devices.add_argument("--json", action="store_true")
@@ -194,6 +172,32 @@ def _models(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     if options.json:
         out.write(json.dumps(rows, ensure_ascii=False) + "\n")
     return OK
+
+
+def _add_analyze(commands: Any, common: argparse.ArgumentParser) -> None:
+    analyze = commands.add_parser("analyze", parents=[common], help="emotions of files and folders")
+    analyze.add_argument("paths", nargs="+", metavar="PATH")
+    analyze.add_argument(
+        "--format",
+        choices=("jsonl", "table", "csv", "audacity", "textgrid", "srt"),
+        help="jsonl unless standard output is a terminal; csv and the like for one file each",
+    )
+    analyze.add_argument("--out", default="-", metavar="FILE", help="- is standard output")
+    analyze.add_argument("--window", type=_window, metavar="S", help="window in seconds")
+    analyze.add_argument("--hop", type=_hop, metavar="S", help="hop in seconds")
+    analyze.add_argument(
+        "--uncertain-below",
+        type=_probability,
+        metavar="P",
+        help="smaller confidences are 'uncertain'",
+    )
+    analyze.add_argument(
+        "--channels",
+        choices=("mix", "split"),
+        default="mix",
+        help="split adds an analysis of each channel (JSON only)",
+    )
+    _add_model(analyze)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:

@@ -48,7 +48,7 @@ class LiveSound:
         n_steps = len(self._extremes)
         last_s = self.end_s - len(self._rest) / self.sample_rate_hz
         steps_s = self._step / self.sample_rate_hz
-        times_s: NDArray[np.float64] = last_s - (n_steps - np.arange(n_steps)) * steps_s
+        times_s = np.asarray(last_s - (n_steps - np.arange(n_steps)) * steps_s, dtype=np.float64)
         return times_s, self._extremes
 
     def clip(self) -> Clip:

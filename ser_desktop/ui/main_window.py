@@ -35,6 +35,7 @@ from ser_desktop.ui.dialogs.about import AboutDialog
 from ser_desktop.ui.dialogs.files import ask_export, ask_files, ask_folder
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from ser_desktop.ui.enabling import enabled_actions
 from ser_desktop.ui.models.recordings import RECORDING_ROLE, Recording
 from ser_desktop.ui.recent_menu import RecentMenu
 from ser_desktop.ui.theme import GRID, ThemeManager
@@ -231,30 +232,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        control = self.controller
-        state, current = control.state, control.current
-        recording = state in (State.RECORDING, State.PAUSED)
-        has_clip = current is not None and current.clip is not None
-        running = current is not None and current.progress is not None
-        self.actions_.enable(
-            {
-                "record": recording or bool(control.input.found.devices),
-                "pause": recording,
-                "stop": recording or state is State.PLAYING,
-                "rescan": not recording,
-                "play": has_clip and not recording,
-                "loop": has_clip,
-                "export": current is not None and current.analysis is not None,
-                "remove": current is not None,
-                "analyse": current is not None and not running,
-                "cancel": running,
-                **dict.fromkeys(
-                    ("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far",
-                     "home", "end", "zoom_in", "zoom_out", "fit"),
-                    has_clip,
-                ),
-            }
-        )  # fmt: skip
+        self.actions_.enable(enabled_actions(self.controller))
 
     def _show_model(self, info: ModelInfo) -> None:
         self.toolbar.show_model(info)

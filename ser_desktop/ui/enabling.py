@@ -1,0 +1,30 @@
+"""What can be done now: which actions the state leaves open."""
+
+from __future__ import annotations
+
+from ser_desktop.ui.controller import Controller, State
+
+_NEED_PICTURES = (
+    *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
+    *("home", "end", "zoom_in", "zoom_out", "fit", "loop"),
+)
+
+
+def enabled_actions(control: Controller) -> dict[str, bool]:
+    """Enabled or not, by the names of :mod:`ser_desktop.ui.actions`; others are always enabled."""
+    state, current = control.state, control.current
+    recording = state in (State.RECORDING, State.PAUSED)
+    has_clip = current is not None and current.clip is not None
+    running = current is not None and current.progress is not None
+    return {
+        "record": recording or bool(control.input.found.devices),
+        "pause": recording,
+        "stop": recording or state is State.PLAYING,
+        "rescan": not recording,
+        "play": has_clip and not recording,
+        "export": current is not None and current.analysis is not None,
+        "remove": current is not None,
+        "analyse": current is not None and not running,
+        "cancel": running,
+        **dict.fromkeys(_NEED_PICTURES, has_clip),
+    }
