@@ -62,7 +62,8 @@ def take_pictures(microphone: object) -> None:
     controller.stop_recording()
     controller.open([sample])
     QTest.qWait(3000)
-    controller.seek(2.2)
+    controller.choose_span((6.2, 9.6))
+    controller.seek(7.4)
     for appearance in ("dark", "light"):
         themes.set_appearance(appearance)
         QTest.qWait(500)

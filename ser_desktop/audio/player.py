@@ -22,15 +22,26 @@ class Player:
         clip: what to play.
         device: the loudspeaker.
         start_s: where to begin.
-        loop: begin again from 0 at the end.
+        span_s: the part that is played; the end ends it, or with ``loop`` leads to its start.
 
     Raises:
         DeviceError: the device cannot be opened.
     """
 
-    def __init__(self, clip: Clip, device: AudioDevice, start_s: float, loop: bool = False) -> None:
+    def __init__(
+        self,
+        clip: Clip,
+        device: AudioDevice,
+        start_s: float,
+        span_s: tuple[float, float],
+        loop: bool = False,
+    ) -> None:
         self._clip = clip
         self.loop = loop
+        self.end_s = span_s[1]
+        rate_hz = clip.sample_rate_hz
+        self._first = max(0, round(span_s[0] * rate_hz))
+        self._end = min(clip.n_frames, round(span_s[1] * rate_hz))
         self._next = min(max(0, round(start_s * clip.sample_rate_hz)), clip.n_frames)
         self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
         self._converter: Any = None
@@ -102,17 +113,17 @@ class Player:
             self._converter.clear()
 
     def _read(self) -> NDArray[np.float32] | None:
-        if self._next >= self._clip.n_frames:
+        if self._next >= self._end:
             if not self.loop:
                 return None
-            self._next = 0
+            self._next = self._first
             if self._converter is not None:
                 self._converter.clear()
-        block = self._clip.frames(self._next, self._next + _READ_FRAMES)
+        block = self._clip.frames(self._next, min(self._next + _READ_FRAMES, self._end))
         self._next += len(block)
         if self._converter is None:
             return block
-        last = self._next >= self._clip.n_frames and not self.loop
+        last = self._next >= self._end and not self.loop
         converted: NDArray[np.float32] = self._converter.resample_chunk(
             np.ascontiguousarray(block), last=last
         )

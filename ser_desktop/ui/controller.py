@@ -54,6 +54,7 @@ class Controller(QObject):
     """Another recording is shown, or the shown one has news."""
     clip_shown = Signal(object)
     position_changed = Signal(float)
+    selection_changed = Signal(object)
     recent_changed = Signal()
     notice = Signal(str)
 
@@ -146,6 +147,7 @@ class Controller(QObject):
         if recording is not None:
             self._fetch_clip(recording)
         self.clip_shown.emit(recording.clip if recording else None)
+        self.selection_changed.emit(recording.selection_s if recording else None)
         self.position_changed.emit(recording.position_s if recording else 0.0)
         self.current_changed.emit(recording)
 
@@ -330,15 +332,18 @@ class Controller(QObject):
         recording = self.current
         if recording is None or recording.clip is None or self.input.take is not None:
             return
-        if recording.position_s >= recording.clip.duration_s - 0.05:
-            recording.position_s = 0.0
+        start_s, end_s = recording.selection_s or (0.0, recording.clip.duration_s)
+        if not start_s <= recording.position_s < end_s - 0.05:
+            recording.position_s = start_s
         found = list_devices("output")
         wanted = self.settings["output_device"]
         device = found.find(wanted) or found.find("")
         try:
             if device is None:
                 raise DeviceError(found.problem or "No loudspeaker was found.")
-            self._player = Player(recording.clip, device, recording.position_s, self.loop)
+            self._player = Player(
+                recording.clip, device, recording.position_s, (start_s, end_s), self.loop
+            )
         except DeviceError as error:
             self.notice.emit(str(error))
             return
@@ -358,6 +363,17 @@ class Controller(QObject):
         self.loop = loop
         if self._player:
             self._player.loop = loop
+
+    def choose_span(self, span_s: tuple[float, float] | None) -> None:
+        """Select a part of the time, or none; playing keeps to it from the next start on."""
+        recording = self.current
+        if recording is None or recording.selection_s == span_s:
+            return
+        recording.selection_s = span_s
+        self.selection_changed.emit(span_s)
+        self.current_changed.emit(recording)
+        if span_s is not None and self._player is None:
+            self.seek(span_s[0])
 
     def seek(self, position_s: float) -> None:
         """Move the play head."""
@@ -379,7 +395,7 @@ class Controller(QObject):
         if player is None or recording is None or recording.clip is None:
             return
         if player.finished:
-            recording.position_s = recording.clip.duration_s
+            recording.position_s = player.end_s
             self.stop_playing()
         else:
             recording.position_s = player.position_s

@@ -6,7 +6,7 @@ from ser_desktop.ui.controller import Controller, State
 
 _NEED_PICTURES = (
     *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
-    *("home", "end", "zoom_in", "zoom_out", "fit", "loop"),
+    *("home", "end", "zoom_in", "zoom_out", "fit", "loop", "select_all"),
 )
 
 
@@ -16,6 +16,7 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
     recording = state in (State.RECORDING, State.PAUSED)
     has_clip = current is not None and current.clip is not None
     running = current is not None and current.progress is not None
+    has_selection = has_clip and current is not None and current.selection_s is not None
     return {
         "record": recording or bool(control.input.found.devices),
         "pause": recording,
@@ -26,5 +27,7 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
         "remove": current is not None,
         "analyse": current is not None and not running,
         "cancel": running,
+        "zoom_selection": has_selection,
+        "select_none": has_selection,
         **dict.fromkeys(_NEED_PICTURES, has_clip),
     }

@@ -181,6 +181,9 @@ class MainWindow(QMainWindow):
             "zoom_in": lambda: self.timeline.zoom(_ZOOM_STEP),
             "zoom_out": lambda: self.timeline.zoom(1 / _ZOOM_STEP),
             "fit": self.timeline.fit,
+            "zoom_selection": self._zoom_to_selection,
+            "select_all": lambda: control.choose_span((0.0, self._duration_s())),
+            "select_none": lambda: control.choose_span(None),
             "analyse": self._analyse_current,
             "cancel": self._cancel_analysis,
             "models_folder": lambda: self._open_folder(control.profile.models),
@@ -205,6 +208,8 @@ class MainWindow(QMainWindow):
         control.input.devices_changed.connect(self._show_devices)
         self.toolbar.device_chosen.connect(control.input.choose)
         self.timeline.seek_wanted.connect(control.seek)
+        self.timeline.selected.connect(control.choose_span)
+        control.selection_changed.connect(self.timeline.show_selection)
         self.segments.seek_wanted.connect(control.seek)
         self.timeline.hovered.connect(self._read_out.setText)
         self.result.cancel_button.clicked.connect(self._cancel_analysis)
@@ -277,6 +282,7 @@ class MainWindow(QMainWindow):
         current = self.controller.current
         if clip is not None and current is not None:
             self.timeline.show_analysis(current.analysis)
+            self.timeline.show_selection(current.selection_s)
         self.toolbar.show_position(0.0, clip.duration_s if clip else 0.0)
         self._enable_actions()
 
@@ -340,6 +346,15 @@ class MainWindow(QMainWindow):
     def _open_folder(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _duration_s(self) -> float:
+        current = self.controller.current
+        return current.clip.duration_s if current and current.clip else 0.0
+
+    def _zoom_to_selection(self) -> None:
+        current = self.controller.current
+        if current and current.selection_s:
+            self.timeline.zoom_to(current.selection_s)
 
     def _stop(self) -> None:
         self.controller.stop_recording()

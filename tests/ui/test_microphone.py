@@ -187,6 +187,27 @@ def test_play_moves_the_head_and_ends(live: MainWindow, qtbot: QtBot, tone: Path
     assert stopped_s < 2.0
 
 
+def test_a_selection_is_played_and_looped(live: MainWindow, qtbot: QtBot, tone: Path) -> None:
+    control = live.controller
+    control.open([tone])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    control.choose_span((0.5, 1.1))
+    seen: list[float] = []
+    control.position_changed.connect(seen.append)
+    live.actions_["play"].trigger()
+    qtbot.waitUntil(lambda: control.state is State.IDLE, timeout=8000)
+    assert recording.position_s == pytest.approx(1.1)
+    assert max(seen) < 1.2
+    live.actions_["loop"].trigger()
+    seen.clear()
+    live.actions_["play"].trigger()
+    qtbot.waitUntil(lambda: len(seen) > 10 and min(np.diff(seen)) < -0.3, timeout=8000)
+    assert control.state is State.PLAYING
+    assert min(seen) > 0.3
+    control.stop_playing()
+
+
 def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
     make_window: Callable[[], MainWindow], qtbot: QtBot, virtual_microphone: VirtualMicrophone
 ) -> None:

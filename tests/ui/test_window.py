@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.summary import answer_between
 from ser_desktop.errors import ModelError
 from ser_desktop.ui import controller as controller_module
 from ser_desktop.ui.dialogs.about import about_html
@@ -205,6 +206,46 @@ def test_a_click_in_the_picture_seeks_there(window: MainWindow, qtbot: QtBot, sa
     at = window.timeline.mapFromScene(QPointF(box.left() + box.width() * 0.25, box.center().y()))
     qtbot.mouseClick(window.timeline.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert recording.position_s == pytest.approx((recording.duration_s or 0) / 4, abs=0.1)
+
+
+def test_a_drawn_selection_has_an_answer_of_its_own(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    assert recording.analysis is not None
+    view = window.timeline
+    whole = window.result.bars.text()
+    box = view._spectrum.getViewBox().sceneBoundingRect()
+    y = box.center().y()
+    first, last = (
+        view.mapFromScene(QPointF(box.left() + box.width() * share, y)) for share in (0.6, 0.9)
+    )
+    button = Qt.MouseButton.LeftButton
+    qtbot.mousePress(view.viewport(), button, pos=first)
+    for share in (0.3, 0.6, 1.0):
+        at = first + (last - first) * share
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(at), view.viewport().mapToGlobal(QPointF(at)),
+            Qt.MouseButton.NoButton, button, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(view.viewport(), move)
+        qtbot.wait(20)
+    qtbot.mouseRelease(view.viewport(), button, pos=last)
+    assert recording.selection_s is not None
+    duration_s = recording.analysis.file.duration_s
+    assert recording.selection_s == pytest.approx((0.6 * duration_s, 0.9 * duration_s), abs=0.2)
+    assert recording.position_s == pytest.approx(recording.selection_s[0])
+    assert label(window, "resultScope").startswith("SELECTION 0:0")
+    expected = answer_between(recording.analysis, *recording.selection_s)
+    assert label(window, "resultEmotion") == expected.label.capitalize()
+    assert window.result.bars.text() != whole
+    window.actions_["zoom_selection"].trigger()
+    assert view.visible_s() == pytest.approx(recording.selection_s, abs=0.01)
+    window.actions_["select_none"].trigger()
+    assert label(window, "resultScope") == "WHOLE RECORDING"
+    assert window.result.bars.text() == whole
+    assert not window.actions_["zoom_selection"].isEnabled()
 
 
 def test_zoom_keeps_both_pictures_together(window: MainWindow, qtbot: QtBot, sample: Path) -> None:

@@ -29,6 +29,7 @@ class Recording:
     """Share of the analysis done; None when none is wanted or it is over."""
     position_s: float = field(default=0.0)
     """Where the play head was left."""
+    selection_s: tuple[float, float] | None = None
 
     @property
     def duration_s(self) -> float | None:

@@ -22,6 +22,7 @@ from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
 from ser_desktop.ui.theme import Theme, ThemeManager
+from ser_desktop.ui.widgets.time_view_box import TimeViewBox
 
 RIBBON_HEIGHT = 26
 STACK_HEIGHT = 96
@@ -191,7 +192,7 @@ class EmotionTracks:
         for offset, (item, height) in enumerate(
             ((self._ribbon, RIBBON_HEIGHT), (self._stack, STACK_HEIGHT))
         ):
-            plot = layout.addPlot(row=row + offset, col=0)
+            plot = layout.addPlot(row=row + offset, col=0, viewBox=TimeViewBox())
             layout.ci.layout.setRowFixedHeight(row + offset, height)
             plot.hideAxis("bottom")
             plot.setYRange(0, 1, padding=0)

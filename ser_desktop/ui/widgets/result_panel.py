@@ -20,18 +20,21 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.summary import answer_between, summarise
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.emotion_bars import EmotionBars
 from ser_desktop.ui.words import (
     confidence_text,
     confidence_word,
-    duration_text,
     intensity_word,
+    position_text,
     tip,
 )
 
 _EMPTY = "–"
+_WHOLE = "WHOLE RECORDING"
+_SUMMARY = ("Speech", "Most of the time", "Changes", "Level")
 
 
 class ResultPanel(QScrollArea):
@@ -45,7 +48,7 @@ class ResultPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)
         self._themes = themes
-        self._analysis: Analysis | None = None
+        self._shown: Overall | None = None
         self._live_label = ""
         body = QWidget()
         self._column = QVBoxLayout(body)
@@ -56,7 +59,7 @@ class ResultPanel(QScrollArea):
         self._column.addWidget(self.bars)
         self._column.addSpacing(GRID // 2)
         self._facts: dict[str, QLabel] = {}
-        self._add_facts("SUMMARY", ("Speech", "Level", "Length"))
+        self._add_facts("SUMMARY", _SUMMARY)
         self._add_facts("MODEL", ("Name", "Right on unseen voices", "Languages", "Baseline"))
         # Last, so that nothing moves when a tip comes or goes.
         self._tip = _label("", "resultTip", "tip")
@@ -79,16 +82,24 @@ class ResultPanel(QScrollArea):
     def show_recording(self, recording: Recording | None) -> None:
         """Show where a recording stands: nothing, under way, failed, or answered."""
         analysis = recording.analysis if recording else None
-        self._analysis, self._live_label = analysis, ""
+        self._live_label = ""
         running = recording is not None and recording.progress is not None
         self._below_emotion.setCurrentIndex(1 if running else 0)
         if running and recording is not None and recording.progress is not None:
             self._progress.setRange(0, 100 if recording.progress else 0)
             self._progress.setValue(round(100 * recording.progress))
+        span_s = recording.selection_s if recording else None
+        self._scope.setText(
+            f"SELECTION {position_text(span_s[0])} – {position_text(span_s[1])}"
+            if span_s
+            else _WHOLE
+        )
         if analysis is None:
+            self._shown = None
             self._show_no_answer(recording)
         else:
-            self._show_answer(analysis)
+            self._shown = answer_between(analysis, *span_s) if span_s else analysis.overall
+            self._show_answer(analysis, self._shown)
         self._paint_chip()
 
     def show_recording_state(self, paused: bool) -> None:
@@ -103,7 +114,6 @@ class ResultPanel(QScrollArea):
         self._live_label = overall.label
         self._show_overall(overall)
         self._facts["Speech"].setText(confidence_text(overall.speech_share))
-        self._facts["Length"].setText(duration_text(window.end_s))
         self._paint_chip()
 
     def headline(self) -> str:
@@ -124,7 +134,7 @@ class ResultPanel(QScrollArea):
             pill.setText("")
             pill.hide()
         self._set_tip(hint)
-        for name in ("Speech", "Level", "Length"):
+        for name in _SUMMARY:
             self._facts[name].setText(_EMPTY)
 
     def _show_overall(self, overall: Overall) -> None:
@@ -140,19 +150,23 @@ class ResultPanel(QScrollArea):
             pill.setText(text)
             pill.setVisible(bool(text))
 
-    def _show_answer(self, analysis: Analysis) -> None:
-        overall, file = analysis.overall, analysis.file
-        self._show_overall(overall)
-        self._set_tip(tip(analysis) or self._uncertain_hint(analysis))
-        self._facts["Speech"].setText(confidence_text(overall.speech_share))
+    def _show_answer(self, analysis: Analysis, shown: Overall) -> None:
+        file = analysis.file
+        self._show_overall(shown)
+        self._set_tip(tip(analysis) or self._uncertain_hint(shown))
+        self._facts["Speech"].setText(confidence_text(analysis.overall.speech_share))
         clipping = "clipped" if file.clipped_share > 0 else "no clipping"
         level = f"{file.speech_level_dbfs:.0f} dBFS, {clipping}".replace("-", "−")
         self._facts["Level"].setText(level)
-        self._facts["Length"].setText(duration_text(file.duration_s))
+        summary = summarise(analysis.segments)
+        most = next(iter(summary.shares.items()), None)
+        self._facts["Most of the time"].setText(
+            f"{most[0]} {confidence_text(most[1])}" if most else _EMPTY
+        )
+        self._facts["Changes"].setText(str(summary.changes) if most else _EMPTY)
 
     @staticmethod
-    def _uncertain_hint(analysis: Analysis) -> str:
-        overall = analysis.overall
+    def _uncertain_hint(overall: Overall) -> str:
         if overall.label in EMOTIONS or len(overall.top) < 2:
             return ""
         return f"Most like {overall.top[0]}, then {overall.top[1]}; not sure enough to say."
@@ -162,7 +176,8 @@ class ResultPanel(QScrollArea):
         self._tip.setVisible(bool(text))
 
     def _add_answer(self) -> None:
-        self._column.addWidget(_label("WHOLE RECORDING", "resultScope", "heading"))
+        self._scope = _label(_WHOLE, "resultScope", "heading")
+        self._column.addWidget(self._scope)
         row = QHBoxLayout()
         row.setSpacing(GRID * 3 // 2)
         self._chip = QFrame()
@@ -227,7 +242,7 @@ class ResultPanel(QScrollArea):
 
     def _paint_chip(self) -> None:
         theme = self._themes.theme
-        label = self._analysis.overall.label if self._analysis else self._live_label
+        label = self._shown.label if self._shown else self._live_label
         if label in EMOTIONS:
             colour = theme.emotions[EMOTIONS.index(label)]
             border = "transparent" if theme.dark else theme.muted

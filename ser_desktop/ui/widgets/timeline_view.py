@@ -13,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ser_desktop.audio.clip import Clip
@@ -25,6 +25,7 @@ from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
 from ser_desktop.ui.widgets.time_axis import MelAxis, TimeAxis
+from ser_desktop.ui.widgets.time_view_box import TimeViewBox
 from ser_desktop.ui.words import frequency_text, position_text
 from ser_desktop.ui.workers import Job, Workers
 
@@ -44,6 +45,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
     """The pictures of one recording, or of what the microphone hears."""
 
     seek_wanted = Signal(float)
+    selected = Signal(object)
+    """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)
 
     def __init__(
@@ -92,6 +95,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._hint.setVisible(clip is None)
         duration_s = clip.duration_s if clip else LIVE_S
         self._tracks.show(None)
+        self.show_selection(None)
         for plot in self._plots:
             plot.getViewBox().setLimits(
                 xMin=0, xMax=duration_s, minXRange=min(SHORTEST_VIEW_S, duration_s)
@@ -148,6 +152,17 @@ class TimelineView(pg.GraphicsLayoutWidget):
         (start_s, end_s), _ = self._wave.getViewBox().viewRange()
         return float(start_s), float(end_s)
 
+    def show_selection(self, span_s: tuple[float, float] | None) -> None:
+        """Mark a part of the time, or none."""
+        for region in self._regions:
+            region.setVisible(span_s is not None)
+            if span_s is not None:
+                region.setRegion(span_s)
+
+    def zoom_to(self, span_s: tuple[float, float]) -> None:
+        """Show a part and nothing else."""
+        self._wave.setXRange(*span_s, padding=0)
+
     def fit(self) -> None:
         """Show all."""
         end_s = self._clip.duration_s if self._clip else LIVE_S
@@ -175,9 +190,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
     # Drawing ---------------------------------------------------------------------------------
 
     def _make_plots(self) -> None:
-        self._wave = self.addPlot(row=0, col=0)
+        self._wave = self.addPlot(row=0, col=0, viewBox=TimeViewBox())
         self._spectrum = self.addPlot(
-            row=1, col=0, axisItems={"bottom": TimeAxis("bottom"), "left": MelAxis("left")}
+            row=1,
+            col=0,
+            viewBox=TimeViewBox(),
+            axisItems={"bottom": TimeAxis("bottom"), "left": MelAxis("left")},
         )
         self.ci.layout.setRowStretchFactor(0, 2)
         self.ci.layout.setRowStretchFactor(1, 4)
@@ -187,16 +205,14 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks = EmotionTracks(self, 2, self._themes)
         self._plots = (self._wave, self._spectrum, *self._tracks.plots)
         for plot in self._plots:
-            plot.setMenuEnabled(False)
             plot.hideButtons()
-            plot.setMouseEnabled(x=True, y=False)
+            plot.getViewBox().dragged.connect(self._on_dragged)
             plot.getAxis("left").setWidth(AXIS_WIDTH)
             plot.showAxis("right")
             plot.getAxis("right").setWidth(RIGHT_WIDTH)
             plot.getAxis("right").setStyle(showValues=False, tickLength=0)
             plot.getAxis("right").setTicks([])
             plot.getAxis("right").setPen(pg.mkPen((0, 0, 0, 0)))
-            plot.getViewBox().setDefaultPadding(0)
         for plot in self._plots[1:]:
             plot.setXLink(self._wave)
         self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
@@ -205,7 +221,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._spectrum.addItem(self._image)
         self._spectrum.setYRange(0, 45.2, padding=0)
         self._heads = []
+        self._regions = []
         for plot in self._plots:
+            region = pg.LinearRegionItem((0, 0), movable=False)
+            region.hide()
+            self._regions.append(region)
+            plot.addItem(region, ignoreBounds=True)
             self._heads.append(pg.InfiniteLine(0.0, angle=90, movable=False))
             plot.addItem(self._heads[-1], ignoreBounds=True)
         self._map = pg.colormap.get("magma")
@@ -312,6 +333,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._bar.axis.setTextPen(pg.mkPen(theme.muted))
         self._bar.axis.setPen(pg.mkPen(theme.border))
         self._curve.setPen(pg.mkPen(theme.waveform, width=1))
+        tint = QColor(theme.accent)
+        tint.setAlpha(60)
+        for region in self._regions:
+            region.setBrush(tint)
+            for line in region.lines:
+                line.setPen(pg.mkPen(theme.accent, width=1))
         for head in self._heads:
             head.setPen(pg.mkPen(theme.playhead, width=2))
 
@@ -330,7 +357,15 @@ class TimelineView(pg.GraphicsLayoutWidget):
         if event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
             seconds = self._time_at(event.scenePos())  # type: ignore[attr-defined]
             if seconds is not None:
+                self.selected.emit(None)
                 self.seek_wanted.emit(seconds)
+
+    def _on_dragged(self, start_s: float, end_s: float) -> None:
+        if self._clip is None:
+            return
+        start_s, end_s = max(0.0, start_s), min(end_s, self._clip.duration_s)
+        if end_s - start_s > SHORTEST_VIEW_S:
+            self.selected.emit((start_s, end_s))
 
     def _on_moved(self, position: QPointF) -> None:
         seconds = self._time_at(position)
