@@ -30,9 +30,17 @@ def main() -> None:
         take_pictures(microphone)
 
 
+def wait(milliseconds: int) -> None:
+    """Let the window live (QTest.qWait would keep the interpreter from the workers)."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def take_pictures(microphone: object) -> None:
     """Drive one window through what the pictures show."""
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from ser_desktop.paths import Profile, resource
@@ -53,24 +61,24 @@ def take_pictures(microphone: object) -> None:
     controller.load_model("")
     controller.input.rescan(look_anew=False)
     sample = resource("samples", "sample.flac")
-    QTest.qWait(4000)
+    wait(4000)
     controller.record()
     with microphone.playing(sample):  # type: ignore[attr-defined]
-        QTest.qWait(7000)
+        wait(7000)
         window.grab().save(str(PICTURES / "recording-dark.png"))
-        QTest.qWait(4000)
+        wait(4000)
     controller.stop_recording()
     controller.open([sample])
-    QTest.qWait(3000)
-    controller.choose_span((6.2, 9.6))
-    controller.seek(7.4)
+    wait(3000)
+    controller.choose_span((2.4, 4.8))
+    controller.seek(3.1)
     for appearance in ("dark", "light"):
         themes.set_appearance(appearance)
-        QTest.qWait(500)
+        wait(500)
         window.grab().save(str(PICTURES / f"window-{appearance}.png"))
     window.close()
     window.deleteLater()
-    QTest.qWait(50)
+    wait(50)
 
 
 if __name__ == "__main__":

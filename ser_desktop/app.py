@@ -91,6 +91,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
         controller.load_model(settings["model"])
         if files:
             controller.open(files)
+        controller.recover()
         controller.input.rescan(look_anew=False)
 
     QTimer.singleShot(0, after_first_paint)

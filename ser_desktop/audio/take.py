@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 import wave
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,9 @@ _LOG = logging.getLogger(__name__)
 
 WRITE_EVERY_S = 0.1
 LEAST_FREE_BYTES = 20_000_000
+STILL_WRITTEN_S = 5.0
+_MARK = ".recording"
+"""Suffix of the empty file beside a take that says it is under way."""
 MOST_BYTES = 4_000_000_000
 """A WAV header counts bytes in 32 bits."""
 
@@ -41,6 +45,25 @@ def new_take_path(folder: Path) -> Path:
         path = folder / f"Take {stamp} ({number}).wav"
         number += 1
     return path
+
+
+def interrupted_takes(folder: Path) -> list[Path]:
+    """Takes a kill or a crash cut short, each named once; they are whole WAV files."""
+    found = []
+    for mark in sorted(folder.glob(f".*{_MARK}")) if folder.is_dir() else []:
+        path = mark.with_name(mark.name[1 : -len(_MARK)])
+        try:
+            if time.time() - path.stat().st_mtime < STILL_WRITTEN_S:
+                continue  # another window records it now
+            found.append(path)
+        except OSError:
+            pass  # the take was deleted, its mark was not
+        mark.unlink(missing_ok=True)
+    return found
+
+
+def _mark_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}{_MARK}")
 
 
 class Take:
@@ -88,6 +111,8 @@ class Take:
         """Write what is left and close the file."""
         self._stopping.set()
         self._thread.join()
+        with suppress(OSError):
+            _mark_of(self.path).unlink(missing_ok=True)
         return self.path
 
     def _create(self) -> wave.Wave_write:
@@ -95,6 +120,7 @@ class Take:
             if shutil.disk_usage(self.path.parent).free < LEAST_FREE_BYTES:
                 raise OutputError(f"The disk of {self.path.parent} is full; free some space first.")
             self._handle = self.path.open("wb")
+            _mark_of(self.path).touch()
         except OSError as error:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}.") from None
         file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()

@@ -15,6 +15,7 @@ from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.folders import expand
 from ser_desktop.audio.player import Player
+from ser_desktop.audio.take import interrupted_takes
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
@@ -295,6 +296,14 @@ class Controller(QObject):
         """Look for devices anew. That closes every stream, the loudspeaker's too."""
         self.stop_playing()
         self.input.rescan()
+
+    def recover(self) -> None:
+        """Open takes that a crash cut short the last time."""
+        found = interrupted_takes(self.profile.recordings)
+        if found:
+            self.open(found)
+            names = ", ".join(path.name for path in found)
+            self.notice.emit(f"Recovered after an interruption: {names}.")
 
     def pause_recording(self) -> None:
         """Pass over what is heard, or go on."""

@@ -19,7 +19,7 @@ from ser_desktop.audio import take as take_module
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.audio.ring import Ring
-from ser_desktop.audio.take import Take, new_take_path
+from ser_desktop.audio.take import Take, interrupted_takes, new_take_path
 from ser_desktop.errors import OutputError
 from tests.support.virtual_microphone import VirtualMicrophone
 
@@ -105,6 +105,10 @@ def test_a_killed_recording_is_on_disk(
     info = soundfile.info(path)
     assert info.frames * 2 >= 90_000
     assert info.duration > 0.9
+    assert interrupted_takes(tmp_path) == [], "it may still be written"
+    os.utime(path, (1, 1))
+    assert interrupted_takes(tmp_path) == [path]
+    assert interrupted_takes(tmp_path) == [], "it is offered once"
 
 
 @pytest.mark.microphone
@@ -132,6 +136,46 @@ def test_the_header_is_valid_while_recording(tmp_path: Path) -> None:
     assert len(samples) == 8_000
     assert samples[0] == pytest.approx(0.5, abs=1e-3)
     take.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small file system")
+def test_a_small_file_system_that_fills_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode != 0:
+        pytest.skip("file systems cannot be mounted here")
+    try:
+        monkeypatch.setattr(take_module, "LEAST_FREE_BYTES", 0)
+        microphone = still_microphone()
+        take = Take(microphone, small / "take.wav")
+        for _ in range(8):
+            microphone.ring.write(np.full(8_000, 0.25, dtype=np.float32))
+            time.sleep(0.15)
+        wait_for(lambda: take.problem is not None)
+        take.stop()
+        assert "No space left" in (take.problem or "")
+        assert "take.wav" in (take.problem or "")
+        assert soundfile.info(small / "take.wav").frames >= 16_000
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_stopped_take_leaves_no_mark(tmp_path: Path) -> None:
+    take = Take(still_microphone(), tmp_path / "take.wav")
+    take.stop()
+    assert [path.name for path in tmp_path.iterdir()] == ["take.wav"]
+
+
+def test_a_mark_without_its_take_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / ".gone.wav.recording").touch()
+    assert interrupted_takes(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+    assert interrupted_takes(tmp_path / "none") == []
 
 
 def test_a_full_disk_keeps_what_was_written(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -515,6 +516,23 @@ def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
     window.actions_["export"].trigger()
     assert len(asked) == 1
     assert written.read_text() == "mine"
+
+
+def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    folder = window.controller.profile.recordings
+    folder.mkdir(parents=True)
+    samples, rate_hz = soundfile.read(sample)
+    path = folder / "Take 2026-11-20 09.30.15.wav"
+    soundfile.write(path, samples, rate_hz)
+    os.utime(path, (1, 1))
+    (folder / f".{path.name}.recording").touch()
+    window.controller.recover()
+    (recording,) = window.controller.recordings.rows()
+    assert recording.path == path
+    assert path.name in window.notice.text()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    window.controller.recover()
+    assert len(window.controller.recordings.rows()) == 1
 
 
 def test_about_says_what_it_is_worth_and_not_for(window: MainWindow) -> None:
