@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.folders import expand
 from ser_desktop.audio.player import Player
@@ -20,9 +19,10 @@ from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import AudioFileError, DeviceError, SerError
+from ser_desktop.errors import DeviceError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.ui.clips import Clips
 from ser_desktop.ui.input import Input
 from ser_desktop.ui.live import Live
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
@@ -32,8 +32,6 @@ _LOG = logging.getLogger(__name__)
 
 PLAY_HEAD_MS = 33
 MOST_RECENT = 10
-MOST_CLIPS = 4
-"""Decoded recordings kept at once."""
 
 
 class State(Enum):
@@ -75,8 +73,9 @@ class Controller(QObject):
         self.loop = False
         self._player: Player | None = None
         self._jobs: dict[Recording, Job] = {}
-        self._loads: dict[Recording, Job] = {}
-        self._clips: list[Recording] = []
+        self._clips = Clips(workers, self)
+        self._clips.ready.connect(self._on_clip)
+        self._clips.problem.connect(self.notice)
         self._before_take: Recording | None = None
         self._play_timer = QTimer(self)
         self._play_timer.setInterval(PLAY_HEAD_MS)
@@ -146,7 +145,7 @@ class Controller(QObject):
         self.stop_playing()
         self.current = recording
         if recording is not None:
-            self._fetch_clip(recording)
+            self._clips.fetch(recording)
         self.clip_shown.emit(recording.clip if recording else None)
         self.selection_changed.emit(recording.selection_s if recording else None)
         self.position_changed.emit(recording.position_s if recording else 0.0)
@@ -161,7 +160,7 @@ class Controller(QObject):
             at = rows.index(recording)
             others = rows[at + 1 :] + rows[:at][::-1]
             self.select(others[0] if others else None)
-        self._forget_clip(recording)
+        self._clips.forget(recording)
         self.recordings.remove(recording)
 
     def analyse(self, recording: Recording) -> None:
@@ -170,7 +169,7 @@ class Controller(QObject):
         recording.analysis, recording.error, recording.progress = None, None, 0.0
         self._tell(recording)
         if recording is self.current:
-            self._fetch_clip(recording)
+            self._clips.fetch(recording)
         model = self.model
         if model is None:
             return
@@ -208,43 +207,10 @@ class Controller(QObject):
             recording.progress = None
             self._tell(recording)
 
-    def _fetch_clip(self, recording: Recording) -> None:
-        """Decode it for the pictures; the clips of those seen longest ago are let go."""
-        if recording in self._clips:
-            self._clips.remove(recording)
-        self._clips.append(recording)
-        for forgotten in self._clips[:-MOST_CLIPS]:
-            self._forget_clip(forgotten)
-        if recording.clip is not None or recording in self._loads:
-            return
-
-        def done(clip: Clip) -> None:
-            self._loads.pop(recording, None)
-            recording.clip = clip
-            self._tell(recording)
-            if recording is self.current:
-                self.clip_shown.emit(clip)
-
-        def failed(error: Exception) -> None:
-            self._loads.pop(recording, None)
-            if not isinstance(error, AudioFileError):  # those the analysis says too
-                _LOG.error("%s", recording.path, exc_info=error)
-                self.notice.emit(f"{recording.path.name} cannot be drawn: {error}")
-
-        self._loads[recording] = self.workers.start(
-            "pictures",
-            lambda job: load_clip(recording.path, cancelled=job.cancelled),
-            done,
-            failed,
-        )
-
-    def _forget_clip(self, recording: Recording) -> None:
-        job = self._loads.pop(recording, None)
-        if job:
-            job.cancel()
-        if recording in self._clips:
-            self._clips.remove(recording)
-        recording.clip = None
+    def _on_clip(self, recording: Recording) -> None:
+        self._tell(recording)
+        if recording is self.current:
+            self.clip_shown.emit(recording.clip)
 
     def _on_failed(self, recording: Recording, error: Exception) -> None:
         if not isinstance(error, SerError):

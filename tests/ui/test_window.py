@@ -19,6 +19,7 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.summary import answer_between
 from ser_desktop.errors import ModelError
 from ser_desktop.ui import controller as controller_module
+from ser_desktop.ui.clips import MOST_CLIPS
 from ser_desktop.ui.dialogs.about import about_html
 from ser_desktop.ui.dialogs.fault import FaultCatcher
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
@@ -491,7 +492,7 @@ def test_few_recordings_are_kept_decoded(
     for row in rows:
         control.select(row)
         qtbot.waitUntil(lambda row=row: row.clip is not None, timeout=5000)
-    assert sum(row.clip is not None for row in rows) == controller_module.MOST_CLIPS
+    assert sum(row.clip is not None for row in rows) == MOST_CLIPS
     assert rows[-1].clip is not None
 
 

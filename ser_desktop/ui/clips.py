@@ -1,0 +1,69 @@
+"""Decoded recordings for the pictures: fetched when shown, the oldest let go."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.audio.clip import Clip, load_clip
+from ser_desktop.errors import AudioFileError
+from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.workers import Job, Workers
+
+_LOG = logging.getLogger(__name__)
+
+MOST_CLIPS = 4
+"""Decoded recordings kept at once."""
+
+
+class Clips(QObject):
+    """Sets and clears ``Recording.clip``."""
+
+    ready = Signal(object)
+    """A recording whose clip has arrived."""
+    problem = Signal(str)
+
+    def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workers = workers
+        self._loads: dict[Recording, Job] = {}
+        self._shown: list[Recording] = []
+        """Oldest first."""
+
+    def fetch(self, recording: Recording) -> None:
+        """Decode it unless it is there or on its way; let go of those seen longest ago."""
+        if recording in self._shown:
+            self._shown.remove(recording)
+        self._shown.append(recording)
+        for forgotten in self._shown[:-MOST_CLIPS]:
+            self.forget(forgotten)
+        if recording.clip is not None or recording in self._loads:
+            return
+
+        def done(clip: Clip) -> None:
+            self._loads.pop(recording, None)
+            recording.clip = clip
+            self.ready.emit(recording)
+
+        def failed(error: Exception) -> None:
+            self._loads.pop(recording, None)
+            if not isinstance(error, AudioFileError):  # those the analysis says too
+                _LOG.error("%s", recording.path, exc_info=error)
+                self.problem.emit(f"{recording.path.name} cannot be drawn: {error}")
+
+        self._loads[recording] = self._workers.start(
+            "pictures",
+            lambda job: load_clip(recording.path, cancelled=job.cancelled),
+            done,
+            failed,
+        )
+
+    def forget(self, recording: Recording) -> None:
+        """Let go of it, or stop decoding it."""
+        job = self._loads.pop(recording, None)
+        if job:
+            job.cancel()
+        if recording in self._shown:
+            self._shown.remove(recording)
+        recording.clip = None
