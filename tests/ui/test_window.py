@@ -210,6 +210,24 @@ def test_a_click_in_the_picture_seeks_there(window: MainWindow, qtbot: QtBot, sa
     assert recording.position_s == pytest.approx((recording.duration_s or 0) / 4, abs=0.1)
 
 
+def test_the_overview_frames_what_is_shown_and_moves_it(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    view = window.timeline
+    frame = view._overview._frame
+    assert frame.getRegion() == pytest.approx(view.visible_s())
+    window.actions_["zoom_in"].trigger()
+    assert frame.getRegion() == pytest.approx(view.visible_s())
+    frame.setRegion((3.0, 5.0))
+    assert view.visible_s() == pytest.approx((3.0, 5.0))
+    times_s, _ = view._overview._curve.getData()
+    assert times_s.max() == pytest.approx(recording.duration_s, abs=0.05)
+    window.controller.remove(recording)
+    assert not frame.isVisible()
+
+
 def test_a_drawn_selection_has_an_answer_of_its_own(
     window: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:

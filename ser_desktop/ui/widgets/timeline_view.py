@@ -24,6 +24,7 @@ from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
+from ser_desktop.ui.widgets.overview import Overview
 from ser_desktop.ui.widgets.time_axis import MelAxis, TimeAxis
 from ser_desktop.ui.widgets.time_view_box import TimeViewBox
 from ser_desktop.ui.words import frequency_text, position_text
@@ -94,6 +95,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._bar_unit.setVisible(clip is not None)
         self._hint.setVisible(clip is None)
         duration_s = clip.duration_s if clip else LIVE_S
+        self._overview.show_clip(clip)
         self._tracks.show(None)
         self.show_selection(None)
         for plot in self._plots:
@@ -190,23 +192,26 @@ class TimelineView(pg.GraphicsLayoutWidget):
     # Drawing ---------------------------------------------------------------------------------
 
     def _make_plots(self) -> None:
-        self._wave = self.addPlot(row=0, col=0, viewBox=TimeViewBox())
+        self._overview = Overview(self, 0)
+        self._overview.moved.connect(lambda start_s, end_s: self.zoom_to((start_s, end_s)))
+        self._wave: pg.PlotItem = self.addPlot(row=1, col=0, viewBox=TimeViewBox())
         self._spectrum = self.addPlot(
-            row=1,
+            row=2,
             col=0,
             viewBox=TimeViewBox(),
             axisItems={"bottom": TimeAxis("bottom"), "left": MelAxis("left")},
         )
-        self.ci.layout.setRowStretchFactor(0, 2)
-        self.ci.layout.setRowStretchFactor(1, 4)
+        self.ci.layout.setRowStretchFactor(1, 2)
+        self.ci.layout.setRowStretchFactor(2, 4)
         self._wave.setYRange(-1, 1, padding=0.02)
         self._wave.getAxis("left").setTicks([[(-1, "−1.0"), (0, "0"), (1, "1.0")]])
         self._wave.hideAxis("bottom")
-        self._tracks = EmotionTracks(self, 2, self._themes)
+        self._tracks = EmotionTracks(self, 3, self._themes)
         self._plots = (self._wave, self._spectrum, *self._tracks.plots)
         for plot in self._plots:
             plot.hideButtons()
             plot.getViewBox().dragged.connect(self._on_dragged)
+        for plot in (self._overview.plot, *self._plots):
             plot.getAxis("left").setWidth(AXIS_WIDTH)
             plot.showAxis("right")
             plot.getAxis("right").setWidth(RIGHT_WIDTH)
@@ -248,6 +253,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def _on_range_changed(self) -> None:
         if self._clip:
+            self._overview.follow(*self.visible_s())
             self._draw_wave()
             self._settle.start()
 
@@ -320,6 +326,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def _recolour(self) -> None:
         theme = self._themes.theme
         self.setBackground(theme.canvas)
+        self._overview.recolour(theme)
         self._tracks.recolour()
         for plot in self._plots:
             plot.getViewBox().setBackgroundColor(theme.plot)
