@@ -20,7 +20,7 @@ def declared_opsets(model: bytes) -> dict[str, int]:
         if number == _OPSET_IMPORT and isinstance(value, memoryview):
             fields = dict(_fields(value))
             domain, version = fields.get(_DOMAIN, b""), fields.get(_VERSION, 0)
-            if isinstance(version, int) and not isinstance(domain, int):
+            if isinstance(version, int) and version > 0 and not isinstance(domain, int):
                 opsets[bytes(domain).decode("utf-8", "replace")] = version
     return opsets
 

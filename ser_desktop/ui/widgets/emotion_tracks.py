@@ -27,6 +27,8 @@ from ser_desktop.ui.widgets.time_view_box import TimeViewBox
 RIBBON_HEIGHT = 26
 STACK_HEIGHT = 96
 _ROOM_FOR_TEXT = 8
+_ROOM_FOR_BORDER = 5
+_MOST_POINTS = 1500
 
 
 class RibbonItem(pg.GraphicsObject):
@@ -54,35 +56,38 @@ class RibbonItem(pg.GraphicsObject):
     ) -> None:
         """Draw in pixels: boxes with a gap, text that is not stretched."""
         to_pixels = painter.worldTransform()
+        shown = self.viewRect()
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._themes.theme
         for segment in self._segments:
+            if segment.end_s < shown.left() or segment.start_s > shown.right():
+                continue
             span = QRectF(segment.start_s, 0, segment.end_s - segment.start_s, 1)
-            box = to_pixels.mapRect(span).adjusted(0.5, 0, -0.5, 0)
-            _paint_box(painter, box, segment.label, theme)
+            _paint_box(painter, to_pixels.mapRect(span), segment.label, theme)
         painter.restore()
 
 
 def _paint_box(painter: QPainter, box: QRectF, label: str, theme: Theme) -> None:
-    if label in EMOTIONS:
-        colour = theme.emotion(EMOTIONS.index(label))
-        painter.setBrush(colour)
+    known = label in EMOTIONS
+    colour = theme.emotion(EMOTIONS.index(label)) if known else QColor(theme.plot)
+    if box.width() < _ROOM_FOR_BORDER:
+        painter.fillRect(box, colour)
+        return
+    painter.setBrush(colour)
+    if known:
         painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(125), 1))
-        ink = readable_on(colour)
     else:
-        painter.setBrush(QColor(theme.plot))
         painter.setPen(QPen(QColor(theme.border), 1))
-        ink = QColor(theme.muted)
-    painter.drawRoundedRect(box, 3, 3)
+    painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3)
     metrics = painter.fontMetrics()
     if box.width() >= metrics.horizontalAdvance(label[:1]) + _ROOM_FOR_TEXT:
         inside = box.adjusted(5, 0, -3, 0)
         text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(inside.width()))
         if len(text) < 3:  # an ellipsis tells less than the initial
             text = label[:1]
-        painter.setPen(ink)
+        painter.setPen(readable_on(colour) if known else QColor(theme.muted))
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -130,14 +135,16 @@ class StackItem(pg.GraphicsObject):
     ) -> None:
         """Areas in the scene's units, initials in pixels."""
         to_pixels = painter.worldTransform()
+        shown = self.viewRect()
+        runs = [part for run in self._runs if (part := _visible(run, shown.left(), shown.right()))]
         painter.setPen(Qt.PenStyle.NoPen)
-        for run in self._runs:
+        for run in runs:
             for i, label in enumerate(self._labels):
                 painter.setBrush(self._themes.theme.emotion(EMOTIONS.index(label)))
                 painter.drawPolygon(_area(run, i))
         painter.save()
         painter.resetTransform()
-        for run in self._runs:
+        for run in runs:
             self._paint_initials(painter, run, to_pixels)
         painter.restore()
 
@@ -176,10 +183,21 @@ def _runs(windows: Sequence[Window], duration_s: float) -> list[_Run]:
     return runs
 
 
+def _visible(run: _Run, start_s: float, end_s: float) -> _Run | None:
+    """The part between two times and one point beyond either, thinned to what a screen can show."""
+    first = max(0, int(np.searchsorted(run.times_s, start_s)) - 1)
+    stop = min(len(run.times_s), int(np.searchsorted(run.times_s, end_s)) + 1)
+    if stop - first < 2:
+        return None
+    step = -(-(stop - first) // _MOST_POINTS)
+    return _Run(run.times_s[first:stop:step], run.cumulative[first:stop:step])
+
+
 def _area(run: _Run, i: int) -> QPolygonF:
-    below = [QPointF(t, y) for t, y in zip(run.times_s, run.cumulative[:, i], strict=True)]
-    above = [QPointF(t, y) for t, y in zip(run.times_s, run.cumulative[:, i + 1], strict=True)]
-    return QPolygonF(below + above[::-1])
+    times_s = np.concatenate([run.times_s, run.times_s[::-1]])
+    edge = np.concatenate([run.cumulative[:, i], run.cumulative[::-1, i + 1]])
+    polygon: QPolygonF = pg.functions.arrayToQPolygonF(times_s, edge)
+    return polygon
 
 
 class EmotionTracks:
