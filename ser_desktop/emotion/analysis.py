@@ -81,11 +81,11 @@ def analyze(
     stream = open_audio(path)
     run = _Run(stream, model, settings, cancelled or (lambda: False), options.channel)
     stop = threading.Event()
-    with ThreadPoolExecutor(2, "analysis") as threads:
+    # The threads end before the gate goes back: one of them may still be listening with it.
+    with SpeechGate() as gate, ThreadPoolExecutor(2, "analysis") as threads:
         try:
             digest = threads.submit(_sha256, path, stop)
-            with SpeechGate() as gate:
-                run.read(gate, threads, on_progress)
+            run.read(gate, threads, on_progress)
             sha256 = _finished(digest, path)
         finally:
             stop.set()
