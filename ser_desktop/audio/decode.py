@@ -39,6 +39,9 @@ LARGEST_SAMPLE = 1e6
 """Full scale is 1. Some programs write float files in integer scale; beyond that is no sound."""
 BLOCK_S = 10.0
 _STEP_BEFORE_DAMAGE = 1024
+_NO_LENGTH = 2**62
+"""From here up libsndfile means that a FLAC stream does not say how long it is; it then seeks to an
+end that is not there."""
 
 # FFmpeg formats that play lists or scripts could otherwise turn into reads of other files or hosts.
 _SAFE_FORMATS = (
@@ -146,6 +149,9 @@ def _open_soundfile(path: Path) -> AudioStream:
     except (soundfile.LibsndfileError, TypeError) as error:
         handle.close()
         raise _NotForSoundfileError(str(error).rpartition(": ")[2]) from None
+    if file.frames >= _NO_LENGTH:
+        handle.close()
+        raise _NotForSoundfileError("a stream that does not state its length")
     _check_rate(path, file.samplerate)
     ogg = _OggEnds.of(path) if file.format == "OGG" else None
     if ogg and ogg.chained:

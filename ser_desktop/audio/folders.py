@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
+from ser_desktop.errors import WorkCancelledError
 
 
-def expand(paths: Sequence[str]) -> Iterator[str]:
+def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
     """Files as they are; folders by the sound files below them, sorted, links not followed.
 
     A path stays as it was given ("./a" is no "a"), joined with what was found below it.
@@ -19,6 +20,8 @@ def expand(paths: Sequence[str]) -> Iterator[str]:
             yield path
             continue
         for folder, subfolders, names in os.walk(path):
+            if cancelled():
+                raise WorkCancelledError
             subfolders.sort()
             for name in sorted(names):
                 if Path(name).suffix.lower() in AUDIO_SUFFIXES:

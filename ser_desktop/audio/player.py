@@ -38,10 +38,7 @@ class Player:
     ) -> None:
         self._clip = clip
         self.loop = loop
-        self.end_s = span_s[1]
-        rate_hz = clip.sample_rate_hz
-        self._first = max(0, round(span_s[0] * rate_hz))
-        self._end = min(clip.n_frames, round(span_s[1] * rate_hz))
+        self.set_span(span_s)
         self._next = min(max(0, round(start_s * clip.sample_rate_hz)), clip.n_frames)
         self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
         self._converter: Any = None
@@ -55,6 +52,13 @@ class Player:
         queued_s: float = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
         position_s: float = self._next / self._clip.sample_rate_hz - queued_s
         return max(0.0, position_s)
+
+    def set_span(self, span_s: tuple[float, float]) -> None:
+        """Keep to another part from now on."""
+        rate_hz = self._clip.sample_rate_hz
+        self.end_s = min(span_s[1], self._clip.duration_s)
+        self._first = max(0, round(span_s[0] * rate_hz))
+        self._end = min(self._clip.n_frames, round(span_s[1] * rate_hz))
 
     def seek(self, position_s: float) -> None:
         """Go on from another place."""
@@ -114,7 +118,7 @@ class Player:
 
     def _read(self) -> NDArray[np.float32] | None:
         if self._next >= self._end:
-            if not self.loop:
+            if not self.loop or self._first >= self._end:
                 return None
             self._next = self._first
             if self._converter is not None:

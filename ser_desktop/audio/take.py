@@ -53,7 +53,8 @@ def interrupted_takes(folder: Path) -> list[Path]:
     for mark in sorted(folder.glob(f".*{_MARK}")) if folder.is_dir() else []:
         path = mark.with_name(mark.name[1 : -len(_MARK)])
         try:
-            if time.time() - path.stat().st_mtime < STILL_WRITTEN_S:
+            newest = max(path.stat().st_mtime, mark.stat().st_mtime)
+            if time.time() - newest < STILL_WRITTEN_S:
                 continue  # another window records it now
             found.append(path)
         except OSError:
@@ -143,7 +144,11 @@ class Take:
 
     def _drain(self) -> None:
         samples, self._position, lost = self._microphone.ring.read(self._position)
-        if self._paused or self.problem is not None:
+        if self._paused:
+            with suppress(OSError):
+                _mark_of(self.path).touch()  # still under way, though nothing is written
+            return
+        if self.problem is not None:
             return
         self.lost_samples += lost
         if 2 * (self._n_samples + len(samples)) > MOST_BYTES:

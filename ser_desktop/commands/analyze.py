@@ -79,6 +79,15 @@ def _analyze_all(
 def _render_one(
     path: str, model: EmotionModel, options: argparse.Namespace, format_name: str
 ) -> str:
+    try:
+        return _render(path, model, options, format_name)
+    except AudioFileError:
+        raise
+    except Exception as error:  # one file in a thousand must not end the other 999
+        raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
+
+
+def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_name: str) -> str:
     settings = AnalysisOptions(options.window, options.hop, options.uncertain_below)
     found = analyze_or_fail(Path(path), model, settings)
     if format_name == "table":
@@ -108,7 +117,7 @@ def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -
         return analyze(path, model, options)
     except AudioFileError:
         raise
-    except Exception as error:  # one file in a thousand must not end the other 999
+    except Exception as error:
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
 
 

@@ -236,13 +236,8 @@ class _Run:
             batch = starts[first : first + BATCH_WINDOWS]
             offsets = [start - buffer_start for start in batch]
             windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
-            answer = self._model(windows)
-            if not np.isfinite(answer.probabilities).all():
-                raise AudioFileError(
-                    "internal", f"The model gave no numbers for {self._stream.path.name}."
-                )
             self._starts += batch
-            self._answers.append(answer)
+            self._answers.append(self._model(windows))
 
     def _classify_end(self, buffer: NDArray[np.float32]) -> None:
         """The window that ends with the audio, or all of a short recording amid silence."""

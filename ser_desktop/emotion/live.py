@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.resample import MonoResampler
-from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate
+from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import LEAST_SPEECH_SHARE, Window
 
@@ -18,10 +18,18 @@ class LiveAnalysis:
 
     A window ends with what was heard last; before the first one is full, what is missing in front
     of it is silence. The windows are those of :func:`ser_desktop.emotion.analysis.analyze` where
-    they lie at the same place. Not for several threads at once. Whoever makes one closes it.
+    they lie at the same place; ``offset_s`` is added to their times. Not for several threads at once.
+    Whoever makes one closes it.
     """
 
-    def __init__(self, model: EmotionModel, sample_rate_hz: int, hop_s: float = HOP_S) -> None:
+    def __init__(
+        self,
+        model: EmotionModel,
+        sample_rate_hz: int,
+        hop_s: float = HOP_S,
+        offset_s: float = 0.0,
+    ) -> None:
+        self._offset_s = offset_s
         self._model = model
         self._rate_hz = model.info.sample_rate_hz
         self._to_model = MonoResampler(sample_rate_hz, self._rate_hz)
@@ -30,6 +38,7 @@ class LiveAnalysis:
         self._hop = round(hop_s * self._rate_hz)
         self._recent = np.zeros(model.window_samples, dtype=np.float32)
         self._speech = np.zeros(0, dtype=np.bool_)
+        self._first_frame = 0
         self._n_samples = 0
         self._next_end = self._hop
 
@@ -39,8 +48,7 @@ class LiveAnalysis:
         heard = self._to_model.push(block)
         same_rate = self._rate_hz == GATE_RATE_HZ
         gated = self._gate.push(heard if same_rate else self._to_gate.push(block))
-        n_frames = round(self._model.info.window_s / FRAME_S)
-        self._speech = np.concatenate([self._speech, gated])[-n_frames:]
+        self._speech = np.concatenate([self._speech, gated])
         windows = []
         while len(heard):
             step = heard[: self._next_end - self._n_samples]
@@ -50,6 +58,10 @@ class LiveAnalysis:
             if self._n_samples == self._next_end:
                 windows.append(self._window())
                 self._next_end += self._hop
+        # Frames before the window that comes next are not wanted any more.
+        next_start_s = self._next_end / self._rate_hz - self._model.info.window_s
+        n_past = min(len(self._speech), max(0, int(next_start_s / FRAME_S) - self._first_frame))
+        self._speech, self._first_frame = self._speech[n_past:], self._first_frame + n_past
         return windows
 
     def close(self) -> None:
@@ -58,8 +70,10 @@ class LiveAnalysis:
 
     def _window(self) -> Window:
         end_s = self._n_samples / self._rate_hz
-        share = float(self._speech.mean()) if len(self._speech) else 0.0
         start_s = max(0.0, end_s - self._model.info.window_s)
+        kept_from_s = self._first_frame * FRAME_S
+        share = speech_share(self._speech, start_s - kept_from_s, end_s - kept_from_s)
+        start_s, end_s = start_s + self._offset_s, end_s + self._offset_s
         if share < LEAST_SPEECH_SHARE:
             return Window(start_s, end_s, share, None, None)
         answer = self._model(self._recent[None])

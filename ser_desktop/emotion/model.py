@@ -92,11 +92,18 @@ class EmotionModel:
         return round(self.info.window_s * self.info.sample_rate_hz)
 
     def __call__(self, windows: NDArray[np.float32]) -> WindowOutputs:
-        """Classify windows [windows, samples] at the model's rate, -1..1."""
+        """Classify windows [windows, samples] at the model's rate, -1..1.
+
+        Raises:
+            ModelError: an answer is not finite.
+        """
         feeds: dict[str, NDArray[np.float32]] = {WAVEFORM: windows}
         for name, value in self._constant_inputs.items():
             feeds[name] = np.repeat(value, len(windows), axis=0)
         answers = dict(zip(self.outputs, self._session.run(None, feeds), strict=True))
+        for name in ("probabilities", "intensity"):
+            if name in answers and not np.isfinite(answers[name]).all():
+                raise ModelError(f"{self.info.path.name} gave no numbers for '{name}'.")
         return WindowOutputs(answers["probabilities"], answers.get("intensity"))
 
     def _try_out(self, path: Path) -> None:

@@ -47,16 +47,20 @@ def overall_answer(
 
 
 def make_segments(
-    windows: Sequence[Window], labels: Sequence[str], uncertain_below: float, duration_s: float
+    windows: Sequence[Window],
+    labels: Sequence[str],
+    uncertain_below: float,
+    end_s: float,
+    start_s: float = 0.0,
 ) -> tuple[Segment, ...]:
-    """Segments without gap or overlap from 0 to ``duration_s``.
+    """Segments without gap or overlap from ``start_s`` to ``end_s``.
 
     A window stands for the time around its middle, up to half-way to the next window's middle.
     """
     smoothed = _smooth(windows)
     names = [_label_of(p, labels, uncertain_below) for p in smoothed]
     middles = [(window.start_s + window.end_s) / 2 for window in windows]
-    borders = [0.0, *((a + b) / 2 for a, b in pairwise(middles)), duration_s]
+    borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
     segments = []
     for name, group in groupby(range(len(windows)), key=names.__getitem__):
         members = list(group)

@@ -48,8 +48,10 @@ class Clips(QObject):
 
         def failed(error: Exception) -> None:
             self._loads.pop(recording, None)
-            if not isinstance(error, AudioFileError):  # those the analysis says too
+            known = isinstance(error, AudioFileError)
+            if not known:
                 _LOG.error("%s", recording.path, exc_info=error)
+            if not known or recording.analysis is not None:  # else the analysis says it too
                 self.problem.emit(f"{recording.path.name} cannot be drawn: {error}")
 
         self._loads[recording] = self._workers.start(

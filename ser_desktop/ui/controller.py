@@ -68,6 +68,7 @@ class Controller(QObject):
         self.input.problem.connect(self.notice)
         self.input.heard.connect(self._on_heard)
         self.live = Live(workers, self)
+        self.live.problem.connect(self.notice)
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
         self.loop = False
@@ -89,6 +90,8 @@ class Controller(QObject):
         def done(model: EmotionModel) -> None:
             self.model = model
             self.model_loaded.emit(model.info)
+            if self.input.take is not None:
+                self._start_live(self.input.take.elapsed_s)
             for recording in self.recordings.rows():
                 if recording.progress is not None:
                     self.analyse(recording)
@@ -116,7 +119,9 @@ class Controller(QObject):
         names = [str(path) for path in paths]
         if any(path.is_dir() for path in paths):
             # A folder can be a whole disk.
-            self.workers.start("pictures", lambda _job: list(expand(names)), self._open_files)
+            self.workers.start(
+                "pictures", lambda job: list(expand(names, job.cancelled)), self._open_files
+            )
         else:
             self._open_files(names)
 
@@ -194,6 +199,7 @@ class Controller(QObject):
 
     def analyse_again(self, recording: Recording) -> None:
         """What F5 does: also after the model could not be loaded."""
+        self._clips.forget(recording)  # the file may have changed
         self.analyse(recording)
         if self.model is None:
             self.load_model(self.settings["model"])
@@ -209,8 +215,15 @@ class Controller(QObject):
 
     def _on_clip(self, recording: Recording) -> None:
         self._tell(recording)
+        clip = recording.clip
+        if clip is not None:  # the file may be shorter than when it was seen last
+            span_s = recording.selection_s
+            if span_s is not None and span_s[1] > clip.duration_s:
+                recording.selection_s = None
+            recording.position_s = min(recording.position_s, clip.duration_s)
         if recording is self.current:
-            self.clip_shown.emit(recording.clip)
+            self.clip_shown.emit(clip)
+            self.position_changed.emit(recording.position_s)
 
     def _on_failed(self, recording: Recording, error: Exception) -> None:
         if not isinstance(error, SerError):
@@ -254,9 +267,12 @@ class Controller(QObject):
         if self.input.start_take():
             self._before_take = before
             self.select(None)
-            if self.model is not None and self.input.microphone is not None:
-                self.live.start(self.model, self.input.microphone.sample_rate_hz)
+            self._start_live(0.0)
         self.state_changed.emit(self.state)
+
+    def _start_live(self, offset_s: float) -> None:
+        if self.model is not None and self.input.microphone is not None:
+            self.live.start(self.model, self.input.microphone.sample_rate_hz, offset_s)
 
     def rescan(self) -> None:
         """Look for devices anew. That closes every stream, the loudspeaker's too."""
@@ -347,8 +363,10 @@ class Controller(QObject):
         recording.selection_s = span_s
         self.selection_changed.emit(span_s)
         self.current_changed.emit(recording)
-        if span_s is not None and self._player is None:
+        if self._player is None and span_s is not None:
             self.seek(span_s[0])
+        elif self._player is not None and recording.clip is not None:
+            self._player.set_span(span_s or (0.0, recording.clip.duration_s))
 
     def seek(self, position_s: float) -> None:
         """Move the play head."""
@@ -357,6 +375,9 @@ class Controller(QObject):
             return
         recording.position_s = min(max(0.0, position_s), recording.clip.duration_s)
         if self._player:
+            span_s = recording.selection_s
+            if span_s and not span_s[0] <= recording.position_s <= span_s[1]:
+                self._player.set_span((0.0, recording.clip.duration_s))
             self._player.seek(recording.position_s)
         self.position_changed.emit(recording.position_s)
 

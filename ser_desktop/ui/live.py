@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -11,12 +13,15 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Window
 from ser_desktop.ui.workers import Job, Workers
 
+_LOG = logging.getLogger(__name__)
+
 
 class Live(QObject):
     """One piece of work at a time: on a slow computer results come late but never pile up."""
 
     changed = Signal(object)
     """All windows so far: a tuple of :class:`Window`."""
+    problem = Signal(str)
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,10 +31,10 @@ class Live(QObject):
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
 
-    def start(self, model: EmotionModel, sample_rate_hz: int) -> None:
-        """Begin with an empty timeline."""
+    def start(self, model: EmotionModel, sample_rate_hz: int, offset_s: float = 0.0) -> None:
+        """Begin with an empty timeline, ``offset_s`` seconds into the take."""
         self.stop()
-        self._analysis = LiveAnalysis(model, sample_rate_hz)
+        self._analysis = LiveAnalysis(model, sample_rate_hz, offset_s=offset_s)
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         """What was heard since the last time."""
@@ -62,4 +67,10 @@ class Live(QObject):
                 self.changed.emit(self._windows)
             self._work()
 
-        self._job = self._workers.start("live", lambda _job: analysis.push(samples), done)
+        def failed(error: Exception) -> None:
+            _LOG.error("Live results", exc_info=error)
+            if self._analysis is analysis:
+                self.stop()
+                self.problem.emit(f"Live results have stopped ({error}); the take goes on.")
+
+        self._job = self._workers.start("live", lambda _job: analysis.push(samples), done, failed)

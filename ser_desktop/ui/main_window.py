@@ -305,7 +305,8 @@ class MainWindow(QMainWindow):
     def _show_live(self, windows: tuple[Window, ...]) -> None:
         model = self.controller.model
         if model is not None and self._live_shown:
-            self.result.show_live(windows[-1], model.info)
+            if self.controller.state is State.RECORDING:  # not over the word "Paused"
+                self.result.show_live(windows[-1], model.info)
             self.timeline.show_live(windows, model.info)
 
     # Asking ----------------------------------------------------------------------------------

@@ -214,6 +214,19 @@ def test_a_truncated_aac_file_gives_what_is_there(tmp_path: Path) -> None:
     assert stream.truncated
 
 
+@pytest.mark.parametrize("seconds", [4.0, 23.0])
+def test_a_flac_that_does_not_state_its_length(tmp_path: Path, seconds: float) -> None:
+    path = tmp_path / "streamed.flac"
+    soundfile.write(path, speechlike(seconds), RATE_HZ)
+    content = bytearray(path.read_bytes())
+    content[21] &= 0xF0  # 36 bits of STREAMINFO: total samples
+    content[22:26] = bytes(4)
+    path.write_bytes(content)
+    stream, frames = read(path)
+    assert len(frames) / RATE_HZ == pytest.approx(seconds, abs=0.01)
+    assert not stream.truncated
+
+
 def test_nan_and_infinity_become_silence(tmp_path: Path) -> None:
     samples = speechlike()
     samples[100], samples[200], samples[300] = np.nan, np.inf, -np.inf

@@ -107,6 +107,7 @@ def test_a_killed_recording_is_on_disk(
     assert info.duration > 0.9
     assert interrupted_takes(tmp_path) == [], "it may still be written"
     os.utime(path, (1, 1))
+    os.utime(tmp_path / f".{path.name}.recording", (1, 1))
     assert interrupted_takes(tmp_path) == [path]
     assert interrupted_takes(tmp_path) == [], "it is offered once"
 
@@ -163,6 +164,16 @@ def test_a_small_file_system_that_fills_up(tmp_path: Path, monkeypatch: pytest.M
         assert soundfile.info(small / "take.wav").frames >= 16_000
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_paused_take_is_not_taken_for_a_crashed_one(tmp_path: Path) -> None:
+    take = Take(still_microphone(), tmp_path / "take.wav")
+    take.pause(True)
+    for path in tmp_path.iterdir():
+        os.utime(path, (1, 1))
+    time.sleep(0.4)
+    assert interrupted_takes(tmp_path) == []
+    take.stop()
 
 
 def test_a_stopped_take_leaves_no_mark(tmp_path: Path) -> None:

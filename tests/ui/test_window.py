@@ -369,6 +369,38 @@ def test_what_is_heard_live_is_drawn_at_its_time(
     assert columns[picture.db.max(axis=0).argmax()] == pytest.approx(9.05, abs=0.15)
 
 
+def test_the_play_head_is_where_it_was_left(
+    window: MainWindow, qtbot: QtBot, sample: Path, tone: Path
+) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    window.controller.seek(5.0)
+    open_and_wait(window, qtbot, tone)
+    recording.clip = None
+    window.controller._clips.forget(recording)
+    window.controller.select(recording)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    assert window.timeline._heads[0].value() == pytest.approx(5.0)
+    assert label(window, "positionLabel").startswith("0:05.0 ")
+
+
+def test_a_shorter_file_drops_the_selection(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "changes.wav"
+    samples, rate_hz = soundfile.read(sample)
+    soundfile.write(path, samples, rate_hz)
+    recording = open_and_wait(window, qtbot, path)
+    qtbot.waitUntil(lambda: recording.clip is not None)
+    window.controller.choose_span((6.0, 9.0))
+    soundfile.write(path, samples[: 3 * rate_hz], rate_hz)
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.clip is not None and recording.clip.duration_s == 3.0)
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=10_000)
+    assert recording.selection_s is None
+    assert recording.position_s <= 3.0
+
+
 def test_rows_can_be_chosen_and_removed(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
@@ -544,7 +576,9 @@ def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample:
     path = folder / "Take 2026-11-20 09.30.15.wav"
     soundfile.write(path, samples, rate_hz)
     os.utime(path, (1, 1))
-    (folder / f".{path.name}.recording").touch()
+    mark = folder / f".{path.name}.recording"
+    mark.touch()
+    os.utime(mark, (1, 1))
     window.controller.recover()
     (recording,) = window.controller.recordings.rows()
     assert recording.path == path

@@ -117,12 +117,16 @@ class StackItem(pg.GraphicsObject):
         self._end_s = 1.0
 
     def show_windows(
-        self, windows: Sequence[Window], labels: tuple[str, ...], duration_s: float
+        self,
+        windows: Sequence[Window],
+        labels: tuple[str, ...],
+        duration_s: float,
+        start_s: float = 0.0,
     ) -> None:
         """Take another analysis."""
         self.prepareGeometryChange()
         self._labels, self._end_s = labels, duration_s
-        self._runs = _runs(windows, duration_s)
+        self._runs = _runs(windows, start_s, duration_s)
         self.informViewBoundsChanged()
         self.update()
 
@@ -164,10 +168,10 @@ class StackItem(pg.GraphicsObject):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label[0])
 
 
-def _runs(windows: Sequence[Window], duration_s: float) -> list[_Run]:
+def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[_Run]:
     """Cut at windows without speech; a run reaches half-way to its neighbours' middles."""
     middles = [(w.start_s + w.end_s) / 2 for w in windows]
-    borders = [0.0, *((a + b) / 2 for a, b in pairwise(middles)), duration_s]
+    borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
     runs, members = [], []
     for i, window in enumerate(windows):
         if window.is_speech:
@@ -230,11 +234,13 @@ class EmotionTracks:
             labels, duration_s = analysis.model.labels, analysis.file.duration_s
             self._stack.show_windows(analysis.windows, labels, duration_s)
 
-    def show_windows(self, windows: Sequence[Window], info: ModelInfo, end_s: float) -> None:
+    def show_windows(
+        self, windows: Sequence[Window], info: ModelInfo, start_s: float, end_s: float
+    ) -> None:
         """Draw windows of which there is no analysis yet."""
-        segments = make_segments(windows, info.labels, info.uncertain_below, end_s)
+        segments = make_segments(windows, info.labels, info.uncertain_below, end_s, start_s)
         self._ribbon.show_segments(segments)
-        self._stack.show_windows(windows, info.labels, end_s)
+        self._stack.show_windows(windows, info.labels, end_s, start_s)
 
     def recolour(self) -> None:
         """Another appearance."""

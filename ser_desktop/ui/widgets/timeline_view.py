@@ -104,6 +104,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
             )
         self.set_position(0.0)
         self.fit()
+        if clip is not None:  # also where the view has not changed and says nothing
+            self._overview.follow(*self.visible_s())
         self._draw_wave()
         self._settle.start()
 
@@ -133,8 +135,11 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._request_live_spectrogram(self._live)
 
     def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
-        """Emotions of a take so far."""
-        self._tracks.show_windows(windows, info, windows[-1].end_s)
+        """Emotions of the seconds of a take that can be seen."""
+        end_s = windows[-1].end_s
+        recent = [window for window in windows if window.end_s > end_s - LIVE_S - info.window_s]
+        start_s = 0.0 if len(recent) == len(windows) else recent[0].start_s
+        self._tracks.show_windows(recent, info, start_s, end_s)
 
     def set_position(self, position_s: float) -> None:
         """Move the play head."""
