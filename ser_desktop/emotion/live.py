@@ -18,7 +18,7 @@ class LiveAnalysis:
 
     A window ends with what was heard last; before the first one is full, what is missing in front
     of it is silence. The windows are those of :func:`ser_desktop.emotion.analysis.analyze` where
-    they lie at the same place; ``offset_s`` is added to their times. Not for several threads at once.
+    they lie at the same place; ``offset_s`` is added to their times. Not for many threads at once.
     Whoever makes one closes it.
     """
 

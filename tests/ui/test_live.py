@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.emotion.live import LiveAnalysis
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.ui.live import Live
+from ser_desktop.ui.workers import Workers
+
+SECOND = np.zeros(16_000, dtype=np.float32)
+
+
+def test_windows_gather(qtbot: QtBot, model: EmotionModel) -> None:
+    workers, got = Workers(), []
+    live = Live(workers)
+    live.changed.connect(got.append)
+    live.start(model, 16_000, offset_s=2.0)
+    for _ in range(3):
+        live.feed(SECOND)
+    qtbot.waitUntil(lambda: bool(got) and len(got[-1]) == 6, timeout=5000)
+    assert [window.end_s for window in got[-1]] == [2.5, 3.0, 3.5, 4.0, 4.5, 5.0]
+    live.stop()
+    workers.close()
+
+
+def test_an_error_ends_live_results_and_says_so(
+    qtbot: QtBot, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_live: LiveAnalysis, _samples: np.ndarray) -> list[object]:
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(LiveAnalysis, "push", broken)
+    workers = Workers()
+    live = Live(workers)
+    live.start(model, 16_000)
+    with qtbot.waitSignal(live.problem, timeout=5000) as said:
+        live.feed(SECOND)
+    assert "the take goes on" in said.args[0]
+    live.feed(SECOND)
+    assert live._pending == []
+    workers.close()
+
+
+def test_nothing_comes_after_stop(qtbot: QtBot, model: EmotionModel) -> None:
+    workers, got = Workers(), []
+    live = Live(workers)
+    live.changed.connect(got.append)
+    live.start(model, 16_000)
+    live.feed(SECOND)
+    live.stop()
+    qtbot.waitUntil(lambda: not workers.busy, timeout=5000)
+    assert got == []
+    workers.close()
