@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -68,6 +69,7 @@ def _x_server_answers() -> bool:
 
 
 def _run_window(profile: Profile, files: Sequence[Path]) -> int:
+    gc.disable()  # nothing made until the first paint is garbage, and looking for it takes time
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -88,6 +90,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     window.show()
 
     def after_first_paint() -> None:
+        gc.enable()
         controller.load_model(settings["model"])
         if files:
             controller.open(files)

@@ -6,7 +6,6 @@ import logging
 import platform
 import sys
 import traceback
-from importlib import metadata
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +37,8 @@ def fault_report(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> str:
     """Text a person can send: versions, system, traceback. No audio, no file contents."""
+    from importlib import metadata  # as long to load as a third of our own modules, seldom wanted
+
     versions = []
     for package in _REPORTED_PACKAGES:
         try:

@@ -15,7 +15,6 @@ from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.folders import expand
 from ser_desktop.audio.player import Player
 from ser_desktop.audio.take import interrupted_takes
-from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
@@ -187,11 +186,14 @@ class Controller(QObject):
             recording.progress = share
             self._tell(recording)
 
+        def work(job: Job) -> Analysis:
+            from ser_desktop.emotion.analysis import analyze  # wanted after the first paint
+
+            return analyze(recording.path, model, on_progress=job.progress, cancelled=job.cancelled)
+
         self._jobs[recording] = self.workers.start(
             "analysis",
-            lambda job: analyze(
-                recording.path, model, on_progress=job.progress, cancelled=job.cancelled
-            ),
+            work,
             done,
             lambda error: self._on_failed(recording, error),
             progressed,

@@ -112,6 +112,7 @@ class ResultPanel(QScrollArea):
         """The answer for the last few seconds of a take."""
         overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
         self._live_label = overall.label
+        self._scope.setText(f"LAST {info.window_s:g} S")
         self._show_overall(overall)
         self._facts["Speech"].setText(confidence_text(overall.speech_share))
         self._paint_chip()
