@@ -83,6 +83,7 @@ class Take:
         self.lost_samples = 0
         self.problem: str | None = None
         self._microphone = microphone
+        self._overflows_before = microphone.overflows
         self._n_samples = 0
         self._position = microphone.ring.written
         self._paused = False
@@ -96,6 +97,11 @@ class Take:
     def elapsed_s(self) -> float:
         """Seconds on disk."""
         return self._n_samples / self._microphone.sample_rate_hz
+
+    @property
+    def overflows(self) -> int:
+        """How often the sound system dropped samples before they reached the program."""
+        return self._microphone.overflows - self._overflows_before
 
     @property
     def paused(self) -> bool:

@@ -32,6 +32,10 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     out.write(f"{path}\n")
     if take.lost_samples:
         print(f"ser-desktop: {take.lost_samples} samples were lost.", file=sys.stderr)
+    if take.overflows:
+        print(
+            f"ser-desktop: The sound system lost samples {take.overflows} times.", file=sys.stderr
+        )
     if take.problem or take.elapsed_s < options.seconds:
         reason = take.problem or f"{device.key} stopped after {take.elapsed_s:.1f} s; that is kept."
         print(f"ser-desktop: {reason}", file=sys.stderr)

@@ -20,7 +20,7 @@ SPEECH_ABOVE = 0.5
 
 
 _IDLE: queue.SimpleQueue[SileroVAD] = queue.SimpleQueue()
-"""Detectors between two recordings: making one takes as long as hearing ten seconds."""
+"""Detectors between two recordings: making one takes longer than hearing a short recording."""
 
 
 class SpeechGate:

@@ -53,7 +53,6 @@ class Controller(QObject):
     clip_shown = Signal(object)
     position_changed = Signal(float)
     selection_changed = Signal(object)
-    recent_changed = Signal()
     notice = Signal(str)
 
     def __init__(
@@ -243,12 +242,10 @@ class Controller(QObject):
         names = list(dict.fromkeys([*map(str, files), *self.settings["recent_files"]]))
         self.settings["recent_files"] = names[:MOST_RECENT]
         self.settings["last_folder"] = str(files[0].parent)
-        self.recent_changed.emit()
 
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self.settings["recent_files"] = []
-        self.recent_changed.emit()
 
     # Recording -------------------------------------------------------------------------------
 

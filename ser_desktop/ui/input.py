@@ -86,6 +86,8 @@ class Input(QObject):
         if take.lost_samples and self.microphone:
             lost_s = take.lost_samples / self.microphone.sample_rate_hz
             self.problem.emit(f"The computer was too busy: {lost_s:.2f} s of the take are missing.")
+        if take.overflows:
+            self.problem.emit(f"The sound system lost samples {take.overflows} times in this take.")
         if take.problem:
             self.problem.emit(take.problem)
         if take.elapsed_s == 0:

@@ -51,7 +51,7 @@ def is_silent(microphone: Microphone) -> bool:
 
 
 def still_microphone(rate_hz: int = 8_000) -> SimpleNamespace:
-    return SimpleNamespace(ring=Ring(10 * rate_hz), sample_rate_hz=rate_hz)
+    return SimpleNamespace(ring=Ring(10 * rate_hz), sample_rate_hz=rate_hz, overflows=0)
 
 
 @pytest.mark.microphone
@@ -174,6 +174,15 @@ def test_a_paused_take_is_not_taken_for_a_crashed_one(tmp_path: Path) -> None:
     time.sleep(0.4)
     assert interrupted_takes(tmp_path) == []
     take.stop()
+
+
+def test_overflows_of_this_take_are_counted(tmp_path: Path) -> None:
+    microphone = still_microphone()
+    microphone.overflows = 3
+    take = Take(microphone, tmp_path / "take.wav")
+    microphone.overflows += 2
+    take.stop()
+    assert take.overflows == 2
 
 
 def test_a_stopped_take_leaves_no_mark(tmp_path: Path) -> None:
