@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import onnx
@@ -22,10 +23,12 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import SCHEMA, EmotionModel
 from training.calibration import fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
+from training.networks.front_end import LogMel
 from training.networks.ours import OurNetwork
 from training.places import RECIPES, RESULTS, add_place_options
 from training.recipe import Recipe, load_recipe
 from training.splits import PROTOCOLS
+from training.train import build_network
 
 VERSION = "1.0"
 OPSET = 17
@@ -34,20 +37,30 @@ LICENCE = "CC BY-NC-SA 4.0 (learned from RAVDESS): non-commercial use"
 
 
 class ExportedNetwork(nn.Module):
-    """The network with calibrated outputs, in the names of the contract."""
+    """One or more networks with calibrated outputs, in the names of the contract.
 
-    def __init__(self, network: OurNetwork, temperature: float) -> None:
+    They share one front end. Logits are averaged, embeddings stand side by side.
+    """
+
+    def __init__(self, members: Sequence[OurNetwork], temperature: float) -> None:
         super().__init__()
-        self.network = network
+        self.log_mel: LogMel = members[0].log_mel
+        self.members = nn.ModuleList(members)
         self.temperature = temperature
 
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        logits, strong, embedding = self.network(waveform)
+        log_mel = self.log_mel(waveform)
+        answers = [member.from_log_mel(log_mel) for member in self._each()]
+        logits, strong = (torch.stack([a[i] for a in answers]).mean(dim=0) for i in (0, 1))
+        embedding = torch.cat([a[2] for a in answers], dim=1)
         return torch.softmax(logits / self.temperature, dim=1), torch.sigmoid(strong), embedding
+
+    def _each(self) -> Iterator[OurNetwork]:
+        yield from cast("Iterable[OurNetwork]", self.members)
 
 
 def export(
-    weights: Path,
+    weights: Sequence[Path],
     recipe: Recipe,
     temperature: float,
     uncertain_below: float,
@@ -56,10 +69,10 @@ def export(
     target: Path,
 ) -> None:
     """Write one ``.onnx`` and load it as the application does."""
-    options = recipe.network
-    network = OurNetwork(len(EMOTIONS), options.width, options.gru_units, options.dropout)
-    network.load_state_dict(torch.load(weights, weights_only=True))
-    exported = ExportedNetwork(network, temperature).eval()
+    members = [build_network(recipe.network) for _ in weights]
+    for network, path in zip(members, weights, strict=True):
+        network.load_state_dict(torch.load(path, weights_only=True))
+    exported = ExportedNetwork(members, temperature).eval()
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     n_samples = round(recipe.data.window_s * 16_000)
@@ -118,17 +131,26 @@ def main() -> None:
     temperatures, thresholds = [], []
     for fold in range(protocol.n_folds):
         split = protocol.split(clips, fold, recipe.data.songs_in_training)
-        folder = runs / f"{split.name}-seed{options.seed}"
-        logits = np.load(folder / "validation_logits.npy")
+        folders = member_folders(runs, split.name, recipe, options.seed)
+        logits = np.mean([np.load(f / "validation_logits.npy") for f in folders], axis=0)
         temperatures.append(fit_temperature(logits, split.validation))
         thresholds.append(fit_threshold(logits, temperatures[-1]))
         target = fold_model_path(options.runs, recipe.name, protocol.name, options.seed, fold)
         trained_on = f"RAVDESS (English), the training side of {split.name}"
-        weights = folder / "best.pt"
+        weights = [folder / "best.pt" for folder in folders]
         export(weights, recipe, temperatures[-1], thresholds[-1], trained_on, {}, target)
         print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
     if options.ship:
         _ship(recipe, runs, options.seed, temperatures, thresholds, options.ship)
+
+
+def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Path]:
+    """Runs that make the model of a seed: of ``n`` members, those of seeds n*seed ... n*seed+n-1.
+
+    No two seeds share a member, so that their spread is one of independent models.
+    """
+    n = recipe.network.members
+    return [runs / f"{split}-seed{member}" for member in range(n * seed, n * seed + n)]
 
 
 def fold_model_path(runs: Path, system: str, protocol: str, seed: int, fold: int) -> Path:
@@ -147,7 +169,7 @@ def _ship(
     summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
     target = folder / f"{DEFAULT_MODEL}.onnx"
     export(
-        runs / f"all-seed{seed}" / "best.pt",
+        [folder / "best.pt" for folder in member_folders(runs, "all", recipe, seed)],
         recipe,
         float(np.median(temperatures)),
         float(np.median(thresholds)),

@@ -22,6 +22,8 @@ class Network:
     width: int
     gru_units: int
     dropout: float
+    relative_bands: bool
+    members: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Optimiser:
     ema_decay: float
     label_smoothing: float
     intensity_weight: float
+    class_balance: float
+    song_weight: float
+    gender_weight: float
+    speaker_adversarial_weight: float
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,12 @@ SECTIONS = {"data": Data, "network": Network, "optimiser": Optimiser, "augment":
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe.
+    """Read a recipe. One with a ``base`` holds only what differs from that file beside it.
 
     Raises:
         ValueError: a key is missing or unknown.
     """
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    content = _sections(path)
     if set(content) != set(SECTIONS):
         raise ValueError(f"{path}: sections must be {sorted(SECTIONS)}, not {sorted(content)}")
     parsed: dict[str, Any] = {}
@@ -86,3 +92,13 @@ def load_recipe(path: Path) -> Recipe:
         values = {k: tuple(v) if isinstance(v, list) else v for k, v in content[name].items()}
         parsed[name] = section(**values)
     return Recipe(name=path.stem, **parsed)
+
+
+def _sections(path: Path) -> dict[str, dict[str, Any]]:
+    content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "base" not in content:
+        return content
+    sections = _sections(path.parent / content.pop("base"))
+    for name, values in content.items():
+        sections[name] = {**sections.get(name, {}), **values}
+    return sections

@@ -2,7 +2,8 @@
 
 A run writes into its folder: config.json, log.csv (a row an epoch), checkpoint.pt after every
 epoch (a killed run goes on from there and ends the same), best.pt (the weights of the epoch the
-validation actors chose; of the last epoch where there are none) and validation.csv.
+validation actors chose; of the last epoch where there are none) and validation_logits.npy.
+``torchrun --nproc-per-node N -m training.train ...`` shares every batch among N processes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import random
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +28,60 @@ from tqdm import tqdm
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import uar
-from training import augment
 from training.audio_cache import SAMPLE_RATE_HZ, AudioCache
+from training.batches import Batch, BatchMaker
 from training.corpora.ravdess import scan
+from training.distributed import (
+    first_goes_ahead,
+    n_processes,
+    process_group,
+    rank,
+    shared,
+    wait_for_all,
+)
 from training.manifest import Clip
 from training.networks.ours import OurNetwork
+from training.networks.speaker_heads import SpeakerHeads
 from training.places import RECIPES, add_place_options
+from training.recipe import Network as NetworkOptions
 from training.recipe import Recipe, load_recipe
 from training.splits import PROTOCOLS, Split, all_actors, check_leaks
 
 SHARPEST_GRADIENT = 5.0
+
+
+class Learner(nn.Module):
+    """The network and its training heads as one module: batch to loss."""
+
+    def __init__(self, recipe: Recipe, speakers: Sequence[str]) -> None:
+        super().__init__()
+        self.options = recipe.optimiser
+        self.network = build_network(recipe.network)
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.heads = SpeakerHeads(speakers)
+
+    def forward(self, batch: Batch) -> Tensor:
+        """Mean loss of a batch."""
+        options = self.options
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
+            logits, strong_logit, embedding = self.network.from_log_mel(batch.log_mel)
+        smoothing = options.label_smoothing
+        targets = batch.emotion * (1 - smoothing) + smoothing / len(EMOTIONS)
+        losses = nn.functional.cross_entropy(logits.float(), targets, reduction="none")
+        emotion_loss = (batch.weights * losses).sum() / batch.weights.sum()
+        strong_loss = nn.functional.binary_cross_entropy_with_logits(
+            strong_logit.float(), batch.strong, weight=batch.graded
+        )
+        gender_loss, speaker_loss = self.heads(embedding.float(), batch.clips)
+        # A blended clip has two speakers.
+        alone = float(not batch.mixed)
+        loss: Tensor = (
+            emotion_loss
+            + options.intensity_weight * strong_loss
+            + alone * options.gender_weight * gender_loss
+            + alone * options.speaker_adversarial_weight * speaker_loss
+        )
+        return loss
 
 
 class Run:
@@ -43,16 +89,18 @@ class Run:
 
     def __init__(self, recipe: Recipe, split: Split, cache: AudioCache, seed: int) -> None:
         self.recipe, self.split, self.cache, self.seed = recipe, split, cache, seed
+        options = recipe.optimiser
+        if options.batch_size % n_processes():
+            raise ValueError(f"{n_processes()} processes cannot share {options.batch_size} clips")
         random.seed(seed)
         torch.manual_seed(seed)
-        net = recipe.network
-        self.network = OurNetwork(len(EMOTIONS), net.width, net.gru_units, net.dropout)
-        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        learner = Learner(recipe, sorted({clip.speaker for clip in split.train}))
+        self.network, self.heads = learner.network, learner.heads
         self.averaged = copy.deepcopy(self.network).eval()
-        options = recipe.optimiser
+        self.batches = BatchMaker(recipe, split.train, cache)
         self.steps_per_epoch = len(split.train) // options.batch_size
-        decayed = [p for p in self.network.parameters() if p.ndim > 1]
-        plain = [p for p in self.network.parameters() if p.ndim <= 1]
+        decayed = [p for p in learner.parameters() if p.ndim > 1]
+        plain = [p for p in learner.parameters() if p.ndim <= 1]
         self.optimiser = torch.optim.AdamW(
             [{"params": decayed}, {"params": plain, "weight_decay": 0.0}],  # type: ignore[arg-type]
             weight_decay=options.weight_decay,
@@ -64,6 +112,7 @@ class Run:
             steps_per_epoch=self.steps_per_epoch,
             pct_start=options.warm_up_share,
         )
+        self.learner = shared(learner)
         self.epoch = 0
         self.history: list[dict[str, float]] = []
 
@@ -74,6 +123,7 @@ class Run:
             "history": self.history,
             "network": self.network.state_dict(),
             "averaged": self.averaged.state_dict(),
+            "heads": self.heads.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
         }
@@ -84,90 +134,37 @@ class Run:
         self.history = state["history"]
         self.network.load_state_dict(state["network"])
         self.averaged.load_state_dict(state["averaged"])
+        self.heads.load_state_dict(state["heads"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.schedule.load_state_dict(state["schedule"])
 
     def train_epoch(self) -> float:
         """One pass over the training clips. Returns the mean loss."""
         epoch_seed = self.seed * 100_003 + self.epoch
-        rng = np.random.default_rng(epoch_seed)
-        torch_rng = torch.Generator().manual_seed(epoch_seed)
-        torch.manual_seed(epoch_seed)
-        order = rng.permutation(len(self.split.train))
-        self.network.train()
+        order = np.random.default_rng(epoch_seed).permutation(len(self.split.train))
+        rng = np.random.default_rng([epoch_seed, rank()])
+        own_seed = epoch_seed + 1_000_003 * rank()
+        torch_rng = torch.Generator().manual_seed(own_seed)
+        torch.manual_seed(own_seed)
+        self.learner.train()
         losses = []
         batch_size = self.recipe.optimiser.batch_size
         for step in range(self.steps_per_epoch):
-            chosen = order[step * batch_size : (step + 1) * batch_size]
-            losses.append(self._step([self.split.train[i] for i in chosen], rng, torch_rng))
+            chosen = order[step * batch_size : (step + 1) * batch_size][rank() :: n_processes()]
+            clips = [self.split.train[i] for i in chosen]
+            losses.append(self._step(self.batches.batch(clips, rng, torch_rng)))
         self.epoch += 1
         return float(np.mean(losses))
 
-    def _step(
-        self, clips: list[Clip], rng: np.random.Generator, torch_rng: torch.Generator
-    ) -> float:
-        log_mel, targets = self._batch(clips, rng, torch_rng)
-        strong = torch.tensor([float(clip.intensity == "strong") for clip in clips])
-        graded = torch.tensor([float(clip.intensity != "") for clip in clips])
-        options = self.recipe.optimiser
-        if rng.random() < self.recipe.augment.mixup_probability:
-            both = torch.cat([targets, torch.stack([strong, graded], dim=1)], dim=1)
-            log_mel, both = augment.mixup(log_mel, both, self.recipe.augment.mixup_alpha, torch_rng)
-            targets, strong, graded = both[:, :-2], both[:, -2], both[:, -1]
-        smoothed = targets * (1 - options.label_smoothing) + options.label_smoothing / len(EMOTIONS)
-        with torch.autocast("cpu", torch.bfloat16):
-            logits, strong_logit, _ = self.network.from_log_mel(log_mel)
-        emotion_loss = nn.functional.cross_entropy(logits.float(), smoothed)
-        strong_loss = nn.functional.binary_cross_entropy_with_logits(
-            strong_logit.float(), strong, weight=graded
-        )
-        loss = emotion_loss + options.intensity_weight * strong_loss
+    def _step(self, batch: Batch) -> float:
+        loss: Tensor = self.learner(batch)
         self.optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), SHARPEST_GRADIENT)
         self.optimiser.step()
         self.schedule.step()
-        self._average(options.ema_decay)
+        self._average(self.recipe.optimiser.ema_decay)
         return loss.item()
-
-    def _batch(
-        self, clips: list[Clip], rng: np.random.Generator, torch_rng: torch.Generator
-    ) -> tuple[Tensor, Tensor]:
-        data, options = self.recipe.data, self.recipe.augment
-        length = int(data.window_s * SAMPLE_RATE_HZ)
-        max_offset = int(data.max_offset_s * SAMPLE_RATE_HZ)
-        crops = []
-        for clip in clips:
-            samples = self.cache.audio(clip, int(rng.integers(len(data.speeds))))
-            crops.append(augment.random_crop(samples, length, max_offset, rng))
-        with torch.no_grad():
-            waveform = torch.from_numpy(np.stack(crops))
-            waveform = augment.add_room(
-                waveform, options.room_probability, options.room_rt60_s, torch_rng
-            )
-            waveform = augment.add_noise(
-                waveform, options.noise_probability, options.noise_snr_db, torch_rng
-            )
-            spectrum = self.network.log_mel.power(waveform)
-            if options.warp_probability:
-                spectrum = augment.warp_frequency(
-                    spectrum, options.warp_probability, options.warp_most, torch_rng
-                )
-            power = self.network.log_mel.to_mel(spectrum)
-            power = augment.equalise(
-                power, options.equaliser_probability, options.equaliser_gain_db, torch_rng
-            )
-            power = augment.band_limit(power, options.band_limit_probability, torch_rng)
-            log_mel = self.network.log_mel.normalise(power)
-            log_mel = augment.spec_augment(
-                log_mel,
-                options.mask_count,
-                options.mask_max_bands,
-                options.mask_max_frames,
-                torch_rng,
-            )
-        labels = torch.tensor([EMOTIONS.index(clip.emotion) for clip in clips])
-        return log_mel, nn.functional.one_hot(labels, len(EMOTIONS)).float()
 
     @torch.no_grad()
     def _average(self, decay: float) -> None:
@@ -195,6 +192,18 @@ class Run:
         return np.stack(rows)
 
 
+def build_network(options: NetworkOptions) -> OurNetwork:
+    """An untrained network of a recipe."""
+    return OurNetwork(
+        len(EMOTIONS), options.width, options.gru_units, options.dropout, options.relative_bands
+    )
+
+
+def has_bfloat16() -> bool:
+    """Whether this processor computes in bfloat16, which halves the time of a run here."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def chosen_epoch(history: list[dict[str, float]]) -> int:
     """The epoch the validation actors choose: highest UAR, each epoch averaged with its neighbours.
 
@@ -219,31 +228,43 @@ def train(
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))
-    _write_config(run, folder)
+    wait_for_all()
+    first = rank() == 0
+    if first:
+        _write_config(run, folder)
     epochs = recipe.optimiser.epochs
-    with tqdm(total=epochs, initial=run.epoch, desc=folder.name, unit="epoch") as bar:
+    bar = tqdm(total=epochs, initial=run.epoch, desc=folder.name, unit="epoch", disable=not first)
+    with bar:
         while run.epoch < epochs:
             started = time.monotonic()
             row = {"epoch": float(run.epoch), "loss": run.train_epoch()}
-            if split.validation:
-                probabilities = _softmax(run.logits(split.validation)).mean(axis=1)
-                truth = [EMOTIONS.index(clip.emotion) for clip in split.validation]
-                row["validation_uar"] = uar(truth, probabilities.argmax(axis=1), len(EMOTIONS))
-            row["seconds"] = time.monotonic() - started
-            run.history.append(row)
-            torch.save(run.averaged.state_dict(), folder / f"epoch{run.epoch - 1:03d}.pt")
-            _keep_candidates(folder, run.history)
-            _save(run.state(), checkpoint)
-            _write_log(run.history, folder / "log.csv")
-            bar.set_postfix({k: f"{v:.3f}" for k, v in row.items() if k != "epoch"})
+            if first:
+                _judge_and_save(run, row, started, folder)
+                bar.set_postfix({k: f"{v:.3f}" for k, v in row.items() if k != "epoch"})
             bar.update()
+            wait_for_all()
     best = folder / "best.pt"
-    weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
-    _save(weights, best)
-    if split.validation:
-        run.averaged.load_state_dict(weights)
-        np.save(folder / "validation_logits.npy", run.logits(split.validation))
+    if first:
+        weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
+        _save(weights, best)
+        if split.validation:
+            run.averaged.load_state_dict(weights)
+            np.save(folder / "validation_logits.npy", run.logits(split.validation))
+    wait_for_all()
     return best
+
+
+def _judge_and_save(run: Run, row: dict[str, float], started: float, folder: Path) -> None:
+    if run.split.validation:
+        probabilities = _softmax(run.logits(run.split.validation)).mean(axis=1)
+        truth = [EMOTIONS.index(clip.emotion) for clip in run.split.validation]
+        row["validation_uar"] = uar(truth, probabilities.argmax(axis=1), len(EMOTIONS))
+    row["seconds"] = time.monotonic() - started
+    run.history.append(row)
+    torch.save(run.averaged.state_dict(), folder / f"epoch{run.epoch - 1:03d}.pt")
+    _keep_candidates(folder, run.history)
+    _save(run.state(), folder / "checkpoint.pt")
+    _write_log(run.history, folder / "log.csv")
 
 
 def _keep_candidates(folder: Path, history: list[dict[str, float]]) -> None:
@@ -299,16 +320,18 @@ def main() -> None:
     recipe = load_recipe(options.recipe)
     clips, report = scan(options.corpora)
     print(report)
-    cache = AudioCache(clips, options.corpora, options.cache, recipe.data.speeds)
     songs = recipe.data.songs_in_training
     protocol = PROTOCOLS[options.protocol]
     folds = range(protocol.n_folds) if options.fold == [-1] else options.fold
     splits = [protocol.split(clips, fold, songs) for fold in folds]
     if options.all_actors:
         splits.append(all_actors(clips, songs))
-    for split in splits:
-        folder = options.runs / recipe.name / f"{split.name}-seed{options.seed}"
-        print(train(recipe, split, cache, options.seed, folder, options.threads))
+    with process_group():
+        with first_goes_ahead():
+            cache = AudioCache(clips, options.corpora, options.cache, recipe.data.speeds)
+        for split in splits:
+            folder = options.runs / recipe.name / f"{split.name}-seed{options.seed}"
+            print(train(recipe, split, cache, options.seed, folder, options.threads))
 
 
 if __name__ == "__main__":

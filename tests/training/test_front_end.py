@@ -113,7 +113,7 @@ def test_the_graph_equals_the_network(tmp_path: Path, sample: Path) -> None:
     torch.manual_seed(0)
     network = OurNetwork(8, recipe.network.width, recipe.network.gru_units, 0.3).eval()
     torch.save(network.state_dict(), tmp_path / "w.pt")
-    export(tmp_path / "w.pt", recipe, 2.0, 0.4, "nothing", {}, tmp_path / "m.onnx")
+    export([tmp_path / "w.pt"], recipe, 2.0, 0.4, "nothing", {}, tmp_path / "m.onnx")
     model = EmotionModel(tmp_path / "m.onnx")
     samples = soundfile.read(sample, dtype="float32")[0][: 3 * 48_000].reshape(3, -1)
     with torch.no_grad():

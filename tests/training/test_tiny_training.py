@@ -86,7 +86,7 @@ def test_it_learns_resumes_and_is_judged(
     temperature = fit_temperature(logits, split.validation)
     threshold = fit_threshold(logits, temperature)
     target = tmp_path / "tiny.onnx"
-    export(whole, tiny, temperature, threshold, "made tones", {}, target)
+    export([whole], tiny, temperature, threshold, "made tones", {}, target)
     model = EmotionModel(target)
     answers = [
         Answer(c, 0, analyze(corpus / c.path, model, AnalysisOptions(classify_all=True)), BARE)

@@ -76,16 +76,24 @@ class OurNetwork(nn.Module):
         n_labels: number of emotions.
         width: channels of the first stage; each later stage doubles them, up to four times.
         gru_units: units of the GRU in each direction.
+        relative_bands: a second input map, each band less its mean over the window: what moves
+            stands apart from microphone, room and the speaker's long-term spectrum.
     """
 
     def __init__(
-        self, n_labels: int = 8, width: int = 24, gru_units: int = 64, dropout: float = 0.3
+        self,
+        n_labels: int = 8,
+        width: int = 24,
+        gru_units: int = 64,
+        dropout: float = 0.3,
+        relative_bands: bool = False,
     ) -> None:
         super().__init__()
         self.log_mel = LogMel()
+        self.relative_bands = relative_bands
         w1, w2, w3, w4 = width, 2 * width, 4 * width, 6 * width
         self.trunk = nn.Sequential(
-            nn.Conv2d(1, w1, 5, stride=(1, 2), padding=2, bias=False),
+            nn.Conv2d(2 if relative_bands else 1, w1, 5, stride=(1, 2), padding=2, bias=False),
             nn.BatchNorm2d(w1),
             nn.ReLU(inplace=True),
             Block(w1, w1, (2, 1)),
@@ -104,7 +112,10 @@ class OurNetwork(nn.Module):
 
     def from_log_mel(self, log_mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Normalised log-mel [batch, bands, frames] to logits, strong logit and embedding."""
-        maps = self.trunk(log_mel[:, None])
+        maps = log_mel[:, None]
+        if self.relative_bands:
+            maps = torch.cat([maps, maps - maps.mean(dim=3, keepdim=True)], dim=1)
+        maps = self.trunk(maps)
         average, peak = maps.mean(dim=2), maps.amax(dim=2)
         frames = torch.cat([average, peak], dim=1).transpose(1, 2)
         recurrent, _ = self.recurrent(frames)

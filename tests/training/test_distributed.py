@@ -1,0 +1,87 @@
+"""Two processes under torchrun train one network."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import torch
+
+from tests.support.made_corpus import write_corpus
+from training.places import RECIPES, ROOT
+
+SCRIPT = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from training import train as module
+from training.audio_cache import AudioCache
+from training.corpora.ravdess import scan
+from training.distributed import first_goes_ahead, n_processes, process_group, rank
+from training.recipe import load_recipe
+from training.splits import all_actors
+
+corpora, folder, recipe_path = map(Path, sys.argv[1:])
+recipe = load_recipe(recipe_path)
+clips, _ = scan(corpora)
+split = all_actors(clips)
+runs = []
+real_init = module.Run.__init__
+
+def kept(run, *arguments):
+    real_init(run, *arguments)
+    runs.append(run)
+
+module.Run.__init__ = kept
+with process_group():
+    assert n_processes() == 2
+    with first_goes_ahead():
+        cache = AudioCache(clips, corpora, folder / "cache", recipe.data.speeds, workers=1)
+    module.train(recipe, split, cache, 0, folder / "run", threads=1)
+    torch.save(runs[0].network.state_dict(), folder / f"rank{rank()}.pt")
+"""
+
+
+def test_two_processes_end_with_one_network(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpora", range(1, 5))
+    recipe = tmp_path / "tiny.toml"
+    recipe.write_text(
+        f"""base = "{RECIPES / "ours.toml"}"
+[data]
+window_s = 1.0
+speeds = [1.0]
+[network]
+width = 8
+gru_units = 8
+[optimiser]
+epochs = 4
+batch_size = 12
+"""
+    )
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    done = subprocess.run(
+        [*command, str(script), str(corpus), str(tmp_path), str(recipe)],
+        capture_output=True,
+        text=True,
+        timeout=110,
+        env={**os.environ, "PYTHONPATH": str(ROOT.parent)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    first, second = (torch.load(tmp_path / f"rank{i}.pt", weights_only=True) for i in (0, 1))
+    for name, value in first.items():
+        if "running" not in name and "num_batches" not in name:
+            torch.testing.assert_close(second[name], value, msg=name)
+    with (tmp_path / "run" / "log.csv").open() as handle:
+        losses = [float(row["loss"]) for row in csv.DictReader(handle)]
+    assert len(losses) == 4, "one process writes"
+    assert losses[-1] < losses[0]
+    assert (tmp_path / "run" / "best.pt").exists()

@@ -1,0 +1,59 @@
+"""Training on several processes or machines, started by ``torchrun``.
+
+Each process takes its share of every batch; gradients are averaged by DistributedDataParallel over
+gloo. The first process alone judges, writes and reports. Without ``torchrun`` there is one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch.distributed as dist
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+
+
+@contextmanager
+def process_group() -> Iterator[None]:
+    """Join the other processes, if there are any, and leave them at the end."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield
+        return
+    dist.init_process_group("gloo")
+    try:
+        yield
+    finally:
+        dist.destroy_process_group()
+
+
+def n_processes() -> int:
+    """How many take part."""
+    return dist.get_world_size() if dist.is_initialized() else 1
+
+
+def rank() -> int:
+    """Which one this is, from 0."""
+    return dist.get_rank() if dist.is_initialized() else 0
+
+
+def wait_for_all() -> None:
+    """Until every process is here."""
+    if dist.is_initialized():
+        dist.barrier()
+
+
+@contextmanager
+def first_goes_ahead() -> Iterator[None]:
+    """The first process does what is inside, the others after it: files made once, then read."""
+    if rank() > 0:
+        wait_for_all()
+    yield
+    if rank() == 0:
+        wait_for_all()
+
+
+def shared(module: nn.Module) -> nn.Module:
+    """The module, with gradients averaged over the processes."""
+    return DistributedDataParallel(module) if dist.is_initialized() else module
