@@ -40,9 +40,54 @@ def add_noise(
     slope = torch.rand(batch, 1, generator=rng) * 0.75
     frequency = torch.arange(1, spectrum.shape[1] + 1, dtype=torch.float32)[None]
     noise = torch.fft.irfft(spectrum * frequency**-slope, n=length)
-    ratio_db = snr_db[0] + (snr_db[1] - snr_db[0]) * torch.rand(batch, 1, generator=rng)
+    return _at_random_snr(waveform, noise, chosen, snr_db, rng)
+
+
+def add_hum(
+    waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Mains hum: 50 or 60 Hz and its harmonics, falling by 1/k to 1/k^2."""
+    batch, length = waveform.shape
+    chosen = torch.rand(batch, generator=rng) < probability
+    n_chosen = int(chosen.sum())
+    hum = torch.zeros_like(waveform)
+    mains_hz = 50.0 + 10.0 * torch.randint(0, 2, (n_chosen, 1), generator=rng)
+    fall = 1 + torch.rand(n_chosen, 1, generator=rng)
+    radians = 2 * torch.pi * mains_hz * torch.arange(length)[None] / SAMPLE_RATE_HZ
+    for k in range(1, 11):
+        phase = 2 * torch.pi * torch.rand(n_chosen, 1, generator=rng)
+        hum[chosen] += torch.sin(k * radians + phase) / k**fall
+    return _at_random_snr(waveform, hum, chosen[:, None], snr_db, rng)
+
+
+def add_babble(
+    waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Two to six other clips of the batch, shifted in time: people who speak behind the speaker."""
+    batch, length = waveform.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    level = waveform.square().mean(dim=1, keepdim=True).sqrt() + 1e-6
+    even = waveform / level
+    babble = torch.zeros_like(waveform)
+    for i in range(6):
+        voices = torch.randperm(batch, generator=rng)
+        heard = torch.ones(batch, 1) if i < 2 else torch.rand(batch, 1, generator=rng).round()
+        shift = int(torch.randint(0, length, (1,), generator=rng))
+        babble += heard * even[voices].roll(shift, dims=1)
+    return _at_random_snr(waveform, babble, chosen, snr_db, rng)
+
+
+def _at_random_snr(
+    waveform: Tensor,
+    noise: Tensor,
+    chosen: Tensor,
+    snr_db: tuple[float, float],
+    rng: torch.Generator,
+) -> Tensor:
+    """Noise added to the chosen clips at a random ratio of mean powers within ``snr_db``."""
+    ratio_db = snr_db[0] + (snr_db[1] - snr_db[0]) * torch.rand(len(waveform), 1, generator=rng)
     signal_power = waveform.square().mean(dim=1, keepdim=True)
-    noise_power = noise.square().mean(dim=1, keepdim=True)
+    noise_power = noise.square().mean(dim=1, keepdim=True) + 1e-12
     scale = torch.sqrt(signal_power / (noise_power * 10 ** (ratio_db / 10)))
     noisy: Tensor = waveform + chosen * scale * noise
     return noisy

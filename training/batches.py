@@ -94,6 +94,14 @@ class BatchMaker:
         waveform = augment.add_noise(
             waveform, options.noise_probability, options.noise_snr_db, torch_rng
         )
+        if options.hum_probability:
+            waveform = augment.add_hum(
+                waveform, options.hum_probability, options.hum_snr_db, torch_rng
+            )
+        if options.babble_probability:
+            waveform = augment.add_babble(
+                waveform, options.babble_probability, options.babble_snr_db, torch_rng
+            )
         spectrum = self.log_mel.power(waveform)
         if options.warp_probability:
             spectrum = augment.warp_frequency(

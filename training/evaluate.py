@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,37 +22,26 @@ from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.evaluation import evaluate, restrict
-from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import (
     accuracy_at_coverage,
     expected_calibration_error,
     score,
 )
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
 from training.corpora.corpus import scan_corpus
 from training.corpora.emodb import EMODB
 from training.corpora.ravdess import scan
-from training.export_onnx import fold_model_path
+from training.curves import risk_coverage_area
+from training.export_onnx import fold_model_path, member_folders
 from training.manifest import Clip
 from training.places import RECIPES, RESULTS, add_place_options
 from training.recipe import Recipe, load_recipe
+from training.records import Answer, write_predictions, write_summary
 from training.splits import PROTOCOLS, check_leaks
 
 COVERAGE = 0.85
 CARRY_OVER = "emodb4"
 EMODB4 = ("neutral", "happy", "sad", "angry")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One clip, judged by a model that never heard its actor."""
-
-    clip: Clip
-    fold: int
-    analysis: Analysis
-    bare: NDArray[np.float32]
-    """Probabilities [labels] by the bare network."""
 
 
 def judge_fold(
@@ -111,6 +99,7 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
             for name in ("accuracy", "uar", "macro_f1")
         },
         "ece": round(expected_calibration_error(confidence, correct), 4),
+        "risk_coverage_area": round(risk_coverage_area(confidence, correct), 4),
         f"accuracy_at_{round(100 * COVERAGE)}_coverage": round(
             accuracy_at_coverage(confidence, correct, COVERAGE), 4
         ),
@@ -175,60 +164,6 @@ def _bootstrap(
     return [round(float(q), 4) for q in np.quantile(values, [0.025, 0.975])]
 
 
-def write_predictions(answers: Sequence[Answer], path: Path) -> None:
-    """A row a clip: what was said of it and with which probabilities."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(
-            ["path", "fold", "speaker", "emotion", "answer", "shown", "confidence", "intensity"]
-            + [f"p_{label}" for label in EMOTIONS]
-        )
-        for answer in answers:
-            overall = answer.analysis.overall
-            assert overall.probabilities is not None
-            writer.writerow(
-                [
-                    answer.clip.path,
-                    answer.fold,
-                    answer.clip.speaker,
-                    answer.clip.emotion,
-                    overall.top[0],
-                    overall.label,
-                    f"{overall.confidence:.4f}",
-                    "" if overall.intensity is None else f"{overall.intensity:.4f}",
-                    *(f"{p:.4f}" for p in overall.probabilities),
-                ]
-            )
-
-
-def write_summary(results: Path) -> None:
-    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``."""
-    summary: dict[str, dict[str, dict[str, Any]]] = {}
-    for system in sorted(path for path in results.iterdir() if path.is_dir()):
-        protocols: dict[str, list[dict[str, Any]]] = {}
-        for path in sorted(system.glob("*-seed*.json")):
-            protocol = path.stem.rsplit("-seed", 1)[0]
-            protocols.setdefault(protocol, []).append(json.loads(path.read_text("utf-8")))
-        summary[system.name] = {
-            protocol: {name: _spread([run[name] for run in runs]) for name in _SUMMARISED}
-            for protocol, runs in protocols.items()
-        }
-    (results / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-
-
-_SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
-
-
-def _spread(values: Sequence[float]) -> dict[str, float | int]:
-    sd = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-    return {
-        "mean": round(float(np.mean(values)), 4),
-        "sd": round(sd, 4),
-        "n_seeds": len(values),
-    }
-
-
 def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
     """EmoDB's four classes, German, by a model that learned from RAVDESS alone (``emodb4``)."""
     clips, _ = scan_corpus(EMODB, corpora)
@@ -249,6 +184,21 @@ def judge_protocol(name: str, recipe: Recipe, seed: int, runs: Path, corpora: Pa
     return answers
 
 
+def cost(recipe: Recipe, protocol: str, seed: int, runs: Path) -> dict[str, float]:
+    """Parameters, seconds of training and megabytes of the first fold's model, from its run."""
+    parameters, seconds = 0, 0.0
+    for folder in member_folders(runs / recipe.name, f"{protocol}-fold0", recipe, seed):
+        parameters += json.loads((folder / "config.json").read_text("utf-8"))["parameters"]
+        with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
+            seconds += sum(float(row["seconds"]) for row in csv.DictReader(handle))
+    size = fold_model_path(runs, recipe.name, protocol, seed, 0).stat().st_size
+    return {
+        "parameters": parameters,
+        "train_s": round(seconds, 1),
+        "model_mb": round(size / 1e6, 2),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
@@ -267,6 +217,8 @@ def main() -> None:
         answers = judge_protocol(name, recipe, seed, options.runs, options.corpora)
     folder = RESULTS / recipe.name
     found = figures(answers)
+    if name != CARRY_OVER:
+        found["cost"] = cost(recipe, name, seed, options.runs)
     write_predictions(answers, folder / f"{name}-seed{seed}.csv")
     target = folder / f"{name}-seed{seed}.json"
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -46,6 +46,10 @@ class Optimiser:
 class Augment:
     noise_probability: float
     noise_snr_db: tuple[float, float]
+    hum_probability: float
+    hum_snr_db: tuple[float, float]
+    babble_probability: float
+    babble_snr_db: tuple[float, float]
     room_probability: float
     room_rt60_s: tuple[float, float]
     warp_probability: float

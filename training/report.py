@@ -14,16 +14,13 @@ from typing import Any
 
 from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.model import EmotionModel
+from training.models_page import draw, models_page, percent
 from training.places import RESULTS, ROOT
 
 PROJECT = ROOT.parent
 MODELS = PROJECT / "resources" / "models"
 BENCHMARKS = PROJECT / "benchmarks"
-
-
-def percent(value: float) -> str:
-    """``69.9 %``."""
-    return f"{100 * value:.1f} %"
+DOCS = PROJECT / "docs"
 
 
 def accuracy_table(found: dict[str, Any]) -> str:
@@ -161,6 +158,7 @@ def documents() -> dict[Path, str]:
     text = fill(text, "performance", performance_table(performance))
     return {
         readme: text,
+        DOCS / "models.md": models_page(RESULTS),
         decision: fill(decision.read_text("utf-8"), "gates", gate_table(gate)),
         MODELS / f"{DEFAULT_MODEL}.md": model_card(
             found, carried, EmotionModel(MODELS / f"{DEFAULT_MODEL}.onnx")
@@ -184,6 +182,7 @@ def main() -> None:
     for path, text in documents().items():
         path.write_text(text, encoding="utf-8")
         print(path)
+    draw(RESULTS, DOCS)
 
 
 if __name__ == "__main__":

@@ -122,3 +122,27 @@ def test_the_graph_equals_the_network(tmp_path: Path, sample: Path) -> None:
     expected = torch.softmax(logits / 2.0, dim=1).numpy()
     np.testing.assert_allclose(answer.probabilities, expected, atol=1e-4)
     np.testing.assert_allclose(answer.intensity, torch.sigmoid(strong).numpy(), atol=1e-4)
+
+
+def test_hum_is_a_row_of_harmonics_at_the_ratio_asked_for() -> None:
+    rng = torch.Generator().manual_seed(0)
+    waveform = torch.randn(16, 16_000, generator=rng) * 0.1
+    hum = augment.add_hum(waveform, 1.0, (10.0, 10.0), rng) - waveform
+    ratio = waveform.square().mean(dim=1) / hum.square().mean(dim=1)
+    torch.testing.assert_close(10 * torch.log10(ratio), torch.full((16,), 10.0), atol=1e-2, rtol=0)
+    strongest_hz = torch.fft.rfft(hum).abs().argmax(dim=1)
+    assert set(strongest_hz.tolist()) == {50, 60}
+
+
+def test_babble_is_made_of_the_other_clips() -> None:
+    rng = torch.Generator().manual_seed(0)
+    time_s = torch.arange(16_000) / 16_000
+    pitches_hz = 200 + 100 * torch.arange(8)
+    waveform = torch.sin(2 * torch.pi * pitches_hz[:, None] * time_s)
+    babble = augment.add_babble(waveform, 1.0, (0.0, 0.0), rng) - waveform
+    spectrum = torch.fft.rfft(babble).abs()
+    loudest = spectrum.topk(2, dim=1).indices
+    assert set(loudest.flatten().tolist()) <= set(pitches_hz.tolist())
+    assert all(len(spectrum[i].gt(1.0).nonzero()) > 1 for i in range(8)), "more than one voice"
+    untouched = augment.add_babble(waveform, 0.0, (0.0, 0.0), rng)
+    torch.testing.assert_close(untouched, waveform)

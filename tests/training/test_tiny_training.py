@@ -16,10 +16,11 @@ from training import train as train_module
 from training.audio_cache import AudioCache
 from training.calibration import clip_probabilities, fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
-from training.evaluate import Answer, figures, write_predictions, write_summary
+from training.evaluate import figures
 from training.export_onnx import export
 from training.places import RECIPES
 from training.recipe import Recipe, load_recipe
+from training.records import Answer, read_predictions, write_predictions, write_summary
 from training.splits import Split, luna5
 from training.train import chosen_epoch, train
 
@@ -96,6 +97,8 @@ def test_it_learns_resumes_and_is_judged(
     assert found["accuracy"] > 0.5, "three pitches are not hard"
     assert np.sum(found["confusion"]) == len(split.test)
     write_predictions(answers, tmp_path / "results" / "tiny" / "luna5-seed0.csv")
+    table = read_predictions(tmp_path / "results" / "tiny" / "luna5-seed0.csv")
+    assert table.correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-4)
     (tmp_path / "results" / "tiny" / "luna5-seed0.json").write_text(
         '{"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1}'
     )

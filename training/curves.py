@@ -1,0 +1,52 @@
+"""Curves that say what a confidence is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ser_desktop.emotion.metrics import ECE_BINS
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Answers by confidence, in the bins of the expected calibration error; empty ones left out."""
+
+    confidence: NDArray[np.float64]
+    """Mean of each bin."""
+    accuracy: NDArray[np.float64]
+    count: NDArray[np.int64]
+
+
+def reliability(confidence: ArrayLike, correct: ArrayLike) -> Reliability:
+    """Mean confidence and accuracy of each bin (Guo et al. 2017, arXiv 1706.04599)."""
+    confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
+    bins = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
+    filled = np.unique(bins)
+    return Reliability(
+        confidence=np.array([confidence[bins == b].mean() for b in filled]),
+        accuracy=np.array([correct[bins == b].mean() for b in filled]),
+        count=np.array([np.sum(bins == b) for b in filled]),
+    )
+
+
+def risk_coverage(
+    confidence: ArrayLike, correct: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coverage and risk (share of wrong answers) when only the surest answers are given.
+
+    El-Yaniv & Wiener 2010, JMLR 11:1605. Arrays over the number of answers given, 1 to all.
+    """
+    confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
+    surest_first = np.argsort(-confidence, kind="stable")
+    given = np.arange(1, len(correct) + 1)
+    risk = np.cumsum(1 - correct[surest_first]) / given
+    return given / len(correct), risk
+
+
+def risk_coverage_area(confidence: ArrayLike, correct: ArrayLike) -> float:
+    """Mean risk over all coverages: 0 is perfect, the error rate what a blind confidence gives."""
+    _, risk = risk_coverage(confidence, correct)
+    return float(risk.mean())

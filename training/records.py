@@ -1,0 +1,132 @@
+"""What an evaluation leaves behind: an answer a clip, and the summary of all systems."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis
+from training.manifest import Clip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One clip, judged by a model that never heard its actor."""
+
+    clip: Clip
+    fold: int
+    analysis: Analysis
+    bare: NDArray[np.float32]
+    """Probabilities [labels] by the bare network."""
+
+
+def write_predictions(answers: Sequence[Answer], path: Path) -> None:
+    """A row a clip: what was said of it and with which probabilities."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(
+            ["path", "fold", "speaker", "emotion", "answer", "shown", "confidence", "intensity"]
+            + [f"p_{label}" for label in EMOTIONS]
+        )
+        for answer in answers:
+            overall = answer.analysis.overall
+            assert overall.probabilities is not None
+            writer.writerow(
+                [
+                    answer.clip.path,
+                    answer.fold,
+                    answer.clip.speaker,
+                    answer.clip.emotion,
+                    overall.top[0],
+                    overall.label,
+                    f"{overall.confidence:.4f}",
+                    "" if overall.intensity is None else f"{overall.intensity:.4f}",
+                    *(f"{p:.4f}" for p in overall.probabilities),
+                ]
+            )
+
+
+def write_summary(results: Path) -> None:
+    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``."""
+    summary: dict[str, dict[str, dict[str, Any]]] = {}
+    for system in sorted(path for path in results.iterdir() if path.is_dir()):
+        protocols: dict[str, list[dict[str, Any]]] = {}
+        for path in sorted(system.glob("*-seed*.json")):
+            protocol = path.stem.rsplit("-seed", 1)[0]
+            protocols.setdefault(protocol, []).append(json.loads(path.read_text("utf-8")))
+        summary[system.name] = {
+            protocol: {name: _spread([run[name] for run in runs]) for name in _SUMMARISED}
+            for protocol, runs in protocols.items()
+        }
+    (results / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+
+
+_SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
+
+
+def _spread(values: Sequence[float]) -> dict[str, float | int]:
+    sd = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+    return {
+        "mean": round(float(np.mean(values)), 4),
+        "sd": round(sd, 4),
+        "n_seeds": len(values),
+    }
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """The table of :func:`write_predictions`, as arrays over the clips."""
+
+    truth: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    """[clips, emotions of :data:`EMOTIONS`]"""
+
+    @property
+    def answered(self) -> NDArray[np.int64]:
+        """The likeliest emotion."""
+        likeliest: NDArray[np.int64] = self.probabilities.argmax(axis=1)
+        return likeliest
+
+    @property
+    def confidence(self) -> NDArray[np.float64]:
+        """Its probability."""
+        largest: NDArray[np.float64] = self.probabilities.max(axis=1)
+        return largest
+
+    def among(self, labels: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Confidence and whether it is right, by choice among some emotions; calm adds to neutral
+        where it is not one of them."""
+        chosen = self.probabilities[:, list(labels)].copy()
+        neutral, calm = EMOTIONS.index("neutral"), EMOTIONS.index("calm")
+        if calm not in labels and neutral in labels:
+            chosen[:, list(labels).index(neutral)] += self.probabilities[:, calm]
+        chosen /= np.maximum(chosen.sum(axis=1, keepdims=True), 1e-12)
+        correct: NDArray[np.bool_] = np.array(labels)[chosen.argmax(axis=1)] == self.truth
+        return chosen.max(axis=1), correct
+
+    @property
+    def correct(self) -> NDArray[np.bool_]:
+        """Whether it is the true one."""
+        found: NDArray[np.bool_] = self.answered == self.truth
+        return found
+
+
+def read_predictions(path: Path) -> Predictions:
+    """Read a table of :func:`write_predictions`."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return Predictions(
+        truth=np.array([EMOTIONS.index(row["emotion"]) for row in rows]),
+        probabilities=np.array(
+            [[float(row[f"p_{label}"] or 0) for label in EMOTIONS] for row in rows]
+        ),
+    )
