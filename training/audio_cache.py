@@ -50,11 +50,18 @@ class AudioCache:
         self._index: dict[str, list[list[int]]] = json.loads(index_path.read_text("utf-8"))
         self._samples: NDArray[np.int16] = np.load(self._samples_path, mmap_mode="r")
 
-    def audio(self, clip: Clip, speed_index: int | None = None) -> NDArray[np.int16]:
-        """Samples of a clip; at its own speed without ``speed_index``."""
+    def audio(
+        self, clip: Clip, speed_index: int | None = None, cut_s: float | None = None
+    ) -> NDArray[np.int16]:
+        """Samples of a clip, or of its first ``cut_s`` seconds before the change of speed.
+
+        At its own speed without ``speed_index``.
+        """
         if speed_index is None:
             speed_index = self.speeds.index(1.0)
         start, stop = self._index[clip.sha256][speed_index]
+        if cut_s is not None:
+            stop = min(stop, start + round(cut_s * SAMPLE_RATE_HZ / self.speeds[speed_index]))
         return self._samples[start:stop]
 
     def _build(self, clips: Sequence[Clip], corpora: Path, index_path: Path, workers: int) -> None:

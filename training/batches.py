@@ -16,6 +16,7 @@ from training.audio_cache import SAMPLE_RATE_HZ, AudioCache
 from training.manifest import Clip
 from training.networks.front_end import LogMel
 from training.recipe import Recipe
+from training.splits import Split
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ class Batch:
 class BatchMaker:
     """Draws batches from the cache as the recipe says."""
 
-    def __init__(self, recipe: Recipe, train: Sequence[Clip], cache: AudioCache) -> None:
-        self.recipe, self.cache = recipe, cache
+    def __init__(self, recipe: Recipe, split: Split, cache: AudioCache) -> None:
+        self.recipe, self.cache, self.cut_s = recipe, cache, split.cut_s
         self.log_mel = LogMel()
         options = recipe.optimiser
-        self.weight_of_emotion = emotion_weights(train, options.class_balance)
+        self.weight_of_emotion = emotion_weights(split.train, options.class_balance)
 
     @torch.no_grad()
     def batch(
@@ -85,7 +86,7 @@ class BatchMaker:
         max_offset = int(data.max_offset_s * SAMPLE_RATE_HZ)
         crops = []
         for clip in clips:
-            samples = self.cache.audio(clip, int(rng.integers(len(data.speeds))))
+            samples = self.cache.audio(clip, int(rng.integers(len(data.speeds))), self.cut_s)
             crops.append(augment.random_crop(samples, length, max_offset, rng))
         waveform = torch.from_numpy(np.stack(crops))
         waveform = augment.add_room(

@@ -10,11 +10,13 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -45,15 +47,29 @@ EMODB4 = ("neutral", "happy", "sad", "angry")
 
 
 def judge_fold(
-    model: EmotionModel, clips: Sequence[Clip], fold: int, corpora: Path
+    model: EmotionModel,
+    clips: Sequence[Clip],
+    fold: int,
+    corpora: Path,
+    cut_s: float | None = None,
 ) -> list[Answer]:
-    """Analyse every clip as the application does."""
+    """Analyse every clip, or its first seconds, as the application does."""
     answers = []
-    for clip in tqdm(clips, f"fold {fold}", unit="clip"):
-        path = corpora / clip.path
-        found = analyze(path, model, AnalysisOptions(classify_all=True))
-        answers.append(Answer(clip, fold, found, _bare_probabilities(model, path)))
+    with tempfile.TemporaryDirectory() as folder:
+        for clip in tqdm(clips, f"fold {fold}", unit="clip"):
+            path = corpora / clip.path
+            if cut_s is not None:
+                path = _cut(path, cut_s, Path(folder) / "cut.wav")
+            found = analyze(path, model, AnalysisOptions(classify_all=True))
+            answers.append(Answer(clip, fold, found, _bare_probabilities(model, path)))
     return answers
+
+
+def _cut(path: Path, seconds: float, target: Path) -> Path:
+    rate_hz = soundfile.info(path).samplerate
+    samples, _ = soundfile.read(path, frames=round(seconds * rate_hz))
+    soundfile.write(target, samples, rate_hz, subtype="FLOAT")
+    return target
 
 
 def _bare_probabilities(model: EmotionModel, path: Path) -> NDArray[np.float32]:
@@ -180,7 +196,7 @@ def judge_protocol(name: str, recipe: Recipe, seed: int, runs: Path, corpora: Pa
         split = protocol.split(clips, fold, recipe.data.songs_in_training)
         check_leaks(split)
         model = EmotionModel(fold_model_path(runs, recipe.name, name, seed, fold))
-        answers += judge_fold(model, split.test, fold, corpora)
+        answers += judge_fold(model, split.test, fold, corpora, split.cut_s)
     return answers
 
 

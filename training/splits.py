@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ser_desktop.emotion.labels import EMOTIONS
 from training.manifest import Clip
@@ -32,6 +32,8 @@ EMOBOX6_TEST = (
     (6, 13, 17, 22),
 )
 RANDOM80_SEED = 80
+SONG_CUT_S = 2.389
+"""What is left of each song in the copy at hand."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Split:
         by_actor: nobody stands on two sides.
         whole_speech: validation and test hold all speech of their actors, so that supports are
             multiples of 8 (of 4 for neutral).
+        cut_s: only the first seconds of each clip are heard, in training and in the test.
+        cut_s: only this much of each clip's beginning is heard, in training and in the test.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Split:
     test: list[Clip]
     by_actor: bool = True
     whole_speech: bool = True
+    cut_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,13 @@ def song(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> S
     """Songs alone, six emotions, the actors of ``luna5``."""
     songs = [clip for clip in clips if clip.channel == "song"]
     return _all_channels(f"song-fold{fold}", songs, fold)
+
+
+def speech_cut(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
+    """Speech of the songs' six emotions, cut to the songs' length: the control of ``song``."""
+    sung = {clip.emotion for clip in clips if clip.channel == "song"}
+    speech = [clip for clip in clips if clip.channel == "speech" and clip.emotion in sung]
+    return replace(_all_channels(f"speech_cut-fold{fold}", speech, fold), cut_s=SONG_CUT_S)
 
 
 def speech_song(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
@@ -136,6 +148,7 @@ PROTOCOLS = {
         Protocol("luna5", 5, luna5, "RAVDESS speech, eight emotions, five folds by actor"),
         Protocol("emobox6", 6, emobox6, "RAVDESS speech, eight emotions, six folds by actor"),
         Protocol("song", 5, song, "RAVDESS song, six emotions, five folds by actor"),
+        Protocol("speech_cut", 5, speech_cut, "RAVDESS speech, the songs' emotions and length"),
         Protocol("speech_song", 5, speech_song, "RAVDESS speech and song, five folds by actor"),
         Protocol("statement", 5, statement, "RAVDESS speech, other sentence, five folds by actor"),
         Protocol("random80", 1, random80, "RAVDESS speech and song, random 80/20 by clip"),

@@ -97,7 +97,7 @@ class Run:
         learner = Learner(recipe, sorted({clip.speaker for clip in split.train}))
         self.network, self.heads = learner.network, learner.heads
         self.averaged = copy.deepcopy(self.network).eval()
-        self.batches = BatchMaker(recipe, split.train, cache)
+        self.batches = BatchMaker(recipe, split, cache)
         self.steps_per_epoch = len(split.train) // options.batch_size
         decayed = [p for p in learner.parameters() if p.ndim > 1]
         plain = [p for p in learner.parameters() if p.ndim <= 1]
@@ -183,7 +183,7 @@ class Run:
         length = int(self.recipe.data.window_s * SAMPLE_RATE_HZ)
         rows = []
         for clip in clips:
-            samples = self.cache.audio(clip).astype(np.float32) / 32768
+            samples = self.cache.audio(clip, cut_s=self.split.cut_s).astype(np.float32) / 32768
             spare = length - len(samples)
             if spare > 0:
                 samples = np.pad(samples, (spare // 2, spare - spare // 2))

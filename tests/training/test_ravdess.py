@@ -139,6 +139,9 @@ def test_every_protocol_holds(corpora: Path, name: str) -> None:
     assert len(tested) == len(set(tested))
     if name == "emobox6":
         assert len(tested) == 1440
+    if name == "speech_cut":
+        assert {clip.emotion for clip in split.test}.isdisjoint({"disgust", "surprised"})
+        assert split.cut_s == 2.389
     if name == "statement":
         assert len(tested) == 720
     if name == "random80":

@@ -16,7 +16,7 @@ from training import train as train_module
 from training.audio_cache import AudioCache
 from training.calibration import clip_probabilities, fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
-from training.evaluate import figures
+from training.evaluate import figures, judge_fold
 from training.export_onnx import export
 from training.places import RECIPES
 from training.recipe import Recipe, load_recipe
@@ -147,3 +147,18 @@ def test_the_cache_is_made_once(corpus: Path, tmp_path: Path, split: Split) -> N
     assert [p.stat().st_mtime_ns for p in tmp_path.glob("*.npy")] == [stamp]
     slow, own = first.audio(clips[0], 0), first.audio(clips[0])
     assert len(slow) == pytest.approx(len(own) / 0.9, abs=2)
+    assert len(first.audio(clips[0], cut_s=0.5)) == 8_000
+    np.testing.assert_array_equal(first.audio(clips[0], 0, 0.45), slow[:8_000])
+    assert len(first.audio(clips[0], cut_s=60.0)) == len(own)
+
+
+def test_only_the_beginning_is_judged_where_the_protocol_says_so(
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
+) -> None:
+    torch.save(train_module.build_network(tiny.network).state_dict(), tmp_path / "w.pt")
+    export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, tmp_path / "m.onnx")
+    model = EmotionModel(tmp_path / "m.onnx")
+    (whole,) = judge_fold(model, split.test[:1], 0, corpus)
+    (cut,) = judge_fold(model, split.test[:1], 0, corpus, cut_s=1.2)
+    assert whole.analysis.file.duration_s == pytest.approx(1.5, abs=1e-3)
+    assert cut.analysis.file.duration_s == pytest.approx(1.2, abs=1e-3)
