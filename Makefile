@@ -47,7 +47,7 @@ clean: ## remove environment and builds
 $(VENV)/.app: pyproject.toml tools/system_packages.sh
 	sh tools/system_packages.sh run
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[full]"
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.app

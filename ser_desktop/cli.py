@@ -192,6 +192,20 @@ def _add_analyze(commands: Any, common: argparse.ArgumentParser) -> None:
         help="smaller confidences are 'uncertain'",
     )
     analyze.add_argument(
+        "--smooth",
+        type=int,
+        choices=(1, 3, 5, 7, 9),
+        default=3,
+        help="neighbouring windows that are averaged before segments are made (3)",
+    )
+    analyze.add_argument(
+        "--min-segment",
+        type=_least_segment,
+        default=0.0,
+        metavar="S",
+        help="shorter segments of speech join a neighbour (0)",
+    )
+    analyze.add_argument(
         "--channels",
         choices=("mix", "split"),
         default="mix",
@@ -215,6 +229,10 @@ def _positive(text: str) -> float:
 
 def _window(text: str) -> float:
     return _between(text, 0.1, 60.0)
+
+
+def _least_segment(text: str) -> float:
+    return _between(text, 0.0, 600.0)
 
 
 def _hop(text: str) -> float:

@@ -23,6 +23,7 @@ class Setting:
         text: what a person reads.
         choices: the allowed values, or empty.
         minimum, maximum: the allowed range of a number.
+        unit: what a number counts; "%" shows a share 0..1 as per cent.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Setting:
     choices: Sequence[Any] = ()
     minimum: float | None = None
     maximum: float | None = None
+    unit: str = ""
 
     def accepts(self, value: Any) -> bool:
         """Whether a value has the setting's type and lies in its range."""
@@ -47,18 +49,33 @@ class Setting:
         return not (below or above)
 
 
+MODELS_OWN = -0.05
+"""A threshold that stands for the one in the model file."""
+COLOUR_MAPS = ("magma", "viridis", "inferno", "cividis", "grey")
+SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+
+# Devices are kept by name and host API; "" follows the system.
 DECLARED = {
     setting.key: setting
     for setting in (
         Setting("appearance", "system", "Appearance", ("system", "light", "dark")),
-        Setting("input_device", "", "Microphone (name and host API); empty follows the system"),
-        Setting("output_device", "", "Loudspeaker (name and host API); empty follows the system"),
-        Setting("meter_before_recording", True, "Level meter runs before recording"),
+        Setting("input_device", "", "Microphone"),
+        Setting("output_device", "", "Loudspeaker"),
+        Setting("meter_before_recording", True, "Meter before recording"),
         Setting("model", "", "Model; empty is the one that ships"),
         Setting("recent_files", [], "Files opened lately, newest first"),
         Setting("last_folder", "", "Folder of the last opened file"),
         Setting("window_geometry", "", "Place and size of the window"),
-        Setting("spectrogram_range_db", 80.0, "Range of the spectrogram in dB", (), 20.0, 120.0),
+        Setting("smoothing_windows", 3, "Windows averaged", (1, 3, 5, 7, 9)),
+        Setting("least_segment_s", 0.0, "Shortest segment", (), 0.0, 30.0, "s"),
+        Setting("uncertain_below", MODELS_OWN, "Uncertain below", (), MODELS_OWN, 0.95, "%"),
+        Setting("live_hop_s", 0.5, "Live result every", (0.25, 0.5, 1.0), unit="s"),
+        Setting("spectrogram_window_ms", 32.0, "Window", (), 2.0, 500.0, "ms"),
+        Setting("spectrogram_scale", "mel", "Frequency axis", ("mel", "linear", "logarithmic")),
+        Setting("spectrogram_highest_hz", 8000.0, "Highest frequency", (), 500.0, 24000.0, "Hz"),
+        Setting("spectrogram_range_db", 80.0, "Range of the colours", (), 20.0, 120.0, "dB"),
+        Setting("spectrogram_colours", "magma", "Colours", COLOUR_MAPS),
+        Setting("playback_speed", 1.0, "Speed", SPEEDS, unit="×"),
     )
 }
 

@@ -38,8 +38,19 @@ def mel_filterbank(
     Returns:
         float32 array [n_mels, n_fft // 2 + 1].
     """
-    bins_hz = np.fft.rfftfreq(n_fft, d=1.0 / sample_rate_hz)
     edges_hz = mel_to_hz(np.linspace(hz_to_mel(f_min_hz), hz_to_mel(f_max_hz), n_mels + 2))
+    return triangular_filters(sample_rate_hz, n_fft, edges_hz)
+
+
+def triangular_filters(
+    sample_rate_hz: int, n_fft: int, edges_hz: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Filters that rise from one edge to the next and fall to the one after, peaks at 1.
+
+    Returns:
+        float32 array [len(edges_hz) - 2, n_fft // 2 + 1].
+    """
+    bins_hz = np.fft.rfftfreq(n_fft, d=1.0 / sample_rate_hz)
     widths_hz = np.diff(edges_hz)
     offsets_hz = edges_hz[:, None] - bins_hz[None, :]
     rising = -offsets_hz[:-2] / widths_hz[:-1, None]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import AudioDevice, portaudio
+from ser_desktop.audio.tempo import Tempo
 from ser_desktop.errors import DeviceError
 
 _READ_FRAMES = 2048
@@ -23,6 +24,8 @@ class Player:
         device: the loudspeaker.
         start_s: where to begin.
         span_s: the part that is played; the end ends it, or with ``loop`` leads to its start.
+        loop: begin again at the end.
+        speed: 0.5 to 2, at the pitch of the recording.
 
     Raises:
         DeviceError: the device cannot be opened.
@@ -35,9 +38,14 @@ class Player:
         start_s: float,
         span_s: tuple[float, float],
         loop: bool = False,
+        speed: float = 1.0,
     ) -> None:
         self._clip = clip
         self.loop = loop
+        self._speed = speed
+        self._tempo = self._make_tempo(speed)
+        self._wanted_speed: float | None = None
+        self._held_s = 0.0
         self.set_span(span_s)
         self._next = min(max(0, round(start_s * clip.sample_rate_hz)), clip.n_frames)
         self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
@@ -50,8 +58,8 @@ class Player:
     def position_s(self) -> float:
         """What is heard now, in seconds."""
         queued_s: float = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
-        position_s: float = self._next / self._clip.sample_rate_hz - queued_s
-        return max(0.0, position_s)
+        read_s = self._next / self._clip.sample_rate_hz
+        return max(0.0, read_s - self._held_s - queued_s * self._speed)
 
     def set_span(self, span_s: tuple[float, float]) -> None:
         """Keep to another part from now on."""
@@ -65,6 +73,10 @@ class Player:
         frame = round(position_s * self._clip.sample_rate_hz)
         # Applied by the callback, which alone moves through the clip.
         self._wanted_frame = min(max(0, frame), self._clip.n_frames)
+
+    def set_speed(self, speed: float) -> None:
+        """Another speed from now on."""
+        self._wanted_speed = speed  # applied by the callback, like a seek
 
     def close(self) -> None:
         """Fall silent at once; harmless when done twice."""
@@ -99,6 +111,11 @@ class Player:
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
         wanted, self._wanted_frame = self._wanted_frame, None
+        if self._wanted_speed is not None:
+            if wanted is None:
+                wanted = round(self.position_s * self._clip.sample_rate_hz)
+            self._speed, self._wanted_speed = self._wanted_speed, None
+            self._tempo = self._make_tempo(self._speed)
         if wanted is not None:
             self._jump(wanted)
         while len(self._waiting) < frames and (block := self._read()) is not None:
@@ -113,21 +130,37 @@ class Player:
     def _jump(self, frame: int) -> None:
         self._next = frame
         self._waiting = self._waiting[:0]
+        self._clear()
+
+    def _clear(self) -> None:
+        self._held_s = 0.0
         if self._converter is not None:
             self._converter.clear()
+        if self._tempo is not None:
+            self._tempo.clear()
+
+    def _make_tempo(self, speed: float) -> Tempo | None:
+        if speed == 1.0:
+            return None
+        return Tempo(self._clip.sample_rate_hz, self._clip.channels, speed)
 
     def _read(self) -> NDArray[np.float32] | None:
         if self._next >= self._end:
             if not self.loop or self._first >= self._end:
                 return None
             self._next = self._first
-            if self._converter is not None:
-                self._converter.clear()
+            self._clear()
         block = self._clip.frames(self._next, min(self._next + _READ_FRAMES, self._end))
         self._next += len(block)
+        last = self._next >= self._end and not self.loop
+        if self._tempo is not None:
+            slower = self._tempo.push(block, last)
+            # What the stretch holds back is heard later.
+            heard_frames = len(slower) * self._speed
+            self._held_s += (len(block) - heard_frames) / self._clip.sample_rate_hz
+            block = slower
         if self._converter is None:
             return block
-        last = self._next >= self._end and not self.loop
         converted: NDArray[np.float32] = self._converter.resample_chunk(
             np.ascontiguousarray(block), last=last
         )

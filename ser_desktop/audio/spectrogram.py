@@ -1,4 +1,4 @@
-"""Mel spectrogram of any part of a recording, one column for each pixel and no more."""
+"""Spectrogram of any part of a recording, one column for each pixel and no more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.mel import hz_to_mel, mel_filterbank
+from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
+from ser_desktop.audio.mel import triangular_filters
 
 FLOOR_DB = -120.0
 _COLUMNS_AT_ONCE = 256
@@ -20,30 +21,38 @@ class SpectrogramOptions:
     """How the picture is computed."""
 
     window_s: float = 0.032
-    n_mels: int = 128
+    n_bands: int = 128
     highest_hz: float = 8000.0
+    scale: str = "mel"
+    """A name of :data:`ser_desktop.audio.frequency_scale.SCALES`."""
 
 
 @dataclass(frozen=True)
 class Spectrogram:
     """A picture of the time start_s..end_s.
 
-    ``db`` is float32 [mels, columns], dB relative to a full-scale sine; rows are evenly spaced in
-    mel from 0 Hz to ``highest_hz``.
+    ``db`` is float32 [bands, columns], dB relative to a full-scale sine; rows are evenly spaced on
+    the scale from its lowest frequency to ``highest_hz``.
     """
 
     start_s: float
     end_s: float
     highest_hz: float
     db: NDArray[np.float32]
+    scale: FrequencyScale = SCALES["mel"]
 
     @property
-    def highest_mel(self) -> float:
-        """Upper end of the picture in mel."""
-        return float(hz_to_mel(self.highest_hz))
+    def bottom(self) -> float:
+        """Lower end of the picture on its scale."""
+        return float(self.scale.to_position(self.scale.lowest_hz))
+
+    @property
+    def top(self) -> float:
+        """Upper end of the picture on its scale."""
+        return float(self.scale.to_position(self.highest_hz))
 
 
-def mel_spectrogram(
+def spectrogram(
     clip: Clip,
     start_s: float,
     end_s: float,
@@ -55,7 +64,7 @@ def mel_spectrogram(
     highest_hz = min(options.highest_hz, rate_hz / 2)
     window = max(16, round(options.window_s * rate_hz))
     n_fft = 1 << (window - 1).bit_length()
-    filters = _filters(rate_hz, n_fft, options.n_mels, highest_hz)
+    filters = _filters(rate_hz, n_fft, options.n_bands, highest_hz, options.scale)
     hann = np.hanning(window).astype(np.float32)
     scale = (2.0 / hann.sum()) ** 2
     # Columns stand in the middle of their share of the time.
@@ -66,9 +75,10 @@ def mel_spectrogram(
         frames = _frames(clip, firsts[i : i + _COLUMNS_AT_ONCE], window) * hann
         power = np.square(np.abs(np.fft.rfft(frames, n_fft))).astype(np.float32) * scale
         columns.append(power @ filters.T)
-    mel_power = np.concatenate(columns).T
-    db = 10 * np.log10(np.maximum(mel_power, 10 ** (FLOOR_DB / 10)))
-    return Spectrogram(start_s, end_s, highest_hz, np.ascontiguousarray(db, dtype=np.float32))
+    power_in_bands = np.concatenate(columns).T
+    db = 10 * np.log10(np.maximum(power_in_bands, 10 ** (FLOOR_DB / 10)))
+    db = np.ascontiguousarray(db, dtype=np.float32)
+    return Spectrogram(start_s, end_s, highest_hz, db, SCALES[options.scale])
 
 
 def _frames(clip: Clip, firsts: NDArray[np.int64], window: int) -> NDArray[np.float32]:
@@ -92,9 +102,14 @@ def _frames(clip: Clip, firsts: NDArray[np.int64], window: int) -> NDArray[np.fl
 
 
 @lru_cache(maxsize=8)
-def _filters(rate_hz: int, n_fft: int, n_mels: int, highest_hz: float) -> NDArray[np.float32]:
-    """Mel filters without empty bands: where a band holds no bin it takes the nearest one."""
-    filters = mel_filterbank(rate_hz, n_fft, n_mels, 0.0, highest_hz)
+def _filters(
+    rate_hz: int, n_fft: int, n_bands: int, highest_hz: float, scale_name: str
+) -> NDArray[np.float32]:
+    """Filters without empty bands: where a band holds no bin it takes the nearest one."""
+    scale = SCALES[scale_name]
+    ends = scale.to_position([scale.lowest_hz, highest_hz])
+    edges_hz = scale.to_hz(np.linspace(ends[0], ends[1], n_bands + 2))
+    filters = triangular_filters(rate_hz, n_fft, edges_hz)
     total = filters.sum(axis=1, keepdims=True)
     bins = np.arange(filters.shape[1])
     for row in np.nonzero(total[:, 0] == 0)[0]:

@@ -13,6 +13,7 @@ from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.segments import SegmentOptions, with_settings
 from ser_desktop.errors import AudioFileError, OutputError, SerError
 from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, open_replacing
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
@@ -89,7 +90,8 @@ def _render_one(
 
 def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_name: str) -> str:
     settings = AnalysisOptions(options.window, options.hop, options.uncertain_below)
-    found = analyze_or_fail(Path(path), model, settings)
+    segments = SegmentOptions(options.smooth, options.min_segment)
+    found = _resegmented(analyze_or_fail(Path(path), model, settings), segments)
     if format_name == "table":
         return TABLE.render(found)
     if format_name != "jsonl":
@@ -101,10 +103,15 @@ def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_
             own = AnalysisOptions(
                 options.window, options.hop, options.uncertain_below, channel=channel
             )
-            part = analysis_object(analyze_or_fail(Path(path), model, own))
+            split = _resegmented(analyze_or_fail(Path(path), model, own), segments)
+            part = analysis_object(split)
             kept = {key: part[key] for key in ("overall", "windows", "segments")}
             item["channels"].append({"channel": channel, **kept})
     return to_json_line(item)
+
+
+def _resegmented(found: Analysis, segments: SegmentOptions) -> Analysis:
+    return with_settings(found, found.settings.uncertain_below, segments)
 
 
 def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -> Analysis:

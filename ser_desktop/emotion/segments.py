@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.results import Overall, Segment, Window
+from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 
-SMOOTHING_WINDOWS = 3
-"""Probabilities of a window are averaged with its neighbours' before segments are made."""
+
+@dataclass(frozen=True)
+class SegmentOptions:
+    """How windows become segments.
+
+    Args:
+        smoothing_windows: probabilities of this many neighbouring windows are averaged; odd.
+        least_s: a shorter stretch of speech joins the longer of the stretches it touches.
+    """
+
+    smoothing_windows: int = 3
+    least_s: float = 0.0
 
 
 def overall_answer(
@@ -52,15 +63,18 @@ def make_segments(
     uncertain_below: float,
     end_s: float,
     start_s: float = 0.0,
+    options: SegmentOptions = SegmentOptions(),
 ) -> tuple[Segment, ...]:
     """Segments without gap or overlap from ``start_s`` to ``end_s``.
 
     A window stands for the time around its middle, up to half-way to the next window's middle.
     """
-    smoothed = _smooth(windows)
+    smoothed = _smooth(windows, options.smoothing_windows)
     names = [_label_of(p, labels, uncertain_below) for p in smoothed]
     middles = [(window.start_s + window.end_s) / 2 for window in windows]
     borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
+    if options.least_s > 0:
+        names = _join_short(names, borders, options.least_s)
     segments = []
     for name, group in groupby(range(len(windows)), key=names.__getitem__):
         members = list(group)
@@ -78,8 +92,70 @@ def make_segments(
     return tuple(segments)
 
 
-def _smooth(windows: Sequence[Window]) -> list[NDArray[np.float32] | None]:
-    reach = SMOOTHING_WINDOWS // 2
+def with_settings(
+    analysis: Analysis, uncertain_below: float | None, options: SegmentOptions
+) -> Analysis:
+    """The same windows under another threshold (None: the model's own) and other segments."""
+    below = analysis.model.uncertain_below if uncertain_below is None else uncertain_below
+    labels, windows = analysis.model.labels, analysis.windows
+    return replace(
+        analysis,
+        settings=replace(analysis.settings, uncertain_below=below),
+        overall=overall_answer(windows, labels, below, analysis.overall.speech_share),
+        segments=make_segments(windows, labels, below, analysis.file.duration_s, options=options),
+    )
+
+
+def _join_short(names: Sequence[str], borders: Sequence[float], least_s: float) -> list[str]:
+    """Labels of the windows once short stretches of speech have joined a neighbour; pauses stay."""
+    stretches = _joined(
+        [_Stretch(name, *span, 1) for name, span in zip(names, pairwise(borders), strict=True)]
+    )
+    while True:
+        short = [
+            (stretch.seconds, i)
+            for i, stretch in enumerate(stretches)
+            if stretch.name != NO_SPEECH
+            and stretch.seconds < least_s
+            and any(near.name != NO_SPEECH for near in _beside(stretches, i))
+        ]
+        if not short:
+            return [s.name for s in stretches for _ in range(s.n_windows)]
+        _, at = min(short)
+        spoken = [near for near in _beside(stretches, at) if near.name != NO_SPEECH]
+        stretches[at].name = max(spoken, key=lambda near: near.seconds).name
+        stretches = _joined(stretches)
+
+
+@dataclass
+class _Stretch:
+    """Neighbouring windows of one label."""
+
+    name: str
+    start_s: float
+    end_s: float
+    n_windows: int
+
+    @property
+    def seconds(self) -> float:
+        return self.end_s - self.start_s
+
+
+def _beside(stretches: Sequence[_Stretch], at: int) -> Sequence[_Stretch]:
+    return [*stretches[max(0, at - 1) : at], *stretches[at + 1 : at + 2]]
+
+
+def _joined(stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    joined = []
+    for name, group in groupby(stretches, key=lambda stretch: stretch.name):
+        members = list(group)
+        n_windows = sum(member.n_windows for member in members)
+        joined.append(_Stretch(name, members[0].start_s, members[-1].end_s, n_windows))
+    return joined
+
+
+def _smooth(windows: Sequence[Window], smoothing_windows: int) -> list[NDArray[np.float32] | None]:
+    reach = smoothing_windows // 2
     smoothed: list[NDArray[np.float32] | None] = []
     for i, window in enumerate(windows):
         if not window.is_speech:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Analysis, Overall, Segment
 from ser_desktop.emotion.segments import overall_answer
 
@@ -18,12 +21,17 @@ class Summary:
 
     Args:
         shares: share of the time with speech by label, most first; "uncertain" among them.
-        changes: how often one emotion followed another; pauses and uncertain stretches between two
-            of the same emotion are no change.
+        transitions: counts [from, to] in the order of ``EMOTIONS`` of one emotion following
+            another; pauses and uncertain stretches between two of the same emotion are none.
     """
 
     shares: dict[str, float]
-    changes: int
+    transitions: NDArray[np.int64]
+
+    @property
+    def changes(self) -> int:
+        """How often one emotion followed another."""
+        return int(self.transitions.sum())
 
 
 def summarise(segments: Sequence[Segment]) -> Summary:
@@ -39,7 +47,47 @@ def summarise(segments: Sequence[Segment]) -> Summary:
         if total_s > 0
     }
     emotions = [s.label for s in segments if s.label not in (NO_SPEECH, UNCERTAIN)]
-    return Summary(shares, sum(a != b for a, b in pairwise(emotions)))
+    transitions = np.zeros((len(EMOTIONS), len(EMOTIONS)), dtype=np.int64)
+    for before, after in pairwise(emotions):
+        if before != after:
+            transitions[EMOTIONS.index(before), EMOTIONS.index(after)] += 1
+    return Summary(shares, transitions)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A window that stands out."""
+
+    time_s: float
+    """Its middle."""
+    label: str
+    confidence: float
+
+
+def strongest_moments(analysis: Analysis, most: int = 5) -> list[Moment]:
+    """The surest windows of speech, no two overlapping, in the order of time.
+
+    Neutral and calm do not stand out; a recording of nothing else has no such moment.
+    """
+    moments = []
+    for window in analysis.windows:
+        if window.is_speech and window.probabilities is not None:
+            best = int(np.argmax(window.probabilities))
+            label, confidence = analysis.model.labels[best], float(window.probabilities[best])
+            if label not in _AT_REST and confidence >= analysis.settings.uncertain_below:
+                middle_s = (window.start_s + window.end_s) / 2
+                moments.append(Moment(middle_s, label, confidence))
+    chosen: list[Moment] = []
+    for moment in sorted(moments, key=lambda m: (-m.confidence, m.time_s)):
+        apart_s = analysis.settings.window_s
+        if all(abs(moment.time_s - other.time_s) >= apart_s for other in chosen):
+            chosen.append(moment)
+            if len(chosen) == most:
+                break
+    return sorted(chosen, key=lambda m: m.time_s)
+
+
+_AT_REST = ("neutral", "calm")
 
 
 def answer_between(analysis: Analysis, start_s: float, end_s: float) -> Overall:

@@ -35,6 +35,14 @@ ENTRIES = (
     Entry("record", "Record", "&Record", ("Ctrl+R", "R"), "mic"),
     Entry("pause", "Record", "&Pause recording", ("P",), "pause", checkable=True),
     Entry("stop", "Record", "&Stop", ("Esc",), "square"),
+    Entry(
+        "monitor",
+        "Record",
+        "&Monitor without recording",
+        ("M", "Ctrl+M"),
+        "activity",
+        checkable=True,
+    ),
     Entry("rescan", "Record", "Rescan &devices", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
     Entry("recordings_folder", "Record", "Open recordings &folder"),
     Entry("play", "View", "&Play or pause", ("Space",), "play"),
@@ -55,6 +63,11 @@ ENTRIES = (
     Entry("select_none", "View", "Select &nothing", ("Ctrl+Shift+A",)),
     Entry("analyse", "Analysis", "&Analyse again", ("F5",), "refresh-cw"),
     Entry("cancel", "Analysis", "&Cancel analysis", ("Ctrl+.",), "x"),
+    Entry(
+        "split", "Analysis", "Channels a&part", ("Ctrl+Shift+C",), checkable=True, line_above=True
+    ),
+    Entry("other_channel", "Analysis", "&Other channel", ("C",)),
+    Entry("details", "Analysis", "Acoustic &details…", ("Ctrl+I",), "info", line_above=True),
     Entry("models_folder", "Models", "Open my models &folder"),
     Entry("help", "Help", "&Shortcuts", ("F1",), "info"),
     Entry("log_folder", "Help", "Open &log folder"),

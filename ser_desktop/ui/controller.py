@@ -9,27 +9,25 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.folders import expand
-from ser_desktop.audio.player import Player
 from ser_desktop.audio.take import interrupted_takes
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import DeviceError, SerError
+from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.ui.analyses import TIMELINE_SETTINGS, Analyses
 from ser_desktop.ui.clips import Clips
 from ser_desktop.ui.input import Input
 from ser_desktop.ui.live import Live
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
-from ser_desktop.ui.workers import Job, Workers
+from ser_desktop.ui.playback import Playback
+from ser_desktop.ui.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 
-PLAY_HEAD_MS = 33
 MOST_RECENT = 10
 
 
@@ -37,6 +35,7 @@ class State(Enum):
     """What the person is doing; analyses run beside any of them."""
 
     IDLE = auto()
+    MONITORING = auto()
     RECORDING = auto()
     PAUSED = auto()
     PLAYING = auto()
@@ -65,20 +64,22 @@ class Controller(QObject):
         self.input.take_ended.connect(self._on_take_ended)
         self.input.problem.connect(self.notice)
         self.input.heard.connect(self._on_heard)
+        self.input.lost.connect(self.stop_monitoring)
         self.live = Live(workers, self)
         self.live.problem.connect(self.notice)
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
-        self.loop = False
-        self._player: Player | None = None
-        self._jobs: dict[Recording, Job] = {}
+        self.monitoring = False
+        self.analyses = Analyses(settings, workers, self)
+        self.analyses.changed.connect(self._tell)
+        self.playback = Playback(settings, self)
+        self.playback.changed.connect(lambda: self.state_changed.emit(self.state))
+        self.playback.moved.connect(self._on_played)
+        self.playback.problem.connect(self.notice)
         self._clips = Clips(workers, self)
         self._clips.ready.connect(self._on_clip)
         self._clips.problem.connect(self.notice)
         self._before_take: Recording | None = None
-        self._play_timer = QTimer(self)
-        self._play_timer.setInterval(PLAY_HEAD_MS)
-        self._play_timer.timeout.connect(self._on_play_tick)
 
     # Model -----------------------------------------------------------------------------------
 
@@ -90,6 +91,8 @@ class Controller(QObject):
             self.model_loaded.emit(model.info)
             if self.input.take is not None:
                 self._start_live(self.input.take.elapsed_s)
+            elif self.monitoring:
+                self._start_live(0.0)
             for recording in self.recordings.rows():
                 if recording.progress is not None:
                     self.analyse(recording)
@@ -104,7 +107,7 @@ class Controller(QObject):
             self.model_failed.emit()
             for recording in self.recordings.rows():
                 if recording.progress is not None:
-                    self._on_failed(recording, error)
+                    self.analyses.fail(recording, error)
 
         self.workers.start(
             "analysis", lambda _job: load_model(name, self.profile.models), done, failed
@@ -168,35 +171,9 @@ class Controller(QObject):
 
     def analyse(self, recording: Recording) -> None:
         """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
-        self.cancel(recording)
-        recording.analysis, recording.error, recording.progress = None, None, 0.0
-        self._tell(recording)
+        self.analyses.start(recording, self.model)
         if recording is self.current:
             self._clips.fetch(recording)
-        model = self.model
-        if model is None:
-            return
-
-        def done(analysis: Analysis) -> None:
-            recording.analysis, recording.progress = analysis, None
-            self._tell(recording)
-
-        def progressed(share: float) -> None:
-            recording.progress = share
-            self._tell(recording)
-
-        def work(job: Job) -> Analysis:
-            from ser_desktop.emotion.analysis import analyze  # wanted after the first paint
-
-            return analyze(recording.path, model, on_progress=job.progress, cancelled=job.cancelled)
-
-        self._jobs[recording] = self.workers.start(
-            "analysis",
-            work,
-            done,
-            lambda error: self._on_failed(recording, error),
-            progressed,
-        )
 
     def analyse_again(self, recording: Recording) -> None:
         """What F5 does: also after the model could not be loaded."""
@@ -207,12 +184,32 @@ class Controller(QObject):
 
     def cancel(self, recording: Recording) -> None:
         """Stop its analysis."""
-        job = self._jobs.pop(recording, None)
-        if job:
-            job.cancel()
-        if recording.progress is not None:
-            recording.progress = None
+        self.analyses.cancel(recording)
+
+    def split_channels(self, split: bool) -> None:
+        """Analyse the two channels of the shown recording apart, or their mix."""
+        recording = self.current
+        if recording is not None and recording.split != split:
+            recording.split, recording.channel = split, 0
+            self.analyse(recording)
+
+    def choose_channel(self, channel: int) -> None:
+        """Show the other channel's answer."""
+        recording = self.current
+        if recording is not None and 0 <= channel < len(recording.analyses):
+            recording.channel = channel
             self._tell(recording)
+
+    def apply_setting(self, key: str) -> None:
+        """A setting has changed."""
+        if key in TIMELINE_SETTINGS:
+            self.analyses.apply_settings(self.recordings.rows())
+        elif key == "playback_speed":
+            self.playback.apply_speed()
+        elif key == "output_device" and self.playback.active:
+            self.stop_playing()
+        elif key == "meter_before_recording":
+            self.input.apply_meter_setting()
 
     def _on_clip(self, recording: Recording) -> None:
         self._tell(recording)
@@ -225,13 +222,6 @@ class Controller(QObject):
         if recording is self.current:
             self.clip_shown.emit(clip)
             self.position_changed.emit(recording.position_s)
-
-    def _on_failed(self, recording: Recording, error: Exception) -> None:
-        if not isinstance(error, SerError):
-            _LOG.error("%s", recording.path, exc_info=error)
-        recording.error = str(error) if isinstance(error, SerError) else f"Internal fault: {error}"
-        recording.progress = None
-        self._tell(recording)
 
     def _tell(self, recording: Recording) -> None:
         self.recordings.touch(recording)
@@ -254,7 +244,9 @@ class Controller(QObject):
         """What is going on now."""
         if self.input.take is not None:
             return State.PAUSED if self.input.take.paused else State.RECORDING
-        return State.PLAYING if self._player else State.IDLE
+        if self.monitoring:
+            return State.MONITORING
+        return State.PLAYING if self.playback.active else State.IDLE
 
     def record(self) -> None:
         """Start a take, or end the one under way."""
@@ -262,7 +254,8 @@ class Controller(QObject):
             self.stop_recording()
             return
         self.stop_playing()
-        before = self.current
+        before = self._before_take if self.monitoring else self.current
+        self._end_monitoring()
         if self.input.start_take():
             self._before_take = before
             self.select(None)
@@ -271,11 +264,46 @@ class Controller(QObject):
 
     def _start_live(self, offset_s: float) -> None:
         if self.model is not None and self.input.microphone is not None:
-            self.live.start(self.model, self.input.microphone.sample_rate_hz, offset_s)
+            hop_s = self.settings["live_hop_s"]
+            self.live.start(self.model, self.input.microphone.sample_rate_hz, hop_s, offset_s)
+
+    def monitor(self, wanted: bool) -> None:
+        """Hear and classify without recording, or end that."""
+        if not wanted:
+            self.stop_monitoring()
+        elif not self.monitoring and self.input.take is None:
+            self.stop_playing()
+            self.monitoring = self.input.start_monitoring()
+            if self.monitoring:
+                self._before_take = self.current
+                self.select(None)
+                self._start_live(0.0)
+            self.state_changed.emit(self.state)
+
+    def stop_monitoring(self) -> None:
+        """Show again what was shown before."""
+        if self.monitoring:
+            self._end_monitoring()
+            self.state_changed.emit(self.state)
+            self._show_before()
+
+    def _end_monitoring(self) -> None:
+        if self.monitoring:
+            self.monitoring = False
+            self.live.stop()
+            self.input.stop_monitoring()
+
+    def _show_before(self) -> None:
+        before, self._before_take = self._before_take, None
+        if before is not None and self.recordings.row_of(before) >= 0:
+            self.select(before)
+        else:
+            self.clip_shown.emit(None)
 
     def rescan(self) -> None:
         """Look for devices anew. That closes every stream, the loudspeaker's too."""
         self.stop_playing()
+        self.stop_monitoring()
         self.input.rescan()
 
     def recover(self) -> None:
@@ -298,25 +326,24 @@ class Controller(QObject):
 
     def _on_heard(self, samples: NDArray[np.float32], _sample_rate_hz: int) -> None:
         take = self.input.take
-        if take is not None and not take.paused and len(samples):
+        wanted = self.monitoring if take is None else not take.paused
+        if wanted and len(samples):
             self.live.feed(samples)
 
     def _on_take_ended(self, path: Path, heard_s: float) -> None:
         self.live.stop()
         self.state_changed.emit(self.state)
-        before, self._before_take = self._before_take, None
         if heard_s > 0:
+            self._before_take = None
             self.open([path])
-        elif before is not None and self.recordings.row_of(before) >= 0:
-            self.select(before)
         else:
-            self.clip_shown.emit(None)
+            self._show_before()
 
     # Playing ---------------------------------------------------------------------------------
 
     def toggle_play(self) -> None:
         """Play from the play head, or pause."""
-        if self._player:
+        if self.playback.active:
             self.stop_playing()
             return
         recording = self.current
@@ -325,34 +352,11 @@ class Controller(QObject):
         start_s, end_s = recording.selection_s or (0.0, recording.clip.duration_s)
         if not start_s <= recording.position_s < end_s - 0.05:
             recording.position_s = start_s
-        found = list_devices("output")
-        wanted = self.settings["output_device"]
-        device = found.find(wanted) or found.find("")
-        try:
-            if device is None:
-                raise DeviceError(found.problem or "No loudspeaker was found.")
-            self._player = Player(
-                recording.clip, device, recording.position_s, (start_s, end_s), self.loop
-            )
-        except DeviceError as error:
-            self.notice.emit(str(error))
-            return
-        self._play_timer.start()
-        self.state_changed.emit(self.state)
+        self.playback.start(recording.clip, recording.position_s, (start_s, end_s))
 
     def stop_playing(self) -> None:
         """Fall silent; the play head stays."""
-        if self._player:
-            self._player.close()
-            self._player = None
-            self._play_timer.stop()
-            self.state_changed.emit(self.state)
-
-    def set_loop(self, loop: bool) -> None:
-        """Begin again at the end."""
-        self.loop = loop
-        if self._player:
-            self._player.loop = loop
+        self.playback.stop()
 
     def choose_span(self, span_s: tuple[float, float] | None) -> None:
         """Select a part of the time, or none; playing keeps to it from the next start on."""
@@ -362,10 +366,10 @@ class Controller(QObject):
         recording.selection_s = span_s
         self.selection_changed.emit(span_s)
         self.current_changed.emit(recording)
-        if self._player is None and span_s is not None:
+        if not self.playback.active and span_s is not None:
             self.seek(span_s[0])
-        elif self._player is not None and recording.clip is not None:
-            self._player.set_span(span_s or (0.0, recording.clip.duration_s))
+        elif recording.clip is not None:
+            self.playback.set_span(span_s or (0.0, recording.clip.duration_s))
 
     def seek(self, position_s: float) -> None:
         """Move the play head."""
@@ -373,11 +377,10 @@ class Controller(QObject):
         if recording is None or recording.clip is None:
             return
         recording.position_s = min(max(0.0, position_s), recording.clip.duration_s)
-        if self._player:
-            span_s = recording.selection_s
-            if span_s and not span_s[0] <= recording.position_s <= span_s[1]:
-                self._player.set_span((0.0, recording.clip.duration_s))
-            self._player.seek(recording.position_s)
+        span_s = recording.selection_s
+        if span_s and not span_s[0] <= recording.position_s <= span_s[1]:
+            self.playback.set_span((0.0, recording.clip.duration_s))
+        self.playback.seek(recording.position_s)
         self.position_changed.emit(recording.position_s)
 
     def seek_by(self, seconds: float) -> None:
@@ -385,25 +388,16 @@ class Controller(QObject):
         if self.current:
             self.seek(self.current.position_s + seconds)
 
-    def _on_play_tick(self) -> None:
-        player, recording = self._player, self.current
-        if player is None or recording is None or recording.clip is None:
-            return
-        if player.finished:
-            recording.position_s = player.end_s
-            self.stop_playing()
-        else:
-            recording.position_s = player.position_s
-        self.position_changed.emit(recording.position_s)
+    def _on_played(self, position_s: float) -> None:
+        if self.current is not None and self.current.clip is not None:
+            self.current.position_s = position_s
+            self.position_changed.emit(position_s)
 
     # The end ---------------------------------------------------------------------------------
 
     def close(self) -> None:
         """End a take (it is kept), fall silent, stop every job."""
-        self._play_timer.stop()
-        if self._player:
-            self._player.close()
-            self._player = None
+        self.playback.close()
         self.live.stop()
         self.input.close()
         self.workers.close()

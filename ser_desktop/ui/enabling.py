@@ -14,15 +14,20 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
     """Enabled or not, by the names of :mod:`ser_desktop.ui.actions`; others are always enabled."""
     state, current = control.state, control.current
     recording = state in (State.RECORDING, State.PAUSED)
+    monitoring = state is State.MONITORING
     has_clip = current is not None and current.clip is not None
     running = current is not None and current.progress is not None
     has_selection = has_clip and current is not None and current.selection_s is not None
     return {
         "record": recording or bool(control.input.found.devices),
         "pause": recording,
-        "stop": recording or state is State.PLAYING,
+        "stop": recording or monitoring or state is State.PLAYING,
+        "monitor": monitoring or (bool(control.input.found.devices) and not recording),
         "rescan": not recording,
         "play": has_clip and not recording,
+        "split": current is not None and current.clip is not None and current.clip.channels == 2,
+        "other_channel": current is not None and len(current.analyses) > 1,
+        "details": has_clip,
         "export": current is not None and current.analysis is not None,
         "remove": current is not None,
         "analyse": current is not None and not running,

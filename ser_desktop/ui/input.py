@@ -23,6 +23,8 @@ class Input(QObject):
     devices_changed = Signal(object)
     take_ended = Signal(object, float)
     """Path of the take and its seconds."""
+    lost = Signal()
+    """The microphone stopped answering."""
     problem = Signal(str)
 
     def __init__(self, profile: Profile, settings: Settings, parent: QObject | None = None) -> None:
@@ -31,6 +33,7 @@ class Input(QObject):
         self.found = DeviceList(())
         self.microphone: Microphone | None = None
         self.take: Take | None = None
+        self._monitored = False
         self._position = 0
         self._timer = QTimer(self)
         self._timer.setInterval(PULL_MS)
@@ -53,15 +56,32 @@ class Input(QObject):
     def choose(self, key: str) -> None:
         """Take another microphone from now on."""
         if self.take is None and key != self._settings["input_device"]:
+            self.lost.emit()
             self._settings["input_device"] = key
             self._close_microphone()
             self._open_for_meter()
 
     def apply_meter_setting(self) -> None:
         """Open or close the microphone as the setting says; never during a take."""
-        if self.take is None:
+        if self.take is None and not self._monitored:
             self._close_microphone()
             self._open_for_meter()
+
+    def start_monitoring(self) -> bool:
+        """Keep the microphone open without a take. Returns whether that worked."""
+        try:
+            if self.microphone is None or self.microphone.lost:
+                self._open()
+        except DeviceError as error:
+            self.problem.emit(str(error))
+            return False
+        self._monitored = True
+        return True
+
+    def stop_monitoring(self) -> None:
+        """Close it again, unless something else wants it."""
+        self._monitored = False
+        self._rest_unless_metering()
 
     def start_take(self) -> bool:
         """Begin to record. Returns whether that worked; otherwise the reason was signalled."""
@@ -121,7 +141,8 @@ class Input(QObject):
         self._timer.start()
 
     def _rest_unless_metering(self) -> None:
-        if not self._settings["meter_before_recording"]:
+        wanted = self._monitored or self._settings["meter_before_recording"]
+        if not wanted and self.take is None:
             self._close_microphone()
 
     def _close_microphone(self) -> None:
@@ -149,6 +170,7 @@ class Input(QObject):
         kept = " What was recorded is kept." if recording else ""
         self.stop_take()
         self._close_microphone()
+        self.lost.emit()
         self.problem.emit(
             f"The microphone {microphone.device.key} stopped answering.{kept} "
             "Connect it again and choose Record > Rescan devices."

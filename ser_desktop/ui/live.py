@@ -16,11 +16,15 @@ from ser_desktop.ui.workers import Job, Workers
 _LOG = logging.getLogger(__name__)
 
 
+KEPT_S = 60.0
+"""A session may last all day; the pictures show the last seconds alone."""
+
+
 class Live(QObject):
     """One piece of work at a time: on a slow computer results come late but never pile up."""
 
     changed = Signal(object)
-    """All windows so far: a tuple of :class:`Window`."""
+    """The windows of the last ``KEPT_S`` seconds: a tuple of :class:`Window`."""
     problem = Signal(str)
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
@@ -31,10 +35,12 @@ class Live(QObject):
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
 
-    def start(self, model: EmotionModel, sample_rate_hz: int, offset_s: float = 0.0) -> None:
+    def start(
+        self, model: EmotionModel, sample_rate_hz: int, hop_s: float, offset_s: float = 0.0
+    ) -> None:
         """Begin with an empty timeline, ``offset_s`` seconds into the take."""
         self.stop()
-        self._analysis = LiveAnalysis(model, sample_rate_hz, offset_s=offset_s)
+        self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s, offset_s)
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         """What was heard since the last time."""
@@ -63,7 +69,9 @@ class Live(QObject):
                 return
             self._job = None
             if windows:
-                self._windows = (*self._windows, *windows)
+                kept_from_s = windows[-1].end_s - KEPT_S
+                known = (*self._windows, *windows)
+                self._windows = tuple(w for w in known if w.end_s > kept_from_s)
                 self.changed.emit(self._windows)
             self._work()
 

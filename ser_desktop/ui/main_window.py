@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,11 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import DeviceList
+from ser_desktop.audio.spectrogram import SpectrogramOptions
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
+from ser_desktop.settings import Settings
 from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.controller import Controller, State
 from ser_desktop.ui.dialogs.about import AboutDialog
@@ -44,9 +47,18 @@ from ser_desktop.ui.widgets.notice import Notice
 from ser_desktop.ui.widgets.recordings_list import RecordingsList
 from ser_desktop.ui.widgets.result_panel import ResultPanel
 from ser_desktop.ui.widgets.segment_table import SegmentTable
-from ser_desktop.ui.widgets.timeline_view import AXIS_WIDTH, RIGHT_WIDTH, TimelineView
+from ser_desktop.ui.widgets.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
+from ser_desktop.ui.widgets.timeline_view import AXIS_WIDTH, TimelineView
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.dialogs.details import DetailsDialog
 
 _ZOOM_STEP = 0.6
+_LIVE_WORDS = {
+    State.RECORDING: ("Recording", "Speak; Stop ends the take, which is then analysed."),
+    State.PAUSED: ("Paused", "P goes on."),
+    State.MONITORING: ("Listening", "Nothing is recorded. Record makes a take; Esc ends this."),
+}
 _END = 1e9
 
 
@@ -67,19 +79,22 @@ class MainWindow(QMainWindow):
         self.list.setModel(controller.recordings)
         self.notice = Notice()
         self.timeline = TimelineView(
-            themes, controller.workers, controller.settings["spectrogram_range_db"]
+            themes, controller.workers, spectrogram_look(controller.settings)
         )
         self.segments = SegmentTable(themes)
         self.result = ResultPanel(themes)
-        self._live_shown = False
+        self._live_state: State | None = None
+        self._details: DetailsDialog | None = None
         self._lay_out()
         self._make_status_bar()
         self._recent = RecentMenu(controller, self)
         self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
         self._connect_actions()
         self._connect_controller()
+        self.toolbar.show_speed(controller.settings["playback_speed"])
         self._restore_geometry()
         self._show_state(State.IDLE)
+        self.timeline.setFocus()
 
     # Layout ----------------------------------------------------------------------------------
 
@@ -166,10 +181,11 @@ class MainWindow(QMainWindow):
             "record": control.record,
             "pause": control.pause_recording,
             "stop": self._stop,
+            "monitor": lambda: control.monitor(self.actions_["monitor"].isChecked()),
             "rescan": control.rescan,
             "recordings_folder": lambda: self._open_folder(control.profile.recordings),
             "play": control.toggle_play,
-            "loop": lambda: control.set_loop(self.actions_["loop"].isChecked()),
+            "loop": lambda: control.playback.set_loop(self.actions_["loop"].isChecked()),
             "back": lambda: control.seek_by(-1.0),
             "forward": lambda: control.seek_by(1.0),
             "back_fine": lambda: control.seek_by(-0.1),
@@ -186,6 +202,9 @@ class MainWindow(QMainWindow):
             "select_none": lambda: control.choose_span(None),
             "analyse": self._analyse_current,
             "cancel": self._cancel_analysis,
+            "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
+            "other_channel": self._other_channel,
+            "details": self._show_details,
             "models_folder": lambda: self._open_folder(control.profile.models),
             "help": lambda: ShortcutsDialog(self.actions_.shortcuts(), self).open(),
             "log_folder": lambda: self._open_folder(control.profile.logs),
@@ -211,6 +230,9 @@ class MainWindow(QMainWindow):
         self.timeline.selected.connect(control.choose_span)
         control.selection_changed.connect(self.timeline.show_selection)
         self.segments.seek_wanted.connect(control.seek)
+        self.result.seek_wanted.connect(control.seek)
+        self.result.channel_chosen.connect(control.choose_channel)
+        self.toolbar.speed_chosen.connect(self._choose_speed)
         self.timeline.hovered.connect(self._read_out.setText)
         self.result.cancel_button.clicked.connect(self._cancel_analysis)
         self.list.selectionModel().selectionChanged.connect(self._on_selected)
@@ -219,17 +241,24 @@ class MainWindow(QMainWindow):
 
     # Showing ---------------------------------------------------------------------------------
 
+    @property
+    def _live_shown(self) -> bool:
+        """Whether the pictures follow the microphone."""
+        return self._live_state is not None
+
     def _show_state(self, state: State) -> None:
         self.toolbar.show_state(state)
         recording = state in (State.RECORDING, State.PAUSED)
+        self.actions_["monitor"].setChecked(state is State.MONITORING)
         self.actions_["record"].setText("&Stop recording" if recording else "&Record")
         self.actions_["pause"].setChecked(state is State.PAUSED)
-        if recording:
-            self.result.show_recording_state(paused=state is State.PAUSED)
-            if not self._live_shown:
+        live = recording or state is State.MONITORING
+        if live:
+            self.result.show_live_state(_LIVE_WORDS[state])
+            if State.PAUSED not in (state, self._live_state) and state is not self._live_state:
                 self.timeline.start_live()
-        over = self._live_shown and not recording
-        self._live_shown = recording
+        over = self._live_shown and not live
+        self._live_state = state if live else None
         if over:
             self._show_current(self.controller.current)
         name = "pause" if state is State.PLAYING else "play"
@@ -258,8 +287,9 @@ class MainWindow(QMainWindow):
         self.result.show_recording(recording)
         self._select_row(recording)
         analysis = recording.analysis if recording else None
+        self.actions_["split"].setChecked(recording is not None and recording.split)
         if recording is None or recording.clip is not None:
-            self.timeline.show_analysis(analysis)
+            self.timeline.show_analyses(recording.analyses if recording else ())
         self.segments.show_analysis(analysis)
         if analysis is None:
             self._format.setText("")
@@ -281,7 +311,7 @@ class MainWindow(QMainWindow):
         self.timeline.show_clip(clip)
         current = self.controller.current
         if clip is not None and current is not None:
-            self.timeline.show_analysis(current.analysis)
+            self.timeline.show_analyses(current.analyses)
             self.timeline.show_selection(current.selection_s)
         self.toolbar.show_position(0.0, clip.duration_s if clip else 0.0)
         self._enable_actions()
@@ -301,11 +331,13 @@ class MainWindow(QMainWindow):
         if take is not None and not take.paused:
             self.timeline.feed_live(samples, sample_rate_hz)
             self.toolbar.show_position(take.elapsed_s, take.elapsed_s)
+        elif self._live_state is State.MONITORING:
+            self.timeline.feed_live(samples, sample_rate_hz)
 
     def _show_live(self, windows: tuple[Window, ...]) -> None:
         model = self.controller.model
         if model is not None and self._live_shown:
-            if self.controller.state is State.RECORDING:  # not over the word "Paused"
+            if self.controller.state is not State.PAUSED:  # not over that word
                 self.result.show_live(windows[-1], model.info)
             self.timeline.show_live(windows, model.info)
 
@@ -335,10 +367,11 @@ class MainWindow(QMainWindow):
         settings = self.controller.settings
         if key == "appearance":
             self._themes.set_appearance(settings[key])
-        elif key == "meter_before_recording":
-            self.controller.input.apply_meter_setting()
-        elif key == "spectrogram_range_db":
-            self.timeline.set_range_db(settings[key])
+        elif key.startswith("spectrogram_"):
+            self.timeline.set_look(spectrogram_look(settings))
+        else:
+            self.toolbar.show_speed(settings["playback_speed"])
+            self.controller.apply_setting(key)
 
     def _show_about(self) -> None:
         model = self.controller.model
@@ -357,7 +390,32 @@ class MainWindow(QMainWindow):
         if current and current.selection_s:
             self.timeline.zoom_to(current.selection_s)
 
+    def _choose_speed(self, speed: float) -> None:
+        self.controller.settings["playback_speed"] = speed
+        self.controller.apply_setting("playback_speed")
+
+    def _other_channel(self) -> None:
+        current = self.controller.current
+        if current is not None and current.analyses:
+            self.controller.choose_channel((current.channel + 1) % len(current.analyses))
+
+    def _show_details(self) -> None:
+        if self._details is None:
+            from ser_desktop.ui.dialogs.details import DetailsDialog  # wanted by few
+
+            control = self.controller
+            self._details = DetailsDialog(control.workers, self._themes, self)
+            control.clip_shown.connect(self._details.show_clip)
+            control.selection_changed.connect(self._details.show_selection)
+        current = self.controller.current
+        if current is not None:
+            self._details.show_clip(current.clip)
+            self._details.show_selection(current.selection_s)
+        self._details.show()
+        self._details.raise_()
+
     def _stop(self) -> None:
+        self.controller.stop_monitoring()
         self.controller.stop_recording()
         self.controller.stop_playing()
 
@@ -406,6 +464,18 @@ class MainWindow(QMainWindow):
         self.controller.close()
         super().closeEvent(event)
         QApplication.quit()
+
+
+def spectrogram_look(settings: Settings) -> SpectrogramLook:
+    """The spectrogram as the settings have it."""
+    options = SpectrogramOptions(
+        window_s=settings["spectrogram_window_ms"] / 1000,
+        highest_hz=settings["spectrogram_highest_hz"],
+        scale=settings["spectrogram_scale"],
+    )
+    return SpectrogramLook(
+        options, settings["spectrogram_range_db"], settings["spectrogram_colours"]
+    )
 
 
 def _local_files(urls: Sequence[QUrl]) -> list[Path]:

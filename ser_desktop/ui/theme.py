@@ -169,13 +169,11 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 6px 8
 QToolButton:hover {{ background: {theme.selected}; }}
 QToolButton:focus {{ border-color: {theme.accent}; }}
 QToolButton:checked {{ background: {theme.selected}; border-color: {theme.border}; }}
+QWidget#strongestMoments QToolButton {{ padding: 2px 6px; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 6px 12px;
                             font-weight: 600; }}
 QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
-QComboBox {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 6px;
-             padding: 5px 8px; min-height: 20px; }}
-QComboBox:focus {{ border-color: {theme.accent}; }}
-QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox, QAbstractSpinBox {{ min-height: 26px; }}
 QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.border};
               color: {theme.muted}; }}
 QStatusBar::item {{ border: 0; }}
@@ -204,6 +202,7 @@ QFrame#notice {{ background: {theme.selected}; border: 1px solid {theme.border};
 QPushButton {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 6px;
                padding: 6px 14px; }}
 QPushButton:hover {{ background: {theme.selected}; }}
+QPushButton:checked {{ background: {theme.selected}; border-color: {theme.accent}; }}
 QPushButton:focus {{ border-color: {theme.accent}; }}
 QProgressBar {{ background: {theme.track}; border: 0; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolBar, QToolBut
 
 from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.settings import SPEEDS
 from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.controller import State
 from ser_desktop.ui.icons import icon
@@ -20,6 +21,7 @@ class MainToolbar(QToolBar):
     """Shows what can be done now; says what was chosen."""
 
     device_chosen = Signal(str)
+    speed_chosen = Signal(float)
 
     def __init__(
         self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
@@ -36,8 +38,8 @@ class MainToolbar(QToolBar):
         self._devices.setObjectName("deviceBox")
         self._devices.setAccessibleName("Microphone")
         self._devices.setToolTip("Microphone")
-        self._devices.setMinimumWidth(200)
-        self._devices.setMaximumWidth(240)
+        self._devices.setMinimumWidth(150)
+        self._devices.setMaximumWidth(220)
         self._devices.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -48,6 +50,15 @@ class MainToolbar(QToolBar):
         self.addSeparator()
         self._button(actions, "play")
         self._button(actions, "loop")
+        self._speed = QComboBox()
+        self._speed.setObjectName("speedBox")
+        self._speed.setAccessibleName("Playback speed")
+        self._speed.setToolTip("Playback speed, at the same pitch")
+        self._speed.setFixedWidth(78)
+        for speed in SPEEDS:
+            self._speed.addItem(f"{speed:g} ×", speed)
+        self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
+        self.addWidget(self._speed)
         self._time = QLabel("0:00.0 / 0:00.0")
         self._time.setObjectName("positionLabel")
         self._time.setAccessibleName("Position")
@@ -94,6 +105,10 @@ class MainToolbar(QToolBar):
     def show_position(self, position_s: float, duration_s: float) -> None:
         """Play head and length."""
         self._time.setText(f"{position_text(position_s)} / {position_text(duration_s)}")
+
+    def show_speed(self, speed: float) -> None:
+        """Which playback speed is set."""
+        self._speed.setCurrentIndex(self._speed.findData(speed))
 
     def show_state(self, state: State) -> None:
         """Record says what it would do; the picker rests during a take."""

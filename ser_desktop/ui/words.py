@@ -30,6 +30,16 @@ def position_text(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{tenths:04.1f}" if hours else f"{minutes}:{tenths:04.1f}"
 
 
+def remaining_text(seconds: float | None) -> str:
+    """``About 12 s left.``, rounded as people guess; "" where that cannot be told."""
+    if seconds is None:
+        return ""
+    if seconds >= 90:
+        return f"About {round(seconds / 60)} min left."
+    step = 5 if seconds > 10 else 1
+    return f"About {max(1, round(seconds / step) * step)} s left."
+
+
 def confidence_text(confidence: float | None) -> str:
     """``88 %`` with a thin space."""
     return "" if confidence is None else f"{round(100 * confidence)}\u2009%"

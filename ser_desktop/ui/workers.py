@@ -18,7 +18,7 @@ from ser_desktop.errors import WorkCancelledError
 
 _LOG = logging.getLogger(__name__)
 
-Lane = Literal["analysis", "pictures", "live"]
+Lane = Literal["analysis", "pictures", "live", "details"]
 PROGRESS_STEP = 0.01
 
 
@@ -108,8 +108,8 @@ class _Runnable(QRunnable):
 
 
 class Workers(QObject):
-    """Lanes of one thread each: analyses queue behind one another, pictures and live results do not
-    wait for them."""
+    """Lanes of one thread each: analyses queue behind one another; pictures, live results and
+    details do not wait for them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

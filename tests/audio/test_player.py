@@ -117,3 +117,33 @@ def test_a_device_that_wants_its_own_rate(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_device_that_refuses_all_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DeviceError, match="loudspeaker"):
         make(monkeypatch, (16_000, 48_000), span_s=(0.0, 1.0))
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0])
+def test_another_speed_takes_another_time(monkeypatch: pytest.MonkeyPatch, speed: float) -> None:
+    player = make(monkeypatch, span_s=(0.0, 1.0), speed=speed)
+    n_heard, positions = 0, []
+    while (block := player._stream.pull(400)) is not None:
+        n_heard += len(block)
+        positions.append(player.position_s)
+    assert n_heard / 16_000 == pytest.approx(1 / speed, rel=0.05)
+    times_s = 400 * (1 + np.arange(len(positions))) / 16_000
+    late_s = np.array(positions) - times_s * speed
+    assert np.abs(late_s[:-3]).max() < 0.05, "the play head keeps step"
+
+
+def test_the_speed_changes_while_it_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = make(monkeypatch, span_s=(0.0, 1.0))
+    for _ in range(10):
+        player._stream.pull(400)
+    before_s = player.position_s
+    player.set_speed(2.0)
+    player._stream.pull(400)
+    assert player.position_s == pytest.approx(before_s, abs=0.06)
+    for _ in range(9):
+        player._stream.pull(400)
+    assert player.position_s == pytest.approx(before_s + 0.5, abs=0.06)
+    player.set_speed(1.0)
+    block = player._stream.pull(400)
+    assert block is not None
+    assert block[-1, 0] == pytest.approx(player.position_s, abs=0.06)

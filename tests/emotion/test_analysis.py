@@ -214,4 +214,4 @@ def test_a_recording_without_end_takes_no_more_memory(
         analyze(path, model)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.2 * peaks[0]
+    assert peaks[1] < 1.5 * peaks[0], "three times the length"

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Window
-from ser_desktop.emotion.segments import make_segments, overall_answer
+from ser_desktop.emotion.segments import (
+    SegmentOptions,
+    make_segments,
+    overall_answer,
+    with_settings,
+)
 
 LABELS = ("neutral", "happy", "angry")
 
@@ -58,3 +68,34 @@ def test_low_confidence_is_uncertain() -> None:
     found = make_segments([window(0, 0.9, 0.4, 0.3, 0.3)], LABELS, 0.5, 3.0)
     assert found[0].label == UNCERTAIN
     assert found[0].confidence == pytest.approx(0.4)
+
+
+def test_without_smoothing_every_window_speaks_for_itself() -> None:
+    windows = [window(i, 0.9, 0.8, 0.1, 0.1) for i in range(5)]
+    windows[2] = window(2, 0.9, 0.3, 0.1, 0.6)
+    options = SegmentOptions(smoothing_windows=1)
+    found = make_segments(windows, LABELS, 0.0, 7.0, options=options)
+    assert [s.label for s in found] == ["neutral", "angry", "neutral"]
+
+
+def test_a_short_stretch_joins_its_longer_neighbour_and_pauses_stay() -> None:
+    rows = {"n": (1.0, 0, 0), "h": (0, 1.0, 0), "a": (0, 0, 1.0)}
+    windows = [window(i, 0.9, *rows[c]) if c != "." else window(i, 0.1)
+               for i, c in enumerate("nnnnhaa.h.aaaa")]  # fmt: skip
+    options = SegmentOptions(smoothing_windows=1, least_s=2.5)
+    found = make_segments(windows, LABELS, 0.0, 16.0, options=options)
+    assert [s.label for s in found] == ["neutral", NO_SPEECH, "happy", NO_SPEECH, "angry"]
+    assert found[0].start_s == 0.0
+    assert all(a.end_s == b.start_s for a, b in pairwise(found))
+    assert found[2].end_s - found[2].start_s == pytest.approx(1.0), "it has nobody to join"
+
+
+def test_other_settings_keep_the_windows(sample: Path, model: EmotionModel) -> None:
+    analysis = analyze(sample, model)
+    stricter = with_settings(analysis, 1.0, SegmentOptions())
+    assert {s.label for s in stricter.segments} <= {NO_SPEECH, UNCERTAIN}
+    assert stricter.overall.label == UNCERTAIN
+    assert stricter.windows is analysis.windows
+    back = with_settings(stricter, None, SegmentOptions())
+    assert back.segments == analysis.segments
+    assert back.overall.label == analysis.overall.label

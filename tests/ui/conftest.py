@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio import devices
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
-from ser_desktop.ui import controller as controller_module
 from ser_desktop.ui import input as input_module
+from ser_desktop.ui import playback as playback_module
 from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.theme import ThemeManager
@@ -51,7 +51,7 @@ def themes(qapp: QApplication) -> Iterator[ThemeManager]:
 def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without microphone and loudspeaker."""
     none = devices.DeviceList((), "No microphone was found. Connect one and choose Rescan devices.")
-    for module in (input_module, controller_module):
+    for module in (input_module, playback_module):
         monkeypatch.setattr(module, "list_devices", lambda *_a, **_k: none)
 
 

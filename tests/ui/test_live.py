@@ -16,7 +16,7 @@ def test_windows_gather(qtbot: QtBot, model: EmotionModel) -> None:
     workers, got = Workers(), []
     live = Live(workers)
     live.changed.connect(got.append)
-    live.start(model, 16_000, offset_s=2.0)
+    live.start(model, 16_000, 0.5, offset_s=2.0)
     for _ in range(3):
         live.feed(SECOND)
     qtbot.waitUntil(lambda: bool(got) and len(got[-1]) == 6, timeout=5000)
@@ -34,7 +34,7 @@ def test_an_error_ends_live_results_and_says_so(
     monkeypatch.setattr(LiveAnalysis, "push", broken)
     workers = Workers()
     live = Live(workers)
-    live.start(model, 16_000)
+    live.start(model, 16_000, 0.5)
     with qtbot.waitSignal(live.problem, timeout=5000) as said:
         live.feed(SECOND)
     assert "the take goes on" in said.args[0]
@@ -47,7 +47,7 @@ def test_nothing_comes_after_stop(qtbot: QtBot, model: EmotionModel) -> None:
     workers, got = Workers(), []
     live = Live(workers)
     live.changed.connect(got.append)
-    live.start(model, 16_000)
+    live.start(model, 16_000, 0.5)
     live.feed(SECOND)
     live.stop()
     qtbot.waitUntil(lambda: not workers.busy, timeout=5000)

@@ -233,3 +233,40 @@ def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
         assert recording.duration_s > 0.5
         control.input.rescan()
         window.close()
+
+
+def test_monitoring_hears_and_classifies_and_records_nothing(
+    live: MainWindow, virtual_microphone: VirtualMicrophone, qtbot: QtBot, sample: Path
+) -> None:
+    control = live.controller
+    live.actions_["monitor"].trigger()
+    assert control.state is State.MONITORING
+    assert live.result.headline() == "Listening"
+    with virtual_microphone.playing(sample):
+        qtbot.waitUntil(lambda: live.result.bars.isVisible() and live._live_shown, timeout=5000)
+        with qtbot.waitSignal(
+            control.live.changed, timeout=15_000, check_params_cb=lambda w: w[-1].is_speech
+        ):
+            pass
+    assert live.result.headline() not in ("Listening", "No recording")
+    live.actions_["stop"].trigger()
+    assert control.state is State.IDLE
+    assert not live.actions_["monitor"].isChecked()
+    assert control.recordings.rows() == []
+    assert not any(control.profile.recordings.glob("*"))
+    assert control.input.microphone is not None, "the meter goes on"
+
+
+def test_a_take_can_begin_out_of_monitoring(live: MainWindow, qtbot: QtBot) -> None:
+    control = live.controller
+    control.settings["meter_before_recording"] = False
+    control.monitor(True)
+    control.record()
+    assert control.state is State.RECORDING
+    qtbot.waitUntil(
+        lambda: bool(control.input.take and control.input.take.elapsed_s > 0.3), timeout=8000
+    )
+    control.stop_recording()
+    assert control.state is State.IDLE
+    assert len(control.recordings.rows()) == 1
+    assert control.input.microphone is None, "nobody wants it any more"

@@ -236,7 +236,7 @@ def test_a_drawn_selection_has_an_answer_of_its_own(
     assert recording.analysis is not None
     view = window.timeline
     whole = window.result.bars.text()
-    box = view._spectrum.getViewBox().sceneBoundingRect()
+    box = view._spectrum.plot.getViewBox().sceneBoundingRect()
     y = box.center().y()
     first, last = (
         view.mapFromScene(QPointF(box.left() + box.width() * share, y)) for share in (0.6, 0.9)
@@ -282,7 +282,7 @@ def test_zoom_keeps_both_pictures_together(window: MainWindow, qtbot: QtBot, sam
         ),
         timeout=5000,
     )
-    (low, high), _ = window.timeline._spectrum.getViewBox().viewRange()
+    (low, high), _ = window.timeline._spectrum.plot.getViewBox().viewRange()
     assert (low, high) == pytest.approx((start_s, end_s), abs=1e-3)
     for _ in range(30):
         window.actions_["zoom_in"].trigger()

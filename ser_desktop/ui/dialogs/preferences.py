@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -11,13 +11,27 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
+    QGroupBox,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
-from ser_desktop.settings import DECLARED, Settings
+from ser_desktop.audio.devices import list_devices
+from ser_desktop.settings import DECLARED, MODELS_OWN, Settings
 
-SHOWN = ("appearance", "meter_before_recording", "spectrogram_range_db")
+GROUPS = {
+    "General": ("appearance", "meter_before_recording", "live_hop_s"),
+    "Timeline": ("smoothing_windows", "least_segment_s", "uncertain_below"),
+    "Spectrogram": (
+        "spectrogram_window_ms",
+        "spectrogram_scale",
+        "spectrogram_highest_hz",
+        "spectrogram_range_db",
+        "spectrogram_colours",
+    ),
+    "Playback": ("output_device", "playback_speed"),
+}
 
 
 class PreferencesDialog(QDialog):
@@ -31,48 +45,89 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle("Preferences")
         self._settings, self._on_changed = settings, on_changed
         self._show_value: dict[str, Callable[[], None]] = {}
-        form = QFormLayout()
-        for key in SHOWN:
-            form.addRow(DECLARED[key].text, self._editor(key))
+        column = QVBoxLayout(self)
+        for title, keys in GROUPS.items():
+            column.addWidget(self._group(title, keys))
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Close | QDialogButtonBox.StandardButton.RestoreDefaults
         )
         buttons.rejected.connect(self.reject)
         buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._reset)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
         column.addWidget(buttons)
+
+    def _group(self, title: str, keys: Sequence[str]) -> QGroupBox:
+        box = QGroupBox(title)
+        form = QFormLayout(box)
+        for key in keys:
+            editor = self._editor(key)
+            editor.setFixedWidth(_FIELD_WIDTH)
+            editor.setObjectName(f"setting_{key}")
+            editor.setAccessibleName(DECLARED[key].text)
+            label = QLabel(DECLARED[key].text)
+            label.setMinimumWidth(_LABEL_WIDTH)
+            label.setBuddy(editor)
+            form.addRow(label, editor)
+        return box
 
     def _editor(self, key: str) -> QWidget:
         setting = DECLARED[key]
-        editor: QWidget
+        if key == "output_device":
+            choices = [("As the system has it", "")]
+            choices += [(d.key, d.key) for d in list_devices("output").devices]
+            return self._combo(key, choices)
         if setting.choices:
-            combo = editor = QComboBox()
-            combo.addItems([str(choice) for choice in setting.choices])
-            self._show_value[key] = lambda: combo.setCurrentText(self._settings[key])
-            self._show_value[key]()
-            combo.currentTextChanged.connect(lambda value: self._set(key, value))
-        elif isinstance(setting.default, bool):
-            box = editor = QCheckBox()
+            unit = f" {setting.unit}" if setting.unit else ""
+            return self._combo(key, [(f"{_plain(c)}{unit}", c) for c in setting.choices])
+        if isinstance(setting.default, bool):
+            box = QCheckBox()
             self._show_value[key] = lambda: box.setChecked(self._settings[key])
             self._show_value[key]()
             box.toggled.connect(lambda value: self._set(key, value))
-        else:
-            spin = editor = QDoubleSpinBox()
+            return box
+        return self._spin(key)
+
+    def _combo(self, key: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
+        combo = QComboBox()
+        for text, value in choices:
+            combo.addItem(text, value)
+        self._show_value[key] = lambda: combo.setCurrentIndex(
+            max(0, combo.findData(self._settings[key]))
+        )
+        self._show_value[key]()
+        combo.currentIndexChanged.connect(lambda at: self._set(key, combo.itemData(at)))
+        return combo
+
+    def _spin(self, key: str) -> QDoubleSpinBox:
+        setting = DECLARED[key]
+        scale = 100.0 if setting.unit == "%" else 1.0
+        spin = QDoubleSpinBox()
+        spin.setDecimals(1 if setting.maximum is not None and setting.maximum <= 60 * scale else 0)
+        if scale != 1.0:
             spin.setDecimals(0)
-            spin.setRange(setting.minimum or 0.0, setting.maximum or 1e6)
-            self._show_value[key] = lambda: spin.setValue(self._settings[key])
-            self._show_value[key]()
-            spin.valueChanged.connect(lambda value: self._set(key, value))
-        editor.setObjectName(f"setting_{key}")
-        editor.setAccessibleName(setting.text)
-        return editor
+        spin.setRange((setting.minimum or 0.0) * scale, (setting.maximum or 1e6) * scale)
+        spin.setSingleStep(_STEPS.get(setting.unit, 1.0))
+        spin.setSuffix(f" {setting.unit}" if setting.unit else "")
+        spin.setKeyboardTracking(False)
+        if setting.minimum == MODELS_OWN:
+            spin.setSpecialValueText("as the model says")
+        self._show_value[key] = lambda: spin.setValue(self._settings[key] * scale)
+        self._show_value[key]()
+        spin.valueChanged.connect(lambda value: self._set(key, value / scale))
+        return spin
 
     def _set(self, key: str, value: object) -> None:
         self._settings[key] = value
         self._on_changed(key)
 
     def _reset(self) -> None:
-        for key in SHOWN:
+        for key in self._show_value:
             self._set(key, DECLARED[key].default)
             self._show_value[key]()
+
+
+_LABEL_WIDTH, _FIELD_WIDTH = 190, 260
+_STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from ser_desktop.ui.words import confidence_text, duration_text
 
 _Index = QModelIndex | QPersistentModelIndex
 
+FIRST_GUESS = 0.03
+"""Share done from which the remaining time can be told."""
+
 RECORDING_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -23,13 +27,34 @@ class Recording:
 
     path: Path
     clip: Clip | None = None
-    analysis: Analysis | None = None
+    found: tuple[Analysis, ...] = ()
+    """As made: one of the mix, or one for each channel."""
+    analyses: tuple[Analysis, ...] = ()
+    """The same under the settings of now."""
+    channel: int = 0
+    """Which of them the panel, the table and exports show."""
+    split: bool = False
+    """Whether the two channels are analysed apart."""
     error: str | None = None
     progress: float | None = None
     """Share of the analysis done; None when none is wanted or it is over."""
+    started_at: float = 0.0
+    """When the analysis began, on the monotonic clock."""
     position_s: float = field(default=0.0)
     """Where the play head was left."""
     selection_s: tuple[float, float] | None = None
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The answer that is shown."""
+        return self.analyses[self.channel] if self.analyses else None
+
+    @property
+    def remaining_s(self) -> float | None:
+        """Seconds the analysis still takes, once that can be told."""
+        if not self.progress or self.progress < FIRST_GUESS:
+            return None
+        return (time.monotonic() - self.started_at) * (1 / self.progress - 1)
 
     @property
     def duration_s(self) -> float | None:

@@ -82,13 +82,18 @@ def _paint_box(painter: QPainter, box: QRectF, label: str, theme: Theme) -> None
         painter.setPen(QPen(QColor(theme.border), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3)
     metrics = painter.fontMetrics()
-    if box.width() >= metrics.horizontalAdvance(label[:1]) + _ROOM_FOR_TEXT:
+    if box.width() >= metrics.horizontalAdvance(initial(label)) + _ROOM_FOR_TEXT:
         inside = box.adjusted(5, 0, -3, 0)
         text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(inside.width()))
         if len(text) < 3:  # an ellipsis tells less than the initial
-            text = label[:1]
+            text = initial(label)
         painter.setPen(readable_on(colour) if known else QColor(theme.muted))
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def initial(label: str) -> str:
+    """As few letters as tell it from the others."""
+    return label[:2] if label in ("sad", "surprised") else label[:1]
 
 
 def readable_on(colour: QColor) -> QColor:
@@ -165,7 +170,7 @@ class StackItem(pg.GraphicsObject):
                 continue
             painter.setPen(readable_on(self._themes.theme.emotion(EMOTIONS.index(label))))
             box = QRectF(point.x() - 20, point.y() - 20, 40, 40)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label[0])
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(label))
 
 
 def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[_Run]:
@@ -208,7 +213,9 @@ class EmotionTracks:
     """The two tracks in a pyqtgraph layout, from a row on."""
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
-        self._themes = themes
+        self._themes, self._layout, self._row = themes, layout, row
+        self._segments: Sequence[Segment] = ()
+        self._shown = True
         self._ribbon, self._stack = RibbonItem(themes), StackItem(themes)
         self.plots: list[pg.PlotItem] = []
         for offset, (item, height) in enumerate(
@@ -226,6 +233,7 @@ class EmotionTracks:
 
     def show(self, analysis: Analysis | None) -> None:
         """Draw an analysis, or nothing."""
+        self._segments = analysis.segments if analysis else ()
         if analysis is None:
             self._ribbon.show_segments(())
             self._stack.show_windows((), (), 1.0)
@@ -241,6 +249,32 @@ class EmotionTracks:
         segments = make_segments(windows, info.labels, info.uncertain_below, end_s, start_s)
         self._ribbon.show_segments(segments)
         self._stack.show_windows(windows, info.labels, end_s, start_s)
+
+    def label_at(self, seconds: float) -> str:
+        """The segment's label at a time, or ""."""
+        at = (s.label for s in self._segments if s.start_s <= seconds < s.end_s)
+        return next(at, "")
+
+    def set_name(self, name: str) -> None:
+        """What stands beside the ribbon: the channel's letter, or nothing."""
+        self.plots[0].getAxis("left").setTicks([[(0.5, name)] if name else []])
+
+    def set_visible(self, visible: bool) -> None:
+        """Take the rows out of the layout, or put them back."""
+        if visible == self._shown:
+            return
+        self._shown = visible
+        rows = self._layout.ci.layout
+        for offset, (plot, height) in enumerate(
+            zip(self.plots, (RIBBON_HEIGHT, STACK_HEIGHT), strict=True)
+        ):
+            plot.setVisible(visible)
+            if visible:
+                self._layout.addItem(plot, self._row + offset, 0)
+            else:
+                self._layout.removeItem(plot)
+            rows.setRowFixedHeight(self._row + offset, height if visible else 0)
+            rows.setRowSpacing(self._row + offset - 1, 10 if visible else 0)
 
     def recolour(self) -> None:
         """Another appearance."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,15 +20,19 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
-from ser_desktop.emotion.summary import answer_between, summarise
+from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.theme import GRID, ThemeManager
+from ser_desktop.ui.widgets.channel_switch import ChannelSwitch
 from ser_desktop.ui.widgets.emotion_bars import EmotionBars
+from ser_desktop.ui.widgets.moments import Moments
+from ser_desktop.ui.widgets.transition_matrix import TransitionMatrix
 from ser_desktop.ui.words import (
     confidence_text,
     confidence_word,
     intensity_word,
     position_text,
+    remaining_text,
     tip,
 )
 
@@ -39,6 +43,9 @@ _SUMMARY = ("Speech", "Most of the time", "Changes", "Level")
 
 class ResultPanel(QScrollArea):
     """Shows one recording's state; keeps its places so that nothing jumps."""
+
+    seek_wanted = Signal(float)
+    channel_chosen = Signal(int)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +67,11 @@ class ResultPanel(QScrollArea):
         self._column.addSpacing(GRID // 2)
         self._facts: dict[str, QLabel] = {}
         self._add_facts("SUMMARY", _SUMMARY)
+        self.moments = Moments(themes)
+        self.moments.seek_wanted.connect(self.seek_wanted)
+        self._column.addWidget(self.moments)
+        self.transitions = TransitionMatrix(themes)
+        self._column.addWidget(self.transitions)
         self._add_facts("MODEL", ("Name", "Right on unseen voices", "Languages", "Baseline"))
         # Last, so that nothing moves when a tip comes or goes.
         self._tip = _label("", "resultTip", "tip")
@@ -88,6 +100,7 @@ class ResultPanel(QScrollArea):
         if running and recording is not None and recording.progress is not None:
             self._progress.setRange(0, 100 if recording.progress else 0)
             self._progress.setValue(round(100 * recording.progress))
+        self._channels.show_channels(recording)
         span_s = recording.selection_s if recording else None
         self._scope.setText(
             f"SELECTION {position_text(span_s[0])} – {position_text(span_s[1])}"
@@ -102,11 +115,11 @@ class ResultPanel(QScrollArea):
             self._show_answer(analysis, self._shown)
         self._paint_chip()
 
-    def show_recording_state(self, paused: bool) -> None:
-        """A take is under way."""
+    def show_live_state(self, words: tuple[str, str]) -> None:
+        """A take or monitoring is under way: a headline and a hint."""
         self.show_recording(None)
-        self._emotion.setText("Paused" if paused else "Recording")
-        self._set_tip("Speak; Stop ends the take, which is then analysed.")
+        self._emotion.setText(words[0])
+        self._set_tip(words[1])
 
     def show_live(self, window: Window, info: ModelInfo) -> None:
         """The answer for the last few seconds of a take."""
@@ -125,7 +138,7 @@ class ResultPanel(QScrollArea):
         self.bars.set_probabilities(None)
         headline, hint = "No recording", "Drop one anywhere or press Record."
         if recording is not None:
-            headline, hint = "Analysing…", ""
+            headline, hint = "Analysing…", remaining_text(recording.remaining_s)
             if recording.error:
                 headline, hint = "Not analysed", recording.error
             elif recording.progress is None:
@@ -137,6 +150,8 @@ class ResultPanel(QScrollArea):
         self._set_tip(hint)
         for name in _SUMMARY:
             self._facts[name].setText(_EMPTY)
+        self.moments.show_moments([])
+        self.transitions.show_transitions(None)
 
     def _show_overall(self, overall: Overall) -> None:
         self._emotion.setText(overall.label.capitalize())
@@ -165,6 +180,8 @@ class ResultPanel(QScrollArea):
             f"{most[0]} {confidence_text(most[1])}" if most else _EMPTY
         )
         self._facts["Changes"].setText(str(summary.changes) if most else _EMPTY)
+        self.moments.show_moments(strongest_moments(analysis))
+        self.transitions.show_transitions(summary.transitions)
 
     @staticmethod
     def _uncertain_hint(overall: Overall) -> str:
@@ -177,6 +194,9 @@ class ResultPanel(QScrollArea):
         self._tip.setVisible(bool(text))
 
     def _add_answer(self) -> None:
+        self._channels = ChannelSwitch()
+        self._channels.chosen.connect(self.channel_chosen)
+        self._column.addWidget(self._channels)
         self._scope = _label(_WHOLE, "resultScope", "heading")
         self._column.addWidget(self._scope)
         row = QHBoxLayout()

@@ -1,4 +1,4 @@
-"""Axes that write times as people say them and mels as frequencies."""
+"""Axes that write times as people say them and frequencies of any scale in Hz."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 
-from ser_desktop.audio.mel import hz_to_mel, mel_to_hz
+from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
 from ser_desktop.ui.words import duration_text
 
-_HZ_TICKS = (0, 250, 500, 1000, 2000, 4000, 8000, 16000)
+_HZ_TICKS = (0, 50, 125, 250, 500, 1000, 2000, 4000, 8000, 16000)
 
 
 class TimeAxis(pg.AxisItem):
@@ -28,24 +28,34 @@ class TimeAxis(pg.AxisItem):
         return texts
 
 
-class MelAxis(pg.AxisItem):
-    """A mel axis labelled in Hz."""
+class FrequencyAxis(pg.AxisItem):
+    """An axis of any frequency scale, labelled in Hz."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._scale = SCALES["mel"]
+
+    def set_frequency_scale(self, scale: FrequencyScale) -> None:
+        """Label another scale from now on."""
+        self._scale = scale
+        self.picture = None
+        self.update()
 
     def tickValues(self, low: float, high: float, size: int) -> list[tuple[float, list[float]]]:
         """Ticks at round frequencies that have room."""
         chosen: list[float] = []
         for hz in _HZ_TICKS:
-            mel = float(hz_to_mel(hz))
-            if low - 0.01 <= mel <= high + 0.01 and (
-                not chosen or (mel - chosen[-1]) / max(high - low, 1e-9) * size > 22
+            position = float(self._scale.to_position(hz))
+            if low - 0.01 <= position <= high + 0.01 and (
+                not chosen or (position - chosen[-1]) / max(high - low, 1e-9) * size > 22
             ):
-                chosen.append(mel)
+                chosen.append(position)
         return [(1.0, chosen)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Hz below 1 kHz, kHz above."""
         texts = []
-        for mel in values:
-            hz = round(float(mel_to_hz(mel)))
+        for position in values:
+            hz = round(float(self._scale.to_hz(position)))
             texts.append(f"{hz // 1000} kHz" if hz >= 1000 else f"{hz} Hz")
         return texts

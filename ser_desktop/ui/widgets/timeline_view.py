@@ -7,39 +7,37 @@ which is computed on a worker and arrives when it is ready.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.live_sound import LiveSound
-from ser_desktop.audio.mel import mel_to_hz
-from ser_desktop.audio.spectrogram import Spectrogram, mel_spectrogram
+from ser_desktop.audio.spectrogram import Spectrogram
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
 from ser_desktop.ui.widgets.overview import Overview
-from ser_desktop.ui.widgets.time_axis import MelAxis, TimeAxis
+from ser_desktop.ui.widgets.spectrogram_track import (
+    RIGHT_WIDTH,
+    SpectrogramLook,
+    SpectrogramTrack,
+)
 from ser_desktop.ui.widgets.time_view_box import TimeViewBox
-from ser_desktop.ui.words import frequency_text, position_text
-from ser_desktop.ui.workers import Job, Workers
+from ser_desktop.ui.words import position_text
+from ser_desktop.ui.workers import Workers
 
 AXIS_WIDTH = 58
-RIGHT_WIDTH = 70
 SHORTEST_VIEW_S = 0.005
 SETTLE_MS = 60
 """The spectrogram is computed when the view has rested this long."""
 MOST_COLUMNS = 1600
 LIVE_S = 10.0
-LIVE_COLUMNS = 400
-QUIETEST_TOP_DB = -40.0
-"""While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
@@ -51,7 +49,11 @@ class TimelineView(pg.GraphicsLayoutWidget):
     hovered = Signal(str)
 
     def __init__(
-        self, themes: ThemeManager, workers: Workers, range_db: float, parent: QWidget | None = None
+        self,
+        themes: ThemeManager,
+        workers: Workers,
+        look: SpectrogramLook,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("timelineView")
@@ -59,15 +61,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._themes, self._workers, self._range_db = themes, workers, range_db
+        self._themes, self._workers = themes, workers
         self._clip: Clip | None = None
-        self._job: Job | None = None
-        self._picture: Spectrogram | None = None
-        self._loudest_db: float | None = None
         self._live: LiveSound | None = None
         self.ci.layout.setSpacing(10)
         self.ci.layout.setContentsMargins(8, 8, 8, 4)
-        self._make_plots()
+        self._make_plots(look)
         self._hint = QLabel("Drop a recording here or press Record", self)
         self._hint.setObjectName("emptyHint")
         self._hint.setProperty("role", "invitation")
@@ -88,15 +87,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def show_clip(self, clip: Clip | None) -> None:
         """Show a recording whole, or nothing."""
-        self._cancel_job()
-        self._clip, self._picture, self._loudest_db = clip, None, None
-        self._image.clear()
-        self._bar.setVisible(clip is not None)
-        self._bar_unit.setVisible(clip is not None)
+        self._clip = clip
+        self._spectrum.clear(bar_visible=clip is not None)
         self._hint.setVisible(clip is None)
         duration_s = clip.duration_s if clip else LIVE_S
         self._overview.show_clip(clip)
-        self._tracks.show(None)
+        self.show_analyses(())
         self.show_selection(None)
         for plot in self._plots:
             plot.getViewBox().setLimits(
@@ -109,9 +105,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._draw_wave()
         self._settle.start()
 
-    def show_analysis(self, analysis: Analysis | None) -> None:
-        """Draw emotions over time under the sound, or nothing."""
-        self._tracks.show(analysis)
+    def show_analyses(self, analyses: Sequence[Analysis]) -> None:
+        """Draw emotions over time under the sound: nothing, one timeline, or one a channel."""
+        self._tracks.show(analyses[0] if analyses else None)
+        self._tracks.set_name("L" if len(analyses) > 1 else "")
+        self._second_tracks.show(analyses[1] if len(analyses) > 1 else None)
+        self._second_tracks.set_visible(len(analyses) > 1)
 
     def start_live(self) -> None:
         """Begin an empty scrolling waveform."""
@@ -131,8 +130,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._curve.setData(np.repeat(times_s, 2), extremes.reshape(-1))
         self._wave.setXRange(max(0.0, end_s - LIVE_S), max(LIVE_S, end_s), padding=0)
         self.set_position(end_s)
-        if self._job is None:
-            self._request_live_spectrogram(self._live)
+        self._spectrum.request_live(self._live, LIVE_S)
 
     def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
         """Emotions of the seconds of a take that can be seen."""
@@ -183,36 +181,37 @@ class TimelineView(pg.GraphicsLayoutWidget):
         half_s = (end_s - start_s) * factor / 2
         self._wave.setXRange(centre_s - half_s, centre_s + half_s, padding=0)
 
-    def set_range_db(self, range_db: float) -> None:
-        """How many dB the colours span."""
-        self._range_db = range_db
-        if self._picture is not None:
-            self._show_spectrogram(self._picture)
+    def set_look(self, look: SpectrogramLook) -> None:
+        """Draw the spectrogram in another way."""
+        if self._spectrum.set_look(look):
+            self._request_spectrogram()
 
     @property
     def spectrogram(self) -> Spectrogram | None:
         """The picture shown now."""
-        return self._picture
+        return self._spectrum.picture
 
     # Drawing ---------------------------------------------------------------------------------
 
-    def _make_plots(self) -> None:
+    def _make_plots(self, look: SpectrogramLook) -> None:
         self._overview = Overview(self, 0)
         self._overview.moved.connect(lambda start_s, end_s: self.zoom_to((start_s, end_s)))
         self._wave: pg.PlotItem = self.addPlot(row=1, col=0, viewBox=TimeViewBox())
-        self._spectrum = self.addPlot(
-            row=2,
-            col=0,
-            viewBox=TimeViewBox(),
-            axisItems={"bottom": TimeAxis("bottom"), "left": MelAxis("left")},
-        )
+        self._spectrum = SpectrogramTrack(self, 2, self._workers, look)
         self.ci.layout.setRowStretchFactor(1, 2)
         self.ci.layout.setRowStretchFactor(2, 4)
         self._wave.setYRange(-1, 1, padding=0.02)
         self._wave.getAxis("left").setTicks([[(-1, "−1.0"), (0, "0"), (1, "1.0")]])
         self._wave.hideAxis("bottom")
         self._tracks = EmotionTracks(self, 3, self._themes)
-        self._plots = (self._wave, self._spectrum, *self._tracks.plots)
+        self._second_tracks = EmotionTracks(self, 5, self._themes)
+        self._second_tracks.set_name("R")
+        self._plots = (
+            self._wave,
+            self._spectrum.plot,
+            *self._tracks.plots,
+            *self._second_tracks.plots,
+        )
         for plot in self._plots:
             plot.hideButtons()
             plot.getViewBox().dragged.connect(self._on_dragged)
@@ -227,9 +226,6 @@ class TimelineView(pg.GraphicsLayoutWidget):
             plot.setXLink(self._wave)
         self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
         self._wave.addItem(self._curve)
-        self._image = pg.ImageItem(axisOrder="row-major")
-        self._spectrum.addItem(self._image)
-        self._spectrum.setYRange(0, 45.2, padding=0)
         self._heads = []
         self._regions = []
         for plot in self._plots:
@@ -239,22 +235,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
             plot.addItem(region, ignoreBounds=True)
             self._heads.append(pg.InfiniteLine(0.0, angle=90, movable=False))
             plot.addItem(self._heads[-1], ignoreBounds=True)
-        self._map = pg.colormap.get("magma")
-        # 256 entries of uint8: the default table of floats is far slower (pyqtgraph#3067).
-        self._image.setLookupTable(self._map.getLookupTable(nPts=256, mode="byte"))
-        self._bar = pg.ColorBarItem(
-            values=(-self._range_db, 0), colorMap=self._map, width=10, interactive=False
-        )
-        self._bar.setParentItem(self._spectrum.getAxis("right"))
-        self._bar.axis.setStyle(tickLength=-3)
-        self._bar_unit = pg.TextItem("dB", anchor=(0, 1))
-        self._bar_unit.setParentItem(self._spectrum.getAxis("right"))
-        self._spectrum.getAxis("right").geometryChanged.connect(self._place_bar)
-
-    def _place_bar(self) -> None:
-        size = self._spectrum.getAxis("right").size()
-        self._bar.setGeometry(QRectF(8, 18, RIGHT_WIDTH - 10, size.height() - 18))
-        self._bar_unit.setPos(4, 18)
+        self._spectrum.make_bar()
+        self._second_tracks.set_visible(False)
 
     def _on_range_changed(self) -> None:
         if self._clip:
@@ -280,59 +262,16 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._curve.setData(np.repeat(positions / rate_hz, 2), extremes.reshape(-1))
 
     def _request_spectrogram(self) -> None:
-        clip = self._clip
-        if clip is None:
-            return
-        self._cancel_job()
-        start_s, end_s = self.visible_s()
-        n_columns = min(MOST_COLUMNS, max(100, self.width() - AXIS_WIDTH - RIGHT_WIDTH))
-        self._job = self._workers.start(
-            "pictures",
-            lambda _job: mel_spectrogram(clip, start_s, end_s, n_columns),
-            self._show_spectrogram,
-        )
-
-    def _request_live_spectrogram(self, live: LiveSound) -> None:
-        """The last seconds anew, as soon as the picture before is done."""
-        heard, end_s = live.clip(), live.end_s
-        start_s = end_s - heard.duration_s
-        n_columns = max(1, round(LIVE_COLUMNS * heard.duration_s / LIVE_S))
-
-        def done(picture: Spectrogram) -> None:
-            self._loudest_db = max(QUIETEST_TOP_DB, self._loudest_db or QUIETEST_TOP_DB)
-            self._loudest_db = max(self._loudest_db, float(picture.db.max()))
-            shifted = replace(picture, start_s=start_s, end_s=end_s)
-            self._show_spectrogram(shifted)
-
-        self._job = self._workers.start(
-            "pictures", lambda _job: mel_spectrogram(heard, 0.0, heard.duration_s, n_columns), done
-        )
-
-    def _show_spectrogram(self, picture: Spectrogram) -> None:
-        self._job = None
-        self._picture = picture
-        if self._loudest_db is None:
-            self._loudest_db = float(picture.db.max())
-        top_db = self._loudest_db
-        scaled = (picture.db - (top_db - self._range_db)) * (255.0 / self._range_db)
-        pixels = np.clip(scaled, 0, 255).astype(np.uint8)
-        self._image.setImage(pixels, levels=(0, 255), autoLevels=False)
-        self._image.setRect(
-            QRectF(picture.start_s, 0, picture.end_s - picture.start_s, picture.highest_mel)
-        )
-        self._spectrum.setYRange(0, picture.highest_mel, padding=0)
-        self._bar.setLevels((top_db - self._range_db, top_db))
-
-    def _cancel_job(self) -> None:
-        if self._job:
-            self._job.cancel()
-            self._job = None
+        if self._clip is not None:
+            n_columns = min(MOST_COLUMNS, max(100, self.width() - AXIS_WIDTH - RIGHT_WIDTH))
+            self._spectrum.request(self._clip, *self.visible_s(), n_columns)
 
     def _recolour(self) -> None:
         theme = self._themes.theme
         self.setBackground(theme.canvas)
         self._overview.recolour(theme)
         self._tracks.recolour()
+        self._second_tracks.recolour()
         for plot in self._plots:
             plot.getViewBox().setBackgroundColor(theme.plot)
             plot.getViewBox().setBorder(pg.mkPen(theme.border))
@@ -341,9 +280,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
                 plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
                 plot.getAxis(side).setStyle(tickLength=-3)
             plot.getAxis("bottom").setStyle(hideOverlappingLabels=40)
-        self._bar_unit.setColor(theme.muted)
-        self._bar.axis.setTextPen(pg.mkPen(theme.muted))
-        self._bar.axis.setPen(pg.mkPen(theme.border))
+        self._spectrum.recolour(theme)
         self._curve.setPen(pg.mkPen(theme.waveform, width=1))
         tint = QColor(theme.accent)
         tint.setAlpha(60)
@@ -360,7 +297,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         if self._clip is None:
             return None
         for plot in self._plots:
-            if plot.getViewBox().sceneBoundingRect().contains(position):
+            if plot.isVisible() and plot.getViewBox().sceneBoundingRect().contains(position):
                 seconds = plot.getViewBox().mapSceneToView(position).x()
                 return float(min(max(seconds, 0.0), self._clip.duration_s))
         return None
@@ -384,17 +321,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.hovered.emit("" if seconds is None else self._read_out(seconds, position))
 
     def _read_out(self, seconds: float, position: QPointF) -> str:
-        parts = [position_text(seconds)]
-        box, picture = self._spectrum.getViewBox(), self._picture
-        if picture is not None and box.sceneBoundingRect().contains(position):
-            mel = box.mapSceneToView(position).y()
-            parts.append(frequency_text(float(mel_to_hz(max(0.0, mel)))))
-            row = int(mel / picture.highest_mel * len(picture.db))
-            share = (seconds - picture.start_s) / (picture.end_s - picture.start_s)
-            column = int(share * picture.db.shape[1])
-            if 0 <= row < len(picture.db) and 0 <= column < picture.db.shape[1]:
-                parts.append(f"{picture.db[row, column]:.0f} dB".replace("-", "−"))
-        return " · ".join(parts)
+        parts = [position_text(seconds), *self._spectrum.read_out(seconds, position)]
+        label = self._tracks.label_at(seconds)
+        return " · ".join([*parts, label] if label else parts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave keys to the window: arrows seek there."""

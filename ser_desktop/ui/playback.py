@@ -1,0 +1,96 @@
+"""Playing in the window: one player at a time, its loop, its speed, the play head's clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.devices import list_devices
+from ser_desktop.audio.player import Player
+from ser_desktop.errors import DeviceError
+from ser_desktop.settings import Settings
+
+PLAY_HEAD_MS = 33
+
+
+class Playback(QObject):
+    """Starts and stops; says where the play head is."""
+
+    moved = Signal(float)
+    """Position in seconds."""
+    changed = Signal()
+    """It began or ended."""
+    problem = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._player: Player | None = None
+        self._loop = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(PLAY_HEAD_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def active(self) -> bool:
+        """Whether something is played."""
+        return self._player is not None
+
+    def start(self, clip: Clip, start_s: float, span_s: tuple[float, float]) -> None:
+        """Play a part of a recording from a place in it."""
+        self.stop()
+        found = list_devices("output")
+        device = found.find(self._settings["output_device"]) or found.find("")
+        speed = self._settings["playback_speed"]
+        try:
+            if device is None:
+                raise DeviceError(found.problem or "No loudspeaker was found.")
+            self._player = Player(clip, device, start_s, span_s, self._loop, speed)
+        except DeviceError as error:
+            self.problem.emit(str(error))
+            return
+        self._timer.start()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Fall silent; the play head stays."""
+        if self._player:
+            self.close()
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Fall silent and tell nobody."""
+        self._timer.stop()
+        if self._player:
+            self._player.close()
+            self._player = None
+
+    def set_loop(self, loop: bool) -> None:
+        """Begin again at the end."""
+        self._loop = loop
+        if self._player:
+            self._player.loop = loop
+
+    def apply_speed(self) -> None:
+        """Take the speed of the settings at once."""
+        if self._player:
+            self._player.set_speed(self._settings["playback_speed"])
+
+    def set_span(self, span_s: tuple[float, float]) -> None:
+        """Keep to another part from now on."""
+        if self._player:
+            self._player.set_span(span_s)
+
+    def seek(self, position_s: float) -> None:
+        """Go on from another place."""
+        if self._player:
+            self._player.seek(position_s)
+
+    def _on_tick(self) -> None:
+        player = self._player
+        if player is None:
+            return
+        position_s = player.end_s if player.finished else player.position_s
+        if player.finished:
+            self.stop()
+        self.moved.emit(position_s)

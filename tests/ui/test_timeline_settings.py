@@ -1,0 +1,188 @@
+"""Timeline settings, channels, moments, changes, spectrogram settings and details in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.ui.dialogs.preferences import PreferencesDialog
+from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.words import remaining_text
+
+
+def opened(qtbot: QtBot, window: MainWindow, path: Path) -> Recording:
+    window.controller.open([path])
+    recording = window.controller.recordings.find(path)
+    assert recording is not None
+    qtbot.waitUntil(
+        lambda: recording.analysis is not None and recording.clip is not None, timeout=15_000
+    )
+    return recording
+
+
+@pytest.fixture
+def two_speakers(sample: Path, tmp_path: Path) -> Path:
+    """The sample on the left, silence and then the sample on the right."""
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    quiet = np.zeros(len(samples), np.float32)
+    left, right = np.concatenate([samples, quiet]), np.concatenate([quiet, samples])
+    path = tmp_path / "two.wav"
+    soundfile.write(path, np.stack([left, right], axis=1), rate_hz)
+    return path
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: MainWindow) -> Callable[[], PreferencesDialog]:
+    def show() -> PreferencesDialog:
+        window.actions_["preferences"].trigger()
+        found = window.findChild(PreferencesDialog)
+        assert found is not None
+        return found
+
+    return show
+
+
+def test_threshold_smoothing_and_length_act_at_once_and_can_be_reset(
+    qtbot: QtBot, window: MainWindow, sample: Path, dialog: Callable[[], PreferencesDialog]
+) -> None:
+    recording = opened(qtbot, window, sample)
+    before = recording.analysis
+    assert before is not None
+    shown = dialog()
+    spin = shown.findChild(QDoubleSpinBox, "setting_uncertain_below")
+    assert spin is not None
+    assert spin.text() == "as the model says"
+    spin.setValue(95)
+    after = recording.analysis
+    assert after is not None
+    assert {s.label for s in after.segments} <= {NO_SPEECH, UNCERTAIN, *EMOTIONS}
+    assert after.settings.uncertain_below == pytest.approx(0.95)
+    assert all(s.confidence is None or s.confidence >= 0.95 or s.label == UNCERTAIN
+               for s in after.segments)  # fmt: skip
+    smoothing = shown.findChild(QComboBox, "setting_smoothing_windows")
+    assert smoothing is not None
+    smoothing.setCurrentText("1")
+    assert window.controller.analyses.segment_options.smoothing_windows == 1
+    buttons = shown.findChild(QDialogButtonBox)
+    assert buttons is not None
+    buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
+    assert recording.analysis is not None
+    assert recording.analysis.segments == before.segments
+    assert spin.text() == "as the model says"
+
+
+def test_two_channels_have_two_answers(
+    qtbot: QtBot, window: MainWindow, two_speakers: Path
+) -> None:
+    recording = opened(qtbot, window, two_speakers)
+    switch = window.findChild(QPushButton, "channelRight")
+    assert switch is not None
+    assert not switch.isVisible()
+    assert window.actions_["split"].isEnabled()
+    window.actions_["split"].trigger()
+    qtbot.waitUntil(lambda: len(recording.analyses) == 2, timeout=15_000)
+    left, right = recording.analyses
+    half_s = left.file.duration_s / 2
+    assert all(s.label == NO_SPEECH for s in left.segments if s.start_s > half_s + 3)
+    assert all(s.label == NO_SPEECH for s in right.segments if s.end_s < half_s - 3)
+    assert recording.analysis is left
+    assert switch.isVisible()
+    switch.click()
+    assert recording.analysis is right
+    window.actions_["other_channel"].trigger()
+    assert recording.analysis is left
+    plots = window.timeline._second_tracks.plots
+    assert all(plot.isVisible() for plot in plots)
+    window.actions_["split"].trigger()
+    qtbot.waitUntil(lambda: len(recording.analyses) == 1, timeout=15_000)
+    assert not switch.isVisible()
+    assert not any(plot.isVisible() for plot in plots)
+
+
+def test_a_mono_recording_cannot_be_split(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    opened(qtbot, window, sample)
+    assert not window.actions_["split"].isEnabled()
+
+
+def test_a_moment_goes_there(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    recording = opened(qtbot, window, sample)
+    assert recording.analysis is not None
+    from ser_desktop.emotion.summary import Moment
+
+    window.result.moments.show_moments([Moment(2.5, "angry", 0.9), Moment(7.0, "sad", 0.8)])
+    button = window.findChild(QToolButton, "moment1")
+    assert button is not None
+    assert "sad" in button.text()
+    button.click()
+    assert recording.position_s == pytest.approx(7.0)
+
+
+def test_changes_are_drawn_and_said(qtbot: QtBot, window: MainWindow) -> None:
+    matrix = window.result.transitions
+    counts = np.zeros((8, 8), dtype=np.int64)
+    matrix.show_transitions(counts)
+    assert matrix.isHidden()
+    calm, angry = EMOTIONS.index("calm"), EMOTIONS.index("angry")
+    counts[calm, angry] = 3
+    matrix.show_transitions(counts)
+    assert not matrix.isHidden()
+    assert "calm to angry: 3" in matrix.accessibleName()
+    picture = matrix.grab().toImage()
+    assert picture.width() >= matrix.sizeHint().width()
+
+
+@pytest.mark.parametrize("scale", ["mel", "linear", "logarithmic"])
+def test_a_tone_stands_at_its_frequency_on_any_axis(
+    qtbot: QtBot, window: MainWindow, tone: Path, scale: str
+) -> None:
+    settings = window.controller.settings
+    settings["spectrogram_scale"] = scale
+    settings["spectrogram_highest_hz"] = 4000.0
+    window._apply_setting("spectrogram_scale")
+    opened(qtbot, window, tone)
+    qtbot.waitUntil(lambda: window.timeline.spectrogram is not None, timeout=5000)
+    picture = window.timeline.spectrogram
+    assert picture is not None
+    assert picture.scale.name == scale
+    row = int(picture.db.mean(axis=1).argmax())
+    height = picture.bottom + (row + 0.5) / len(picture.db) * (picture.top - picture.bottom)
+    assert float(picture.scale.to_hz(height)) == pytest.approx(440, rel=0.06)
+    settings["spectrogram_colours"] = "grey"
+    window._apply_setting("spectrogram_colours")
+
+
+def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    opened(qtbot, window, sample)
+    window.actions_["details"].trigger()
+    details = window._details
+    assert details is not None
+    qtbot.waitUntil(lambda: details._values["Duration"].text() != "–", timeout=60_000)
+    window.controller.choose_span((1.0, 3.0))
+    qtbot.waitUntil(lambda: details._values["Duration"].text() == "2.00 s", timeout=60_000)
+    assert details._values["Part"].text().startswith("0:01.0")
+    details.close()
+    assert not window.controller.workers.busy or details._job is None
+
+
+def test_the_speed_box_sets_the_speed(qtbot: QtBot, window: MainWindow) -> None:
+    box = window.findChild(QComboBox, "speedBox")
+    assert box is not None
+    assert box.currentData() == 1.0
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert window.controller.settings["playback_speed"] == 0.75
+
+
+def test_remaining_time_is_said_as_people_guess() -> None:
+    assert remaining_text(None) == ""
+    assert remaining_text(0.4) == "About 1 s left."
+    assert remaining_text(43.0) == "About 45 s left."
+    assert remaining_text(200.0) == "About 3 min left."
