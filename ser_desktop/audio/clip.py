@@ -1,11 +1,10 @@
-"""A decoded recording for the pictures and the loudspeaker: any part of it, at once.
+"""A recording for the pictures and the loudspeaker: any part of it, at once.
 
-Long recordings lie in a temporary file and are mapped, so that memory does not grow with them.
+It can be looked at while it is still being decoded: what is not there yet is silence.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,31 +12,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.frames import FileFrames, Frames, GrowingFrames, at_most_stereo
 from ser_desktop.audio.peaks import Peaks
 from ser_desktop.errors import WorkCancelledError
 
-IN_MEMORY_BYTES = 64_000_000
-MOST_CHANNELS = 2
+PREVIEW_BLOCKS = 1500
+PREVIEW_SAMPLES = 256
+_PREVIEW_FROM_S = 60.0
+_NEWS_AFTER_GROWTH = 1.5
 
 
 class Clip:
     """Frames [frames, channels] of float32 at the recording's own rate, one or two channels."""
 
-    def __init__(self, path: Path, sample_rate_hz: int, frames: NDArray[np.float32], peaks: Peaks):
+    def __init__(
+        self, path: Path, sample_rate_hz: int, n_frames: int, frames: Frames, peaks: Peaks
+    ) -> None:
         self.path = path
         self.sample_rate_hz = sample_rate_hz
+        self.n_frames = n_frames
+        """Length in samples per channel; while it is decoded, what the file's header says."""
         self.peaks = peaks
+        self.complete = True
         self._frames = frames
-
-    @property
-    def n_frames(self) -> int:
-        """Length in samples per channel."""
-        return len(self._frames)
 
     @property
     def channels(self) -> int:
         """1 or 2; more are mixed down when the file is read."""
-        return int(self._frames.shape[1])
+        return self._frames.channels
 
     @property
     def duration_s(self) -> float:
@@ -45,54 +47,78 @@ class Clip:
         return self.n_frames / self.sample_rate_hz
 
     def frames(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Frames start..stop, as many as there are."""
-        return self._frames[max(0, start) : max(0, stop)]
+        """Frames start..stop within the recording; what cannot be read yet is silence."""
+        start, stop = max(0, start), min(max(0, stop), self.n_frames)
+        found = self._frames.read(start, stop)
+        missing = stop - start - len(found)
+        return np.pad(found, ((0, missing), (0, 0))) if missing > 0 else found
 
     def mono(self, start: int, stop: int) -> NDArray[np.float32]:
         """The mean of the channels."""
         part = self.frames(start, stop)
         return part[:, 0] if self.channels == 1 else part.mean(axis=1)
 
+    def close(self) -> None:
+        """Let go of files; all is silence then."""
+        self._frames.close()
+
 
 def load_clip(
     path: Path,
-    on_progress: Callable[[float], None] | None = None,
+    on_part: Callable[[Clip], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Clip:
     """Decode a whole file.
+
+    Args:
+        path: the sound file.
+        on_part: called with the same clip as soon as there is something to see, and now and then
+            while it grows.
+        cancelled: asked between blocks; True ends the work.
 
     Raises:
         AudioFileError: as :func:`ser_desktop.audio.decode.open_audio`.
         WorkCancelledError: ``cancelled`` said so.
     """
     stream = open_audio(path)
-    channels = min(stream.channels, MOST_CHANNELS)
-    peaks = Peaks()
-    parts: list[NDArray[np.float32]] = []
-    n_bytes = 0
-    with tempfile.TemporaryFile(prefix="ser-desktop-") as spill:
-        spilled = False
+    rate_hz, peaks = stream.sample_rate_hz, Peaks()
+    growing = None if stream.in_place else GrowingFrames(min(stream.channels, 2))
+    if stream.channels > 2 and growing is not None:
+        growing = GrowingFrames(1)
+    frames: Frames = growing or FileFrames(path)
+    stated = round((stream.duration_s or 0.0) * rate_hz)
+    clip = Clip(path, rate_hz, stated, frames, peaks)
+    clip.complete = False
+    n_read, news_at = 0, 1
+    try:
+        if growing is None and stated > _PREVIEW_FROM_S * rate_hz:
+            peaks.set_preview(*_preview(clip))
+            if on_part:
+                on_part(clip)
         for block in stream.blocks():
             if cancelled and cancelled():
                 raise WorkCancelledError
-            frames = block if stream.channels <= MOST_CHANNELS else block.mean(axis=1)[:, None]
-            channels = frames.shape[1]
-            frames = np.ascontiguousarray(frames, dtype=np.float32)
-            peaks.push(frames.mean(axis=1))
-            n_bytes += frames.nbytes
-            parts.append(frames)
-            if n_bytes > IN_MEMORY_BYTES:
-                spilled = True
-                for part in parts:
-                    spill.write(part.tobytes())
-                parts = []
-            if on_progress and stream.duration_s:
-                done_s = n_bytes / frames.itemsize / channels / stream.sample_rate_hz
-                on_progress(min(1.0, done_s / stream.duration_s))
-        peaks.finish()
-        if spilled:
-            spill.flush()
-            # The map keeps the file's contents after it is closed and unlinked.
-            mapped = np.memmap(spill, dtype=np.float32, mode="r").reshape(-1, channels)
-            return Clip(path, stream.sample_rate_hz, mapped, peaks)
-    return Clip(path, stream.sample_rate_hz, np.concatenate(parts), peaks)
+            block = at_most_stereo(block)
+            peaks.push(block.mean(axis=1))
+            if growing is not None:
+                growing.append(np.ascontiguousarray(block, dtype=np.float32))
+            n_read += len(block)
+            clip.n_frames = max(stated, n_read)
+            if on_part and n_read >= news_at:
+                news_at = round(n_read * _NEWS_AFTER_GROWTH)
+                peaks.publish()
+                on_part(clip)
+    except BaseException:
+        clip.close()
+        raise
+    peaks.finish()
+    clip.n_frames = n_read
+    clip.complete = True
+    return clip
+
+
+def _preview(clip: Clip) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Extremes of short pieces spread over the whole: a first waveform before all is read."""
+    starts = np.linspace(0, clip.n_frames - PREVIEW_SAMPLES, PREVIEW_BLOCKS).astype(np.int64)
+    pieces = [clip.mono(int(start), int(start) + PREVIEW_SAMPLES) for start in starts]
+    return starts, np.array([(piece.min(), piece.max()) for piece in pieces], dtype=np.float32)

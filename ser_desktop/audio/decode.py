@@ -53,6 +53,10 @@ _HEADER_SIZE = re.compile(
     r"^\s*(?:data|SSND|Data Size|riff|Riff size)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE
 )
 _PADDING_BYTES = 16
+_IN_PLACE_FORMATS = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "AU", "CAF"}
+_IN_PLACE_SUBTYPES = {
+    *("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"),
+}
 # Written by programs that stream and do not know the length yet: not a truncated file.
 _UNKNOWN_SIZES = {0, 0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF}
 
@@ -70,6 +74,8 @@ class AudioStream:
     truncated: bool = False
     repaired: bool = False
     frames_stated: int = 0
+    in_place: bool = False
+    """Whether any place in it can be reached at once, without decoding what comes before."""
     _blocks: Iterator[NDArray[np.float32]] = field(default_factory=lambda: iter(()), repr=False)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -80,15 +86,21 @@ class AudioStream:
         """
         frames = 0
         for block in self._blocks:
-            with np.errstate(invalid="ignore"):
-                sound = np.abs(block) < LARGEST_SAMPLE  # false for NaN too
-            if not sound.all():
-                self.repaired = True
-                block = np.where(sound, block, np.float32(0))
+            block, repaired = finite(block)
+            self.repaired |= repaired
             frames += len(block)
             yield block
         if frames == 0:
             raise AudioFileError("empty", f"{self.path.name} holds no sound.")
+
+
+def finite(block: NDArray[np.float32]) -> tuple[NDArray[np.float32], bool]:
+    """The block with NaN, infinity and absurd samples as 0, and whether there were any."""
+    with np.errstate(invalid="ignore"):
+        sound = np.abs(block) < LARGEST_SAMPLE  # false for NaN too
+    if sound.all():
+        return block, False
+    return np.where(sound, block, np.float32(0)), True
 
 
 def open_audio(path: Path) -> AudioStream:
@@ -131,7 +143,7 @@ def _check_rate(path: Path, rate_hz: int) -> None:
         )
 
 
-def _open_bytes(path: Path) -> BinaryIO:
+def open_bytes(path: Path) -> BinaryIO:
     """Open by descriptor: without a name in sight no decoder can guess by the suffix, and no name
     is too odd to be opened."""
     try:
@@ -143,7 +155,7 @@ def _open_bytes(path: Path) -> BinaryIO:
 
 
 def _open_soundfile(path: Path) -> AudioStream:
-    handle = _open_bytes(path)
+    handle = open_bytes(path)
     try:
         file = soundfile.SoundFile(handle)
     except (soundfile.LibsndfileError, TypeError) as error:
@@ -164,6 +176,7 @@ def _open_soundfile(path: Path) -> AudioStream:
         duration_s=file.frames / file.samplerate,
         format_name=f"{file.format} {file.subtype}",
         frames_stated=file.frames,
+        in_place=file.format in _IN_PLACE_FORMATS and file.subtype in _IN_PLACE_SUBTYPES,
         truncated=_header_promises_more(file) or bool(ogg and not ogg.ended),
     )
     stream._blocks = _soundfile_blocks(handle, file, stream)
@@ -223,7 +236,7 @@ class _OggEnds:
 
     @classmethod
     def of(cls, path: Path) -> _OggEnds:
-        with _open_bytes(path) as handle:
+        with open_bytes(path) as handle:
             head = handle.read(27)
             handle.seek(0, 2)
             handle.seek(max(0, handle.tell() - 70_000))
@@ -240,7 +253,7 @@ def _open_av(path: Path, soundfile_says: str) -> AudioStream:
         "unreadable",
         f"{path.name} is not a sound file this program can read ({soundfile_says.rstrip('.')}).",
     )
-    handle = _open_bytes(path)
+    handle = open_bytes(path)
     try:
         container = av.open(
             handle,

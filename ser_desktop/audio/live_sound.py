@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.frames import ArrayFrames
 from ser_desktop.audio.peaks import Peaks
 
 STEP_S = 0.01
@@ -53,4 +54,5 @@ class LiveSound:
 
     def clip(self) -> Clip:
         """The sound kept, for a spectrogram; it ends at :attr:`end_s`."""
-        return Clip(Path(), self.sample_rate_hz, self._sound[:, None], Peaks())
+        frames = ArrayFrames(self._sound[:, None])
+        return Clip(Path(), self.sample_rate_hz, len(self._sound), frames, Peaks())

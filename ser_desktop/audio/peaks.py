@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 FIRST_BLOCK = 256
 FACTOR = 4
+_LEAST_PREVIEW = 100
+"""Fewer pieces than this in view say too little."""
 
 
 class Peaks:
@@ -16,11 +18,14 @@ class Peaks:
         self._parts: list[NDArray[np.float32]] = []
         self._rest = np.zeros(0, dtype=np.float32)
         self._levels: list[NDArray[np.float32]] = []
-        self._n_samples = 0
+        self._preview: tuple[NDArray[np.int64], NDArray[np.float32]] | None = None
+
+    def set_preview(self, starts: NDArray[np.int64], extremes: NDArray[np.float32]) -> None:
+        """Show this until all is pushed: places [pieces] and their extremes [pieces, 2]."""
+        self._preview = starts, extremes
 
     def push(self, mono: NDArray[np.float32]) -> None:
         """Take in the next samples."""
-        self._n_samples += len(mono)
         samples = np.concatenate([self._rest, mono])
         n_blocks = len(samples) // FIRST_BLOCK
         self._rest = samples[n_blocks * FIRST_BLOCK :]
@@ -32,12 +37,19 @@ class Peaks:
         if len(self._rest):
             self._parts.append(_extremes(self._rest, len(self._rest)))
             self._rest = self._rest[:0]
+        self.publish()
+        self._parts, self._preview = [], None
+
+    def publish(self) -> None:
+        """Make what was pushed so far visible. The reader may be on another thread: it sees the
+        levels of before or of now."""
         level = np.concatenate(self._parts) if self._parts else np.zeros((0, 2), np.float32)
-        self._parts = []
-        self._levels = [level]
+        self._parts = [level]
+        levels = [level]
         while len(level) > 2 * FACTOR:
             level = _coarser(level)
-            self._levels.append(level)
+            levels.append(level)
+        self._levels = levels
 
     def view(
         self, start: int, stop: int, n_columns: int
@@ -49,13 +61,19 @@ class Peaks:
             themselves are fewer than the finest blocks would need.
         """
         per_column = (stop - start) / max(1, n_columns)
-        if per_column < FIRST_BLOCK or not self._levels:
+        preview, levels = self._preview, self._levels
+        if preview is not None:
+            starts, extremes = preview
+            first, last = np.searchsorted(starts, [start, stop])
+            if last - first >= _LEAST_PREVIEW:
+                return starts[first:last].astype(np.float64), extremes[first:last]
+        if per_column < FIRST_BLOCK or not levels:
             return None
         level = int(np.log(per_column / FIRST_BLOCK) / np.log(FACTOR))
-        level = min(max(level, 0), len(self._levels) - 1)
+        level = min(max(level, 0), len(levels) - 1)
         block = FIRST_BLOCK * FACTOR**level
         first, last = max(0, start // block), -(-stop // block)
-        extremes = self._levels[level][first:last]
+        extremes = levels[level][first:last]
         positions = (np.arange(first, first + len(extremes)) + 0.5) * block
         return positions, extremes
 

@@ -21,7 +21,9 @@ class Clips(QObject):
     """Sets and clears ``Recording.clip``."""
 
     ready = Signal(object)
-    """A recording whose clip has arrived."""
+    """A recording whose clip has arrived, whole or in its first part."""
+    grown = Signal(object)
+    """A recording of whose clip there is more to see."""
     problem = Signal(str)
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
@@ -41,13 +43,22 @@ class Clips(QObject):
         if recording.clip is not None or recording in self._loads:
             return
 
+        frames_shown = -1
+
+        def show(clip: Clip) -> None:
+            nonlocal frames_shown
+            as_before = recording.clip is clip and clip.n_frames == frames_shown
+            recording.clip, frames_shown = clip, clip.n_frames
+            (self.grown if as_before else self.ready).emit(recording)
+
         def done(clip: Clip) -> None:
             self._loads.pop(recording, None)
-            recording.clip = clip
-            self.ready.emit(recording)
+            show(clip)
 
         def failed(error: Exception) -> None:
             self._loads.pop(recording, None)
+            recording.clip = None  # what was shown of it is closed
+            self.ready.emit(recording)
             known = isinstance(error, AudioFileError)
             if not known:
                 _LOG.error("%s", recording.path, exc_info=error)
@@ -56,16 +67,19 @@ class Clips(QObject):
 
         self._loads[recording] = self._workers.start(
             "pictures",
-            lambda job: load_clip(recording.path, cancelled=job.cancelled),
+            lambda job: load_clip(recording.path, job.tell, job.cancelled),
             done,
             failed,
+            on_part=show,
         )
 
     def forget(self, recording: Recording) -> None:
         """Let go of it, or stop decoding it."""
         job = self._loads.pop(recording, None)
         if job:
-            job.cancel()
+            job.cancel()  # it closes what it has begun
+        elif recording.clip is not None:
+            recording.clip.close()
         if recording in self._shown:
             self._shown.remove(recording)
         recording.clip = None

@@ -50,6 +50,8 @@ class Controller(QObject):
     current_changed = Signal(object)
     """Another recording is shown, or the shown one has news."""
     clip_shown = Signal(object)
+    clip_grown = Signal()
+    """There is more to see of the shown clip."""
     position_changed = Signal(float)
     selection_changed = Signal(object)
     notice = Signal(str)
@@ -78,6 +80,7 @@ class Controller(QObject):
         self.playback.problem.connect(self.notice)
         self._clips = Clips(workers, self)
         self._clips.ready.connect(self._on_clip)
+        self._clips.grown.connect(self._on_clip_grown)
         self._clips.problem.connect(self.notice)
         self._before_take: Recording | None = None
 
@@ -210,6 +213,10 @@ class Controller(QObject):
             self.stop_playing()
         elif key == "meter_before_recording":
             self.input.apply_meter_setting()
+
+    def _on_clip_grown(self, recording: Recording) -> None:
+        if recording is self.current:
+            self.clip_grown.emit()
 
     def _on_clip(self, recording: Recording) -> None:
         self._tell(recording)

@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
         control.model_failed.connect(self.toolbar.show_no_model)
         control.current_changed.connect(self._show_current)
         control.clip_shown.connect(self._show_clip)
+        control.clip_grown.connect(self.timeline.refresh_clip)
         control.position_changed.connect(self._show_position)
         control.notice.connect(self.notice.say)
         control.input.heard.connect(self._on_heard)

@@ -27,6 +27,7 @@ class Job(QObject):
 
     _ended = Signal(object, object)
     _progressed = Signal(float)
+    _told = Signal(object)
 
     def __init__(
         self,
@@ -35,15 +36,17 @@ class Job(QObject):
         on_error: Callable[[Exception], None],
         on_progress: Callable[[float], None] | None,
         on_over: Callable[[Job], None],
+        on_part: Callable[[Any], None] | None = None,
     ) -> None:
         super().__init__()
         self._work, self._on_done, self._on_error = work, on_done, on_error
-        self._on_progress, self._on_over = on_progress, on_over
+        self._on_progress, self._on_over, self._on_part = on_progress, on_over, on_part
         self._stop = threading.Event()
         self._reported = 0.0
         queued = Qt.ConnectionType.QueuedConnection
         self._ended.connect(self._deliver, queued)
         self._progressed.connect(self._deliver_progress, queued)
+        self._told.connect(self._deliver_part, queued)
 
     def cancel(self) -> None:
         """Ask the work to stop; neither outcome is delivered."""
@@ -58,6 +61,10 @@ class Job(QObject):
         if share - self._reported >= PROGRESS_STEP:
             self._reported = share
             self._progressed.emit(share)
+
+    def tell(self, part: Any) -> None:
+        """Hand on something before all is done. For the work itself."""
+        self._told.emit(part)
 
     def run(self) -> None:
         """Do the work. On the pool's thread."""
@@ -86,12 +93,18 @@ class Job(QObject):
         """Let go of the work and of all it holds: a job is known to Qt longer than it matters."""
         self._work = _nothing
         self._on_done = self._on_error = self._on_progress = self._on_over = _nothing
+        self._on_part = _nothing
         self.deleteLater()
 
     @Slot(float)
     def _deliver_progress(self, share: float) -> None:
         if self._on_progress and not self.cancelled():
             self._on_progress(share)
+
+    @Slot(object)
+    def _deliver_part(self, part: Any) -> None:
+        if self._on_part and not self.cancelled():
+            self._on_part(part)
 
 
 def _nothing(*_: Any) -> None:
@@ -133,12 +146,13 @@ class Workers(QObject):
         on_done: Callable[[Any], None],
         on_error: Callable[[Exception], None] | None = None,
         on_progress: Callable[[float], None] | None = None,
+        on_part: Callable[[Any], None] | None = None,
     ) -> Job:
         """Queue work. Without ``on_error`` a fault is reported like any uncaught one.
 
         After :meth:`close` nothing is started any more and the job comes back cancelled.
         """
-        job = Job(work, on_done, on_error or _report, on_progress, self._jobs.discard)
+        job = Job(work, on_done, on_error or _report, on_progress, self._jobs.discard, on_part)
         if self._closed:
             job.cancel()
             return job

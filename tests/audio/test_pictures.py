@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ser_desktop.audio import clip as clip_module
 from ser_desktop.audio.clip import Clip, load_clip
+from ser_desktop.audio.frames import ArrayFrames, GrowingFrames
 from ser_desktop.audio.mel import mel_to_hz
 from ser_desktop.audio.peaks import FIRST_BLOCK, Peaks
 from ser_desktop.audio.spectrogram import spectrogram
@@ -41,15 +41,70 @@ def test_samples_themselves_are_drawn_when_they_are_few() -> None:
     assert peaks.view(0, 1000, 500) is None
 
 
-def test_a_long_clip_lies_on_disk_and_reads_the_same(
-    tmp_path: Path, tone: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_memory = load_clip(tone)
-    monkeypatch.setattr(clip_module, "IN_MEMORY_BYTES", 1000)
-    mapped = load_clip(tone)
-    assert isinstance(mapped.frames(0, 10).base, np.memmap | np.ndarray)
-    np.testing.assert_array_equal(mapped.mono(100, 90_000), in_memory.mono(100, 90_000))
-    assert mapped.duration_s == in_memory.duration_s == 2.0
+@pytest.mark.parametrize("channels", [1, 2])
+def test_what_grows_beyond_memory_reads_the_same(channels: int) -> None:
+    rng = np.random.default_rng(0)
+    blocks = [rng.uniform(-1, 1, (700, channels)).astype(np.float32) for _ in range(9)]
+    short, long = GrowingFrames(channels), GrowingFrames(channels, in_memory_bytes=10_000)
+    for block in blocks:
+        short.append(block)
+        long.append(block)
+    joined = np.concatenate(blocks)
+    for start, stop in [(0, 6300), (690, 2110), (6000, 9000), (7000, 8000)]:
+        np.testing.assert_array_equal(short.read(start, stop), joined[start:stop])
+        np.testing.assert_allclose(long.read(start, stop), joined[start:stop], atol=2e-5)
+    long.close()
+    assert len(long.read(0, 10)) == 0
+
+
+@pytest.mark.parametrize("suffix", ["wav", "aiff", "flac", "mp3"])
+def test_a_clip_of_any_format_is_its_samples(tmp_path: Path, suffix: str) -> None:
+    rate_hz = 16_000
+    samples = 0.3 * np.sin(2 * np.pi * 300 * np.arange(rate_hz * 25) / rate_hz)
+    path = tmp_path / f"a.{suffix}"
+    soundfile.write(path, samples, rate_hz)
+    parts = []
+    clip = load_clip(path, lambda part: parts.append((part.complete, part.duration_s)))
+    assert parts, "something to see before all is decoded"
+    assert not any(complete for complete, _ in parts)
+    assert clip.complete
+    assert clip.duration_s == pytest.approx(25, abs=0.1)
+    expected = soundfile.read(path, start=5000, frames=3000, dtype="float32")[0]
+    np.testing.assert_allclose(
+        clip.mono(5000, 8000), expected, atol=5e-2 if suffix == "mp3" else 1e-4
+    )
+    assert clip.frames(clip.n_frames - 10, clip.n_frames + 50).shape == (10, 1)
+    clip.close()
+    assert not clip.mono(5000, 8000).any()
+
+
+def test_a_long_wav_is_seen_whole_before_it_is_read(tmp_path: Path) -> None:
+    rate_hz, path = 8000, tmp_path / "long.wav"
+    loudness = np.repeat([0.1, 0.9, 0.3], rate_hz * 60)
+    noise = np.random.default_rng(0).uniform(-1, 1, len(loudness)) * loudness
+    soundfile.write(path, noise, rate_hz)
+    seen = []
+
+    def look(clip: Clip) -> None:
+        found = clip.peaks.view(0, clip.n_frames, 800)
+        if found is not None and not seen:
+            seen.append(found)
+
+    load_clip(path, look)
+    positions, extremes = seen[0]
+    assert positions[-1] / rate_hz > 170, "the whole length at once"
+    for start, level in [(10, 0.1), (70, 0.9), (130, 0.3)]:
+        inside = (positions > start * rate_hz) & (positions < (start + 40) * rate_hz)
+        assert extremes[inside, 1].max() == pytest.approx(level, rel=0.1)
+
+
+def test_nan_in_a_file_read_in_place_is_silence(tmp_path: Path) -> None:
+    samples = np.full(16_000, 0.5, np.float32)
+    samples[100:200] = np.nan
+    soundfile.write(tmp_path / "a.wav", samples, 16_000, subtype="FLOAT")
+    clip = load_clip(tmp_path / "a.wav")
+    assert not clip.mono(100, 200).any()
+    assert clip.mono(300, 301)[0] == pytest.approx(0.5)
 
 
 def test_more_than_two_channels_are_mixed(tmp_path: Path) -> None:
@@ -89,5 +144,6 @@ def test_any_part_at_any_zoom_is_finite(tone: Path) -> None:
 
 
 def test_a_clip_shorter_than_a_window_has_a_picture(tmp_path: Path) -> None:
-    clip = Clip(tmp_path, 1000, np.ones((5, 1), dtype=np.float32), Peaks())
+    frames = ArrayFrames(np.ones((5, 1), dtype=np.float32))
+    clip = Clip(tmp_path, 1000, 5, frames, Peaks())
     assert np.isfinite(spectrogram(clip, 0.0, 0.005, 100).db).all()

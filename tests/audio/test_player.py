@@ -12,6 +12,7 @@ import pytest
 from ser_desktop.audio import player as player_module
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import AudioDevice
+from ser_desktop.audio.frames import ArrayFrames
 from ser_desktop.audio.peaks import Peaks
 from ser_desktop.audio.player import Player
 from ser_desktop.errors import DeviceError
@@ -61,7 +62,7 @@ def make(
     )
     monkeypatch.setattr(player_module, "portaudio", lambda: fake)
     frames = np.linspace(0, 1, 16_000, dtype=np.float32)[:, None]
-    clip = Clip(Path("a.wav"), 16_000, frames, Peaks())
+    clip = Clip(Path("a.wav"), 16_000, len(frames), ArrayFrames(frames), Peaks())
     return Player(clip, DEVICE, options.pop("start_s", 0.0), **options)
 
 

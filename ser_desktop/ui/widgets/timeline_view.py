@@ -105,6 +105,13 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._draw_wave()
         self._settle.start()
 
+    def refresh_clip(self) -> None:
+        """More of the shown recording is there."""
+        self._overview.show_clip(self._clip)
+        self._overview.follow(*self.visible_s())
+        self._draw_wave()
+        self._settle.start()
+
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Draw emotions over time under the sound: nothing, one timeline, or one a channel."""
         self._tracks.show(analyses[0] if analyses else None)

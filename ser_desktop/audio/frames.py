@@ -1,0 +1,162 @@
+"""Where a decoded recording lies: in memory, in a temporary file, or in its own file.
+
+Each gives frames float32 [frames, channels] from any place, from any thread.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO, Protocol
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decode import finite, open_bytes
+
+MOST_CHANNELS = 2
+IN_MEMORY_BYTES = 64_000_000
+
+
+class Frames(Protocol):
+    """One or two channels; more are mixed down."""
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Frames start..stop, as many as there are."""
+
+    def close(self) -> None:
+        """Let go of files; reading gives nothing any more."""
+
+
+def at_most_stereo(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """More than two channels become their mean."""
+    return block if block.shape[1] <= MOST_CHANNELS else block.mean(axis=1, keepdims=True)
+
+
+class ArrayFrames:
+    """An array."""
+
+    def __init__(self, frames: NDArray[np.float32]) -> None:
+        self._frames = frames
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+        return int(self._frames.shape[1])
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Frames start..stop, as many as there are."""
+        return self._frames[start:stop]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class GrowingFrames:
+    """What is decoded block after block: in memory while it is short, in a temporary file beyond.
+
+    The file holds 16 bits a sample: enough to look at and to listen to, a quarter of the disk that
+    the analysis, which reads the recording itself, would ask for.
+    """
+
+    def __init__(self, channels: int, in_memory_bytes: int = IN_MEMORY_BYTES) -> None:
+        self._channels, self._in_memory_bytes = channels, in_memory_bytes
+        self._lock = threading.Lock()
+        self._parts: list[NDArray[np.float32]] = []
+        self._n_frames = 0
+        self._file: IO[bytes] | None = None
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+        return self._channels
+
+    def append(self, block: NDArray[np.float32]) -> None:
+        """Add frames at the end.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        with self._lock:
+            self._n_frames += len(block)
+            if self._file is not None:
+                self._spill(block)
+                return
+            self._parts.append(block)
+            if self._n_frames * self._channels * 4 > self._in_memory_bytes:
+                self._file = tempfile.TemporaryFile(prefix="ser-desktop-")  # noqa: SIM115
+                for part in self._parts:
+                    self._spill(part)
+                self._parts = []
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Frames start..stop, as many as there are."""
+        with self._lock:
+            stop = min(stop, self._n_frames)
+            if stop <= start:
+                return np.zeros((0, self._channels), np.float32)
+            if self._file is None:
+                if len(self._parts) > 1:
+                    self._parts = [np.concatenate(self._parts)]
+                return self._parts[0][start:stop] if self._parts else self._nothing()
+            self._file.seek(2 * self._channels * start)
+            raw = self._file.read(2 * self._channels * (stop - start))
+        pcm = np.frombuffer(raw, dtype=np.int16).reshape(-1, self._channels)
+        return pcm.astype(np.float32) / np.float32(32767)
+
+    def close(self) -> None:
+        """Let go of the memory or the file."""
+        with self._lock:
+            self._parts, self._n_frames = [], 0
+            if self._file is not None:
+                self._file.close()
+
+    def _nothing(self) -> NDArray[np.float32]:
+        return np.zeros((0, self._channels), np.float32)
+
+    def _spill(self, block: NDArray[np.float32]) -> None:
+        assert self._file is not None
+        self._file.seek(0, 2)
+        self._file.write(np.round(np.clip(block, -1, 1) * 32767).astype(np.int16).tobytes())
+
+
+class FileFrames:
+    """A file in whose sound any place can be reached at once: read where it lies.
+
+    Raises:
+        AudioFileError: it cannot be opened.
+        soundfile.LibsndfileError: it is no such file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._handle = open_bytes(path)
+        self._file = soundfile.SoundFile(self._handle)
+        self._lock = threading.Lock()
+
+    @property
+    def channels(self) -> int:
+        """1 or 2."""
+        return int(self._file.channels) if self._file.channels <= MOST_CHANNELS else 1
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Frames start..stop, as many as there are."""
+        with self._lock:
+            try:
+                self._file.seek(start)
+                block = self._file.read(max(0, stop - start), dtype="float32", always_2d=True)
+            except (soundfile.LibsndfileError, ValueError, RuntimeError):
+                return np.zeros((0, self.channels), np.float32)  # closed, or shorter than it was
+        repaired, _ = finite(block)
+        return at_most_stereo(repaired)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._file.close()
+            self._handle.close()
