@@ -1,7 +1,7 @@
-"""The README's screenshots, from the real window with a real analysis: ``make pictures``.
+"""The screenshots of README and guide, from the real window with real analyses: ``make pictures``.
 
 Starts the window on a screen of its own (Xvfb), records the sample through a virtual microphone,
-opens it as a file too, and takes pictures light and dark.
+opens it as a file too, alone and as ten minutes of two speakers, and takes pictures light and dark.
 """
 
 from __future__ import annotations
@@ -37,6 +37,29 @@ def wait(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def two_speakers(sample: Path, target: Path) -> Path:
+    """Ten minutes: the made voice on the left, a higher one on the right, taking turns."""
+    import numpy as np
+    import soundfile
+    import soxr
+
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    higher = soxr.resample(samples, rate_hz * 1.25, rate_hz)
+    rng = np.random.default_rng(0)
+    turns = []
+    while sum(len(turn) for turn in turns) < 600 * rate_hz:
+        left = rng.integers(2)
+        voice = samples if left else higher
+        start = int(rng.integers(0, len(voice) // 2))
+        spoken = voice[start : start + int(rng.uniform(2, 6) * rate_hz)]
+        turn = rng.standard_normal((len(spoken) + rate_hz, 2)).astype(np.float32) * 1e-3
+        turn[: len(spoken), 0 if left else 1] += spoken
+        turns.append(turn)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(target, np.concatenate(turns), rate_hz)
+    return target
 
 
 def take_pictures(microphone: object) -> None:
@@ -76,6 +99,23 @@ def take_pictures(microphone: object) -> None:
         themes.set_appearance(appearance)
         wait(500)
         window.grab().save(str(PICTURES / f"window-{appearance}.png"))
+    themes.set_appearance("dark")
+    controller.open([two_speakers(sample, profile.recordings / "interview.wav")])
+    wait(12_000)
+    window.grab().save(str(PICTURES / "long-dark.png"))
+    window.actions_["split"].trigger()
+    themes.set_appearance("light")
+    wait(15_000)
+    window.timeline.zoom_to((60.0, 180.0))
+    controller.seek(92.0)
+    wait(1500)
+    window.grab().save(str(PICTURES / "channels-light.png"))
+    controller.choose_span((90.0, 100.0))
+    window.actions_["details"].trigger()
+    wait(15_000)
+    assert window._details is not None
+    window._details.grab().save(str(PICTURES / "details-light.png"))
+    window._details.close()
     window.close()
     window.deleteLater()
     wait(50)

@@ -97,6 +97,20 @@ def robustness_table(found: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
+def timeline_table(found: dict[str, dict[str, float]]) -> str:
+    """Shares of the time, one row a setting."""
+    lines = [
+        "| segments | speech named rightly | speech answered | right where answered | "
+        "speech taken for silence | silence found |",
+        "|---|---|---|---|---|---|",
+    ]
+    columns = ("speech_right", "speech_answered", "answered_right", "speech_missed",
+               "silence_found")  # fmt: skip
+    for name, row in found.items():
+        lines.append(f"| {name} | " + " | ".join(percent(row[key]) for key in columns) + " |")
+    return "\n".join(lines)
+
+
 def draw(results: Path, docs: Path) -> None:
     """Every picture of the page, from the same files as its tables."""
     folder = docs / PICTURES
@@ -166,6 +180,20 @@ clips, pauses included.
 
 ![robustness]({place}/robustness.png)
 """
+    timeline = ""
+    timeline_path = results / "ours" / "timeline-0.json"
+    if timeline_path.exists():
+        found = json.loads(timeline_path.read_text("utf-8"))
+        hours = next(iter(found.values()))["hours"]
+        timeline = f"""
+## Over a long recording
+
+The clips of each fold's actors joined in a random order with pauses of one to five seconds, {hours}
+hours in all; share of the time. A window of three seconds sees a change late and leaves with it
+late, and covers short pauses.
+
+{timeline_table(found)}
+"""
     costs = {
         system.name: found["cost"]
         for system in _with_result(results, "luna5")
@@ -214,7 +242,7 @@ ROC curve {ours["intensity_auc"]:.2f}.
 ![reliability]({place}/reliability.png)
 
 ![risk and coverage]({place}/risk.png)
-{robust}
+{robust}{timeline}
 ## The confusions of the earlier systems
 
 {confusions or "No row of theirs on unheard actors yet."}

@@ -1,15 +1,9 @@
-"""The last seconds of what a microphone hears, as a waveform and as sound."""
+"""The last seconds of what a microphone hears, as a waveform."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
-
-from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.frames import ArrayFrames
-from ser_desktop.audio.peaks import Peaks
 
 STEP_S = 0.01
 
@@ -19,12 +13,10 @@ class LiveSound:
 
     def __init__(self, sample_rate_hz: int, kept_s: float) -> None:
         self.sample_rate_hz = sample_rate_hz
-        self._kept = round(kept_s * sample_rate_hz)
         self._step = max(1, round(STEP_S * sample_rate_hz))
-        self._most_steps = self._kept // self._step
+        self._most_steps = round(kept_s * sample_rate_hz) // self._step
         self._n_samples = 0
         self._rest = np.zeros(0, dtype=np.float32)
-        self._sound = np.zeros(0, dtype=np.float32)
         self._extremes: NDArray[np.float32] = np.zeros((0, 2), dtype=np.float32)
 
     @property
@@ -35,7 +27,6 @@ class LiveSound:
     def push(self, samples: NDArray[np.float32]) -> None:
         """Append what was heard."""
         self._n_samples += len(samples)
-        self._sound = np.concatenate([self._sound, samples])[-self._kept :]
         due = np.concatenate([self._rest, samples])
         usable = len(due) // self._step * self._step
         self._rest = due[usable:]
@@ -51,8 +42,3 @@ class LiveSound:
         steps_s = self._step / self.sample_rate_hz
         times_s = np.asarray(last_s - (n_steps - np.arange(n_steps)) * steps_s, dtype=np.float64)
         return times_s, self._extremes
-
-    def clip(self) -> Clip:
-        """The sound kept, for a spectrogram; it ends at :attr:`end_s`."""
-        frames = ArrayFrames(self._sound[:, None])
-        return Clip(Path(), self.sample_rate_hz, len(self._sound), frames, Peaks())

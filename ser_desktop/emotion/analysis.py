@@ -1,9 +1,9 @@
 """A sound file to emotions over time: what the window and the command line both call.
 
 The file is streamed: decoded, mixed to mono and resampled block by block, cut into windows and
-classified, so that memory does not grow with the recording's length. The speech gate runs on a
-thread of its own beside the model (both leave the interpreter lock while they work); which windows
-were speech is known, and the others' answers dropped, once both are done.
+classified, so that memory does not grow with the recording's length. The speech gate and the model
+run on threads of their own (they leave the interpreter lock while they work) while the next block
+is decoded; which windows were speech is known, and the others' answers dropped, once all is done.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ from ser_desktop.emotion.segments import make_segments, overall_answer
 from ser_desktop.errors import AudioFileError, WorkCancelledError
 
 SHORTEST_S = 0.1
-BATCH_WINDOWS = 8
+BATCH_WINDOWS = 4
+"""More do not fit the processor's cache and take longer."""
+THREADS = 4
+"""The file's hash, the gate, and two batches of windows."""
 
 Progress = Callable[[float], None]
 """Called with the share done, 0..1."""
@@ -82,7 +85,7 @@ def analyze(
     run = _Run(stream, model, settings, cancelled or (lambda: False), options.channel)
     stop = threading.Event()
     # The threads end before the gate goes back: one of them may still be listening with it.
-    with SpeechGate() as gate, ThreadPoolExecutor(2, "analysis") as threads:
+    with SpeechGate() as gate, ThreadPoolExecutor(THREADS, "analysis") as threads:
         try:
             digest = threads.submit(_sha256, path, stop)
             run.read(gate, threads, on_progress)
@@ -151,7 +154,7 @@ class _Run:
         self._window = round(settings.window_s * self._rate_hz)
         self._hop = max(1, round(settings.hop_s * self._rate_hz))
         self._starts: list[int] = []
-        self._answers: list[WindowOutputs] = []
+        self._answers: list[Future[WindowOutputs]] = []
         self._speech = np.zeros(0, dtype=np.bool_)
         self._n_samples = 0
         self.level = LevelMeasure(stream.sample_rate_hz)
@@ -176,7 +179,7 @@ class _Run:
         speech: list[NDArray[np.bool_]] = []
         buffer = np.zeros(0, dtype=np.float32)
         next_start = 0
-        n_frames = 0
+        n_frames = n_settled = 0
         blocks = self._stream.blocks()
         block: NDArray[np.float32] | None = next(blocks)
         while block is not None:
@@ -191,25 +194,34 @@ class _Run:
             buffer = np.concatenate([buffer, samples])
             buffer_start = self._n_samples - len(buffer)
             starts = range(next_start, self._n_samples - self._window + 1, self._hop)
-            self._classify(buffer, buffer_start, starts)
+            n_before = len(self._answers)
+            self._classify(buffer, buffer_start, starts, threads)
             next_start = starts[-1] + self._hop if starts else next_start
             if last:
-                self._classify_end(buffer)
+                self._classify_end(buffer, threads)
             # The last window ends with the audio: one window's worth has to stay.
             keep_from = max(buffer_start, min(next_start, self._n_samples - self._window))
             buffer = buffer[keep_from - buffer_start :]
             speech.append(gated.result())
+            # No more than one block waits for the model.
+            for answer in self._answers[n_settled:n_before]:
+                answer.result()
+            n_settled = n_before
             n_frames += len(block)
             if on_progress and self._stream.duration_s:
                 on_progress(min(1.0, n_frames / source_rate_hz / self._stream.duration_s))
             block = following
         self._speech = np.concatenate(speech)
+        for answer in self._answers:
+            self._check_cancelled()
+            answer.result()
 
     def windows(self, classify_all: bool) -> tuple[Window, ...]:
         """The windows in time; without speech and ``classify_all`` they carry no answer."""
         window_s = self._window / self._rate_hz
-        probabilities = np.concatenate([answer.probabilities for answer in self._answers])
-        graded = [a.intensity for a in self._answers if a.intensity is not None]
+        answers = [answer.result() for answer in self._answers]
+        probabilities = np.concatenate([answer.probabilities for answer in answers])
+        graded = [answer.intensity for answer in answers if answer.intensity is not None]
         intensity = np.concatenate(graded) if graded else None
         found = []
         for i, start in enumerate(self._starts):
@@ -229,7 +241,11 @@ class _Run:
         return tuple(found)
 
     def _classify(
-        self, buffer: NDArray[np.float32], buffer_start: int, starts: Sequence[int]
+        self,
+        buffer: NDArray[np.float32],
+        buffer_start: int,
+        starts: Sequence[int],
+        threads: ThreadPoolExecutor,
     ) -> None:
         for first in range(0, len(starts), BATCH_WINDOWS):
             self._check_cancelled()
@@ -237,9 +253,13 @@ class _Run:
             offsets = [start - buffer_start for start in batch]
             windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
             self._starts += batch
-            self._answers.append(self._model(windows))
+            self._answers.append(threads.submit(self._answer, windows))
 
-    def _classify_end(self, buffer: NDArray[np.float32]) -> None:
+    def _answer(self, windows: NDArray[np.float32]) -> WindowOutputs:
+        self._check_cancelled()
+        return self._model(windows)
+
+    def _classify_end(self, buffer: NDArray[np.float32], threads: ThreadPoolExecutor) -> None:
         """The window that ends with the audio, or all of a short recording amid silence."""
         if self.duration_s < SHORTEST_S:
             raise AudioFileError(
@@ -250,10 +270,10 @@ class _Run:
         spare = self._window - self._n_samples
         if spare > 0:
             padded = np.pad(buffer, (spare // 2, spare - spare // 2))
-            self._classify(padded, 0, [0])
+            self._classify(padded, 0, [0], threads)
         elif self._starts[-1] + self._window < self._n_samples:
-            tail = buffer[-self._window :]
-            self._classify(tail, self._n_samples - self._window, [self._n_samples - self._window])
+            start = self._n_samples - self._window
+            self._classify(buffer[-self._window :], start, [start], threads)
 
     def _check_cancelled(self) -> None:
         if self._cancelled():

@@ -69,10 +69,8 @@ def test_a_clip_of_any_format_is_its_samples(tmp_path: Path, suffix: str) -> Non
     assert not any(complete for complete, _ in parts)
     assert clip.complete
     assert clip.duration_s == pytest.approx(25, abs=0.1)
-    expected = soundfile.read(path, start=5000, frames=3000, dtype="float32")[0]
-    np.testing.assert_allclose(
-        clip.mono(5000, 8000), expected, atol=5e-2 if suffix == "mp3" else 1e-4
-    )
+    expected = soundfile.read(path, dtype="float32")[0][5000:8000]
+    np.testing.assert_allclose(clip.mono(5000, 8000), expected, atol=1e-4)
     assert clip.frames(clip.n_frames - 10, clip.n_frames + 50).shape == (10, 1)
     clip.close()
     assert not clip.mono(5000, 8000).any()

@@ -5,15 +5,16 @@ It is computed on a worker for what is visible and arrives when it is ready.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.live_sound import LiveSound
-from ser_desktop.audio.spectrogram import Spectrogram, SpectrogramOptions, spectrogram
+from ser_desktop.audio.live_spectrogram import LiveSpectrogram
+from ser_desktop.audio.spectrogram import FLOOR_DB, Spectrogram, SpectrogramOptions, spectrogram
 from ser_desktop.ui.theme import Theme
 from ser_desktop.ui.widgets.time_axis import FrequencyAxis, TimeAxis
 from ser_desktop.ui.widgets.time_view_box import TimeViewBox
@@ -52,6 +53,7 @@ class SpectrogramTrack:
         self._job: Job | None = None
         self.picture: Spectrogram | None = None
         self._loudest_db: float | None = None
+        self._live: LiveSpectrogram | None = None
         self._axis = FrequencyAxis("left")
         self.plot: pg.PlotItem = layout.addPlot(
             row=row,
@@ -79,15 +81,10 @@ class SpectrogramTrack:
         self._unit.setParentItem(right)
         right.geometryChanged.connect(self._place_bar)
 
-    @property
-    def busy(self) -> bool:
-        """Whether a picture is on its way."""
-        return self._job is not None
-
     def clear(self, bar_visible: bool) -> None:
         """Forget the picture, and how loud the recording was."""
         self.cancel()
-        self.picture, self._loudest_db = None, None
+        self.picture, self._loudest_db, self._live = None, None, None
         self._image.clear()
         self._bar.setVisible(bar_visible)
         self._unit.setVisible(bar_visible)
@@ -102,25 +99,24 @@ class SpectrogramTrack:
             self._show,
         )
 
-    def request_live(self, live: LiveSound, longest_s: float) -> None:
-        """The last seconds anew, unless a picture is still on its way."""
-        if self._job is not None:
-            return
-        heard, end_s = live.clip(), live.end_s
-        start_s = end_s - heard.duration_s
-        n_columns = max(1, round(LIVE_COLUMNS * heard.duration_s / longest_s))
-        options = self._look.options
+    def start_live(self, sample_rate_hz: int, longest_s: float) -> None:
+        """Begin an empty picture that scrolls."""
+        self.clear(bar_visible=False)
+        step_s = longest_s / LIVE_COLUMNS
+        self._live = LiveSpectrogram(sample_rate_hz, step_s, LIVE_COLUMNS, self._look.options)
 
-        def done(picture: Spectrogram) -> None:
-            self._loudest_db = max(QUIETEST_TOP_DB, self._loudest_db or QUIETEST_TOP_DB)
-            self._loudest_db = max(self._loudest_db, float(picture.db.max()))
-            self._show(replace(picture, start_s=start_s, end_s=end_s))
+    def feed_live(self, samples: NDArray[np.float32]) -> None:
+        """Take in what the microphone heard."""
+        if self._live is not None:
+            self._live.push(samples)
 
-        self._job = self._workers.start(
-            "pictures",
-            lambda _job: spectrogram(heard, 0.0, heard.duration_s, n_columns, options),
-            done,
-        )
+    def draw_live(self) -> None:
+        """Show what was heard so far."""
+        picture = self._live.picture() if self._live else None
+        if picture is not None:
+            loudest_db = float(picture.db[:, -LIVE_COLUMNS // 10 :].max())
+            self._loudest_db = max(QUIETEST_TOP_DB, loudest_db, self._loudest_db or FLOOR_DB)
+            self._show(picture)
 
     def cancel(self) -> None:
         """Want no picture any more."""

@@ -38,6 +38,8 @@ SETTLE_MS = 60
 """The spectrogram is computed when the view has rested this long."""
 MOST_COLUMNS = 1600
 LIVE_S = 10.0
+LIVE_DRAWN_EVERY_S = 0.08
+"""Scrolling repaints all of it, and no more of a core than that is worth."""
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
@@ -64,6 +66,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._themes, self._workers = themes, workers
         self._clip: Clip | None = None
         self._live: LiveSound | None = None
+        self._live_drawn_s = 0.0
         self.ci.layout.setSpacing(10)
         self.ci.layout.setContentsMargins(8, 8, 8, 4)
         self._make_plots(look)
@@ -123,7 +126,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Begin an empty scrolling waveform."""
         self.show_clip(None)
         self._hint.hide()
-        self._live = None
+        self._live, self._live_drawn_s = None, 0.0
         for plot in self._plots:
             plot.getViewBox().setLimits(xMin=None, xMax=None)
 
@@ -131,13 +134,19 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Append what the microphone heard; the time is counted from the first sample on."""
         if self._live is None:
             self._live = LiveSound(sample_rate_hz, LIVE_S)
+            self._spectrum.start_live(sample_rate_hz, LIVE_S)
         self._live.push(samples)
-        end_s = self._live.end_s
-        times_s, extremes = self._live.waveform()
+        self._spectrum.feed_live(samples)
+        if self._live.end_s - self._live_drawn_s >= LIVE_DRAWN_EVERY_S:
+            self._live_drawn_s = self._live.end_s
+            self._draw_live(self._live)
+
+    def _draw_live(self, live: LiveSound) -> None:
+        times_s, extremes = live.waveform()
         self._curve.setData(np.repeat(times_s, 2), extremes.reshape(-1))
-        self._wave.setXRange(max(0.0, end_s - LIVE_S), max(LIVE_S, end_s), padding=0)
-        self.set_position(end_s)
-        self._spectrum.request_live(self._live, LIVE_S)
+        self._wave.setXRange(max(0.0, live.end_s - LIVE_S), max(LIVE_S, live.end_s), padding=0)
+        self.set_position(live.end_s)
+        self._spectrum.draw_live()
 
     def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
         """Emotions of the seconds of a take that can be seen."""
