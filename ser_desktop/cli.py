@@ -13,7 +13,7 @@ from ser_desktop import __version__
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
 
-COMMANDS = ("analyze", "devices", "models", "record", "evaluate", "self-test")
+COMMANDS = ("analyze", "compare", "devices", "models", "record", "evaluate", "self-test")
 
 OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -48,6 +48,16 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     _add_analyze(commands, common)
+
+    compare = commands.add_parser(
+        "compare", parents=[common], help="the same recordings through every model"
+    )
+    compare.add_argument("paths", nargs="*", metavar="PATH")
+    compare.add_argument(
+        "--labels", type=Path, metavar="LABELS.csv", help="file_path,true_emotion: figures too"
+    )
+    compare.add_argument("--models", metavar="A,B", help="names or paths; all without it")
+    compare.add_argument("--json", action="store_true")
 
     devices = commands.add_parser("devices", parents=[common], help="microphones")
     devices.add_argument("--json", action="store_true")
@@ -98,6 +108,10 @@ def _run(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
         from ser_desktop.commands.analyze import run_analyze
 
         return run_analyze(options, profile, out)
+    if options.command == "compare":
+        from ser_desktop.commands.compare import run_compare
+
+        return run_compare(options, profile, out)
     if options.command == "evaluate":
         from ser_desktop.commands.evaluate import run_evaluate
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
-
-from ser_desktop.emotion.labels import EMOTIONS
-from training.manifest import Clip
+from numpy.typing import ArrayLike, NDArray
 
 ANSWERED_SHARE = 0.85
 """Share of the validation clips whose confidence reaches the threshold."""
@@ -25,9 +20,14 @@ def clip_probabilities(logits: NDArray[np.float32], temperature: float) -> NDArr
     return mean
 
 
-def fit_temperature(logits: NDArray[np.float32], clips: Sequence[Clip]) -> float:
-    """The temperature of least negative log-likelihood (Guo et al. 2017, arXiv 1706.04599)."""
-    truth = np.array([EMOTIONS.index(clip.emotion) for clip in clips])
+def fit_temperature(logits: NDArray[np.float32], truth: ArrayLike) -> float:
+    """The temperature of least negative log-likelihood (Guo et al. 2017, arXiv 1706.04599).
+
+    Args:
+        logits: [clips, windows, labels].
+        truth: index of the true label of each clip.
+    """
+    truth = np.asarray(truth, dtype=int)
     losses = [
         -np.log(clip_probabilities(logits, t)[np.arange(len(truth)), truth]).mean()
         for t in _TEMPERATURES

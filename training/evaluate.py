@@ -8,7 +8,6 @@ speech gate), so that a reader sees what the application adds or costs.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import tempfile
 from collections.abc import Sequence
@@ -34,12 +33,11 @@ from training.corpora.corpus import scan_corpus
 from training.corpora.emodb import EMODB
 from training.corpora.ravdess import scan
 from training.curves import risk_coverage_area
-from training.export_onnx import fold_model_path, member_folders
+from training.export_onnx import fold_model_path
 from training.manifest import Clip
-from training.places import RECIPES, RESULTS, add_place_options
-from training.recipe import Recipe, load_recipe
+from training.places import RESULTS, add_place_options
 from training.records import Answer, write_predictions, write_summary
-from training.splits import PROTOCOLS, check_leaks
+from training.splits import PROTOCOLS, at_most, check_leaks
 
 COVERAGE = 0.85
 CARRY_OVER = "emodb4"
@@ -187,37 +185,40 @@ def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
     return judge_fold(model, wanted, 0, corpora)
 
 
-def judge_protocol(name: str, recipe: Recipe, seed: int, runs: Path, corpora: Path) -> list[Answer]:
-    """Every test clip of a protocol, by the model of its fold."""
+def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+    """Every test clip of a protocol whose emotion the system knows, by the model of its fold."""
     clips, _ = scan(corpora)
     protocol = PROTOCOLS[name]
     answers: list[Answer] = []
     for fold in range(protocol.n_folds):
-        split = protocol.split(clips, fold, recipe.data.songs_in_training)
+        model = EmotionModel(fold_model_path(runs, system, name, seed, fold))
+        split = protocol.split(_drawn(model, clips) if name == "random80" else clips, fold, True)
         check_leaks(split)
-        model = EmotionModel(fold_model_path(runs, recipe.name, name, seed, fold))
-        answers += judge_fold(model, split.test, fold, corpora, split.cut_s)
+        test = [clip for clip in split.test if clip.emotion in model.info.labels]
+        answers += judge_fold(model, test, fold, corpora, split.cut_s)
     return answers
 
 
-def cost(recipe: Recipe, protocol: str, seed: int, runs: Path) -> dict[str, float]:
+def _drawn(model: EmotionModel, clips: Sequence[Clip]) -> list[Clip]:
+    """The clips a system with a limit on each class took part of its random split from."""
+    known = [clip for clip in clips if clip.emotion in model.info.labels]
+    return at_most(known, model.info.recipe.get("most_per_class", 0))
+
+
+def cost(system: str, protocol: str, seed: int, runs: Path) -> dict[str, float]:
     """Parameters, seconds of training and megabytes of the first fold's model, from its run."""
-    parameters, seconds = 0, 0.0
-    for folder in member_folders(runs / recipe.name, f"{protocol}-fold0", recipe, seed):
-        parameters += json.loads((folder / "config.json").read_text("utf-8"))["parameters"]
-        with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
-            seconds += sum(float(row["seconds"]) for row in csv.DictReader(handle))
-    size = fold_model_path(runs, recipe.name, protocol, seed, 0).stat().st_size
+    path = fold_model_path(runs, system, protocol, seed, 0)
+    record = json.loads(path.with_suffix(".json").read_text("utf-8"))
     return {
-        "parameters": parameters,
-        "train_s": round(seconds, 1),
-        "model_mb": round(size / 1e6, 2),
+        "parameters": record["parameters"],
+        "train_s": record["train_s"],
+        "model_mb": round(path.stat().st_size / 1e6, 2),
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--protocol", choices=[*sorted(PROTOCOLS), CARRY_OVER], default="luna5")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
@@ -225,16 +226,16 @@ def main() -> None:
     )
     add_place_options(parser)
     options = parser.parse_args()
-    recipe = load_recipe(options.recipe)
+    system = options.system
     name, seed = options.protocol, options.seed
     if name == CARRY_OVER:
         answers = carry_over(EmotionModel(options.model), options.corpora)
     else:
-        answers = judge_protocol(name, recipe, seed, options.runs, options.corpora)
-    folder = RESULTS / recipe.name
+        answers = judge_protocol(name, system, seed, options.runs, options.corpora)
+    folder = RESULTS / system
     found = figures(answers)
     if name != CARRY_OVER:
-        found["cost"] = cost(recipe, name, seed, options.runs)
+        found["cost"] = cost(system, name, seed, options.runs)
     write_predictions(answers, folder / f"{name}-seed{seed}.csv")
     target = folder / f"{name}-seed{seed}.json"
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ folder and, when the run on all actors is done, the model that ships.
 from __future__ import annotations
 
 import argparse
+import csv
 import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -133,15 +134,27 @@ def main() -> None:
         split = protocol.split(clips, fold, recipe.data.songs_in_training)
         folders = member_folders(runs, split.name, recipe, options.seed)
         logits = np.mean([np.load(f / "validation_logits.npy") for f in folders], axis=0)
-        temperatures.append(fit_temperature(logits, split.validation))
+        truth = [EMOTIONS.index(clip.emotion) for clip in split.validation]
+        temperatures.append(fit_temperature(logits, truth))
         thresholds.append(fit_threshold(logits, temperatures[-1]))
         target = fold_model_path(options.runs, recipe.name, protocol.name, options.seed, fold)
         trained_on = f"RAVDESS (English), the training side of {split.name}"
         weights = [folder / "best.pt" for folder in folders]
         export(weights, recipe, temperatures[-1], thresholds[-1], trained_on, {}, target)
+        target.with_suffix(".json").write_text(json.dumps(_cost(folders)), encoding="utf-8")
         print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
     if options.ship:
         _ship(recipe, runs, options.seed, temperatures, thresholds, options.ship)
+
+
+def _cost(folders: Sequence[Path]) -> dict[str, float]:
+    """Parameters and seconds of training of all members."""
+    parameters, seconds = 0, 0.0
+    for folder in folders:
+        parameters += json.loads((folder / "config.json").read_text("utf-8"))["parameters"]
+        with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
+            seconds += sum(float(row["seconds"]) for row in csv.DictReader(handle))
+    return {"parameters": parameters, "train_s": round(seconds, 1)}
 
 
 def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Path]:

@@ -30,8 +30,7 @@ from ser_desktop.emotion.model import EmotionModel
 from training.corpora.ravdess import scan
 from training.export_onnx import fold_model_path
 from training.manifest import Clip
-from training.places import RECIPES, RESULTS, add_place_options
-from training.recipe import load_recipe
+from training.places import RESULTS, add_place_options
 from training.splits import PROTOCOLS
 
 NOISE_SNR_DB = (20, 10, 5, 0)
@@ -212,12 +211,11 @@ def _judge_fold(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
     add_place_options(parser)
     options = parser.parse_args()
-    recipe = load_recipe(options.recipe)
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
     splits = [protocol.split(clips, fold, False) for fold in range(protocol.n_folds)]
@@ -227,7 +225,7 @@ def main() -> None:
                 pool.submit(
                     _judge_fold,
                     name,
-                    fold_model_path(options.runs, recipe.name, "luna5", options.seed, fold),
+                    fold_model_path(options.runs, options.system, "luna5", options.seed, fold),
                     split.test,
                     [options.corpora / clip.path for clip in split.train],
                     options.corpora,
@@ -244,7 +242,7 @@ def main() -> None:
         name: {"accuracy": round(value, 4), "lost": round(accuracy["clean"] - value, 4)}
         for name, value in accuracy.items()
     }
-    target = RESULTS / recipe.name / f"robustness-{options.seed}.json"
+    target = RESULTS / options.system / f"robustness-{options.seed}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     for name, row in found.items():

@@ -136,6 +136,21 @@ def random80(clips: Sequence[Clip], _fold: int = 0, _songs_in_training: bool = T
     return split
 
 
+def at_most(clips: Sequence[Clip], most: int) -> list[Clip]:
+    """No more than ``most`` clips of an emotion, drawn at random but always the same; 0 is all."""
+    if most == 0:
+        return list(clips)
+    of_emotion: dict[str, list[Clip]] = defaultdict(list)
+    for clip in sorted(clips, key=lambda clip: clip.path):
+        of_emotion[clip.emotion].append(clip)
+    rng = random.Random(0)
+    return [
+        clip
+        for emotion in sorted(of_emotion)
+        for clip in rng.sample(of_emotion[emotion], min(most, len(of_emotion[emotion])))
+    ]
+
+
 def all_actors(clips: Sequence[Clip], songs_in_training: bool = True) -> Split:
     """Every clip trains: what ships. Nothing is measured on it."""
     train = [clip for clip in clips if clip.channel == "speech" or songs_in_training]

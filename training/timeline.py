@@ -27,8 +27,7 @@ from ser_desktop.emotion.segments import SegmentOptions, with_settings
 from training.corpora.ravdess import scan
 from training.export_onnx import fold_model_path
 from training.manifest import Clip
-from training.places import RECIPES, RESULTS, add_place_options
-from training.recipe import load_recipe
+from training.places import RESULTS, add_place_options
 from training.splits import PROTOCOLS
 
 PAUSE_S = (1.0, 5.0)
@@ -122,11 +121,10 @@ def figures(truth: Sequence[str], said: Sequence[str]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
     add_place_options(parser)
     options = parser.parse_args()
-    recipe = load_recipe(options.recipe)
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
     truth: list[str] = []
@@ -135,7 +133,7 @@ def main() -> None:
         split = protocol.split(clips, fold, False)
         rng = np.random.default_rng(fold)
         interview = join(split.test, options.corpora, rng)
-        path = fold_model_path(options.runs, recipe.name, "luna5", options.seed, fold)
+        path = fold_model_path(options.runs, options.system, "luna5", options.seed, fold)
         with tempfile.TemporaryDirectory() as folder:
             recording = Path(folder) / "interview.wav"
             soundfile.write(recording, interview.samples, interview.sample_rate_hz)
@@ -145,7 +143,7 @@ def main() -> None:
             shown = with_settings(analysis, None, segments)
             said[name] += label_at(shown, len(interview.truth))
     found = {name: figures(truth, labels) for name, labels in said.items()}
-    target = RESULTS / recipe.name / f"timeline-{options.seed}.json"
+    target = RESULTS / options.system / f"timeline-{options.seed}.json"
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.errors import ModelError
+from ser_desktop.errors import ModelError, OutputError
 from ser_desktop.paths import resource
 
 DEFAULT_MODEL = "ser-small"
@@ -40,3 +41,53 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionModel:
         return EmotionModel(path)
     at_hand = ", ".join(sorted(named)) or "none"
     raise ModelError(f"There is no model '{wanted}'. At hand: {at_hand}.")
+
+
+def usable_models(user_models: Path) -> tuple[list[EmotionModel], list[str]]:
+    """Every model that can be loaded, and a sentence for each that cannot."""
+    models, problems = [], []
+    for path in model_files(user_models):
+        try:
+            models.append(EmotionModel(path))
+        except ModelError as error:
+            problems.append(str(error))
+    return models, problems
+
+
+def add_model(path: Path, user_models: Path) -> Path:
+    """Copy a model among a person's own, once it has proved usable.
+
+    Raises:
+        ModelError: it cannot be used, or there is one of its name.
+        OutputError: it cannot be copied.
+    """
+    name = EmotionModel(path).info.name
+    for other in usable_models(user_models)[0]:
+        if other.info.name == name:
+            raise ModelError(f"There is a model '{name}' already; remove it first.")
+    target = user_models / f"{path.stem}.onnx"
+    if target.exists():
+        raise ModelError(f"There is a file {target.name} among your models already.")
+    part = target.with_suffix(".part")
+    try:
+        user_models.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"{target} cannot be written: {error.strerror}.") from None
+    return target
+
+
+def remove_model(path: Path, user_models: Path) -> None:
+    """Delete one of a person's own models.
+
+    Raises:
+        ModelError: it ships with the program, or cannot be deleted.
+    """
+    if path.parent != user_models:
+        raise ModelError(f"{path.name} ships with the program and stays.")
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be deleted: {error.strerror}.") from None

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.emotion.descriptors.front_end import FrontEnd
+from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.onnx_header import declared_opsets
 from ser_desktop.errors import ModelError
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import onnxruntime
 
 SCHEMA = 1
-WAVEFORM = "waveform"
+WAVEFORM, FEATURES = "waveform", "features"
 LEAST_OPSET = 17
 _STANDARD_DOMAINS = ("", "ai.onnx")
 
@@ -68,18 +70,14 @@ class EmotionModel:
         self.info = _read_info(path, self._session.get_modelmeta().custom_metadata_map)
         _check_operators(path)
         inputs = {item.name: item for item in self._session.get_inputs()}
-        if WAVEFORM not in inputs:
+        self._front_end = _front_end(path, self.info)
+        self._input = WAVEFORM if self._front_end is None else FEATURES
+        if self._input not in inputs:
             raise ModelError(
-                f"{path.name} takes {sorted(inputs)} and not 'waveform'; its front end "
-                f"'{self.info.front_end}' is not part of this version."
+                f"{path.name} takes {sorted(inputs)} and not '{self._input}', which its front end "
+                f"'{self.info.front_end}' gives."
             )
-        if len(inputs[WAVEFORM].shape) != 2 or any(
-            isinstance(axis, int) for axis in inputs[WAVEFORM].shape
-        ):
-            raise ModelError(
-                f"{path.name} takes a waveform of fixed shape {inputs[WAVEFORM].shape}; batch and "
-                "samples must both be free."
-            )
+        _check_shape(path, self._front_end, inputs[self._input].shape)
         self._constant_inputs: dict[str, NDArray[np.float32]] = {}
         if "baseline" in inputs:
             self._constant_inputs["baseline"] = _population_baseline(path, self._session)
@@ -97,9 +95,23 @@ class EmotionModel:
         Raises:
             ModelError: an answer is not finite.
         """
-        feeds: dict[str, NDArray[np.float32]] = {WAVEFORM: windows}
+        given = windows if self._front_end is None else self._features(windows)
+        return self._answer(given)
+
+    def _features(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
+        assert self._front_end is not None
+        try:
+            return self._front_end.features(windows)
+        except ImportError as error:
+            raise ModelError(
+                f"{self.info.name} needs {error.name or 'librosa'}, which is not part of this "
+                "version of the program. Choose another model, or with Python: pip install librosa."
+            ) from None
+
+    def _answer(self, given: NDArray[np.float32]) -> WindowOutputs:
+        feeds: dict[str, NDArray[np.float32]] = {self._input: given}
         for name, value in self._constant_inputs.items():
-            feeds[name] = np.repeat(value, len(windows), axis=0)
+            feeds[name] = np.repeat(value, len(given), axis=0)
         answers = dict(zip(self.outputs, self._session.run(None, feeds), strict=True))
         for name in ("probabilities", "intensity"):
             if name in answers and not np.isfinite(answers[name]).all():
@@ -107,14 +119,17 @@ class EmotionModel:
         return WindowOutputs(answers["probabilities"], answers.get("intensity"))
 
     def _try_out(self, path: Path) -> None:
-        """Run once on a quiet tone: shapes and sums are facts, not promises."""
+        """Run once on a quiet tone, or on features of zero, which cost no descriptors: shapes and
+        sums are facts, not promises."""
         if "probabilities" not in self.outputs:
             raise ModelError(f"{path.name} has no output 'probabilities'.")
         time_s = np.arange(self.window_samples) / self.info.sample_rate_hz
-        tone = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
+        given = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
+        if self._front_end is not None:
+            given = np.zeros(self._front_end.shape, dtype=np.float32)
         try:
-            self(tone[None])
-            answer = self(np.stack([tone, tone]))
+            self._answer(given[None])
+            answer = self._answer(np.stack([given, given]))
         except Exception as error:  # onnxruntime raises its own family, undocumented as a base
             raise ModelError(f"{path.name} cannot be run: {_first_line(error)}") from None
         expected = (2, len(self.info.labels))
@@ -132,6 +147,36 @@ class EmotionModel:
             raise ModelError(
                 f"{path.name} gives intensity of shape {answer.intensity.shape}; (2,) is wanted."
             )
+
+
+def _front_end(path: Path, info: ModelInfo) -> FrontEnd | None:
+    """The descriptors a classic system wants; None where the graph takes the waveform."""
+    if info.front_end == WAVEFORM:
+        return None
+    try:
+        found = find_front_end(info.front_end)
+    except ValueError as error:
+        raise ModelError(f"{path.name}: {error}.") from None
+    if (found.sample_rate_hz, found.window_s) != (info.sample_rate_hz, info.window_s):
+        raise ModelError(
+            f"{path.name} states {info.window_s} s at {info.sample_rate_hz} Hz; its front end "
+            f"'{found.name}' takes {found.window_s} s at {found.sample_rate_hz} Hz."
+        )
+    return found
+
+
+def _check_shape(path: Path, front_end: FrontEnd | None, shape: list[int | str]) -> None:
+    if front_end is None:
+        if len(shape) != 2 or any(isinstance(axis, int) for axis in shape):
+            raise ModelError(
+                f"{path.name} takes a waveform of fixed shape {shape}; batch and samples must "
+                "both be free."
+            )
+    elif isinstance(shape[0], int) or tuple(shape[1:]) != front_end.shape:
+        raise ModelError(
+            f"{path.name} takes features of shape {shape}; its front end '{front_end.name}' gives "
+            f"{list(front_end.shape)} for each window, and the batch must be free."
+        )
 
 
 def _open_session(path: Path) -> onnxruntime.InferenceSession:

@@ -116,6 +116,14 @@ class Controller(QObject):
             "analysis", lambda _job: load_model(name, self.profile.models), done, failed
         )
 
+    def choose_model(self, path: Path) -> None:
+        """Use another model from now on; what is listed is analysed anew."""
+        self.settings["model"] = str(path)
+        for recording in self.recordings.rows():
+            self.analyses.start(recording, None)
+        self.live.stop()
+        self.load_model(str(path))
+
     # Recordings ------------------------------------------------------------------------------
 
     def open(self, paths: Sequence[Path]) -> None:

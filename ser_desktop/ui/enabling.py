@@ -28,6 +28,7 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
         "split": current is not None and current.clip is not None and current.clip.channels == 2,
         "other_channel": current is not None and len(current.analyses) > 1,
         "details": has_clip,
+        "compare": current is not None and not recording,
         "export": current is not None and current.analysis is not None,
         "remove": current is not None,
         "analyse": current is not None and not running,

@@ -205,6 +205,8 @@ class MainWindow(QMainWindow):
             "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
             "other_channel": self._other_channel,
             "details": self._show_details,
+            "models": self._show_models,
+            "compare": self._show_comparison,
             "models_folder": lambda: self._open_folder(control.profile.models),
             "help": lambda: ShortcutsDialog(self.actions_.shortcuts(), self).open(),
             "log_folder": lambda: self._open_folder(control.profile.logs),
@@ -390,6 +392,24 @@ class MainWindow(QMainWindow):
         current = self.controller.current
         if current and current.selection_s:
             self.timeline.zoom_to(current.selection_s)
+
+    def _show_models(self) -> None:
+        from ser_desktop.ui.dialogs.models import ModelsDialog
+
+        control = self.controller
+        info = control.model.info if control.model else None
+        ModelsDialog(
+            control.profile.models, info, control.workers, control.choose_model, self
+        ).open()
+
+    def _show_comparison(self) -> None:
+        from ser_desktop.ui.dialogs.compare import CompareDialog
+
+        control = self.controller
+        if control.current is not None:
+            CompareDialog(
+                control.current.path, control.profile.models, self._themes, control.workers, self
+            ).open()
 
     def _choose_speed(self, speed: float) -> None:
         self.controller.settings["playback_speed"] = speed

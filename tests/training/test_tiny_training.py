@@ -84,7 +84,8 @@ def test_it_learns_resumes_and_is_judged(
         torch.testing.assert_close(second[name], value, msg=name)
 
     logits = np.load(tmp_path / "whole" / "validation_logits.npy")
-    temperature = fit_temperature(logits, split.validation)
+    truth = [train_module.EMOTIONS.index(clip.emotion) for clip in split.validation]
+    temperature = fit_temperature(logits, truth)
     threshold = fit_threshold(logits, temperature)
     target = tmp_path / "tiny.onnx"
     export([whole], tiny, temperature, threshold, "made tones", {}, target)
@@ -128,7 +129,7 @@ def test_a_temperature_is_found_again(split: Split) -> None:
     p = clip_probabilities(sharp.astype(np.float32), 1.0)
     drawn = np.array([rng.choice(8, p=row / row.sum()) for row in p])
     rotated = np.stack([np.roll(row, labels[i] - drawn[i], axis=-1) for i, row in enumerate(sharp)])
-    found = fit_temperature((2.0 * rotated).astype(np.float32), clips)
+    found = fit_temperature((2.0 * rotated).astype(np.float32), labels)
     assert found == pytest.approx(2.0, rel=0.15)
 
 

@@ -1,0 +1,144 @@
+"""``ser-desktop compare``: the same recordings through every model, side by side."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from ser_desktop.audio.folders import expand
+from ser_desktop.commands.analyze import analyze_or_fail
+from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.emotion.catalogue import load_model, usable_models
+from ser_desktop.emotion.evaluation import LabelledFile, evaluate, read_labels
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import AudioFileError, ModelError, SerError
+from ser_desktop.paths import Profile
+
+OK, SOME_FAILED = 0, 1
+
+
+def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """A row a file and a column a model; with labels, each model's figures."""
+    models = _models(options.models, profile)
+    labelled = read_labels(options.labels) if options.labels else []
+    paths = [row.path for row in labelled] or [Path(path) for path in expand(options.paths)]
+    if not paths:
+        raise SerError("Name recordings, or --labels with a CSV of them.")
+    answers: dict[str, dict[Path, Analysis]] = {}
+    failed = False
+    for model in models:
+        found, complete = _analyse(model, paths)
+        failed |= not complete
+        answers[model.info.name] = found
+    if options.json:
+        out.write(json.dumps(_objects(models, paths, labelled, answers)) + "\n")
+    else:
+        out.write(_table(models, paths, labelled, answers))
+    return SOME_FAILED if failed else OK
+
+
+def _models(names: str | None, profile: Profile) -> list[EmotionModel]:
+    if names:
+        return [load_model(name.strip(), profile.models) for name in names.split(",")]
+    models, problems = usable_models(profile.models)
+    for problem in problems:
+        print(f"ser-desktop: {problem}", file=sys.stderr)
+    return models
+
+
+def _analyse(model: EmotionModel, paths: Sequence[Path]) -> tuple[dict[Path, Analysis], bool]:
+    found: dict[Path, Analysis] = {}
+    for path in paths:
+        try:
+            found[path] = analyze_or_fail(path, model, AnalysisOptions(classify_all=True))
+        except AudioFileError as error:
+            print(f"ser-desktop: {model.info.name}: {path}: {error}", file=sys.stderr)
+        except ModelError as error:
+            print(f"ser-desktop: {error}", file=sys.stderr)
+            return found, False
+    return found, len(found) == len(paths)
+
+
+def _figures(
+    model: EmotionModel, labelled: Sequence[LabelledFile], found: dict[Path, Analysis]
+) -> dict[str, Any] | None:
+    """Figures of a model on the labelled files whose emotion it knows."""
+    known = [row for row in labelled if row.path in found and row.emotion in model.info.labels]
+    if not known:
+        return None
+    scores = evaluate([row.emotion for row in known], [found[row.path] for row in known]).forced
+    return {"n": len(known), "accuracy": round(scores.accuracy, 4), "uar": round(scores.uar, 4)}
+
+
+def _objects(
+    models: Sequence[EmotionModel],
+    paths: Sequence[Path],
+    labelled: Sequence[LabelledFile],
+    answers: dict[str, dict[Path, Analysis]],
+) -> dict[str, Any]:
+    true_of = {row.path: row.emotion for row in labelled}
+    return {
+        "models": {
+            model.info.name: _figures(model, labelled, answers[model.info.name]) for model in models
+        },
+        "files": [
+            {
+                "path": str(path),
+                "true_emotion": true_of.get(path),
+                "answers": {
+                    name: {
+                        "label": found[path].overall.label,
+                        "top": list(found[path].overall.top),
+                        "confidence": found[path].overall.confidence,
+                    }
+                    for name, found in answers.items()
+                    if path in found
+                },
+            }
+            for path in paths
+        ],
+    }
+
+
+def _table(
+    models: Sequence[EmotionModel],
+    paths: Sequence[Path],
+    labelled: Sequence[LabelledFile],
+    answers: dict[str, dict[Path, Analysis]],
+) -> str:
+    names = [model.info.name for model in models]
+    true_of = {row.path: row.emotion for row in labelled}
+    widths = [max(len(name), 16) for name in names]
+    first = max(len(path.name) for path in paths)
+    truth = "  truth     " if labelled else ""
+    heads = "  ".join(f"{name:<{width}}" for name, width in zip(names, widths, strict=True))
+    lines = [f"{'':<{first}}{truth}  {heads}"]
+    for path in paths:
+        cells = []
+        for name, width in zip(names, widths, strict=True):
+            analysis = answers[name].get(path)
+            cells.append(f"{_answer(analysis):<{width}}")
+        true = f"  {true_of.get(path, ''):<10}" if labelled else ""
+        lines.append(f"{path.name:<{first}}{true}  {'  '.join(cells)}")
+    for model in models:
+        found = _figures(model, labelled, answers[model.info.name])
+        if found:
+            lines.append(
+                f"{model.info.name}: accuracy {found['accuracy']:.1%}, UAR {found['uar']:.1%} "
+                f"on the {found['n']} files whose emotion it knows"
+            )
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _answer(analysis: Analysis | None) -> str:
+    if analysis is None:
+        return "failed"
+    overall = analysis.overall
+    if overall.confidence is None or overall.label not in analysis.model.labels:
+        return overall.label
+    return f"{overall.label} {overall.confidence:.0%}"

@@ -1,0 +1,188 @@
+"""Choosing, adding, removing and comparing models in the window and on the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from PySide6.QtWidgets import QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.cli import main
+from ser_desktop.emotion.catalogue import add_model, model_files, remove_model
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.errors import ModelError
+from ser_desktop.paths import Profile
+from ser_desktop.ui.dialogs.compare import CompareDialog
+from ser_desktop.ui.dialogs.models import ModelsDialog
+from ser_desktop.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def other_model(model: EmotionModel, tmp_path: Path) -> Path:
+    """The bundled model under another name."""
+    graph = onnx.load(str(model.info.path))
+    for item in graph.metadata_props:
+        if item.key == "name":
+            item.value = "other"
+    path = tmp_path / "elsewhere" / "other.onnx"
+    path.parent.mkdir()
+    onnx.save(graph, str(path))
+    return path
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: MainWindow) -> Callable[[], ModelsDialog]:
+    def show() -> ModelsDialog:
+        window.actions_["models"].trigger()
+        found = window.findChild(ModelsDialog)
+        assert found is not None
+        table = found.findChild(QTableWidget)
+        assert table is not None
+        qtbot.waitUntil(lambda: table.rowCount() > 0, timeout=10_000)
+        return found
+
+    return show
+
+
+def row_of(dialog: ModelsDialog, name: str) -> int:
+    names = [info.name for info in dialog._infos]
+    return names.index(name) if name in names else -1
+
+
+def test_a_model_is_added_used_and_removed(
+    qtbot: QtBot,
+    window: MainWindow,
+    dialog: Callable[[], ModelsDialog],
+    other_model: Path,
+    sample: Path,
+) -> None:
+    control = window.controller
+    control.open([sample])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=10_000)
+    shown = dialog()
+    shown.add(other_model)
+    qtbot.waitUntil(lambda: row_of(shown, "other") >= 0, timeout=10_000)
+    shown._table.selectRow(row_of(shown, "other"))
+    use = shown.findChild(QPushButton, "useModel")
+    remove = shown.findChild(QPushButton, "removeModel")
+    assert use is not None
+    assert remove is not None
+    use.click()
+    qtbot.waitUntil(
+        lambda: recording.analysis is not None and recording.analysis.model.name == "other",
+        timeout=10_000,
+    )
+    qtbot.waitUntil(lambda: "in use" in _last_cell(shown, "other"), timeout=10_000)
+    assert not remove.isEnabled(), "what is in use stays"
+    shown._table.selectRow(row_of(shown, "ser-small"))
+    assert not remove.isEnabled(), "what ships stays"
+    use.click()
+    qtbot.waitUntil(lambda: control.model is not None and control.model.info.name == "ser-small")
+    qtbot.waitUntil(lambda: "in use" in _last_cell(shown, "ser-small"), timeout=10_000)
+    shown._table.selectRow(row_of(shown, "other"))
+    remove.click()
+    qtbot.waitUntil(lambda: row_of(shown, "other") < 0, timeout=10_000)
+    assert not (control.profile.models / "other.onnx").exists()
+    assert other_model.exists(), "the person's file is theirs"
+    shown.close()
+
+
+def _last_cell(dialog: ModelsDialog, name: str) -> str:
+    row = row_of(dialog, name)
+    item = dialog._table.item(row, 5) if row >= 0 else None
+    return item.text() if item else ""
+
+
+def test_a_file_that_is_no_model_is_refused_with_a_sentence(
+    qtbot: QtBot, window: MainWindow, dialog: Callable[[], ModelsDialog], tone: Path
+) -> None:
+    shown = dialog()
+    shown.add(tone)
+    qtbot.waitUntil(lambda: "not an ONNX model" in shown._message.text(), timeout=10_000)
+    shown.close()
+
+
+def test_two_models_of_one_name_are_refused(model: EmotionModel, profile: Profile) -> None:
+    with pytest.raises(ModelError, match="already"):
+        add_model(model.info.path, profile.models)
+    with pytest.raises(ModelError, match="ships"):
+        remove_model(model.info.path, profile.models)
+    assert model_files(profile.models) == model_files(Path("none"))
+
+
+def test_models_are_compared_side_by_side(
+    qtbot: QtBot, window: MainWindow, other_model: Path, sample: Path
+) -> None:
+    control = window.controller
+    add_model(other_model, control.profile.models)
+    control.open([sample])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=10_000)
+    window.actions_["compare"].trigger()
+    shown = window.findChild(CompareDialog)
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: (
+            {"ser-small", "other"} <= set(shown.columns)
+            and all(
+                shown.columns[name].bars.text() != "no result" for name in ("ser-small", "other")
+            )
+        ),
+        timeout=60_000,
+    )
+    assert recording.analysis is not None
+    expected = recording.analysis.overall.label
+    assert all(expected in shown.columns[name].answer.text() for name in ("ser-small", "other"))
+    shown.close()
+
+
+def test_compare_on_the_command_line(
+    other_model: Path, sample: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "labels.csv"
+    shutil.copy(sample, tmp_path / "a.flac")
+    labels.write_text("file_path,true_emotion\na.flac,happy\n")
+    names = f"ser-small,{other_model}"
+    code = main(["compare", "--labels", str(labels), "--models", names, "--json"])
+    found = json.loads(capfd.readouterr().out)
+    assert code == 0
+    assert set(found["models"]) == {"ser-small", "other"}
+    assert found["models"]["other"] == found["models"]["ser-small"]
+    answers = found["files"][0]["answers"]
+    assert answers["other"] == answers["ser-small"]
+    assert found["files"][0]["true_emotion"] == "happy"
+    assert main(["compare", str(sample), "--models", names]) == 0
+    table = capfd.readouterr().out
+    assert "ser-small" in table
+    assert "sample.flac" in table
+
+
+def test_a_recording_that_cannot_be_read_fails_for_every_model(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.wav"
+    bad.write_text("no sound")
+    assert main(["compare", str(bad), "--models", "ser-small"]) == 1
+    said = capfd.readouterr()
+    assert "failed" in said.out
+    assert "bad.wav" in said.err
+
+
+def test_nothing_to_compare_is_a_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare"]) == 2
+    assert "Name recordings" in capfd.readouterr().err
+
+
+def test_a_classic_models_missing_emotions_are_grey(window: MainWindow) -> None:
+    bars = window.result.bars
+    bars.set_labels(["happy", "sad"])
+    bars.set_probabilities(np.array([0.7, 0.3], np.float32))
+    assert bars.text() == "happy 70\u2009%, sad 30\u2009%"
+    bars.set_labels(list(window.controller.model.info.labels))  # type: ignore[union-attr]

@@ -1,0 +1,1 @@
+"""The five earlier systems: ``python -m training.classic --recipe RECIPE``."""

@@ -1,0 +1,60 @@
+"""EfficientNet (Tan & Le 2019, arXiv 1905.11946) from transformers, which needs no torchvision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor, nn
+
+# Width, depth and dropout of the published variants; the picture's size is the recipe's.
+VARIANTS: dict[str, dict[str, Any]] = {
+    "b0": {"width_coefficient": 1.0, "depth_coefficient": 1.0, "hidden_dim": 1280},
+    "b2": {"width_coefficient": 1.1, "depth_coefficient": 1.2, "hidden_dim": 1408},
+    "b3": {"width_coefficient": 1.2, "depth_coefficient": 1.4, "hidden_dim": 1536},
+}
+
+
+class PretrainedWeightsError(Exception):
+    """ImageNet weights cannot be had."""
+
+
+class EfficientNet(nn.Module):
+    """Pictures [batch, 3, size, size] to logits.
+
+    Args:
+        variant: b0, b2 or b3.
+        n_labels: number of emotions.
+        size: of the pictures.
+        dropout: before the last layer.
+        pretrained: start from ImageNet weights, which are downloaded.
+
+    Raises:
+        PretrainedWeightsError: they cannot be downloaded.
+    """
+
+    def __init__(
+        self, variant: str, n_labels: int, size: int, dropout: float, pretrained: bool
+    ) -> None:
+        super().__init__()
+        from transformers import EfficientNetConfig, EfficientNetModel
+
+        if pretrained:
+            name = f"google/efficientnet-{variant}"
+            try:
+                self.trunk = EfficientNetModel.from_pretrained(name)
+            except OSError as error:
+                raise PretrainedWeightsError(
+                    f"The ImageNet weights {name} cannot be downloaded from the Hugging Face hub: "
+                    f"{str(error).splitlines()[0]} Connect this computer, or train from scratch "
+                    "with pretrained = false."
+                ) from None
+        else:
+            self.trunk = EfficientNetModel(EfficientNetConfig(image_size=size, **VARIANTS[variant]))
+        width = self.trunk.config.hidden_dim
+        self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(width, n_labels))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Logits [batch, labels]."""
+        maps = self.trunk(pixel_values=pictures).last_hidden_state
+        logits: Tensor = self.head(maps.mean(dim=(2, 3)))
+        return logits
