@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export SER_CORPORA ?= $(abspath ../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle smoke train-tiny pictures clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke train-tiny pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,10 +29,18 @@ bench: $(VENV)/.dev ## performance as ratios, into benchmarks/results.json
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.run
 
 bundle: $(VENV)/.dev ## the standalone program, into dist/
+	sh tools/system_packages.sh bundle
 	$(BIN)/pyinstaller --noconfirm --log-level WARN pyinstaller.spec
 
-smoke: bundle ## the standalone program passes its self-test
-	$(BIN)/python -m benchmarks.smoke
+bundle-full: $(VENV)/.dev ## the same with librosa: details panel and classic models
+	SER_BUNDLE=full $(BIN)/pyinstaller --noconfirm --log-level WARN pyinstaller.spec
+
+deb: bundle ## a Debian package of it
+	$(BIN)/python -m bundling.deb
+
+smoke: bundle ## the package on a minimal Debian without Python (root, debootstrap)
+	sh tools/system_packages.sh bundle
+	$(BIN)/python -m bundling.smoke
 
 train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
 	$(BIN)/python -m pytest -q tests/training/test_tiny_training.py

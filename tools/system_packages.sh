@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages the program ("run") or its tests ("test") need and does not have.
+# Installs the Debian packages the program ("run"), its tests ("test") or
+# its bundle ("bundle") need and does not have.
 # Where that is not possible it prints the exact line and stops.
 set -eu
 
@@ -7,7 +8,10 @@ RUN="python3-venv libportaudio2 libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0
 libxcb-keysyms1 libxcb-shape0 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-dejavu-core"
 TEST="$RUN xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins binutils"
 
+BUNDLE="$TEST gcc libc6-dev debootstrap"
+
 case "${1:-run}" in
+bundle) wanted=$BUNDLE ;;
 test) wanted=$TEST ;;
 *) wanted=$RUN ;;
 esac

@@ -1,0 +1,1 @@
+"""Makes and checks the standalone program and its installers."""

