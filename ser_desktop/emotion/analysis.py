@@ -1,9 +1,9 @@
 """A sound file to emotions over time: what the window and the command line both call.
 
 The file is streamed: decoded, mixed to mono and resampled block by block, cut into windows and
-classified, so that memory does not grow with the recording's length. The speech gate and the model
-run on threads of their own (they leave the interpreter lock while they work) while the next block
-is decoded; which windows were speech is known, and the others' answers dropped, once all is done.
+classified, so that memory does not grow with the recording's length. The speech gate hears a block
+first; windows without speech never reach the model. Gate and model run on threads of their own
+(they leave the interpreter lock while they work): a block is classified while the next is decoded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.level import LevelMeasure
 from ser_desktop.audio.resample import MonoResampler
-from ser_desktop.emotion.gate import GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model import EmotionModel, WindowOutputs
 from ser_desktop.emotion.results import (
     LEAST_SPEECH_SHARE,
@@ -82,7 +82,7 @@ def analyze(
     started = time.perf_counter()
     settings = _settings(model, options)
     stream = open_audio(path)
-    run = _Run(stream, model, settings, cancelled or (lambda: False), options.channel)
+    run = _Run(stream, model, settings, cancelled or (lambda: False), options)
     stop = threading.Event()
     # The threads end before the gate goes back: one of them may still be listening with it.
     with SpeechGate() as gate, ThreadPoolExecutor(THREADS, "analysis") as threads:
@@ -92,7 +92,7 @@ def analyze(
             sha256 = _finished(digest, path)
         finally:
             stop.set()
-    windows = run.windows(options.classify_all)
+    windows = run.windows()
     labels, below = model.info.labels, settings.uncertain_below
     return Analysis(
         file=FileInfo(
@@ -137,6 +137,14 @@ def _settings(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings
     )
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where the answer of a window will be found."""
+
+    batch: Future[WindowOutputs]
+    row: int
+
+
 class _Run:
     """The state of one analysis: where each window starts, its answer, and the speech frames."""
 
@@ -146,15 +154,15 @@ class _Run:
         model: EmotionModel,
         settings: AnalysisSettings,
         cancelled: Callable[[], bool],
-        channel: int | None,
+        options: AnalysisOptions,
     ) -> None:
-        self._channel = channel
+        self._channel, self._all = options.channel, options.classify_all
         self._stream, self._model, self._cancelled = stream, model, cancelled
         self._rate_hz = model.info.sample_rate_hz
         self._window = round(settings.window_s * self._rate_hz)
         self._hop = max(1, round(settings.hop_s * self._rate_hz))
         self._starts: list[int] = []
-        self._answers: list[Future[WindowOutputs]] = []
+        self._answers: list[_Place | None] = []
         self._speech = np.zeros(0, dtype=np.bool_)
         self._n_samples = 0
         self.level = LevelMeasure(stream.sample_rate_hz)
@@ -176,7 +184,6 @@ class _Run:
         source_rate_hz = self._stream.sample_rate_hz
         to_model = MonoResampler(source_rate_hz, self._rate_hz, self._channel)
         to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ, self._channel)
-        speech: list[NDArray[np.bool_]] = []
         buffer = np.zeros(0, dtype=np.float32)
         next_start = 0
         n_frames = n_settled = 0
@@ -194,6 +201,7 @@ class _Run:
             buffer = np.concatenate([buffer, samples])
             buffer_start = self._n_samples - len(buffer)
             starts = range(next_start, self._n_samples - self._window + 1, self._hop)
+            self._speech = np.concatenate([self._speech, gated.result()])
             n_before = len(self._answers)
             self._classify(buffer, buffer_start, starts, threads)
             next_start = starts[-1] + self._hop if starts else next_start
@@ -202,43 +210,46 @@ class _Run:
             # The last window ends with the audio: one window's worth has to stay.
             keep_from = max(buffer_start, min(next_start, self._n_samples - self._window))
             buffer = buffer[keep_from - buffer_start :]
-            speech.append(gated.result())
             # No more than one block waits for the model.
-            for answer in self._answers[n_settled:n_before]:
-                answer.result()
+            for place in self._answers[n_settled:n_before]:
+                if place is not None:
+                    place.batch.result()
             n_settled = n_before
             n_frames += len(block)
             if on_progress and self._stream.duration_s:
                 on_progress(min(1.0, n_frames / source_rate_hz / self._stream.duration_s))
             block = following
-        self._speech = np.concatenate(speech)
-        for answer in self._answers:
+        for place in self._answers:
             self._check_cancelled()
-            answer.result()
+            if place is not None:
+                place.batch.result()
 
-    def windows(self, classify_all: bool) -> tuple[Window, ...]:
-        """The windows in time; without speech and ``classify_all`` they carry no answer."""
-        window_s = self._window / self._rate_hz
-        answers = [answer.result() for answer in self._answers]
-        probabilities = np.concatenate([answer.probabilities for answer in answers])
-        graded = [answer.intensity for answer in answers if answer.intensity is not None]
-        intensity = np.concatenate(graded) if graded else None
+    def windows(self) -> tuple[Window, ...]:
+        """The windows in time; without speech they carry no answer unless all were wanted."""
         found = []
-        for i, start in enumerate(self._starts):
-            start_s = start / self._rate_hz
-            end_s = min(start_s + window_s, self.duration_s)
+        for start, place in zip(self._starts, self._answers, strict=True):
+            start_s, end_s = self._times_s(start)
             share = speech_share(self._speech, start_s, end_s)
-            spoken = classify_all or share >= LEAST_SPEECH_SHARE
-            found.append(
-                Window(
-                    start_s=start_s,
-                    end_s=end_s,
-                    speech_share=share,
-                    probabilities=probabilities[i] if spoken else None,
-                    intensity=float(intensity[i]) if spoken and intensity is not None else None,
-                )
-            )
+            probabilities, intensity = None, None
+            if place is not None and (self._all or share >= LEAST_SPEECH_SHARE):
+                outputs = place.batch.result()
+                probabilities = outputs.probabilities[place.row]
+                if outputs.intensity is not None:
+                    intensity = float(outputs.intensity[place.row])
+            found.append(Window(start_s, end_s, share, probabilities, intensity))
         return tuple(found)
+
+    def _times_s(self, start: int) -> tuple[float, float]:
+        start_s = start / self._rate_hz
+        return start_s, min(start_s + self._window / self._rate_hz, self.duration_s)
+
+    def _may_be_speech(self, start: int) -> bool:
+        """Whether a window can turn out to be speech; so long as the gate has not heard its end, it
+        can."""
+        start_s, end_s = self._times_s(start)
+        if self._all or end_s > len(self._speech) * FRAME_S:
+            return True
+        return speech_share(self._speech, start_s, end_s) >= LEAST_SPEECH_SHARE
 
     def _classify(
         self,
@@ -247,13 +258,18 @@ class _Run:
         starts: Sequence[int],
         threads: ThreadPoolExecutor,
     ) -> None:
-        for first in range(0, len(starts), BATCH_WINDOWS):
+        at = {start: len(self._starts) + i for i, start in enumerate(starts)}
+        self._starts += starts
+        self._answers += [None] * len(starts)
+        spoken = [start for start in starts if self._may_be_speech(start)]
+        for first in range(0, len(spoken), BATCH_WINDOWS):
             self._check_cancelled()
-            batch = starts[first : first + BATCH_WINDOWS]
-            offsets = [start - buffer_start for start in batch]
+            chosen = spoken[first : first + BATCH_WINDOWS]
+            offsets = [start - buffer_start for start in chosen]
             windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
-            self._starts += batch
-            self._answers.append(threads.submit(self._answer, windows))
+            batch = threads.submit(self._answer, windows)
+            for row, start in enumerate(chosen):
+                self._answers[at[start]] = _Place(batch, row)
 
     def _answer(self, windows: NDArray[np.float32]) -> WindowOutputs:
         self._check_cancelled()

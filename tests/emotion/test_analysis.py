@@ -14,7 +14,7 @@ from ser_desktop.emotion import analysis as analysis_module
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.gate import SpeechGate
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.model import EmotionModel, WindowOutputs
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, WorkCancelledError
 
@@ -181,11 +181,13 @@ def test_it_can_be_cancelled_and_reports_progress(
 def test_a_cancelled_analysis_keeps_its_gate_until_it_is_done_with_it(
     sample: Path, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listening, given_back_while_listening = threading.Event(), []
+    listening, begun = threading.Event(), threading.Event()
+    given_back_while_listening = []
     real_push, real_close = SpeechGate.push, SpeechGate.close
 
     def slow_push(gate: SpeechGate, samples: np.ndarray, last: bool = False) -> np.ndarray:
         listening.set()
+        begun.set()
         time.sleep(0.3)
         found = real_push(gate, samples, last)
         listening.clear()
@@ -198,7 +200,7 @@ def test_a_cancelled_analysis_keeps_its_gate_until_it_is_done_with_it(
     monkeypatch.setattr(SpeechGate, "push", slow_push)
     monkeypatch.setattr(SpeechGate, "close", close)
     with pytest.raises(WorkCancelledError):
-        analyze(sample, model, cancelled=listening.is_set)
+        analyze(sample, model, cancelled=begun.is_set)
     assert given_back_while_listening == [False]
 
 
@@ -215,3 +217,29 @@ def test_a_recording_without_end_takes_no_more_memory(
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0], "three times the length"
+
+
+def test_windows_without_speech_never_reach_the_model(
+    sample: Path, model: EmotionModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = np.zeros(60 * 16_000, np.float32)
+    path = write(tmp_path / "sparse.wav", np.concatenate([speech(sample), quiet, speech(sample)]))
+    whole = analyze(path, model, AnalysisOptions(classify_all=True))
+    asked = []
+    real = EmotionModel.__call__
+
+    def counting(self: EmotionModel, windows: np.ndarray) -> WindowOutputs:
+        asked.append(len(windows))
+        return real(self, windows)
+
+    monkeypatch.setattr(EmotionModel, "__call__", counting)
+    found = analyze(path, model)
+    assert sum(asked) < 0.5 * len(found.windows)
+    assert len(found.windows) == len(whole.windows)
+    for with_gate, without in zip(found.windows, whole.windows, strict=True):
+        assert with_gate.speech_share == without.speech_share
+        if with_gate.is_speech:
+            assert with_gate.probabilities == pytest.approx(without.probabilities, abs=1e-6)
+        else:
+            assert with_gate.probabilities is None
+    assert found.overall.label == whole.overall.label
