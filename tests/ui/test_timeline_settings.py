@@ -160,6 +160,19 @@ def test_a_tone_stands_at_its_frequency_on_any_axis(
     window._apply_setting("spectrogram_colours")
 
 
+def test_a_view_seen_before_is_not_computed_again(
+    qtbot: QtBot, window: MainWindow, sample: Path
+) -> None:
+    opened(qtbot, window, sample)
+    view = window.timeline
+    qtbot.waitUntil(lambda: view.spectrogram is not None, timeout=5000)
+    whole = view.spectrogram
+    view.zoom_to((2.0, 3.0))
+    qtbot.waitUntil(lambda: view.spectrogram is not whole, timeout=5000)
+    view.fit()
+    qtbot.waitUntil(lambda: view.spectrogram is whole, timeout=5000)
+
+
 def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     opened(qtbot, window, sample)
     window.actions_["details"].trigger()

@@ -5,6 +5,7 @@ It is computed on a worker for what is visible and arrives when it is ready.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,7 @@ from ser_desktop.ui.workers import Job, Workers
 
 RIGHT_WIDTH = 70
 LIVE_COLUMNS = 400
+MOST_SEEN = 16
 QUIETEST_TOP_DB = -40.0
 """While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
@@ -54,6 +56,8 @@ class SpectrogramTrack:
         self.picture: Spectrogram | None = None
         self._loudest_db: float | None = None
         self._live: LiveSpectrogram | None = None
+        self._seen: OrderedDict[tuple[object, ...], Spectrogram] = OrderedDict()
+        """The last pictures of the shown recording: going back to a view costs nothing."""
         self._axis = FrequencyAxis("left")
         self.plot: pg.PlotItem = layout.addPlot(
             row=row,
@@ -85,18 +89,30 @@ class SpectrogramTrack:
         """Forget the picture, and how loud the recording was."""
         self.cancel()
         self.picture, self._loudest_db, self._live = None, None, None
+        self._seen.clear()
         self._image.clear()
         self._bar.setVisible(bar_visible)
         self._unit.setVisible(bar_visible)
 
     def request(self, clip: Clip, start_s: float, end_s: float, n_columns: int) -> None:
-        """Compute and show a part of a recording."""
+        """Show a part of a recording, computed unless it was seen lately."""
         self.cancel()
         options = self._look.options
+        key = (clip, start_s, end_s, n_columns, options)
+        if key in self._seen:
+            self._seen.move_to_end(key)
+            self._show(self._seen[key])
+            return
+
+        def done(picture: Spectrogram) -> None:
+            if clip.complete:
+                self._seen[key] = picture
+                while len(self._seen) > MOST_SEEN:
+                    self._seen.popitem(last=False)
+            self._show(picture)
+
         self._job = self._workers.start(
-            "pictures",
-            lambda _job: spectrogram(clip, start_s, end_s, n_columns, options),
-            self._show,
+            "pictures", lambda _job: spectrogram(clip, start_s, end_s, n_columns, options), done
         )
 
     def start_live(self, sample_rate_hz: int, longest_s: float) -> None:
