@@ -14,6 +14,8 @@ from ser_desktop.audio.tempo import Tempo
 from ser_desktop.errors import DeviceError
 
 _READ_FRAMES = 2048
+_MOST_EMPTY = 64
+"""Reads in a row that give nothing: the callback may not wait for ever."""
 
 
 class Player:
@@ -45,7 +47,7 @@ class Player:
         self._speed = speed
         self._tempo = self._make_tempo(speed)
         self._wanted_speed: float | None = None
-        self._held_s = 0.0
+        self._held_s, self._wrapped = 0.0, False
         self.set_span(span_s)
         self._next = min(max(0, round(start_s * clip.sample_rate_hz)), clip.n_frames)
         self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
@@ -58,8 +60,13 @@ class Player:
     def position_s(self) -> float:
         """What is heard now, in seconds."""
         queued_s: float = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
-        read_s = self._next / self._clip.sample_rate_hz
-        return max(0.0, read_s - self._held_s - queued_s * self._speed)
+        rate_hz = self._clip.sample_rate_hz
+        position_s = self._next / rate_hz - self._held_s - queued_s * self._speed
+        first_s = self._first / rate_hz
+        if self._wrapped and position_s < first_s:  # still heard from before the loop went round
+            span_s = (min(self._end, self._clip.n_frames) - self._first) / rate_hz
+            position_s = first_s + (position_s - first_s) % span_s
+        return max(0.0, position_s)
 
     def set_span(self, span_s: tuple[float, float]) -> None:
         """Keep to another part from now on."""
@@ -118,7 +125,12 @@ class Player:
             self._tempo = self._make_tempo(self._speed)
         if wanted is not None:
             self._jump(wanted)
-        while len(self._waiting) < frames and (block := self._read()) is not None:
+        n_empty = 0
+        while len(self._waiting) < frames and n_empty < _MOST_EMPTY:
+            block = self._read()
+            if block is None:
+                break
+            n_empty = 0 if len(block) else n_empty + 1
             self._waiting = np.concatenate([self._waiting, block])
         ready = self._waiting[:frames]
         self._waiting = self._waiting[frames:]
@@ -133,7 +145,7 @@ class Player:
         self._clear()
 
     def _clear(self) -> None:
-        self._held_s = 0.0
+        self._held_s, self._wrapped = 0.0, False
         if self._converter is not None:
             self._converter.clear()
         if self._tempo is not None:
@@ -145,14 +157,19 @@ class Player:
         return Tempo(self._clip.sample_rate_hz, self._clip.channels, speed)
 
     def _read(self) -> NDArray[np.float32] | None:
-        if self._next >= self._end:
-            if not self.loop or self._first >= self._end:
+        # While a file is decoded its length is what the header says; it may turn out shorter.
+        end = min(self._end, self._clip.n_frames)
+        if self._next >= end:
+            if not self.loop or self._first >= end:
                 return None
+            # What tempo and converter hold is played on: a loop is one sound to them.
             self._next = self._first
-            self._clear()
-        block = self._clip.frames(self._next, min(self._next + _READ_FRAMES, self._end))
+            self._wrapped = True
+        block = self._clip.frames(self._next, min(self._next + _READ_FRAMES, end))
+        if len(block) == 0:
+            return None
         self._next += len(block)
-        last = self._next >= self._end and not self.loop
+        last = self._next >= end and not self.loop
         if self._tempo is not None:
             slower = self._tempo.push(block, last)
             # What the stretch holds back is heard later.

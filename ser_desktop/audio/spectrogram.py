@@ -110,6 +110,10 @@ def _filters(
     ends = scale.to_position([scale.lowest_hz, highest_hz])
     edges_hz = scale.to_hz(np.linspace(ends[0], ends[1], n_bands + 2))
     filters = triangular_filters(rate_hz, n_fft, edges_hz)
+    if not filters.any():  # a window so short that no bin lies within the range: the nearest ones
+        bins_hz = np.fft.rfftfreq(n_fft, 1 / rate_hz)
+        nearest_bins = np.abs(bins_hz[None] - edges_hz[1:-1, None]).argmin(axis=1)
+        filters[np.arange(n_bands), nearest_bins] = 1.0
     total = filters.sum(axis=1, keepdims=True)
     bins = np.arange(filters.shape[1])
     for row in np.nonzero(total[:, 0] == 0)[0]:

@@ -14,7 +14,7 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.segments import SegmentOptions, with_settings
-from ser_desktop.errors import AudioFileError, OutputError, SerError
+from ser_desktop.errors import AudioFileError, ModelError, OutputError, SerError
 from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, open_replacing
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
 from ser_desktop.paths import Profile
@@ -118,11 +118,12 @@ def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -
     """Analyse; a fault of the program becomes the error kind ``internal`` of this one file.
 
     Raises:
-        AudioFileError: whatever was wrong.
+        AudioFileError: whatever was wrong with the file.
+        ModelError: the model cannot be used at all.
     """
     try:
         return analyze(path, model, options)
-    except AudioFileError:
+    except (AudioFileError, ModelError):
         raise
     except Exception as error:
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error

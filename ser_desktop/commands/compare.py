@@ -26,6 +26,10 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     """A row a file and a column a model; with labels, each model's figures."""
     models = _models(options.models, profile)
     labelled = read_labels(options.labels) if options.labels else []
+    names = [model.info.name for model in models]
+    doubles = sorted({name for name in names if names.count(name) > 1})
+    if doubles:
+        raise SerError(f"Two of the models are called {doubles[0]}; compare one of them at a time.")
     paths = [row.path for row in labelled] or [Path(path) for path in expand(options.paths)]
     if not paths:
         raise SerError("Name recordings, or --labels with a CSV of them.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -107,51 +108,77 @@ def with_settings(
 
 
 def _join_short(names: Sequence[str], borders: Sequence[float], least_s: float) -> list[str]:
-    """Labels of the windows once short stretches of speech have joined a neighbour; pauses stay."""
-    stretches = _joined(
-        [_Stretch(name, *span, 1) for name, span in zip(names, pairwise(borders), strict=True)]
-    )
-    while True:
-        short = [
-            (stretch.seconds, i)
-            for i, stretch in enumerate(stretches)
-            if stretch.name != NO_SPEECH
-            and stretch.seconds < least_s
-            and any(near.name != NO_SPEECH for near in _beside(stretches, i))
-        ]
-        if not short:
-            return [s.name for s in stretches for _ in range(s.n_windows)]
-        _, at = min(short)
-        spoken = [near for near in _beside(stretches, at) if near.name != NO_SPEECH]
-        stretches[at].name = max(spoken, key=lambda near: near.seconds).name
-        stretches = _joined(stretches)
+    """Labels of the windows once short stretches of speech have joined a neighbour; pauses stay.
+
+    The shortest goes first. A heap over linked stretches, so that hours take no longer a window.
+    """
+    last: _Stretch | None = None
+    waiting: list[tuple[float, int, int, _Stretch]] = []
+    for number, (name, members) in enumerate(groupby(range(len(names)), key=names.__getitem__)):
+        windows = list(members)
+        span_s = borders[windows[0]], borders[windows[-1] + 1]
+        stretch = _Stretch(name, span_s[1] - span_s[0], len(windows), before=last)
+        if last is not None:
+            last.after = stretch
+        last = stretch
+        heapq.heappush(waiting, (stretch.seconds, number, 0, stretch))
+    while waiting:
+        seconds, number, version, stretch = heapq.heappop(waiting)
+        if seconds >= least_s:
+            break
+        if stretch.gone or version != stretch.version or stretch.name == NO_SPEECH:
+            continue
+        beside = [near for near in (stretch.before, stretch.after) if near is not None]
+        spoken = [near for near in beside if near.name != NO_SPEECH]
+        if spoken:
+            stretch.name = max(spoken, key=lambda near: near.seconds).name
+            for near in beside:
+                if near.name == stretch.name:
+                    stretch.take_in(near)
+            heapq.heappush(waiting, (stretch.seconds, number, stretch.version, stretch))
+    joined: list[str] = []
+    at = last
+    while at is not None and at.gone:  # whoever took the last one in is the last now
+        at = at.taken_by
+    while at is not None and at.before is not None:
+        at = at.before
+    while at is not None:
+        joined += [at.name] * at.n_windows
+        at = at.after
+    return joined
 
 
-@dataclass
+@dataclass(eq=False)
 class _Stretch:
-    """Neighbouring windows of one label."""
+    """Neighbouring windows of one label, and the stretches beside them."""
 
     name: str
-    start_s: float
-    end_s: float
+    seconds: float
     n_windows: int
+    before: _Stretch | None = None
+    after: _Stretch | None = None
+    version: int = 0
+    taken_by: _Stretch | None = None
 
     @property
-    def seconds(self) -> float:
-        return self.end_s - self.start_s
+    def gone(self) -> bool:
+        """Whether it became part of another."""
+        return self.taken_by is not None
 
-
-def _beside(stretches: Sequence[_Stretch], at: int) -> Sequence[_Stretch]:
-    return [*stretches[max(0, at - 1) : at], *stretches[at + 1 : at + 2]]
-
-
-def _joined(stretches: Sequence[_Stretch]) -> list[_Stretch]:
-    joined = []
-    for name, group in groupby(stretches, key=lambda stretch: stretch.name):
-        members = list(group)
-        n_windows = sum(member.n_windows for member in members)
-        joined.append(_Stretch(name, members[0].start_s, members[-1].end_s, n_windows))
-    return joined
+    def take_in(self, near: _Stretch) -> None:
+        """Become one with a neighbour."""
+        if near is self.before:
+            self.before = near.before
+            if self.before is not None:
+                self.before.after = self
+        else:
+            self.after = near.after
+            if self.after is not None:
+                self.after.before = self
+        self.seconds += near.seconds
+        self.n_windows += near.n_windows
+        self.version += 1
+        near.taken_by = self
 
 
 def _smooth(windows: Sequence[Window], smoothing_windows: int) -> list[NDArray[np.float32] | None]:

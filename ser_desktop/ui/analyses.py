@@ -36,7 +36,6 @@ class Analyses(QObject):
         self.cancel(recording)
         recording.found, recording.analyses = (), ()
         recording.error, recording.progress = None, 0.0
-        recording.started_at = time.monotonic()
         self.changed.emit(recording)
         if model is None:
             return
@@ -49,6 +48,9 @@ class Analyses(QObject):
         def progressed(share: float) -> None:
             recording.progress = share
             self.changed.emit(recording)
+
+        def begun(_: object) -> None:
+            recording.started_at = time.monotonic()  # before that it waited for others
 
         channels = (0, 1) if recording.split else (None,)
 
@@ -64,13 +66,16 @@ class Analyses(QObject):
                     cancelled=job.cancelled,
                 )
 
+            job.tell(None)
             return tuple(analysed(n, channel) for n, channel in enumerate(channels))
 
         def failed(error: Exception) -> None:
             self._jobs.pop(recording, None)
             self.fail(recording, error)
 
-        self._jobs[recording] = self._workers.start("analysis", work, done, failed, progressed)
+        self._jobs[recording] = self._workers.start(
+            "analysis", work, done, failed, progressed, on_part=begun
+        )
 
     def fail(self, recording: Recording, error: Exception) -> None:
         """It cannot be analysed."""

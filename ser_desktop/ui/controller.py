@@ -72,6 +72,7 @@ class Controller(QObject):
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
         self.monitoring = False
+        self._monitored_s = 0.0
         self.analyses = Analyses(settings, workers, self)
         self.analyses.changed.connect(self._tell)
         self.playback = Playback(settings, self)
@@ -95,7 +96,7 @@ class Controller(QObject):
             if self.input.take is not None:
                 self._start_live(self.input.take.elapsed_s)
             elif self.monitoring:
-                self._start_live(0.0)
+                self._start_live(self._monitored_s)
             for recording in self.recordings.rows():
                 if recording.progress is not None:
                     self.analyse(recording)
@@ -157,6 +158,10 @@ class Controller(QObject):
 
     def select(self, recording: Recording | None) -> None:
         """Show another recording."""
+        if recording is not None and self.monitoring:
+            self._before_take = None
+            self._end_monitoring()
+            self.state_changed.emit(self.state)
         if recording is self.current:
             return
         self.stop_playing()
@@ -188,6 +193,8 @@ class Controller(QObject):
 
     def analyse_again(self, recording: Recording) -> None:
         """What F5 does: also after the model could not be loaded."""
+        if recording is self.current:
+            self.stop_playing()
         self._clips.forget(recording)  # the file may have changed
         self.analyse(recording)
         if self.model is None:
@@ -235,7 +242,10 @@ class Controller(QObject):
                 recording.selection_s = None
             recording.position_s = min(recording.position_s, clip.duration_s)
         if recording is self.current:
+            if clip is None:
+                self.stop_playing()
             self.clip_shown.emit(clip)
+            self.selection_changed.emit(recording.selection_s)
             self.position_changed.emit(recording.position_s)
 
     def _tell(self, recording: Recording) -> None:
@@ -269,13 +279,18 @@ class Controller(QObject):
             self.stop_recording()
             return
         self.stop_playing()
-        before = self._before_take if self.monitoring else self.current
+        monitored = self.monitoring
+        before = self._before_take if monitored else self.current
         self._end_monitoring()
-        if self.input.start_take():
+        started = self.input.start_take()
+        if started:
             self._before_take = before
             self.select(None)
             self._start_live(0.0)
         self.state_changed.emit(self.state)
+        if monitored and not started:
+            self._before_take = before
+            self._show_before()
 
     def _start_live(self, offset_s: float) -> None:
         if self.model is not None and self.input.microphone is not None:
@@ -291,6 +306,7 @@ class Controller(QObject):
             self.monitoring = self.input.start_monitoring()
             if self.monitoring:
                 self._before_take = self.current
+                self._monitored_s = 0.0
                 self.select(None)
                 self._start_live(0.0)
             self.state_changed.emit(self.state)
@@ -339,11 +355,12 @@ class Controller(QObject):
         """End the take; it is opened and analysed."""
         self.input.stop_take()
 
-    def _on_heard(self, samples: NDArray[np.float32], _sample_rate_hz: int) -> None:
+    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         take = self.input.take
         wanted = self.monitoring if take is None else not take.paused
         if wanted and len(samples):
             self.live.feed(samples)
+            self._monitored_s += len(samples) / sample_rate_hz
 
     def _on_take_ended(self, path: Path, heard_s: float) -> None:
         self.live.stop()

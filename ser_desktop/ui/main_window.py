@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QItemSelection, Qt, QUrl
+from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, Qt, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -428,6 +428,7 @@ class MainWindow(QMainWindow):
             self._details = DetailsDialog(control.workers, self._themes, self)
             control.clip_shown.connect(self._details.show_clip)
             control.selection_changed.connect(self._details.show_selection)
+            control.clip_grown.connect(self._details.show_more)
         current = self.controller.current
         if current is not None:
             self._details.show_clip(current.clip)
@@ -462,8 +463,12 @@ class MainWindow(QMainWindow):
             self.list.clearSelection()
             return
         index = self.controller.recordings.index(self.controller.recordings.row_of(recording))
-        if index.isValid() and self.list.currentIndex() != index:
+        shown = self.list.selectionModel().isSelected(index)
+        if index.isValid() and not (shown and self.list.currentIndex() == index):
             self.list.setCurrentIndex(index)
+            self.list.selectionModel().select(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
 
     # Events ----------------------------------------------------------------------------------
 

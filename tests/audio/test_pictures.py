@@ -12,7 +12,7 @@ from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.audio.frames import ArrayFrames, GrowingFrames
 from ser_desktop.audio.mel import mel_to_hz
 from ser_desktop.audio.peaks import FIRST_BLOCK, Peaks
-from ser_desktop.audio.spectrogram import spectrogram
+from ser_desktop.audio.spectrogram import SpectrogramOptions, spectrogram
 from ser_desktop.errors import WorkCancelledError
 
 
@@ -145,3 +145,10 @@ def test_a_clip_shorter_than_a_window_has_a_picture(tmp_path: Path) -> None:
     frames = ArrayFrames(np.ones((5, 1), dtype=np.float32))
     clip = Clip(tmp_path, 1000, 5, frames, Peaks())
     assert np.isfinite(spectrogram(clip, 0.0, 0.005, 100).db).all()
+
+
+def test_a_window_too_short_for_the_range_has_a_picture_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.random.default_rng(0).uniform(-0.1, 0.1, 16_000), 16_000)
+    options = SpectrogramOptions(window_s=0.002, highest_hz=500.0)
+    assert np.isfinite(spectrogram(load_clip(path), 0.0, 1.0, 50, options).db).all()

@@ -148,3 +148,28 @@ def test_the_speed_changes_while_it_plays(monkeypatch: pytest.MonkeyPatch) -> No
     block = player._stream.pull(400)
     assert block is not None
     assert block[-1, 0] == pytest.approx(player.position_s, abs=0.06)
+
+
+def test_a_recording_that_turns_out_shorter_ends_and_does_not_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    player = make(monkeypatch, span_s=(0.0, 1.0), start_s=0.9)
+    player._clip.n_frames = 15_000  # its header had promised 16 000
+    heard = 0
+    while (block := player._stream.pull(400)) is not None:
+        heard += len(block)
+        assert heard < 2000
+    assert player._stream.pull(400) is None
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.5, 2.0])
+def test_a_short_loop_goes_round_at_any_speed(
+    monkeypatch: pytest.MonkeyPatch, speed: float
+) -> None:
+    player = make(monkeypatch, span_s=(0.25, 0.29), start_s=0.25, loop=True, speed=speed)
+    for _ in range(60):
+        block = player._stream.pull(400)
+        assert block is not None
+        assert 0.2 <= player.position_s <= 0.34
+    assert player._tempo is not None
+    assert len(player._waiting) < 16_000

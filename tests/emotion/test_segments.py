@@ -99,3 +99,23 @@ def test_other_settings_keep_the_windows(sample: Path, model: EmotionModel) -> N
     back = with_settings(stricter, None, SegmentOptions())
     assert back.segments == analysis.segments
     assert back.overall.label == analysis.overall.label
+
+
+def test_joining_leaves_nothing_short_that_had_a_neighbour() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        letters = rng.choice(list("nha."), size=60, p=[0.35, 0.3, 0.25, 0.1])
+        rows = {"n": (1.0, 0, 0), "h": (0, 1.0, 0), "a": (0, 0, 1.0)}
+        windows = [window(i, 0.9, *rows[c]) if c != "." else window(i, 0.1)
+                   for i, c in enumerate(letters)]  # fmt: skip
+        options = SegmentOptions(smoothing_windows=1, least_s=3.5)
+        found = make_segments(windows, LABELS, 0.0, 63.0, options=options)
+        assert found[0].start_s == 0.0
+        assert found[-1].end_s == 63.0
+        assert all(a.end_s == b.start_s and a.label != b.label for a, b in pairwise(found))
+        pauses = sum(1 for a, b in pairwise(["x", *letters]) if b == "." and a != ".")
+        assert sum(s.label == NO_SPEECH for s in found) == pauses
+        for i, segment in enumerate(found):
+            beside = [*found[max(0, i - 1) : i], *found[i + 1 : i + 2]]
+            if segment.label != NO_SPEECH and segment.end_s - segment.start_s < 3.5:
+                assert all(near.label == NO_SPEECH for near in beside)

@@ -163,3 +163,15 @@ def test_only_the_beginning_is_judged_where_the_protocol_says_so(
     (cut,) = judge_fold(model, split.test[:1], 0, corpus, cut_s=1.2)
     assert whole.analysis.file.duration_s == pytest.approx(1.5, abs=1e-3)
     assert cut.analysis.file.duration_s == pytest.approx(1.2, abs=1e-3)
+
+
+def test_weights_that_may_still_be_chosen_are_kept(tmp_path: Path) -> None:
+    # The last epoch looks best until the next one shows that it was luck.
+    values = [0.1, 0.7, 0.7, 0.7, 0.2, 0.2, 0.9, 0.0, 0.0]
+    history: list[dict[str, float]] = []
+    for epoch, value in enumerate(values):
+        history.append({"epoch": float(epoch), "validation_uar": value})
+        (tmp_path / f"epoch{epoch:03d}.pt").touch()
+        train_module._keep_candidates(tmp_path, history)
+        assert (tmp_path / f"epoch{chosen_epoch(history):03d}.pt").exists()
+    assert chosen_epoch(history) == 2

@@ -270,3 +270,38 @@ def test_a_take_can_begin_out_of_monitoring(live: MainWindow, qtbot: QtBot) -> N
     assert control.state is State.IDLE
     assert len(control.recordings.rows()) == 1
     assert control.input.microphone is None, "nobody wants it any more"
+
+
+def test_choosing_a_recording_ends_monitoring(
+    live: MainWindow, qtbot: QtBot, sample: Path, tone: Path
+) -> None:
+    control = live.controller
+    control.open([sample])
+    qtbot.waitUntil(lambda: control.current is not None and control.current.clip is not None)
+    control.monitor(True)
+    assert control.state is State.MONITORING
+    control.open([tone])
+    assert control.state is State.IDLE
+    assert control.current is not None
+    assert control.current.path == tone
+    qtbot.waitUntil(lambda: live.timeline._clip is control.current.clip is not None)
+    control.monitor(True)
+    live.actions_["stop"].trigger()
+    assert control.current.path == tone, "what was shown before is shown again"
+    row = control.recordings.index(control.recordings.row_of(control.current))
+    assert live.list.selectionModel().isSelected(row)
+
+
+def test_a_take_that_cannot_begin_shows_what_was_there(
+    live: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    control = live.controller
+    control.open([sample])
+    qtbot.waitUntil(lambda: control.current is not None and control.current.clip is not None)
+    control.monitor(True)
+    control.input._profile = type(control.profile).at(sample)  # a file where a folder should be
+    control.record()
+    assert control.state is State.IDLE
+    assert control.current is not None
+    assert control.current.path == sample
+    assert live.timeline._clip is control.current.clip

@@ -186,3 +186,12 @@ def test_a_classic_models_missing_emotions_are_grey(window: MainWindow) -> None:
     bars.set_probabilities(np.array([0.7, 0.3], np.float32))
     assert bars.text() == "happy 70\u2009%, sad 30\u2009%"
     bars.set_labels(list(window.controller.model.info.labels))  # type: ignore[union-attr]
+
+
+def test_two_models_of_one_name_are_not_compared(
+    model: EmotionModel, tmp_path: Path, sample: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    twin = tmp_path / "twin.onnx"
+    shutil.copyfile(model.info.path, twin)
+    assert main(["compare", str(sample), "--models", f"ser-small,{twin}"]) == 2
+    assert "called ser-small" in capfd.readouterr().err

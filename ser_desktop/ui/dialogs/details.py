@@ -50,6 +50,7 @@ class DetailsDialog(QDialog):
         self._clip: Clip | None = None
         self._span_s: tuple[float, float] | None = None
         self._job: Job | None = None
+        self._was_complete = True
         self._values: dict[str, QLabel] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -67,6 +68,11 @@ class DetailsDialog(QDialog):
         """Describe another recording, whole until a part of it is chosen."""
         self._clip, self._span_s = clip, None
         self._settle.start()
+
+    def show_more(self) -> None:
+        """More of the recording has been decoded: a part of it was described as silence."""
+        if self._clip is not None and self._clip.complete and not self._was_complete:
+            self._settle.start()
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Describe a part, or all of it."""
@@ -86,6 +92,7 @@ class DetailsDialog(QDialog):
             self._say("" if clip else "No recording is shown.")
             return
         start_s, end_s = self._span_s or (0.0, clip.duration_s)
+        self._was_complete = clip.complete
         self._say("Working it out…")
         self._job = self._workers.start(
             "details", lambda _job: describe(clip, start_s, end_s), self._show, self._fail

@@ -103,7 +103,8 @@ class ModelsDialog(QDialog):
 
     def _show(self, found: tuple[list[EmotionModel], list[str]]) -> None:
         models, problems = found
-        self._infos = [model.info for model in models]
+        # One may have been removed since they were looked at.
+        self._infos = [model.info for model in models if model.info.path.is_file()]
         self._table.setRowCount(len(self._infos))
         for row, info in enumerate(self._infos):
             used = "in use" if info.path == self._current else ""
@@ -141,7 +142,7 @@ class ModelsDialog(QDialog):
 
     def _use(self) -> None:
         info = self._selected()
-        if info is not None:
+        if info is not None and info.path != self._current:
             self._current = info.path
             self._on_chosen(info.path)
             self.refresh()

@@ -152,8 +152,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Emotions of the seconds of a take that can be seen."""
         end_s = windows[-1].end_s
         recent = [window for window in windows if window.end_s > end_s - LIVE_S - info.window_s]
-        start_s = 0.0 if len(recent) == len(windows) else recent[0].start_s
-        self._tracks.show_windows(recent, info, start_s, end_s)
+        self._tracks.show_windows(recent, info, recent[0].start_s, end_s)
 
     def set_position(self, position_s: float) -> None:
         """Move the play head."""
