@@ -35,8 +35,8 @@ from ser_desktop.emotion.segments import make_segments, overall_answer
 from ser_desktop.errors import AudioFileError, WorkCancelledError
 
 SHORTEST_S = 0.1
-BATCH_WINDOWS = 4
-"""More do not fit the processor's cache and take longer."""
+BATCH_WINDOWS = 5
+"""A block of ten seconds gives two of them, one a thread; more do not fit the processor's cache."""
 THREADS = 4
 """The file's hash, the gate, and two batches of windows."""
 
