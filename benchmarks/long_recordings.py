@@ -8,7 +8,6 @@ sample, since no corpus is needed to measure speed.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from benchmarks.rows import keep, row
 from ser_desktop.paths import resource
 
 RATE_HZ = 16_000
@@ -116,17 +116,6 @@ def run(code: str, *arguments: object) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
-def row(name: str, value: float, unit: str, peer: str, ratio: float | None) -> dict[str, object]:
-    """One line of the result."""
-    return {
-        "name": name,
-        "value": round(value, 4),
-        "unit": unit,
-        "peer": peer,
-        "ratio": None if ratio is None else round(ratio, 3),
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--live-hours", type=float, default=8.0)
@@ -179,10 +168,7 @@ def main() -> None:
     rows.append(row("live, share of one core", cores, "", "limit of 0.15", cores / 0.15))
     rows.append(row("live, last sample to answer, 95th percentile", late_ms, "ms",
                     "limit of 100 ms", late_ms / 100))  # fmt: skip
-    target = Path(__file__).with_suffix(".json")
-    target.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    for line in rows:
-        print(f"{line['name']}: {line['value']} {line['unit']} ({line['peer']}: {line['ratio']})")
+    keep(rows, Path(__file__).with_suffix(".json"))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ is a test: machines differ and are shared; the ratio is what can be compared.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -20,6 +19,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from benchmarks.rows import keep, row
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
@@ -129,17 +129,6 @@ def start_s(code: str, folder: Path) -> float:
     return statistics.median(times[1:])
 
 
-def row(name: str, value: float, unit: str, peer: str, ratio: float | None) -> dict[str, object]:
-    """One line of the result."""
-    return {
-        "name": name,
-        "value": round(value, 4),
-        "unit": unit,
-        "peer": peer,
-        "ratio": None if ratio is None else round(ratio, 3),
-    }
-
-
 def main() -> None:
     model = load_model("", Path("none"))
     rows = []
@@ -172,10 +161,7 @@ def main() -> None:
                 f"bare PySide6 and pyqtgraph window, {plain_s:.2f} s", ours_s / plain_s,
             )
         )  # fmt: skip
-    target = Path(__file__).with_name("results.json")
-    target.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    for item in rows:
-        print(f"{item['name']}: {item['value']} {item['unit']}; {item['peer']}; {item['ratio']}")
+    keep(rows, Path(__file__).with_name("results.json"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ where the microphone's do.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import tempfile
@@ -23,7 +22,8 @@ import soxr
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.long_recordings import row, write_long
+from benchmarks.long_recordings import write_long
+from benchmarks.rows import keep, row
 from ser_desktop.paths import Profile, resource
 from ser_desktop.settings import Settings
 from ser_desktop.ui.controller import Controller
@@ -160,10 +160,7 @@ def main() -> None:
         row("live window, share of one core", cores, "", "limit of 0.15", cores / 0.15),
         row("idle after work, share of one core", idle, "", "limit of 0.02", idle / 0.02),
     ]  # fmt: skip
-    target = Path(__file__).with_suffix(".json")
-    target.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    for line in rows:
-        print(f"{line['name']}: {line['value']} {line['unit']} ({line['peer']}: {line['ratio']})")
+    keep(rows, Path(__file__).with_suffix(".json"))
 
 
 if __name__ == "__main__":

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import argparse
 import csv
-import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-import onnx
 import torch
 from torch import Tensor, nn
 
 from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.model import SCHEMA, EmotionModel
 from training.calibration import fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
+from training.model_file import OPSET, Card, finish
 from training.networks.front_end import LogMel
 from training.networks.ours import OurNetwork
 from training.places import RECIPES, RESULTS, add_place_options
@@ -32,9 +30,6 @@ from training.splits import PROTOCOLS
 from training.train import build_network
 
 VERSION = "1.0"
-OPSET = 17
-HOP_S = 1.0
-LICENCE = "CC BY-NC-SA 4.0 (learned from RAVDESS): non-commercial use"
 
 
 class ExportedNetwork(nn.Module):
@@ -92,27 +87,19 @@ def export(
         },
         dynamo=False,
     )
-    graph = onnx.load(str(part))
-    metadata = {
-        "schema": SCHEMA,
-        "name": target.stem,
-        "version": VERSION,
-        "labels": json.dumps(EMOTIONS),
-        "sample_rate": 16_000,
-        "window_s": recipe.data.window_s,
-        "hop_s": HOP_S,
-        "front_end": "waveform",
-        "uncertain_below": round(uncertain_below, 3),
-        "licence": LICENCE,
-        "trained_on": trained_on,
-        "metrics": json.dumps(metrics),
-        "recipe": json.dumps(dataclasses.asdict(recipe)),
-    }
-    onnx.helper.set_model_props(graph, {key: str(value) for key, value in metadata.items()})
-    onnx.checker.check_model(graph)
-    onnx.save(graph, str(part))
-    part.replace(target)
-    EmotionModel(target)
+    card = Card(
+        name=target.stem,
+        version=VERSION,
+        labels=EMOTIONS,
+        sample_rate_hz=16_000,
+        window_s=recipe.data.window_s,
+        front_end="waveform",
+        uncertain_below=uncertain_below,
+        trained_on=trained_on,
+        metrics=metrics,
+        recipe=recipe,
+    )
+    finish(part, card, target)
 
 
 def main() -> None:

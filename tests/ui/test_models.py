@@ -106,6 +106,8 @@ def test_a_file_that_is_no_model_is_refused_with_a_sentence(
     shown = dialog()
     shown.add(tone)
     qtbot.waitUntil(lambda: "not an ONNX model" in shown._message.text(), timeout=10_000)
+    assert not (window.controller.profile.models / "tone.onnx").exists()
+    assert [info.name for info in shown._infos] == ["ser-small"]
     shown.close()
 
 

@@ -169,8 +169,12 @@ def test_a_view_seen_before_is_not_computed_again(
     whole = view.spectrogram
     view.zoom_to((2.0, 3.0))
     qtbot.waitUntil(lambda: view.spectrogram is not whole, timeout=5000)
+    part = view.spectrogram
+    assert part is not None
+    assert (part.start_s, part.end_s) == pytest.approx((2.0, 3.0))
     view.fit()
-    qtbot.waitUntil(lambda: view.spectrogram is whole, timeout=5000)
+    qtbot.waitUntil(lambda: view.spectrogram is not part, timeout=5000)
+    assert view.spectrogram is whole, "the same picture, not an equal one"
 
 
 def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: Path) -> None:

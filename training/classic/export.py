@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from pathlib import Path
 from typing import Any
 
-import onnx
 import torch
 from torch import Tensor, nn
 
 from ser_desktop.emotion.descriptors.registry import find_front_end
-from ser_desktop.emotion.model import SCHEMA, EmotionModel
 from training.classic.recipe import ClassicRecipe
-from training.export_onnx import HOP_S, LICENCE, OPSET, VERSION
+from training.model_file import OPSET, Card, finish
+
+VERSION = "1.0"
 
 
 class FeaturesModel(nn.Module):
@@ -52,24 +50,16 @@ def export_features_model(
         dynamic_axes={"features": {0: "batch"}, "probabilities": {0: "batch"}},
         dynamo=False,
     )
-    graph = onnx.load(str(part))
-    metadata = {
-        "schema": SCHEMA,
-        "name": recipe.name,
-        "version": VERSION,
-        "labels": json.dumps(recipe.labels),
-        "sample_rate": front_end.sample_rate_hz,
-        "window_s": front_end.window_s,
-        "hop_s": HOP_S,
-        "front_end": recipe.front_end,
-        "uncertain_below": round(uncertain_below, 3),
-        "licence": LICENCE,
-        "trained_on": trained_on,
-        "metrics": json.dumps(metrics),
-        "recipe": json.dumps(dataclasses.asdict(recipe)),
-    }
-    onnx.helper.set_model_props(graph, {key: str(value) for key, value in metadata.items()})
-    onnx.checker.check_model(graph)
-    onnx.save(graph, str(part))
-    part.replace(target)
-    EmotionModel(target)
+    card = Card(
+        name=recipe.name,
+        version=VERSION,
+        labels=recipe.labels,
+        sample_rate_hz=front_end.sample_rate_hz,
+        window_s=front_end.window_s,
+        front_end=recipe.front_end,
+        uncertain_below=uncertain_below,
+        trained_on=trained_on,
+        metrics=metrics,
+        recipe=recipe,
+    )
+    finish(part, card, target)

@@ -1,0 +1,64 @@
+"""The last step of every export: metadata of the contract, checks, and the file in its place."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnx
+
+from ser_desktop.emotion.model import SCHEMA, EmotionModel
+
+OPSET = 17
+HOP_S = 1.0
+LICENCE = "CC BY-NC-SA 4.0 (learned from RAVDESS): non-commercial use"
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """What a model file says of itself."""
+
+    name: str
+    version: str
+    labels: Sequence[str]
+    sample_rate_hz: int
+    window_s: float
+    front_end: str
+    uncertain_below: float
+    trained_on: str
+    metrics: dict[str, Any]
+    recipe: Any
+    """A dataclass."""
+
+
+def finish(part: Path, card: Card, target: Path) -> None:
+    """Give an exported graph its metadata, move it into its place, and load it as the application
+    does.
+
+    Raises:
+        ModelError: the application refuses it.
+    """
+    metadata = {
+        "schema": SCHEMA,
+        "name": card.name,
+        "version": card.version,
+        "labels": json.dumps(list(card.labels)),
+        "sample_rate": card.sample_rate_hz,
+        "window_s": card.window_s,
+        "hop_s": HOP_S,
+        "front_end": card.front_end,
+        "uncertain_below": round(card.uncertain_below, 3),
+        "licence": LICENCE,
+        "trained_on": card.trained_on,
+        "metrics": json.dumps(card.metrics),
+        "recipe": json.dumps(dataclasses.asdict(card.recipe)),
+    }
+    graph = onnx.load(str(part))
+    onnx.helper.set_model_props(graph, {key: str(value) for key, value in metadata.items()})
+    onnx.checker.check_model(graph)
+    onnx.save(graph, str(part))
+    part.replace(target)
+    EmotionModel(target)
