@@ -98,7 +98,6 @@ for i in range(int(seconds / block_s)):
         last_end = found[-1].end_s
     if i == int(600 / block_s):
         early = rss()
-live.close()
 print(n_windows, last_end - heard / rate, rss() / early if early else 0,
       (time.process_time() - cpu) / seconds, 1000 * float(np.quantile(slowest, 0.95)))
 """

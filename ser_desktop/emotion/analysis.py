@@ -84,11 +84,10 @@ def analyze(
     stream = open_audio(path)
     run = _Run(stream, model, settings, cancelled or (lambda: False), options)
     stop = threading.Event()
-    # The threads end before the gate goes back: one of them may still be listening with it.
-    with SpeechGate() as gate, ThreadPoolExecutor(THREADS, "analysis") as threads:
+    with ThreadPoolExecutor(THREADS, "analysis") as threads:
         try:
             digest = threads.submit(_sha256, path, stop)
-            run.read(gate, threads, on_progress)
+            run.read(SpeechGate(), threads, on_progress)
             sha256 = _finished(digest, path)
         finally:
             stop.set()

