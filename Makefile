@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export SER_CORPORA ?= $(abspath ../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke train-tiny pictures clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ deb: bundle ## a Debian package of it
 smoke: bundle ## the package on a minimal Debian without Python (root, debootstrap)
 	sh tools/system_packages.sh bundle
 	$(BIN)/python -m bundling.smoke
+
+smoke-full: bundle bundle-full ## the full program there, with classic models
+	$(BIN)/python -m bundling.smoke --full
 
 train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
 	$(BIN)/python -m pytest -q tests/training/test_tiny_training.py

@@ -62,3 +62,19 @@ def finish(part: Path, card: Card, target: Path) -> None:
     onnx.save(graph, str(part))
     part.replace(target)
     EmotionModel(target)
+
+
+def copy_with_metrics(source: Path, metrics: dict[str, Any], target: Path) -> None:
+    """A finished model with the figures that were measured since.
+
+    Raises:
+        ModelError: the application refuses it.
+    """
+    graph = onnx.load(str(source))
+    metadata = {item.key: item.value for item in graph.metadata_props}
+    onnx.helper.set_model_props(graph, {**metadata, "metrics": json.dumps(metrics)})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    onnx.save(graph, str(part))
+    part.replace(target)
+    EmotionModel(target)

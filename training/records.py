@@ -65,9 +65,16 @@ def write_summary(results: Path) -> None:
             protocols.setdefault(protocol, []).append(json.loads(path.read_text("utf-8")))
         summary[system.name] = {
             protocol: {name: _spread([run[name] for run in runs]) for name in _SUMMARISED}
+            | _other_labels(runs[0])
             for protocol, runs in protocols.items()
         }
     (results / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+
+
+def _other_labels(run: dict[str, Any]) -> dict[str, list[str]]:
+    """The classes of a row that has not all eight: its figures stand beside no others."""
+    labels = list(run["labels"])
+    return {} if labels == list(EMOTIONS) else {"labels": labels}
 
 
 _SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")

@@ -13,10 +13,14 @@ DEFAULT_MODEL = "ser-small"
 
 
 def model_files(user_models: Path) -> list[Path]:
-    """Bundled models first, then a person's own, each sorted by name."""
-    bundled = sorted(resource("models").glob("*.onnx"))
-    own = sorted(user_models.glob("*.onnx")) if user_models.is_dir() else []
-    return bundled + own
+    """Bundled models first, then the earlier systems (not in the standard program, which lacks
+    their descriptors), then a person's own, each sorted by name."""
+    folders = (resource("models"), resource("classic_models"), user_models)
+    return [path for folder in folders for path in sorted(folder.glob("*.onnx"), key=_name)]
+
+
+def _name(path: Path) -> str:
+    return path.stem
 
 
 def load_model(name_or_path: str, user_models: Path) -> EmotionModel:

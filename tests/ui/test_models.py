@@ -107,7 +107,8 @@ def test_a_file_that_is_no_model_is_refused_with_a_sentence(
     shown.add(tone)
     qtbot.waitUntil(lambda: "not an ONNX model" in shown._message.text(), timeout=10_000)
     assert not (window.controller.profile.models / "tone.onnx").exists()
-    assert [info.name for info in shown._infos] == ["ser-small"]
+    assert row_of(shown, "tone") == -1
+    assert row_of(shown, "ser-small") == 0
     shown.close()
 
 

@@ -3,7 +3,7 @@
 ``python -m training.classic --recipe training/recipes/classic/mlp-181.toml --protocol luna5``.
 ``training.evaluate --system mlp-181`` judges the models it leaves in the runs folder. ``--protocol
 leaky`` is system 4's own: copies of a clip on both sides, the test rows choose the epoch; its
-figures are of rows and written at once. ``--ship`` trains on random80 and copies the model.
+figures are of rows and written at once.
 """
 
 from __future__ import annotations

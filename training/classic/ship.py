@@ -1,0 +1,38 @@
+"""Put the earlier systems among the models of the application: ``python -m training.classic.ship``.
+
+Each as its authors would have it: trained on the random split's training side, beside its figures
+on that split's test side and on unheard actors. A system without a run stays as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from training.classic.recipe import CLASSIC_RECIPES
+from training.export_onnx import fold_model_path
+from training.model_file import copy_with_metrics
+from training.places import RESULTS, ROOT, add_place_options
+
+SHIPPED = ROOT.parent / "resources" / "classic_models"
+PROTOCOL = "random80"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=0)
+    add_place_options(parser)
+    options = parser.parse_args()
+    summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
+    for name in sorted(path.stem for path in CLASSIC_RECIPES.glob("*.toml")):
+        source = fold_model_path(options.runs, name, PROTOCOL, options.seed, 0)
+        if not source.exists() or PROTOCOL not in summary.get(name, {}):
+            print(f"{name}: no run, or not judged yet")
+            continue
+        target = SHIPPED / f"{name}.onnx"
+        copy_with_metrics(source, summary[name], target)
+        print(f"{target}, {target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
