@@ -28,6 +28,7 @@ import numpy as np
 import soundfile
 
 from bundling.deb import build
+from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from tests.support.files import write_with_ffmpeg
 
 ROOT = Path(__file__).parent.parent
@@ -117,6 +118,7 @@ def make_host(package: Path) -> str:
             shutil.copytree(source, target, dirs_exist_ok=True)
         elif source.exists():
             shutil.copyfile(source, target)
+    shutil.rmtree(HOST / "opt" / "ser-desktop", ignore_errors=True)
     shutil.copyfile(package, HOST / "tmp" / package.name)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (
@@ -199,8 +201,14 @@ def check_classic_models(report: Report, folder: Path) -> None:
             json.loads(frozen.stdout)["overall"] == json.loads(source)["overall"]
         )
         report.check(f"{name} answers as from source", same, frozen.stderr[-300:])
-    cached = list((HOST / "root" / ".cache" / "ser-desktop").rglob("*.nbc"))
+    cached = list((HOST / "root" / ".cache" / "numba").rglob("*.nbc"))
     report.check("compiled code lies in the user's cache", bool(cached), f"{len(cached)} files")
+
+
+def check_home(report: Report) -> None:
+    """ONNX Runtime's telemetry, where it is on, leaves a device identifier in the home."""
+    left = list((HOST / "root").rglob("deviceid*"))
+    report.check("no telemetry in the home", not left, ", ".join(map(str, left)))
 
 
 def check_times(report: Report, bundle: Bundle) -> None:
@@ -368,6 +376,7 @@ def try_out(report: Report, bundle: Bundle, folder: Path) -> None:
     """Everything, in the minimal Debian."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    shutil.rmtree(HOST / "root" / ".cache", ignore_errors=True)
     if bundle is FULL:
         target = HOST / "opt" / FULL.name
         shutil.rmtree(target, ignore_errors=True)
@@ -379,6 +388,7 @@ def try_out(report: Report, bundle: Bundle, folder: Path) -> None:
     if bundle is STANDARD:
         check_take(report, folder)
     check_window(report, bundle, folder)
+    check_home(report)
     if bundle is STANDARD:
         check_removal(report)
 

@@ -14,7 +14,6 @@ def main() -> int:
         sink = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the program
         sys.stdout, sys.stderr = sys.stdout or sink, sys.stderr or sink
 
-    _place_numba_cache()
     from ser_desktop import cli
 
     arguments = sys.argv[1:]
@@ -24,15 +23,6 @@ def main() -> int:
     from ser_desktop.app import run
 
     return run(arguments)
-
-
-def _place_numba_cache() -> None:
-    """The full program has numba, whose compiled code may not lie beside a program that others own.
-    Nothing is compiled before somebody asks for what needs it."""
-    if getattr(sys, "frozen", False):
-        from platformdirs import user_cache_dir
-
-        os.environ.setdefault("NUMBA_CACHE_DIR", user_cache_dir("ser-desktop", appauthor=False))
 
 
 def _wants_command(arguments: list[str]) -> bool:

@@ -48,6 +48,38 @@ def test_the_command_line_itself_loads_next_to_nothing() -> None:
     assert not {"numpy", "onnxruntime", "PySide6", "soundfile"} & loaded
 
 
+def test_an_analysis_leaves_nothing_behind_in_the_home(sample: Path, tmp_path: Path) -> None:
+    # ONNX Runtime keeps a device identifier and unsent events there where its telemetry is on.
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "ORT_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "ser_desktop", "analyze", str(sample)],
+        env=environment | {"HOME": str(home)},
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert [str(path) for path in home.rglob("*")] == []
+
+
+def test_telemetry_is_off_before_anything_can_be_loaded() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os, ser_desktop; print(os.environ['ORT_DISABLE_TELEMETRY'])",
+        ],
+        env={k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.strip() == "1"
+
+
 def test_the_base_install_is_light() -> None:
     import tomllib
 

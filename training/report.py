@@ -71,6 +71,21 @@ def gate_table(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def bundle_table(measured: dict[str, Any]) -> str:
+    """What the standalone programs weigh and how soon they are there."""
+    lines = ["| | standard | full |", "|---|---|---|"]
+    for title, key in (
+        ("unpacked", "size unpacked"),
+        ("packed", "size packed"),
+        ("window painted, first start", "window painted, first start"),
+        ("window painted, later", "window painted, later starts"),
+        ("a short clip analysed, start included", "analyze from a cold start"),
+    ):
+        cells = [measured[name][key]["note"] for name in ("ser-desktop", "ser-desktop-full")]
+        lines.append(f"| {title} | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines)
+
+
 def carry_over_sentence(found: dict[str, Any]) -> str:
     """What is left of it in another language and corpus."""
     return (
@@ -156,8 +171,11 @@ def documents() -> dict[Path, str]:
     text = fill(readme.read_text("utf-8"), "accuracy", accuracy_table(found))
     text = fill(text, "carry-over", carry_over_sentence(carried))
     text = fill(text, "performance", performance_table(performance))
+    install = DOCS / "install.md"
+    measured = json.loads((PROJECT / "bundling" / "measured.json").read_text("utf-8"))
     return {
         readme: text,
+        install: fill(install.read_text("utf-8"), "bundles", bundle_table(measured)),
         DOCS / "models.md": models_page(RESULTS),
         decision: fill(decision.read_text("utf-8"), "gates", gate_table(gate)),
         MODELS / f"{DEFAULT_MODEL}.md": model_card(

@@ -191,5 +191,5 @@ def test_the_catalogue_finds_by_name_and_path(tmp_path: Path) -> None:
     assert load_model(str(path), tmp_path).info.name == "mine"
     assert load_model("", own).info.name == "ser-small"
     assert path in model_files(own)
-    with pytest.raises(ModelError, match="At hand: .*mine.*ser-small"):
+    with pytest.raises(ModelError, match=r"At hand: .*mine.*ser-small"):
         load_model("other", own)
