@@ -142,12 +142,14 @@ def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.G
     return mel_power * (10 ** (chosen * curve_db / 10))[:, :, None]
 
 
-def band_limit(mel_power: Tensor, probability: float, rng: torch.Generator) -> Tensor:
-    """Take 40 dB off the lowest (up to 6) and the highest (up to 20 of 64) bands: telephones."""
+def band_limit(
+    mel_power: Tensor, probability: float, most: tuple[int, int], rng: torch.Generator
+) -> Tensor:
+    """Take 40 dB off up to so many of the lowest and of the highest bands: telephones."""
     batch, n_mels, _ = mel_power.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability
-    low = torch.randint(0, 7, (batch, 1), generator=rng)
-    high = n_mels - torch.randint(0, 21, (batch, 1), generator=rng)
+    low = torch.randint(0, most[0] + 1, (batch, 1), generator=rng)
+    high = n_mels - torch.randint(0, most[1] + 1, (batch, 1), generator=rng)
     band = torch.arange(n_mels)[None]
     outside = chosen & ((band < low) | (band >= high))
     return mel_power * torch.where(outside, 1e-4, 1.0)[:, :, None]

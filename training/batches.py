@@ -112,7 +112,9 @@ class BatchMaker:
         power = augment.equalise(
             power, options.equaliser_probability, options.equaliser_gain_db, torch_rng
         )
-        power = augment.band_limit(power, options.band_limit_probability, torch_rng)
+        power = augment.band_limit(
+            power, options.band_limit_probability, options.band_limit_most, torch_rng
+        )
         return augment.spec_augment(
             self.log_mel.normalise(power),
             options.mask_count,

@@ -40,6 +40,7 @@ class Optimiser:
     song_weight: float
     gender_weight: float
     speaker_adversarial_weight: float
+    start_from: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Augment:
     equaliser_probability: float
     equaliser_gain_db: float
     band_limit_probability: float
+    band_limit_most: tuple[int, int]
     mask_count: int
     mask_max_bands: int
     mask_max_frames: int

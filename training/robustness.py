@@ -204,9 +204,9 @@ def judge_condition(
 
 
 def _judge_fold(
-    name: str, model: Path, test: Sequence[Clip], voices: Sequence[Path], corpora: Path
+    name: str, model: Path, judged: Sequence[Clip], voices: Sequence[Path], corpora: Path
 ) -> list[bool]:
-    return judge_condition(name, EmotionModel(model), test, voices, corpora)
+    return judge_condition(name, EmotionModel(model), judged, voices, corpora)
 
 
 def main() -> None:
@@ -214,8 +214,14 @@ def main() -> None:
     parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--side", choices=("test", "validation"), default="test",
+        help="validation: the actors by whom recipes are compared",
+    )  # fmt: skip
+    parser.add_argument("--only", nargs="*", default=[], help="conditions beside clean")
     add_place_options(parser)
     options = parser.parse_args()
+    wanted = ["clean", *options.only] if options.only else list(CONDITIONS)
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
     splits = [protocol.split(clips, fold, False) for fold in range(protocol.n_folds)]
@@ -226,13 +232,13 @@ def main() -> None:
                     _judge_fold,
                     name,
                     fold_model_path(options.runs, options.system, "luna5", options.seed, fold),
-                    split.test,
+                    getattr(split, options.side),
                     [options.corpora / clip.path for clip in split.train],
                     options.corpora,
                 )
                 for fold, split in enumerate(splits)
             ]
-            for name in CONDITIONS
+            for name in wanted
         }
         accuracy = {
             name: float(np.mean(np.concatenate([fold.result() for fold in folds])))
@@ -242,7 +248,8 @@ def main() -> None:
         name: {"accuracy": round(value, 4), "lost": round(accuracy["clean"] - value, 4)}
         for name, value in accuracy.items()
     }
-    target = RESULTS / options.system / f"robustness-{options.seed}.json"
+    side = "" if options.side == "test" else f"{options.side}-"
+    target = RESULTS / options.system / f"robustness-{side}{options.seed}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     for name, row in found.items():

@@ -87,7 +87,14 @@ class Learner(nn.Module):
 class Run:
     """One training run: network, optimiser, schedule, averaged weights, epoch counter."""
 
-    def __init__(self, recipe: Recipe, split: Split, cache: AudioCache, seed: int) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        split: Split,
+        cache: AudioCache,
+        seed: int,
+        start: Path | None = None,
+    ) -> None:
         self.recipe, self.split, self.cache, self.seed = recipe, split, cache, seed
         options = recipe.optimiser
         if options.batch_size % n_processes():
@@ -96,6 +103,8 @@ class Run:
         torch.manual_seed(seed)
         learner = Learner(recipe, sorted({clip.speaker for clip in split.train}))
         self.network, self.heads = learner.network, learner.heads
+        if start is not None:
+            self.network.load_state_dict(torch.load(start, weights_only=True))
         self.averaged = copy.deepcopy(self.network).eval()
         self.batches = BatchMaker(recipe, split, cache)
         self.steps_per_epoch = len(split.train) // options.batch_size
@@ -229,7 +238,9 @@ def train(
     check_leaks(split)
     torch.set_num_threads(threads)
     folder.mkdir(parents=True, exist_ok=True)
-    run = Run(recipe, split, cache, seed)
+    before = recipe.optimiser.start_from
+    start = folder.parent.parent / before / folder.name / "best.pt" if before else None
+    run = Run(recipe, split, cache, seed, start)
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))

@@ -90,7 +90,7 @@ def test_augmentations_repeat_by_seed() -> None:
 
     def run(seed: int) -> torch.Tensor:
         rng = torch.Generator().manual_seed(seed)
-        changed = augment.band_limit(augment.equalise(power, 0.9, 6.0, rng), 0.5, rng)
+        changed = augment.band_limit(augment.equalise(power, 0.9, 6.0, rng), 0.5, (6, 20), rng)
         return augment.spec_augment(changed, 2, 8, 20, rng)
 
     assert torch.equal(run(1), run(1))

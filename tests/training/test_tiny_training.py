@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
 from tests.support.made_corpus import write_corpus
 from training import train as train_module
@@ -100,17 +102,39 @@ def test_it_learns_resumes_and_is_judged(
     write_predictions(answers, tmp_path / "results" / "tiny" / "luna5-seed0.csv")
     table = read_predictions(tmp_path / "results" / "tiny" / "luna5-seed0.csv")
     assert table.correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-4)
-    (tmp_path / "results" / "tiny" / "luna5-seed0.json").write_text(
-        '{"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1}'
-    )
-    (tmp_path / "results" / "tiny" / "luna5-seed1.json").write_text(
-        '{"accuracy": 0.7, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1}'
-    )
-    write_summary(tmp_path / "results")
-    import json
 
-    summary = json.loads((tmp_path / "results" / "summary.json").read_text())
+
+def test_a_recipe_that_starts_from_another_begins_with_its_weights(
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, unchecked: None
+) -> None:
+    cache = AudioCache(split.train, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
+    first = train(brief, split, cache, 0, tmp_path / "first" / "fold0", threads=1)
+    still = replace(brief.optimiser, start_from="first", peak_learning_rate=1e-9, weight_decay=0.0)
+    second = train(
+        replace(brief, optimiser=still), split, cache, 0, tmp_path / "second" / "fold0", threads=1
+    )
+    before, after = (torch.load(path, weights_only=True) for path in (first, second))
+    for name, value in before.items():
+        if "running_" not in name and "num_batches" not in name:
+            torch.testing.assert_close(after[name], value, msg=name)
+
+
+def test_the_summary_gathers_seeds_and_names_other_classes(tmp_path: Path) -> None:
+    (tmp_path / "tiny").mkdir()
+    row = {"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1, "labels": list(EMOTIONS)}
+    six = list(EMOTIONS[1:7])
+    for name, found in {
+        "luna5-seed0": row,
+        "luna5-seed1": row | {"accuracy": 0.7},
+        "song-seed0": row | {"labels": six},
+    }.items():
+        (tmp_path / "tiny" / f"{name}.json").write_text(json.dumps(found))
+    write_summary(tmp_path)
+    summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["tiny"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
+    assert "labels" not in summary["tiny"]["luna5"]
+    assert summary["tiny"]["song"]["labels"] == six
 
 
 def test_the_validation_actors_choose_the_epoch() -> None:

@@ -61,6 +61,8 @@ def fit(
         network, history = _fit_sklearn(recipe, train, mean, std, seed)
     else:
         network = Standardised(_network(recipe, train[0].shape[1:]), mean, std).to(device)
+        if axes is None:
+            network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         history = _fit_torch(recipe, network, train, validation, seed, device)
     parameters = sum(p.numel() for p in network.parameters())
     network = network.to("cpu").eval()
@@ -122,7 +124,9 @@ def _fit_torch(
             features = torch.from_numpy(train[0][chosen]).to(device)
             if recipe.picture_augmentation:
                 features = _worse_pictures(features)
-            with torch.autocast(device, torch.bfloat16, enabled=features.ndim == 4):
+            # On processors depthwise convolutions are slower in bfloat16.
+            half = features.ndim == 4 and device != "cpu"
+            with torch.autocast(device, torch.bfloat16, enabled=half):
                 logits = network(features)
             loss = loss_of(logits.float(), torch.from_numpy(train[1][chosen]).to(device))
             optimiser.zero_grad()

@@ -14,6 +14,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
+NORM_MOMENTUM = 0.1
+
+
 class PretrainedWeightsError(Exception):
     """ImageNet weights cannot be had."""
 
@@ -50,6 +53,11 @@ class EfficientNet(nn.Module):
                 ) from None
         else:
             self.trunk = EfficientNetModel(EfficientNetConfig(image_size=size, **VARIANTS[variant]))
+            _initialise(self.trunk)
+        for module in self.trunk.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                # transformers passes TensorFlow's 0.99 on, which to PyTorch means the last batch.
+                module.momentum = NORM_MOMENTUM
         width = self.trunk.config.hidden_dim
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(width, n_labels))
 
@@ -58,3 +66,16 @@ class EfficientNet(nn.Module):
         maps = self.trunk(pixel_values=pictures).last_hidden_state
         logits: Tensor = self.head(maps.mean(dim=(2, 3)))
         return logits
+
+
+def _initialise(trunk: nn.Module) -> None:
+    """The published initialisation. That of transformers 5 draws the scales of batch norms around
+    0, and the signal dies on its way through the blocks."""
+    for module in trunk.modules():
+        if isinstance(module, nn.Conv2d):
+            height, width = module.kernel_size
+            fan_out = height * width * module.out_channels // module.groups
+            nn.init.normal_(module.weight, std=(2 / fan_out) ** 0.5)
+        elif isinstance(module, nn.BatchNorm2d):
+            nn.init.ones_(module.weight)
+            nn.init.zeros_(module.bias)
