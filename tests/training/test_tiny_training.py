@@ -107,7 +107,8 @@ def test_it_learns_resumes_and_is_judged(
 def test_a_recipe_that_starts_from_another_begins_with_its_weights(
     corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, unchecked: None
 ) -> None:
-    cache = AudioCache(split.train, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    heard = split.train + split.validation
+    cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
     brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
     first = train(brief, split, cache, 0, tmp_path / "first" / "fold0", threads=1)
     still = replace(brief.optimiser, start_from="first", peak_learning_rate=1e-9, weight_decay=0.0)
