@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, Qt, QUrl
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
-    QLabel,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -34,10 +26,7 @@ from ser_desktop.paths import APP_NAME
 from ser_desktop.settings import Settings
 from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.controller import Controller, State
-from ser_desktop.ui.dialogs.about import AboutDialog
-from ser_desktop.ui.dialogs.files import ask_export, ask_files, ask_folder
-from ser_desktop.ui.dialogs.preferences import PreferencesDialog
-from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from ser_desktop.ui.dialogs.opener import Dialogs, show_folder
 from ser_desktop.ui.enabling import enabled_actions
 from ser_desktop.ui.models.recordings import RECORDING_ROLE, Recording
 from ser_desktop.ui.recent_menu import RecentMenu
@@ -45,13 +34,12 @@ from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
 from ser_desktop.ui.widgets.notice import Notice
 from ser_desktop.ui.widgets.recordings_list import RecordingsList
+from ser_desktop.ui.widgets.recordings_panel import RecordingsPanel
 from ser_desktop.ui.widgets.result_panel import ResultPanel
 from ser_desktop.ui.widgets.segment_table import SegmentTable
 from ser_desktop.ui.widgets.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
+from ser_desktop.ui.widgets.status_line import StatusLine
 from ser_desktop.ui.widgets.timeline_view import AXIS_WIDTH, TimelineView
-
-if TYPE_CHECKING:
-    from ser_desktop.ui.dialogs.details import DetailsDialog
 
 _ZOOM_STEP = 0.6
 _LIVE_WORDS = {
@@ -83,10 +71,12 @@ class MainWindow(QMainWindow):
         )
         self.segments = SegmentTable(themes)
         self.result = ResultPanel(themes)
+        self.result.setMinimumWidth(270)
+        self._status = StatusLine()
         self._live_state: State | None = None
-        self._details: DetailsDialog | None = None
+        self.dialogs = Dialogs(self, controller, themes, self.notice.say)
         self._lay_out()
-        self._make_status_bar()
+        self.setStatusBar(self._status)
         self._recent = RecentMenu(controller, self)
         self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
         self._connect_actions()
@@ -114,53 +104,12 @@ class MainWindow(QMainWindow):
         splitter.setObjectName("mainSplitter")
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for widget in (self._make_left(), centre, self.result):
+        for widget in (RecordingsPanel(self.list), centre, self.result):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([220, 780, 280])
         self.setCentralWidget(splitter)
         QWidget.setTabOrder(self.list, self.timeline)
-
-    def _make_left(self) -> QWidget:
-        left = QWidget()
-        left.setObjectName("recordingsPanel")
-        heading = QLabel("RECORDINGS")
-        heading.setProperty("role", "heading")
-        heading.setContentsMargins(GRID * 3 // 2, GRID * 3 // 2, 0, GRID // 2)
-        hint = QFrame()
-        hint.setObjectName("dropHint")
-        words = QLabel("Drop recordings here\nor press <b>Ctrl+O</b>".replace("\n", "<br>"))
-        words.setProperty("role", "muted")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
-        inner = QVBoxLayout(hint)
-        inner.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
-        inner.addWidget(words)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, GRID * 3 // 2)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(self.list, 1)
-        framed = QVBoxLayout()
-        framed.setContentsMargins(GRID * 3 // 2, GRID, GRID * 3 // 2, 0)
-        framed.addWidget(hint)
-        column.addLayout(framed)
-        left.setMinimumWidth(180)
-        self.result.setMinimumWidth(270)
-        return left
-
-    def _make_status_bar(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        self._format = QLabel()
-        self._format.setObjectName("formatLabel")
-        self._speed = QLabel()
-        self._speed.setObjectName("speedLabel")
-        self._read_out = QLabel()
-        self._read_out.setObjectName("readOut")
-        bar.addWidget(self._format)
-        bar.addWidget(self._speed)
-        bar.addPermanentWidget(self._read_out)
 
     def _restore_geometry(self) -> None:
         saved = self.controller.settings["window_geometry"]
@@ -172,18 +121,18 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         control = self.controller
         does: dict[str, Callable[[], object]] = {
-            "open": self._ask_files,
-            "open_folder": self._ask_folder,
-            "export": self._ask_export,
+            "open": self.dialogs.open_files,
+            "open_folder": self.dialogs.open_folder,
+            "export": self.dialogs.export,
             "remove": self._remove_current,
-            "preferences": self._show_preferences,
+            "preferences": lambda: self.dialogs.preferences(self._apply_setting),
             "quit": self.close,
             "record": control.record,
             "pause": control.pause_recording,
             "stop": self._stop,
             "monitor": lambda: control.monitor(self.actions_["monitor"].isChecked()),
             "rescan": control.rescan,
-            "recordings_folder": lambda: self._open_folder(control.profile.recordings),
+            "recordings_folder": lambda: show_folder(control.profile.recordings),
             "play": control.toggle_play,
             "loop": lambda: control.playback.set_loop(self.actions_["loop"].isChecked()),
             "back": lambda: control.seek_by(-1.0),
@@ -204,13 +153,13 @@ class MainWindow(QMainWindow):
             "cancel": self._cancel_analysis,
             "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
             "other_channel": self._other_channel,
-            "details": self._show_details,
-            "models": self._show_models,
-            "compare": self._show_comparison,
-            "models_folder": lambda: self._open_folder(control.profile.models),
-            "help": lambda: ShortcutsDialog(self.actions_.shortcuts(), self).open(),
-            "log_folder": lambda: self._open_folder(control.profile.logs),
-            "about": self._show_about,
+            "details": self.dialogs.details,
+            "models": self.dialogs.models,
+            "compare": self.dialogs.comparison,
+            "models_folder": lambda: show_folder(control.profile.models),
+            "help": lambda: self.dialogs.shortcuts(self.actions_.shortcuts()),
+            "log_folder": lambda: show_folder(control.profile.logs),
+            "about": self.dialogs.about,
         }
         for name, function in does.items():
             self.actions_[name].triggered.connect(lambda _checked=False, run=function: run())
@@ -236,7 +185,7 @@ class MainWindow(QMainWindow):
         self.result.seek_wanted.connect(control.seek)
         self.result.channel_chosen.connect(control.choose_channel)
         self.toolbar.speed_chosen.connect(self._choose_speed)
-        self.timeline.hovered.connect(self._read_out.setText)
+        self.timeline.hovered.connect(self._status.read_out.setText)
         self.result.cancel_button.clicked.connect(self._cancel_analysis)
         self.list.selectionModel().selectionChanged.connect(self._on_selected)
         control.recordings.rowsInserted.connect(self._enable_actions)
@@ -294,18 +243,7 @@ class MainWindow(QMainWindow):
         if recording is None or recording.clip is not None:
             self.timeline.show_analyses(recording.analyses if recording else ())
         self.segments.show_analysis(analysis)
-        if analysis is None:
-            self._format.setText("")
-            self._speed.setText("")
-        else:
-            file = analysis.file
-            channels = {1: "mono", 2: "stereo"}.get(file.channels, f"{file.channels} channels")
-            self._format.setText(
-                f"{file.format_name} · {file.sample_rate_hz / 1000:g} kHz · {channels} · "
-                f"{file.duration_s:.1f} s"
-            )
-            ratio = file.duration_s / max(analysis.elapsed_s, 1e-9)
-            self._speed.setText(f"Analysed in {analysis.elapsed_s:.2f} s ({ratio:.0f} × real time)")
+        self._status.show_analysis(analysis)
         title = f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME
         self.setWindowTitle(title)
         self._enable_actions()
@@ -344,27 +282,7 @@ class MainWindow(QMainWindow):
                 self.result.show_live(windows[-1], model.info)
             self.timeline.show_live(windows, model.info)
 
-    # Asking ----------------------------------------------------------------------------------
-
-    def _ask_files(self) -> None:
-        self._open(ask_files(self, self.controller.settings["last_folder"]))
-
-    def _ask_folder(self) -> None:
-        self._open(ask_folder(self, self.controller.settings["last_folder"]))
-
-    def _open(self, paths: list[Path]) -> None:
-        if paths:
-            self.controller.open(paths)
-
-    def _ask_export(self) -> None:
-        current = self.controller.current
-        if current is not None and current.analysis is not None:
-            problem = ask_export(self, current.analysis)
-            if problem:
-                self.notice.say(problem)
-
-    def _show_preferences(self) -> None:
-        PreferencesDialog(self.controller.settings, self._apply_setting, self).open()
+    # Doing -----------------------------------------------------------------------------------
 
     def _apply_setting(self, key: str) -> None:
         settings = self.controller.settings
@@ -376,14 +294,6 @@ class MainWindow(QMainWindow):
             self.toolbar.show_speed(settings["playback_speed"])
             self.controller.apply_setting(key)
 
-    def _show_about(self) -> None:
-        model = self.controller.model
-        AboutDialog(model.info if model else None, self).open()
-
-    def _open_folder(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
     def _duration_s(self) -> float:
         current = self.controller.current
         return current.clip.duration_s if current and current.clip else 0.0
@@ -393,24 +303,6 @@ class MainWindow(QMainWindow):
         if current and current.selection_s:
             self.timeline.zoom_to(current.selection_s)
 
-    def _show_models(self) -> None:
-        from ser_desktop.ui.dialogs.models import ModelsDialog
-
-        control = self.controller
-        info = control.model.info if control.model else None
-        ModelsDialog(
-            control.profile.models, info, control.workers, control.choose_model, self
-        ).open()
-
-    def _show_comparison(self) -> None:
-        from ser_desktop.ui.dialogs.compare import CompareDialog
-
-        control = self.controller
-        if control.current is not None:
-            CompareDialog(
-                control.current.path, control.profile.models, self._themes, control.workers, self
-            ).open()
-
     def _choose_speed(self, speed: float) -> None:
         self.controller.settings["playback_speed"] = speed
         self.controller.apply_setting("playback_speed")
@@ -419,22 +311,6 @@ class MainWindow(QMainWindow):
         current = self.controller.current
         if current is not None and current.analyses:
             self.controller.choose_channel((current.channel + 1) % len(current.analyses))
-
-    def _show_details(self) -> None:
-        if self._details is None:
-            from ser_desktop.ui.dialogs.details import DetailsDialog  # wanted by few
-
-            control = self.controller
-            self._details = DetailsDialog(control.workers, self._themes, self)
-            control.clip_shown.connect(self._details.show_clip)
-            control.selection_changed.connect(self._details.show_selection)
-            control.clip_grown.connect(self._details.show_more)
-        current = self.controller.current
-        if current is not None:
-            self._details.show_clip(current.clip)
-            self._details.show_selection(current.selection_s)
-        self._details.show()
-        self._details.raise_()
 
     def _stop(self) -> None:
         self.controller.stop_monitoring()

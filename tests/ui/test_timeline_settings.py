@@ -180,7 +180,7 @@ def test_a_view_seen_before_is_not_computed_again(
 def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     opened(qtbot, window, sample)
     window.actions_["details"].trigger()
-    details = window._details
+    details = window.dialogs.details_dialog
     assert details is not None
     qtbot.waitUntil(lambda: details._values["Duration"].text() != "–", timeout=60_000)
     window.controller.choose_span((1.0, 3.0))

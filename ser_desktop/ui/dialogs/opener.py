@@ -1,0 +1,121 @@
+"""Every dialog the window can open, on what it shows now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from ser_desktop.ui.controller import Controller
+from ser_desktop.ui.dialogs.about import AboutDialog
+from ser_desktop.ui.dialogs.files import ask_export, ask_files, ask_folder
+from ser_desktop.ui.dialogs.preferences import PreferencesDialog
+from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from ser_desktop.ui.theme import ThemeManager
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.dialogs.details import DetailsDialog
+
+
+class Dialogs:
+    """Opens dialogs above a window; those few want are imported when they are wanted.
+
+    Args:
+        window: their parent.
+        controller: what they show and act on.
+        themes: for the pictures in them.
+        say: shows a sentence in the window.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        controller: Controller,
+        themes: ThemeManager,
+        say: Callable[[str], object],
+    ) -> None:
+        self._window, self._control, self._themes, self._say = window, controller, themes, say
+        self.details_dialog: DetailsDialog | None = None
+
+    def open_files(self) -> None:
+        """Recordings, by their names."""
+        self._open(ask_files(self._window, self._control.settings["last_folder"]))
+
+    def open_folder(self) -> None:
+        """All recordings of a folder."""
+        self._open(ask_folder(self._window, self._control.settings["last_folder"]))
+
+    def _open(self, paths: list[Path]) -> None:
+        if paths:
+            self._control.open(paths)
+
+    def export(self) -> None:
+        """The analysis that is shown, into a file."""
+        current = self._control.current
+        if current is not None and current.analysis is not None:
+            problem = ask_export(self._window, current.analysis)
+            if problem:
+                self._say(problem)
+
+    def preferences(self, apply: Callable[[str], None]) -> None:
+        """Every setting; ``apply`` is told which has changed."""
+        PreferencesDialog(self._control.settings, apply, self._window).open()
+
+    def models(self) -> None:
+        """The models at hand."""
+        from ser_desktop.ui.dialogs.models import ModelsDialog
+
+        control = self._control
+        info = control.model.info if control.model else None
+        ModelsDialog(
+            control.profile.models, info, control.workers, control.choose_model, self._window
+        ).open()
+
+    def comparison(self) -> None:
+        """The recording through every model."""
+        from ser_desktop.ui.dialogs.compare import CompareDialog
+
+        control = self._control
+        if control.current is not None:
+            CompareDialog(
+                control.current.path,
+                control.profile.models,
+                self._themes,
+                control.workers,
+                self._window,
+            ).open()
+
+    def details(self) -> None:
+        """Acoustic details of what is selected; they stay beside the window and follow it."""
+        control = self._control
+        if self.details_dialog is None:
+            from ser_desktop.ui.dialogs.details import DetailsDialog
+
+            self.details_dialog = DetailsDialog(control.workers, self._themes, self._window)
+            control.clip_shown.connect(self.details_dialog.show_clip)
+            control.selection_changed.connect(self.details_dialog.show_selection)
+            control.clip_grown.connect(self.details_dialog.show_more)
+        if control.current is not None:
+            self.details_dialog.show_clip(control.current.clip)
+            self.details_dialog.show_selection(control.current.selection_s)
+        self.details_dialog.show()
+        self.details_dialog.raise_()
+
+    def shortcuts(self, shortcuts: Sequence[tuple[str, str]]) -> None:
+        """Which key does what."""
+        ShortcutsDialog(shortcuts, self._window).open()
+
+    def about(self) -> None:
+        """The program and the model in use."""
+        model = self._control.model
+        AboutDialog(model.info if model else None, self._window).open()
+
+
+def show_folder(folder: Path) -> None:
+    """In the file manager."""
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
