@@ -69,6 +69,8 @@ def take_pictures(microphone: object) -> None:
     from ser_desktop.paths import Profile, resource
     from ser_desktop.settings import Settings
     from ser_desktop.ui.controller import Controller
+    from ser_desktop.ui.dialogs.compare import CompareDialog
+    from ser_desktop.ui.dialogs.models import ModelsDialog
     from ser_desktop.ui.main_window import MainWindow
     from ser_desktop.ui.theme import ThemeManager
     from ser_desktop.ui.workers import Workers
@@ -113,9 +115,19 @@ def take_pictures(microphone: object) -> None:
     controller.choose_span((90.0, 100.0))
     window.actions_["details"].trigger()
     wait(15_000)
-    assert window._details is not None
-    window._details.grab().save(str(PICTURES / "details-light.png"))
-    window._details.close()
+    details = window.dialogs.details_dialog
+    assert details is not None
+    details.grab().save(str(PICTURES / "details-light.png"))
+    details.close()
+    controller.open([sample])
+    wait(1000)
+    for name, dialog_of in (("models", ModelsDialog), ("compare", CompareDialog)):
+        window.actions_[name].trigger()
+        wait(20_000)
+        dialog = window.findChild(dialog_of)
+        assert dialog is not None
+        dialog.grab().save(str(PICTURES / f"{name}-light.png"))
+        dialog.close()
     window.close()
     window.deleteLater()
     wait(50)

@@ -27,7 +27,7 @@ from training.networks.ours import OurNetwork
 from training.places import RECIPES, RESULTS, add_place_options
 from training.recipe import Recipe, load_recipe
 from training.splits import PROTOCOLS
-from training.train import build_network
+from training.train import build_network, first_weights
 
 VERSION = "1.0"
 
@@ -128,19 +128,21 @@ def main() -> None:
         trained_on = f"RAVDESS (English), the training side of {split.name}"
         weights = [folder / "best.pt" for folder in folders]
         export(weights, recipe, temperatures[-1], thresholds[-1], trained_on, {}, target)
-        target.with_suffix(".json").write_text(json.dumps(_cost(folders)), encoding="utf-8")
+        target.with_suffix(".json").write_text(json.dumps(_cost(recipe, folders)), encoding="utf-8")
         print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
     if options.ship:
         _ship(recipe, runs, options.seed, temperatures, thresholds, options.ship)
 
 
-def _cost(folders: Sequence[Path]) -> dict[str, float]:
-    """Parameters and seconds of training of all members."""
+def _cost(recipe: Recipe, folders: Sequence[Path]) -> dict[str, float]:
+    """Parameters and seconds of training of all members, the run they started from included."""
     parameters, seconds = 0, 0.0
     for folder in folders:
         parameters += json.loads((folder / "config.json").read_text("utf-8"))["parameters"]
-        with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
-            seconds += sum(float(row["seconds"]) for row in csv.DictReader(handle))
+        before = first_weights(recipe, folder)
+        for part in [folder] if before is None else [before.parent, folder]:
+            with (part / "log.csv").open(encoding="utf-8", newline="") as handle:
+                seconds += sum(float(row["seconds"]) for row in csv.DictReader(handle))
     return {"parameters": parameters, "train_s": round(seconds, 1)}
 
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.model import EmotionModel
-from training.models_page import draw, models_page, percent
+from training.models_page import draw, models_page
 from training.places import RESULTS, ROOT
+from training.systems_tables import percent
 
 PROJECT = ROOT.parent
 MODELS = PROJECT / "resources" / "models"

@@ -14,6 +14,9 @@ class System:
     classes: int
     reported: str
     """Accuracy as reported, with the protocol as far as it is stated."""
+    reported_accuracy: float | None = None
+    reported_under: str = "random80"
+    """The protocol here that comes next to theirs."""
 
 
 SYSTEMS = (
@@ -23,10 +26,11 @@ SYSTEMS = (
         "181 pooled descriptors, MLP 512-256-128-64; no *sad*",
         7,
         "80.3 %, random 80/20 of at most 300 clips a class",
+        0.8028,
     ),
     System(
         "cnn-gru-attention", "40 MFCC by 200 frames, two Conv1D, GRU, attention", 8,
-        "81 %, split not stated",
+        "81 %, split not stated", 0.81,
     ),
     System(
         "efficientnet-b0-112",
@@ -34,19 +38,22 @@ SYSTEMS = (
         "300 by 300, pretrained on ImageNet)",
         8,
         "81 %, 20 % of the clips, which also chose the epoch",
+        0.81,
     ),
     System(
         "mlp-256",
         "256 pooled descriptors, MLP 1024-512-256-128-64, as its code has it",
         8,
         "85.5 %, copies of a clip on both sides of the split",
+        0.8552,
+        "leaky",
     ),
     System("mlp-256-text", "the same by its text: 512-256-128-64, more augmentation", 8, ""),
     System(
-        "mlp-mfcc", "mean MFCCs, scikit-learn MLP of two layers", 8, "77 %, random split"
+        "mlp-mfcc", "mean MFCCs, scikit-learn MLP of two layers", 8, "77 %, random split", 0.77
     ),
     System(
         "mlp-mfcc-6", "the same with six classes (no *neutral*, no *surprised*)", 6,
-        "82 %, random split",
+        "82 %, random split", 0.82,
     ),
 )  # fmt: skip

@@ -231,6 +231,24 @@ def _smoothed(history: list[dict[str, float]]) -> NDArray[np.float64]:
     return smoothed
 
 
+def first_weights(recipe: Recipe, folder: Path) -> Path | None:
+    """What a run begins with: the weights that the same split and seed left under another recipe.
+
+    Raises:
+        FileNotFoundError: that run is still to be made.
+    """
+    before = recipe.optimiser.start_from
+    if not before:
+        return None
+    weights = folder.parent.parent / before / folder.name / "best.pt"
+    if not weights.exists():
+        raise FileNotFoundError(
+            f"{recipe.name} starts from {weights}, which is not there. The same command with "
+            f"--recipe training/recipes/{before}.toml makes it."
+        )
+    return weights
+
+
 def train(
     recipe: Recipe, split: Split, cache: AudioCache, seed: int, folder: Path, threads: int = 2
 ) -> Path:
@@ -238,9 +256,7 @@ def train(
     check_leaks(split)
     torch.set_num_threads(threads)
     folder.mkdir(parents=True, exist_ok=True)
-    before = recipe.optimiser.start_from
-    start = folder.parent.parent / before / folder.name / "best.pt" if before else None
-    run = Run(recipe, split, cache, seed, start)
+    run = Run(recipe, split, cache, seed, first_weights(recipe, folder))
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))

@@ -52,7 +52,7 @@ def test_two_processes_end_with_one_network(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "corpora", range(1, 5))
     recipe = tmp_path / "tiny.toml"
     recipe.write_text(
-        f"""base = "{RECIPES / "ours.toml"}"
+        f"""base = "{RECIPES / "first.toml"}"
 [data]
 window_s = 1.0
 speeds = [1.0]

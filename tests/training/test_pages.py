@@ -13,9 +13,10 @@ from training import models_page
 from training.audio_cache import AudioCache
 from training.corpora.ravdess import scan
 from training.explore import counts_by, page
-from training.models_page import draw, spread, systems_table
+from training.models_page import draw
 from training.places import RESULTS
 from training.report import fill
+from training.systems_tables import spread, systems_table
 
 
 def test_the_committed_pages_are_made_from_the_committed_figures() -> None:

@@ -41,7 +41,7 @@ def tiny() -> Recipe:
         recipe,
         data=replace(recipe.data, window_s=1.0, speeds=(1.0,)),
         network=replace(recipe.network, width=8, gru_units=8),
-        optimiser=replace(recipe.optimiser, epochs=6, batch_size=12, ema_decay=0.8),
+        optimiser=replace(recipe.optimiser, epochs=6, batch_size=12, ema_decay=0.8, start_from=""),
     )
 
 
@@ -109,6 +109,9 @@ def test_a_recipe_that_starts_from_another_begins_with_its_weights(
 ) -> None:
     heard = split.train + split.validation
     cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    still_there = replace(tiny, optimiser=replace(tiny.optimiser, start_from="nothing"))
+    with pytest.raises(FileNotFoundError, match=r"nothing\.toml makes it"):
+        train(still_there, split, cache, 0, tmp_path / "later" / "fold0", threads=1)
     brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
     first = train(brief, split, cache, 0, tmp_path / "first" / "fold0", threads=1)
     still = replace(brief.optimiser, start_from="first", peak_learning_rate=1e-9, weight_decay=0.0)
@@ -159,7 +162,7 @@ def test_a_temperature_is_found_again(split: Split) -> None:
 
 
 def test_an_unknown_key_in_a_recipe_is_an_error(tmp_path: Path) -> None:
-    text = (RECIPES / "ours.toml").read_text("utf-8")
+    text = (RECIPES / "first.toml").read_text("utf-8")
     (tmp_path / "r.toml").write_text(text.replace("width = 24", "widht = 24"))
     with pytest.raises(ValueError, match="widht"):
         load_recipe(tmp_path / "r.toml")

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -25,6 +25,10 @@ from ser_desktop.ui.widgets.emotion_bars import EmotionBars
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
 from ser_desktop.ui.words import confidence_text
 from ser_desktop.ui.workers import Job, Workers
+
+_COLUMNS = 4
+_WIDTH = 230
+_TALL = 720
 
 
 class CompareDialog(QDialog):
@@ -42,25 +46,28 @@ class CompareDialog(QDialog):
         self.setObjectName("compareDialog")
         self.setWindowTitle(f"Models compared on {path.name}")
         self.resize(1080, 460)
+        self.setMinimumWidth(_COLUMNS * (_WIDTH + 2 * GRID) + 4 * GRID)
         self._path, self._themes, self._workers = path, themes, workers
         self._jobs: list[Job] = []
         self.columns: dict[str, _Column] = {}
         body = QWidget()
-        self._row = QHBoxLayout(body)
-        self._row.setSpacing(2 * GRID)
+        self._grid = QGridLayout(body)
+        self._grid.setSpacing(2 * GRID)
         scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         self._message = QLabel("Looking at the models…")
         self._message.setObjectName("compareMessage")
         self._message.setProperty("role", "muted")
         self._message.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        close = QPushButton("Close")
+        close.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
         column.addWidget(self._message)
-        column.addWidget(buttons)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self._jobs.append(
             workers.start("details", lambda _job: usable_models(user_models), self._show_models)
         )
@@ -74,12 +81,15 @@ class CompareDialog(QDialog):
     def _show_models(self, found: tuple[list[EmotionModel], list[str]]) -> None:
         models, problems = found
         self._message.setText(" ".join(problems))
-        for model in models:
+        for i, model in enumerate(models):
             column = _Column(model, self._themes)
             self.columns[model.info.name] = column
-            self._row.addWidget(column)
+            self._grid.addWidget(column, i // _COLUMNS, i % _COLUMNS)
             self._start(model, column)
-        self._row.addStretch(1)
+        self._grid.setColumnStretch(_COLUMNS, 1)
+        self._grid.setRowStretch(len(models) // _COLUMNS + 1, 1)
+        if len(models) > _COLUMNS:
+            self.resize(self.width(), _TALL)
 
     def _start(self, model: EmotionModel, column: _Column) -> None:
         path = self._path
@@ -104,14 +114,14 @@ class _Column(QFrame):
         super().__init__()
         info = model.info
         self.setObjectName(f"compare_{info.name}")
-        self.setMinimumWidth(230)
-        self.setMaximumWidth(300)
+        self.setFixedWidth(_WIDTH)
         name = QLabel(info.name)
         font = name.font()
         font.setBold(True)
         name.setFont(font)
         name.setToolTip(f"{info.trained_on}\n{info.licence}")
-        worth = QLabel(f"{unseen_accuracy(info) or 'not stated'} right on unseen voices")
+        right = unseen_accuracy(info)
+        worth = QLabel(f"{right} right on unseen voices" if right else "unseen voices not measured")
         worth.setProperty("role", "muted")
         self.answer = QLabel("…")
         self.answer.setWordWrap(True)

@@ -1,0 +1,124 @@
+"""Tables of all systems side by side: figures, costs, and what explains a difference."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from training.systems import SYSTEMS
+
+FAR_POINTS = 5.0
+"""A figure further from the reported one asks for an explanation."""
+
+
+def percent(value: float) -> str:
+    """``69.9 %``."""
+    return f"{100 * value:.1f} %"
+
+
+def spread(figure: dict[str, float]) -> str:
+    """``69.9 ± 0.8 % (3)``: mean, deviation over seeds, number of seeds."""
+    if figure["n_seeds"] > 1:
+        return f"{100 * figure['mean']:.1f} ± {100 * figure['sd']:.1f} % ({figure['n_seeds']})"
+    return f"{percent(figure['mean'])} (1)"
+
+
+def systems_table(summary: dict[str, Any]) -> str:
+    """Reported, reproduced and honest side by side."""
+    lines = [
+        "| system | classes | reported | copies on both sides (`leaky`) | actors on both sides "
+        "(`random80`) | unheard actors (`luna5`), accuracy | UAR |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for system in SYSTEMS:
+        found = summary.get(system.name, {})
+        cells = [
+            spread(found[protocol][metric]) if protocol in found else "–"
+            for protocol, metric in (
+                ("leaky", "accuracy"),
+                ("random80", "accuracy"),
+                ("luna5", "accuracy"),
+                ("luna5", "uar"),
+            )
+        ]
+        lines.append(
+            f"| `{system.name}` | {system.classes} | {system.reported or '–'} | "
+            + " | ".join(cells)
+            + " |"
+        )
+    return "\n".join(lines)
+
+
+def cost_table(costs: dict[str, dict[str, Any]]) -> str:
+    """Parameters, training time and file size of each system that was trained here."""
+    lines = [
+        "| system | parameters | training, one fold | model file |",
+        "|---|---|---|---|",
+    ]
+    for system in SYSTEMS:
+        if system.name in costs:
+            cost = costs[system.name]
+            lines.append(
+                f"| `{system.name}` | {cost['parameters']:,} | {cost['train_s'] / 60:.1f} min | "
+                f"{cost['model_mb']:.1f} MB |"
+            )
+    return "\n".join(lines)
+
+
+def channels_table(results: Path) -> str:
+    """Accuracy on the spoken and on the sung clips of each random split."""
+    lines = ["| system | speech | songs |", "|---|---|---|"]
+    for system in SYSTEMS:
+        path = results / system.name / "random80-seed0.csv"
+        if path.exists():
+            right: dict[str, list[bool]] = {"speech": [], "song": []}
+            with path.open(encoding="utf-8", newline="") as handle:
+                for row in csv.DictReader(handle):
+                    channel = "song" if "/song/" in row["path"] else "speech"
+                    right[channel].append(row["answer"] == row["emotion"])
+            cells = [f"{percent(sum(r) / len(r))} of {len(r)}" for r in right.values()]
+            lines.append(f"| `{system.name}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def stages_table(stages: dict[str, dict[str, float]]) -> str:
+    """From a file of 3.5 s to probabilities, milliseconds on one thread."""
+    lines = [
+        "| system | decode and resample | descriptors | network | in all | beside ours |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, row in stages.items():
+        cells = [f"{row[k]:.1f} ms" for k in ("decode_ms", "descriptors_ms", "network_ms")]
+        whole = f"{row['total_ms']:.1f} ms | {row['times_ours']:.1f} times"
+        lines.append(f"| `{name}` | {' | '.join(cells)} | {whole} |")
+    return "\n".join(lines)
+
+
+def experiments_tables(results: Path) -> str:
+    """For each system that was asked again: its random split with one thing changed."""
+    parts = []
+    for system in SYSTEMS:
+        path = results / system.name / "experiments.json"
+        if path.exists():
+            found = json.loads(path.read_text("utf-8"))
+            lines = ["| `" + system.name + "` | mean ± deviation over draws | best draw |"]
+            lines.append("|---|---|---|")
+            for name, row in found.items():
+                mean = f"{100 * row['accuracy']:.1f} ± {100 * row['sd']:.1f} % ({row['n_draws']})"
+                lines.append(f"| {name} | {mean} | {percent(row['best'])} |")
+            parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def far_from_reported(summary: dict[str, Any]) -> str:
+    """The systems whose figure is more than five points off, with both."""
+    words = []
+    for system in SYSTEMS:
+        found = summary.get(system.name, {}).get(system.reported_under)
+        if system.reported_accuracy is not None and found is not None:
+            points = 100 * (found["accuracy"]["mean"] - system.reported_accuracy)
+            if abs(points) > FAR_POINTS:
+                words.append(f"`{system.name}` ({points:+.1f} points)")
+    return " and ".join(words) or "no system"
