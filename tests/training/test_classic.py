@@ -17,11 +17,13 @@ from ser_desktop.errors import ModelError
 from tests.support.made_corpus import write_corpus
 from training.classic.__main__ import leaky, restricted, train_fold
 from training.classic.copies import KINDS, make_copy
+from training.classic.experiments import draw
 from training.classic.export import export_features_model
 from training.classic.features import FeatureCache
 from training.classic.fit import fit, logits_of
 from training.classic.recipe import CLASSIC_RECIPES, ClassicRecipe, load_classic_recipe
 from training.corpora.ravdess import scan
+from training.evaluate import RememberingModel
 from training.networks.efficientnet import EfficientNet, PretrainedWeightsError
 from training.splits import Split, at_most, luna5
 
@@ -170,6 +172,35 @@ def test_leaking_is_worth_something(corpus: Path, tmp_path: Path) -> None:
     cache = FeatureCache(recipe.front_end, corpus, tmp_path, workers=1)
     found = leaky(recipe, nonsense, cache, 0, "cpu")
     assert found["accuracy"] > 0.55, "chance is a third"
+
+
+def test_a_draw_keeps_clips_apart_and_each_kind_in_proportion(corpus: Path) -> None:
+    clips, _ = scan(corpus)
+    train, validation, test = draw(clips, 3, validated=True)
+    names = [{clip.path for clip in side} for side in (train, validation, test)]
+    assert sum(map(len, names)) == len(set().union(*names)), "a clip on two sides"
+    assert set().union(*names) == {clip.path for clip in clips}
+    for emotion in {clip.emotion for clip in clips}:
+        of_test = sum(clip.emotion == emotion for clip in test)
+        assert of_test == pytest.approx(0.2 * sum(c.emotion == emotion for c in clips), abs=1)
+    assert draw(clips, 3, validated=True)[2] == test
+    assert draw(clips, 4, validated=True)[2] != test
+    assert draw(clips, 3, validated=False)[1] == []
+
+
+def test_descriptors_of_a_window_are_computed_once(
+    corpus: Path, split: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = quick("mlp-mfcc")
+    cache = FeatureCache(recipe.front_end, corpus, tmp_path / "cache", workers=1)
+    train_fold(recipe, split, cache, 0, "cpu", tmp_path / "fold0.onnx")
+    model = RememberingModel(tmp_path / "fold0.onnx")
+    windows = np.random.default_rng(0).standard_normal((2, model.window_samples))
+    windows = (0.1 * windows).astype(np.float32)
+    found = model(windows).probabilities
+    np.testing.assert_allclose(found, EmotionModel(tmp_path / "fold0.onnx")(windows).probabilities)
+    np.testing.assert_array_equal(model(windows[::-1]).probabilities, found[::-1])
+    assert model._row_of.cache_info().misses == 2
 
 
 def test_no_more_of_an_emotion_than_the_recipe_takes(split: Split) -> None:

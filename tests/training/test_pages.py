@@ -16,7 +16,12 @@ from training.explore import counts_by, page
 from training.models_page import draw
 from training.places import RESULTS
 from training.report import fill
-from training.systems_tables import spread, systems_table
+from training.systems_tables import (
+    channels_table,
+    far_from_reported,
+    spread,
+    systems_table,
+)
 
 
 def test_the_committed_pages_are_made_from_the_committed_figures() -> None:
@@ -37,6 +42,25 @@ def test_a_system_without_a_row_is_a_dash_and_not_a_nought() -> None:
     assert "50.0 ± 2.0 % (3)" in ours
     assert other.count("| –") == 4
     assert spread({"mean": 0.25, "sd": 0.0, "n_seeds": 1}) == "25.0 % (1)"
+
+
+def test_what_is_far_from_the_reported_figure_is_named() -> None:
+    def row(accuracy: float) -> dict[str, object]:
+        return {"random80": {"accuracy": {"mean": accuracy, "sd": 0.0, "n_seeds": 1}}}
+
+    near = {"mlp-mfcc": row(0.75), "mlp-181": row(0.85)}
+    assert far_from_reported(near) == "no system"
+    assert far_from_reported(near | {"mlp-mfcc-6": row(0.717)}) == "`mlp-mfcc-6` (-10.3 points)"
+
+
+def test_speech_and_songs_are_counted_apart(tmp_path: Path) -> None:
+    (tmp_path / "mlp-mfcc").mkdir()
+    (tmp_path / "mlp-mfcc" / "random80-seed0.csv").write_text(
+        "path,emotion,answer\n"
+        "ravdess/speech/a.flac,sad,sad\nravdess/speech/b.flac,sad,calm\n"
+        "ravdess/song/c.flac,sad,sad\n"
+    )
+    assert "| `mlp-mfcc` | 50.0 % of 2 | 100.0 % of 1 |" in channels_table(tmp_path)
 
 
 def test_every_picture_is_drawn(tmp_path: Path) -> None:
