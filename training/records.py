@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis
 from training.manifest import Clip
+from training.systems import SYSTEMS
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,16 @@ def write_predictions(answers: Sequence[Answer], path: Path) -> None:
 
 
 def write_summary(results: Path) -> None:
-    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``."""
+    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``; levers that were
+    tried and the first stage of ours are no systems."""
     summary: dict[str, dict[str, dict[str, Any]]] = {}
-    for system in sorted(path for path in results.iterdir() if path.is_dir()):
+    for system in sorted(results / item.name for item in SYSTEMS):
         protocols: dict[str, list[dict[str, Any]]] = {}
         for path in sorted(system.glob("*-seed*.json")):
             protocol = path.stem.rsplit("-seed", 1)[0]
             protocols.setdefault(protocol, []).append(json.loads(path.read_text("utf-8")))
+        if not protocols:
+            continue
         summary[system.name] = {
             protocol: {name: _spread([run[name] for run in runs]) for name in _SUMMARISED}
             | _other_labels(runs[0])

@@ -125,7 +125,9 @@ def test_a_recipe_that_starts_from_another_begins_with_its_weights(
 
 
 def test_the_summary_gathers_seeds_and_names_other_classes(tmp_path: Path) -> None:
-    (tmp_path / "tiny").mkdir()
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "luna5-seed0.json").write_text("{}")
     row = {"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1, "labels": list(EMOTIONS)}
     six = list(EMOTIONS[1:7])
     for name, found in {
@@ -133,12 +135,12 @@ def test_the_summary_gathers_seeds_and_names_other_classes(tmp_path: Path) -> No
         "luna5-seed1": row | {"accuracy": 0.7},
         "song-seed0": row | {"labels": six},
     }.items():
-        (tmp_path / "tiny" / f"{name}.json").write_text(json.dumps(found))
+        (tmp_path / "ours" / f"{name}.json").write_text(json.dumps(found))
     write_summary(tmp_path)
     summary = json.loads((tmp_path / "summary.json").read_text())
-    assert summary["tiny"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
-    assert "labels" not in summary["tiny"]["luna5"]
-    assert summary["tiny"]["song"]["labels"] == six
+    assert summary["ours"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
+    assert "labels" not in summary["ours"]["luna5"]
+    assert summary["ours"]["song"]["labels"] == six
 
 
 def test_the_validation_actors_choose_the_epoch() -> None:
