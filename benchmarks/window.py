@@ -27,13 +27,14 @@ from benchmarks.rows import keep, row
 from ser_desktop.paths import Profile, resource
 from ser_desktop.settings import Settings
 from ser_desktop.ui.controller import Controller
+from ser_desktop.ui.input import PULL_MS
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.workers import Workers
 
 TICK_MS = 2
 RATE_HZ = 48_000
-PULL_S = 0.04
+PULL_S = PULL_MS / 1000
 LIVE_S = 20.0
 IDLE_S = 5.0
 

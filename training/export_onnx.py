@@ -29,7 +29,7 @@ from training.recipe import Recipe, load_recipe
 from training.splits import PROTOCOLS
 from training.train import build_network, first_weights
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 class ExportedNetwork(nn.Module):

@@ -1,7 +1,8 @@
 """Put the earlier systems among the models of the application: ``python -m training.classic.ship``.
 
 Each as its authors would have it: trained on the random split's training side, beside its figures
-on that split's test side and on unheard actors. A system without a run stays as it is.
+on that split's test side and on unheard actors. A system without a run stays as it is; one whose file
+is large (EfficientNet's 16 MB) is left to be added by hand: *Models > Choose or add a model*.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from training.places import RESULTS, ROOT, add_place_options
 
 SHIPPED = ROOT.parent / "resources" / "classic_models"
 PROTOCOL = "random80"
+MOST_MB = 5.0
+"""As much as our own model may weigh."""
 
 
 def main() -> None:
@@ -28,6 +31,9 @@ def main() -> None:
         source = fold_model_path(options.runs, name, PROTOCOL, options.seed, 0)
         if not source.exists() or PROTOCOL not in summary.get(name, {}):
             print(f"{name}: no run, or not judged yet")
+            continue
+        if source.stat().st_size > MOST_MB * 1e6:
+            print(f"{name}: too large to ship; add {source} in the window")
             continue
         target = SHIPPED / f"{name}.onnx"
         copy_with_metrics(source, summary[name], target)
