@@ -23,7 +23,7 @@ from ser_desktop.paths import resource
 RATE_HZ = 16_000
 HOUR_S = 3600.0
 LIVE_RATE_HZ = 48_000
-LIVE_BLOCK_S = 0.04
+LIVE_BLOCK_S = 0.05
 """How often the window pulls from the microphone."""
 
 

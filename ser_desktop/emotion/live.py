@@ -28,7 +28,7 @@ class LiveAnalysis:
         hop_s: float = HOP_S,
         offset_s: float = 0.0,
     ) -> None:
-        self._offset_s = offset_s
+        self._offset_s, self._source_rate_hz = offset_s, sample_rate_hz
         self._model = model
         self._rate_hz = model.info.sample_rate_hz
         self._to_model = MonoResampler(sample_rate_hz, self._rate_hz)
@@ -40,6 +40,11 @@ class LiveAnalysis:
         self._first_frame = 0
         self._n_samples = 0
         self._next_end = self._hop
+
+    def completes_a_window(self, n_samples: int) -> bool:
+        """Whether so many more samples bring a window: before that there is nothing to show."""
+        heard_s = self._n_samples / self._rate_hz + n_samples / self._source_rate_hz
+        return heard_s >= self._next_end / self._rate_hz
 
     def push(self, samples: NDArray[np.float32]) -> list[Window]:
         """The windows that these samples [samples] complete."""

@@ -57,6 +57,9 @@ class Live(QObject):
         analysis = self._analysis
         if self._job is not None or not self._pending or analysis is None:
             return
+        # Twenty times a second is often to wake a thread; as often as there is an answer will do.
+        if not analysis.completes_a_window(sum(map(len, self._pending))):
+            return
         samples = np.concatenate(self._pending)
         self._pending = []
 

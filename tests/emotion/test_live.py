@@ -73,3 +73,14 @@ def test_a_long_take_neither_drifts_nor_grows(model: EmotionModel) -> None:
     assert len(ends) >= 29
     assert len(live._recent) == model.window_samples
     assert len(live._speech) <= 94
+
+
+def test_it_says_when_samples_bring_a_window(model: EmotionModel) -> None:
+    live = LiveAnalysis(model, 48_000, 0.5)
+    assert not live.completes_a_window(23_999)
+    assert live.completes_a_window(24_000)
+    # What the resampler holds back comes with the next samples.
+    windows = live.push(np.zeros(30_000, np.float32))
+    assert len(windows) == 1
+    assert not live.completes_a_window(12_000)
+    assert live.completes_a_window(19_000)

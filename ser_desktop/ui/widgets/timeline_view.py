@@ -38,7 +38,7 @@ SETTLE_MS = 60
 """The spectrogram is computed when the view has rested this long."""
 MOST_COLUMNS = 1600
 LIVE_S = 10.0
-LIVE_DRAWN_EVERY_S = 0.08
+LIVE_DRAWN_EVERY_S = 0.1
 """Scrolling repaints all of it, and no more of a core than that is worth."""
 
 
@@ -67,6 +67,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._clip: Clip | None = None
         self._live: LiveSound | None = None
         self._live_drawn_s = 0.0
+        self._unseen: tuple[list[Window], ModelInfo] | None = None
         self.ci.layout.setSpacing(10)
         self.ci.layout.setContentsMargins(8, 8, 8, 4)
         self._make_plots(look)
@@ -126,7 +127,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Begin an empty scrolling waveform."""
         self.show_clip(None)
         self._hint.hide()
-        self._live, self._live_drawn_s = None, 0.0
+        self._live, self._live_drawn_s, self._unseen = None, 0.0, None
         for plot in self._plots:
             plot.getViewBox().setLimits(xMin=None, xMax=None)
 
@@ -147,12 +148,16 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._wave.setXRange(max(0.0, live.end_s - LIVE_S), max(LIVE_S, live.end_s), padding=0)
         self.set_position(live.end_s)
         self._spectrum.draw_live()
+        if self._unseen is not None:
+            windows, info = self._unseen
+            self._tracks.show_windows(windows, info, windows[0].start_s, windows[-1].end_s)
+            self._unseen = None
 
     def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
-        """Emotions of the seconds of a take that can be seen."""
+        """Emotions of the seconds of a take that are seen, with the next picture of its sound."""
         end_s = windows[-1].end_s
         recent = [window for window in windows if window.end_s > end_s - LIVE_S - info.window_s]
-        self._tracks.show_windows(recent, info, recent[0].start_s, end_s)
+        self._unseen = recent, info
 
     def set_position(self, position_s: float) -> None:
         """Move the play head."""
