@@ -292,9 +292,12 @@ def test_evaluate_when_every_file_fails(tmp_path: Path) -> None:
 
 def test_models_lists_figures(tmp_path: Path) -> None:
     done = run("models", "--json", "--profile", tmp_path)
-    (item,) = json.loads(done.stdout)
-    assert set(item) == {"name", "version", "labels", "licence", "metrics", "path"}
-    assert Path(item["path"]).is_file()
+    items = json.loads(done.stdout)
+    assert [item["name"] for item in items][:2] == ["ser-small", "cnn-gru-attention"]
+    for item in items:
+        assert set(item) == {"name", "version", "labels", "licence", "metrics", "path"}
+        assert Path(item["path"]).is_file()
+        assert "accuracy" in item["metrics"]["luna5"]
 
 
 def test_self_test_passes() -> None:
