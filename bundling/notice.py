@@ -95,7 +95,7 @@ class Component:
 CARRIED = (
     (Component("Silero VAD (model)", "6.2.3", "MIT"), "gate", "LICENSE"),
     (Component("Lucide (icons)", "1.62.0", "ISC"), "icons", "LICENSE"),
-    (Component("ser-small (model)", __version__, "CC-BY-NC-SA-4.0"), "models", "LICENCE.md"),
+    (Component("models learned from RAVDESS", "", "CC-BY-NC-SA-4.0"), "models", "LICENCE.md"),
 )
 """What the resources hold of others or under other terms, and where the terms lie."""
 

@@ -11,12 +11,9 @@ window into ``dist``.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
-import signal
-import struct
 import subprocess
 import sys
 import time
@@ -28,6 +25,7 @@ import numpy as np
 import soundfile
 
 from bundling.deb import build
+from bundling.screen import PAINTED_COLOURS, Screen, forget_files
 from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from tests.support.files import write_with_ffmpeg
 
@@ -37,8 +35,8 @@ HOST = ROOT / "build" / "smoke-root"
 SAMPLE = ROOT / "resources" / "samples" / "sample.flac"
 SLOWEST_ANALYZE, SLOWEST_START = 1.3, 1.5
 STARTS = 5
-PAINTED_COLOURS = 200
-"""An empty screen has one colour; a drawn window with its anti-aliased words has hundreds."""
+ANALYSED_S = 10.0
+"""Long enough to have the file analysed and drawn."""
 SERVERS = "xvfb pulseaudio pulseaudio-utils libasound2-plugins"
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 
@@ -118,7 +116,8 @@ def make_host(package: Path) -> str:
             shutil.copytree(source, target, dirs_exist_ok=True)
         elif source.exists():
             shutil.copyfile(source, target)
-    shutil.rmtree(HOST / "opt" / "ser-desktop", ignore_errors=True)
+    # A run that was killed left the package; the same version is not installed a second time.
+    inside("dpkg", "--purge", "ser-desktop")
     shutil.copyfile(package, HOST / "tmp" / package.name)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (
@@ -256,83 +255,38 @@ exit $code
     take = folder / "take.wav"
     loud = float(np.abs(soundfile.read(take)[0]).max()) if take.exists() else 0.0
     passed = done.returncode == 0 and loud > 0.02
-    report.check("a take through the microphone", passed, f"peak {loud:.2f} {done.stderr[-300:]}")
+    said = "" if passed else done.stderr[-300:]
+    report.check("a take through the microphone", passed, f"peak {loud:.2f} {said}".strip())
 
 
 def check_window(report: Report, bundle: Bundle, folder: Path) -> None:
-    """The window with a file, under a screen of its own: when it is painted beside the source run,
-    what it looks like, and that it closes."""
-    (folder / "screen").mkdir()
-    framebuffer = folder / "screen" / "Xvfb_screen0"
-    server = subprocess.Popen(
-        ["chroot", str(HOST), "Xvfb", ":77", "-screen", "0", "1280x800x24", "-fbdir",
-         "/tmp/smoke/screen"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        while not framebuffer.exists() or framebuffer.stat().st_size < 1280 * 800 * 4:
-            time.sleep(0.1)
-        time.sleep(1.0)
-        program = "ser-desktop-window" if bundle is STANDARD else bundle.program
-        frozen = ["chroot", str(HOST), program, "--profile", "/tmp/smoke/profile"]
-        source = [sys.executable, "-m", "ser_desktop", "--profile", str(folder / "profile")]
-        times: dict[str, list[float]] = {"frozen": [], "source": []}
+    """When the window is painted beside the source run, what it looks like, and that it closes."""
+    program = "ser-desktop-window" if bundle is STANDARD else bundle.program
+    profile = folder / "profile"
+    frozen = ["chroot", str(HOST), program, "--profile", "/tmp/smoke/profile"]
+    source = [sys.executable, "-m", "ser_desktop", "--profile", str(profile)]
+    times: dict[str, list[float]] = {"frozen": [], "source": []}
+    with Screen(HOST, "/tmp/smoke/screen") as screen:
         for _ in range(STARTS + 1):
             for name, command in (("source", source), ("frozen", frozen)):
-                shutil.rmtree(folder / "profile", ignore_errors=True)
+                shutil.rmtree(profile, ignore_errors=True)
                 if not times[name]:
-                    _forget_files()
-                times[name].append(_painted_s(command, framebuffer))
-        first = times["frozen"][0] / times["source"][0]
-        later = float(np.median(times["frozen"][1:]) / np.median(times["source"][1:]))
-        note = f"{times['frozen'][0]:.2f} s, {first:.2f} of the source run"
-        report.check("window painted, first start", first <= SLOWEST_START, note)
-        note = f"{np.median(times['frozen'][1:]):.2f} s, {later:.2f} of the source run"
-        report.check("window painted, later starts", later <= SLOWEST_START, note)
-        _painted_s([*frozen, "/tmp/smoke/a.flac"], framebuffer, report, bundle)
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _painted_s(
-    command: list[str], framebuffer: Path, report: Report | None = None, bundle: Bundle = STANDARD
-) -> float:
-    """Seconds until a started window is painted. With a report it stays until it has analysed what
-    it was given, is photographed, and its end is judged."""
-    environment = {**os.environ, "DISPLAY": ":77", "LIBGL_ALWAYS_SOFTWARE": "1", "HOME": "/root"}
-    environment.pop("QT_QPA_PLATFORM", None)
-    started = time.perf_counter()
-    window = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True
-    )
-    while len(np.unique(_screen(framebuffer)[::4, ::4].reshape(-1, 3), axis=0)) < PAINTED_COLOURS:
-        if window.poll() is not None or time.perf_counter() - started > 60:
-            break
-        time.sleep(0.02)
-    painted_s = time.perf_counter() - started
-    if report is not None:
-        time.sleep(10)
-        picture = _screen(framebuffer)
-        colours = len(np.unique(picture.reshape(-1, 3), axis=0))
-        report.check("the window shows something", colours > PAINTED_COLOURS, f"{colours} colours")
-        _write_png(picture, ROOT / "dist" / f"smoke-{bundle.name}.png")
-    window.send_signal(signal.SIGINT)
-    _, errors = window.communicate(timeout=30)
-    if report is not None:
-        said = errors.decode(errors="replace")[-500:]
-        report.check("the window closes", window.returncode == 0, said)
-    # The screen is empty again before the next one is timed.
-    while len(np.unique(_screen(framebuffer)[::4, ::4].reshape(-1, 3), axis=0)) > 4:
-        time.sleep(0.05)
-    return painted_s
-
-
-def _forget_files() -> None:
-    """Files are read from the disk again, as after the computer was started."""
-    subprocess.run(["sync"], check=True)
-    with contextlib.suppress(OSError):
-        Path("/proc/sys/vm/drop_caches").write_text("1\n")
+                    forget_files()
+                with screen.window(command, ROOT) as window:
+                    times[name].append(window.painted_s())
+        with screen.window([*frozen, "/tmp/smoke/a.flac"], ROOT) as window:
+            window.painted_s()
+            time.sleep(ANALYSED_S)
+            colours = screen.colours()
+            screen.photograph(ROOT / "dist" / f"smoke-{bundle.name}.png")
+    first = times["frozen"][0] / times["source"][0]
+    later = float(np.median(times["frozen"][1:]) / np.median(times["source"][1:]))
+    note = f"{times['frozen'][0]:.2f} s, {first:.2f} of the source run"
+    report.check("window painted, first start", first <= SLOWEST_START, note)
+    note = f"{np.median(times['frozen'][1:]):.2f} s, {later:.2f} of the source run"
+    report.check("window painted, later starts", later <= SLOWEST_START, note)
+    report.check("the window shows something", colours > PAINTED_COLOURS, f"{colours} colours")
+    report.check("the window closes", window.exit_code == 0, window.said)
 
 
 def check_removal(report: Report) -> None:
@@ -352,24 +306,6 @@ def _source(*arguments: str) -> str:
         check=True,
         cwd=ROOT,
     ).stdout
-
-
-def _screen(path: Path) -> np.ndarray:
-    """Pixels [rows, columns, 3] of a virtual screen of 24 bits, an X window dump."""
-    raw = path.read_bytes()
-    header = struct.unpack(">25I", raw[:100])
-    size, width, height, stride, n_colours = header[0], header[4], header[5], header[12], header[19]
-    start = size + 12 * n_colours
-    rows = np.frombuffer(raw, np.uint8, stride * height, start).reshape(height, stride)
-    return rows[:, : 4 * width].reshape(height, width, 4)[:, :, [2, 1, 0]]
-
-
-def _write_png(picture: np.ndarray, path: Path) -> None:
-    from PySide6.QtGui import QImage
-
-    rows = np.ascontiguousarray(picture)
-    height, width, _ = rows.shape
-    QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).save(str(path))
 
 
 def try_out(report: Report, bundle: Bundle, folder: Path) -> None:

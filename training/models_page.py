@@ -167,14 +167,15 @@ Of a random split's test clips, these were right:
 
 {channels_table(results)}
 
-Songs are the easier ones to every system that hears how loud a recording is, and the harder ones to
-the two that do not: ours levels each window, and the pictures are relative to their loudest point.
-That costs ours on this split, and spares its user the choice of a gain.
+The two that do worse on songs, ours and the pictures, are the two that do not hear how loud a
+recording is: ours levels each window, the pictures are relative to their loudest point. Whether
+that is the reason was not tried.
 
 `efficientnet-b0-112` is smaller than the authors' networks, sees pictures of a seventh of theirs,
-and starts from scratch where theirs start from ImageNet. For `mlp-mfcc-6` the random split was made
-again and again with one thing changed (`python -m training.classic.experiments`): how the clips
-fall and how wide the layers are is worth more than what is left of the difference.
+and starts from scratch where theirs start from ImageNet; no experiment has told these apart yet.
+For `mlp-mfcc-6` the random split was drawn again and again with one thing changed (`python -m
+training.classic.experiments`). The row above is one draw of many, and what single draws reach
+comes near the reported figure:
 
 {experiments_tables(results)}
 
