@@ -207,7 +207,7 @@ def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path)
     protocol = PROTOCOLS[name]
     answers: list[Answer] = []
     for fold in range(protocol.n_folds):
-        model = RememberingModel(fold_model_path(runs, system, name, seed, fold))
+        model = RememberingModel(fold_model_path(runs, system, protocol.trained, seed, fold))
         split = protocol.split(_drawn(model, clips) if name == "random80" else clips, fold, True)
         check_leaks(split)
         test = [clip for clip in split.test if clip.emotion in model.info.labels]
@@ -251,7 +251,7 @@ def main() -> None:
     folder = RESULTS / system
     found = figures(answers)
     if name != CARRY_OVER:
-        found["cost"] = cost(system, name, seed, options.runs)
+        found["cost"] = cost(system, PROTOCOLS[name].trained, seed, options.runs)
     write_predictions(answers, folder / f"{name}-seed{seed}.csv")
     target = folder / f"{name}-seed{seed}.json"
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -22,11 +22,10 @@ from ser_desktop.emotion.labels import EMOTIONS
 from training.calibration import fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
 from training.model_file import OPSET, Card, finish
-from training.networks.front_end import LogMel
-from training.networks.ours import OurNetwork
+from training.networks.ours import OurNetwork, Pictures
 from training.places import RECIPES, RESULTS, add_place_options
 from training.recipe import Recipe, load_recipe
-from training.splits import PROTOCOLS
+from training.splits import PROTOCOLS, TRAINED
 from training.train import build_network, first_weights
 
 VERSION = "1.1"
@@ -40,13 +39,13 @@ class ExportedNetwork(nn.Module):
 
     def __init__(self, members: Sequence[OurNetwork], temperature: float) -> None:
         super().__init__()
-        self.log_mel: LogMel = members[0].log_mel
+        self.pictures: Pictures = members[0].pictures
         self.members = nn.ModuleList(members)
         self.temperature = temperature
 
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        log_mel = self.log_mel(waveform)
-        answers = [member.from_log_mel(log_mel) for member in self._each()]
+        pictures = self.pictures(waveform)
+        answers = [member.from_pictures(pictures) for member in self._each()]
         logits, strong = (torch.stack([a[i] for a in answers]).mean(dim=0) for i in (0, 1))
         embedding = torch.cat([a[2] for a in answers], dim=1)
         return torch.softmax(logits / self.temperature, dim=1), torch.sigmoid(strong), embedding
@@ -105,7 +104,7 @@ def export(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
-    parser.add_argument("--protocol", choices=sorted(PROTOCOLS), default="luna5")
+    parser.add_argument("--protocol", choices=TRAINED, default="luna5")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--ship", type=Path, help="also write the model of all actors into this folder"

@@ -15,7 +15,7 @@ from training.charts import (
     save,
 )
 from training.curves import reliability, risk_coverage
-from training.records import read_predictions
+from training.records import read_figures, read_predictions, seed_files
 from training.systems import SYSTEMS, System
 from training.systems_tables import (
     channels_table,
@@ -73,12 +73,12 @@ def draw(results: Path, docs: Path) -> None:
     folder = docs / PICTURES
     curves = {}
     for name in ("luna5", "emodb4"):
-        path = results / "ours" / f"{name}-seed0.csv"
-        if not path.exists():
+        paths = seed_files(results / "ours", name, ".csv")
+        if not paths:
             continue
-        table = read_predictions(path)
+        table = read_predictions(paths)
         if name == "luna5":
-            found = json.loads(path.with_suffix(".json").read_text("utf-8"))
+            found = read_figures(results / "ours", name)
             title = "Our model, unheard actors (luna5)"
             save(confusion_chart(found["confusion"], found["labels"], title), folder / "ours.png")
             save(
@@ -92,7 +92,7 @@ def draw(results: Path, docs: Path) -> None:
     save(risk_coverage_chart(curves, "When only the surest are answered"), folder / "risk.png")
     for system in _with_result(results, "luna5"):
         if system.name != "ours":
-            found = _result(results, system, "luna5")
+            found = read_figures(results / system.name, "luna5")
             title = f"{system.name}, unheard actors (luna5)"
             figure = confusion_chart(found["confusion"], found["labels"], title)
             save(figure, folder / f"{system.name}.png")
@@ -105,14 +105,8 @@ def draw(results: Path, docs: Path) -> None:
 EMODB4_INDICES = tuple(EMOTIONS.index(name) for name in ("neutral", "happy", "sad", "angry"))
 
 
-def _result(results: Path, system: System, protocol: str) -> dict[str, Any]:
-    path = results / system.name / f"{protocol}-seed0.json"
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found
-
-
 def _with_result(results: Path, protocol: str) -> list[System]:
-    return [s for s in SYSTEMS if (results / s.name / f"{protocol}-seed0.json").exists()]
+    return [s for s in SYSTEMS if seed_files(results / s.name, protocol, ".json")]
 
 
 def models_page(results: Path) -> str:
@@ -190,7 +184,7 @@ def _costs(results: Path) -> dict[str, dict[str, Any]]:
     return {
         system.name: found["cost"]
         for system in _with_result(results, "luna5")
-        if "cost" in (found := _result(results, system, "luna5"))
+        if "cost" in (found := read_figures(results / system.name, "luna5"))
     }
 
 
@@ -203,7 +197,7 @@ def _confusions(results: Path) -> str:
 
 
 def _own_section(results: Path) -> str:
-    ours = _result(results, SYSTEMS[0], "luna5")
+    ours = read_figures(results / "ours", "luna5")
     gender, place = ours["by_gender"], PICTURES.as_posix()
     return f"""`luna5` and `emobox6`: spoken clips, eight emotions, actors the model never heard.
 `random80`: speech and songs at random by clip, so its voices are known. `song`, with `speech_cut`
@@ -258,10 +252,10 @@ late, and covers short pauses.
 
 
 def _voice_section(results: Path) -> str:
-    carried = _result(results, SYSTEMS[0], "emodb4")
+    carried = read_figures(results / "ours", "emodb4")
     recalls = {
         name: row["recall"]
-        for name, row in _result(results, SYSTEMS[0], "luna5")["per_emotion"].items()
+        for name, row in read_figures(results / "ours", "luna5")["per_emotion"].items()
     }
     order = sorted(recalls, key=lambda name: -recalls[name])
     best, worst = (

@@ -23,6 +23,7 @@ class Network:
     gru_units: int
     dropout: float
     relative_bands: bool
+    pitch_width: int
     members: int
 
 

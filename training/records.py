@@ -93,6 +93,37 @@ def _spread(values: Sequence[float]) -> dict[str, float | int]:
     }
 
 
+def seed_files(folder: Path, protocol: str, suffix: str) -> list[Path]:
+    """What a protocol left for each of its seeds: ``luna5-seed0.json``, ``luna5-seed1.json``..."""
+    return sorted(folder.glob(f"{protocol}-seed*{suffix}"))
+
+
+def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
+    """Every figure of a protocol as the mean over its seeds, with their number as ``n_seeds``.
+
+    Raises:
+        FileNotFoundError: nothing was judged under it.
+    """
+    paths = seed_files(folder, protocol, ".json")
+    if not paths:
+        raise FileNotFoundError(f"{folder} holds nothing of {protocol}")
+    found: dict[str, Any] = _mean([json.loads(path.read_text("utf-8")) for path in paths])
+    return {**found, "n_seeds": len(paths)}
+
+
+def _mean(values: list[Any]) -> Any:
+    """Of numbers, and of the numbers within; what is no number is the same in all seeds."""
+    first = values[0]
+    if isinstance(first, dict):
+        return {key: _mean([value[key] for value in values]) for key in first}
+    if isinstance(first, list):
+        return [_mean(list(column)) for column in zip(*values, strict=True)]
+    if isinstance(first, str | None):
+        return first
+    mean = float(np.mean(values))
+    return round(mean) if isinstance(first, int) and mean == round(mean) else mean
+
+
 @dataclass(frozen=True)
 class Predictions:
     """The table of :func:`write_predictions`, as arrays over the clips."""
@@ -131,10 +162,12 @@ class Predictions:
         return found
 
 
-def read_predictions(path: Path) -> Predictions:
-    """Read a table of :func:`write_predictions`."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
+def read_predictions(paths: Sequence[Path]) -> Predictions:
+    """Read tables of :func:`write_predictions`, one below the other."""
+    rows: list[dict[str, str]] = []
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as handle:
+            rows += csv.DictReader(handle)
     return Predictions(
         truth=np.array([EMOTIONS.index(row["emotion"]) for row in rows]),
         probabilities=np.array(

@@ -65,6 +65,13 @@ class Protocol:
     split: Callable[[Sequence[Clip], int, bool], Split]
     """Clips of RAVDESS, the fold, and whether songs of training actors serve too."""
     about: str
+    models_of: str = ""
+    """The protocol whose training is the same, and whose models are judged; its own without."""
+
+    @property
+    def trained(self) -> str:
+        """Name of the protocol whose models are judged."""
+        return self.models_of or self.name
 
 
 def luna5(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Split:
@@ -98,8 +105,10 @@ def speech_cut(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True
 
 
 def speech_song(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
-    """Speech and songs together on every side, the actors of ``luna5``."""
-    return _all_channels(f"speech_song-fold{fold}", clips, fold)
+    """The training of ``luna5``, tested on the songs of the same actors as well."""
+    test = [clip for clip in clips if int(clip.speaker) in LUNA5_TEST[fold]]
+    split = luna5(clips, fold, songs_in_training=True)
+    return replace(split, name=f"speech_song-fold{fold}", test=test, whole_speech=False)
 
 
 def statement(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
@@ -163,11 +172,16 @@ PROTOCOLS = {
         Protocol("emobox6", 6, emobox6, "RAVDESS speech, eight emotions, six folds by actor"),
         Protocol("song", 5, song, "RAVDESS song, six emotions, five folds by actor"),
         Protocol("speech_cut", 5, speech_cut, "RAVDESS speech, the songs' emotions and length"),
-        Protocol("speech_song", 5, speech_song, "RAVDESS speech and song, five folds by actor"),
+        Protocol(
+            "speech_song", 5, speech_song, "RAVDESS speech and song, five folds by actor", "luna5"
+        ),
         Protocol("statement", 5, statement, "RAVDESS speech, other sentence, five folds by actor"),
         Protocol("random80", 1, random80, "RAVDESS speech and song, random 80/20 by clip"),
     )
 }
+
+TRAINED = sorted({protocol.trained for protocol in PROTOCOLS.values()})
+"""The protocols that have a training of their own."""
 
 
 def check_leaks(split: Split) -> None:

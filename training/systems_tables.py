@@ -106,7 +106,8 @@ def experiments_tables(results: Path) -> str:
             lines = ["| `" + system.name + "` | mean ± deviation over draws | best draw |"]
             lines.append("|---|---|---|")
             for name, row in found.items():
-                mean = f"{100 * row['accuracy']:.1f} ± {100 * row['sd']:.1f} % ({row['n_draws']})"
+                figure = {"mean": row["accuracy"], "sd": row["sd"], "n_seeds": row["n_draws"]}
+                mean = spread(figure)
                 lines.append(f"| {name} | {mean} | {percent(row['best'])} |")
             parts.append("\n".join(lines))
     return "\n\n".join(parts)

@@ -45,7 +45,7 @@ from training.networks.speaker_heads import SpeakerHeads
 from training.places import RECIPES, add_place_options
 from training.recipe import Network as NetworkOptions
 from training.recipe import Recipe, load_recipe
-from training.splits import PROTOCOLS, Split, all_actors, check_leaks
+from training.splits import PROTOCOLS, TRAINED, Split, all_actors, check_leaks
 
 SHARPEST_GRADIENT = 5.0
 
@@ -64,7 +64,7 @@ class Learner(nn.Module):
         """Mean loss of a batch."""
         options = self.options
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
-            logits, strong_logit, embedding = self.network.from_log_mel(batch.log_mel)
+            logits, strong_logit, embedding = self.network.from_pictures(batch.pictures)
         smoothing = options.label_smoothing
         targets = batch.emotion * (1 - smoothing) + smoothing / len(EMOTIONS)
         losses = nn.functional.cross_entropy(logits.float(), targets, reduction="none")
@@ -204,7 +204,12 @@ class Run:
 def build_network(options: NetworkOptions) -> OurNetwork:
     """An untrained network of a recipe."""
     return OurNetwork(
-        len(EMOTIONS), options.width, options.gru_units, options.dropout, options.relative_bands
+        len(EMOTIONS),
+        options.width,
+        options.gru_units,
+        options.dropout,
+        options.relative_bands,
+        options.pitch_width,
     )
 
 
@@ -346,7 +351,7 @@ def _write_log(history: list[dict[str, float]], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
-    parser.add_argument("--protocol", choices=sorted(PROTOCOLS), default="luna5")
+    parser.add_argument("--protocol", choices=TRAINED, default="luna5")
     parser.add_argument("--fold", type=int, nargs="*", default=[], help="all of the protocol: -1")
     parser.add_argument("--all-actors", action="store_true", help="the model that ships")
     parser.add_argument("--seed", type=int, default=0)

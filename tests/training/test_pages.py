@@ -15,6 +15,7 @@ from training.corpora.ravdess import scan
 from training.explore import counts_by, page
 from training.models_page import draw
 from training.places import RESULTS
+from training.records import read_figures
 from training.report import fill
 from training.systems_tables import (
     channels_table,
@@ -42,6 +43,21 @@ def test_a_system_without_a_row_is_a_dash_and_not_a_nought() -> None:
     assert "50.0 ± 2.0 % (3)" in ours
     assert other.count("| –") == 4
     assert spread({"mean": 0.25, "sd": 0.0, "n_seeds": 1}) == "25.0 % (1)"
+
+
+def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
+    for seed, (accuracy, right) in enumerate(((0.70, 3), (0.74, 6))):
+        run = {"n_clips": 9, "accuracy": accuracy, "labels": ["sad"], "by_fold": {"0": accuracy},
+               "confusion": [[right, 1]], "intensity_auc": None}  # fmt: skip
+        (tmp_path / f"luna5-seed{seed}.json").write_text(json.dumps(run), "utf-8")
+    found = read_figures(tmp_path, "luna5")
+    assert found["accuracy"] == pytest.approx(0.72)
+    assert found["by_fold"]["0"] == pytest.approx(0.72)
+    assert found["confusion"] == [[4.5, 1]]
+    assert (found["n_clips"], found["labels"], found["n_seeds"]) == (9, ["sad"], 2)
+    assert found["intensity_auc"] is None
+    with pytest.raises(FileNotFoundError):
+        read_figures(tmp_path, "emodb4")
 
 
 def test_what_is_far_from_the_reported_figure_is_named() -> None:

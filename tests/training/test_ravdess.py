@@ -142,6 +142,12 @@ def test_every_protocol_holds(corpora: Path, name: str) -> None:
     if name == "speech_cut":
         assert {clip.emotion for clip in split.test}.isdisjoint({"disgust", "surprised"})
         assert split.cut_s == 2.389
+    if name == "speech_song":
+        trained = [luna5(clips, fold) for fold in range(5)]
+        assert protocol.trained == "luna5"
+        assert split.train == trained[-1].train
+        assert split.validation == trained[-1].validation
+        assert len(tested) == len(clips)
     if name == "statement":
         assert len(tested) == 720
     if name == "random80":

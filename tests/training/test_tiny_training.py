@@ -100,7 +100,7 @@ def test_it_learns_resumes_and_is_judged(
     assert found["accuracy"] > 0.5, "three pitches are not hard"
     assert np.sum(found["confusion"]) == len(split.test)
     write_predictions(answers, tmp_path / "results" / "tiny" / "luna5-seed0.csv")
-    table = read_predictions(tmp_path / "results" / "tiny" / "luna5-seed0.csv")
+    table = read_predictions([tmp_path / "results" / "tiny" / "luna5-seed0.csv"])
     assert table.correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-4)
 
 

@@ -28,7 +28,7 @@ from training.export_onnx import fold_model_path
 from training.manifest import Clip
 from training.places import RESULTS, add_place_options
 from training.records import write_summary
-from training.splits import PROTOCOLS, Split, at_most, check_leaks
+from training.splits import PROTOCOLS, TRAINED, Split, at_most, check_leaks
 
 LEAKY = "leaky"
 TEST_SHARE = 0.2
@@ -122,7 +122,7 @@ def leaky(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, required=True)
-    parser.add_argument("--protocol", choices=[*sorted(PROTOCOLS), LEAKY], default="luna5")
+    parser.add_argument("--protocol", choices=[*TRAINED, LEAKY], default="luna5")
     parser.add_argument("--fold", type=int, nargs="*", help="all of the protocol without it")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2, help="processes for descriptors")

@@ -40,6 +40,10 @@ class FeatureCache:
         self._folder = folder
         self._known: dict[str, dict[str, NDArray[np.float32]]] = {}
 
+    def of_front_end(self, front_end: str) -> FeatureCache:
+        """The cache of another front end in the same folder."""
+        return FeatureCache(front_end, self._corpora, self._folder, self._workers)
+
     def features(self, clips: Sequence[Clip], kind: str) -> NDArray[np.float32]:
         """Features of clips in their order."""
         known = self._of_kind(kind)
