@@ -156,31 +156,30 @@ def band_limit(
 
 
 def spec_augment(
-    pictures: Tensor, n_masks: int, max_bands: int, max_frames: int, rng: torch.Generator
+    log_mel: Tensor, n_masks: int, max_bands: int, max_frames: int, rng: torch.Generator
 ) -> Tensor:
-    """Masks over bands and frames of each picture [clips, pictures, bands, frames], filled with the
-    picture's mean (Park et al. 2019). What is hidden in one may be seen in the other."""
-    *which, n_bands, n_frames = pictures.shape
-    fill = pictures.mean(dim=(2, 3), keepdim=True)
-    masked = torch.zeros_like(pictures, dtype=torch.bool)
+    """Masks over bands and frames, filled with the clip's mean (Park et al. 2019)."""
+    batch, n_mels, n_frames = log_mel.shape
+    fill = log_mel.mean(dim=(1, 2), keepdim=True)
+    masked = torch.zeros_like(log_mel, dtype=torch.bool)
     for _ in range(n_masks):
-        for size, most, axis in ((n_bands, max_bands, -1), (n_frames, max_frames, -2)):
-            width = torch.randint(0, most + 1, (*which, 1), generator=rng)
-            start = (torch.rand(*which, 1, generator=rng) * (size - width)).long()
-            position = torch.arange(size)
-            masked |= ((position >= start) & (position < start + width)).unsqueeze(axis)
-    return torch.where(masked, fill, pictures)
+        for size, most, axis in ((n_mels, max_bands, 1), (n_frames, max_frames, 2)):
+            width = torch.randint(0, most + 1, (batch, 1), generator=rng)
+            start = (torch.rand(batch, 1, generator=rng) * (size - width)).long()
+            position = torch.arange(size)[None]
+            hit = (position >= start) & (position < start + width)
+            masked |= hit[:, :, None] if axis == 1 else hit[:, None, :]
+    return torch.where(masked, fill, log_mel)
 
 
 def mixup(
-    pictures: Tensor, targets: Tensor, alpha: float, rng: torch.Generator
+    log_mel: Tensor, targets: Tensor, alpha: float, rng: torch.Generator
 ) -> tuple[Tensor, Tensor]:
     """Blend each clip with another, and their targets (Zhang et al. 2018, arXiv 1710.09412)."""
-    batch = len(pictures)
+    batch = len(log_mel)
     order = torch.randperm(batch, generator=rng)
     seed = int(torch.randint(0, 2**31, (1,), generator=rng))
     shares = np.random.default_rng(seed).beta(alpha, alpha, size=batch)
     share = torch.from_numpy(np.maximum(shares, 1 - shares)).float()
-    of_picture = share[:, None, None, None]
-    mixed = of_picture * pictures + (1 - of_picture) * pictures[order]
+    mixed = share[:, None, None] * log_mel + (1 - share)[:, None, None] * log_mel[order]
     return mixed, share[:, None] * targets + (1 - share)[:, None] * targets[order]

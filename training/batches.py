@@ -14,7 +14,7 @@ from ser_desktop.emotion.labels import EMOTIONS
 from training import augment
 from training.audio_cache import SAMPLE_RATE_HZ, AudioCache
 from training.manifest import Clip
-from training.networks.ours import Pictures
+from training.networks.front_end import LogMel
 from training.recipe import Recipe
 from training.splits import Split
 
@@ -24,8 +24,8 @@ class Batch:
     """Augmented clips and what their corpus says of them."""
 
     clips: list[Clip]
-    pictures: Tensor
-    """[clips, pictures, bands, frames]"""
+    log_mel: Tensor
+    """[clips, bands, frames]"""
     emotion: Tensor
     """[clips, emotions], rows sum to 1."""
     strong: Tensor
@@ -43,7 +43,7 @@ class BatchMaker:
 
     def __init__(self, recipe: Recipe, split: Split, cache: AudioCache) -> None:
         self.recipe, self.cache, self.cut_s = recipe, cache, split.cut_s
-        self.pictures = Pictures(pitch=recipe.network.pitch_width > 0)
+        self.log_mel = LogMel()
         options = recipe.optimiser
         self.weight_of_emotion = emotion_weights(split.train, options.class_balance)
 
@@ -62,7 +62,7 @@ class BatchMaker:
         ]
         plain = Batch(
             clips=clips,
-            pictures=self._augmented(clips, rng, torch_rng),
+            log_mel=self._augmented(clips, rng, torch_rng),
             emotion=emotion,
             strong=torch.tensor([float(clip.intensity == "strong") for clip in clips]),
             graded=torch.tensor([float(clip.intensity != "") for clip in clips]),
@@ -72,10 +72,10 @@ class BatchMaker:
             return plain
         targets = torch.cat([emotion, torch.stack([plain.strong, plain.graded], dim=1)], dim=1)
         alpha = self.recipe.augment.mixup_alpha
-        pictures, targets = augment.mixup(plain.pictures, targets, alpha, torch_rng)
+        log_mel, targets = augment.mixup(plain.log_mel, targets, alpha, torch_rng)
         emotion, strong, graded = targets[:, :-2], targets[:, -2], targets[:, -1]
         return replace(
-            plain, pictures=pictures, emotion=emotion, strong=strong, graded=graded, mixed=True
+            plain, log_mel=log_mel, emotion=emotion, strong=strong, graded=graded, mixed=True
         )
 
     def _augmented(
@@ -103,13 +103,12 @@ class BatchMaker:
             waveform = augment.add_babble(
                 waveform, options.babble_probability, options.babble_snr_db, torch_rng
             )
-        log_mel = self.pictures.log_mel
-        spectrum = log_mel.power(waveform)
+        spectrum = self.log_mel.power(waveform)
         if options.warp_probability:
             spectrum = augment.warp_frequency(
                 spectrum, options.warp_probability, options.warp_most, torch_rng
             )
-        power = log_mel.to_mel(spectrum)
+        power = self.log_mel.to_mel(spectrum)
         power = augment.equalise(
             power, options.equaliser_probability, options.equaliser_gain_db, torch_rng
         )
@@ -117,7 +116,7 @@ class BatchMaker:
             power, options.band_limit_probability, options.band_limit_most, torch_rng
         )
         return augment.spec_augment(
-            self.pictures.stack(log_mel.normalise(power), waveform),
+            self.log_mel.normalise(power),
             options.mask_count,
             options.mask_max_bands,
             options.mask_max_frames,

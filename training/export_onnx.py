@@ -22,7 +22,8 @@ from ser_desktop.emotion.labels import EMOTIONS
 from training.calibration import fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
 from training.model_file import OPSET, Card, finish
-from training.networks.ours import OurNetwork, Pictures
+from training.networks.front_end import LogMel
+from training.networks.ours import OurNetwork
 from training.places import RECIPES, RESULTS, add_place_options
 from training.recipe import Recipe, load_recipe
 from training.splits import PROTOCOLS, TRAINED
@@ -39,13 +40,13 @@ class ExportedNetwork(nn.Module):
 
     def __init__(self, members: Sequence[OurNetwork], temperature: float) -> None:
         super().__init__()
-        self.pictures: Pictures = members[0].pictures
+        self.log_mel: LogMel = members[0].log_mel
         self.members = nn.ModuleList(members)
         self.temperature = temperature
 
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        pictures = self.pictures(waveform)
-        answers = [member.from_pictures(pictures) for member in self._each()]
+        log_mel = self.log_mel(waveform)
+        answers = [member.from_log_mel(log_mel) for member in self._each()]
         logits, strong = (torch.stack([a[i] for a in answers]).mean(dim=0) for i in (0, 1))
         embedding = torch.cat([a[2] for a in answers], dim=1)
         return torch.softmax(logits / self.temperature, dim=1), torch.sigmoid(strong), embedding

@@ -23,7 +23,6 @@ class Network:
     gru_units: int
     dropout: float
     relative_bands: bool
-    pitch_width: int
     members: int
 
 

@@ -64,7 +64,7 @@ class Learner(nn.Module):
         """Mean loss of a batch."""
         options = self.options
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
-            logits, strong_logit, embedding = self.network.from_pictures(batch.pictures)
+            logits, strong_logit, embedding = self.network.from_log_mel(batch.log_mel)
         smoothing = options.label_smoothing
         targets = batch.emotion * (1 - smoothing) + smoothing / len(EMOTIONS)
         losses = nn.functional.cross_entropy(logits.float(), targets, reduction="none")
@@ -204,12 +204,7 @@ class Run:
 def build_network(options: NetworkOptions) -> OurNetwork:
     """An untrained network of a recipe."""
     return OurNetwork(
-        len(EMOTIONS),
-        options.width,
-        options.gru_units,
-        options.dropout,
-        options.relative_bands,
-        options.pitch_width,
+        len(EMOTIONS), options.width, options.gru_units, options.dropout, options.relative_bands
     )
 
 

@@ -1,7 +1,4 @@
-"""Our network: a small squeeze-and-excitation ResNet, a bidirectional GRU, attentive statistics.
-
-A narrower trunk may listen to the melody beside it (:mod:`training.networks.pitchgram`).
-"""
+"""Our network: a small squeeze-and-excitation ResNet, a bidirectional GRU, attentive statistics."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import torch
 from torch import Tensor, nn
 
 from training.networks.front_end import LogMel
-from training.networks.pitchgram import Pitchgram
 
 
 class SqueezeExcitation(nn.Module):
@@ -73,27 +69,8 @@ class AttentiveStatistics(nn.Module):
         return torch.cat([mean, torch.sqrt(variance + 1e-5)], dim=1)
 
 
-class Pictures(nn.Module):
-    """What the network sees of a waveform: the log-mel and, where asked for, the pitchgram."""
-
-    def __init__(self, pitch: bool) -> None:
-        super().__init__()
-        self.log_mel = LogMel()
-        self.pitchgram = Pitchgram() if pitch else None
-
-    def forward(self, waveform: Tensor) -> Tensor:
-        """Waveform [batch, samples] at 16 kHz to [batch, pictures, bands, frames]."""
-        return self.stack(self.log_mel(waveform), waveform)
-
-    def stack(self, log_mel: Tensor, waveform: Tensor) -> Tensor:
-        """The same from a log-mel that is there already."""
-        if self.pitchgram is None:
-            return log_mel[:, None]
-        return torch.stack([log_mel, self.pitchgram(waveform)], dim=1)
-
-
 class OurNetwork(nn.Module):
-    """Pictures of speech to emotion logits and the logit of strong intensity.
+    """Log-mel to emotion logits and the logit of strong intensity.
 
     Args:
         n_labels: number of emotions.
@@ -101,7 +78,6 @@ class OurNetwork(nn.Module):
         gru_units: units of the GRU in each direction.
         relative_bands: a second input map, each band less its mean over the window: what moves
             stands apart from microphone, room and the speaker's long-term spectrum.
-        pitch_width: channels of the first stage that sees the pitchgram; 0 is none.
     """
 
     def __init__(
@@ -111,10 +87,9 @@ class OurNetwork(nn.Module):
         gru_units: int = 64,
         dropout: float = 0.3,
         relative_bands: bool = False,
-        pitch_width: int = 0,
     ) -> None:
         super().__init__()
-        self.pictures = Pictures(pitch=pitch_width > 0)
+        self.log_mel = LogMel()
         self.relative_bands = relative_bands
         w1, w2, w3, w4 = width, 2 * width, 4 * width, 6 * width
         self.trunk = nn.Sequential(
@@ -126,9 +101,7 @@ class OurNetwork(nn.Module):
             Block(w2, w3, (2, 1)),
             Block(w3, w4, (2, 2)),
         )
-        self.melody = None if pitch_width == 0 else MelodyTrunk(pitch_width)
-        heard = 2 * w4 if self.melody is None else 2 * w4 + self.melody.features
-        self.recurrent = nn.GRU(heard, gru_units, batch_first=True, bidirectional=True)
+        self.recurrent = nn.GRU(2 * w4, gru_units, batch_first=True, bidirectional=True)
         features = 2 * gru_units + w4
         self.pooling = AttentiveStatistics(features)
         self.embedding = nn.Sequential(
@@ -137,45 +110,19 @@ class OurNetwork(nn.Module):
         self.emotion = nn.Sequential(nn.Dropout(dropout), nn.Linear(128, n_labels))
         self.strong = nn.Linear(128, 1)
 
-    def from_pictures(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Pictures [batch, pictures, bands, frames] to logits, strong logit and embedding."""
-        maps = pictures[:, :1]
+    def from_log_mel(self, log_mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Normalised log-mel [batch, bands, frames] to logits, strong logit and embedding."""
+        maps = log_mel[:, None]
         if self.relative_bands:
             maps = torch.cat([maps, maps - maps.mean(dim=3, keepdim=True)], dim=1)
         maps = self.trunk(maps)
         average, peak = maps.mean(dim=2), maps.amax(dim=2)
-        heard = [average, peak]
-        if self.melody is not None:
-            heard.append(self.melody(pictures[:, 1:]))
-        recurrent, _ = self.recurrent(torch.cat(heard, dim=1).transpose(1, 2))
+        frames = torch.cat([average, peak], dim=1).transpose(1, 2)
+        recurrent, _ = self.recurrent(frames)
         pooled = self.pooling(torch.cat([recurrent, average.transpose(1, 2)], dim=2))
         embedding = self.embedding(pooled)
         return self.emotion(embedding), self.strong(embedding)[:, 0], embedding
 
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Waveform [batch, samples] at 16 kHz to logits, strong logit and embedding."""
-        return self.from_pictures(self.pictures(waveform))
-
-
-class MelodyTrunk(nn.Module):
-    """Pitchgram to features a frame, as many frames as the trunk beside it leaves.
-
-    Pooled over the bands: how a voice moves is kept, how high it lies is not. Kept, it told the
-    training actors apart (``NOTES.md``, round 5).
-    """
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.features = 8 * width
-        self.trunk = nn.Sequential(
-            nn.Conv2d(1, width, 5, stride=(2, 2), padding=2, bias=False),
-            nn.BatchNorm2d(width),
-            nn.ReLU(inplace=True),
-            Block(width, 2 * width, (2, 2)),
-            Block(2 * width, 4 * width, (2, 2)),
-        )
-
-    def forward(self, pitchgram: Tensor) -> Tensor:
-        """[batch, 1, bands, frames] to [batch, features, frames / 8]."""
-        maps = self.trunk(pitchgram)
-        return torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1)
+        return self.from_log_mel(self.log_mel(waveform))
