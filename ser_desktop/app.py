@@ -69,12 +69,13 @@ def _x_server_answers() -> bool:
 
 
 def _run_window(profile: Profile, files: Sequence[Path]) -> int:
-    gc.disable()  # nothing made until the first paint is garbage, and looking for it takes time
+    gc.disable()  # until the first paint nothing is garbage; from then on the window looks for it
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from ser_desktop.ui.controller import Controller
     from ser_desktop.ui.dialogs.fault import FaultCatcher
+    from ser_desktop.ui.garbage import GarbageCollector
     from ser_desktop.ui.main_window import MainWindow
     from ser_desktop.ui.theme import ThemeManager
     from ser_desktop.ui.workers import Workers
@@ -90,7 +91,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     window.show()
 
     def after_first_paint() -> None:
-        gc.enable()
+        GarbageCollector(app)
         controller.load_model(settings["model"])
         if files:
             controller.open(files)

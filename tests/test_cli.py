@@ -16,6 +16,7 @@ import pytest
 import soundfile
 
 from tests.support.files import wav_header, write_noise_of_rain
+from tests.support.models import write_model
 
 
 def run(
@@ -126,6 +127,37 @@ def test_what_cannot_be_done_is_one_sentence_and_two(
     done = run(*[known.get(word, word) for word in arguments])
     assert done.returncode == 2
     assert done.stdout == ""
+    assert one_sentence(done.stderr)
+
+
+def test_a_model_that_cannot_be_used_is_the_programs_fault_not_the_files(
+    sample: Path, tmp_path: Path
+) -> None:
+    needs_librosa = write_model(
+        tmp_path / "m.onnx", input_name="features", front_end="mfcc-means", input_shape=("b", 40),
+        window_s="4.0", sample_rate="24000",
+    )  # fmt: skip
+    done = run("analyze", sample, "--model", needs_librosa, blocked="librosa")
+    assert done.returncode == 2
+    assert one_sentence(done.stderr), done.stderr
+    assert "librosa" in done.stderr
+    assert done.stdout == ""
+
+
+def test_results_stay_where_a_later_run_has_none(sample: Path, tmp_path: Path) -> None:
+    target, empty = tmp_path / "r.csv", tmp_path / "empty.wav"
+    assert run("analyze", sample, "--format", "csv", "--out", target).returncode == 0
+    before = target.read_text("utf-8")
+    assert before
+    empty.write_bytes(b"")
+    assert run("analyze", empty, "--format", "csv", "--out", target).returncode == 1
+    assert target.read_text("utf-8") == before
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_compare_says_what_is_not_there(tmp_path: Path) -> None:
+    done = run("compare", tmp_path / "nosuch.wav")
+    assert done.returncode == 2
     assert one_sentence(done.stderr)
 
 

@@ -48,6 +48,7 @@ _SAFE_FORMATS = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,matroska,webm,mov,mp4,m4a,mp3,mpeg,mpegts,ogg,"
     "tta,voc,w64,wav,wv"
 )
+_WITHOUT_LENGTH = {"aac", "ac3", "eac3", "amr", "mp3"}
 # What libsndfile notes of WAV, AIFF, AU, W64 and RF64 whose header promises more than there is.
 _HEADER_SIZE = re.compile(
     r"^\s*(?:data|SSND|Data Size|riff|Riff size)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE
@@ -278,16 +279,30 @@ def _open_av(path: Path, soundfile_says: str) -> AudioStream:
             "unsupported", f"{path.name} uses a codec that this program does not know."
         )
     _check_rate(path, rate_hz)
-    duration_s = container.duration / 1e6 if container.duration else None
     stream = AudioStream(
         path=path,
         sample_rate_hz=rate_hz,
         channels=channels,
-        duration_s=duration_s,
+        duration_s=_stated_duration_s(container, source),
         format_name=f"{container.format.name.split(',')[0].upper()} {codec}",
     )
     stream._blocks = _av_blocks(handle, container, source, stream)
     return stream
+
+
+def _stated_duration_s(container: av.container.InputContainer, source: Any) -> float | None:
+    """How long the file says its sound is; a video's picture may be longer. None where FFmpeg
+    would guess it from the bit rate."""
+    if container.format.name in _WITHOUT_LENGTH:
+        return None
+    if source.duration:
+        return float(source.duration * source.time_base)
+    stated = re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", source.metadata.get("DURATION", ""))
+    if stated:  # Matroska
+        return 3600 * int(stated[1]) + 60 * int(stated[2]) + float(stated[3])
+    if container.duration and len(container.streams) == 1:
+        return float(container.duration / 1e6)
+    return None
 
 
 def _av_blocks(

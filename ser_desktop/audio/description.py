@@ -6,13 +6,14 @@ seconds, and the program works without it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.errors import SerError
+from ser_desktop.errors import SerError, WorkCancelledError
 
 LONGEST_S = 60.0
 """Pitch tracking takes a tenth of real time; what lies beyond is left out, and that is said."""
@@ -22,6 +23,8 @@ LOWEST_F0_HZ, HIGHEST_F0_HZ = 60.0, 600.0
 _FRAME = 1024
 _HOP = round(HOP_S * RATE_HZ)
 _LEVEL_FRAME_S = 0.02
+_PITCH_PIECE, _PITCH_LEAD = 300, 60
+"""Columns that are tracked at once, and those before them that are heard again: 5 s and 1 s."""
 _SILENT = 1e-5
 """Energy of a silent frame beside the loudest one."""
 
@@ -64,11 +67,14 @@ class LibrosaMissingError(SerError):
     """librosa cannot be imported."""
 
 
-def describe(clip: Clip, start_s: float, end_s: float) -> Description:
+def describe(
+    clip: Clip, start_s: float, end_s: float, cancelled: Callable[[], bool] = lambda: False
+) -> Description:
     """Describe a part of a recording.
 
     Raises:
         LibrosaMissingError: librosa is not installed.
+        WorkCancelledError: ``cancelled`` said so.
     """
     try:
         import librosa
@@ -90,14 +96,7 @@ def describe(clip: Clip, start_s: float, end_s: float) -> Description:
     mel = librosa.feature.melspectrogram(S=power, sr=RATE_HZ, n_mels=64)
     energy = power.sum(axis=0)
     centroid = librosa.feature.spectral_centroid(S=np.sqrt(power), sr=RATE_HZ)[0]
-    f0_hz, _, _ = librosa.pyin(
-        samples,
-        fmin=LOWEST_F0_HZ,
-        fmax=HIGHEST_F0_HZ,
-        sr=RATE_HZ,
-        frame_length=_FRAME,
-        hop_length=_HOP,
-    )
+    f0_hz = _pitch_hz(samples, cancelled)
     chroma = librosa.feature.chroma_stft(S=power, sr=RATE_HZ, n_fft=_FRAME)
     chroma[:, energy < energy.max() * _SILENT] = 0.0  # normalised, silence would shine
     crossings = np.count_nonzero(np.diff(np.signbit(samples)))
@@ -117,6 +116,30 @@ def describe(clip: Clip, start_s: float, end_s: float) -> Description:
         mfcc=librosa.feature.mfcc(S=librosa.power_to_db(mel), n_mfcc=20).astype(np.float32),
         chroma=chroma.astype(np.float32),
     )
+
+
+def _pitch_hz(samples: NDArray[np.float32], cancelled: Callable[[], bool]) -> NDArray[np.float64]:
+    """Pitch [columns], piece by piece: it is what takes the time, and can be given up between."""
+    import librosa
+
+    n_columns = 1 + len(samples) // _HOP
+    found = np.zeros(0)
+    while len(found) < n_columns:
+        if cancelled():
+            raise WorkCancelledError
+        # A piece begins a little before what is wanted of it, so that the search has settled.
+        first = max(0, len(found) - _PITCH_LEAD)
+        last = min(n_columns, len(found) + _PITCH_PIECE)
+        f0_hz, _, _ = librosa.pyin(
+            samples[first * _HOP : (last - 1) * _HOP + _FRAME],
+            fmin=LOWEST_F0_HZ,
+            fmax=HIGHEST_F0_HZ,
+            sr=RATE_HZ,
+            frame_length=_FRAME,
+            hop_length=_HOP,
+        )
+        found = np.concatenate([found, f0_hz[len(found) - first : last - first]])
+    return found
 
 
 def _dbfs(value: float) -> float:

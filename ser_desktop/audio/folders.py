@@ -13,7 +13,8 @@ from ser_desktop.errors import WorkCancelledError
 def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
     """Files as they are; folders by the sound files below them, sorted, links not followed.
 
-    A path stays as it was given ("./a" is no "a"), joined with what was found below it.
+    A path stays as it was given ("./a" is no "a"), joined with what was found below it. The
+    shadows that macOS writes on foreign disks ("._a.wav") hold no sound.
     """
     for path in paths:
         if not os.path.isdir(path):
@@ -24,5 +25,5 @@ def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) 
                 raise WorkCancelledError
             subfolders.sort()
             for name in sorted(names):
-                if Path(name).suffix.lower() in AUDIO_SUFFIXES:
+                if Path(name).suffix.lower() in AUDIO_SUFFIXES and not name.startswith("._"):
                     yield os.path.join(folder, name)

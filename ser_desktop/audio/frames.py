@@ -5,6 +5,7 @@ Each gives frames float32 [frames, channels] from any place, from any thread.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import finite, open_bytes
+from ser_desktop.errors import AudioFileError
 
 MOST_CHANNELS = 2
 IN_MEMORY_BYTES = 64_000_000
@@ -126,6 +128,10 @@ class GrowingFrames:
         self._file.write(np.round(np.clip(block, -1, 1) * 32767).astype(np.int16).tobytes())
 
 
+KEEPS_OPEN = os.name != "nt"
+"""Windows lets nobody rename or delete a file that is open."""
+
+
 class FileFrames:
     """A file in whose sound any place can be reached at once: read where it lies.
 
@@ -135,28 +141,52 @@ class FileFrames:
     """
 
     def __init__(self, path: Path) -> None:
-        self._handle = open_bytes(path)
-        self._file = soundfile.SoundFile(self._handle)
+        self._path, self._closed = path, False
         self._lock = threading.Lock()
+        self._open()
+        channels = int(self._file.channels)
+        self._channels = channels if channels <= MOST_CHANNELS else 1
+        if not KEEPS_OPEN:
+            self._let_go()
 
     @property
     def channels(self) -> int:
         """1 or 2."""
-        return int(self._file.channels) if self._file.channels <= MOST_CHANNELS else 1
+        return self._channels
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
         """Frames start..stop, as many as there are."""
+        nothing = np.zeros((0, self.channels), np.float32)
         with self._lock:
+            if self._closed:
+                return nothing
             try:
+                if not KEEPS_OPEN:
+                    self._open()
                 self._file.seek(start)
                 block = self._file.read(max(0, stop - start), dtype="float32", always_2d=True)
-            except (soundfile.LibsndfileError, ValueError, RuntimeError):
-                return np.zeros((0, self.channels), np.float32)  # closed, or shorter than it was
+            except (soundfile.LibsndfileError, AudioFileError, ValueError, RuntimeError):
+                return nothing  # gone, or shorter than it was
+            finally:
+                if not KEEPS_OPEN:
+                    self._let_go()
         repaired, _ = finite(block)
         return at_most_stereo(repaired)
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            self._file.close()
+            self._closed = True
+            self._let_go()
+
+    def _open(self) -> None:
+        self._handle = open_bytes(self._path)
+        try:
+            self._file = soundfile.SoundFile(self._handle)
+        except soundfile.LibsndfileError:
             self._handle.close()
+            raise
+
+    def _let_go(self) -> None:
+        self._file.close()
+        self._handle.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -43,8 +44,16 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         raise SerError(f"--format {name} takes one file; use jsonl for many.")
     if not to_file:
         return _analyze_all(paths, model, options, name, out)
-    with open_replacing(Path(options.out)) as target:
-        return _analyze_all(paths, model, options, name, target)
+    if name in ("jsonl", "table"):
+        with open_replacing(Path(options.out)) as target:
+            return _analyze_all(paths, model, options, name, target)
+    # The results of an earlier run stay where this one has none.
+    rendered = io.StringIO()
+    exit_code = _analyze_all(paths, model, options, name, rendered)
+    if exit_code == OK:
+        with open_replacing(Path(options.out)) as target:
+            target.write(rendered.getvalue())
+    return exit_code
 
 
 def _refuse_to_replace_an_input(target: Path, paths: list[str]) -> None:
@@ -82,7 +91,7 @@ def _render_one(
 ) -> str:
     try:
         return _render(path, model, options, format_name)
-    except AudioFileError:
+    except (AudioFileError, ModelError):
         raise
     except Exception as error:  # one file in a thousand must not end the other 999
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,9 @@ OK, SOME_FAILED = 0, 1
 
 def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """A row a file and a column a model; with labels, each model's figures."""
+    for path in options.paths:
+        if not os.path.lexists(path):
+            raise SerError(f"There is no {path}.")
     models = _models(options.models, profile)
     labelled = read_labels(options.labels) if options.labels else []
     names = [model.info.name for model in models]

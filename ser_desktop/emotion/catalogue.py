@@ -47,6 +47,12 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionModel:
     raise ModelError(f"There is no model '{wanted}'. At hand: {at_hand}.")
 
 
+def lasting_name(path: Path, user_models: Path) -> str:
+    """What :func:`load_model` finds a model by, also once the program or the profile has moved."""
+    at_hand = {known.stem: known for known in reversed(model_files(user_models))}
+    return path.stem if at_hand.get(path.stem) == path else str(path)
+
+
 def usable_models(user_models: Path) -> tuple[list[EmotionModel], list[str]]:
     """Every model that can be loaded, and a sentence for each that cannot."""
     models, problems = [], []

@@ -11,6 +11,9 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import LEAST_SPEECH_SHARE, Window
 
 HOP_S = 0.5
+MOST_AT_ONCE = 2
+"""Windows of one push that are classified, the last ones: a model that takes longer than its hop
+would otherwise fall behind further with every push."""
 
 
 class LiveAnalysis:
@@ -47,20 +50,23 @@ class LiveAnalysis:
         return heard_s >= self._next_end / self._rate_hz
 
     def push(self, samples: NDArray[np.float32]) -> list[Window]:
-        """The windows that these samples [samples] complete."""
+        """The windows that these samples [samples] complete, ``MOST_AT_ONCE`` at most."""
         block = samples[:, None]
         heard = self._to_model.push(block)
         same_rate = self._rate_hz == GATE_RATE_HZ
         gated = self._gate.push(heard if same_rate else self._to_gate.push(block))
         self._speech = np.concatenate([self._speech, gated])
         windows = []
+        n_completed = (self._n_samples + len(heard) - self._next_end) // self._hop + 1
         while len(heard):
             step = heard[: self._next_end - self._n_samples]
             heard = heard[len(step) :]
             self._recent = np.concatenate([self._recent, step])[-self._model.window_samples :]
             self._n_samples += len(step)
             if self._n_samples == self._next_end:
-                windows.append(self._window())
+                if n_completed <= MOST_AT_ONCE:
+                    windows.append(self._window())
+                n_completed -= 1
                 self._next_end += self._hop
         # Frames before the window that comes next are not wanted any more.
         next_start_s = self._next_end / self._rate_hz - self._model.info.window_s

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import interrupted_takes
-from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.catalogue import lasting_name, load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
@@ -106,6 +106,8 @@ class Controller(QObject):
                 _LOG.error("Model %s", name, exc_info=error)
             self.notice.emit(str(error))
             if name:
+                if self.settings["model"] == name:
+                    self.settings["model"] = ""  # said once; not again at every start
                 self.load_model("")
                 return
             self.model_failed.emit()
@@ -119,11 +121,11 @@ class Controller(QObject):
 
     def choose_model(self, path: Path) -> None:
         """Use another model from now on; what is listed is analysed anew."""
-        self.settings["model"] = str(path)
+        self.settings["model"] = lasting_name(path, self.profile.models)
         for recording in self.recordings.rows():
             self.analyses.start(recording, None)
         self.live.stop()
-        self.load_model(str(path))
+        self.load_model(self.settings["model"])
 
     # Recordings ------------------------------------------------------------------------------
 

@@ -97,23 +97,26 @@ class Input(QObject):
             return False
         return True
 
-    def stop_take(self) -> None:
-        """End the take and hand it on."""
+    def stop_take(self, because: str = "") -> None:
+        """End the take and hand it on; what there is to say of it is said in one go."""
         take = self.take
         if take is None:
             return
         path = take.stop()
         self.take = None
+        said = [because] if because else []
+        if take.problem:
+            said.append(take.problem)
         if take.lost_samples and self.microphone:
             lost_s = take.lost_samples / self.microphone.sample_rate_hz
-            self.problem.emit(f"The computer was too busy: {lost_s:.2f} s of the take are missing.")
+            said.append(f"The computer was too busy: {lost_s:.2f} s of the take are missing.")
         if take.overflows:
-            self.problem.emit(f"The sound system lost samples {take.overflows} times in this take.")
-        if take.problem:
-            self.problem.emit(take.problem)
+            said.append(f"The sound system lost samples {take.overflows} times in this take.")
         if take.elapsed_s == 0:
             path.unlink(missing_ok=True)
-            self.problem.emit("Nothing was recorded.")
+            said.append("Nothing was recorded.")
+        if said:
+            self.problem.emit(" ".join(said))
         self.take_ended.emit(path, take.elapsed_s)
         self._rest_unless_metering()
 
@@ -167,12 +170,11 @@ class Input(QObject):
             self.stop_take()
 
     def _on_lost(self, microphone: Microphone) -> None:
-        recording = self.take is not None
-        kept = " What was recorded is kept." if recording else ""
-        self.stop_take()
+        sentence = f"The microphone {microphone.device.key} stopped answering."
+        remedy = "Connect it again and choose Record > Rescan devices."
+        if self.take is not None:
+            self.stop_take(f"{sentence} What was recorded is kept. {remedy}")
+        else:
+            self.problem.emit(f"{sentence} {remedy}")
         self._close_microphone()
         self.lost.emit()
-        self.problem.emit(
-            f"The microphone {microphone.device.key} stopped answering.{kept} "
-            "Connect it again and choose Record > Rescan devices."
-        )

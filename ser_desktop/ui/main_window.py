@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QMainWindow,
     QSplitter,
@@ -71,7 +72,6 @@ class MainWindow(QMainWindow):
         )
         self.segments = SegmentTable(themes)
         self.result = ResultPanel(themes)
-        self.result.setMinimumWidth(270)
         self._status = StatusLine()
         self._live_state: State | None = None
         self.dialogs = Dialogs(self, controller, themes, self.notice.say)
@@ -347,6 +347,18 @@ class MainWindow(QMainWindow):
             )
 
     # Events ----------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses the button that has the focus, before it plays."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files, wherever they are dropped."""

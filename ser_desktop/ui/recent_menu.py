@@ -24,7 +24,7 @@ class RecentMenu(QMenu):
         self.clear()
         names: list[str] = self._controller.settings["recent_files"]
         for name in names:
-            action = QAction(name, self)
+            action = QAction(name.replace("&", "&&"), self)  # one alone marks a key
             action.setEnabled(Path(name).exists())
             action.triggered.connect(
                 lambda _checked=False, path=name: self._controller.open([Path(path)])

@@ -169,6 +169,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 6px 8
 QToolButton:hover {{ background: {theme.selected}; }}
 QToolButton:focus {{ border-color: {theme.accent}; }}
 QToolButton:checked {{ background: {theme.selected}; border-color: {theme.border}; }}
+QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
 QWidget#strongestMoments QToolButton {{ padding: 2px 6px; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 6px 12px;
                             font-weight: 600; }}

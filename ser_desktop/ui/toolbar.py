@@ -54,7 +54,7 @@ class MainToolbar(QToolBar):
         self._speed.setObjectName("speedBox")
         self._speed.setAccessibleName("Playback speed")
         self._speed.setToolTip("Playback speed, at the same pitch")
-        self._speed.setFixedWidth(78)
+        self._speed.setMinimumWidth(78)
         for speed in SPEEDS:
             self._speed.addItem(f"{speed:g} ×", speed)
         self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
@@ -145,7 +145,14 @@ class MainToolbar(QToolBar):
     def _tint(self) -> None:
         # The red button's icon is white in both appearances.
         name = "square" if self._recording else "circle"
-        self._record.setIcon(icon(name, "#ffffff", self._themes.theme.muted))
+        theme = self._themes.theme
+        self._record.setIcon(icon(name, "#ffffff", theme.muted))
+        # What a narrow window has no room for is behind a button that Qt makes.
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            more.setIcon(icon("chevrons-right", theme.text, theme.border))
+            more.setToolTip("What there is no room for")
+            more.setAccessibleName("More")
 
     def _on_device(self, index: int) -> None:
         self.device_chosen.emit(self._devices.itemData(index) or "")

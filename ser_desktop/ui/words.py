@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ser_desktop.audio.level import CLIPPED_AT
 from ser_desktop.emotion.results import Analysis
 
@@ -81,3 +83,9 @@ def tip(analysis: Analysis) -> str | None:
     if file.duration_s < SHORT_BELOW_S:
         return "The recording is short. Two or three seconds of speech give a surer answer."
     return None
+
+
+def breakable(text: str) -> str:
+    """Text whose long words, file names above all, may break at their joints."""
+    joint = "\u200b"
+    return re.sub(r"\S{25,}", lambda word: re.sub(r"([_\-./\\])", rf"\1{joint}", word[0]), text)

@@ -37,8 +37,11 @@ class Job(QObject):
         on_progress: Callable[[float], None] | None,
         on_over: Callable[[Job], None],
         on_part: Callable[[Any], None] | None = None,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        # Owned by its parent and not by Python: the pool's thread may be the last to let go of it,
+        # and a QObject must not be destroyed on a thread that is not its own.
+        super().__init__(parent)
         self._work, self._on_done, self._on_error = work, on_done, on_error
         self._on_progress, self._on_over, self._on_part = on_progress, on_over, on_part
         self._stop = threading.Event()
@@ -67,7 +70,10 @@ class Job(QObject):
         self._told.emit(part)
 
     def run(self) -> None:
-        """Do the work. On the pool's thread."""
+        """Do the work, unless it was given up while it waited. On the pool's thread."""
+        if self.cancelled():
+            self._ended.emit(None, None)
+            return
         try:
             outcome, error = self._work(self), None
         except WorkCancelledError:
@@ -152,9 +158,12 @@ class Workers(QObject):
 
         After :meth:`close` nothing is started any more and the job comes back cancelled.
         """
-        job = Job(work, on_done, on_error or _report, on_progress, self._jobs.discard, on_part)
+        job = Job(
+            work, on_done, on_error or _report, on_progress, self._jobs.discard, on_part, self
+        )
         if self._closed:
             job.cancel()
+            job.forget()
             return job
         self._jobs.add(job)
         self._pools[lane].start(_Runnable(job))

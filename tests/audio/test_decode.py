@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from ser_desktop.audio import frames as frames_module
 from ser_desktop.audio.decode import AudioStream, open_audio
+from ser_desktop.audio.folders import expand
+from ser_desktop.audio.frames import FileFrames
 from ser_desktop.errors import AudioFileError
 from tests.support.files import (
     RATE_HZ,
@@ -94,6 +97,47 @@ def test_what_ffmpeg_reads(tmp_path: Path, codec: str, container: str, suffix: s
 def test_the_sound_of_a_video(tmp_path: Path) -> None:
     _, frames = read(write_video(tmp_path / "video.mp4", with_sound=True))
     assert abs(len(frames) / RATE_HZ - 2.0) < 0.15
+
+
+@pytest.mark.parametrize("name", ["video.mp4", "video.mov", "video.mkv"])
+def test_a_picture_longer_than_its_sound_is_no_truncated_file(tmp_path: Path, name: str) -> None:
+    stream, frames = read(write_video(tmp_path / name, with_sound=True, picture_s=5.0))
+    assert abs(len(frames) / RATE_HZ - 2.0) < 0.15
+    assert stream.duration_s == pytest.approx(2.0, abs=0.15)
+    assert not stream.truncated
+
+
+def test_a_length_that_is_guessed_from_the_bit_rate_is_not_believed(tmp_path: Path) -> None:
+    stream, frames = read(write_with_ffmpeg(tmp_path / "raw.aac", "aac", "adts"))
+    assert abs(len(frames) / RATE_HZ - 2.0) < 0.15
+    assert stream.duration_s is None
+    assert not stream.truncated
+
+
+def test_the_shadows_of_a_mac_are_no_recordings(tmp_path: Path) -> None:
+    for name in ("a.wav", "._a.wav", "b.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert list(expand([str(tmp_path)])) == [str(tmp_path / "a.wav")]
+    assert list(expand([str(tmp_path / "._a.wav")])) == [str(tmp_path / "._a.wav")]
+
+
+@pytest.mark.parametrize("keeps_open", [True, False])
+def test_a_file_is_read_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeps_open: bool
+) -> None:
+    monkeypatch.setattr(frames_module, "KEEPS_OPEN", keeps_open)
+    path = tmp_path / "a.wav"
+    samples = speechlike()
+    soundfile.write(path, samples, RATE_HZ, subtype="FLOAT")
+    lying = FileFrames(path)
+    np.testing.assert_array_equal(lying.read(100, 200)[:, 0], samples[100:200].astype(np.float32))
+    np.testing.assert_array_equal(lying.read(50, 60)[:, 0], samples[50:60].astype(np.float32))
+    if not keeps_open:
+        assert lying._handle.closed
+        path.unlink()
+        assert len(lying.read(0, 10)) == 0, "gone, and no fault"
+    lying.close()
+    assert len(lying.read(0, 10)) == 0
 
 
 def test_a_video_without_sound_is_unsupported(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import soundfile
 
 from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.audio.description import LibrosaMissingError, describe
+from ser_desktop.errors import WorkCancelledError
 
 RATE_HZ = 16_000
 
@@ -25,6 +26,28 @@ def voiced(tmp_path: Path) -> Clip:
     noise[RATE_HZ:] += voice
     soundfile.write(tmp_path / "a.wav", noise, RATE_HZ, subtype="FLOAT")
     return load_clip(tmp_path / "a.wav")
+
+
+def test_pitch_in_pieces_is_that_of_the_whole(tmp_path: Path) -> None:
+    import librosa
+
+    time_s = np.arange(14 * RATE_HZ) / RATE_HZ
+    f0_hz = 150 + 40 * np.sin(2 * np.pi * 0.3 * time_s)
+    voice = sum(np.sin(k * 2 * np.pi * np.cumsum(f0_hz) / RATE_HZ) / k for k in range(1, 6)) * 0.1
+    soundfile.write(tmp_path / "a.wav", voice, RATE_HZ, subtype="FLOAT")
+    found = describe(load_clip(tmp_path / "a.wav"), 0.0, 14.0).f0_hz
+    whole, _, _ = librosa.pyin(
+        voice.astype(np.float32), fmin=60, fmax=600, sr=RATE_HZ, frame_length=1024, hop_length=256
+    )
+    assert found.shape == whole.shape
+    both = np.isfinite(found) & np.isfinite(whole)
+    assert both.mean() > 0.95
+    assert np.abs(found[both] / whole[both] - 1).max() < 0.03
+
+
+def test_a_description_is_given_up_between_pieces(voiced: Clip) -> None:
+    with pytest.raises(WorkCancelledError):
+        describe(voiced, 0.0, 3.0, cancelled=lambda: True)
 
 
 def test_pitch_levels_and_tracks(voiced: Clip) -> None:

@@ -44,13 +44,13 @@ def write_with_ffmpeg(
     return path
 
 
-def write_video(path: Path, with_sound: bool) -> Path:
-    """A short video, with or without sound."""
+def write_video(path: Path, with_sound: bool, picture_s: float = 1.0) -> Path:
+    """A short video, with two seconds of sound or without."""
     with av.open(str(path), "w") as out:
         pictures = out.add_stream("mpeg4", rate=10)
         pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
         sound = out.add_stream("aac", rate=RATE_HZ, layout="mono") if with_sound else None
-        for _ in range(10):
+        for _ in range(round(10 * picture_s)):
             picture = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
             for packet in pictures.encode(picture):
                 out.mux(packet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,6 +22,22 @@ from ser_desktop.ui.workers import Workers
 
 # The offscreen platform says this of itself; it is no fault of ours.
 _HARMLESS = ("does not support", "propagateSizeHints", "This plugin")
+
+
+@pytest.fixture(scope="session")
+def _old_objects() -> None:
+    """What is there before the first window is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_on_this_thread(_old_objects: None) -> Iterator[None]:
+    """As :mod:`ser_desktop.ui.garbage` has it in the program."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -17,10 +17,23 @@ def test_windows_gather(qtbot: QtBot, model: EmotionModel) -> None:
     live = Live(workers)
     live.changed.connect(got.append)
     live.start(model, 16_000, 0.5, offset_s=2.0)
-    for _ in range(3):
+    for seconds in (1, 2, 3):
         live.feed(SECOND)
-    qtbot.waitUntil(lambda: bool(got) and len(got[-1]) == 6, timeout=5000)
+        qtbot.waitUntil(lambda n=2 * seconds: bool(got) and len(got[-1]) == n, timeout=5000)
     assert [window.end_s for window in got[-1]] == [2.5, 3.0, 3.5, 4.0, 4.5, 5.0]
+    live.stop()
+    workers.close()
+
+
+def test_what_came_meanwhile_is_one_piece_of_work(qtbot: QtBot, model: EmotionModel) -> None:
+    workers, got = Workers(), []
+    live = Live(workers)
+    live.changed.connect(got.append)
+    live.start(model, 16_000, 0.5)
+    for _ in range(10):
+        live.feed(SECOND)
+    qtbot.waitUntil(lambda: bool(got) and got[-1][-1].end_s == 10.0, timeout=5000)
+    assert [window.end_s for window in got[-1]] == [0.5, 1.0, 9.5, 10.0], "the last ones alone"
     live.stop()
     workers.close()
 

@@ -136,8 +136,9 @@ def test_an_empty_take_leaves_nothing_behind(live: MainWindow, qtbot: QtBot, sam
     assert take is not None
     take._n_samples = 0
     take._paused = True
+    take.problem = "The disk took no more."
     control.stop_recording()
-    assert "Nothing was recorded" in live.notice.text()
+    assert live.notice.text() == "The disk took no more. Nothing was recorded."
     assert not take.path.exists()
     assert control.current is before
 

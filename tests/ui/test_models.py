@@ -81,6 +81,7 @@ def test_a_model_is_added_used_and_removed(
     )
     qtbot.waitUntil(lambda: "in use" in _last_cell(shown, "other"), timeout=10_000)
     assert not remove.isEnabled(), "what is in use stays"
+    assert control.settings["model"] == "other", "found again when the profile has moved"
     shown._table.selectRow(row_of(shown, "ser-small"))
     assert not remove.isEnabled(), "what ships stays"
     use.click()
@@ -98,6 +99,20 @@ def _last_cell(dialog: ModelsDialog, name: str) -> str:
     row = row_of(dialog, name)
     item = dialog._table.item(row, 5) if row >= 0 else None
     return item.text() if item else ""
+
+
+def test_a_model_that_is_gone_is_spoken_of_once(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    control = window.controller
+    gone = str(tmp_path / "gone.onnx")
+    control.settings["model"] = gone
+    with qtbot.waitSignal(control.model_loaded, timeout=10_000):
+        control.load_model(gone)
+    assert "gone.onnx" in window.notice.text()
+    assert control.model is not None
+    assert control.model.info.name == "ser-small"
+    assert control.settings["model"] == ""
 
 
 def test_a_file_that_is_no_model_is_refused_with_a_sentence(

@@ -186,6 +186,9 @@ def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: 
     window.controller.choose_span((1.0, 3.0))
     qtbot.waitUntil(lambda: details._values["Duration"].text() == "2.00 s", timeout=60_000)
     assert details._values["Part"].text().startswith("0:01.0")
+    window.actions_["remove"].trigger()
+    qtbot.waitUntil(lambda: "No recording" in details._message.text(), timeout=5000)
+    assert details._values["Duration"].text() == "–", "figures of a recording that is gone"
     details.close()
     assert not window.controller.workers.busy or details._job is None
 

@@ -6,9 +6,11 @@ import time
 import weakref
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.errors import WorkCancelledError
+from ser_desktop.ui.garbage import GarbageCollector
 from ser_desktop.ui.workers import Job, Workers
 
 
@@ -68,6 +70,20 @@ def test_cancelled_work_delivers_nothing(qtbot: QtBot) -> None:
     workers.close()
 
 
+def test_what_was_given_up_while_it_waited_is_not_begun(qtbot: QtBot) -> None:
+    workers, begun = Workers(), []
+    free = threading.Event()
+    workers.start("details", lambda _job: free.wait(5), begun.append)
+    waiting = [workers.start("details", lambda _job: begun.append("no"), print) for _ in range(3)]
+    for job in waiting:
+        job.cancel()
+    workers.start("details", lambda _job: "wanted", begun.append)
+    free.set()
+    qtbot.waitUntil(lambda: not workers.busy)
+    assert begun == [True, "wanted"]
+    workers.close()
+
+
 def test_a_finished_job_holds_nothing(qtbot: QtBot) -> None:
     class Heavy:
         pass
@@ -97,3 +113,26 @@ def test_closing_cancels_and_waits() -> None:
     time.sleep(0.1)
     workers.close()
     assert ended == [True, True]
+
+
+def test_garbage_is_collected_on_this_thread_alone(qapp: QApplication) -> None:
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            where.append(threading.current_thread())
+
+    where: list[threading.Thread] = []
+    collector = GarbageCollector(qapp)
+    assert not gc.isenabled()
+    Knot()
+    other = threading.Thread(target=lambda: [[i] for i in range(100_000)])
+    other.start()
+    other.join()
+    assert where == []
+    kept = [[i] for i in range(2000)]
+    collector.look()
+    assert where == [threading.main_thread()]
+    assert kept
+    collector.deleteLater()

@@ -26,7 +26,7 @@ from ser_desktop.ui.widgets.result_panel import unseen_accuracy
 from ser_desktop.ui.words import confidence_text
 from ser_desktop.ui.workers import Job, Workers
 
-_COLUMNS = 4
+_COLUMNS = 3
 _WIDTH = 230
 _TALL = 720
 
@@ -45,7 +45,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("compareDialog")
         self.setWindowTitle(f"Models compared on {path.name}")
-        self.resize(1080, 460)
+        self.resize(800, 460)
         self.setMinimumWidth(_COLUMNS * (_WIDTH + 2 * GRID) + 4 * GRID)
         self._path, self._themes, self._workers = path, themes, workers
         self._jobs: list[Job] = []

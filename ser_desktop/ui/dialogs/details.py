@@ -21,6 +21,7 @@ from ser_desktop.ui.workers import Job, Workers
 
 SETTLE_MS = 300
 _HIGHEST_SHOWN_HZ = 4000.0
+_NONE = "–"
 _ROWS = (
     "Part",
     "Duration",
@@ -88,14 +89,21 @@ class DetailsDialog(QDialog):
     def _ask(self) -> None:
         self._cancel()
         clip = self._clip
-        if clip is None or not self.isVisible():
-            self._say("" if clip else "No recording is shown.")
+        if clip is None:
+            self._clear()
+            self._say("No recording is shown.")
+            return
+        if not self.isVisible():
+            self._say("")
             return
         start_s, end_s = self._span_s or (0.0, clip.duration_s)
         self._was_complete = clip.complete
         self._say("Working it out…")
         self._job = self._workers.start(
-            "details", lambda _job: describe(clip, start_s, end_s), self._show, self._fail
+            "details",
+            lambda job: describe(clip, start_s, end_s, job.cancelled),
+            self._show,
+            self._fail,
         )
 
     def _cancel(self) -> None:
@@ -113,10 +121,16 @@ class DetailsDialog(QDialog):
         self._message.setText(text)
         self._message.setVisible(bool(text))
 
+    def _clear(self) -> None:
+        for value in self._values.values():
+            value.setText(_NONE)
+        for image in self._images:
+            image.clear()
+        self._pitch.setData([], [])
+
     def _show(self, found: Description) -> None:
         self._job = None
         end_s = found.start_s + found.duration_s
-        none = "–"
         values = {
             "Part": f"{position_text(found.start_s)} – {position_text(end_s)}",
             "Duration": f"{found.duration_s:.2f} s",
@@ -124,8 +138,8 @@ class DetailsDialog(QDialog):
             + ("mono" if found.channels == 1 else "stereo"),
             "Peak": f"{found.peak_dbfs:.1f} dBFS",
             "RMS level": f"{found.rms_dbfs:.1f} dBFS",
-            "Speech above noise": none if found.snr_db is None else f"about {found.snr_db:.0f} dB",
-            "Median pitch": none
+            "Speech above noise": _NONE if found.snr_db is None else f"about {found.snr_db:.0f} dB",
+            "Median pitch": _NONE
             if found.median_f0_hz is None
             else frequency_text(found.median_f0_hz),
             "Spectral centroid": frequency_text(found.centroid_hz),
@@ -157,7 +171,7 @@ class DetailsDialog(QDialog):
         grid = QGridLayout()
         grid.setVerticalSpacing(GRID // 2)
         for i, name in enumerate(_ROWS):
-            title, value = QLabel(name), QLabel("–")
+            title, value = QLabel(name), QLabel(_NONE)
             title.setProperty("role", "muted")
             value.setObjectName(f"detail{name.title().replace(' ', '')}")
             value.setAccessibleName(name)

@@ -24,7 +24,7 @@ from ser_desktop.emotion.catalogue import add_model, remove_model, usable_models
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.errors import SerError
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.workers import Job, Workers
 
 _COLUMNS = ("Model", "Emotions", "Right on unseen voices", "Licence", "Size", "")
 
@@ -49,6 +49,8 @@ class ModelsDialog(QDialog):
         self._user_models, self._workers, self._on_chosen = user_models, workers, on_chosen
         self._current = current.path if current else None
         self._infos: list[ModelInfo] = []
+        self._jobs: list[Job] = []
+        self._closed = False
         self._table = QTableWidget(0, len(_COLUMNS))
         self._table.setObjectName("modelsTable")
         self._table.setAccessibleName("Models")
@@ -57,6 +59,7 @@ class ModelsDialog(QDialog):
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.setTabKeyNavigation(False)
         self._table.setShowGrid(False)
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -86,20 +89,32 @@ class ModelsDialog(QDialog):
         """Look anew which models there are; loading them is the worker's."""
         self._say("Looking at the models…")
         folder = self._user_models
-        self._workers.start("details", lambda _job: usable_models(folder), self._show)
+        self._jobs.append(
+            self._workers.start("details", lambda _job: usable_models(folder), self._show)
+        )
+
+    def done(self, result: int) -> None:
+        """Closed: a model under way is still added, and nothing is shown any more."""
+        self._closed = True
+        for job in self._jobs:
+            job.cancel()
+        super().done(result)
 
     def add(self, path: Path) -> None:
         """Take a file among one's own models."""
         folder = self._user_models
 
+        def added(_path: Path) -> None:
+            if not self._closed:
+                self.refresh()
+
         def failed(error: Exception) -> None:
             if not isinstance(error, SerError):
                 raise error
-            self._say(str(error))
+            if not self._closed:
+                self._say(str(error))
 
-        self._workers.start(
-            "details", lambda _job: add_model(path, folder), lambda _path: self.refresh(), failed
-        )
+        self._workers.start("details", lambda _job: add_model(path, folder), added, failed)
 
     def _show(self, found: tuple[list[EmotionModel], list[str]]) -> None:
         models, problems = found

@@ -29,6 +29,7 @@ class ShortcutsDialog(QDialog):
         table.setAccessibleName("Shortcuts")
         table.setHorizontalHeaderLabels(["Action", "Keys"])
         table.verticalHeader().hide()
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for i, row in enumerate(rows):

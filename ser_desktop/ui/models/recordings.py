@@ -82,6 +82,7 @@ class RecordingsModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Recording] = []
+        self._by_path: dict[Path, Recording] = {}
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Number of recordings."""
@@ -111,13 +112,14 @@ class RecordingsModel(QAbstractListModel):
 
     def find(self, path: Path) -> Recording | None:
         """The row of a path."""
-        return next((row for row in self._rows if row.path == path), None)
+        return self._by_path.get(path)
 
     def add(self, recording: Recording) -> None:
         """Append a row."""
         at = len(self._rows)
         self.beginInsertRows(QModelIndex(), at, at)
         self._rows.append(recording)
+        self._by_path.setdefault(recording.path, recording)
         self.endInsertRows()
 
     def remove(self, recording: Recording) -> None:
@@ -126,6 +128,8 @@ class RecordingsModel(QAbstractListModel):
         if row >= 0:
             self.beginRemoveRows(QModelIndex(), row, row)
             del self._rows[row]
+            if self._by_path.get(recording.path) is recording:
+                del self._by_path[recording.path]
             self.endRemoveRows()
 
     def touch(self, recording: Recording) -> None:

@@ -15,6 +15,7 @@ LOWEST_DB = -60.0
 HOLD_S = 1.5
 FALL_DB_PER_S = 30.0
 _TICKS_DB = (-60, -18, 0)
+_FIGURES = "−60   −18 dB   0  "
 
 
 class LevelMeter(QWidget):
@@ -59,12 +60,12 @@ class LevelMeter(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as the design."""
-        return QSize(150, 34)
+        """As wide as the design, where its figures have room."""
+        return QSize(max(150, self.minimumSizeHint().width()), 34)
 
     def minimumSizeHint(self) -> QSize:
-        """Still readable."""
-        return QSize(110, 30)
+        """Its figures do not touch."""
+        return QSize(max(110, self.fontMetrics().horizontalAdvance(_FIGURES)), 30)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Put the clip lamp out."""

@@ -37,6 +37,7 @@ class Moments(QWidget):
             button = QToolButton()
             button.setObjectName(f"moment{i}")
             button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space plays from there
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.clicked.connect(lambda _checked=False, at=i: self._go(at))
             column.addWidget(button)

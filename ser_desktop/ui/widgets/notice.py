@@ -15,6 +15,7 @@ class Notice(QFrame):
         self._label = QLabel()
         self._label.setObjectName("noticeText")
         self._label.setWordWrap(True)
+        self._label.setMinimumWidth(1)  # a long path must not widen the window
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
@@ -31,6 +32,7 @@ class Notice(QFrame):
     def say(self, text: str) -> None:
         """Show a sentence; a new one takes the place of the old."""
         self._label.setText(text)
+        self._label.setToolTip(text)
         self.setAccessibleName(text)
         self.show()
 

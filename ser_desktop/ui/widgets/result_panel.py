@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -28,6 +28,7 @@ from ser_desktop.ui.widgets.emotion_bars import EmotionBars
 from ser_desktop.ui.widgets.moments import Moments
 from ser_desktop.ui.widgets.transition_matrix import TransitionMatrix
 from ser_desktop.ui.words import (
+    breakable,
     confidence_text,
     confidence_word,
     intensity_word,
@@ -37,6 +38,7 @@ from ser_desktop.ui.words import (
 )
 
 _EMPTY = "–"
+_LEAST_WIDTH = 270
 _WHOLE = "WHOLE RECORDING"
 _SUMMARY = ("Speech", "Most of the time", "Changes", "Level")
 
@@ -76,11 +78,22 @@ class ResultPanel(QScrollArea):
         # Last, so that nothing moves when a tip comes or goes.
         self._tip = _label("", "resultTip", "tip")
         self._tip.setWordWrap(True)
+        self._tip.setMinimumWidth(1)
         self._column.addWidget(self._tip)
         self._column.addStretch(1)
         self.setWidget(body)
         themes.changed.connect(self._paint_chip)
         self.show_recording(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what it shows: there is no bar to scroll sideways with."""
+        least = super().minimumSizeHint()
+        body = self.widget()
+        if body is None:
+            return least
+        bar = self.verticalScrollBar().sizeHint().width()
+        wanted = body.minimumSizeHint().width() + bar + 2 * self.frameWidth()
+        return QSize(max(_LEAST_WIDTH, wanted), least.height())
 
     def show_model(self, info: ModelInfo) -> None:
         """What the model says of itself."""
@@ -114,6 +127,7 @@ class ResultPanel(QScrollArea):
             self._shown = answer_between(analysis, *span_s) if span_s else analysis.overall
             self._show_answer(analysis, self._shown)
         self._paint_chip()
+        self.updateGeometry()  # what is shown may have become wider
 
     def show_live_state(self, words: tuple[str, str]) -> None:
         """A take or monitoring is under way: a headline and a hint."""
@@ -190,7 +204,7 @@ class ResultPanel(QScrollArea):
         return f"Most like {overall.top[0]}, then {overall.top[1]}; not sure enough to say."
 
     def _set_tip(self, text: str) -> None:
-        self._tip.setText(text)
+        self._tip.setText(breakable(text))
         self._tip.setVisible(bool(text))
 
     def _add_answer(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ser_desktop.emotion.results import Analysis
@@ -26,13 +27,13 @@ class SegmentTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)  # Tab leaves; arrow keys move within
         self.setShowGrid(False)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row = self.verticalHeader().defaultSectionSize()
@@ -44,6 +45,22 @@ class SegmentTable(QTableView):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Take another analysis, or none."""
         self._model.show(analysis)
+        self._share_the_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share another width."""
+        super().resizeEvent(event)
+        self._share_the_width()
+
+    def _share_the_width(self) -> None:
+        """Evenly where there is room for every word; else by need, and the rest is scrolled to."""
+        header = self.horizontalHeader()
+        widest = max(
+            max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in range(header.count())
+        )
+        even = widest * header.count() <= self.viewport().width()
+        mode = QHeaderView.ResizeMode
+        header.setSectionResizeMode(mode.Stretch if even else mode.ResizeToContents)
 
     def _seek(self, index: QModelIndex) -> None:
         self.seek_wanted.emit(self._model.segment(index.row()).start_s)

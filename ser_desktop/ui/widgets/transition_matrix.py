@@ -12,9 +12,8 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import readable_on
 
-_CELL = 22
-_LEFT = 74
-_HEAD = 44
+_LEAST_CELL = 20
+_TITLE = "CHANGES, FROM ↓ TO →"
 
 
 class TransitionMatrix(QWidget):
@@ -42,7 +41,8 @@ class TransitionMatrix(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the emotions that occur."""
         n = len(self._occurring())
-        return QSize(_LEFT + n * _CELL, _HEAD + n * _CELL)
+        cell, left, head = self._places()
+        return QSize(left + n * cell, head + n * cell)
 
     def minimumSizeHint(self) -> QSize:
         """As wanted."""
@@ -53,6 +53,7 @@ class TransitionMatrix(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, occurring = self._themes.theme, self._occurring()
+        cell_px, left, head = self._places()
         muted, most = QColor(theme.muted), max(1, int(self._counts.max()))
         font = painter.font()
         bold = painter.font()
@@ -61,21 +62,21 @@ class TransitionMatrix(QWidget):
         painter.setFont(bold)
         painter.setPen(muted)
         painter.drawText(
-            QRectF(0, 0, 200, 20), Qt.AlignmentFlag.AlignVCenter, "CHANGES, FROM ↓ TO →"
+            QRectF(0, 0, self.width(), head - cell_px), Qt.AlignmentFlag.AlignVCenter, _TITLE
         )
         painter.setFont(font)
         for column, emotion in enumerate(occurring):
-            box = QRectF(_LEFT + column * _CELL, 20, _CELL, _HEAD - 20)
+            box = QRectF(left + column * cell_px, head - cell_px, cell_px, cell_px)
             painter.setPen(muted)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, EMOTIONS[emotion][:2])
         for row, before in enumerate(occurring):
-            y = _HEAD + row * _CELL
+            y = head + row * cell_px
             painter.setPen(QColor(theme.text))
             painter.drawText(
-                QRectF(0, y, _LEFT - 6, _CELL), Qt.AlignmentFlag.AlignVCenter, EMOTIONS[before]
+                QRectF(0, y, left - 6, cell_px), Qt.AlignmentFlag.AlignVCenter, EMOTIONS[before]
             )
             for column, after in enumerate(occurring):
-                cell = QRectF(_LEFT + column * _CELL + 1, y + 1, _CELL - 2, _CELL - 2)
+                cell = QRectF(left + column * cell_px + 1, y + 1, cell_px - 2, cell_px - 2)
                 count = int(self._counts[before, after])
                 colour = QColor(theme.track)
                 if count:
@@ -92,8 +93,9 @@ class TransitionMatrix(QWidget):
         """A tip says the pair in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             occurring = self._occurring()
-            column = (event.pos().x() - _LEFT) // _CELL
-            row = (event.pos().y() - _HEAD) // _CELL
+            cell, left, head = self._places()
+            column = (event.pos().x() - left) // cell
+            row = (event.pos().y() - head) // cell
             if 0 <= row < len(occurring) and 0 <= column < len(occurring):
                 before, after = occurring[row], occurring[column]
                 QToolTip.showText(event.globalPos(), self._words(before, after), self)
@@ -101,6 +103,13 @@ class TransitionMatrix(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+    def _places(self) -> tuple[int, int, int]:
+        """Side of a cell, width of the names, height of title and letters, in pixels."""
+        metrics = self.fontMetrics()
+        cell = max(_LEAST_CELL, metrics.height() + 2, metrics.horizontalAdvance("su") + 4)
+        names = max(metrics.horizontalAdvance(EMOTIONS[i]) for i in range(len(EMOTIONS)))
+        return cell, names + 8, 2 * cell
 
     def _words(self, before: int, after: int) -> str:
         return f"{EMOTIONS[before]} to {EMOTIONS[after]}: {self._counts[before, after]}"

@@ -1,0 +1,189 @@
+"""The window by keyboard alone, with large text and with long names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.ui.dialogs.models import ModelsDialog
+from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.widgets.result_panel import ResultPanel
+from ser_desktop.ui.widgets.segment_table import SegmentTable
+
+LONG_NAME = "interview_participant_017_session_3_final_mixdown_v2.wav"
+
+
+def shown(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    """The window in front, with a recording that is analysed."""
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5000)
+    window.controller.open([path])
+    recording = window.controller.current
+    assert recording is not None
+    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+
+
+def reached_by_tab(widget: QWidget, times: int) -> set[QWidget]:
+    """What has the focus in turn."""
+    found: set[QWidget] = set()
+    for _ in range(times):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        found.add(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return found
+
+
+def fits(panel: ResultPanel) -> bool:
+    body = panel.widget()
+    assert body is not None
+    cut = [
+        part
+        for part in (panel.bars, panel.transitions)
+        if part.isVisible() and part.height() < part.sizeHint().height()
+    ]
+    return body.width() <= panel.viewport().width() and not cut
+
+
+@pytest.fixture
+def doubled_text(qapp: QApplication) -> Iterator[None]:
+    before = QApplication.font()
+    doubled = QFont(before)
+    doubled.setPointSizeF(before.pointSizeF() * 2)
+    QApplication.setFont(doubled)
+    yield
+    QApplication.setFont(before)
+
+
+def test_tab_goes_through_the_table_and_on(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    shown(window, qtbot, sample)
+    window.segments.setFocus()
+    reached = reached_by_tab(window, 30)
+    assert window.segments in reached
+    assert window.timeline in reached
+    assert window.list in reached
+
+
+def test_every_button_of_the_models_is_reached_by_tab(
+    qtbot: QtBot, window: MainWindow, sample: Path
+) -> None:
+    shown(window, qtbot, sample)
+    window.actions_["models"].trigger()
+    dialog = window.findChild(ModelsDialog)
+    assert dialog is not None
+    table = dialog.findChild(QTableWidget)
+    assert table is not None
+    qtbot.waitUntil(lambda: table.rowCount() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog, timeout=5000)
+    table.setFocus()
+    names = {widget.objectName() for widget in reached_by_tab(dialog, 12)}
+    assert {"modelsTable", "addModel", "closeModels"} <= names
+    dialog.reject()
+
+
+def test_space_presses_the_button_that_has_the_focus(
+    qtbot: QtBot, window: MainWindow, sample: Path
+) -> None:
+    shown(window, qtbot, sample)
+    played: list[bool] = []
+    window.actions_["play"].triggered.connect(lambda: played.append(True))
+    window.notice.say("Something was lost.")
+    close = window.notice.findChild(QToolButton, "noticeClose")
+    assert close is not None
+    close.setFocus()
+    QTest.keyClick(close, Qt.Key.Key_Space)
+    assert window.notice.isHidden()
+    assert not played
+    window.timeline.setFocus()
+    QTest.keyClick(window.timeline, Qt.Key.Key_Space)
+    assert played == [True]
+    QTest.keyClick(window.timeline, Qt.Key.Key_Escape)
+
+
+def test_the_result_is_whole_at_twice_the_text(
+    doubled_text: None,
+    make_window: Callable[[], MainWindow],
+    no_devices: None,
+    qtbot: QtBot,
+    sample: Path,
+) -> None:
+    window = make_window()
+    window.resize(1280, 800)
+    shown(window, qtbot, sample)
+    qtbot.wait(50)
+    assert fits(window.result)
+    speed = window.toolbar.findChild(QWidget, "speedBox")
+    assert speed is not None
+    assert speed.width() >= speed.sizeHint().width()
+    window.result.transitions.show_transitions(np.ones((8, 8), dtype=np.int64))
+    window.result.updateGeometry()
+    qtbot.wait(50)
+    assert fits(window.result)
+
+
+def test_eight_emotions_that_change_fit(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    shown(window, qtbot, sample)
+    width = window.result.width()
+    window.result.transitions.show_transitions(np.ones((8, 8), dtype=np.int64))
+    window.result.updateGeometry()
+    qtbot.wait(50)
+    assert fits(window.result)
+    assert window.result.width() == width, "nothing jumps"
+
+
+def test_a_long_name_widens_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    empty = tmp_path / LONG_NAME
+    empty.write_bytes(b"")
+    window.resize(1280, 800)
+    shown(window, qtbot, empty)
+    qtbot.wait(50)
+    assert fits(window.result)
+    tip = window.result.findChild(QLabel, "resultTip")
+    assert tip is not None
+    assert tip.text().replace("\u200b", "").startswith(LONG_NAME)
+    least = window.minimumSizeHint().width()
+    window.notice.say("x" * 400)
+    assert window.minimumSizeHint().width() == least
+
+
+def test_an_ampersand_in_a_recent_file_is_seen(
+    qtbot: QtBot, window: MainWindow, sample: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "Tom&Anna.flac"
+    copy.write_bytes(sample.read_bytes())
+    shown(window, qtbot, copy)
+    window._recent.fill()
+    assert str(copy).replace("&", "&&") in [a.text() for a in window._recent.actions()]
+
+
+def test_models_that_come_after_the_dialog_was_closed_hurt_nobody(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.actions_["models"].trigger()
+    dialog = window.findChild(ModelsDialog)
+    assert dialog is not None
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
+    table = dialog.findChild(QTableWidget)
+    assert table is not None
+    assert table.rowCount() == 0
+
+
+def test_segments_are_chosen_by_arrow_keys(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    shown(window, qtbot, sample)
+    table = window.findChild(SegmentTable)
+    assert table is not None
+    assert table.model().rowCount() > 1
+    table.setFocus()
+    table.selectRow(0)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 1
