@@ -24,6 +24,7 @@ from training.systems_tables import (
     far_from_reported,
     level_sentence,
     percent,
+    pictures_sentence,
     spread,
     stages_table,
     systems_table,
@@ -169,9 +170,9 @@ recording is: ours levels each window, the pictures are relative to their loudes
 `python -m training.classic.experiments --system NAME` asked again with one thing changed. Of
 `mlp-mfcc-6` and `mlp-mfcc` the random split was drawn ten times: the row of `mlp-mfcc-6` above is
 one draw of many, and what single draws reach comes near the reported figure. The pictures had the
-one split of the row above: smaller ones, longer training, and the test choosing the epoch, as the
-authors' did. What their larger networks, pictures of 300 pixels and ImageNet's weights are worth
-beside that was not measured: it takes a GPU and a download.
+one split of the row above. {pictures_sentence(results)}
+What the authors' larger networks, pictures of 300 pixels and ImageNet's weights are worth beside
+that was not measured: it takes a GPU and a download.
 
 {experiments_tables(results)}
 
