@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -333,6 +334,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="the version with librosa")
     bundle = FULL if parser.parse_args().full else STANDARD
+    # Ended from outside it still lets go of what it mounted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report()
     package = build(ROOT / "dist")
     check_size(report, bundle)
