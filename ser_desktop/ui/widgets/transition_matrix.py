@@ -108,7 +108,7 @@ class TransitionMatrix(QWidget):
         """Side of a cell, width of the names, height of title and letters, in pixels."""
         metrics = self.fontMetrics()
         cell = max(_LEAST_CELL, metrics.height() + 2, metrics.horizontalAdvance("su") + 4)
-        names = max(metrics.horizontalAdvance(EMOTIONS[i]) for i in range(len(EMOTIONS)))
+        names = max(metrics.horizontalAdvance(name) for name in EMOTIONS)
         return cell, names + 8, 2 * cell
 
     def _words(self, before: int, after: int) -> str:
