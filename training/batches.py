@@ -103,7 +103,7 @@ class BatchMaker:
             waveform = augment.add_babble(
                 waveform, options.babble_probability, options.babble_snr_db, torch_rng
             )
-        spectrum = self.log_mel.power(waveform)
+        spectrum = self.log_mel.power_by_fft(waveform)
         if options.warp_probability:
             spectrum = augment.warp_frequency(
                 spectrum, options.warp_probability, options.warp_most, torch_rng

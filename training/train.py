@@ -190,15 +190,17 @@ class Run:
     def logits(self, clips: list[Clip]) -> NDArray[np.float32]:
         """Logits [clips, windows=2, labels] of the first and the last window of each clip."""
         length = int(self.recipe.data.window_s * SAMPLE_RATE_HZ)
-        rows = []
+        windows = []
         for clip in clips:
             samples = self.cache.audio(clip, cut_s=self.split.cut_s).astype(np.float32) / 32768
             spare = length - len(samples)
             if spare > 0:
                 samples = np.pad(samples, (spare // 2, spare - spare // 2))
-            windows = torch.from_numpy(np.stack([samples[:length], samples[-length:]]))
-            rows.append(self.averaged(windows)[0].numpy())
-        return np.stack(rows)
+            windows += [samples[:length], samples[-length:]]
+        parts = torch.from_numpy(np.stack(windows)).split(self.recipe.optimiser.batch_size)
+        logits: Tensor = torch.cat([self.averaged(part)[0] for part in parts])
+        both: NDArray[np.float32] = logits.numpy().reshape(len(clips), 2, -1)
+        return both
 
 
 def build_network(options: NetworkOptions) -> OurNetwork:

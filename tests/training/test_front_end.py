@@ -27,6 +27,14 @@ def test_the_mel_power_is_librosas(sample: Path) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5 * expected.max())
 
 
+def test_training_hears_the_power_that_the_model_hears(sample: Path) -> None:
+    samples = torch.from_numpy(soundfile.read(sample, dtype="float32")[0])[None]
+    front_end = LogMel()
+    expected = front_end.power(samples)
+    found = front_end.power_by_fft(samples)
+    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-5 * float(expected.max()))
+
+
 def test_the_log_mel_does_not_hear_the_level(sample: Path) -> None:
     samples = torch.from_numpy(soundfile.read(sample, dtype="float32")[0])[None]
     front_end = LogMel()
