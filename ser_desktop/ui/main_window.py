@@ -40,7 +40,7 @@ from ser_desktop.ui.widgets.result_panel import ResultPanel
 from ser_desktop.ui.widgets.segment_table import SegmentTable
 from ser_desktop.ui.widgets.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
 from ser_desktop.ui.widgets.status_line import StatusLine
-from ser_desktop.ui.widgets.timeline_view import AXIS_WIDTH, TimelineView
+from ser_desktop.ui.widgets.timeline_view import TimelineView, axis_width
 
 _ZOOM_STEP = 0.6
 _LIVE_WORDS = {
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self.timeline, 1)
         framed = QVBoxLayout()
-        framed.setContentsMargins(AXIS_WIDTH + GRID, 0, RIGHT_WIDTH + GRID, GRID)
+        framed.setContentsMargins(axis_width() + GRID, 0, RIGHT_WIDTH + GRID, GRID)
         framed.addWidget(self.segments)
         column.addLayout(framed)
         splitter = QSplitter(Qt.Orientation.Horizontal)

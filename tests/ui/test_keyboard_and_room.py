@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from ser_desktop.ui.dialogs.models import ModelsDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.widgets.result_panel import ResultPanel
 from ser_desktop.ui.widgets.segment_table import SegmentTable
+from ser_desktop.ui.widgets.time_axis import FrequencyAxis
 
 LONG_NAME = "interview_participant_017_session_3_final_mixdown_v2.wav"
 
@@ -128,6 +129,29 @@ def test_the_result_is_whole_at_twice_the_text(
     window.result.updateGeometry()
     qtbot.wait(50)
     assert fits(window.result)
+
+
+def test_the_frequencies_are_written_at_twice_the_text(
+    doubled_text: None,
+    make_window: Callable[[], MainWindow],
+    no_devices: None,
+    qtbot: QtBot,
+    sample: Path,
+) -> None:
+    window = make_window()
+    window.resize(1280, 800)
+    shown(window, qtbot, sample)
+    (axis,) = (item for item in window.timeline.scene().items() if isinstance(item, FrequencyAxis))
+    canvas = QPixmap(10, 10)
+    painter = QPainter(canvas)
+    painter.setFont(QApplication.font())
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert "0 Hz" in [text for _, _, text in texts]
+    room = axis.boundingRect()
+    assert all(room.left() <= where.left() and where.right() <= room.right() for where, *_ in texts)
+    tops = sorted(where.top() for where, *_ in texts)
+    assert min(np.diff(tops)) >= texts[0][0].height(), "one text lies on another"
 
 
 def test_eight_emotions_that_change_fit(qtbot: QtBot, window: MainWindow, sample: Path) -> None:

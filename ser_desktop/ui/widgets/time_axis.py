@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
 from ser_desktop.ui.words import duration_text
 
 _HZ_TICKS = (0, 50, 125, 250, 500, 1000, 2000, 4000, 8000, 16000)
+_LINE_HEIGHTS = 1.3
+"""From one frequency to the next: below that, their texts touch."""
 
 
 class TimeAxis(pg.AxisItem):
@@ -44,10 +48,11 @@ class FrequencyAxis(pg.AxisItem):
     def tickValues(self, low: float, high: float, size: int) -> list[tuple[float, list[float]]]:
         """Ticks at round frequencies that have room."""
         chosen: list[float] = []
+        room = _LINE_HEIGHTS * QFontMetrics(QApplication.font()).height()
         for hz in _HZ_TICKS:
             position = float(self._scale.to_position(hz))
             if low - 0.01 <= position <= high + 0.01 and (
-                not chosen or (position - chosen[-1]) / max(high - low, 1e-9) * size > 22
+                not chosen or (position - chosen[-1]) / max(high - low, 1e-9) * size > room
             ):
                 chosen.append(position)
         return [(1.0, chosen)]

@@ -12,15 +12,15 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.live_sound import LiveSound
 from ser_desktop.audio.spectrogram import Spectrogram
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
-from ser_desktop.ui.theme import ThemeManager
+from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
 from ser_desktop.ui.widgets.overview import Overview
 from ser_desktop.ui.widgets.spectrogram_track import (
@@ -32,7 +32,6 @@ from ser_desktop.ui.widgets.time_view_box import TimeViewBox
 from ser_desktop.ui.words import position_text
 from ser_desktop.ui.workers import Workers
 
-AXIS_WIDTH = 58
 SHORTEST_VIEW_S = 0.005
 SETTLE_MS = 60
 """The spectrogram is computed when the view has rested this long."""
@@ -40,6 +39,11 @@ MOST_COLUMNS = 1600
 LIVE_S = 10.0
 LIVE_DRAWN_EVERY_S = 0.1
 """Scrolling repaints all of it, and no more of a core than that is worth."""
+
+
+def axis_width() -> int:
+    """Room for the longest text of the left axes, in the application's font."""
+    return QFontMetrics(QApplication.font()).horizontalAdvance("500 Hz") + 2 * GRID
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
@@ -64,6 +68,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.viewport().setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._themes, self._workers = themes, workers
+        self._axis_width = axis_width()
         self._clip: Clip | None = None
         self._live: LiveSound | None = None
         self._live_drawn_s = 0.0
@@ -236,7 +241,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
             plot.hideButtons()
             plot.getViewBox().dragged.connect(self._on_dragged)
         for plot in (self._overview.plot, *self._plots):
-            plot.getAxis("left").setWidth(AXIS_WIDTH)
+            plot.getAxis("left").setWidth(self._axis_width)
             plot.showAxis("right")
             plot.getAxis("right").setWidth(RIGHT_WIDTH)
             plot.getAxis("right").setStyle(showValues=False, tickLength=0)
@@ -272,7 +277,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         rate_hz = self._clip.sample_rate_hz
         start = max(0, int(start_s * rate_hz))
         stop = min(self._clip.n_frames, int(np.ceil(end_s * rate_hz)) + 1)
-        n_columns = max(100, self.width() - AXIS_WIDTH - RIGHT_WIDTH)
+        n_columns = max(100, self.width() - self._axis_width - RIGHT_WIDTH)
         found = self._clip.peaks.view(start, stop, n_columns)
         if found is None:
             samples = self._clip.mono(start, stop)
@@ -283,7 +288,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def _request_spectrogram(self) -> None:
         if self._clip is not None:
-            n_columns = min(MOST_COLUMNS, max(100, self.width() - AXIS_WIDTH - RIGHT_WIDTH))
+            n_columns = min(MOST_COLUMNS, max(100, self.width() - self._axis_width - RIGHT_WIDTH))
             self._spectrum.request(self._clip, *self.visible_s(), n_columns)
 
     def _recolour(self) -> None:
