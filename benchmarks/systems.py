@@ -24,7 +24,7 @@ from training.classic.export import export_features_model
 from training.classic.fit import fit
 from training.classic.recipe import CLASSIC_RECIPES, load_classic_recipe
 
-SYSTEMS = ("mlp-181", "cnn-gru-attention", "efficientnet-b0-112", "mlp-256", "mlp-mfcc")
+SYSTEMS = ("mlp-181", "cnn-gru-attention", "efficientnet", "mlp-256", "mlp-mfcc")
 ROUNDS = 9
 
 

@@ -59,17 +59,19 @@ def confusion_chart(matrix: ArrayLike, labels: Sequence[str], title: str) -> Fig
     return figure
 
 
-def reliability_chart(found: Reliability, title: str) -> Figure:
-    """Accuracy against confidence, with the number of answers below."""
+def reliability_chart(seeds: Sequence[Reliability], title: str) -> Figure:
+    """Accuracy against confidence, a line a seed, with the number of answers below."""
     figure, (above, below) = plt.subplots(
         2, 1, figsize=(5.4, 5.0), sharex=True, height_ratios=[3, 1]
     )
     above.plot([0, 1], [0, 1], color=GRID, linewidth=1.5)
-    above.plot(found.confidence, found.accuracy, "o-", color=ACCENT)
+    for found in seeds:
+        above.plot(found.confidence, found.accuracy, "o-", color=ACCENT, alpha=len(seeds) ** -0.5)
     above.set(ylabel="accuracy", xlim=(0, 1), ylim=(0, 1))
     above.grid(color=GRID, linewidth=0.6)
     above.set_title(title, loc="left")
-    below.bar(found.confidence, found.count, width=0.05, color=ACCENT)
+    for found in seeds:
+        below.bar(found.confidence, found.count, 0.05, color=ACCENT, alpha=1 / len(seeds))
     below.set(xlabel="confidence", ylabel="answers")
     return figure
 

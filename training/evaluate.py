@@ -35,14 +35,14 @@ from training.corpora.emodb import EMODB
 from training.corpora.ravdess import scan
 from training.curves import risk_coverage_area
 from training.export_onnx import fold_model_path
+from training.intervals import uar_interval
 from training.manifest import Clip
 from training.places import RESULTS, add_place_options
-from training.records import Answer, write_predictions, write_summary
-from training.splits import PROTOCOLS, at_most, check_leaks
+from training.records import ORIGINS, Answer, write_predictions, write_summary
+from training.run_record import file_digest
+from training.splits import CARRY_OVER, EMODB4, PROTOCOLS, at_most, check_leaks
 
 COVERAGE = 0.85
-CARRY_OVER = "emodb4"
-EMODB4 = ("neutral", "happy", "sad", "angry")
 
 
 class RememberingModel(EmotionModel):
@@ -149,7 +149,9 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
         "per_emotion": found.forced.per_label(found.labels),
         "confusion": found.forced.confusion.tolist(),
         "labels": found.labels,
-        "uar_interval_95": _bootstrap(answers, truth, answered, n_labels),
+        "uar_interval_95": uar_interval(
+            truth, [answered], [answer.clip.speaker for answer in answers], n_labels
+        ),
     }
 
 
@@ -173,25 +175,6 @@ def _intensity_auc(answers: Sequence[Answer]) -> float | None:
         return None
     above = np.array(strong)[:, None] - np.array(normal)[None]
     return round(float((above > 0).mean() + 0.5 * (above == 0).mean()), 4)
-
-
-def _bootstrap(
-    answers: Sequence[Answer],
-    truth: NDArray[np.int64],
-    answered: NDArray[np.int64],
-    n_labels: int,
-    rounds: int = 1000,
-) -> list[float]:
-    """95 % interval of the pooled UAR, resampling actors and not clips."""
-    actors = np.array([answer.clip.speaker for answer in answers])
-    of_actor = [np.nonzero(actors == actor)[0] for actor in np.unique(actors)]
-    rng = np.random.default_rng(0)
-    values = []
-    for _ in range(rounds):
-        drawn = rng.integers(0, len(of_actor), len(of_actor))
-        chosen = np.concatenate([of_actor[i] for i in drawn])
-        values.append(score(truth[chosen], answered[chosen], n_labels).uar)
-    return [round(float(q), 4) for q in np.quantile(values, [0.025, 0.975])]
 
 
 def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
@@ -221,15 +204,23 @@ def _drawn(model: EmotionModel, clips: Sequence[Clip]) -> list[Clip]:
     return at_most(known, model.info.recipe.get("most_per_class", 0))
 
 
-def cost(system: str, protocol: str, seed: int, runs: Path) -> dict[str, float]:
-    """Parameters, seconds of training and megabytes of the first fold's model, from its run."""
-    path = fold_model_path(runs, system, protocol, seed, 0)
+def cost(path: Path) -> dict[str, float]:
+    """Parameters, seconds of training and megabytes of a model, from the record beside it."""
     record = json.loads(path.with_suffix(".json").read_text("utf-8"))
     return {
         "parameters": record["parameters"],
         "train_s": record["train_s"],
         "model_mb": round(path.stat().st_size / 1e6, 2),
     }
+
+
+def origin(path: Path) -> dict[str, Any]:
+    """Which model this is and where it comes from: runs, code, what validation actors chose."""
+    record = {}
+    if path.with_suffix(".json").exists():
+        record = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    told = {k: v for k, v in record.items() if k not in ("parameters", "train_s", "history")}
+    return {"model_sha256": file_digest(path), **told}
 
 
 def main() -> None:
@@ -245,13 +236,21 @@ def main() -> None:
     system = options.system
     name, seed = options.protocol, options.seed
     if name == CARRY_OVER:
+        if options.model is None:
+            parser.error(f"{CARRY_OVER} needs --model")
         answers = carry_over(EmotionModel(options.model), options.corpora)
+        models = [options.model]
     else:
         answers = judge_protocol(name, system, seed, options.runs, options.corpora)
+        models = [
+            fold_model_path(options.runs, system, PROTOCOLS[name].trained, seed, fold)
+            for fold in range(PROTOCOLS[name].n_folds)
+        ]
     folder = RESULTS / system
     found = figures(answers)
     if name != CARRY_OVER:
-        found["cost"] = cost(system, PROTOCOLS[name].trained, seed, options.runs)
+        found["cost"] = cost(models[0])
+    found[ORIGINS] = [origin(path) for path in models]
     write_predictions(answers, folder / f"{name}-seed{seed}.csv")
     target = folder / f"{name}-seed{seed}.json"
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -26,8 +26,9 @@ from training.networks.front_end import LogMel
 from training.networks.ours import OurNetwork
 from training.places import RECIPES, RESULTS, add_place_options
 from training.recipe import Recipe, load_recipe
+from training.run_record import CONFIG, file_digest
 from training.splits import PROTOCOLS, TRAINED
-from training.train import build_network, first_weights
+from training.train import build_network, chosen_epoch, first_weights
 
 VERSION = "1.1"
 
@@ -128,22 +129,42 @@ def main() -> None:
         trained_on = f"RAVDESS (English), the training side of {split.name}"
         weights = [folder / "best.pt" for folder in folders]
         export(weights, recipe, temperatures[-1], thresholds[-1], trained_on, {}, target)
-        target.with_suffix(".json").write_text(json.dumps(_cost(recipe, folders)), encoding="utf-8")
+        record = {
+            **_record(recipe, folders),
+            "temperature": round(temperatures[-1], 4),
+            "uncertain_below": round(thresholds[-1], 4),
+        }
+        target.with_suffix(".json").write_text(json.dumps(record, indent=1), encoding="utf-8")
         print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
     if options.ship:
         _ship(recipe, runs, options.seed, temperatures, thresholds, options.ship)
 
 
-def _cost(recipe: Recipe, folders: Sequence[Path]) -> dict[str, float]:
-    """Parameters and seconds of training of all members, the run they started from included."""
-    parameters, seconds = 0, 0.0
+def _record(recipe: Recipe, folders: Sequence[Path]) -> dict[str, Any]:
+    """Parameters and seconds of training of all members, the run they started from included; and
+    which runs those were."""
+    parameters, seconds, runs = 0, 0.0, []
     for folder in folders:
-        parameters += json.loads((folder / "config.json").read_text("utf-8"))["parameters"]
         before = first_weights(recipe, folder)
         for part in [folder] if before is None else [before.parent, folder]:
+            config = json.loads((part / CONFIG).read_text("utf-8"))
             with (part / "log.csv").open(encoding="utf-8", newline="") as handle:
-                seconds += sum(float(row["seconds"]) for row in csv.DictReader(handle))
-    return {"parameters": parameters, "train_s": round(seconds, 1)}
+                history = [
+                    {name: float(value) for name, value in row.items()}
+                    for row in csv.DictReader(handle)
+                ]
+            seconds += sum(row["seconds"] for row in history)
+            runs.append(
+                {
+                    "recipe": config["recipe"]["name"],
+                    "run": part.name,
+                    "chosen_epoch": chosen_epoch(history),
+                    "weights_sha256": file_digest(part / "best.pt"),
+                    "sessions": config["sessions"],
+                }
+            )
+        parameters += config["parameters"]
+    return {"parameters": parameters, "train_s": round(seconds, 1), "runs": runs}
 
 
 def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Path]:

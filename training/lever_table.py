@@ -113,7 +113,9 @@ def main() -> None:
             print(f"| {fold_name} | {cells} |")
     target = RESULTS / "levers.json"
     known = json.loads(target.read_text("utf-8")) if target.exists() else {}
-    known["+".join(options.recipes)] = {"seed": options.seed, **found}
+    mode = "stopped" if options.stopped else "finished"
+    key = f"{'+'.join(sorted(options.recipes))}, {options.protocol}, seed {options.seed}, {mode}"
+    known[key] = found
     target.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS
 from training.charts import (
@@ -15,7 +19,15 @@ from training.charts import (
     save,
 )
 from training.curves import reliability, risk_coverage
-from training.records import read_figures, read_predictions, seed_files
+from training.records import (
+    mean_of,
+    read_figures,
+    read_predictions,
+    read_seeds,
+    seed_files,
+    spread_of,
+)
+from training.splits import CARRY_OVER, EMODB4
 from training.systems import SYSTEMS, System
 from training.systems_tables import (
     channels_table,
@@ -25,6 +37,8 @@ from training.systems_tables import (
     level_sentence,
     percent,
     pictures_sentence,
+    plain,
+    plus_minus,
     spread,
     stages_table,
     systems_table,
@@ -32,18 +46,36 @@ from training.systems_tables import (
 
 PICTURES = Path("pictures") / "models"
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
-PROTOCOL_COLUMNS = ("leaky", "random80", "luna5", "emobox6", "speech_song", "song", "speech_cut",
-                    "statement", "emodb4")  # fmt: skip
+OWN_ROWS = ("random80", "luna5", "emobox6", "speech_song", "song", "speech_cut", "statement",
+            "same_statement", CARRY_OVER)  # fmt: skip
 
 
-def protocols_table(found: dict[str, Any]) -> str:
-    """Our own model under every protocol."""
-    lines = ["| protocol | accuracy | UAR | macro F1 | ECE |", "|---|---|---|---|---|"]
-    for protocol in PROTOCOL_COLUMNS:
-        if protocol in found:
-            figures = found[protocol]
-            cells = " | ".join(spread(figures[name]) for name in ("accuracy", "uar", "macro_f1"))
-            lines.append(f"| `{protocol}` | {cells} | {figures['ece']['mean']:.3f} |")
+def protocols_table(results: Path) -> str:
+    """Our own model under every protocol, mean ± deviation over seeds."""
+    lines = [
+        "| protocol | clips | accuracy | UAR | macro F1 | accuracy, all clips pooled: through the "
+        "application | the bare network | ECE | intensity, AUC |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for protocol in OWN_ROWS:
+        seeds = read_seeds(results / "ours", protocol)
+        if not seeds:
+            continue
+        figures = [spread_of([run[name] for run in seeds]) for name in ("accuracy", "uar")]
+        macro_f1 = spread_of([run["macro_f1"] for run in seeds])
+        pooled, bare = (
+            spread_of([run[name]["accuracy"] for run in seeds])
+            for name in ("pooled", "bare_network")
+        )
+        cells = [str(seeds[0]["n_clips"]), *(spread(figure) for figure in figures)]
+        cells += [plus_minus(figure) for figure in (macro_f1, pooled, bare)]
+        cells += [
+            plain(spread_of([run["ece"] for run in seeds]), 3),
+            "–"
+            if seeds[0]["intensity_auc"] is None
+            else plain(spread_of([run["intensity_auc"] for run in seeds]), 2),
+        ]
+        lines.append(f"| `{protocol}` | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -74,23 +106,24 @@ def draw(results: Path, docs: Path) -> None:
     """Every picture of the page, from the same files as its tables."""
     folder = docs / PICTURES
     curves = {}
-    for name in ("luna5", "emodb4"):
-        paths = seed_files(results / "ours", name, ".csv")
-        if not paths:
+    for name in ("luna5", CARRY_OVER):
+        tables = [read_predictions(path) for path in seed_files(results / "ours", name, ".csv")]
+        if not tables:
             continue
-        table = read_predictions(paths)
         if name == "luna5":
             found = read_figures(results / "ours", name)
             title = "Our model, unheard actors (luna5)"
             save(confusion_chart(found["confusion"], found["labels"], title), folder / "ours.png")
-            save(
-                reliability_chart(reliability(table.confidence, table.correct), title),
-                folder / "reliability.png",
+            each = [reliability(table.confidence, table.correct) for table in tables]
+            save(reliability_chart(each, title), folder / "reliability.png")
+            curves["unheard actors (luna5)"] = _mean_curve(
+                [risk_coverage(table.confidence, table.correct) for table in tables]
             )
-            curves["unheard actors (luna5)"] = risk_coverage(table.confidence, table.correct)
         else:
             # The file holds eight probabilities; the curve is of the four classes of EmoDB.
-            curves["German, four classes (emodb4)"] = risk_coverage(*table.among(EMODB4_INDICES))
+            curves["German, four classes (emodb4)"] = _mean_curve(
+                [risk_coverage(*table.among(EMODB4_INDICES)) for table in tables]
+            )
     save(risk_coverage_chart(curves, "When only the surest are answered"), folder / "risk.png")
     for system in _with_result(results, "luna5"):
         if system.name != "ours":
@@ -98,13 +131,27 @@ def draw(results: Path, docs: Path) -> None:
             title = f"{system.name}, unheard actors (luna5)"
             figure = confusion_chart(found["confusion"], found["labels"], title)
             save(figure, folder / f"{system.name}.png")
-    robust = results / "ours" / "robustness-0.json"
-    if robust.exists():
-        found = json.loads(robust.read_text("utf-8"))
+    if found := _of_seeds(results, "robustness")[0]:
         save(robustness_chart(found, "Accuracy under worse conditions"), folder / "robustness.png")
 
 
-EMODB4_INDICES = tuple(EMOTIONS.index(name) for name in ("neutral", "happy", "sad", "angry"))
+EMODB4_INDICES = tuple(EMOTIONS.index(name) for name in EMODB4)
+
+
+def _mean_curve(
+    curves: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of seeds, which are all judged on the same clips."""
+    return curves[0][0], np.mean([risk for _, risk in curves], axis=0)
+
+
+def _of_seeds(results: Path, name: str) -> tuple[dict[str, dict[str, float]], str]:
+    """``ours/<name>-<seed>.json``, the mean over the seeds there are, and which those are."""
+    paths = sorted((results / "ours").glob(f"{name}-[0-9]*.json"))
+    seeds = " and ".join(path.stem.rsplit("-", 1)[1] for path in paths)
+    tables = [json.loads(path.read_text("utf-8")) for path in paths]
+    mean: dict[str, dict[str, float]] = mean_of(tables) if tables else {}
+    return mean, f"seed {seeds}"
 
 
 def _with_result(results: Path, protocol: str) -> list[System]:
@@ -136,7 +183,7 @@ The songs in this copy of RAVDESS are cut to 2.4 s.
 
 ## Our model under every protocol
 
-{protocols_table(summary["ours"])}
+{protocols_table(results)}
 
 {_own_section(results)}
 {_robustness_section(results)}{_timeline_section(results)}
@@ -148,8 +195,11 @@ The songs in this copy of RAVDESS are cut to 2.4 s.
 ## Limits and licences
 
 Acted emotion is not felt emotion. The weights were learned from RAVDESS (CC BY-NC-SA 4.0:
-non-commercial, share alike); EmoDB serves measurement alone. No figure here was measured on a clip
-or an actor the model was fitted to or chosen by.
+non-commercial, share alike); EmoDB serves measurement alone. Figures of `luna5`, `emobox6`,
+`speech_song`, `song`, `speech_cut`, `statement`, `same_statement` and `emodb4` come from actors the
+judging model was neither fitted to nor chosen by. `random80` has its actors on both sides and
+`leaky` even copies of its clips: they are here to show what that is worth, and say nothing of a
+user's voice.
 """
 
 
@@ -178,7 +228,8 @@ that was not measured: it takes a GPU and a download.
 
 ### What they cost
 
-A file of 3.5 s to probabilities (`python -m benchmarks.systems`, medians of one run):
+A file of 3.5 s to the probabilities of one window, as long as each system has it: the application
+hears such a file in two windows of ours. Medians of one run of `python -m benchmarks.systems`:
 
 {stages_table(stages)}"""
 
@@ -205,8 +256,10 @@ def _own_section(results: Path) -> str:
     return f"""`luna5` and `emobox6`: spoken clips, eight emotions, actors the model never heard.
 `random80`: speech and songs at random by clip, so its voices are known. `song`, with `speech_cut`
 (speech of the same six emotions cut to the songs' length) as its control, and `speech_song` test
-songs too; `statement` trains on one sentence and tests on the other; `emodb4` is German, and was
-never trained on or chosen by.
+songs too; `statement` trains on one sentence and tests on the other, with `same_statement` (the
+same models on the sentence they know) as its control; `emodb4` is German, and was never trained on
+or chosen by. An epoch of `song` and `speech_cut` has under half the clips of one of `luna5`, one of
+`statement` a third, so their models have taken fewer steps: compare each with its control alone.
 
 On `luna5`, women {percent(gender["female"]["accuracy"])} and men
 {percent(gender["male"]["accuracy"])} accuracy; area under the risk-coverage curve
@@ -222,33 +275,32 @@ ROC curve {ours["intensity_auc"]:.2f}.
 
 
 def _robustness_section(results: Path) -> str:
-    path = results / "ours" / "robustness-0.json"
-    if not path.exists():
+    found, seeds = _of_seeds(results, "robustness")
+    if not found:
         return ""
     return f"""
 ## In noise, rooms, telephones
 
 The clips of `luna5` worsened, each judged by the model of its fold; noise ratios are of whole
-clips, pauses included.
+clips, pauses included; babble is six voices that model never heard. Models of {seeds}.
 
-{robustness_table(json.loads(path.read_text("utf-8")))}
+{robustness_table(found)}
 
 ![robustness]({PICTURES.as_posix()}/robustness.png)
 """
 
 
 def _timeline_section(results: Path) -> str:
-    path = results / "ours" / "timeline-0.json"
-    if not path.exists():
+    found, seeds = _of_seeds(results, "timeline")
+    if not found:
         return ""
-    found = json.loads(path.read_text("utf-8"))
     hours = next(iter(found.values()))["hours"]
     return f"""
 ## Over a long recording
 
 The clips of each fold's actors joined in a random order with pauses of one to five seconds, {hours}
 hours in all; share of the time. A window of three seconds sees a change late and leaves with it
-late, and covers short pauses.
+late, and covers short pauses. Models of {seeds}.
 
 {timeline_table(found)}
 """

@@ -30,7 +30,8 @@ class Answer:
 
 
 def write_predictions(answers: Sequence[Answer], path: Path) -> None:
-    """A row a clip: what was said of it and with which probabilities."""
+    """A row a clip: what was said of it and with which probabilities; an emotion the system does
+    not know has none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
@@ -41,6 +42,9 @@ def write_predictions(answers: Sequence[Answer], path: Path) -> None:
         for answer in answers:
             overall = answer.analysis.overall
             assert overall.probabilities is not None
+            of_label = dict(
+                zip(answer.analysis.model.labels, overall.probabilities.tolist(), strict=True)
+            )
             writer.writerow(
                 [
                     answer.clip.path,
@@ -51,7 +55,7 @@ def write_predictions(answers: Sequence[Answer], path: Path) -> None:
                     overall.label,
                     f"{overall.confidence:.4f}",
                     "" if overall.intensity is None else f"{overall.intensity:.4f}",
-                    *(f"{p:.4f}" for p in overall.probabilities),
+                    *(f"{of_label[e]:.4f}" if e in of_label else "" for e in EMOTIONS),
                 ]
             )
 
@@ -68,7 +72,7 @@ def write_summary(results: Path) -> None:
         if not protocols:
             continue
         summary[system.name] = {
-            protocol: {name: _spread([run[name] for run in runs]) for name in _SUMMARISED}
+            protocol: {name: spread_of([run[name] for run in runs]) for name in _SUMMARISED}
             | _other_labels(runs[0])
             for protocol, runs in protocols.items()
         }
@@ -81,14 +85,17 @@ def _other_labels(run: dict[str, Any]) -> dict[str, list[str]]:
     return {} if labels == list(EMOTIONS) else {"labels": labels}
 
 
+ORIGINS = "models"
+"""Where a result says which models were judged and how they came to be."""
+
 _SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
 
 
-def _spread(values: Sequence[float]) -> dict[str, float | int]:
-    sd = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+def spread_of(values: Sequence[float]) -> dict[str, float | int | None]:
+    """Mean and deviation over seeds, and their number. One seed has no deviation."""
     return {
         "mean": round(float(np.mean(values)), 4),
-        "sd": round(sd, 4),
+        "sd": round(float(np.std(values, ddof=1)), 4) if len(values) > 1 else None,
         "n_seeds": len(values),
     }
 
@@ -104,20 +111,27 @@ def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
     Raises:
         FileNotFoundError: nothing was judged under it.
     """
-    paths = seed_files(folder, protocol, ".json")
-    if not paths:
+    runs = read_seeds(folder, protocol)
+    if not runs:
         raise FileNotFoundError(f"{folder} holds nothing of {protocol}")
-    found: dict[str, Any] = _mean([json.loads(path.read_text("utf-8")) for path in paths])
-    return {**found, "n_seeds": len(paths)}
+    for run in runs:
+        run.pop(ORIGINS, None)
+    found: dict[str, Any] = mean_of(runs)
+    return {**found, "n_seeds": len(runs)}
 
 
-def _mean(values: list[Any]) -> Any:
+def read_seeds(folder: Path, protocol: str) -> list[dict[str, Any]]:
+    """Every figure of a protocol, one seed after the other; none where nothing was judged."""
+    return [json.loads(path.read_text("utf-8")) for path in seed_files(folder, protocol, ".json")]
+
+
+def mean_of(values: Sequence[Any]) -> Any:
     """Of numbers, and of the numbers within; what is no number is the same in all seeds."""
     first = values[0]
     if isinstance(first, dict):
-        return {key: _mean([value[key] for value in values]) for key in first}
+        return {key: mean_of([value[key] for value in values]) for key in first}
     if isinstance(first, list):
-        return [_mean(list(column)) for column in zip(*values, strict=True)]
+        return [mean_of(list(column)) for column in zip(*values, strict=True)]
     if isinstance(first, str | None):
         return first
     mean = float(np.mean(values))
@@ -129,6 +143,7 @@ class Predictions:
     """The table of :func:`write_predictions`, as arrays over the clips."""
 
     truth: NDArray[np.int64]
+    speakers: list[str]
     probabilities: NDArray[np.float64]
     """[clips, emotions of :data:`EMOTIONS`]"""
 
@@ -162,14 +177,13 @@ class Predictions:
         return found
 
 
-def read_predictions(paths: Sequence[Path]) -> Predictions:
-    """Read tables of :func:`write_predictions`, one below the other."""
-    rows: list[dict[str, str]] = []
-    for path in paths:
-        with path.open(encoding="utf-8", newline="") as handle:
-            rows += csv.DictReader(handle)
+def read_predictions(path: Path) -> Predictions:
+    """Read a table of :func:`write_predictions`. An emotion the system does not know has 0."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
     return Predictions(
         truth=np.array([EMOTIONS.index(row["emotion"]) for row in rows]),
+        speakers=[row["speaker"] for row in rows],
         probabilities=np.array(
             [[float(row[f"p_{label}"] or 0) for label in EMOTIONS] for row in rows]
         ),

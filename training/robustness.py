@@ -48,7 +48,7 @@ class Surroundings:
 
     rng: np.random.Generator
     voices: Sequence[Path]
-    """Clips of training actors, for babble."""
+    """Clips for babble, of people the model never heard and is not asked about."""
 
 
 def _wav(samples: Samples, rate_hz: int) -> bytes:
@@ -74,7 +74,7 @@ def white(snr_db: float) -> Worsen:
 
 
 def babble(snr_db: float) -> Worsen:
-    """Voices of training actors, speaking at once."""
+    """Other people, speaking at once."""
 
     def worsen(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
         noise = np.zeros(len(samples), dtype=np.float32)
@@ -221,6 +221,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="conditions beside clean")
     add_place_options(parser)
     options = parser.parse_args()
+    others = {"test": "validation", "validation": "test"}[options.side]
     wanted = ["clean", *options.only] if options.only else list(CONDITIONS)
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
@@ -233,7 +234,7 @@ def main() -> None:
                     name,
                     fold_model_path(options.runs, options.system, "luna5", options.seed, fold),
                     getattr(split, options.side),
-                    [options.corpora / clip.path for clip in split.train],
+                    [options.corpora / clip.path for clip in getattr(split, others)],
                     options.corpora,
                 )
                 for fold, split in enumerate(splits)

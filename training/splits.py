@@ -42,8 +42,8 @@ class Split:
 
     Args:
         by_actor: nobody stands on two sides.
-        whole_speech: validation and test hold all speech of their actors, so that supports are
-            multiples of 8 (of 4 for neutral).
+        per_actor: so many spoken clips of each emotion (half as many neutral ones) validation and
+            test hold of every actor; 0 where they need not be whole.
         cut_s: only this much of each clip's beginning is heard, in training and in the test.
     """
 
@@ -52,7 +52,7 @@ class Split:
     validation: list[Clip]
     test: list[Clip]
     by_actor: bool = True
-    whole_speech: bool = True
+    per_actor: int = 8
     cut_s: float | None = None
 
 
@@ -101,14 +101,15 @@ def speech_cut(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True
     """Speech of the songs' six emotions, cut to the songs' length: the control of ``song``."""
     sung = {clip.emotion for clip in clips if clip.channel == "song"}
     speech = [clip for clip in clips if clip.channel == "speech" and clip.emotion in sung]
-    return replace(_all_channels(f"speech_cut-fold{fold}", speech, fold), cut_s=SONG_CUT_S)
+    split = _all_channels(f"speech_cut-fold{fold}", speech, fold)
+    return replace(split, per_actor=8, cut_s=SONG_CUT_S)
 
 
 def speech_song(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
     """The training of ``luna5``, tested on the songs of the same actors as well."""
     test = [clip for clip in clips if int(clip.speaker) in LUNA5_TEST[fold]]
     split = luna5(clips, fold, songs_in_training=True)
-    return replace(split, name=f"speech_song-fold{fold}", test=test, whole_speech=False)
+    return replace(split, name=f"speech_song-fold{fold}", test=test, per_actor=0)
 
 
 def statement(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
@@ -119,8 +120,17 @@ def statement(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True)
         [clip for clip in speech.train if clip.statement == "01"],
         [clip for clip in speech.validation if clip.statement == "01"],
         [clip for clip in speech.test if clip.statement == "02"],
-        whole_speech=False,
+        per_actor=4,
     )
+
+
+def same_statement(clips: Sequence[Clip], fold: int, _songs_in_training: bool = True) -> Split:
+    """The training of ``statement``, tested on the sentence it trained on: its control."""
+    split = statement(clips, fold)
+    test = [
+        clip for clip in luna5(clips, fold, songs_in_training=False).test if clip.statement == "01"
+    ]
+    return replace(split, name=f"same_statement-fold{fold}", test=test)
 
 
 def random80(clips: Sequence[Clip], _fold: int = 0, _songs_in_training: bool = True) -> Split:
@@ -132,7 +142,7 @@ def random80(clips: Sequence[Clip], _fold: int = 0, _songs_in_training: bool = T
     of_kind: dict[tuple[str, str], list[Clip]] = defaultdict(list)
     for clip in sorted({clip.sha256: clip for clip in clips}.values(), key=lambda c: c.path):
         of_kind[clip.emotion, clip.channel].append(clip)
-    split = Split("random80-fold0", [], [], [], by_actor=False, whole_speech=False)
+    split = Split("random80-fold0", [], [], [], by_actor=False, per_actor=0)
     for kind in sorted(of_kind):
         members = of_kind[kind]
         rng.shuffle(members)
@@ -176,9 +186,19 @@ PROTOCOLS = {
             "speech_song", 5, speech_song, "RAVDESS speech and song, five folds by actor", "luna5"
         ),
         Protocol("statement", 5, statement, "RAVDESS speech, other sentence, five folds by actor"),
+        Protocol(
+            "same_statement", 5, same_statement, "RAVDESS speech, the same sentence", "statement"
+        ),
         Protocol("random80", 1, random80, "RAVDESS speech and song, random 80/20 by clip"),
     )
 }
+
+CARRY_OVER = "emodb4"
+"""EmoDB by a model of all RAVDESS actors: nothing is trained, so it is no split."""
+EMODB4 = ("neutral", "happy", "sad", "angry")
+"""Its classes; *calm* counts as *neutral*."""
+LEAKY = "leaky"
+"""System 4's own: rows and not clips are split, so it is no split of clips either."""
 
 TRAINED = sorted({protocol.trained for protocol in PROTOCOLS.values()})
 """The protocols that have a training of their own."""
@@ -189,7 +209,7 @@ def check_leaks(split: Split) -> None:
 
     Raises:
         ValueError: the same audio on two sides; an actor on two sides of a split by actor; or
-            supports that no partition of RAVDESS speech by actor can have (8 clips an emotion and
+            supports that whole actors cannot have (RAVDESS speech has 8 clips an emotion and
             actor, 4 for neutral).
     """
     sides = {"train": split.train, "validation": split.validation, "test": split.test}
@@ -202,12 +222,12 @@ def check_leaks(split: Split) -> None:
             hashes = {clip.sha256 for clip in sides[a]} & {clip.sha256 for clip in sides[b]}
             if hashes:
                 raise ValueError(f"{split.name}: {len(hashes)} recordings are in {a} and {b}")
-    if not split.whole_speech:
+    if not split.per_actor:
         return
     for side in ("validation", "test"):
         supports = Counter(clip.emotion for clip in sides[side])
         for emotion in EMOTIONS:
-            if supports[emotion] % (4 if emotion == "neutral" else 8):
+            if supports[emotion] % (split.per_actor // (2 if emotion == "neutral" else 1)):
                 raise ValueError(
                     f"{split.name}: {supports[emotion]} {emotion} clips in {side} cannot come "
                     "from whole actors"
@@ -236,7 +256,7 @@ def _by_actor(
 
 
 def _all_channels(name: str, clips: Sequence[Clip], fold: int) -> Split:
-    split = Split(name, [], [], [], whole_speech=False)
+    split = Split(name, [], [], [], per_actor=0)
     for clip in clips:
         if int(clip.speaker) in LUNA5_TEST[fold]:
             split.test.append(clip)

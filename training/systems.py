@@ -33,7 +33,7 @@ SYSTEMS = (
         "81 %, split not stated", 0.81,
     ),
     System(
-        "efficientnet-b0-112",
+        "efficientnet",
         "log-mel as a 112 by 112 picture, EfficientNet-B0 from scratch (the authors: B2 and B3 at "
         "300 by 300, pretrained on ImageNet)",
         8,

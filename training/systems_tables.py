@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from training.records import seed_files
 from training.systems import SYSTEMS
 
 FAR_POINTS = 5.0
@@ -18,11 +19,22 @@ def percent(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
-def spread(figure: dict[str, float]) -> str:
-    """``69.9 ± 0.8 % (3)``: mean, deviation over seeds, number of seeds."""
-    if figure["n_seeds"] > 1:
-        return f"{100 * figure['mean']:.1f} ± {100 * figure['sd']:.1f} % ({figure['n_seeds']})"
-    return f"{percent(figure['mean'])} (1)"
+def plus_minus(figure: dict[str, Any]) -> str:
+    """``69.9 ± 0.8 %``: mean and deviation over seeds, of more than one."""
+    if figure["sd"] is None:
+        return percent(figure["mean"])
+    return f"{100 * figure['mean']:.1f} ± {100 * figure['sd']:.1f} %"
+
+
+def plain(figure: dict[str, Any], digits: int) -> str:
+    """``0.032 ± 0.004``: a figure that is no share."""
+    mean = f"{figure['mean']:.{digits}f}"
+    return mean if figure["sd"] is None else f"{mean} ± {figure['sd']:.{digits}f}"
+
+
+def spread(figure: dict[str, Any]) -> str:
+    """``69.9 ± 0.8 % (3)``: and the number of seeds."""
+    return f"{plus_minus(figure)} ({figure['n_seeds']})"
 
 
 def systems_table(summary: dict[str, Any]) -> str:
@@ -68,23 +80,25 @@ def cost_table(costs: dict[str, dict[str, Any]]) -> str:
 
 
 def channels_table(results: Path) -> str:
-    """Accuracy on the spoken and on the sung clips of each random split."""
+    """Accuracy on the spoken and on the sung clips of each random split, of all seeds."""
     lines = ["| system | speech | songs |", "|---|---|---|"]
     for system in SYSTEMS:
-        path = results / system.name / "random80-seed0.csv"
-        if path.exists():
-            right: dict[str, list[bool]] = {"speech": [], "song": []}
+        paths = seed_files(results / system.name, "random80", ".csv")
+        if not paths:
+            continue
+        right: dict[str, list[bool]] = {"speech": [], "song": []}
+        for path in paths:
             with path.open(encoding="utf-8", newline="") as handle:
                 for row in csv.DictReader(handle):
                     channel = "song" if "/song/" in row["path"] else "speech"
                     right[channel].append(row["answer"] == row["emotion"])
-            cells = [f"{percent(sum(r) / len(r))} of {len(r)}" for r in right.values()]
-            lines.append(f"| `{system.name}` | " + " | ".join(cells) + " |")
+        cells = [f"{percent(sum(r) / len(r))} of {len(r) // len(paths)}" for r in right.values()]
+        lines.append(f"| `{system.name}` | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
 def stages_table(stages: dict[str, dict[str, float]]) -> str:
-    """From a file of 3.5 s to probabilities, milliseconds on one thread."""
+    """From a file of 3.5 s to the probabilities of one window, milliseconds on one thread."""
     lines = [
         "| system | decode and resample | descriptors | network | in all | beside ours |",
         "|---|---|---|---|---|---|",
@@ -106,7 +120,8 @@ def experiments_tables(results: Path) -> str:
             lines = ["| `" + system.name + "` | mean ± deviation over draws | best draw |"]
             lines.append("|---|---|---|")
             for name, row in found.items():
-                figure = {"mean": row["accuracy"], "sd": row["sd"], "n_seeds": row["n_draws"]}
+                sd = row["sd"] if row["n_draws"] > 1 else None
+                figure = {"mean": row["accuracy"], "sd": sd, "n_seeds": row["n_draws"]}
                 mean = spread(figure)
                 lines.append(f"| {name} | {mean} | {percent(row['best'])} |")
             parts.append("\n".join(lines))
@@ -129,8 +144,9 @@ def level_sentence(results: Path) -> str:
 
 def pictures_sentence(results: Path) -> str:
     """What the length of training and the size of the pictures are worth."""
-    folder = results / "efficientnet-b0-112"
+    folder = results / "efficientnet"
     found = json.loads((folder / "experiments.json").read_text("utf-8"))
+    # The experiments are of this seed's network.
     row = json.loads((folder / "random80-seed0.json").read_text("utf-8"))["accuracy"]
     points = {name: f"{100 * (one['accuracy'] - row):+.1f}" for name, one in found.items()}
     return (

@@ -1,8 +1,9 @@
-"""Train one network on one split: ``python -m training.train --fold 0``.
+"""Train networks: ``python -m training.train`` for every fold of a protocol, ``--fold 0`` for one.
 
-A run writes into its folder: config.json, log.csv (a row an epoch), checkpoint.pt after every
-epoch (a killed run goes on from there and ends the same), best.pt (the weights of the epoch the
-validation actors chose; of the last epoch where there are none) and validation_logits.npy.
+A recipe that starts from another's weights has that one trained first. A run writes into its
+folder: config.json, log.csv (a row an epoch), checkpoint.pt after every epoch (a killed run goes on
+from there and ends the same), best.pt (the weights of the epoch the validation actors chose; of the
+last epoch where there are none) and validation_logits.npy.
 ``torchrun --nproc-per-node N -m training.train ...`` shares every batch among N processes.
 """
 
@@ -11,10 +12,7 @@ from __future__ import annotations
 import argparse
 import copy
 import csv
-import dataclasses
-import json
 import random
-import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +43,7 @@ from training.networks.speaker_heads import SpeakerHeads
 from training.places import RECIPES, add_place_options
 from training.recipe import Network as NetworkOptions
 from training.recipe import Recipe, load_recipe
+from training.run_record import asked_for, begin, check_shared, has_bfloat16
 from training.splits import PROTOCOLS, TRAINED, Split, all_actors, check_leaks
 
 SHARPEST_GRADIENT = 5.0
@@ -210,11 +209,6 @@ def build_network(options: NetworkOptions) -> OurNetwork:
     )
 
 
-def has_bfloat16() -> bool:
-    """Whether this processor computes in bfloat16, which halves the time of a run here."""
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-
-
 def chosen_epoch(history: list[dict[str, float]]) -> int:
     """The epoch the validation actors choose: highest UAR, each epoch averaged with its neighbours.
 
@@ -245,28 +239,47 @@ def first_weights(recipe: Recipe, folder: Path) -> Path | None:
     weights = folder.parent.parent / before / folder.name / "best.pt"
     if not weights.exists():
         raise FileNotFoundError(
-            f"{recipe.name} starts from {weights}, which is not there. The same command with "
-            f"--recipe training/recipes/{before}.toml makes it."
+            f"{recipe.name} starts from {weights}, which is not there: training.train makes it."
         )
     return weights
+
+
+def stages_of(path: Path) -> list[Recipe]:
+    """The recipe of a file after those beside it that it starts from, the first one first."""
+    recipe = load_recipe(path)
+    before = recipe.optimiser.start_from
+    return [*(stages_of(path.with_stem(before)) if before else []), recipe]
 
 
 def train(
     recipe: Recipe, split: Split, cache: AudioCache, seed: int, folder: Path, threads: int = 2
 ) -> Path:
-    """Train, or go on with a run that was stopped. Returns the path of ``best.pt``."""
+    """Train, or go on with a run that was stopped. Returns the path of ``best.pt``.
+
+    Raises:
+        ValueError: the split leaks; or the folder holds a run with another recipe, seed or clips.
+        FileNotFoundError: the run it starts from is still to be made.
+    """
     check_leaks(split)
     torch.set_num_threads(threads)
     folder.mkdir(parents=True, exist_ok=True)
-    run = Run(recipe, split, cache, seed, first_weights(recipe, folder))
+    start = first_weights(recipe, folder)
+    run = Run(recipe, split, cache, seed, start)
+    asked = asked_for(recipe, split, seed, start)
+    first = rank() == 0
+    if first:
+        begin(folder, asked, sum(p.numel() for p in run.network.parameters()), threads)
+    wait_for_all()
+    if not first:
+        check_shared(folder, asked)
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))
     wait_for_all()
-    first = rank() == 0
-    if first:
-        _write_config(run, folder)
     epochs = recipe.optimiser.epochs
+    best = folder / "best.pt"
+    if run.epoch == epochs and best.exists():
+        return best
     bar = tqdm(total=epochs, initial=run.epoch, desc=folder.name, unit="epoch", disable=not first)
     with bar:
         while run.epoch < epochs:
@@ -277,7 +290,6 @@ def train(
                 bar.set_postfix({k: f"{v:.3f}" for k, v in row.items() if k != "epoch"})
             bar.update()
             wait_for_all()
-    best = folder / "best.pt"
     if first:
         weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
         _save(weights, best)
@@ -323,21 +335,6 @@ def _save(content: Any, path: Path) -> None:
     part.replace(path)
 
 
-def _write_config(run: Run, folder: Path) -> None:
-    config = {
-        "recipe": dataclasses.asdict(run.recipe),
-        "split": run.split.name,
-        "seed": run.seed,
-        "clips": {side: len(getattr(run.split, side)) for side in ("train", "validation", "test")},
-        "parameters": sum(p.numel() for p in run.network.parameters()),
-        "torch": torch.__version__,
-        "code": subprocess.run(
-            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-        ).stdout.strip(),
-    }
-    (folder / "config.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
-
-
 def _write_log(history: list[dict[str, float]], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, list(history[0]))
@@ -349,27 +346,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
     parser.add_argument("--protocol", choices=TRAINED, default="luna5")
-    parser.add_argument("--fold", type=int, nargs="*", default=[], help="all of the protocol: -1")
-    parser.add_argument("--all-actors", action="store_true", help="the model that ships")
+    parser.add_argument("--fold", type=int, nargs="+", help="some of the protocol's (default: all)")
+    parser.add_argument(
+        "--all-actors", action="store_true", help="the model that ships; with --fold, beside those"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     add_place_options(parser)
     options = parser.parse_args()
-    recipe = load_recipe(options.recipe)
+    stages = stages_of(options.recipe)
     clips, report = scan(options.corpora)
     print(report)
-    songs = recipe.data.songs_in_training
+    songs = stages[-1].data.songs_in_training
     protocol = PROTOCOLS[options.protocol]
-    folds = range(protocol.n_folds) if options.fold == [-1] else options.fold
+    folds = options.fold or ([] if options.all_actors else range(protocol.n_folds))
+    if not set(folds) <= set(range(protocol.n_folds)):
+        parser.error(f"{protocol.name} has the folds 0 to {protocol.n_folds - 1}")
     splits = [protocol.split(clips, fold, songs) for fold in folds]
     if options.all_actors:
         splits.append(all_actors(clips, songs))
     with process_group():
         with first_goes_ahead():
-            cache = AudioCache(clips, options.corpora, options.cache, recipe.data.speeds)
+            caches = [
+                AudioCache(clips, options.corpora, options.cache, stage.data.speeds)
+                for stage in stages
+            ]
         for split in splits:
-            folder = options.runs / recipe.name / f"{split.name}-seed{options.seed}"
-            print(train(recipe, split, cache, options.seed, folder, options.threads))
+            for stage, cache in zip(stages, caches, strict=True):
+                folder = options.runs / stage.name / f"{split.name}-seed{options.seed}"
+                print(train(stage, split, cache, options.seed, folder, options.threads))
 
 
 if __name__ == "__main__":

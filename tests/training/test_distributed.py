@@ -1,4 +1,4 @@
-"""Two processes under torchrun train one network."""
+"""Two processes under torchrun train one network, stopped and resumed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from training.distributed import first_goes_ahead, n_processes, process_group, r
 from training.recipe import load_recipe
 from training.splits import all_actors
 
-corpora, folder, recipe_path = map(Path, sys.argv[1:])
+corpora, folder, recipe_path = map(Path, sys.argv[1:4])
+stop_after = int(sys.argv[4])
 recipe = load_recipe(recipe_path)
 clips, _ = scan(corpora)
 split = all_actors(clips)
@@ -38,7 +39,15 @@ def kept(run, *arguments):
     real_init(run, *arguments)
     runs.append(run)
 
+real_epoch = module.Run.train_epoch
+
+def epoch(run):
+    if run.epoch == stop_after:
+        raise SystemExit(7)
+    return real_epoch(run)
+
 module.Run.__init__ = kept
+module.Run.train_epoch = epoch
 with process_group():
     assert n_processes() == 2
     with first_goes_ahead():
@@ -67,15 +76,18 @@ batch_size = 12
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
-    done = subprocess.run(
-        [*command, str(script), str(corpus), str(tmp_path), str(recipe)],
-        capture_output=True,
-        text=True,
-        timeout=110,
-        env={**os.environ, "PYTHONPATH": str(ROOT.parent)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    for stop_after, fails in ((2, True), (-1, False)):
+        done = subprocess.run(
+            [*command, str(script), str(corpus), str(tmp_path), str(recipe), str(stop_after)],
+            capture_output=True,
+            text=True,
+            timeout=110,
+            env={**os.environ, "PYTHONPATH": str(ROOT.parent)},
+            check=False,
+        )
+        assert (done.returncode != 0) == fails, done.stderr[-3000:]
+        with (tmp_path / "run" / "log.csv").open() as handle:
+            assert len(list(handle)) - 1 == (2 if fails else 4)
     first, second = (torch.load(tmp_path / f"rank{i}.pt", weights_only=True) for i in (0, 1))
     for name, value in first.items():
         if "running" not in name and "num_batches" not in name:

@@ -5,27 +5,38 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.metrics import expected_calibration_error
 from tests.support.made_corpus import write_corpus
 from training import models_page
 from training.audio_cache import AudioCache
 from training.corpora.ravdess import scan
 from training.explore import counts_by, page
+from training.intervals import uar_interval
 from training.models_page import draw
 from training.places import RESULTS
-from training.records import read_figures
-from training.report import fill
+from training.records import read_figures, read_predictions, spread_of
+from training.report import accuracy_table, documents, fill, outdated_models
+from training.splits import CARRY_OVER, EMODB4
 from training.systems_tables import (
     channels_table,
     far_from_reported,
+    plain,
     spread,
     systems_table,
 )
 
 
-def test_the_committed_pages_are_made_from_the_committed_figures() -> None:
+def test_what_is_committed_is_made_from_the_committed_figures() -> None:
+    stale = [path for path, text in documents().items() if path.read_text("utf-8") != text]
+    assert not stale, "python -m training.report writes them anew"
+    assert not outdated_models(), "python -m training.report puts the figures into them"
+
+
+def test_the_page_has_every_system_that_was_judged() -> None:
     summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
     text = models_page.models_page(RESULTS)
     mean = summary["ours"]["luna5"]["accuracy"]["mean"]
@@ -42,7 +53,7 @@ def test_a_system_without_a_row_is_a_dash_and_not_a_nought() -> None:
     other = next(line for line in table.splitlines() if line.startswith("| `mlp-256` "))
     assert "50.0 ± 2.0 % (3)" in ours
     assert other.count("| –") == 4
-    assert spread({"mean": 0.25, "sd": 0.0, "n_seeds": 1}) == "25.0 % (1)"
+    assert spread({"mean": 0.25, "sd": None, "n_seeds": 1}) == "25.0 % (1)"
 
 
 def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
@@ -60,9 +71,45 @@ def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
         read_figures(tmp_path, "emodb4")
 
 
+def test_seeds_stand_with_their_deviation() -> None:
+    runs = [
+        {"by_fold": {"0": {"accuracy": a, "uar": a, "macro_f1": a}}, "accuracy": a, "uar": a,
+         "macro_f1": a}
+        for a in (0.70, 0.74)
+    ]  # fmt: skip
+    assert accuracy_table(runs).endswith("| mean (2 seeds) |" + " **72.0 ± 2.8 %** |" * 3)
+    assert accuracy_table(runs[:1]).endswith("| mean (one seed) |" + " **70.0 %** |" * 3)
+    assert plain(spread_of([0.03, 0.05]), 3) == "0.040 ± 0.014"
+
+
+@pytest.mark.parametrize("path", sorted(RESULTS.rglob("*-seed*.csv")), ids=lambda p: p.parent.name)
+def test_answers_and_figures_of_a_result_agree(path: Path) -> None:
+    table = read_predictions(path)
+    found = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    confidence, correct = table.confidence, table.correct
+    if path.stem.startswith(CARRY_OVER):
+        confidence, correct = table.among([EMOTIONS.index(name) for name in EMODB4])
+    # Probabilities are written with four digits: a tie may fall the other way.
+    assert correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-3)
+    assert expected_calibration_error(confidence, correct) == pytest.approx(found["ece"], abs=2e-3)
+    assert len(correct) == found["n_clips"]
+
+
+def test_an_interval_is_of_actors_and_of_all_seeds() -> None:
+    truth = np.array([0, 1] * 20)
+    actors = [f"{i // 4}" for i in range(40)]
+    assert uar_interval(truth, [truth], actors, 2) == [1.0, 1.0]
+    low, high = uar_interval(truth, [truth, 1 - truth], actors, 2)
+    assert (low, high) == (0.5, 0.5), "one seed all right, one all wrong"
+    half = np.where(np.arange(40) < 20, truth, 1 - truth)
+    low, high = uar_interval(truth, [half], actors, 2)
+    assert low < 0.4
+    assert high > 0.6
+
+
 def test_what_is_far_from_the_reported_figure_is_named() -> None:
     def row(accuracy: float) -> dict[str, object]:
-        return {"random80": {"accuracy": {"mean": accuracy, "sd": 0.0, "n_seeds": 1}}}
+        return {"random80": {"accuracy": {"mean": accuracy, "sd": None, "n_seeds": 1}}}
 
     near = {"mlp-mfcc": row(0.75), "mlp-181": row(0.85)}
     assert far_from_reported(near) == "no system"

@@ -15,6 +15,7 @@ from training.corpora import ravdess
 from training.corpora.ravdess import expected_names, parse_name, scan
 from training.manifest import read_manifest, write_manifest
 from training.splits import (
+    EMOBOX6_TEST,
     LUNA5_TEST,
     LUNA5_VALIDATION,
     PROTOCOLS,
@@ -106,9 +107,14 @@ def test_the_download_is_checked_and_unpacked(
 
 
 def test_the_folds_are_the_published_ones() -> None:
-    assert sorted(actor for fold in LUNA5_TEST for actor in fold) == list(range(1, 25))
-    for test, validation in zip(LUNA5_TEST, LUNA5_VALIDATION, strict=True):
-        assert not set(test) & set(validation)
+    """Entered twice: a slip of a finger in the code would be a protocol of our own."""
+    published = {
+        LUNA5_TEST: "2 5 14 15 16, 3 6 7 13 18, 10 11 12 19 20, 8 17 21 23 24, 1 4 9 22",
+        LUNA5_VALIDATION: "3 6, 10 11, 8 17, 1 14, 2 5",
+        EMOBOX6_TEST: ("1 11 20 21, 4 10 12 14, 8 9 19 23, 3 5 7 24, 2 15 16 18, 6 13 17 22"),
+    }
+    for folds, text in published.items():
+        assert ", ".join(" ".join(map(str, fold)) for fold in folds) == text
 
 
 @pytest.mark.corpus
@@ -148,8 +154,12 @@ def test_every_protocol_holds(corpora: Path, name: str) -> None:
         assert split.train == trained[-1].train
         assert split.validation == trained[-1].validation
         assert len(tested) == len(clips)
-    if name == "statement":
+    if name in ("statement", "same_statement"):
         assert len(tested) == 720
+        assert {clip.statement for clip in split.train} == {"01"}
+        assert {clip.statement for clip in split.test} == {"02" if name == "statement" else "01"}
+    if name == "same_statement":
+        assert split.train == PROTOCOLS["statement"].split(clips, 4, True).train
     if name == "random80":
         assert len(tested) == pytest.approx(0.2 * len(clips), abs=10)
 

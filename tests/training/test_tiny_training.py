@@ -23,8 +23,9 @@ from training.export_onnx import export
 from training.places import RECIPES
 from training.recipe import Recipe, load_recipe
 from training.records import Answer, read_predictions, write_predictions, write_summary
+from training.run_record import sources_digest
 from training.splits import Split, luna5
-from training.train import chosen_epoch, train
+from training.train import chosen_epoch, stages_of, train
 
 BARE = np.full(8, 1 / 8, dtype=np.float32)
 
@@ -48,19 +49,12 @@ def tiny() -> Recipe:
 @pytest.fixture(scope="module")
 def split(corpus: Path) -> Split:
     clips, _ = scan(corpus)
-    found = luna5(clips, 0)
-    # Three emotions of one intensity: 4 clips an emotion and actor, so two actors stand for one.
-    return replace(found, test=found.test[: len(found.test) // 24 * 24])
-
-
-@pytest.fixture
-def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The made corpus has not RAVDESS's supports."""
-    monkeypatch.setattr(train_module, "check_leaks", lambda _split: None)
+    # The made corpus has one intensity, so 4 clips an emotion and actor.
+    return replace(luna5(clips, 0), per_actor=4)
 
 
 def test_it_learns_resumes_and_is_judged(
-    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, unchecked: None,
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     clips = split.train + split.validation + split.test
@@ -100,17 +94,59 @@ def test_it_learns_resumes_and_is_judged(
     assert found["accuracy"] > 0.5, "three pitches are not hard"
     assert np.sum(found["confusion"]) == len(split.test)
     write_predictions(answers, tmp_path / "results" / "tiny" / "luna5-seed0.csv")
-    table = read_predictions([tmp_path / "results" / "tiny" / "luna5-seed0.csv"])
+    table = read_predictions(tmp_path / "results" / "tiny" / "luna5-seed0.csv")
     assert table.correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-4)
 
 
+def test_a_folder_is_of_one_run_and_says_which(
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
+) -> None:
+    heard = split.train + split.validation
+    cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
+    folder = tmp_path / "run"
+    best = train(brief, split, cache, 0, folder, threads=1).read_bytes()
+    config = json.loads((folder / "config.json").read_text())
+    assert config["recipe"]["optimiser"]["epochs"] == 1
+    assert config["clips"]["train"]["n"] == len(split.train)
+    (session,) = config["sessions"]
+    assert session["sources_sha256"] == sources_digest()
+    louder = replace(brief, augment=replace(brief.augment, noise_probability=1.0))
+    for recipe, clips, seed, named in (
+        (louder, split, 0, "recipe"),
+        (brief, replace(split, train=split.train[:-1]), 0, "clips"),
+        (brief, split, 1, "seed"),
+    ):
+        with pytest.raises(ValueError, match=f"another {named}"):
+            train(recipe, clips, cache, seed, folder, threads=1)
+    assert json.loads((folder / "config.json").read_text()) == config
+    written = (folder / "best.pt").stat().st_mtime_ns
+    assert train(brief, split, cache, 0, folder, threads=1).read_bytes() == best
+    assert (folder / "best.pt").stat().st_mtime_ns == written, "what is done is left alone"
+
+
+def test_a_recipe_brings_those_it_starts_from() -> None:
+    assert [stage.name for stage in stages_of(RECIPES / "ours.toml")] == ["first", "ours"]
+    assert [stage.name for stage in stages_of(RECIPES / "first.toml")] == ["first"]
+
+
+def test_nothing_is_trained_that_leaks(
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
+) -> None:
+    cache = AudioCache(split.train, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    leaking = replace(split, train=split.train + split.test[:1])
+    with pytest.raises(ValueError, match="are in train and test"):
+        train(tiny, leaking, cache, 0, tmp_path / "run", threads=1)
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_recipe_that_starts_from_another_begins_with_its_weights(
-    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, unchecked: None
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
 ) -> None:
     heard = split.train + split.validation
     cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
     still_there = replace(tiny, optimiser=replace(tiny.optimiser, start_from="nothing"))
-    with pytest.raises(FileNotFoundError, match=r"nothing\.toml makes it"):
+    with pytest.raises(FileNotFoundError, match=r"training\.train makes it"):
         train(still_there, split, cache, 0, tmp_path / "later" / "fold0", threads=1)
     brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
     first = train(brief, split, cache, 0, tmp_path / "first" / "fold0", threads=1)

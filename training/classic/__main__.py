@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.metrics import expected_calibration_error, score
@@ -28,9 +29,9 @@ from training.export_onnx import fold_model_path
 from training.manifest import Clip
 from training.places import RESULTS, add_place_options
 from training.records import write_summary
-from training.splits import PROTOCOLS, TRAINED, Split, at_most, check_leaks
+from training.run_record import asked_for, this_time
+from training.splits import LEAKY, PROTOCOLS, TRAINED, Split, at_most, check_leaks
 
-LEAKY = "leaky"
 TEST_SHARE = 0.2
 LEAKY_SEED = 42
 """As in system 4's code."""
@@ -74,12 +75,16 @@ def train_fold(
     threshold = fit_threshold(logits, temperature)
     trained_on = f"RAVDESS (English), the training side of {split.name}"
     export_features_model(recipe, fitted.network, temperature, threshold, trained_on, {}, target)
-    _write_run(fitted, target)
+    _write_run(recipe, split, seed, fitted, target)
     print(f"{target}: {fitted.history[-1]}")
 
 
-def _write_run(fitted: Fitted, target: Path) -> None:
+def _write_run(
+    recipe: ClassicRecipe, split: Split, seed: int, fitted: Fitted, target: Path
+) -> None:
     record = {
+        **asked_for(recipe, split, seed),
+        "sessions": [this_time(torch.get_num_threads())],
         "parameters": fitted.parameters,
         "train_s": round(fitted.seconds, 1),
         "history": fitted.history,
