@@ -73,10 +73,14 @@ def cost_table(costs: dict[str, dict[str, Any]]) -> str:
         if system.name in costs:
             cost = costs[system.name]
             lines.append(
-                f"| `{system.name}` | {cost['parameters']:,} | {cost['train_s'] / 60:.1f} min | "
+                f"| `{system.name}` | {cost['parameters']:,} | {_time(cost['train_s'])} | "
                 f"{cost['model_mb']:.1f} MB |"
             )
     return "\n".join(lines)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
 
 
 def channels_table(results: Path) -> str:
