@@ -22,6 +22,8 @@ from training.places import ROOT
 from training.splits import Split
 
 CONFIG = "config.json"
+FINISHED = "best.pt"
+"""What a run leaves at its end."""
 
 
 def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def this_time(threads: int) -> dict[str, Any]:
 
 
 def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) -> None:
-    """Write the record of a run, or add to it that the run goes on.
+    """Write the record of a run, or add to it that the run goes on; a finished one stays as it is.
 
     Raises:
         ValueError: the folder holds a run of something else.
@@ -72,6 +74,8 @@ def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) ->
                 f"{folder} holds a run with another {', '.join(differing)}. Remove it, or name "
                 "another place with --runs."
             )
+        if (folder / FINISHED).exists():
+            return
     session = this_time(threads)
     if not record["sessions"] or record["sessions"][-1] != session:
         record["sessions"].append(session)

@@ -43,7 +43,7 @@ from training.networks.speaker_heads import SpeakerHeads
 from training.places import RECIPES, add_place_options
 from training.recipe import Network as NetworkOptions
 from training.recipe import Recipe, load_recipe
-from training.run_record import asked_for, begin, check_shared, has_bfloat16
+from training.run_record import FINISHED, asked_for, begin, check_shared, has_bfloat16
 from training.splits import PROTOCOLS, TRAINED, Split, all_actors, check_leaks
 
 SHARPEST_GRADIENT = 5.0
@@ -277,7 +277,7 @@ def train(
         run.load_state(torch.load(checkpoint, weights_only=True))
     wait_for_all()
     epochs = recipe.optimiser.epochs
-    best = folder / "best.pt"
+    best = folder / FINISHED
     if run.epoch == epochs and best.exists():
         return best
     bar = tqdm(total=epochs, initial=run.epoch, desc=folder.name, unit="epoch", disable=not first)

@@ -14,6 +14,7 @@ from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
 from tests.support.made_corpus import write_corpus
+from training import run_record
 from training import train as train_module
 from training.audio_cache import AudioCache
 from training.calibration import clip_probabilities, fit_temperature, fit_threshold
@@ -99,7 +100,7 @@ def test_it_learns_resumes_and_is_judged(
 
 
 def test_a_folder_is_of_one_run_and_says_which(
-    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = split.train + split.validation
     cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
@@ -121,8 +122,10 @@ def test_a_folder_is_of_one_run_and_says_which(
             train(recipe, clips, cache, seed, folder, threads=1)
     assert json.loads((folder / "config.json").read_text()) == config
     written = (folder / "best.pt").stat().st_mtime_ns
+    monkeypatch.setattr(run_record, "sources_digest", lambda: "other code")
     assert train(brief, split, cache, 0, folder, threads=1).read_bytes() == best
     assert (folder / "best.pt").stat().st_mtime_ns == written, "what is done is left alone"
+    assert json.loads((folder / "config.json").read_text()) == config
 
 
 def test_a_recipe_brings_those_it_starts_from() -> None:

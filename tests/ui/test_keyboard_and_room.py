@@ -65,6 +65,21 @@ def doubled_text(qapp: QApplication) -> Iterator[None]:
     QApplication.setFont(before)
 
 
+@pytest.fixture
+def doubled(
+    doubled_text: None,
+    make_window: Callable[[], MainWindow],
+    no_devices: None,
+    qtbot: QtBot,
+    sample: Path,
+) -> MainWindow:
+    """A window of the usual size at twice the text, with a recording."""
+    window = make_window()
+    window.resize(1280, 800)
+    shown(window, qtbot, sample)
+    return window
+
+
 def test_tab_goes_through_the_table_and_on(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     window.segments.setFocus()
@@ -110,16 +125,8 @@ def test_space_presses_the_button_that_has_the_focus(
     QTest.keyClick(window.timeline, Qt.Key.Key_Escape)
 
 
-def test_the_result_is_whole_at_twice_the_text(
-    doubled_text: None,
-    make_window: Callable[[], MainWindow],
-    no_devices: None,
-    qtbot: QtBot,
-    sample: Path,
-) -> None:
-    window = make_window()
-    window.resize(1280, 800)
-    shown(window, qtbot, sample)
+def test_the_result_is_whole_at_twice_the_text(doubled: MainWindow, qtbot: QtBot) -> None:
+    window = doubled
     qtbot.wait(50)
     assert fits(window.result)
     speed = window.toolbar.findChild(QWidget, "speedBox")
@@ -131,16 +138,8 @@ def test_the_result_is_whole_at_twice_the_text(
     assert fits(window.result)
 
 
-def test_the_frequencies_are_written_at_twice_the_text(
-    doubled_text: None,
-    make_window: Callable[[], MainWindow],
-    no_devices: None,
-    qtbot: QtBot,
-    sample: Path,
-) -> None:
-    window = make_window()
-    window.resize(1280, 800)
-    shown(window, qtbot, sample)
+def test_the_frequencies_are_written_at_twice_the_text(doubled: MainWindow, qtbot: QtBot) -> None:
+    window = doubled
     (axis,) = (item for item in window.timeline.scene().items() if isinstance(item, FrequencyAxis))
     canvas = QPixmap(10, 10)
     painter = QPainter(canvas)
