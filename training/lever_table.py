@@ -3,8 +3,9 @@
 Reads the logs of finished runs and prints, fold by fold, the mean validation UAR of the last ten
 epochs; then, of the chosen weights, each recipe alone and the logits of all of them averaged. With
 ``--stopped`` runs that were given up count as well: the last ten epochs that all have, and the
-training loss there. Test actors are not looked at. What it prints is kept in
-``results/levers.json``, which NOTES.md and the decisions quote.
+training loss there. Of several seeds each recipe and seed stands for itself, and ``averaged`` is
+what they would give as the members of one model. Test actors are not looked at. What it prints is
+kept in ``results/levers.json``, which NOTES.md and the decisions quote.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ LAST_EPOCHS = 10
 AVERAGED = "averaged"
 
 Tables = dict[str, dict[str, float]]
-"""Recipe to fold to figure."""
+"""Recipe, or recipe and seed, to fold to figure."""
 
 
 def n_epochs(log: Path) -> int:
@@ -89,18 +90,19 @@ def main() -> None:
     parser.add_argument("recipes", nargs="+")
     parser.add_argument("--stopped", action="store_true", help="runs that were given up as well")
     parser.add_argument("--protocol", choices=TRAINED, default="luna5")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, nargs="+", default=[0])
     add_place_options(parser)
     options = parser.parse_args()
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS[options.protocol]
     splits = {str(fold): protocol.split(clips, fold, True) for fold in range(protocol.n_folds)}
+    several = len(options.seed) > 1
     folders = {
-        name: {
-            fold: options.runs / name / f"{split.name}-seed{options.seed}"
-            for fold, split in splits.items()
+        f"{name}, seed {seed}" if several else name: {
+            fold: options.runs / name / f"{split.name}-seed{seed}" for fold, split in splits.items()
         }
         for name in options.recipes
+        for seed in options.seed
     }
     tables = (stopped if options.stopped else finished)(folders, splits)
     found = {title: _with_mean(table) for title, table in tables.items()}
@@ -114,7 +116,8 @@ def main() -> None:
     target = RESULTS / "levers.json"
     known = json.loads(target.read_text("utf-8")) if target.exists() else {}
     mode = "stopped" if options.stopped else "finished"
-    key = f"{'+'.join(sorted(options.recipes))}, {options.protocol}, seed {options.seed}, {mode}"
+    recipes, seeds = "+".join(sorted(options.recipes)), "+".join(map(str, sorted(options.seed)))
+    key = f"{recipes}, {options.protocol}, seed {seeds}, {mode}"
     known[key] = found
     target.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
