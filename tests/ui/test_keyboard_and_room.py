@@ -188,19 +188,6 @@ def test_an_ampersand_in_a_recent_file_is_seen(
     assert str(copy).replace("&", "&&") in [a.text() for a in window._recent.actions()]
 
 
-def test_models_that_come_after_the_dialog_was_closed_hurt_nobody(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    window.actions_["models"].trigger()
-    dialog = window.findChild(ModelsDialog)
-    assert dialog is not None
-    dialog.reject()
-    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
-    table = dialog.findChild(QTableWidget)
-    assert table is not None
-    assert table.rowCount() == 0
-
-
 def test_segments_are_chosen_by_arrow_keys(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     table = window.findChild(SegmentTable)

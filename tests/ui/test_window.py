@@ -12,7 +12,15 @@ import pytest
 import soundfile
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS
@@ -679,3 +687,15 @@ def test_shortcuts_are_not_used_twice(window: MainWindow) -> None:
     keys = [key for _, keys in window.actions_.shortcuts() for key in keys.split(", ")]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+O", "Ctrl+R", "Space", "Ctrl+0", "F1", "Ctrl+Q"} <= set(keys)
+
+
+def test_closed_dialogs_are_let_go_of(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    window.controller.open([sample])
+    qtbot.waitUntil(lambda: window.controller.current is not None)
+    for name in ("preferences", "models", "compare", "help", "about"):
+        window.actions_[name].trigger()
+        (dialog,) = window.findChildren(QDialog)
+        # Some have work under way, which must not be told to a window that is gone.
+        dialog.close()
+        qtbot.waitUntil(lambda: not window.findChildren(QDialog))
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=20_000)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.dialogs.about import AboutDialog
@@ -63,7 +63,7 @@ class Dialogs:
 
     def preferences(self, apply: Callable[[str], None]) -> None:
         """Every setting; ``apply`` is told which has changed."""
-        PreferencesDialog(self._control.settings, apply, self._window).open()
+        _open_once(PreferencesDialog(self._control.settings, apply, self._window))
 
     def models(self) -> None:
         """The models at hand."""
@@ -71,9 +71,11 @@ class Dialogs:
 
         control = self._control
         info = control.model.info if control.model else None
-        ModelsDialog(
-            control.profile.models, info, control.workers, control.choose_model, self._window
-        ).open()
+        _open_once(
+            ModelsDialog(
+                control.profile.models, info, control.workers, control.choose_model, self._window
+            )
+        )
 
     def comparison(self) -> None:
         """The recording through every model."""
@@ -81,13 +83,15 @@ class Dialogs:
 
         control = self._control
         if control.current is not None:
-            CompareDialog(
-                control.current.path,
-                control.profile.models,
-                self._themes,
-                control.workers,
-                self._window,
-            ).open()
+            _open_once(
+                CompareDialog(
+                    control.current.path,
+                    control.profile.models,
+                    self._themes,
+                    control.workers,
+                    self._window,
+                )
+            )
 
     def details(self) -> None:
         """Acoustic details of what is selected; they stay beside the window and follow it."""
@@ -107,12 +111,18 @@ class Dialogs:
 
     def shortcuts(self, shortcuts: Sequence[tuple[str, str]]) -> None:
         """Which key does what."""
-        ShortcutsDialog(shortcuts, self._window).open()
+        _open_once(ShortcutsDialog(shortcuts, self._window))
 
     def about(self) -> None:
         """The program and the model in use."""
         model = self._control.model
-        AboutDialog(model.info if model else None, self._window).open()
+        _open_once(AboutDialog(model.info if model else None, self._window))
+
+
+def _open_once(dialog: QDialog) -> None:
+    """Closed, it is let go of: the window is its parent and would keep it."""
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def show_folder(folder: Path) -> None:
