@@ -66,6 +66,7 @@ DECLARED = {
         Setting("recent_files", [], "Files opened lately, newest first"),
         Setting("last_folder", "", "Folder of the last opened file"),
         Setting("window_geometry", "", "Place and size of the window"),
+        Setting("panel_widths", "", "Widths of the panels"),
         Setting("smoothing_windows", 3, "Windows averaged", (1, 3, 5, 7, 9)),
         Setting("least_segment_s", 0.0, "Shortest segment", (), 0.0, 30.0, "s"),
         Setting("uncertain_below", MODELS_OWN, "Uncertain below", (), MODELS_OWN, 0.95, "%"),

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.emotion.segments import SegmentOptions, with_settings
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.segments import with_settings
 from training.corpora.ravdess import scan
 from training.export_onnx import fold_model_path
 from training.manifest import Clip

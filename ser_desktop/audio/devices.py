@@ -7,6 +7,7 @@ empty list and a sentence, never in an exception.
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal
@@ -83,7 +84,9 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
         return DeviceList((), str(error))
     try:
         if rescan:
-            sound._terminate()
+            # Not initialized where looking anew has failed before, and so not to be ended again.
+            with suppress(sound.PortAudioError):
+                sound._terminate()
             sound._initialize()
         count = len(sound.query_devices())
         apis = [api["name"] for api in sound.query_hostapis()]

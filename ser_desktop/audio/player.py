@@ -48,7 +48,8 @@ class Player:
         self._tempo = self._make_tempo(speed)
         self._wanted_speed: float | None = None
         self._held_s, self._wrapped = 0.0, False
-        self.set_span(span_s)
+        self._wanted_span_s: tuple[float, float] | None = None
+        self._keep_to(span_s)
         self._next = min(max(0, round(start_s * clip.sample_rate_hz)), clip.n_frames)
         self._waiting = np.zeros((0, clip.channels), dtype=np.float32)
         self._converter: Any = None
@@ -70,10 +71,7 @@ class Player:
 
     def set_span(self, span_s: tuple[float, float]) -> None:
         """Keep to another part from now on."""
-        rate_hz = self._clip.sample_rate_hz
-        self.end_s = min(span_s[1], self._clip.duration_s)
-        self._first = max(0, round(span_s[0] * rate_hz))
-        self._end = min(self._clip.n_frames, round(span_s[1] * rate_hz))
+        self._wanted_span_s = span_s  # applied by the callback, like a seek
 
     def seek(self, position_s: float) -> None:
         """Go on from another place."""
@@ -117,7 +115,12 @@ class Player:
         raise DeviceError(f"The loudspeaker {device.key} cannot be opened ({refused}).")
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
+        span_s, self._wanted_span_s = self._wanted_span_s, None
         wanted, self._wanted_frame = self._wanted_frame, None
+        if span_s is not None:
+            if self._wrapped and wanted is None:  # what waits to be heard is of the old loop
+                wanted = round(self.position_s * self._clip.sample_rate_hz)
+            self._keep_to(span_s)
         if self._wanted_speed is not None:
             if wanted is None:
                 wanted = round(self.position_s * self._clip.sample_rate_hz)
@@ -138,6 +141,12 @@ class Player:
         out[len(ready) :] = 0
         if len(ready) == 0:
             raise portaudio().CallbackStop
+
+    def _keep_to(self, span_s: tuple[float, float]) -> None:
+        rate_hz = self._clip.sample_rate_hz
+        self.end_s = min(span_s[1], self._clip.duration_s)
+        self._first = max(0, round(span_s[0] * rate_hz))
+        self._end = min(self._clip.n_frames, round(span_s[1] * rate_hz))
 
     def _jump(self, frame: int) -> None:
         self._next = frame

@@ -13,8 +13,8 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.emotion.segments import SegmentOptions, with_settings
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import AudioFileError, ModelError, OutputError, SerError
 from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, open_replacing
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line

@@ -133,6 +133,7 @@ def _settings(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings
         uncertain_below=(
             info.uncertain_below if options.uncertain_below is None else options.uncertain_below
         ),
+        channel=options.channel,
     )
 
 
@@ -279,8 +280,8 @@ class _Run:
         if self.duration_s < SHORTEST_S:
             raise AudioFileError(
                 "too_short",
-                f"{self._stream.path.name} lasts {self.duration_s:.2f} s; "
-                f"{SHORTEST_S} s is the least.",
+                f"{self._stream.path.name} lasts {1000 * self.duration_s:.4g} ms; "
+                f"{1000 * SHORTEST_S:g} ms is the least.",
             )
         spare = self._window - self._n_samples
         if spare > 0:

@@ -77,12 +77,28 @@ class Overall:
 
 
 @dataclass(frozen=True)
+class SegmentOptions:
+    """How windows become segments.
+
+    Args:
+        smoothing_windows: probabilities of this many neighbouring windows are averaged; odd.
+        least_s: a shorter stretch of speech joins the longer of the stretches it touches.
+    """
+
+    smoothing_windows: int = 3
+    least_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class AnalysisSettings:
     """The settings an analysis was made with."""
 
     window_s: float
     hop_s: float
     uncertain_below: float
+    channel: int | None = None
+    """The one channel that was heard, from 0; None is the mean of all."""
+    segments: SegmentOptions = SegmentOptions()
 
 
 @dataclass(frozen=True)

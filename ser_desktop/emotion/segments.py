@@ -11,20 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
-
-
-@dataclass(frozen=True)
-class SegmentOptions:
-    """How windows become segments.
-
-    Args:
-        smoothing_windows: probabilities of this many neighbouring windows are averaged; odd.
-        least_s: a shorter stretch of speech joins the longer of the stretches it touches.
-    """
-
-    smoothing_windows: int = 3
-    least_s: float = 0.0
+from ser_desktop.emotion.results import Analysis, Overall, Segment, SegmentOptions, Window
 
 
 def overall_answer(
@@ -101,7 +88,7 @@ def with_settings(
     labels, windows = analysis.model.labels, analysis.windows
     return replace(
         analysis,
-        settings=replace(analysis.settings, uncertain_below=below),
+        settings=replace(analysis.settings, uncertain_below=below, segments=options),
         overall=overall_answer(windows, labels, below, analysis.overall.speech_share),
         segments=make_segments(windows, labels, below, analysis.file.duration_s, options=options),
     )

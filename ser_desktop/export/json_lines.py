@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop import __version__
-from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions
 from ser_desktop.errors import AudioFileError
 
 SCHEMA = 1
@@ -36,12 +36,7 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
         "app_version": __version__,
         "file": file_object,
         "model": {"name": model.name, "version": model.version, "labels": list(labels)},
-        "settings": {
-            "window_s": analysis.settings.window_s,
-            "hop_s": analysis.settings.hop_s,
-            "uncertain_below": analysis.settings.uncertain_below,
-            "baseline": None,
-        },
+        "settings": _settings_object(analysis.settings),
         "overall": {
             "label": overall.label,
             "top": list(overall.top),
@@ -71,6 +66,22 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
             for segment in analysis.segments
         ],
     }
+
+
+def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
+    """The contract's settings; what else a person has chosen stands beside them."""
+    item: dict[str, Any] = {
+        "window_s": settings.window_s,
+        "hop_s": settings.hop_s,
+        "uncertain_below": settings.uncertain_below,
+        "baseline": None,
+    }
+    if settings.channel is not None:
+        item["channel"] = settings.channel
+    if settings.segments != SegmentOptions():
+        item["smoothing_windows"] = settings.segments.smoothing_windows
+        item["least_segment_s"] = settings.segments.least_s
+    return item
 
 
 def error_object(path: str, error: AudioFileError) -> dict[str, Any]:

@@ -14,7 +14,10 @@ from ser_desktop.ui.theme import ThemeManager
 
 @dataclass(frozen=True)
 class Entry:
-    """One action. ``menu`` is where it stands; "-" before a name draws a line above it."""
+    """One action. ``menu`` is where it stands; a key held down triggers it again if it ``repeats``.
+
+    What makes or ends something does not: a take would be cut up, a list emptied.
+    """
 
     name: str
     menu: str
@@ -23,6 +26,7 @@ class Entry:
     icon: str = ""
     checkable: bool = False
     line_above: bool = False
+    repeats: bool = False
 
 
 ENTRIES = (
@@ -30,6 +34,7 @@ ENTRIES = (
     Entry("open_folder", "File", "Open &folder…", ("Ctrl+Shift+O",)),
     Entry("export", "File", "&Export…", ("Ctrl+E",), "upload", line_above=True),
     Entry("remove", "File", "&Remove from list", ("Del",), line_above=True),
+    Entry("put_back", "File", "Put &back what was removed", ("Ctrl+Z",)),
     Entry("preferences", "File", "&Preferences…", ("Ctrl+,",), "settings", line_above=True),
     Entry("quit", "File", "&Quit", ("Ctrl+Q",), line_above=True),
     Entry("record", "Record", "&Record", ("Ctrl+R", "R"), "mic"),
@@ -44,25 +49,29 @@ ENTRIES = (
         checkable=True,
     ),
     Entry("rescan", "Record", "Rescan &devices", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
+    Entry("clip_lamp", "Record", "Put out the &clip lamp"),
     Entry("recordings_folder", "Record", "Open recordings &folder"),
     Entry("play", "View", "&Play or pause", ("Space",), "play"),
     Entry("loop", "View", "&Loop", ("L",), "repeat", checkable=True),
-    Entry("back", "View", "1 s &back", ("Left",), line_above=True),
-    Entry("forward", "View", "1 s &forward", ("Right",)),
-    Entry("back_fine", "View", "0.1 s back", ("Shift+Left",)),
-    Entry("forward_fine", "View", "0.1 s forward", ("Shift+Right",)),
-    Entry("back_far", "View", "10 s back", ("Ctrl+Left",)),
-    Entry("forward_far", "View", "10 s forward", ("Ctrl+Right",)),
+    Entry("back", "View", "1 s &back", ("Left",), line_above=True, repeats=True),
+    Entry("forward", "View", "1 s &forward", ("Right",), repeats=True),
+    Entry("back_fine", "View", "0.1 s back", ("Shift+Left",), repeats=True),
+    Entry("forward_fine", "View", "0.1 s forward", ("Shift+Right",), repeats=True),
+    Entry("back_far", "View", "10 s back", ("Ctrl+Left",), repeats=True),
+    Entry("forward_far", "View", "10 s forward", ("Ctrl+Right",), repeats=True),
     Entry("home", "View", "To the &start", ("Home",)),
     Entry("end", "View", "To the &end", ("End",)),
-    Entry("zoom_in", "View", "Zoom &in", ("+", "Ctrl+="), "zoom-in", line_above=True),
-    Entry("zoom_out", "View", "Zoom &out", ("-", "Ctrl+-"), "zoom-out"),
+    Entry("zoom_in", "View", "Zoom &in", ("+", "Ctrl+="), "zoom-in", line_above=True, repeats=True),
+    Entry("zoom_out", "View", "Zoom &out", ("-", "Ctrl+-"), "zoom-out", repeats=True),
     Entry("fit", "View", "&Fit to window", ("Ctrl+0",), "maximize"),
     Entry("zoom_selection", "View", "Zoom to se&lection", ("Ctrl+L",)),
     Entry("select_all", "View", "Select &all", ("Ctrl+A",), line_above=True),
     Entry("select_none", "View", "Select &nothing", ("Ctrl+Shift+A",)),
+    Entry("select_from", "View", "Select from the play &head", ("[", "I")),
+    Entry("select_to", "View", "Select &up to the play head", ("]", "O")),
     Entry("analyse", "Analysis", "&Analyse again", ("F5",), "refresh-cw"),
     Entry("cancel", "Analysis", "&Cancel analysis", ("Ctrl+.",), "x"),
+    Entry("cancel_all", "Analysis", "Cancel a&ll analyses"),
     Entry(
         "split", "Analysis", "Channels a&part", ("Ctrl+Shift+C",), checkable=True, line_above=True
     ),
@@ -93,6 +102,7 @@ class Actions:
             action = QAction(entry.text, window)
             action.setObjectName(f"action_{entry.name}")
             action.setCheckable(entry.checkable)
+            action.setAutoRepeat(entry.repeats)
             action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
             # Qt leaves no room between a tool button's icon and its text.
             action.setIconText(" " + entry.text.replace("&", "").rstrip("…"))

@@ -8,8 +8,8 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.emotion.segments import SegmentOptions, with_settings
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import SerError
 from ser_desktop.settings import Settings
 from ser_desktop.ui.models.recordings import Recording
@@ -32,10 +32,12 @@ class Analyses(QObject):
         self._jobs: dict[Recording, Job] = {}
 
     def start(self, recording: Recording, model: EmotionModel | None) -> None:
-        """Analyse, anew where that was done; without a model it waits to be started again."""
-        self.cancel(recording)
-        recording.found, recording.analyses = (), ()
-        recording.error, recording.progress = None, 0.0
+        """Analyse; without a model it waits to be started again.
+
+        Where that was done before, the answer stays until there is another.
+        """
+        self._stop(recording)
+        recording.error, recording.progress, recording.begun_at = None, 0.0, None
         self.changed.emit(recording)
         if model is None:
             return
@@ -50,7 +52,8 @@ class Analyses(QObject):
             self.changed.emit(recording)
 
         def begun(_: object) -> None:
-            recording.started_at = time.monotonic()  # before that it waited for others
+            recording.begun_at = time.monotonic()  # before that it waited for others
+            self.changed.emit(recording)
 
         channels = (0, 1) if recording.split else (None,)
 
@@ -83,17 +86,29 @@ class Analyses(QObject):
             _LOG.error("%s", recording.path, exc_info=error)
         known = isinstance(error, SerError)
         recording.error = str(error) if known else f"Internal fault: {error}"
+        recording.found, recording.analyses = (), ()  # the file is not what it was
         recording.progress = None
         self.changed.emit(recording)
 
     def cancel(self, recording: Recording) -> None:
-        """Stop it."""
+        """Stop it; an earlier answer stays."""
+        self._stop(recording)
+        if recording.progress is not None:
+            recording.progress = None
+            if recording.found:
+                recording.split = len(recording.found) > 1
+            self.changed.emit(recording)
+
+    def prefer(self, recording: Recording) -> None:
+        """Let it be the next one that is analysed."""
+        job = self._jobs.get(recording)
+        if job:
+            self._workers.prefer(job)
+
+    def _stop(self, recording: Recording) -> None:
         job = self._jobs.pop(recording, None)
         if job:
             job.cancel()
-        if recording.progress is not None:
-            recording.progress = None
-            self.changed.emit(recording)
 
     def apply_settings(self, recordings: list[Recording]) -> None:
         """Show every answer under the settings of now; nothing is computed anew."""

@@ -21,9 +21,9 @@ class Clips(QObject):
     """Sets and clears ``Recording.clip``."""
 
     ready = Signal(object)
-    """A recording whose clip has arrived, whole or in its first part."""
+    """A recording whose clip has arrived, whole or in its first part; or cannot be had."""
     grown = Signal(object)
-    """A recording of whose clip there is more to see."""
+    """A recording of whose clip there is more to see, or whose length is known better."""
     problem = Signal(str)
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
@@ -34,7 +34,12 @@ class Clips(QObject):
         """Oldest first."""
 
     def fetch(self, recording: Recording) -> None:
-        """Decode it unless it is there or on its way; let go of those seen longest ago."""
+        """Decode it unless it is there or on its way; let go of those seen longest ago.
+
+        No other is decoded meanwhile: what was begun of one is begun anew when it is shown again.
+        """
+        for other in [other for other in self._loads if other is not recording]:
+            self.forget(other)
         if recording in self._shown:
             self._shown.remove(recording)
         self._shown.append(recording)
@@ -43,12 +48,9 @@ class Clips(QObject):
         if recording.clip is not None or recording in self._loads:
             return
 
-        frames_shown = -1
-
         def show(clip: Clip) -> None:
-            nonlocal frames_shown
-            as_before = recording.clip is clip and clip.n_frames == frames_shown
-            recording.clip, frames_shown = clip, clip.n_frames
+            as_before = recording.clip is clip
+            recording.clip = clip
             (self.grown if as_before else self.ready).emit(recording)
 
         def done(clip: Clip) -> None:
@@ -66,7 +68,7 @@ class Clips(QObject):
                 self.problem.emit(f"{recording.path.name} cannot be drawn: {error}")
 
         self._loads[recording] = self._workers.start(
-            "pictures",
+            "decoding",
             lambda job: load_clip(recording.path, job.tell, job.cancelled),
             done,
             failed,

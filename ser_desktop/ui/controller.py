@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.folders import expand
-from ser_desktop.audio.take import interrupted_takes
+from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
 from ser_desktop.emotion.catalogue import lasting_name, load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import SerError
@@ -29,6 +29,9 @@ from ser_desktop.ui.workers import Workers
 _LOG = logging.getLogger(__name__)
 
 MOST_RECENT = 10
+MOST_REMOVED = 50
+"""Recordings taken off the list that can be put back."""
+_AT_THE_END_S = 0.05
 
 
 class State(Enum):
@@ -48,7 +51,7 @@ class Controller(QObject):
     model_loaded = Signal(object)
     model_failed = Signal()
     current_changed = Signal(object)
-    """Another recording is shown, or the shown one has news."""
+    """Another recording is shown, or the shown one has news (its selection apart)."""
     clip_shown = Signal(object)
     clip_grown = Signal()
     """There is more to see of the shown clip."""
@@ -84,6 +87,8 @@ class Controller(QObject):
         self._clips.grown.connect(self._on_clip_grown)
         self._clips.problem.connect(self.notice)
         self._before_take: Recording | None = None
+        self._removed: list[tuple[int, Recording]] = []
+        """Row and recording, the last one removed last."""
 
     # Model -----------------------------------------------------------------------------------
 
@@ -120,7 +125,8 @@ class Controller(QObject):
         )
 
     def choose_model(self, path: Path) -> None:
-        """Use another model from now on; what is listed is analysed anew."""
+        """Use another model from now on; what is listed is analysed anew, the old answers stay
+        until then."""
         self.settings["model"] = lasting_name(path, self.profile.models)
         for recording in self.recordings.rows():
             self.analyses.start(recording, None)
@@ -170,27 +176,50 @@ class Controller(QObject):
         self.current = recording
         if recording is not None:
             self._clips.fetch(recording)
+            self.analyses.prefer(recording)
         self.clip_shown.emit(recording.clip if recording else None)
         self.selection_changed.emit(recording.selection_s if recording else None)
         self.position_changed.emit(recording.position_s if recording else 0.0)
         self.current_changed.emit(recording)
 
     def remove(self, recording: Recording) -> None:
-        """Take it off the list; the file stays."""
+        """Take it off the list; the file stays, and so does the answer for :meth:`put_back`."""
         self.cancel(recording)
+        rows = self.recordings.rows()
+        at = rows.index(recording)
         if recording is self.current:
             self.stop_playing()
-            rows = self.recordings.rows()
-            at = rows.index(recording)
             others = rows[at + 1 :] + rows[:at][::-1]
             self.select(others[0] if others else None)
         self._clips.forget(recording)
         self.recordings.remove(recording)
+        self._removed = [*self._removed, (at, recording)][-MOST_REMOVED:]
+        name = recording.path.name
+        self.notice.emit(f"{name} was taken off the list; the file stays. Ctrl+Z puts it back.")
+
+    @property
+    def has_removed(self) -> bool:
+        """Whether there is anything to put back."""
+        return bool(self._removed)
+
+    def put_back(self) -> None:
+        """Take the last removal back."""
+        if not self._removed:
+            return
+        row, recording = self._removed.pop()
+        known = self.recordings.find(recording.path)
+        if known is None:
+            self.recordings.add(recording, row)
+            if recording.analysis is None and recording.error is None:
+                self.analyse(recording)
+        if self.input.take is None:
+            self.select(known or recording)
 
     def analyse(self, recording: Recording) -> None:
         """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
         self.analyses.start(recording, self.model)
         if recording is self.current:
+            self.analyses.prefer(recording)
             self._clips.fetch(recording)
 
     def analyse_again(self, recording: Recording) -> None:
@@ -205,6 +234,11 @@ class Controller(QObject):
     def cancel(self, recording: Recording) -> None:
         """Stop its analysis."""
         self.analyses.cancel(recording)
+
+    def cancel_all(self) -> None:
+        """Stop every analysis; answers that are there stay."""
+        for recording in self.recordings.rows():
+            self.analyses.cancel(recording)
 
     def split_channels(self, split: bool) -> None:
         """Analyse the two channels of the shown recording apart, or their mix."""
@@ -232,21 +266,18 @@ class Controller(QObject):
             self.input.apply_meter_setting()
 
     def _on_clip_grown(self, recording: Recording) -> None:
+        _keep_within(recording)
         if recording is self.current:
             self.clip_grown.emit()
+            self.selection_changed.emit(recording.selection_s)
 
     def _on_clip(self, recording: Recording) -> None:
         self._tell(recording)
-        clip = recording.clip
-        if clip is not None:  # the file may be shorter than when it was seen last
-            span_s = recording.selection_s
-            if span_s is not None and span_s[1] > clip.duration_s:
-                recording.selection_s = None
-            recording.position_s = min(recording.position_s, clip.duration_s)
+        _keep_within(recording)
         if recording is self.current:
-            if clip is None:
+            if recording.clip is None:
                 self.stop_playing()
-            self.clip_shown.emit(clip)
+            self.clip_shown.emit(recording.clip)
             self.selection_changed.emit(recording.selection_s)
             self.position_changed.emit(recording.position_s)
 
@@ -340,7 +371,11 @@ class Controller(QObject):
         self.input.rescan()
 
     def recover(self) -> None:
-        """Open takes that a crash cut short the last time."""
+        """Open takes that a crash cut short the last time, also one cut short a moment ago."""
+        self._recover()
+        QTimer.singleShot(round(1000 * (STILL_WRITTEN_S + 1)), self, self._recover)
+
+    def _recover(self) -> None:
         found = interrupted_takes(self.profile.recordings)
         if found:
             self.open(found)
@@ -376,34 +411,66 @@ class Controller(QObject):
     # Playing ---------------------------------------------------------------------------------
 
     def toggle_play(self) -> None:
-        """Play from the play head, or pause."""
+        """Play from the play head, or pause: the selection where the head is in it."""
         if self.playback.active:
             self.stop_playing()
             return
         recording = self.current
         if recording is None or recording.clip is None or self.input.take is not None:
             return
-        start_s, end_s = recording.selection_s or (0.0, recording.clip.duration_s)
-        if not start_s <= recording.position_s < end_s - 0.05:
-            recording.position_s = start_s
-        self.playback.start(recording.clip, recording.position_s, (start_s, end_s))
+        duration_s, span_s = recording.clip.duration_s, recording.selection_s
+        whole_s = (0.0, duration_s)
+        at_end = recording.position_s >= duration_s - _AT_THE_END_S
+        if span_s and (at_end or _lies_in(recording.position_s, span_s)):
+            if not span_s[0] <= recording.position_s < span_s[1] - _AT_THE_END_S:
+                recording.position_s = span_s[0]
+        else:
+            # Whoever goes elsewhere and plays wants to hear what is there.
+            span_s = whole_s
+            recording.position_s = 0.0 if at_end else recording.position_s
+        self.playback.start(recording.clip, recording.position_s, span_s)
 
     def stop_playing(self) -> None:
         """Fall silent; the play head stays."""
         self.playback.stop()
 
     def choose_span(self, span_s: tuple[float, float] | None) -> None:
-        """Select a part of the time, or none; playing keeps to it from the next start on."""
+        """Select a part of the time, or none; what is played keeps to it where it lies in it."""
         recording = self.current
         if recording is None or recording.selection_s == span_s:
             return
         recording.selection_s = span_s
         self.selection_changed.emit(span_s)
-        self.current_changed.emit(recording)
         if not self.playback.active and span_s is not None:
             self.seek(span_s[0])
         elif recording.clip is not None:
-            self.playback.set_span(span_s or (0.0, recording.clip.duration_s))
+            whole_s = (0.0, recording.clip.duration_s)
+            self.playback.keep_to(span_s or whole_s, whole_s)
+
+    def select_from_head(self) -> None:
+        """Let the selection begin at the play head, and end where it did or with the recording."""
+        recording = self.current
+        if recording is not None and recording.clip is not None:
+            end_s = recording.selection_s[1] if recording.selection_s else 0.0
+            if end_s <= recording.position_s:
+                end_s = recording.clip.duration_s
+            self._choose_around_head(recording, (recording.position_s, end_s))
+
+    def select_to_head(self) -> None:
+        """Let the selection end at the play head, and begin where it did or with the recording."""
+        recording = self.current
+        if recording is not None:
+            start_s = recording.selection_s[0] if recording.selection_s else 0.0
+            if start_s >= recording.position_s:
+                start_s = 0.0
+            self._choose_around_head(recording, (start_s, recording.position_s))
+
+    def _choose_around_head(self, recording: Recording, span_s: tuple[float, float]) -> None:
+        head_s = recording.position_s
+        if span_s[1] > span_s[0]:
+            self.choose_span(span_s)
+            if not self.playback.active:
+                self.seek(head_s)  # it stays, so that the other end can be set from here
 
     def seek(self, position_s: float) -> None:
         """Move the play head."""
@@ -435,3 +502,17 @@ class Controller(QObject):
         self.live.stop()
         self.input.close()
         self.workers.close()
+
+
+def _keep_within(recording: Recording) -> None:
+    """The file may be shorter than when it was seen last, or than its header says."""
+    if recording.clip is not None:
+        duration_s = recording.clip.duration_s
+        if recording.selection_s is not None and recording.selection_s[1] > duration_s:
+            recording.selection_s = None
+        recording.position_s = min(recording.position_s, duration_s)
+
+
+def _lies_in(position_s: float, span_s: tuple[float, float]) -> bool:
+    """In it or, played to its end, just behind."""
+    return span_s[0] <= position_s <= span_s[1] + _AT_THE_END_S

@@ -6,7 +6,8 @@ from ser_desktop.ui.controller import Controller, State
 
 _NEED_PICTURES = (
     *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
-    *("home", "end", "zoom_in", "zoom_out", "fit", "loop", "select_all"),
+    *("home", "end", "zoom_in", "zoom_out", "fit", "loop"),
+    *("select_all", "select_from", "select_to"),
 )
 
 
@@ -31,8 +32,10 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
         "compare": current is not None and not recording,
         "export": current is not None and current.analysis is not None,
         "remove": current is not None,
+        "put_back": control.has_removed,
         "analyse": current is not None and not running,
         "cancel": running,
+        "cancel_all": any(row.progress is not None for row in control.recordings.rows()),
         "zoom_selection": has_selection,
         "select_none": has_selection,
         **dict.fromkeys(_NEED_PICTURES, has_clip),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList, list_devices
@@ -12,6 +13,8 @@ from ser_desktop.errors import DeviceError, OutputError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 
+SILENT_S = 3.0
+"""So long a stretch of zeros no microphone gives that is heard."""
 PULL_MS = 50
 """How often the window asks what was heard: the meter moves twenty times a second."""
 
@@ -36,6 +39,7 @@ class Input(QObject):
         self.take: Take | None = None
         self._monitored = False
         self._position = 0
+        self._silent_s = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(PULL_MS)
         self._timer.timeout.connect(self._pull)
@@ -141,7 +145,7 @@ class Input(QObject):
         if device is None:
             raise DeviceError(self.found.problem or "No microphone was found.")
         self.microphone = Microphone(device)
-        self._position = 0
+        self._position, self._silent_s = 0, 0.0
         self._timer.start()
 
     def _rest_unless_metering(self) -> None:
@@ -166,8 +170,25 @@ class Input(QObject):
         samples, self._position, _ = microphone.ring.read(self._position)
         if len(samples):
             self.heard.emit(samples, microphone.sample_rate_hz)
+            self._listen_for_silence(samples, microphone)
         if self.take is not None and self.take.problem:
             self.stop_take()
+
+    def _listen_for_silence(self, samples: NDArray[np.float32], microphone: Microphone) -> None:
+        """Say once that nothing but zeros comes, while that can still be mended."""
+        wanted = self._monitored if self.take is None else not self.take.paused
+        if not wanted or samples.any():
+            self._silent_s = 0.0
+            return
+        before_s, self._silent_s = (
+            self._silent_s,
+            self._silent_s + len(samples) / (microphone.sample_rate_hz),
+        )
+        if before_s < SILENT_S <= self._silent_s:
+            self.problem.emit(
+                f"Nothing is heard from {microphone.device.key}, not even noise. Check that it is "
+                "not muted and that the system lets this program use it."
+            )
 
     def _on_lost(self, microphone: Microphone) -> None:
         sentence = f"The microphone {microphone.device.key} stopped answering."

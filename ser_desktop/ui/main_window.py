@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.toolbar.show_speed(controller.settings["playback_speed"])
         self._restore_geometry()
         self._show_state(State.IDLE)
+        self._show_current(None)
         self.timeline.setFocus()
 
     # Layout ----------------------------------------------------------------------------------
@@ -108,13 +110,16 @@ class MainWindow(QMainWindow):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([220, 780, 280])
+        self._splitter = splitter
         self.setCentralWidget(splitter)
         QWidget.setTabOrder(self.list, self.timeline)
 
     def _restore_geometry(self) -> None:
-        saved = self.controller.settings["window_geometry"]
-        if saved:
-            self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
+        settings = self.controller.settings
+        if settings["window_geometry"]:
+            self.restoreGeometry(QByteArray.fromBase64(settings["window_geometry"].encode()))
+        if settings["panel_widths"]:
+            self._splitter.restoreState(QByteArray.fromBase64(settings["panel_widths"].encode()))
 
     # Connections -----------------------------------------------------------------------------
 
@@ -125,6 +130,7 @@ class MainWindow(QMainWindow):
             "open_folder": self.dialogs.open_folder,
             "export": self.dialogs.export,
             "remove": self._remove_current,
+            "put_back": control.put_back,
             "preferences": lambda: self.dialogs.preferences(self._apply_setting),
             "quit": self.close,
             "record": control.record,
@@ -132,6 +138,7 @@ class MainWindow(QMainWindow):
             "stop": self._stop,
             "monitor": lambda: control.monitor(self.actions_["monitor"].isChecked()),
             "rescan": control.rescan,
+            "clip_lamp": self.toolbar.meter.put_out,
             "recordings_folder": lambda: show_folder(control.profile.recordings),
             "play": control.toggle_play,
             "loop": lambda: control.playback.set_loop(self.actions_["loop"].isChecked()),
@@ -149,8 +156,11 @@ class MainWindow(QMainWindow):
             "zoom_selection": self._zoom_to_selection,
             "select_all": lambda: control.choose_span((0.0, self._duration_s())),
             "select_none": lambda: control.choose_span(None),
+            "select_from": control.select_from_head,
+            "select_to": control.select_to_head,
             "analyse": self._analyse_current,
             "cancel": self._cancel_analysis,
+            "cancel_all": control.cancel_all,
             "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
             "other_channel": self._other_channel,
             "details": self.dialogs.details,
@@ -180,7 +190,7 @@ class MainWindow(QMainWindow):
         self.toolbar.device_chosen.connect(control.input.choose)
         self.timeline.seek_wanted.connect(control.seek)
         self.timeline.selected.connect(control.choose_span)
-        control.selection_changed.connect(self.timeline.show_selection)
+        control.selection_changed.connect(self._show_selection)
         self.segments.seek_wanted.connect(control.seek)
         self.result.seek_wanted.connect(control.seek)
         self.result.channel_chosen.connect(control.choose_channel)
@@ -237,6 +247,7 @@ class MainWindow(QMainWindow):
         if self._live_shown:
             return
         self.result.show_recording(recording)
+        self.timeline.set_hint(_hint(recording))
         self._select_row(recording)
         analysis = recording.analysis if recording else None
         self.actions_["split"].setChecked(recording is not None and recording.split)
@@ -248,9 +259,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title)
         self._enable_actions()
 
+    def _show_selection(self, span_s: tuple[float, float] | None) -> None:
+        self.timeline.show_selection(span_s)
+        if not self._live_shown:
+            self.result.show_selection(span_s)
+        self._enable_actions()
+
     def _show_clip(self, clip: Clip | None) -> None:
-        self.timeline.show_clip(clip)
         current = self.controller.current
+        self.timeline.show_clip(clip)
+        self.timeline.set_hint(_hint(current))
         if clip is not None and current is not None:
             self.timeline.show_analyses(current.analyses)
             self.timeline.show_selection(current.selection_s)
@@ -276,11 +294,12 @@ class MainWindow(QMainWindow):
             self.timeline.feed_live(samples, sample_rate_hz)
 
     def _show_live(self, windows: tuple[Window, ...]) -> None:
-        model = self.controller.model
+        model, below = self.controller.model, self.controller.analyses.uncertain_below
         if model is not None and self._live_shown:
+            info = model.info if below is None else replace(model.info, uncertain_below=below)
             if self.controller.state is not State.PAUSED:  # not over that word
-                self.result.show_live(windows[-1], model.info)
-            self.timeline.show_live(windows, model.info)
+                self.result.show_live(windows[-1], info)
+            self.timeline.show_live(windows, info)
 
     # Doing -----------------------------------------------------------------------------------
 
@@ -373,11 +392,16 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A take under way is kept; every thread ends before the window does."""
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.controller.settings["window_geometry"] = geometry
+        settings = self.controller.settings
+        settings["window_geometry"] = _as_text(self.saveGeometry())
+        settings["panel_widths"] = _as_text(self._splitter.saveState())
         self.controller.close()
         super().closeEvent(event)
         QApplication.quit()
+
+
+def _as_text(state: QByteArray) -> str:
+    return bytes(state.toBase64().data()).decode()
 
 
 def spectrogram_look(settings: Settings) -> SpectrogramLook:
@@ -390,6 +414,13 @@ def spectrogram_look(settings: Settings) -> SpectrogramLook:
     return SpectrogramLook(
         options, settings["spectrogram_range_db"], settings["spectrogram_colours"]
     )
+
+
+def _hint(recording: Recording | None) -> str:
+    """What stands where there are no pictures: of nothing, not yet, or none to be had."""
+    if recording is None:
+        return "Drop a recording here or press Record"
+    return recording.error or f"Reading {recording.path.name}…"
 
 
 def _local_files(urls: Sequence[QUrl]) -> list[Path]:

@@ -11,6 +11,8 @@ from ser_desktop.errors import DeviceError
 from ser_desktop.settings import Settings
 
 PLAY_HEAD_MS = 33
+RESTED_MS = 150
+"""A selection that has not changed for this long is meant: dragging makes many."""
 
 
 class Playback(QObject):
@@ -30,6 +32,11 @@ class Playback(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(PLAY_HEAD_MS)
         self._timer.timeout.connect(self._on_tick)
+        self._wanted: tuple[tuple[float, float], tuple[float, float]] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(RESTED_MS)
+        self._rest.timeout.connect(self._keep_to_wanted)
 
     @property
     def active(self) -> bool:
@@ -61,6 +68,7 @@ class Playback(QObject):
     def close(self) -> None:
         """Fall silent and tell nobody."""
         self._timer.stop()
+        self._rest.stop()
         if self._player:
             self._player.close()
             self._player = None
@@ -78,8 +86,29 @@ class Playback(QObject):
 
     def set_span(self, span_s: tuple[float, float]) -> None:
         """Keep to another part from now on."""
+        self._rest.stop()
         if self._player:
             self._player.set_span(span_s)
+
+    def keep_to(self, span_s: tuple[float, float], whole_s: tuple[float, float]) -> None:
+        """Keep to another part once it has stopped changing, where what is heard lies in it.
+
+        Elsewhere a loop goes on in that part, and without a loop the whole is played on.
+        """
+        self._wanted = span_s, whole_s
+        self._rest.start()
+
+    def _keep_to_wanted(self) -> None:
+        if self._player is None or self._wanted is None:
+            return
+        span_s, whole_s = self._wanted
+        if span_s[0] <= self._player.position_s < span_s[1]:
+            self._player.set_span(span_s)
+        elif self._loop:
+            self._player.set_span(span_s)
+            self._player.seek(span_s[0])
+        else:
+            self._player.set_span(whole_s)
 
     def seek(self, position_s: float) -> None:
         """Go on from another place."""

@@ -11,6 +11,7 @@ HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
 QUIET_BELOW_DBFS = -40.0
 CLIPPED_SHARE = 1e-4
 SHORT_BELOW_S = 1.0
+CHANNEL_NAMES = ("Left", "Right")
 
 
 def duration_text(seconds: float | None) -> str:
@@ -19,17 +20,23 @@ def duration_text(seconds: float | None) -> str:
         return ""
     if seconds < 60:
         return f"0:{int(seconds * 10) / 10:04.1f}"
-    minutes, whole = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{whole:02d}" if hours else f"{minutes}:{whole:02d}"
+    return clock_text(int(seconds), 0)
 
 
 def position_text(seconds: float) -> str:
-    """Time with tenths, for play head and pointer."""
-    minutes, rest = divmod(max(0.0, seconds), 60)
-    hours, minutes = divmod(int(minutes), 60)
-    tenths = int(rest * 10) / 10
-    return f"{hours}:{minutes:02d}:{tenths:04.1f}" if hours else f"{minutes}:{tenths:04.1f}"
+    """Time with tenths, for play head and pointer; a tenth that is not over does not count."""
+    return clock_text(int(max(0.0, seconds) * 10) / 10, 1)
+
+
+def clock_text(seconds: float, digits: int) -> str:
+    """``1:02:03.25``, hours only where there are any, rounded to so many digits."""
+    units = 10**digits
+    whole, part = divmod(round(seconds * units), units)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{part:0{digits}d}" if digits else ""
+    clock = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{clock}:{rest:02d}{fraction}"
 
 
 def remaining_text(seconds: float | None) -> str:

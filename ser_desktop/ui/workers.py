@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Literal, get_args
 
@@ -18,7 +19,7 @@ from ser_desktop.errors import WorkCancelledError
 
 _LOG = logging.getLogger(__name__)
 
-Lane = Literal["analysis", "pictures", "live", "details"]
+Lane = Literal["analysis", "decoding", "pictures", "live", "details"]
 PROGRESS_STEP = 0.01
 
 
@@ -117,26 +118,57 @@ def _nothing(*_: Any) -> None:
     """What a finished job does."""
 
 
-class _Runnable(QRunnable):
-    def __init__(self, job: Job) -> None:
+class _Queue:
+    """Jobs of a lane in the order of their turns."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self._lock = threading.Lock()
+
+    def add(self, job: Job) -> None:
+        with self._lock:
+            self._jobs.append(job)
+
+    def prefer(self, job: Job) -> None:
+        with self._lock:
+            if job in self._jobs:
+                self._jobs.remove(job)
+                self._jobs.appendleft(job)
+
+    def next(self) -> Job:
+        with self._lock:
+            return self._jobs.popleft()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._jobs.clear()
+
+
+class _Turn(QRunnable):
+    """The next job of a lane, whichever that is by then."""
+
+    def __init__(self, queue: _Queue) -> None:
         super().__init__()
-        self._job = job
+        self._queue = queue
 
     def run(self) -> None:
-        self._job.run()
+        self._queue.next().run()
 
 
 class Workers(QObject):
-    """Lanes of one thread each: analyses queue behind one another; pictures, live results and
-    details do not wait for them."""
+    """Lanes of one thread each: analyses queue behind one another; decoding, pictures, live results
+    and details do not wait for them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pools: dict[str, QThreadPool] = {}
+        self._queues: dict[str, _Queue] = {}
+        """A pool has as many turns to give as jobs wait in its queue."""
         for lane in get_args(Lane):
             pool = QThreadPool(self)
             pool.setMaxThreadCount(1)
             self._pools[lane] = pool
+            self._queues[lane] = _Queue()
         self._jobs: set[Job] = set()
         self._closed = False
 
@@ -166,8 +198,14 @@ class Workers(QObject):
             job.forget()
             return job
         self._jobs.add(job)
-        self._pools[lane].start(_Runnable(job))
+        self._queues[lane].add(job)
+        self._pools[lane].start(_Turn(self._queues[lane]))
         return job
+
+    def prefer(self, job: Job) -> None:
+        """Let a job that still waits be the next one of its lane."""
+        for queue in self._queues.values():
+            queue.prefer(job)
 
     def close(self) -> None:
         """Cancel everything and wait for the threads."""
@@ -177,6 +215,8 @@ class Workers(QObject):
         for pool in self._pools.values():
             pool.clear()
             pool.waitForDone()
+        for queue in self._queues.values():
+            queue.clear()
         for job in self._jobs:
             job.forget()
         self._jobs.clear()

@@ -123,6 +123,28 @@ def test_a_name_that_is_not_utf8_is_shown_all_the_same(monkeypatch: pytest.Monke
     assert found.devices[1].channels == 2
 
 
+def test_looking_anew_works_again_after_it_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Restarting(FakePortAudio):
+        initialized, failures = True, 1
+
+        def _terminate(self) -> None:
+            if not self.initialized:
+                raise PortAudioError("PortAudio not initialized [PaErrorCode -10000]")
+            self.initialized = False
+
+        def _initialize(self) -> None:
+            if self.failures:
+                self.failures -= 1
+                raise PortAudioError("Host error [PaErrorCode -9999]")
+            self.initialized = True
+
+    use(monkeypatch, Restarting([b"Mic"]))
+    found = list_devices("input", rescan=True)
+    assert found.problem is not None
+    assert "does not answer" in found.problem
+    assert [device.name for device in list_devices("input", rescan=True).devices] == ["Mic"]
+
+
 def test_a_device_is_found_by_name_and_host_api(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, FakePortAudio([b"A", b"B"]))
     found = list_devices("input")

@@ -98,6 +98,34 @@ def test_seek_and_another_span_while_it_plays(monkeypatch: pytest.MonkeyPatch) -
     assert block[0, 0] == pytest.approx(0.75, abs=1e-3)
 
 
+def test_a_loop_that_moves_tells_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = make(monkeypatch, span_s=(0.2, 0.3), start_s=0.25, loop=True)
+    for _ in range(3):
+        player._stream.pull(1000)
+    assert 0.2 <= player.position_s <= 0.3, "round already"
+    player.set_span((0.6, 0.8))
+    player.seek(0.6)
+    for _ in range(12):
+        heard = player._stream.pull(500)
+        assert heard is not None
+        assert heard.min() >= 0.6 - 1e-3
+        assert heard.max() <= 0.8 + 1e-3
+        last_s = float(heard[-1, 0])  # the ramp from 0 to 1 lasts a second
+        assert player.position_s == pytest.approx(last_s, abs=2e-3)
+
+
+def test_a_loop_that_grows_goes_on_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = make(monkeypatch, span_s=(0.2, 0.3), start_s=0.2, loop=True)
+    for _ in range(3):
+        player._stream.pull(1000)
+    before_s = player.position_s
+    player.set_span((0.1, 0.9))
+    heard = player._stream.pull(1000)
+    assert heard is not None
+    assert heard[0, 0] == pytest.approx(before_s, abs=2e-3)
+    assert player.position_s == pytest.approx(before_s + 1000 / 16_000, abs=2e-3)
+
+
 def test_a_device_that_wants_its_own_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     player = make(monkeypatch, (16_000,), span_s=(0.0, 1.0), loop=True)
     assert player._stream.samplerate == 48_000

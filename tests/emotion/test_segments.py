@@ -9,9 +9,8 @@ import pytest
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Window
+from ser_desktop.emotion.results import SegmentOptions, Window
 from ser_desktop.emotion.segments import (
-    SegmentOptions,
     make_segments,
     overall_answer,
     with_settings,

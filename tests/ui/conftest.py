@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio import devices
@@ -53,6 +53,16 @@ def _no_qt_warning() -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert said == []
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box that waits for an answer would wait for ever."""
+
+    def unexpected(_parent: object, title: str, question: str) -> None:
+        raise AssertionError(f"{title}: {question}")
+
+    monkeypatch.setattr(QMessageBox, "question", unexpected)
 
 
 @pytest.fixture

@@ -197,3 +197,23 @@ def test_segments_are_chosen_by_arrow_keys(qtbot: QtBot, window: MainWindow, sam
     table.selectRow(0)
     QTest.keyClick(table, Qt.Key.Key_Down)
     assert table.currentIndex().row() == 1
+
+
+def test_the_clip_lamp_goes_out_without_a_mouse(window: MainWindow) -> None:
+    window.toolbar.meter.feed(1.0)
+    assert window.toolbar.meter.clipped
+    window.actions_["clip_lamp"].trigger()
+    assert not window.toolbar.meter.clipped
+
+
+def test_the_panels_keep_their_widths(
+    make_window: Callable[[], MainWindow], no_devices: None
+) -> None:
+    before = make_window()
+    room = before._splitter.width()
+    before._splitter.setSizes([200, room - 500, 300])
+    widths = before._splitter.sizes()
+    assert widths[::2] == [200, 300]
+    before.close()
+    after = make_window()
+    assert after._splitter.sizes()[::2] == widths[::2]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from PySide6.QtWidgets import QPushButton, QTableWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.cli import main
@@ -61,6 +61,7 @@ def test_a_model_is_added_used_and_removed(
     dialog: Callable[[], ModelsDialog],
     other_model: Path,
     sample: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     control = window.controller
     control.open([sample])
@@ -88,11 +89,45 @@ def test_a_model_is_added_used_and_removed(
     qtbot.waitUntil(lambda: control.model is not None and control.model.info.name == "ser-small")
     qtbot.waitUntil(lambda: "in use" in _last_cell(shown, "ser-small"), timeout=10_000)
     shown._table.selectRow(row_of(shown, "other"))
+    answers = [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No]
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, question: str) -> QMessageBox.StandardButton:
+        asked.append(question)
+        return answers.pop()
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    remove.click()
+    assert "other.onnx is erased" in asked[0]
+    assert (control.profile.models / "other.onnx").exists(), "No deletes nothing"
     remove.click()
     qtbot.waitUntil(lambda: row_of(shown, "other") < 0, timeout=10_000)
     assert not (control.profile.models / "other.onnx").exists()
     assert other_model.exists(), "the person's file is theirs"
     shown.close()
+
+
+def test_the_old_answer_stays_until_another_model_has_answered(
+    qtbot: QtBot, window: MainWindow, other_model: Path, sample: Path
+) -> None:
+    control = window.controller
+    control.open([sample])
+    (recording,) = control.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=10_000)
+    before, bars = recording.analysis, window.result.bars.text()
+    control.choose_model(add_model(other_model, control.profile.models))
+    assert recording.analysis is before
+    assert window.actions_["export"].isEnabled()
+    control.cancel_all()
+    qtbot.waitUntil(lambda: not control.workers.busy, timeout=10_000)
+    assert control.model is not None
+    assert control.model.info.name == "other"
+    assert recording.analysis is before
+    assert window.result._facts["Name"].text().startswith("ser-small"), "whose answer it is"
+    assert window.result.bars.text() == bars
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.analysis is not before, timeout=10_000)
+    assert window.result._facts["Name"].text().startswith("other")
 
 
 def _last_cell(dialog: ModelsDialog, name: str) -> str:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPush
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.results import Window as WindowResult
+from ser_desktop.ui.controller import State
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
@@ -206,3 +208,18 @@ def test_remaining_time_is_said_as_people_guess() -> None:
     assert remaining_text(0.4) == "About 1 s left."
     assert remaining_text(43.0) == "About 45 s left."
     assert remaining_text(200.0) == "About 3 min left."
+
+
+def test_the_threshold_holds_while_it_is_recorded(window: MainWindow) -> None:
+    model = window.controller.model
+    assert model is not None
+    sure = np.full(8, 0.05, dtype=np.float32)
+    sure[4] = 0.65
+    heard = (WindowResult(0.0, 3.0, 1.0, sure, 0.5),)
+    window._live_state = State.MONITORING
+    window.controller.settings["uncertain_below"] = 0.5
+    window._show_live(heard)
+    assert window.result.headline() == "Angry"
+    window.controller.settings["uncertain_below"] = 0.9
+    window._show_live(heard)
+    assert window.result.headline() == "Uncertain"

@@ -70,6 +70,19 @@ def test_cancelled_work_delivers_nothing(qtbot: QtBot) -> None:
     workers.close()
 
 
+def test_what_is_preferred_comes_next(qtbot: QtBot) -> None:
+    workers, got = Workers(), []
+    free = threading.Event()
+    first = workers.start("analysis", lambda _job: free.wait(5), got.append)
+    jobs = [workers.start("analysis", lambda _job, i=i: i, got.append) for i in range(4)]
+    workers.prefer(jobs[2])
+    workers.prefer(first)  # under way: nothing to prefer
+    free.set()
+    qtbot.waitUntil(lambda: not workers.busy)
+    assert got == [True, 2, 0, 1, 3]
+    workers.close()
+
+
 def test_what_was_given_up_while_it_waited_is_not_begun(qtbot: QtBot) -> None:
     workers, begun = Workers(), []
     free = threading.Event()

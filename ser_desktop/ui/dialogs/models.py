@@ -1,4 +1,4 @@
-"""The models at hand: choose one, add one, remove one's own."""
+"""The models at hand: choose one, add one, delete one's own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMessageBox,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -72,7 +73,7 @@ class ModelsDialog(QDialog):
         self._message.setWordWrap(True)
         self._use_button = self._button("Use", "useModel", self._use)
         self._use_button.setDefault(True)
-        self._remove_button = self._button("Remove", "removeModel", self._remove)
+        self._remove_button = self._button("Delete…", "removeModel", self._remove)
         row = QHBoxLayout()
         row.addWidget(self._use_button)
         row.addWidget(self._button("Add…", "addModel", self._ask_to_add))
@@ -169,13 +170,20 @@ class ModelsDialog(QDialog):
 
     def _remove(self) -> None:
         info = self._selected()
-        if info is not None:
+        if info is not None and self._may_delete(info):
             try:
                 remove_model(info.path, self._user_models)
             except SerError as error:
                 self._say(str(error))
                 return
             self.refresh()
+
+    def _may_delete(self, info: ModelInfo) -> bool:
+        question = (
+            f"Delete {info.name}? Its file {info.path.name} is erased and cannot be restored."
+        )
+        answer = QMessageBox.question(self, "Delete a model", question)
+        return answer == QMessageBox.StandardButton.Yes
 
     def _say(self, text: str) -> None:
         self._message.setText(text)

@@ -38,8 +38,8 @@ class Recording:
     error: str | None = None
     progress: float | None = None
     """Share of the analysis done; None when none is wanted or it is over."""
-    started_at: float = 0.0
-    """When the analysis began, on the monotonic clock."""
+    begun_at: float | None = None
+    """When the analysis began, on the monotonic clock; None while it waits for others."""
     position_s: float = field(default=0.0)
     """Where the play head was left."""
     selection_s: tuple[float, float] | None = None
@@ -52,9 +52,9 @@ class Recording:
     @property
     def remaining_s(self) -> float | None:
         """Seconds the analysis still takes, once that can be told."""
-        if not self.progress or self.progress < FIRST_GUESS:
+        if self.begun_at is None or not self.progress or self.progress < FIRST_GUESS:
             return None
-        return (time.monotonic() - self.started_at) * (1 / self.progress - 1)
+        return (time.monotonic() - self.begun_at) * (1 / self.progress - 1)
 
     @property
     def duration_s(self) -> float | None:
@@ -67,13 +67,15 @@ class Recording:
         """One line on where it stands."""
         if self.error:
             return self.error
+        if self.progress is not None:
+            if self.begun_at is None:
+                return "waiting"
+            return f"analysing {self.progress:.0%}" if self.progress else "analysing…"
         if self.analysis is not None:
             return " ".join(
                 [self.analysis.overall.label, confidence_text(self.analysis.overall.confidence)]
             ).strip()
-        if self.progress is not None:
-            return f"analysing {self.progress:.0%}" if self.progress else "analysing…"
-        return "waiting"
+        return "stopped"
 
 
 class RecordingsModel(QAbstractListModel):
@@ -114,11 +116,11 @@ class RecordingsModel(QAbstractListModel):
         """The row of a path."""
         return self._by_path.get(path)
 
-    def add(self, recording: Recording) -> None:
-        """Append a row."""
-        at = len(self._rows)
+    def add(self, recording: Recording, row: int | None = None) -> None:
+        """Add it as the last row, or before another."""
+        at = len(self._rows) if row is None else min(row, len(self._rows))
         self.beginInsertRows(QModelIndex(), at, at)
-        self._rows.append(recording)
+        self._rows.insert(at, recording)
         self._by_path.setdefault(recording.path, recording)
         self.endInsertRows()
 

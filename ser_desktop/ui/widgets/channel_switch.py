@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from ser_desktop.ui.models.recordings import Recording
-
-_NAMES = ("Left", "Right")
+from ser_desktop.ui.words import CHANNEL_NAMES
 
 
 class ChannelSwitch(QWidget):
@@ -22,7 +21,7 @@ class ChannelSwitch(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._group = QButtonGroup(self)
-        for channel, name in enumerate(_NAMES):
+        for channel, name in enumerate(CHANNEL_NAMES):
             button = QPushButton(name)
             button.setObjectName(f"channel{name}")
             button.setAccessibleName(f"{name} channel")

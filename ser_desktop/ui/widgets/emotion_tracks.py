@@ -214,6 +214,7 @@ class EmotionTracks:
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         self._themes, self._layout, self._row = themes, layout, row
+        self._analysis: Analysis | None = None
         self._segments: Sequence[Segment] = ()
         self._shown = True
         self._ribbon, self._stack = RibbonItem(themes), StackItem(themes)
@@ -233,6 +234,9 @@ class EmotionTracks:
 
     def show(self, analysis: Analysis | None) -> None:
         """Draw an analysis, or nothing."""
+        if analysis is not None and analysis is self._analysis:
+            return
+        self._analysis = analysis
         self._segments = analysis.segments if analysis else ()
         if analysis is None:
             self._ribbon.show_segments(())
@@ -246,6 +250,7 @@ class EmotionTracks:
         self, windows: Sequence[Window], info: ModelInfo, start_s: float, end_s: float
     ) -> None:
         """Draw windows of which there is no analysis yet."""
+        self._analysis = None
         segments = make_segments(windows, info.labels, info.uncertain_below, end_s, start_s)
         self._ribbon.show_segments(segments)
         self._stack.show_windows(windows, info.labels, end_s, start_s)
@@ -254,6 +259,12 @@ class EmotionTracks:
         """The segment's label at a time, or ""."""
         at = (s.label for s in self._segments if s.start_s <= seconds < s.end_s)
         return next(at, "")
+
+    def hold(self, position: QPointF) -> bool:
+        """Whether a place in the scene is on these tracks."""
+        return self._shown and any(
+            plot.getViewBox().sceneBoundingRect().contains(position) for plot in self.plots
+        )
 
     def set_name(self, name: str) -> None:
         """What stands beside the ribbon: the channel's letter, or nothing."""

@@ -67,10 +67,14 @@ class LevelMeter(QWidget):
         """Its figures do not touch."""
         return QSize(max(110, self.fontMetrics().horizontalAdvance(_FIGURES)), 30)
 
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
+    def put_out(self) -> None:
         """Put the clip lamp out."""
         self.clipped = False
         self.update()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Clicked, the lamp goes out."""
+        self.put_out()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Bar, held peak, lamp and scale."""

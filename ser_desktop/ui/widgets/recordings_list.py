@@ -111,7 +111,7 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:
-    if recording.error is None and recording.analysis is not None:
+    if recording.error is None and recording.progress is None and recording.analysis is not None:
         overall = recording.analysis.overall
         return overall.label, confidence_text(overall.confidence)
     return recording.summary(), ""

@@ -57,6 +57,8 @@ class ResultPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)
         self._themes = themes
+        self._info: ModelInfo | None = None
+        self._analysis: Analysis | None = None
         self._shown: Overall | None = None
         self._live_label = ""
         body = QWidget()
@@ -96,7 +98,12 @@ class ResultPanel(QScrollArea):
         return QSize(max(_LEAST_WIDTH, wanted), least.height())
 
     def show_model(self, info: ModelInfo) -> None:
-        """What the model says of itself."""
+        """The model in use; an answer that is shown keeps the one it came from."""
+        self._info = info
+        if self._analysis is None:
+            self._show_worth(info)
+
+    def _show_worth(self, info: ModelInfo) -> None:
         self.bars.set_labels(info.labels)
         self._facts["Name"].setText(f"{info.name} {info.version}")
         self._facts["Right on unseen voices"].setText(unseen_accuracy(info) or "not stated")
@@ -114,18 +121,25 @@ class ResultPanel(QScrollArea):
             self._progress.setRange(0, 100 if recording.progress else 0)
             self._progress.setValue(round(100 * recording.progress))
         self._channels.show_channels(recording)
-        span_s = recording.selection_s if recording else None
+        known, self._analysis = self._analysis, analysis
+        if analysis is None:
+            self._show_no_answer(recording)
+        elif analysis is not known:
+            self._show_whole(analysis)
+        self.show_selection(recording.selection_s if recording else None)
+
+    def show_selection(self, span_s: tuple[float, float] | None) -> None:
+        """The answer between two times in seconds, or for the whole."""
         self._scope.setText(
             f"SELECTION {position_text(span_s[0])} – {position_text(span_s[1])}"
             if span_s
             else _WHOLE
         )
-        if analysis is None:
-            self._shown = None
-            self._show_no_answer(recording)
-        else:
+        analysis, self._shown = self._analysis, None
+        if analysis is not None:
             self._shown = answer_between(analysis, *span_s) if span_s else analysis.overall
-            self._show_answer(analysis, self._shown)
+            self._show_overall(self._shown)
+            self._set_tip(tip(analysis) or self._uncertain_hint(self._shown))
         self._paint_chip()
         self.updateGeometry()  # what is shown may have become wider
 
@@ -137,6 +151,8 @@ class ResultPanel(QScrollArea):
 
     def show_live(self, window: Window, info: ModelInfo) -> None:
         """The answer for the last few seconds of a take."""
+        self._analysis = None
+        self._show_worth(info)
         overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
         self._live_label = overall.label
         self._scope.setText(f"LAST {info.window_s:g} S")
@@ -149,10 +165,14 @@ class ResultPanel(QScrollArea):
         return self._emotion.text()
 
     def _show_no_answer(self, recording: Recording | None) -> None:
+        if self._info is not None:
+            self._show_worth(self._info)
         self.bars.set_probabilities(None)
         headline, hint = "No recording", "Drop one anywhere or press Record."
         if recording is not None:
             headline, hint = "Analysing…", remaining_text(recording.remaining_s)
+            if recording.begun_at is None:
+                headline, hint = "Waiting…", "Other recordings are analysed first."
             if recording.error:
                 headline, hint = "Not analysed", recording.error
             elif recording.progress is None:
@@ -180,10 +200,9 @@ class ResultPanel(QScrollArea):
             pill.setText(text)
             pill.setVisible(bool(text))
 
-    def _show_answer(self, analysis: Analysis, shown: Overall) -> None:
+    def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file
-        self._show_overall(shown)
-        self._set_tip(tip(analysis) or self._uncertain_hint(shown))
+        self._show_worth(analysis.model)
         self._facts["Speech"].setText(confidence_text(analysis.overall.speech_share))
         clipping = "clipped" if file.clipped_share > 0 else "no clipping"
         level = f"{file.speech_level_dbfs:.0f} dBFS, {clipping}".replace("-", "−")

@@ -23,6 +23,7 @@ class SegmentTable(QTableView):
         self.setObjectName("segmentTable")
         self.setAccessibleName("Segments")
         self._model = SegmentsModel(themes, self)
+        self._shown: Analysis | None = None
         self.setModel(self._model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -43,7 +44,10 @@ class SegmentTable(QTableView):
         themes.changed.connect(self.viewport().update)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """Take another analysis, or none."""
+        """Take another analysis, or none; the same again changes nothing."""
+        if analysis is not None and analysis is self._shown:
+            return
+        self._shown = analysis
         self._model.show(analysis)
         self._share_the_width()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
-from ser_desktop.ui.words import duration_text
+from ser_desktop.ui.words import clock_text
 
 _HZ_TICKS = (0, 50, 125, 250, 500, 1000, 2000, 4000, 8000, 16000)
 _LINE_HEIGHTS = 1.3
@@ -21,15 +21,13 @@ class TimeAxis(pg.AxisItem):
     """Seconds below a minute, minutes and hours above."""
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Labels of the ticks."""
-        texts = []
-        for value in values:
-            if value >= 60 or (values and values[-1] >= 60):
-                texts.append(duration_text(value) if value >= 60 else f"0:{int(value):02d}")
-            else:
-                digits = max(0, -int(np.floor(np.log10(spacing)))) if spacing < 1 else 0
-                texts.append(f"{value:.{digits}f} s")
-        return texts
+        """Labels of the ticks, with as many digits as tell neighbours apart."""
+        digits = max(0, -int(np.floor(np.log10(spacing)))) if spacing < 1 else 0
+        beyond_a_minute = len(values) > 0 and values[-1] >= 60
+        return [
+            clock_text(value, digits) if beyond_a_minute else f"{value:.{digits}f} s"
+            for value in values
+        ]
 
 
 class FrequencyAxis(pg.AxisItem):

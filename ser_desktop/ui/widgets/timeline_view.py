@@ -70,16 +70,20 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._themes, self._workers = themes, workers
         self._axis_width = axis_width()
         self._clip: Clip | None = None
+        self._kept_to_s = LIVE_S
         self._live: LiveSound | None = None
         self._live_drawn_s = 0.0
         self._unseen: tuple[list[Window], ModelInfo] | None = None
         self.ci.layout.setSpacing(10)
         self.ci.layout.setContentsMargins(8, 8, 8, 4)
         self._make_plots(look)
-        self._hint = QLabel("Drop a recording here or press Record", self)
+        self._hint = QLabel("", self)
         self._hint.setObjectName("emptyHint")
         self._hint.setProperty("role", "invitation")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setWordWrap(True)
+        self._hint.setMargin(8 * GRID)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -99,14 +103,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._clip = clip
         self._spectrum.clear(bar_visible=clip is not None)
         self._hint.setVisible(clip is None)
-        duration_s = clip.duration_s if clip else LIVE_S
         self._overview.show_clip(clip)
         self.show_analyses(())
         self.show_selection(None)
-        for plot in self._plots:
-            plot.getViewBox().setLimits(
-                xMin=0, xMax=duration_s, minXRange=min(SHORTEST_VIEW_S, duration_s)
-            )
+        self._keep_to(clip.duration_s if clip else LIVE_S)
         self.set_position(0.0)
         self.fit()
         if clip is not None:  # also where the view has not changed and says nothing
@@ -114,8 +114,25 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._draw_wave()
         self._settle.start()
 
+    def set_hint(self, text: str) -> None:
+        """What stands there while there are no pictures."""
+        self._hint.setText(text)
+
+    def _keep_to(self, duration_s: float) -> None:
+        self._kept_to_s = duration_s
+        for plot in self._plots:
+            plot.getViewBox().setLimits(
+                xMin=0, xMax=duration_s, minXRange=min(SHORTEST_VIEW_S, duration_s)
+            )
+
     def refresh_clip(self) -> None:
-        """More of the shown recording is there."""
+        """More of the shown recording is there, or its length is known better; the view stays."""
+        if self._clip is not None and self._clip.duration_s != self._kept_to_s:
+            start_s, end_s = self.visible_s()
+            whole = start_s <= 0 and end_s >= self._kept_to_s
+            self._keep_to(self._clip.duration_s)
+            if whole:
+                self.fit()
         self._overview.show_clip(self._clip)
         self._overview.follow(*self.visible_s())
         self._draw_wave()
@@ -347,7 +364,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def _read_out(self, seconds: float, position: QPointF) -> str:
         parts = [position_text(seconds), *self._spectrum.read_out(seconds, position)]
-        label = self._tracks.label_at(seconds)
+        below = self._second_tracks.hold(position)
+        label = (self._second_tracks if below else self._tracks).label_at(seconds)
         return " · ".join([*parts, label] if label else parts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,246 @@
+"""Many recordings: their turns, what is said of each, and what is taken off the list."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.audio.clip import Clip, load_clip
+from ser_desktop.emotion import analysis as analysis_module
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.ui import clips, controller
+from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.models.recordings import Recording
+
+
+@pytest.fixture
+def copies(sample: Path, tmp_path: Path) -> list[Path]:
+    """Four short recordings."""
+    samples, rate_hz = soundfile.read(sample)
+    paths = [tmp_path / f"{name}.wav" for name in ("one", "two", "three", "four")]
+    for path in paths:
+        soundfile.write(path, samples[: 4 * rate_hz], rate_hz)
+    return paths
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Analyses wait until it is set; ``order`` of the fixture's users is their own."""
+    free = threading.Event()
+    real = analysis_module.analyze
+
+    def slow(path: Path, *arguments: object, **options: object) -> Analysis:
+        while not free.wait(0.01):
+            if options["cancelled"]():  # type: ignore[operator]
+                break
+        return real(path, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(analysis_module, "analyze", slow)
+    return free
+
+
+def rows(window: MainWindow) -> list[Recording]:
+    return window.controller.recordings.rows()
+
+
+def test_a_row_says_where_it_stands(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
+) -> None:
+    window.controller.open(copies)
+    one, two, _, four = rows(window)
+    qtbot.waitUntil(lambda: one.begun_at is not None)
+    assert [row.summary() for row in (one, two)] == ["analysing…", "waiting"]
+    window.controller.cancel(two)
+    assert two.summary() == "stopped"
+    assert window.actions_["cancel_all"].isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: one.analysis is not None and four.analysis is not None, timeout=20_000)
+    assert two.analysis is None
+    assert one.analysis is not None
+    assert one.summary().startswith(one.analysis.overall.label)
+
+
+def test_what_is_looked_at_is_analysed_next(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
+) -> None:
+    window.controller.open(copies[:3])
+    first, second, third = rows(window)
+    qtbot.waitUntil(lambda: first.begun_at is not None)
+    window.controller.open(copies[3:])  # as a take is, when it has ended
+    last = rows(window)[3]
+    gate.set()
+    qtbot.waitUntil(lambda: third.analysis is not None, timeout=20_000)
+    begun = {name: row.begun_at for name, row in zip("1234", rows(window), strict=True)}
+    assert sorted(begun, key=lambda name: begun[name] or 0.0) == ["1", "4", "2", "3"]
+    assert window.controller.current is last
+    assert second.analysis is not None
+
+
+def test_an_answer_stays_until_there_is_another(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
+) -> None:
+    gate.set()
+    window.controller.open(copies[:1])
+    (recording,) = rows(window)
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    before = recording.analysis
+    gate.clear()
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.begun_at is not None)
+    assert recording.analysis is before
+    assert recording.summary() == "analysing…"
+    window.actions_["cancel"].trigger()
+    assert recording.analysis is before
+    assert not window.actions_["cancel"].isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=15_000)
+    assert recording.analysis is before
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+    assert recording.analysis is not before
+
+
+def test_what_was_taken_off_comes_back_with_its_answer(
+    window: MainWindow, qtbot: QtBot, copies: list[Path]
+) -> None:
+    control, act = window.controller, window.actions_
+    control.open(copies[:3])
+    qtbot.waitUntil(lambda: all(row.analysis for row in rows(window)), timeout=20_000)
+    one, two, three = rows(window)
+    control.select(two)
+    assert not act["put_back"].isEnabled()
+    act["remove"].trigger()
+    act["remove"].trigger()
+    assert rows(window) == [one]
+    assert "Ctrl+Z" in window.notice.text()
+    act["put_back"].trigger()
+    act["put_back"].trigger()
+    assert rows(window) == [one, two, three]
+    assert control.current is two
+    assert two.analysis is not None
+    assert not act["put_back"].isEnabled()
+    qtbot.waitUntil(lambda: two.clip is not None, timeout=5000)
+    control.remove(two)
+    control.open([two.path])
+    opened = control.recordings.find(two.path)
+    act["put_back"].trigger()
+    assert rows(window).count(two) == 0, "it is on the list already"
+    assert control.current is opened
+
+
+def test_a_key_held_down_makes_and_ends_nothing(window: MainWindow) -> None:
+    repeating = {
+        name
+        for name in ("record", "pause", "monitor", "remove", "play", "analyse", "quit", "forward",
+                     "back_fine", "zoom_in", "put_back", "loop")
+        if window.actions_[name].autoRepeat()
+    }  # fmt: skip
+    assert repeating == {"forward", "back_fine", "zoom_in"}
+
+
+def test_a_long_file_does_not_keep_a_short_one_from_being_seen(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up = threading.Event()
+
+    def load(path: Path, on_part: Callable[[Clip], None], cancelled: Callable[[], bool]) -> Clip:
+        if path.name == "one.wav":
+            while not cancelled():
+                time.sleep(0.01)
+            given_up.set()
+        return load_clip(path, on_part, cancelled)
+
+    monkeypatch.setattr(clips, "load_clip", load)
+    window.controller.open(copies[:2])
+    one, two = rows(window)
+    assert window.timeline._hint.text() == "Reading one.wav…"
+    qtbot.wait(50)
+    window.controller.select(two)
+    qtbot.waitUntil(lambda: two.clip is not None, timeout=5000)
+    assert given_up.is_set()
+    assert not window.timeline._hint.isVisible()
+    monkeypatch.undo()
+    window.controller.select(one)
+    qtbot.waitUntil(lambda: one.clip is not None, timeout=5000)
+
+
+def test_the_view_stays_when_the_length_is_known_better(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.controller.open(copies[:1])
+    (recording,) = rows(window)
+    qtbot.waitUntil(lambda: recording.clip is not None and not window.controller.workers.busy)
+    clip = recording.clip
+    assert clip is not None
+    window.controller.choose_span((3.0, 3.9))
+    window.timeline.zoom_to((1.0, 2.0))
+    clip.n_frames = round(3.5 * clip.sample_rate_hz)
+    window.controller._clips.grown.emit(recording)
+    assert window.timeline.visible_s() == pytest.approx((1.0, 2.0))
+    assert recording.selection_s is None, "it reached beyond the end"
+    window.timeline.fit()
+    assert window.timeline.visible_s() == pytest.approx((0.0, 3.5))
+    clip.n_frames = round(3.8 * clip.sample_rate_hz)
+    window.controller._clips.grown.emit(recording)
+    assert window.timeline.visible_s() == pytest.approx((0.0, 3.8)), "all was seen, all is"
+
+
+def test_a_take_cut_short_a_moment_ago_is_found_as_well(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller, "STILL_WRITTEN_S", -0.8)
+    folder = window.controller.profile.recordings
+    folder.mkdir(parents=True, exist_ok=True)
+    take = folder / "Take.wav"
+    take.write_bytes(copies[0].read_bytes())
+    (folder / ".Take.wav.recording").touch()
+    window.controller.recover()
+    assert rows(window) == [], "it may be another window's"
+    for path in (take, folder / ".Take.wav.recording"):
+        os.utime(path, (time.time() - 60, time.time() - 60))
+    qtbot.waitUntil(lambda: [row.path for row in rows(window)] == [take], timeout=3000)
+    assert "Take.wav" in window.notice.text()
+
+
+def test_each_channel_is_read_out_and_exported_under_its_name(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from ser_desktop.export.json_lines import analysis_object
+    from ser_desktop.ui.dialogs import files
+
+    samples, rate_hz = soundfile.read(sample)
+    path = tmp_path / "pair.wav"
+    soundfile.write(path, np.stack([samples, np.zeros_like(samples)], axis=1), rate_hz)
+    window.controller.open([path])
+    (recording,) = rows(window)
+    qtbot.waitUntil(lambda: recording.analysis is not None and recording.clip is not None)
+    window.controller.split_channels(True)
+    qtbot.waitUntil(lambda: len(recording.analyses) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: window.timeline._second_tracks.plots[0].isVisible())
+    said = []
+    for tracks in (window.timeline._tracks, window.timeline._second_tracks):
+        place = tracks.plots[0].getViewBox().sceneBoundingRect().center()
+        seconds = window.timeline._time_at(place)
+        assert seconds is not None
+        said.append(window.timeline._read_out(seconds, place).split(" · ")[-1])
+    assert said[1] == "no speech"
+    assert said[0] != "no speech"
+    proposed: list[str] = []
+    monkeypatch.setattr(
+        files.QFileDialog, "getSaveFileName", lambda *a: (proposed.append(a[2]), ("", ""))[1]
+    )
+    for channel in (0, 1):
+        window.controller.choose_channel(channel)
+        window.actions_["export"].trigger()
+        assert recording.analysis is not None
+        assert analysis_object(recording.analysis)["settings"]["channel"] == channel
+    assert [Path(name).name for name in proposed] == ["pair left.csv", "pair right.csv"]
