@@ -234,8 +234,15 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+
+
 def _positive(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
     return value
@@ -254,14 +261,14 @@ def _hop(text: str) -> float:
 
 
 def _between(text: str, least: float, most: float) -> float:
-    value = float(text)
+    value = _number(text)
     if not least <= value <= most:
         raise argparse.ArgumentTypeError(f"{text} is not in {least:g} to {most:g} seconds")
     return value
 
 
 def _probability(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 <= value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not in 0..1")
     return value

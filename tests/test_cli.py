@@ -103,6 +103,7 @@ def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
     "arguments",
     [
         ("analyze", "--nonsense", "x.wav"),
+        ("analyze", "SAMPLE", "--uncertain-below", "abc"),
         ("analyze",),
         ("analyze", "not-there.wav"),
         ("analyze", "SAMPLE", "--model", "none"),
@@ -128,6 +129,7 @@ def test_what_cannot_be_done_is_one_sentence_and_two(
     assert done.returncode == 2
     assert done.stdout == ""
     assert one_sentence(done.stderr)
+    assert " _" not in done.stderr, "names of functions tell a person nothing"
 
 
 def test_a_model_that_cannot_be_used_is_the_programs_fault_not_the_files(

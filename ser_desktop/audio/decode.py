@@ -36,7 +36,13 @@ AUDIO_SUFFIXES = frozenset(
 LOWEST_RATE_HZ = 1_000
 HIGHEST_RATE_HZ = 768_000
 LARGEST_SAMPLE = 1e6
-"""Full scale is 1. Some programs write float files in integer scale; beyond that is no sound."""
+"""Full scale is 1; beyond that is no sound."""
+_INTEGER_SCALES = (2.0**15, 2.0**23, 2.0**31)
+_NO_FLOAT_SCALE = 8.0
+"""18 dB above full scale. A file of floats with many such samples holds the numbers of integers, as
+``scipy.io.wavfile.write`` leaves them where they were only cast."""
+_MANY = 0.1
+_SCALE_WITHIN_S = 60
 BLOCK_S = 10.0
 _STEP_BEFORE_DAMAGE = 1024
 _NO_LENGTH = 2**62
@@ -130,6 +136,8 @@ def _check_regular(path: Path) -> None:
         ) from None
     except (OSError, ValueError) as error:
         raise AudioFileError("unreadable", f"{path.name} cannot be opened: {error}.") from None
+    if stat.S_ISDIR(status.st_mode):
+        raise AudioFileError("unreadable", f"{path.name} is a folder that cannot be listed.")
     if not stat.S_ISREG(status.st_mode):
         raise AudioFileError("unreadable", f"{path.name} is not a file.")
     if status.st_size == 0:
@@ -180,12 +188,35 @@ def _open_soundfile(path: Path) -> AudioStream:
         in_place=file.format in _IN_PLACE_FORMATS and file.subtype in _IN_PLACE_SUBTYPES,
         truncated=_header_promises_more(file) or bool(ogg and not ogg.ended),
     )
-    stream._blocks = _soundfile_blocks(handle, file, stream)
+    stream._blocks = _soundfile_blocks(handle, file, stream, full_scale(file))
     return stream
 
 
+def full_scale(file: soundfile.SoundFile) -> float:
+    """Which number is full scale: 1, but in a file of floats written in the scale of integers.
+
+    Looks at the first minute, and leaves the file at its start.
+    """
+    if file.subtype not in ("FLOAT", "DOUBLE"):
+        return 1.0
+    scale = 1.0
+    for _ in range(_SCALE_WITHIN_S):
+        try:
+            block = np.abs(file.read(file.samplerate, dtype="float32", always_2d=True))
+        except soundfile.LibsndfileError:
+            break
+        if len(block) == 0:
+            break
+        if np.mean(block > _NO_FLOAT_SCALE) >= _MANY and np.isfinite(block).all():
+            peak = float(block.max())
+            found = next((limit for limit in _INTEGER_SCALES if peak <= limit), 1.0)
+            scale = max(scale, found)
+    file.seek(0)
+    return scale
+
+
 def _soundfile_blocks(
-    handle: BinaryIO, file: soundfile.SoundFile, stream: AudioStream
+    handle: BinaryIO, file: soundfile.SoundFile, stream: AudioStream, scale: float
 ) -> Iterator[NDArray[np.float32]]:
     n_frames = max(1, int(BLOCK_S * file.samplerate))
     n_read = 0
@@ -204,7 +235,7 @@ def _soundfile_blocks(
             if len(block) == 0:
                 break
             n_read += len(block)
-            yield block
+            yield block if scale == 1.0 else block / np.float32(scale)
     # libsndfile estimates MP3 lengths; a shortfall under a tenth of a second is that.
     stream.truncated |= stream.frames_stated - n_read > 0.1 * stream.sample_rate_hz
     if n_read == 0 and stream.truncated:

@@ -14,16 +14,24 @@ def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) 
     """Files as they are; folders by the sound files below them, sorted, links not followed.
 
     A path stays as it was given ("./a" is no "a"), joined with what was found below it. The
-    shadows that macOS writes on foreign disks ("._a.wav") hold no sound.
+    shadows that macOS writes on foreign disks ("._a.wav") hold no sound. A folder that cannot be
+    listed is given itself, so that whoever opens it says so: a part may not be missed in silence.
     """
+    unlisted: list[str] = []
+
+    def note(error: OSError) -> None:
+        unlisted.append(str(error.filename))
+
     for path in paths:
         if not os.path.isdir(path):
             yield path
             continue
-        for folder, subfolders, names in os.walk(path):
+        for folder, subfolders, names in os.walk(path, onerror=note):
             if cancelled():
                 raise WorkCancelledError
             subfolders.sort()
             for name in sorted(names):
                 if Path(name).suffix.lower() in AUDIO_SUFFIXES and not name.startswith("._"):
                     yield os.path.join(folder, name)
+        yield from unlisted
+        unlisted.clear()

@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from ser_desktop.audio.decode import finite, open_bytes
+from ser_desktop.audio.decode import finite, full_scale, open_bytes
 from ser_desktop.errors import AudioFileError
 
 MOST_CHANNELS = 2
@@ -144,6 +144,7 @@ class FileFrames:
         self._path, self._closed = path, False
         self._lock = threading.Lock()
         self._open()
+        self._scale = np.float32(full_scale(self._file))
         channels = int(self._file.channels)
         self._channels = channels if channels <= MOST_CHANNELS else 1
         if not KEEPS_OPEN:
@@ -170,7 +171,7 @@ class FileFrames:
             finally:
                 if not KEEPS_OPEN:
                     self._let_go()
-        repaired, _ = finite(block)
+        repaired, _ = finite(block if self._scale == 1 else block / self._scale)
         return at_most_stereo(repaired)
 
     def close(self) -> None:

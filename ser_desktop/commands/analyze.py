@@ -37,7 +37,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if not paths:
         print("ser-desktop: No sound files below the given folders.", file=sys.stderr)
         return OK
-    name = options.format or ("table" if not to_file and out.isatty() else "jsonl")
+    for_people = not to_file and out.isatty() and options.channels != SPLIT
+    name = options.format or ("table" if for_people else "jsonl")
     if name != "jsonl" and options.channels == SPLIT:
         raise SerError("--channels split goes with --format jsonl.")
     if len(paths) > 1 and name not in ("jsonl", "table"):

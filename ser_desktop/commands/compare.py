@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,8 +16,9 @@ from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model, usable_models
 from ser_desktop.emotion.evaluation import LabelledFile, evaluate, read_labels
+from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.results import Analysis, Overall
 from ser_desktop.errors import AudioFileError, ModelError, SerError
 from ser_desktop.paths import Profile
 
@@ -34,7 +36,12 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
         raise SerError(f"Two of the models are called {doubles[0]}; compare one of them at a time.")
-    paths = [row.path for row in labelled] or [Path(path) for path in expand(options.paths)]
+    paths = [Path(path) for path in expand(options.paths)]
+    if paths and labelled:
+        labelled = _among(labelled, paths)
+        if not labelled:
+            raise SerError(f"{options.labels} names none of these recordings.")
+    paths = paths or [row.path for row in labelled]
     if not paths:
         raise SerError("Name recordings, or --labels with a CSV of them.")
     answers: dict[str, dict[Path, Analysis]] = {}
@@ -48,6 +55,13 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     else:
         out.write(_table(models, paths, labelled, answers))
     return SOME_FAILED if failed else OK
+
+
+def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[LabelledFile]:
+    """The labelled ones of the recordings, under the paths these were given by."""
+    given = {path.resolve(): path for path in paths}
+    at = [(row, given.get(row.path.resolve())) for row in labelled]
+    return [replace(row, path=path) for row, path in at if path is not None]
 
 
 def _models(names: str | None, profile: Profile) -> list[EmotionModel]:
@@ -99,17 +113,23 @@ def _objects(
                 "path": str(path),
                 "true_emotion": true_of.get(path),
                 "answers": {
-                    name: {
-                        "label": found[path].overall.label,
-                        "top": list(found[path].overall.top),
-                        "confidence": found[path].overall.confidence,
-                    }
+                    name: _answer_object(found[path].overall)
                     for name, found in answers.items()
                     if path in found
                 },
             }
             for path in paths
         ],
+    }
+
+
+def _answer_object(overall: Overall) -> dict[str, Any]:
+    """As ``analyze`` has it: every window was classified, yet without speech there is no answer."""
+    spoken = overall.label != NO_SPEECH
+    return {
+        "label": overall.label,
+        "top": list(overall.top) if spoken else [],
+        "confidence": overall.confidence if spoken else None,
     }
 
 

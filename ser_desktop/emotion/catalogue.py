@@ -33,6 +33,9 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionModel:
     named = {path.stem: path for path in reversed(model_files(user_models))}
     if wanted in named:
         return EmotionModel(named[wanted])
+    path = Path(wanted)
+    if path.suffix == ".onnx" and path.exists():
+        return EmotionModel(path)
     for candidate in named.values():
         try:
             model = EmotionModel(candidate)
@@ -40,7 +43,6 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionModel:
             continue
         if model.info.name == wanted:
             return model
-    path = Path(wanted)
     if path.suffix == ".onnx" or path.exists():
         return EmotionModel(path)
     at_hand = ", ".join(sorted(named)) or "none"

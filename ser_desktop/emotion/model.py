@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.onnx_header import declared_opsets
+from ser_desktop.emotion.onnx_header import declared_opsets, keeps_data_elsewhere
 from ser_desktop.emotion.onnx_session import quiet_session
 from ser_desktop.errors import ModelError
 
@@ -173,7 +173,7 @@ def _check_shape(path: Path, front_end: FrontEnd | None, shape: list[int | str])
                 f"{path.name} takes a waveform of fixed shape {shape}; batch and samples must "
                 "both be free."
             )
-    elif isinstance(shape[0], int) or tuple(shape[1:]) != front_end.shape:
+    elif not shape or isinstance(shape[0], int) or tuple(shape[1:]) != front_end.shape:
         raise ModelError(
             f"{path.name} takes features of shape {shape}; its front end '{front_end.name}' gives "
             f"{list(front_end.shape)} for each window, and the batch must be free."
@@ -188,13 +188,13 @@ def _open_session(path: Path) -> onnxruntime.InferenceSession:
     except OSError as error:
         reason = error.strerror or error
         raise ModelError(f"The model {path} cannot be read: {reason}.") from None
+    if keeps_data_elsewhere(content):
+        raise ModelError(
+            f"{path.name} keeps its weights in another file; a model must be one file."
+        )
     try:
         return quiet_session(content)
     except Exception as error:  # onnxruntime raises its own family, undocumented as a base
-        if b"external" in content or "external" in str(error).lower():
-            raise ModelError(
-                f"{path.name} keeps its weights in another file; a model must be one file."
-            ) from None
         raise ModelError(
             f"{path.name} is damaged or not an ONNX model: {_first_line(error)}"
         ) from None

@@ -1,8 +1,8 @@
-"""The opsets an ONNX file declares, read from its bytes.
+"""The opsets an ONNX file declares and where it keeps its weights, read from its bytes.
 
-onnxruntime does not tell them, and the package onnx (with its protobuf) would be a large dependency
-for one number. Wire format: https://protobuf.dev/programming-guides/encoding/; field numbers:
-``ModelProto`` and ``OperatorSetIdProto`` of onnx.proto.
+onnxruntime does not tell the first and looks for the second in whatever folder it was started from;
+the package onnx (with its protobuf) would be a large dependency for that. Wire format:
+https://protobuf.dev/programming-guides/encoding/; field numbers of onnx.proto.
 """
 
 from __future__ import annotations
@@ -10,6 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 _OPSET_IMPORT, _DOMAIN, _VERSION = 8, 1, 2
+_TENSOR = "TensorProto"
+_EXTERNAL_DATA, _DATA_LOCATION, _EXTERNAL = 13, 14, 1
+_HOLDS_TENSORS = {
+    "ModelProto": {7: "GraphProto", 25: "FunctionProto"},
+    "GraphProto": {1: "NodeProto", 5: _TENSOR, 15: "SparseTensorProto"},
+    "FunctionProto": {7: "NodeProto"},
+    "NodeProto": {5: "AttributeProto"},
+    "AttributeProto": {
+        **{5: _TENSOR, 6: "GraphProto", 10: _TENSOR, 11: "GraphProto"},
+        **{22: "SparseTensorProto", 23: "SparseTensorProto"},
+    },
+    "SparseTensorProto": {1: _TENSOR, 2: _TENSOR},
+}
+"""Where tensors can stand: the message in each field that can hold one."""
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
@@ -23,6 +37,20 @@ def declared_opsets(model: bytes) -> dict[str, int]:
             if isinstance(version, int) and version > 0 and not isinstance(domain, int):
                 opsets[bytes(domain).decode("utf-8", "replace")] = version
     return opsets
+
+
+def keeps_data_elsewhere(model: bytes) -> bool:
+    """Whether any tensor lies in another file (``TensorProto.data_location``)."""
+    waiting: list[tuple[str, memoryview]] = [("ModelProto", memoryview(model))]
+    while waiting:  # and not by calls: a hostile file nests as deep as it likes
+        kind, message = waiting.pop()
+        for number, value in _fields(message):
+            if kind == _TENSOR:
+                if number == _EXTERNAL_DATA or (number, value) == (_DATA_LOCATION, _EXTERNAL):
+                    return True
+            elif isinstance(value, memoryview) and number in _HOLDS_TENSORS[kind]:
+                waiting.append((_HOLDS_TENSORS[kind][number], value))
+    return False
 
 
 def _fields(message: bytes | memoryview) -> Iterator[tuple[int, int | memoryview]]:

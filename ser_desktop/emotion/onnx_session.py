@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 def quiet_session(content: bytes) -> onnxruntime.InferenceSession:
     """A session of a model's bytes; any number of threads may call it at once.
 
-    Bytes and not a path: a model that points to external data next to it does not load.
-
     Raises:
         Exception: the model cannot be loaded; onnxruntime raises its own family, undocumented as a
             base.

@@ -121,6 +121,27 @@ def test_the_shadows_of_a_mac_are_no_recordings(tmp_path: Path) -> None:
     assert list(expand([str(tmp_path / "._a.wav")])) == [str(tmp_path / "._a.wav")]
 
 
+def test_a_folder_that_cannot_be_listed_is_not_passed_over(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("open", "locked"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.flac").write_bytes(sample.read_bytes())
+    real = os.scandir
+
+    def scandir(path: str) -> object:  # as root, no folder is locked
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = list(expand([str(tmp_path)]))
+    assert sorted(found) == [str(tmp_path / "locked"), str(tmp_path / "open" / "a.flac")]
+    with pytest.raises(AudioFileError, match="locked is a folder that cannot be listed") as caught:
+        open_audio(tmp_path / "locked")
+    assert caught.value.kind == "unreadable"
+
+
 @pytest.mark.parametrize("keeps_open", [True, False])
 def test_a_file_is_read_where_it_lies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeps_open: bool
@@ -349,3 +370,29 @@ def test_a_name_with_any_character(tmp_path: Path, tone: Path) -> None:
     path = tmp_path / "señal – “ö”\n🎤 %s.wav"
     shutil.copy(tone, path)
     assert len(read(path)[1]) == 2 * 44_100
+
+
+@pytest.mark.parametrize("scale", [2.0**15, 2.0**31])
+@pytest.mark.parametrize("subtype", ["FLOAT", "DOUBLE"])
+def test_floats_in_the_scale_of_integers_are_brought_to_it(
+    tmp_path: Path, scale: float, subtype: str
+) -> None:
+    sound = 0.3 * np.sin(np.arange(3 * RATE_HZ) * 0.05)
+    sound[:RATE_HZ] *= 1e-3  # quiet at first
+    path = tmp_path / "cast.wav"
+    soundfile.write(path, sound * scale, RATE_HZ, subtype=subtype)
+    stream, frames = read(path)
+    np.testing.assert_allclose(frames[:, 0], sound, atol=1e-4)
+    assert not stream.repaired
+    where_it_lies = FileFrames(path)
+    np.testing.assert_allclose(where_it_lies.read(0, len(sound))[:, 0], sound, atol=1e-4)
+    where_it_lies.close()
+
+
+def test_a_few_samples_beyond_full_scale_do_not_make_a_file_quiet(tmp_path: Path) -> None:
+    sound = 0.3 * np.sin(np.arange(RATE_HZ) * 0.05)
+    sound[1000:1010] = 9000.0
+    path = tmp_path / "click.wav"
+    soundfile.write(path, sound, RATE_HZ, subtype="FLOAT")
+    _, frames = read(path)
+    np.testing.assert_allclose(frames[2000:, 0], sound[2000:], atol=1e-4)

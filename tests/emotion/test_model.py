@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
+from onnx import helper, numpy_helper
+from onnx.external_data_helper import set_external_data
 
 from ser_desktop.emotion.catalogue import load_model, model_files
+from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.onnx_header import keeps_data_elsewhere
 from ser_desktop.errors import ModelError
 from tests.support.models import write_model
 
@@ -103,10 +108,45 @@ def test_a_model_is_found_by_the_name_inside(tmp_path: Path) -> None:
     assert load_model("inside", tmp_path).info.name == "inside"
 
 
-def test_external_data_is_refused(tmp_path: Path) -> None:
+def test_external_data_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = write_model(tmp_path / "a.onnx", external=True)
     assert (tmp_path / "a.weights").exists()
     assert "one file" in refusal(made)
+    # onnxruntime looks for the weights in the folder it was started from.
+    monkeypatch.chdir(tmp_path)
+    assert "one file" in refusal(made)
+
+
+def test_external_data_is_found_wherever_it_hides(tmp_path: Path) -> None:
+    tensor = numpy_helper.from_array(np.ones(4, dtype=np.float32), "weights")
+    assert not keeps_data_elsewhere(_model_around(tensor).SerializeToString())
+    set_external_data(tensor, "weights.bin")
+    assert keeps_data_elsewhere(_model_around(tensor).SerializeToString())
+
+
+def _model_around(tensor: onnx.TensorProto) -> onnx.ModelProto:
+    """The tensor is the constant of a branch of a branch."""
+    node = helper.make_node("Constant", [], ["c"], value=tensor)
+    for _ in range(2):
+        graph = helper.make_graph([node], "branch", [], [])
+        node = helper.make_node("If", ["yes"], ["c"], then_branch=graph, else_branch=graph)
+    return helper.make_model(helper.make_graph([node], "main", [], []))
+
+
+@pytest.mark.parametrize("front_end", ["waveform", "mlp-181"])
+def test_an_input_of_no_stated_rank_is_refused(tmp_path: Path, front_end: str) -> None:
+    window_s, rate_hz = (3.0, 16_000) if front_end == "waveform" else _window_of(front_end)
+    made = write_model(
+        tmp_path / "a.onnx",
+        input_name="waveform" if front_end == "waveform" else "features",
+        stated_rank=False, front_end=front_end, window_s=window_s, sample_rate=rate_hz,
+    )  # fmt: skip
+    assert "shape" in refusal(made)
+
+
+def _window_of(front_end: str) -> tuple[float, int]:
+    found = find_front_end(front_end)
+    return found.window_s, found.sample_rate_hz
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", bytes(1000)])

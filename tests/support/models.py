@@ -39,6 +39,7 @@ def write_model(
     baseline: bool = False,
     input_shape: tuple[Any, ...] = ("b", "s"),
     opsets: dict[str, int] | None = None,
+    stated_rank: bool = True,
     **metadata: Any,
 ) -> Path:
     """A model whose likeliest label follows the level of the window.
@@ -65,6 +66,8 @@ def write_model(
         numpy_helper.from_array(factor, "factor"),
     ]
     inputs = [helper.make_tensor_value_info(input_name, TensorProto.FLOAT, list(input_shape))]
+    if not stated_rank:
+        inputs[0].type.tensor_type.ClearField("shape")
     if baseline:
         inputs.append(helper.make_tensor_value_info("baseline", TensorProto.FLOAT, ["b", 2, 4]))
         nodes.append(helper.make_node("Identity", ["baseline"], ["embedding"]))

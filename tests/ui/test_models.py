@@ -21,6 +21,7 @@ from ser_desktop.paths import Profile
 from ser_desktop.ui.dialogs.compare import CompareDialog
 from ser_desktop.ui.dialogs.models import ModelsDialog
 from ser_desktop.ui.main_window import MainWindow
+from tests.support.files import write_noise_of_rain
 
 
 @pytest.fixture
@@ -226,6 +227,26 @@ def test_a_recording_that_cannot_be_read_fails_for_every_model(
     said = capfd.readouterr()
     assert "failed" in said.out
     assert "bad.wav" in said.err
+
+
+def test_recordings_are_compared_and_those_with_a_label_counted(
+    sample: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rain = write_noise_of_rain(tmp_path / "rain.wav")
+    shutil.copy(sample, tmp_path / "a.flac")
+    labels = tmp_path / "labels.csv"
+    labels.write_text("file_path,true_emotion\na.flac,happy\nnot-asked.wav,sad\n")
+    asked = [str(tmp_path / "a.flac"), str(rain)]
+    arguments = ["compare", *asked, "--labels", str(labels), "--models", "ser-small", "--json"]
+    assert main(arguments) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert [file["path"] for file in found["files"]] == asked
+    assert [file["true_emotion"] for file in found["files"]] == ["happy", None]
+    assert found["models"]["ser-small"]["n"] == 1
+    answer = found["files"][1]["answers"]["ser-small"]
+    assert answer == {"label": "no speech", "top": [], "confidence": None}
+    assert main(["compare", str(rain), "--labels", str(labels), "--models", "ser-small"]) == 2
+    assert "names none of these" in capfd.readouterr().err
 
 
 def test_nothing_to_compare_is_a_sentence(capfd: pytest.CaptureFixture[str]) -> None:
