@@ -33,6 +33,7 @@ bundle: $(VENV)/.dev ## the standalone program, into dist/
 	$(BIN)/pyinstaller --noconfirm --log-level WARN pyinstaller.spec
 
 bundle-full: $(VENV)/.dev ## the same with librosa: details panel and classic models
+	sh tools/system_packages.sh bundle
 	SER_BUNDLE=full $(BIN)/pyinstaller --noconfirm --log-level WARN pyinstaller.spec
 
 deb: bundle ## a Debian package of it

@@ -45,11 +45,14 @@ const Header __attribute__((aligned(16))) icudt{version}_dat = {{
 
 
 def trim(inside: Path) -> None:
-    """Trim the bundle whose files lie in ``inside`` (PyInstaller's ``_internal``)."""
+    """Trim the bundle whose files lie in ``inside`` (PyInstaller's ``_internal``).
+
+    Raises:
+        SystemExit: a tool is missing. Untrimmed, the bundle holds what its NOTICE says it does not.
+    """
     tools = [name for name in ("gcc", "nm", "strip", "readelf") if shutil.which(name) is None]
     if tools:
-        print(f"not trimmed: {', '.join(tools)} is not installed")
-        return
+        raise SystemExit(f"{', '.join(tools)} missing: sh tools/system_packages.sh bundle")
     for library in sorted((inside / "av.libs").glob("*.so*")):
         if library.name.startswith(STUBBED):
             _replace(library, _stub_source(library))

@@ -37,6 +37,7 @@ from training.curves import risk_coverage_area
 from training.export_onnx import fold_model_path
 from training.intervals import uar_interval
 from training.manifest import Clip
+from training.model_file import graph_digest
 from training.places import RESULTS, add_place_options
 from training.records import ORIGINS, Answer, write_predictions, write_summary
 from training.run_record import file_digest
@@ -220,7 +221,7 @@ def origin(path: Path) -> dict[str, Any]:
     if path.with_suffix(".json").exists():
         record = json.loads(path.with_suffix(".json").read_text("utf-8"))
     told = {k: v for k, v in record.items() if k not in ("parameters", "train_s", "history")}
-    return {"model_sha256": file_digest(path), **told}
+    return {"model_sha256": file_digest(path), "graph_sha256": graph_digest(path), **told}
 
 
 def main() -> None:

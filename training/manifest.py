@@ -34,10 +34,3 @@ def write_manifest(clips: Sequence[Clip], path: Path) -> None:
         writer = csv.DictWriter(handle, [field.name for field in fields(Clip)])
         writer.writeheader()
         writer.writerows(asdict(clip) for clip in clips)
-
-
-def read_manifest(path: Path) -> list[Clip]:
-    """Read a table written by :func:`write_manifest`."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    return [Clip(**{**row, "duration_s": float(row["duration_s"])}) for row in rows]  # type: ignore[arg-type]

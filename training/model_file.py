@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,6 +63,13 @@ def finish(part: Path, card: Card, target: Path) -> None:
     onnx.save(graph, str(part))
     part.replace(target)
     EmotionModel(target)
+
+
+def graph_digest(path: Path) -> str:
+    """SHA-256 of what a model computes, whatever its metadata say of it."""
+    graph = onnx.load(str(path))
+    del graph.metadata_props[:]
+    return hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
 
 
 def copy_with_metrics(source: Path, metrics: dict[str, Any], target: Path) -> None:

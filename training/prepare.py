@@ -1,4 +1,7 @@
-"""List the corpus and resample it once: ``python -m training.prepare [--download]``."""
+"""List the corpora and resample RAVDESS once: ``python -m training.prepare [--download]``.
+
+RAVDESS is what is trained on; of the others that lie beside it the table has the clips as well.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,27 @@ import argparse
 from pathlib import Path
 
 from training.audio_cache import AudioCache
-from training.corpora.ravdess import download, scan
-from training.manifest import write_manifest
+from training.corpora.catalogue import CORPORA
+from training.corpora.corpus import scan_corpus
+from training.corpora.ravdess import RAVDESS, download
+from training.manifest import Clip, write_manifest
 from training.places import RECIPES, add_place_options
 from training.recipe import load_recipe
+
+
+def list_corpora(corpora: Path) -> dict[str, list[Clip]]:
+    """The clips of RAVDESS and of every other corpus that is there; prints what is amiss.
+
+    Raises:
+        FileNotFoundError: there is no RAVDESS.
+    """
+    found = {}
+    for corpus in CORPORA.values():
+        if corpus is RAVDESS or (corpora / corpus.name).is_dir():
+            clips, report = scan_corpus(corpus, corpora)
+            print(f"{corpus.name}: {len(clips)} clips, {corpus.licence}\n{report}")
+            found[corpus.name] = clips
+    return found
 
 
 def main() -> None:
@@ -21,11 +41,12 @@ def main() -> None:
     options = parser.parse_args()
     if options.download:
         download(options.corpora)
-    clips, report = scan(options.corpora)
-    write_manifest(clips, options.cache / "manifest.csv")
-    print(f"{len(clips)} clips, {options.cache / 'manifest.csv'}\n{report}")
+    found = list_corpora(options.corpora)
+    target = options.cache / "manifest.csv"
+    write_manifest([clip for clips in found.values() for clip in clips], target)
+    print(target)
     AudioCache(
-        clips,
+        found[RAVDESS.name],
         options.corpora,
         options.cache,
         load_recipe(options.recipe).data.speeds,

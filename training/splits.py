@@ -64,7 +64,6 @@ class Protocol:
     n_folds: int
     split: Callable[[Sequence[Clip], int, bool], Split]
     """Clips of RAVDESS, the fold, and whether songs of training actors serve too."""
-    about: str
     models_of: str = ""
     """The protocol whose training is the same, and whose models are judged; its own without."""
 
@@ -178,18 +177,14 @@ def all_actors(clips: Sequence[Clip], songs_in_training: bool = True) -> Split:
 PROTOCOLS = {
     protocol.name: protocol
     for protocol in (
-        Protocol("luna5", 5, luna5, "RAVDESS speech, eight emotions, five folds by actor"),
-        Protocol("emobox6", 6, emobox6, "RAVDESS speech, eight emotions, six folds by actor"),
-        Protocol("song", 5, song, "RAVDESS song, six emotions, five folds by actor"),
-        Protocol("speech_cut", 5, speech_cut, "RAVDESS speech, the songs' emotions and length"),
-        Protocol(
-            "speech_song", 5, speech_song, "RAVDESS speech and song, five folds by actor", "luna5"
-        ),
-        Protocol("statement", 5, statement, "RAVDESS speech, other sentence, five folds by actor"),
-        Protocol(
-            "same_statement", 5, same_statement, "RAVDESS speech, the same sentence", "statement"
-        ),
-        Protocol("random80", 1, random80, "RAVDESS speech and song, random 80/20 by clip"),
+        Protocol("luna5", 5, luna5),
+        Protocol("emobox6", 6, emobox6),
+        Protocol("song", 5, song),
+        Protocol("speech_cut", 5, speech_cut),
+        Protocol("speech_song", 5, speech_song, "luna5"),
+        Protocol("statement", 5, statement),
+        Protocol("same_statement", 5, same_statement, "statement"),
+        Protocol("random80", 1, random80),
     )
 }
 

@@ -42,7 +42,7 @@ SYSTEMS = (
     ),
     System(
         "mlp-256",
-        "256 pooled descriptors, MLP 1024-512-256-128-64, as its code has it",
+        "256 pooled descriptors, MLP 1024-512-256-128-64, as its code (pitch in wider steps)",
         8,
         "85.5 %, copies of a clip on both sides of the split",
         0.8552,

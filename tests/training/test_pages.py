@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error
 from tests.support.made_corpus import write_corpus
@@ -19,7 +20,7 @@ from training.intervals import uar_interval
 from training.models_page import draw
 from training.places import RESULTS
 from training.records import read_figures, read_predictions, spread_of
-from training.report import accuracy_table, documents, fill, outdated_models
+from training.report import MODELS, accuracy_table, documents, fill, is_measured, outdated_models
 from training.splits import CARRY_OVER, EMODB4
 from training.systems_tables import (
     channels_table,
@@ -34,6 +35,7 @@ def test_what_is_committed_is_made_from_the_committed_figures() -> None:
     stale = [path for path, text in documents().items() if path.read_text("utf-8") != text]
     assert not stale, "python -m training.report writes them anew"
     assert not outdated_models(), "python -m training.report puts the figures into them"
+    assert is_measured(MODELS / f"{DEFAULT_MODEL}.onnx"), "python -m training.evaluate, emodb4"
 
 
 def test_the_page_has_every_system_that_was_judged() -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import urllib.request
 import zipfile
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ import pytest
 from tests.support.made_corpus import write_corpus
 from training.corpora import ravdess
 from training.corpora.ravdess import expected_names, parse_name, scan
-from training.manifest import read_manifest, write_manifest
+from training.manifest import write_manifest
+from training.prepare import list_corpora
 from training.splits import (
     EMOBOX6_TEST,
     LUNA5_TEST,
@@ -67,7 +69,24 @@ def test_a_scan_reports_missing_doubles_and_foreign(tmp_path: Path) -> None:
     assert report.foreign == ["ravdess/speech/Actor_01/notes.wav"]
     assert len(report.missing) == 2452 - 24
     write_manifest(clips, tmp_path / "m.csv")
-    assert read_manifest(tmp_path / "m.csv") == clips
+    with (tmp_path / "m.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [row["path"] for row in rows] == [clip.path for clip in clips]
+    assert rows[0] == {key: str(value) for key, value in asdict(clips[0]).items()}
+
+
+def test_other_corpora_that_are_there_are_listed_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpora = write_corpus(tmp_path, range(1, 3))
+    assert list(list_corpora(corpora)) == ["ravdess"]
+    other = next((corpora / "ravdess" / "speech" / "Actor_01").iterdir())
+    (corpora / "emodb").mkdir()
+    (corpora / "emodb" / "03a01Fa.wav").write_bytes(other.read_bytes())
+    found = list_corpora(corpora)
+    assert {name: len(clips) for name, clips in found.items()} == {"ravdess": 24, "emodb": 1}
+    assert found["emodb"][0].emotion == "happy"
+    assert "emodb: 1 clips" in capsys.readouterr().out
 
 
 def test_no_corpus_says_what_to_do(tmp_path: Path) -> None:
