@@ -193,10 +193,21 @@ def _add_analyze(commands: Any, common: argparse.ArgumentParser) -> None:
     analyze.add_argument("paths", nargs="+", metavar="PATH")
     analyze.add_argument(
         "--format",
-        choices=("jsonl", "table", "csv", "audacity", "textgrid", "srt"),
-        help="jsonl unless standard output is a terminal; csv and the like for one file each",
+        choices=("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt"),
+        help="jsonl unless standard output is a terminal; summary is CSV with a row for each "
+        "recording; csv and the like make a file each",
     )
-    analyze.add_argument("--out", default="-", metavar="FILE", help="- is standard output")
+    analyze.add_argument(
+        "--out",
+        default="-",
+        metavar="FILE",
+        help="- is standard output; a folder takes a file for each recording",
+    )
+    analyze.add_argument(
+        "--skip-existing",
+        action="store_true",
+        help="with a folder: recordings whose file is there are not analysed again",
+    )
     analyze.add_argument("--window", type=_window, metavar="S", help="window in seconds")
     analyze.add_argument("--hop", type=_hop, metavar="S", help="hop in seconds")
     analyze.add_argument(

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from ser_desktop.emotion.labels import EMOTIONS
 from tests.support.files import wav_header, write_noise_of_rain
 from tests.support.models import write_model
 
@@ -171,7 +172,44 @@ def test_out_writes_a_file_and_nothing_else(sample: Path, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [target]
 
 
-@pytest.mark.parametrize("name", ["table", "csv", "audacity", "textgrid", "srt"])
+def test_a_summary_has_a_row_for_each_recording(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.wav").write_text("Dear all, this is not a recording.")
+    rain = write_noise_of_rain(tmp_path / "rain.wav")
+    given = [str(path) for path in (sample, tmp_path / "letter.wav", rain)]
+    done = run("analyze", *given, "--format", "summary")
+    assert done.returncode == 1
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [row["file"] for row in rows] == given
+    assert rows[1]["error"] in done.stderr
+    assert [row["label"] for row in rows[1:]] == ["", "no speech"]
+    numbers = [float(rows[0][f"p_{emotion}"]) for emotion in EMOTIONS]
+    assert sum(numbers) == pytest.approx(1, abs=1e-4)
+    assert float(rows[0]["confidence"]) == max(numbers)
+    assert (rows[0]["model"], rows[0]["window_s"]) == ("ser-small", "3.0")
+
+
+def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) -> None:
+    for name in ("a/one.flac", "b/one.flac", "b/two.flac"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(sample.read_bytes())
+    (tmp_path / "b" / "broken.wav").write_bytes(b"")
+    out = tmp_path / "out"
+    out.mkdir()
+    arguments = ("analyze", tmp_path / "a", tmp_path / "b", "--format", "csv", "--out", out)
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "broken.wav" in done.stderr
+    names = {"a one.csv", "b one.csv", "two.csv"}
+    assert {path.name for path in out.iterdir()} == names
+    (out / "two.csv").write_text("mine")
+    (out / "a one.csv").unlink()
+    assert run(*arguments, "--skip-existing").returncode == 1
+    assert (out / "two.csv").read_text() == "mine"
+    assert {path.name for path in out.iterdir()} == names
+    assert run("analyze", sample, "--skip-existing").returncode == 2
+
+
+@pytest.mark.parametrize("name", ["table", "summary", "csv", "audacity", "textgrid", "srt"])
 def test_other_formats(sample: Path, name: str) -> None:
     done = run("analyze", sample, "--format", name)
     assert done.returncode == 0

@@ -16,12 +16,22 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import AudioFileError, ModelError, OutputError, SerError
-from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, open_replacing
+from ser_desktop.export import summary_csv
+from ser_desktop.export.formats import (
+    EXPORT_FORMATS,
+    TABLE,
+    ExportFormat,
+    open_replacing,
+    write_text,
+)
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
+from ser_desktop.export.names import targets
 from ser_desktop.paths import Profile
 
 OK, SOME_FAILED, INTERRUPTED = 0, 1, 130
 SPLIT = "split"
+_OF_MANY = ("jsonl", "table", "summary")
+"""Formats that hold any number of recordings."""
 
 
 def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -39,13 +49,17 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         return OK
     for_people = not to_file and out.isatty() and options.channels != SPLIT
     name = options.format or ("table" if for_people else "jsonl")
+    if name not in _OF_MANY and to_file and Path(options.out).is_dir():
+        return _analyze_each(paths, model, options, EXPORT_FORMATS[name])
+    if options.skip_existing:
+        raise SerError("--skip-existing goes with --out FOLDER and a format of one file each.")
     if name != "jsonl" and options.channels == SPLIT:
         raise SerError("--channels split goes with --format jsonl.")
-    if len(paths) > 1 and name not in ("jsonl", "table"):
-        raise SerError(f"--format {name} takes one file; use jsonl for many.")
+    if len(paths) > 1 and name not in _OF_MANY:
+        raise SerError(f"--format {name} makes a file each; name a folder that exists with --out.")
     if not to_file:
         return _analyze_all(paths, model, options, name, out)
-    if name in ("jsonl", "table"):
+    if name in _OF_MANY:
         with open_replacing(Path(options.out)) as target:
             return _analyze_all(paths, model, options, name, target)
     # The results of an earlier run stay where this one has none.
@@ -55,6 +69,27 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         with open_replacing(Path(options.out)) as target:
             target.write(rendered.getvalue())
     return exit_code
+
+
+def _analyze_each(
+    paths: list[str], model: EmotionModel, options: argparse.Namespace, wanted: ExportFormat
+) -> int:
+    """A file for each recording, in the folder of ``--out``."""
+    failed = 0
+    places = targets([(Path(path), None) for path in paths], wanted.suffix, Path(options.out))
+    for number, (path, target) in enumerate(zip(paths, places, strict=True), start=1):
+        if options.skip_existing and target.exists():
+            continue
+        _say_progress(number, len(paths), path)
+        try:
+            write_text(target, _render_one(path, model, options, wanted.name))
+        except AudioFileError as error:
+            failed += 1
+            print(f"ser-desktop: {path}: {error}", file=sys.stderr)
+        except KeyboardInterrupt:
+            print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
+            return INTERRUPTED
+    return SOME_FAILED if failed else OK
 
 
 def _refuse_to_replace_an_input(target: Path, paths: list[str]) -> None:
@@ -69,8 +104,9 @@ def _analyze_all(
     format_name: str,
     out: TextIO,
 ) -> int:
-    as_json = format_name == "jsonl"
     failed = 0
+    if format_name == "summary":
+        out.write(summary_csv.header())
     for number, path in enumerate(paths, start=1):
         _say_progress(number, len(paths), path)
         try:
@@ -78,8 +114,10 @@ def _analyze_all(
         except AudioFileError as error:
             failed += 1
             print(f"ser-desktop: {path}: {error}", file=sys.stderr)
-            if as_json:
+            if format_name == "jsonl":
                 out.write(to_json_line(error_object(path, error)))
+            elif format_name == "summary":
+                out.write(summary_csv.error_row(path, str(error)))
         except KeyboardInterrupt:
             print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
             return INTERRUPTED
@@ -104,6 +142,8 @@ def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_
     found = _resegmented(analyze_or_fail(Path(path), model, settings), segments)
     if format_name == "table":
         return TABLE.render(found)
+    if format_name == "summary":
+        return summary_csv.row(found, path)
     if format_name != "jsonl":
         return EXPORT_FORMATS[format_name].render(found)
     item = analysis_object(found, path)

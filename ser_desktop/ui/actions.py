@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("open", "File", "&Open…", ("Ctrl+O",), "folder-open"),
     Entry("open_folder", "File", "Open &folder…", ("Ctrl+Shift+O",)),
     Entry("export", "File", "&Export…", ("Ctrl+E",), "upload", line_above=True),
+    Entry("export_all", "File", "Export &all…", ("Ctrl+Shift+E",)),
     Entry("remove", "File", "&Remove from list", ("Del",), line_above=True),
     Entry("put_back", "File", "Put &back what was removed", ("Ctrl+Z",)),
     Entry("preferences", "File", "&Preferences…", ("Ctrl+,",), "settings", line_above=True),

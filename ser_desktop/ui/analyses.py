@@ -37,7 +37,10 @@ class Analyses(QObject):
         Where that was done before, the answer stays until there is another.
         """
         self._stop(recording)
-        recording.error, recording.progress, recording.begun_at = None, 0.0, None
+        recording.error, recording.progress = None, 0.0
+        # With none before it, it begins at once: "waiting" would flash up.
+        alone = model is not None and not self._jobs
+        recording.begun_at = time.monotonic() if alone else None
         self.changed.emit(recording)
         if model is None:
             return

@@ -31,6 +31,7 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
         "details": has_clip,
         "compare": current is not None and not recording,
         "export": current is not None and current.analysis is not None,
+        "export_all": any(row.analyses for row in control.recordings.rows()),
         "remove": current is not None,
         "put_back": control.has_removed,
         "analyse": current is not None and not running,

@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
             "open": self.dialogs.open_files,
             "open_folder": self.dialogs.open_folder,
             "export": self.dialogs.export,
+            "export_all": self.dialogs.export_all,
             "remove": self._remove_current,
             "put_back": control.put_back,
             "preferences": lambda: self.dialogs.preferences(self._apply_setting),
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         self.list.selectionModel().selectionChanged.connect(self._on_selected)
         control.recordings.rowsInserted.connect(self._enable_actions)
         control.recordings.rowsRemoved.connect(self._enable_actions)
+        control.recordings.dataChanged.connect(self._enable_actions)
 
     # Showing ---------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
 QUIET_BELOW_DBFS = -40.0
 CLIPPED_SHARE = 1e-4
 SHORT_BELOW_S = 1.0
-CHANNEL_NAMES = ("Left", "Right")
 
 
 def duration_text(seconds: float | None) -> str:
@@ -47,6 +46,11 @@ def remaining_text(seconds: float | None) -> str:
         return f"About {round(seconds / 60)} min left."
     step = 5 if seconds > 10 else 1
     return f"About {max(1, round(seconds / step) * step)} s left."
+
+
+def count_text(n: int, what: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def confidence_text(confidence: float | None) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.playback import RESTED_MS, Playback
+from ser_desktop.ui.widgets.emotion_tracks import _Run, _visible
 from ser_desktop.ui.widgets.time_axis import TimeAxis
 
 Span = tuple[float, float]
@@ -164,3 +166,15 @@ def test_times_on_the_axis_can_be_told_apart(
     qtbot: QtBot, values: list[float], spacing: float, texts: list[str]
 ) -> None:
     assert TimeAxis("bottom").tickStrings(values, 1.0, spacing) == texts
+
+
+def test_zoomed_in_an_area_is_drawn_between_the_borders_of_the_view() -> None:
+    run = _Run(np.array([0.0, 1.0, 3.0]), np.array([[0.0, 0.2, 1.0], [0.0, 0.4, 1.0], [0, 0.8, 1]]))
+    part = _visible(run, 1.5, 2.0)
+    assert part is not None
+    np.testing.assert_allclose(part.times_s, [1.5, 2.0])
+    np.testing.assert_allclose(part.cumulative[:, 1], [0.5, 0.6])
+    whole = _visible(run, -5.0, 9.0)
+    assert whole is not None
+    np.testing.assert_allclose(whole.times_s, [0.0, 1.0, 3.0])
+    assert _visible(run, 4.0, 5.0) is None

@@ -690,9 +690,8 @@ def test_shortcuts_are_not_used_twice(window: MainWindow) -> None:
 
 
 def test_closed_dialogs_are_let_go_of(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
-    window.controller.open([sample])
-    qtbot.waitUntil(lambda: window.controller.current is not None)
-    for name in ("preferences", "models", "compare", "help", "about"):
+    open_and_wait(window, qtbot, sample)
+    for name in ("preferences", "export_all", "models", "compare", "help", "about"):
         window.actions_[name].trigger()
         (dialog,) = window.findChildren(QDialog)
         # Some have work under way, which must not be told to a window that is gone.

@@ -10,8 +10,8 @@ from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import EXPORT_FORMATS, write_text
+from ser_desktop.export.names import target_beside
 from ser_desktop.ui.view_picture import save_view
-from ser_desktop.ui.words import CHANNEL_NAMES
 
 _PICTURE_FILTER = "Picture of the window (*.png)"
 
@@ -33,8 +33,9 @@ def ask_folder(window: QWidget, folder: str) -> list[Path]:
 def ask_export(window: QWidget, analysis: Analysis) -> str | None:
     """Ask for name and format, and write. Returns what went wrong, if anything did."""
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
+    proposed = str(target_beside((analysis.file.path, analysis.settings.channel), ".csv"))
     filters = ";;".join([*formats, _PICTURE_FILTER])
-    name, chosen = QFileDialog.getSaveFileName(window, "Export", str(_proposed(analysis)), filters)
+    name, chosen = QFileDialog.getSaveFileName(window, "Export", proposed, filters)
     if not name:
         return None
     wanted = formats.get(chosen)
@@ -54,13 +55,6 @@ def ask_export(window: QWidget, analysis: Analysis) -> str | None:
     except OutputError as error:
         return str(error)
     return None
-
-
-def _proposed(analysis: Analysis) -> Path:
-    """Beside the recording; of one channel apart, with its name."""
-    path, channel = analysis.file.path, analysis.settings.channel
-    name = "" if channel is None else f" {CHANNEL_NAMES[channel].lower()}"
-    return path.with_name(f"{path.stem}{name}.csv")
 
 
 def _may_replace(window: QWidget, path: Path) -> bool:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMessageBox,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.catalogue import add_model, remove_model, usable_models
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.errors import SerError
+from ser_desktop.ui.widgets.push_button import push_button
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
 from ser_desktop.ui.workers import Job, Workers
 
@@ -71,15 +71,15 @@ class ModelsDialog(QDialog):
         self._message.setObjectName("modelsMessage")
         self._message.setProperty("role", "tip")
         self._message.setWordWrap(True)
-        self._use_button = self._button("Use", "useModel", self._use)
+        self._use_button = push_button("Use", "useModel", self._use)
         self._use_button.setDefault(True)
-        self._remove_button = self._button("Delete…", "removeModel", self._remove)
+        self._remove_button = push_button("Delete…", "removeModel", self._remove)
         row = QHBoxLayout()
         row.addWidget(self._use_button)
-        row.addWidget(self._button("Add…", "addModel", self._ask_to_add))
+        row.addWidget(push_button("Add…", "addModel", self._ask_to_add))
         row.addWidget(self._remove_button)
         row.addStretch(1)
-        row.addWidget(self._button("Close", "closeModels", self.reject))
+        row.addWidget(push_button("Close", "closeModels", self.reject))
         column = QVBoxLayout(self)
         column.addWidget(self._table, 1)
         column.addWidget(self._message)
@@ -188,11 +188,3 @@ class ModelsDialog(QDialog):
     def _say(self, text: str) -> None:
         self._message.setText(text)
         self._message.setVisible(bool(text))
-
-    @staticmethod
-    def _button(text: str, name: str, does: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.rstrip("…"))
-        button.clicked.connect(lambda _checked=False: does())
-        return button

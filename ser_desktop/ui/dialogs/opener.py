@@ -61,6 +61,16 @@ class Dialogs:
             if problem:
                 self._say(problem)
 
+    def export_all(self) -> None:
+        """Every analysis of the list, into files."""
+        from ser_desktop.ui.dialogs.export_all import ExportAllDialog
+
+        control = self._control
+        rows = control.recordings.rows()
+        if rows:
+            folder = (control.current or rows[0]).path.parent
+            _open_once(ExportAllDialog(rows, folder, control.workers, self._window))
+
     def preferences(self, apply: Callable[[str], None]) -> None:
         """Every setting; ``apply`` is told which has changed."""
         _open_once(PreferencesDialog(self._control.settings, apply, self._window))

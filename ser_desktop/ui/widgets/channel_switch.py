@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from ser_desktop.export.names import CHANNEL_NAMES
 from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.words import CHANNEL_NAMES
 
 
 class ChannelSwitch(QWidget):

@@ -65,11 +65,14 @@ class RibbonItem(pg.GraphicsObject):
             if segment.end_s < shown.left() or segment.start_s > shown.right():
                 continue
             span = QRectF(segment.start_s, 0, segment.end_s - segment.start_s, 1)
-            _paint_box(painter, to_pixels.mapRect(span), segment.label, theme)
+            box = to_pixels.mapRect(span)
+            seen = to_pixels.mapRect(span.intersected(shown))
+            _paint_box(painter, box, seen, segment.label, theme)
         painter.restore()
 
 
-def _paint_box(painter: QPainter, box: QRectF, label: str, theme: Theme) -> None:
+def _paint_box(painter: QPainter, box: QRectF, seen: QRectF, label: str, theme: Theme) -> None:
+    """A box, and its label in the part of it that is seen."""
     known = label in EMOTIONS
     colour = theme.emotion(EMOTIONS.index(label)) if known else QColor(theme.plot)
     if box.width() < _ROOM_FOR_BORDER:
@@ -82,8 +85,8 @@ def _paint_box(painter: QPainter, box: QRectF, label: str, theme: Theme) -> None
         painter.setPen(QPen(QColor(theme.border), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3)
     metrics = painter.fontMetrics()
-    if box.width() >= metrics.horizontalAdvance(initial(label)) + _ROOM_FOR_TEXT:
-        inside = box.adjusted(5, 0, -3, 0)
+    if seen.width() >= metrics.horizontalAdvance(initial(label)) + _ROOM_FOR_TEXT:
+        inside = seen.adjusted(5, 0, -3, 0)
         text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(inside.width()))
         if len(text) < 3:  # an ellipsis tells less than the initial
             text = initial(label)
@@ -160,6 +163,9 @@ class StackItem(pg.GraphicsObject):
     def _paint_initials(self, painter: QPainter, run: _Run, to_pixels: QTransform) -> None:
         """The initial of each emotion where its area is highest, if it has room there."""
         metrics = painter.fontMetrics()
+        first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])
+        if last_x - first_x < metrics.maxWidth():
+            return
         heights = np.diff(run.cumulative, axis=1)
         for i, label in enumerate(self._labels):
             at = int(heights[:, i].argmax())
@@ -169,7 +175,9 @@ class StackItem(pg.GraphicsObject):
             if height < metrics.height():
                 continue
             painter.setPen(readable_on(self._themes.theme.emotion(EMOTIONS.index(label))))
-            box = QRectF(point.x() - 20, point.y() - 20, 40, 40)
+            half = metrics.horizontalAdvance(initial(label)) / 2 + 2
+            x = min(max(point.x(), first_x + half), last_x - half)
+            box = QRectF(x - 20, point.y() - 20, 40, 40)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(label))
 
 
@@ -193,13 +201,16 @@ def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[_Run]
 
 
 def _visible(run: _Run, start_s: float, end_s: float) -> _Run | None:
-    """The part between two times and one point beyond either, thinned to what a screen can show."""
-    first = max(0, int(np.searchsorted(run.times_s, start_s)) - 1)
-    stop = min(len(run.times_s), int(np.searchsorted(run.times_s, end_s)) + 1)
-    if stop - first < 2:
+    """The part between two times, its ends interpolated, thinned to what a screen can show."""
+    start_s, end_s = max(start_s, float(run.times_s[0])), min(end_s, float(run.times_s[-1]))
+    if end_s <= start_s:
         return None
-    step = -(-(stop - first) // _MOST_POINTS)
-    return _Run(run.times_s[first:stop:step], run.cumulative[first:stop:step])
+    first, stop = np.searchsorted(run.times_s, [start_s, end_s], side="right")
+    step = -(-int(stop - first + 2) // _MOST_POINTS)
+    inner = run.times_s[first:stop:step]
+    times_s = np.concatenate([[start_s], inner[inner < end_s], [end_s]])
+    columns = [np.interp(times_s, run.times_s, column) for column in run.cumulative.T]
+    return _Run(times_s, np.stack(columns, axis=1))
 
 
 def _area(run: _Run, i: int) -> QPolygonF:

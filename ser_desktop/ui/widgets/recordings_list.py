@@ -70,7 +70,8 @@ class _RowDelegate(QStyledItemDelegate):
         second = QRectF(inner.left(), inner.bottom() - line, inner.width(), line)
         length = duration_text(recording.duration_s)
         left, right = (recording.path.name, theme.text), (length, theme.muted)
-        self._line(painter, metrics, first, left, right)
+        # The end of a name tells takes and sessions apart.
+        self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
         chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
         self._paint_chip(painter, chip, recording, theme)
@@ -86,6 +87,7 @@ class _RowDelegate(QStyledItemDelegate):
         area: QRectF,
         left: tuple[str, str],
         right: tuple[str, str],
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         """Two texts, each with its colour."""
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -93,7 +95,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(right[1]))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right[0])
         painter.setPen(QColor(left[1]))
-        text = metrics.elidedText(left[0], Qt.TextElideMode.ElideMiddle, int(area.width() - width))
+        text = metrics.elidedText(left[0], elide, int(area.width() - width))
         painter.drawText(area.adjusted(0, 0, -width, 0), middle, text)
 
     @staticmethod
@@ -114,4 +116,5 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     if recording.error is None and recording.progress is None and recording.analysis is not None:
         overall = recording.analysis.overall
         return overall.label, confidence_text(overall.confidence)
-    return recording.summary(), ""
+    # The name stands above already.
+    return recording.summary().removeprefix(f"{recording.path.name} "), ""

@@ -172,7 +172,9 @@ class ResultPanel(QScrollArea):
         if recording is not None:
             headline, hint = "Analysing…", remaining_text(recording.remaining_s)
             if recording.begun_at is None:
-                headline, hint = "Waiting…", "Other recordings are analysed first."
+                loading = self._info is None
+                headline = "Waiting…"
+                hint = "" if loading else "Other recordings are analysed first."
             if recording.error:
                 headline, hint = "Not analysed", recording.error
             elif recording.progress is None:

@@ -1,0 +1,97 @@
+"""Many recordings exported at once: in several formats, into one folder or beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import OutputError, WorkCancelledError
+from ser_desktop.export import summary_csv
+from ser_desktop.export.formats import ExportFormat, write_text
+from ser_desktop.export.names import targets
+
+SUMMARY_NAME = "emotions.csv"
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """What a person wants.
+
+    Args:
+        formats: of the files a recording.
+        summary: also one CSV with a row for each recording.
+        folder: where all goes; None is beside each recording, the summary beside the first.
+        replace: write over files that are there; without it they are left as they are.
+    """
+
+    formats: Sequence[ExportFormat]
+    summary: bool
+    folder: Path | None
+    replace: bool = False
+
+
+@dataclass
+class BatchOutcome:
+    """What became of it."""
+
+    written: list[Path] = field(default_factory=list)
+    skipped: list[Path] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    """A sentence each."""
+
+
+def export_all(
+    analyses: Sequence[Analysis],
+    unanswered: Sequence[tuple[Path, str]],
+    options: BatchOptions,
+    on_progress: Callable[[float], None] = lambda _share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> BatchOutcome:
+    """Write the files of every analysis; one that cannot be written does not stop the others.
+
+    Args:
+        analyses: of recordings, or of their channels apart.
+        unanswered: recordings without an answer and why: they stand in the summary.
+        options: formats, place, and what happens to files that are there.
+        on_progress: called with the share done.
+        cancelled: asked between files; True ends the work. What is written stays.
+
+    Raises:
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    outcome = BatchOutcome()
+    sources = [(a.file.path, a.settings.channel) for a in analyses]
+    plan: list[tuple[Path, Callable[[], str]]] = []
+    for wanted in options.formats:
+        for analysis, target in zip(
+            analyses, targets(sources, wanted.suffix, options.folder), strict=True
+        ):
+            plan.append((target, lambda a=analysis, f=wanted: f.render(a)))  # type: ignore[misc]
+    if options.summary:
+        paths = [source[0] for source in sources] + [path for path, _ in unanswered]
+        folder = options.folder or paths[0].parent
+        plan.append((folder / SUMMARY_NAME, lambda: _summary(analyses, unanswered)))
+    recordings = {path.resolve() for path, _ in [*sources, *unanswered]}
+    for number, (target, render) in enumerate(plan):
+        if cancelled():
+            raise WorkCancelledError
+        if target.resolve() in recordings:
+            outcome.failed.append(f"{target} is one of the recordings.")
+        elif target.exists() and not options.replace:
+            outcome.skipped.append(target)
+        else:
+            try:
+                write_text(target, render())
+                outcome.written.append(target)
+            except OutputError as error:
+                outcome.failed.append(str(error))
+        on_progress((number + 1) / len(plan))
+    return outcome
+
+
+def _summary(analyses: Sequence[Analysis], unanswered: Sequence[tuple[Path, str]]) -> str:
+    rows = [summary_csv.row(analysis) for analysis in analyses]
+    rows += [summary_csv.error_row(str(path), why) for path, why in unanswered]
+    return summary_csv.header() + "".join(rows)

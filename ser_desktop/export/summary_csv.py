@@ -1,0 +1,59 @@
+"""CSV of many recordings: a row each, with the settings they were analysed by."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis
+
+COLUMNS = (
+    *("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share"),
+    *(f"p_{emotion}" for emotion in EMOTIONS),
+    *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256", "error"),
+)
+
+
+def header() -> str:
+    """The first line."""
+    return _line(COLUMNS)
+
+
+def row(analysis: Analysis, given_path: str | None = None) -> str:
+    """The answer for a whole recording; what its model does not know stays empty."""
+    file, overall, settings = analysis.file, analysis.overall, analysis.settings
+    cells: dict[str, object] = {
+        "file": given_path or file.path,
+        "channel": "" if settings.channel is None else settings.channel,
+        "duration_s": f"{file.duration_s:.3f}",
+        "label": overall.label,
+        "confidence": _number(overall.confidence),
+        "intensity": _number(overall.intensity),
+        "speech_share": f"{overall.speech_share:.3f}",
+        "model": analysis.model.name,
+        "model_version": analysis.model.version,
+        "window_s": settings.window_s,
+        "hop_s": settings.hop_s,
+        "uncertain_below": settings.uncertain_below,
+        "sha256": file.sha256,
+    }
+    if overall.probabilities is not None:
+        for label, p in zip(analysis.model.labels, overall.probabilities, strict=True):
+            cells[f"p_{label}"] = _number(float(p))
+    return _line([cells.get(name, "") for name in COLUMNS])
+
+
+def error_row(path: str, error: str) -> str:
+    """A recording that has no answer, and why."""
+    return _line([path if name == "file" else error if name == "error" else "" for name in COLUMNS])
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6f}"
+
+
+def _line(cells: object) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)  # type: ignore[arg-type]
+    return out.getvalue()

@@ -1,0 +1,16 @@
+"""Buttons that tests and screen readers know by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPushButton
+
+
+def push_button(text: str, name: str, does: Callable[[], object]) -> QPushButton:
+    """A button that does one thing."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.rstrip("…"))
+    button.clicked.connect(lambda _checked=False: does())
+    return button

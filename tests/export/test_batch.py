@@ -1,0 +1,103 @@
+"""Many recordings exported at once."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import WorkCancelledError
+from ser_desktop.export.batch import SUMMARY_NAME, BatchOptions, export_all
+from ser_desktop.export.formats import EXPORT_FORMATS
+from ser_desktop.export.names import targets
+
+
+def of(found: Analysis, path: Path, channel: int | None = None) -> Analysis:
+    return replace(
+        found,
+        file=replace(found.file, path=path),
+        settings=replace(found.settings, channel=channel),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["m/a.wav", "m/b.wav"], ["a.csv", "b.csv"]),
+        (["m/a.wav", "m/a.flac"], ["a.wav.csv", "a.flac.csv"]),
+        (["m/a.wav", "t/A.wav", "t/b.wav"], ["m a.csv", "t A.csv", "b.csv"]),
+        (["x/m/a.wav", "y/m/a.wav"], ["m a.wav.csv", "m a.wav (2).csv"]),
+        (["m/a.wav", "m/a.flac", "m/a.wav.wav"], ["a.wav.csv", "a.flac.csv", "a.wav.wav.csv"]),
+    ],
+)
+def test_no_two_files_have_one_name(sources: list[str], names: list[str]) -> None:
+    given = [(Path(name), None) for name in sources]
+    found = targets(given, ".csv", Path("out"))
+    assert [path.name for path in found] == names
+    assert {path.parent for path in found} == {Path("out")}
+
+
+def test_channels_apart_have_names_of_their_own() -> None:
+    pair = [(Path("m/a.wav"), 0), (Path("m/a.wav"), 1)]
+    assert targets(pair, ".srt", None) == [Path("m/a left.srt"), Path("m/a right.srt")]
+
+
+def test_every_format_of_every_recording_and_one_summary(found: Analysis, tmp_path: Path) -> None:
+    analyses = [of(found, tmp_path / "in" / name) for name in ("a.wav", "b.wav")]
+    options = BatchOptions([EXPORT_FORMATS["csv"], EXPORT_FORMATS["srt"]], True, tmp_path)
+    shares: list[float] = []
+    waiting = [(tmp_path / "in" / "c.wav", "waiting")]
+    outcome = export_all(analyses, waiting, options, shares.append)
+    assert {path.name for path in outcome.written} == {
+        "a.csv", "b.csv", "a.srt", "b.srt", SUMMARY_NAME,
+    }  # fmt: skip
+    assert (outcome.skipped, outcome.failed) == ([], [])
+    assert shares[-1] == 1.0
+    assert (tmp_path / "a.csv").read_text("utf-8") == EXPORT_FORMATS["csv"].render(analyses[0])
+    with (tmp_path / SUMMARY_NAME).open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [Path(row["file"]).name for row in rows] == ["a.wav", "b.wav", "c.wav"]
+    assert (rows[0]["label"], rows[0]["p_angry"], rows[0]["model"]) == ("angry", "0.880000", "m")
+    assert (rows[2]["label"], rows[2]["error"]) == ("", "waiting")
+
+
+def test_what_is_there_is_left_unless_it_shall_be_replaced(found: Analysis, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("mine")
+    options = BatchOptions([EXPORT_FORMATS["csv"]], False, None)
+    outcome = export_all([of(found, tmp_path / "a.wav")], [], options)
+    assert outcome.skipped == [tmp_path / "a.csv"]
+    assert (tmp_path / "a.csv").read_text() == "mine"
+    outcome = export_all([of(found, tmp_path / "a.wav")], [], replace(options, replace=True))
+    assert outcome.written == [tmp_path / "a.csv"]
+    assert (tmp_path / "a.csv").read_text() != "mine"
+
+
+def test_a_recording_is_never_written_over(found: Analysis, tmp_path: Path) -> None:
+    sound = tmp_path / "sound.txt"  # recognised by what is in it
+    sound.write_text("sound")
+    options = BatchOptions([EXPORT_FORMATS["audacity"]], False, None, replace=True)
+    outcome = export_all([of(found, sound)], [], options)
+    assert outcome.written == []
+    assert "one of the recordings" in outcome.failed[0]
+    assert sound.read_text() == "sound"
+
+
+def test_one_that_cannot_be_written_does_not_stop_the_others(
+    found: Analysis, tmp_path: Path
+) -> None:
+    (tmp_path / "there").mkdir()
+    analyses = [of(found, tmp_path / "gone" / "a.wav"), of(found, tmp_path / "there" / "b.wav")]
+    outcome = export_all(analyses, [], BatchOptions([EXPORT_FORMATS["srt"]], False, None))
+    assert outcome.written == [tmp_path / "there" / "b.srt"]
+    assert "a.srt cannot be written" in outcome.failed[0]
+
+
+def test_it_stops_between_files_when_asked(found: Analysis, tmp_path: Path) -> None:
+    analyses = [of(found, tmp_path / name) for name in ("a.wav", "b.wav")]
+    options = BatchOptions([EXPORT_FORMATS["csv"]], False, tmp_path)
+    with pytest.raises(WorkCancelledError):
+        export_all(analyses, [], options, cancelled=lambda: (tmp_path / "a.csv").exists())
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

@@ -1,0 +1,87 @@
+"""The dialog that exports every answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import soundfile
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.export.batch import SUMMARY_NAME
+from ser_desktop.ui.dialogs.export_all import ExportAllDialog
+from ser_desktop.ui.main_window import MainWindow
+
+
+def test_all_answers_go_into_a_folder(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    paths = [tmp_path / "in" / name for name in ("a.wav", "b.wav", "broken.wav")]
+    paths[0].parent.mkdir()
+    for path in paths[:2]:
+        soundfile.write(path, samples[: 4 * rate_hz], rate_hz)
+    paths[2].write_bytes(b"")
+    assert not window.actions_["export_all"].isEnabled()
+    window.controller.open(paths)
+    rows = window.controller.recordings.rows()
+    qtbot.waitUntil(lambda: all(row.progress is None for row in rows), timeout=20_000)
+    window.controller.select(rows[2])
+    assert window.actions_["export_all"].isEnabled()
+    window.actions_["export_all"].trigger()
+    dialog = window.findChild(ExportAllDialog)
+    assert dialog is not None
+    folder, message = dialog.findChild(QLineEdit), dialog.findChild(QLabel, "exportMessage")
+    export = dialog.findChild(QPushButton, "exportNow")
+    assert folder is not None
+    assert message is not None
+    assert export is not None
+    assert folder.text() == str(tmp_path / "in")
+    assert message.text().startswith("2 answers to export. 1 recording without an answer")
+    _tick(dialog, "export_textgrid")
+    folder.setText(str(tmp_path / "nowhere"))
+    export.click()
+    assert "no folder" in message.text()
+    (tmp_path / "out").mkdir()
+    folder.setText(str(tmp_path / "out"))
+    export.click()
+    qtbot.waitUntil(lambda: "written" in message.text(), timeout=5000)
+    assert message.text() == "3 files written."
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "a.TextGrid", "b.TextGrid", SUMMARY_NAME,
+    }  # fmt: skip
+    assert "0 bytes" in (tmp_path / "out" / SUMMARY_NAME).read_text("utf-8")
+    export.click()
+    qtbot.waitUntil(lambda: "passed over" in message.text(), timeout=5000)
+    assert message.text() == "0 files written; 3 passed over, since they were there."
+    dialog.close()
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_nothing_chosen_is_nothing_to_export(
+    window: MainWindow, qtbot: QtBot, sample: Path, beside: bool
+) -> None:
+    window.controller.open([sample])
+    (row,) = window.controller.recordings.rows()
+    qtbot.waitUntil(lambda: row.analysis is not None, timeout=20_000)
+    window.actions_["export_all"].trigger()
+    dialog = window.findChild(ExportAllDialog)
+    assert dialog is not None
+    export = dialog.findChild(QPushButton, "exportNow")
+    assert export is not None
+    assert export.isEnabled()
+    _tick(dialog, "export_summary")
+    assert not export.isEnabled()
+    _tick(dialog, "export_csv")
+    assert export.isEnabled()
+    dialog._folder.clear()
+    dialog._beside.setChecked(beside)
+    assert export.isEnabled() == beside
+    dialog.close()
+
+
+def _tick(dialog: ExportAllDialog, name: str) -> None:
+    box = dialog.findChild(QCheckBox, name)
+    assert box is not None
+    box.click()
