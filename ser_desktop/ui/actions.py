@@ -71,6 +71,7 @@ ENTRIES = (
     Entry("select_from", "View", "Select from the play &head", ("[", "I")),
     Entry("select_to", "View", "Select &up to the play head", ("]", "O")),
     Entry("analyse", "Analysis", "&Analyse again", ("F5",), "refresh-cw"),
+    Entry("analyse_rest", "Analysis", "Analyse what has no a&nswer", ("Shift+F5",)),
     Entry("cancel", "Analysis", "&Cancel analysis", ("Ctrl+.",), "x"),
     Entry("cancel_all", "Analysis", "Cancel a&ll analyses"),
     Entry(

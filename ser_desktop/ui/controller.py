@@ -29,8 +29,8 @@ from ser_desktop.ui.workers import Workers
 _LOG = logging.getLogger(__name__)
 
 MOST_RECENT = 10
-MOST_REMOVED = 50
-"""Recordings taken off the list that can be put back."""
+MOST_REMOVED = 20
+"""Removals from the list that can be taken back."""
 _AT_THE_END_S = 0.05
 
 
@@ -87,8 +87,8 @@ class Controller(QObject):
         self._clips.grown.connect(self._on_clip_grown)
         self._clips.problem.connect(self.notice)
         self._before_take: Recording | None = None
-        self._removed: list[tuple[int, Recording]] = []
-        """Row and recording, the last one removed last."""
+        self._removed: list[list[tuple[int, Recording]]] = []
+        """Rows and recordings of each removal, the last one last."""
 
     # Model -----------------------------------------------------------------------------------
 
@@ -182,20 +182,27 @@ class Controller(QObject):
         self.position_changed.emit(recording.position_s if recording else 0.0)
         self.current_changed.emit(recording)
 
-    def remove(self, recording: Recording) -> None:
-        """Take it off the list; the file stays, and so does the answer for :meth:`put_back`."""
-        self.cancel(recording)
+    def remove(self, *recordings: Recording) -> None:
+        """Take them off the list; files stay, and so do answers for :meth:`put_back`."""
         rows = self.recordings.rows()
-        at = rows.index(recording)
-        if recording is self.current:
-            self.stop_playing()
-            others = rows[at + 1 :] + rows[:at][::-1]
+        gone = [(row, recording) for row, recording in enumerate(rows) if recording in recordings]
+        if not gone:
+            return
+        self._removed = [*self._removed, gone][-MOST_REMOVED:]
+        if self.current in recordings:
+            at = rows.index(self.current)
+            others = [row for row in rows[at:] + rows[:at][::-1] if row not in recordings]
             self.select(others[0] if others else None)
-        self._clips.forget(recording)
-        self.recordings.remove(recording)
-        self._removed = [*self._removed, (at, recording)][-MOST_REMOVED:]
-        name = recording.path.name
-        self.notice.emit(f"{name} was taken off the list; the file stays. Ctrl+Z puts it back.")
+        for _, recording in gone:
+            self.cancel(recording)
+            self._clips.forget(recording)
+            self.recordings.remove(recording)
+        one = len(gone) == 1
+        what = gone[0][1].path.name if one else f"{len(gone)} recordings"
+        was, files, them = (
+            ("was", "the file stays", "it") if one else ("were", "files stay", "them")
+        )
+        self.notice.emit(f"{what} {was} taken off the list; {files}. Ctrl+Z puts {them} back.")
 
     @property
     def has_removed(self) -> bool:
@@ -206,14 +213,14 @@ class Controller(QObject):
         """Take the last removal back."""
         if not self._removed:
             return
-        row, recording = self._removed.pop()
-        known = self.recordings.find(recording.path)
-        if known is None:
-            self.recordings.add(recording, row)
-            if recording.analysis is None and recording.error is None:
-                self.analyse(recording)
+        gone = self._removed.pop()
+        for row, recording in gone:
+            if self.recordings.find(recording.path) is None:
+                self.recordings.add(recording, row)
+                if recording.analysis is None and recording.error is None:
+                    self.analyse(recording)
         if self.input.take is None:
-            self.select(known or recording)
+            self.select(self.recordings.find(gone[0][1].path))
 
     def analyse(self, recording: Recording) -> None:
         """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
@@ -221,6 +228,12 @@ class Controller(QObject):
         if recording is self.current:
             self.analyses.prefer(recording)
             self._clips.fetch(recording)
+
+    def analyse_rest(self) -> None:
+        """Once more all without an answer that are not on their way: what failed or was stopped."""
+        for recording in self.recordings.rows():
+            if not recording.analyses and recording.progress is None:
+                self.analyse_again(recording)
 
     def analyse_again(self, recording: Recording) -> None:
         """What F5 does: also after the model could not be loaded."""

@@ -19,6 +19,7 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
     has_clip = current is not None and current.clip is not None
     running = current is not None and current.progress is not None
     has_selection = has_clip and current is not None and current.selection_s is not None
+    rows = control.recordings.rows()
     return {
         "record": recording or bool(control.input.found.devices),
         "pause": recording,
@@ -31,12 +32,13 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
         "details": has_clip,
         "compare": current is not None and not recording,
         "export": current is not None and current.analysis is not None,
-        "export_all": any(row.analyses for row in control.recordings.rows()),
+        "export_all": any(row.analyses for row in rows),
         "remove": current is not None,
         "put_back": control.has_removed,
         "analyse": current is not None and not running,
+        "analyse_rest": any(not row.analyses and row.progress is None for row in rows),
         "cancel": running,
-        "cancel_all": any(row.progress is not None for row in control.recordings.rows()),
+        "cancel_all": any(row.progress is not None for row in rows),
         "zoom_selection": has_selection,
         "select_none": has_selection,
         **dict.fromkeys(_NEED_PICTURES, has_clip),

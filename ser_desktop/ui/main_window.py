@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
             "open_folder": self.dialogs.open_folder,
             "export": self.dialogs.export,
             "export_all": self.dialogs.export_all,
-            "remove": self._remove_current,
+            "remove": lambda: control.remove(*self._chosen()),
             "put_back": control.put_back,
             "preferences": lambda: self.dialogs.preferences(self._apply_setting),
             "quit": self.close,
@@ -159,8 +159,9 @@ class MainWindow(QMainWindow):
             "select_none": lambda: control.choose_span(None),
             "select_from": control.select_from_head,
             "select_to": control.select_to_head,
-            "analyse": self._analyse_current,
-            "cancel": self._cancel_analysis,
+            "analyse": lambda: self._for_each_chosen(control.analyse_again),
+            "analyse_rest": control.analyse_rest,
+            "cancel": lambda: self._for_each_chosen(control.cancel),
             "cancel_all": control.cancel_all,
             "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
             "other_channel": self._other_channel,
@@ -197,8 +198,9 @@ class MainWindow(QMainWindow):
         self.result.channel_chosen.connect(control.choose_channel)
         self.toolbar.speed_chosen.connect(self._choose_speed)
         self.timeline.hovered.connect(self._status.read_out.setText)
-        self.result.cancel_button.clicked.connect(self._cancel_analysis)
-        self.list.selectionModel().selectionChanged.connect(self._on_selected)
+        self.result.cancel_button.clicked.connect(self.actions_["cancel"].trigger)
+        self.list.selectionModel().selectionChanged.connect(self._on_row_chosen)
+        self.list.selectionModel().currentChanged.connect(self._on_row_chosen)
         control.recordings.rowsInserted.connect(self._enable_actions)
         control.recordings.rowsRemoved.connect(self._enable_actions)
         control.recordings.dataChanged.connect(self._enable_actions)
@@ -338,22 +340,23 @@ class MainWindow(QMainWindow):
         self.controller.stop_recording()
         self.controller.stop_playing()
 
-    def _remove_current(self) -> None:
-        if self.controller.current:
-            self.controller.remove(self.controller.current)
+    def _chosen(self) -> list[Recording]:
+        """The rows that are chosen in the list, the one that is shown among them."""
+        indexes = self.list.selectionModel().selectedRows()
+        found: list[Recording] = [index.data(RECORDING_ROLE) for index in indexes]
+        current = self.controller.current
+        return found if current is None or current in found else [current]
 
-    def _analyse_current(self) -> None:
-        if self.controller.current:
-            self.controller.analyse_again(self.controller.current)
+    def _for_each_chosen(self, does: Callable[[Recording], object]) -> None:
+        for recording in self._chosen():
+            does(recording)
 
-    def _cancel_analysis(self) -> None:
-        if self.controller.current:
-            self.controller.cancel(self.controller.current)
-
-    def _on_selected(self, selected: QItemSelection) -> None:
-        indexes = selected.indexes()
-        if indexes and self.controller.input.take is None:
-            self.controller.select(indexes[0].data(RECORDING_ROLE))
+    def _on_row_chosen(self) -> None:
+        """What the keys or the pointer stand on is shown, where it is chosen too."""
+        index = self.list.currentIndex()
+        chosen = index.isValid() and self.list.selectionModel().isSelected(index)
+        if chosen and self.controller.input.take is None:
+            self.controller.select(index.data(RECORDING_ROLE))
 
     def _select_row(self, recording: Recording | None) -> None:
         if recording is None:
@@ -370,15 +373,16 @@ class MainWindow(QMainWindow):
     # Events ----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Space presses the button that has the focus, before it plays."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(self.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
+        """Space presses the button that has the focus, before it plays; in the list Ctrl+A means
+        its rows."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focus = self.focusWidget()
+            presses = event.key() == Qt.Key.Key_Space and isinstance(focus, QAbstractButton)
+            if presses or (
+                focus is self.list and event.matches(QKeySequence.StandardKey.SelectAll)
+            ):
+                event.accept()
+                return True
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.clip import Clip, load_clip
@@ -134,6 +136,55 @@ def test_what_was_taken_off_comes_back_with_its_answer(
     act["put_back"].trigger()
     assert rows(window).count(two) == 0, "it is on the list already"
     assert control.current is opened
+
+
+def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: list[Path]) -> None:
+    control, act = window.controller, window.actions_
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5000)
+    control.open(copies)
+    qtbot.waitUntil(lambda: all(row.analysis for row in rows(window)), timeout=20_000)
+    one, two, three, four = rows(window)
+    window.list.setFocus()
+    qtbot.keyClick(window.list, Qt.Key.Key_Down)
+    assert control.current is two
+    qtbot.keyClick(window.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert control.current is three
+    assert window._chosen() == [two, three]
+    act["remove"].trigger()
+    assert rows(window) == [one, four]
+    assert control.current is four
+    assert window.notice.text().startswith("2 recordings were taken off")
+    act["put_back"].trigger()
+    assert rows(window) == [one, two, three, four]
+    assert control.current is two
+    window.list.setFocus()
+    qtbot.keyClick(window.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert window._chosen() == [one, two, three, four]
+    assert two.selection_s is None, "Ctrl+A meant the rows"
+    act["analyse"].trigger()
+    assert [row.progress for row in rows(window)] == [0.0] * 4
+    act["cancel_all"].trigger()
+    window.timeline.setFocus()
+    qtbot.keyClick(window.timeline, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert control.current is not None
+    assert control.current.selection_s is not None
+
+
+def test_what_failed_is_tried_again(window: MainWindow, qtbot: QtBot, copies: list[Path]) -> None:
+    whole = copies[0].read_bytes()
+    copies[0].write_bytes(b"")
+    window.controller.open(copies[:2])
+    one, two = rows(window)
+    qtbot.waitUntil(lambda: one.error is not None and two.analysis is not None, timeout=20_000)
+    before = two.analysis
+    copies[0].write_bytes(whole)
+    assert window.actions_["analyse_rest"].isEnabled()
+    window.actions_["analyse_rest"].trigger()
+    qtbot.waitUntil(lambda: one.analysis is not None, timeout=20_000)
+    assert one.error is None
+    assert two.analysis is before
+    assert not window.actions_["analyse_rest"].isEnabled()
 
 
 def test_a_key_held_down_makes_and_ends_nothing(window: MainWindow) -> None:

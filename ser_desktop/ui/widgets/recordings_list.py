@@ -28,6 +28,7 @@ class RecordingsList(QListView):
         self.setObjectName("recordingsList")
         self.setAccessibleName("Recordings")
         self.setItemDelegate(_RowDelegate(themes, self))
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
