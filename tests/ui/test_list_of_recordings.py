@@ -166,9 +166,11 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     assert [row.progress for row in rows(window)] == [0.0] * 4
     act["cancel_all"].trigger()
     window.timeline.setFocus()
+    shown = control.current
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.clip is not None, timeout=5000)
     qtbot.keyClick(window.timeline, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert control.current is not None
-    assert control.current.selection_s is not None
+    assert shown.selection_s is not None
 
 
 def test_what_failed_is_tried_again(window: MainWindow, qtbot: QtBot, copies: list[Path]) -> None:
