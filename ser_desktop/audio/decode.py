@@ -40,7 +40,9 @@ LARGEST_SAMPLE = 1e6
 _INTEGER_SCALES = (2.0**15, 2.0**23, 2.0**31)
 _NO_FLOAT_SCALE = 8.0
 """18 dB above full scale. A file of floats with many such samples holds the numbers of integers, as
-``scipy.io.wavfile.write`` leaves them where they were only cast."""
+``scipy.io.wavfile.write`` leaves them where they were only cast..."""
+_LEAST_INTEGER_PEAK = 256.0
+"""... if any of them is as great as in 16 bits at -42 dB; smaller ones are floats, far too loud."""
 _MANY = 0.1
 _SCALE_WITHIN_S = 60
 BLOCK_S = 10.0
@@ -209,8 +211,9 @@ def full_scale(file: soundfile.SoundFile) -> float:
             break
         if np.mean(block > _NO_FLOAT_SCALE) >= _MANY and np.isfinite(block).all():
             peak = float(block.max())
-            found = next((limit for limit in _INTEGER_SCALES if peak <= limit), 1.0)
-            scale = max(scale, found)
+            if peak >= _LEAST_INTEGER_PEAK:
+                found = next((limit for limit in _INTEGER_SCALES if peak <= limit), 1.0)
+                scale = max(scale, found)
     file.seek(0)
     return scale
 

@@ -389,6 +389,13 @@ def test_floats_in_the_scale_of_integers_are_brought_to_it(
     where_it_lies.close()
 
 
+def test_floats_that_are_only_too_loud_stay_as_they_are(tmp_path: Path) -> None:
+    sound = 30.0 * np.sin(np.arange(RATE_HZ) * 0.05)
+    soundfile.write(tmp_path / "loud.wav", sound, RATE_HZ, subtype="FLOAT")
+    _, frames = read(tmp_path / "loud.wav")
+    np.testing.assert_allclose(frames[:, 0], sound, rtol=1e-6, atol=1e-5)
+
+
 def test_a_few_samples_beyond_full_scale_do_not_make_a_file_quiet(tmp_path: Path) -> None:
     sound = 0.3 * np.sin(np.arange(RATE_HZ) * 0.05)
     sound[1000:1010] = 9000.0
