@@ -206,7 +206,19 @@ def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) 
     assert run(*arguments, "--skip-existing").returncode == 1
     assert (out / "two.csv").read_text() == "mine"
     assert {path.name for path in out.iterdir()} == names
+    done = run(*arguments, "--skip-existing")
+    assert "Passed over 3 of 4 recordings" in done.stderr
     assert run("analyze", sample, "--skip-existing").returncode == 2
+    assert run(*arguments, "--channels", "split").returncode == 2
+
+
+def test_a_folder_of_results_never_costs_a_recording(sample: Path, tmp_path: Path) -> None:
+    recording = tmp_path / "talk.txt"  # recognised by what is in it
+    recording.write_bytes(sample.read_bytes())
+    done = run("analyze", recording, "--format", "audacity", "--out", tmp_path)
+    assert done.returncode == 2
+    assert "one of the recordings" in done.stderr
+    assert recording.read_bytes() == sample.read_bytes()
 
 
 @pytest.mark.parametrize("name", ["table", "summary", "csv", "audacity", "textgrid", "srt"])

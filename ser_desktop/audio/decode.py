@@ -43,6 +43,8 @@ _NO_FLOAT_SCALE = 8.0
 ``scipy.io.wavfile.write`` leaves them where they were only cast..."""
 _LEAST_INTEGER_PEAK = 256.0
 """... if any of them is as great as in 16 bits at -42 dB; smaller ones are floats, far too loud."""
+_OVERSHOOT = 4.0
+"""Resampling or a gain after the cast goes beyond full scale; the integers are no wider then."""
 _MANY = 0.1
 _SCALE_WITHIN_S = 60
 BLOCK_S = 10.0
@@ -212,7 +214,8 @@ def full_scale(file: soundfile.SoundFile) -> float:
         if np.mean(block > _NO_FLOAT_SCALE) >= _MANY and np.isfinite(block).all():
             peak = float(block.max())
             if peak >= _LEAST_INTEGER_PEAK:
-                found = next((limit for limit in _INTEGER_SCALES if peak <= limit), 1.0)
+                room = (s for s in _INTEGER_SCALES if peak <= _OVERSHOOT * s)
+                found = next(room, 1.0)
                 scale = max(scale, found)
     file.seek(0)
     return scale

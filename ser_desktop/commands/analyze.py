@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -42,19 +43,19 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     paths = list(expand(options.paths))
     to_file = options.out != "-"
     if to_file:
-        _refuse_to_replace_an_input(Path(options.out), paths)
+        _refuse_to_replace_an_input([Path(options.out)], paths)
     model = load_model(options.model, profile.models)
     if not paths:
         print("ser-desktop: No sound files below the given folders.", file=sys.stderr)
         return OK
     for_people = not to_file and out.isatty() and options.channels != SPLIT
     name = options.format or ("table" if for_people else "jsonl")
+    if name != "jsonl" and options.channels == SPLIT:
+        raise SerError("--channels split goes with --format jsonl.")
     if name not in _OF_MANY and to_file and Path(options.out).is_dir():
         return _analyze_each(paths, model, options, EXPORT_FORMATS[name])
     if options.skip_existing:
         raise SerError("--skip-existing goes with --out FOLDER and a format of one file each.")
-    if name != "jsonl" and options.channels == SPLIT:
-        raise SerError("--channels split goes with --format jsonl.")
     if len(paths) > 1 and name not in _OF_MANY:
         raise SerError(f"--format {name} makes a file each; name a folder that exists with --out.")
     if not to_file:
@@ -75,10 +76,12 @@ def _analyze_each(
     paths: list[str], model: EmotionModel, options: argparse.Namespace, wanted: ExportFormat
 ) -> int:
     """A file for each recording, in the folder of ``--out``."""
-    failed = 0
+    failed = skipped = 0
     places = targets([(Path(path), None) for path in paths], wanted.suffix, Path(options.out))
+    _refuse_to_replace_an_input(places, paths)
     for number, (path, target) in enumerate(zip(paths, places, strict=True), start=1):
-        if options.skip_existing and target.exists():
+        if options.skip_existing and os.path.lexists(target):
+            skipped += 1
             continue
         _say_progress(number, len(paths), path)
         try:
@@ -89,12 +92,17 @@ def _analyze_each(
         except KeyboardInterrupt:
             print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
             return INTERRUPTED
+    if skipped:
+        there = f"{skipped} of {len(paths)} recordings: their files are in {options.out}."
+        print(f"ser-desktop: Passed over {there}", file=sys.stderr)
     return SOME_FAILED if failed else OK
 
 
-def _refuse_to_replace_an_input(target: Path, paths: list[str]) -> None:
-    if target.exists() and any(os.path.exists(p) and os.path.samefile(target, p) for p in paths):
-        raise OutputError(f"{target} is one of the recordings; name another file.")
+def _refuse_to_replace_an_input(targets: Sequence[Path], paths: list[str]) -> None:
+    recordings = {os.path.realpath(path) for path in paths}
+    for target in targets:
+        if os.path.realpath(target) in recordings:
+            raise OutputError(f"{target} is one of the recordings; name another file.")
 
 
 def _analyze_all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,15 +72,15 @@ def export_all(
             plan.append((target, lambda a=analysis, f=wanted: f.render(a)))  # type: ignore[misc]
     if options.summary:
         paths = [source[0] for source in sources] + [path for path, _ in unanswered]
-        folder = options.folder or paths[0].parent
-        plan.append((folder / SUMMARY_NAME, lambda: _summary(analyses, unanswered)))
+        target = _free((options.folder or paths[0].parent) / SUMMARY_NAME, [t for t, _ in plan])
+        plan.append((target, lambda: _summary(analyses, unanswered)))
     recordings = {path.resolve() for path, _ in [*sources, *unanswered]}
     for number, (target, render) in enumerate(plan):
         if cancelled():
             raise WorkCancelledError
         if target.resolve() in recordings:
             outcome.failed.append(f"{target} is one of the recordings.")
-        elif target.exists() and not options.replace:
+        elif os.path.lexists(target) and not options.replace:
             outcome.skipped.append(target)
         else:
             try:
@@ -89,6 +90,16 @@ def export_all(
                 outcome.failed.append(str(error))
         on_progress((number + 1) / len(plan))
     return outcome
+
+
+def _free(wanted: Path, taken: Sequence[Path]) -> Path:
+    """The name, or the next one that no file of a recording has."""
+    names = {str(path).casefold() for path in taken}
+    target, number = wanted, 2
+    while str(target).casefold() in names:
+        target = wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
+        number += 1
+    return target
 
 
 def _summary(analyses: Sequence[Analysis], unanswered: Sequence[tuple[Path, str]]) -> str:

@@ -57,9 +57,10 @@ def open_replacing(path: Path) -> Iterator[TextIO]:
         OutputError: it cannot be made, or the disk does not take what is written.
     """
     path = Path(os.path.realpath(path))
-    if path.is_dir():
+    if os.path.isdir(path):
         raise OutputError(f"{path} is a folder; name a file.")
-    direct = path.exists() and not path.is_file()
+    # os.path and not Path, which raises where a name is too long to be looked for.
+    direct = os.path.exists(path) and not os.path.isfile(path)
     part = path if direct else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as handle:

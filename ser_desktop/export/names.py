@@ -26,8 +26,8 @@ def targets(sources: Sequence[Source], suffix: str, folder: Path | None) -> list
     ways: tuple[Callable[[Source], str], ...] = (
         _stem,
         lambda source: _stem(source, source[0].name),
-        lambda source: f"{source[0].parent.name} {_stem(source)}",
-        lambda source: f"{source[0].parent.name} {_stem(source, source[0].name)}",
+        lambda source: f"{_folder(source)}{_stem(source)}",
+        lambda source: f"{_folder(source)}{_stem(source, source[0].name)}",
     )
     named = [
         [(folder or source[0].parent) / (way(source) + suffix) for way in ways]
@@ -46,6 +46,11 @@ def targets(sources: Sequence[Source], suffix: str, folder: Path | None) -> list
         taken.add(_key(target))
         found.append(target)
     return found
+
+
+def _folder(source: Source) -> str:
+    name = source[0].absolute().parent.name
+    return f"{name} " if name else ""
 
 
 def _stem(source: Source, name: str = "") -> str:

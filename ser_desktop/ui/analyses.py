@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
-from ser_desktop.errors import SerError
+from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.settings import Settings
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.workers import Job, Workers
@@ -89,7 +89,8 @@ class Analyses(QObject):
             _LOG.error("%s", recording.path, exc_info=error)
         known = isinstance(error, SerError)
         recording.error = str(error) if known else f"Internal fault: {error}"
-        recording.found, recording.analyses = (), ()  # the file is not what it was
+        if isinstance(error, AudioFileError):  # the file is not what it was
+            recording.found, recording.analyses = (), ()
         recording.progress = None
         self.changed.emit(recording)
 

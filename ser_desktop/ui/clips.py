@@ -47,6 +47,7 @@ class Clips(QObject):
             self.forget(forgotten)
         if recording.clip is not None or recording in self._loads:
             return
+        recording.undrawn = ""
 
         def show(clip: Clip) -> None:
             as_before = recording.clip is clip
@@ -60,12 +61,13 @@ class Clips(QObject):
         def failed(error: Exception) -> None:
             self._loads.pop(recording, None)
             recording.clip = None  # what was shown of it is closed
+            recording.undrawn = f"{recording.path.name} cannot be drawn: {error}"
             self.ready.emit(recording)
             known = isinstance(error, AudioFileError)
             if not known:
                 _LOG.error("%s", recording.path, exc_info=error)
             if not known or recording.analysis is not None:  # else the analysis says it too
-                self.problem.emit(f"{recording.path.name} cannot be drawn: {error}")
+                self.problem.emit(recording.undrawn)
 
         self._loads[recording] = self._workers.start(
             "decoding",

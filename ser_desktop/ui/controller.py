@@ -87,6 +87,8 @@ class Controller(QObject):
         self._clips.grown.connect(self._on_clip_grown)
         self._clips.problem.connect(self.notice)
         self._before_take: Recording | None = None
+        self._n_loads = 0
+        """Models on their way: until they are there nothing is given to the one before."""
         self._removed: list[list[tuple[int, Recording]]] = []
         """Rows and recordings of each removal, the last one last."""
 
@@ -96,6 +98,7 @@ class Controller(QObject):
         """Load on the worker; recordings that wait are analysed once it is there."""
 
         def done(model: EmotionModel) -> None:
+            self._n_loads -= 1
             self.model = model
             self.model_loaded.emit(model.info)
             if self.input.take is not None:
@@ -107,6 +110,7 @@ class Controller(QObject):
                     self.analyse(recording)
 
         def failed(error: Exception) -> None:
+            self._n_loads -= 1
             if not isinstance(error, SerError):
                 _LOG.error("Model %s", name, exc_info=error)
             self.notice.emit(str(error))
@@ -120,6 +124,7 @@ class Controller(QObject):
                 if recording.progress is not None:
                     self.analyses.fail(recording, error)
 
+        self._n_loads += 1
         self.workers.start(
             "analysis", lambda _job: load_model(name, self.profile.models), done, failed
         )
@@ -217,14 +222,23 @@ class Controller(QObject):
         for row, recording in gone:
             if self.recordings.find(recording.path) is None:
                 self.recordings.add(recording, row)
-                if recording.analysis is None and recording.error is None:
-                    self.analyse(recording)
+                self._bring_up_to_date(recording)
         if self.input.take is None:
             self.select(self.recordings.find(gone[0][1].path))
 
+    def _bring_up_to_date(self, recording: Recording) -> None:
+        """Settings and model may have changed while it was off the list."""
+        if not recording.found:
+            if recording.error is None:
+                self.analyse(recording)
+        elif self.model is not None and recording.found[0].model != self.model.info:
+            self.analyse(recording)
+        else:
+            self.analyses.apply_settings([recording])
+
     def analyse(self, recording: Recording) -> None:
         """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
-        self.analyses.start(recording, self.model)
+        self.analyses.start(recording, None if self._n_loads else self.model)
         if recording is self.current:
             self.analyses.prefer(recording)
             self._clips.fetch(recording)
@@ -241,7 +255,7 @@ class Controller(QObject):
             self.stop_playing()
         self._clips.forget(recording)  # the file may have changed
         self.analyse(recording)
-        if self.model is None:
+        if self.model is None and not self._n_loads:
             self.load_model(self.settings["model"])
 
     def cancel(self, recording: Recording) -> None:

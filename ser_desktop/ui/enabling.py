@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ser_desktop.ui.controller import Controller, State
+from ser_desktop.ui.models.recordings import Recording
 
 _NEED_PICTURES = (
     *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
@@ -11,13 +14,17 @@ _NEED_PICTURES = (
 )
 
 
-def enabled_actions(control: Controller) -> dict[str, bool]:
-    """Enabled or not, by the names of :mod:`ser_desktop.ui.actions`; others are always enabled."""
+def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[str, bool]:
+    """Enabled or not, by the names of :mod:`ser_desktop.ui.actions`; others are always enabled.
+
+    ``chosen`` are the rows that some of them are for.
+    """
     state, current = control.state, control.current
     recording = state in (State.RECORDING, State.PAUSED)
     monitoring = state is State.MONITORING
     has_clip = current is not None and current.clip is not None
-    running = current is not None and current.progress is not None
+    running = any(row.progress is not None for row in chosen)
+    resting = any(row.progress is None for row in chosen)
     has_selection = has_clip and current is not None and current.selection_s is not None
     rows = control.recordings.rows()
     return {
@@ -33,9 +40,9 @@ def enabled_actions(control: Controller) -> dict[str, bool]:
         "compare": current is not None and not recording,
         "export": current is not None and current.analysis is not None,
         "export_all": any(row.analyses for row in rows),
-        "remove": current is not None,
+        "remove": bool(chosen),
         "put_back": control.has_removed,
-        "analyse": current is not None and not running,
+        "analyse": resting,
         "analyse_rest": any(not row.analyses and row.progress is None for row in rows),
         "cancel": running,
         "cancel_all": any(row.progress is not None for row in rows),

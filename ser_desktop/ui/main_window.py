@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QModelIndex, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self._status = StatusLine()
         self._live_state: State | None = None
+        self._shown: Recording | None = None
         self.dialogs = Dialogs(self, controller, themes, self.notice.say)
         self._lay_out()
         self.setStatusBar(self._status)
@@ -159,9 +160,9 @@ class MainWindow(QMainWindow):
             "select_none": lambda: control.choose_span(None),
             "select_from": control.select_from_head,
             "select_to": control.select_to_head,
-            "analyse": lambda: self._for_each_chosen(control.analyse_again),
+            "analyse": self._analyse_chosen,
             "analyse_rest": control.analyse_rest,
-            "cancel": lambda: self._for_each_chosen(control.cancel),
+            "cancel": self._cancel_chosen,
             "cancel_all": control.cancel_all,
             "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
             "other_channel": self._other_channel,
@@ -232,7 +233,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        self.actions_.enable(enabled_actions(self.controller))
+        self.actions_.enable(enabled_actions(self.controller, self._chosen()))
 
     def _show_model(self, info: ModelInfo) -> None:
         self.toolbar.show_model(info)
@@ -252,7 +253,9 @@ class MainWindow(QMainWindow):
             return
         self.result.show_recording(recording)
         self.timeline.set_hint(_hint(recording))
-        self._select_row(recording)
+        if recording is not self._shown:  # news of it leave the rows alone that are chosen
+            self._shown = recording
+            self._select_row(recording)
         analysis = recording.analysis if recording else None
         self.actions_["split"].setChecked(recording is not None and recording.split)
         if recording is None or recording.clip is not None:
@@ -341,15 +344,20 @@ class MainWindow(QMainWindow):
         self.controller.stop_playing()
 
     def _chosen(self) -> list[Recording]:
-        """The rows that are chosen in the list, the one that is shown among them."""
-        indexes = self.list.selectionModel().selectedRows()
+        """The rows that are chosen in the list; without any the one that is shown."""
+        indexes = sorted(self.list.selectionModel().selectedRows(), key=QModelIndex.row)
         found: list[Recording] = [index.data(RECORDING_ROLE) for index in indexes]
         current = self.controller.current
-        return found if current is None or current in found else [current]
+        return found or ([] if current is None else [current])
 
-    def _for_each_chosen(self, does: Callable[[Recording], object]) -> None:
+    def _analyse_chosen(self) -> None:
         for recording in self._chosen():
-            does(recording)
+            if recording.progress is None:
+                self.controller.analyse_again(recording)
+
+    def _cancel_chosen(self) -> None:
+        for recording in self._chosen():
+            self.controller.cancel(recording)
 
     def _on_row_chosen(self) -> None:
         """What the keys or the pointer stand on is shown, where it is chosen too."""
@@ -357,6 +365,7 @@ class MainWindow(QMainWindow):
         chosen = index.isValid() and self.list.selectionModel().isSelected(index)
         if chosen and self.controller.input.take is None:
             self.controller.select(index.data(RECORDING_ROLE))
+        self._enable_actions()
 
     def _select_row(self, recording: Recording | None) -> None:
         if recording is None:
@@ -426,7 +435,7 @@ def _hint(recording: Recording | None) -> str:
     """What stands where there are no pictures: of nothing, not yet, or none to be had."""
     if recording is None:
         return "Drop a recording here or press Record"
-    return recording.error or f"Reading {recording.path.name}…"
+    return recording.error or recording.undrawn or f"Reading {recording.path.name}…"
 
 
 def _local_files(urls: Sequence[QUrl]) -> list[Path]:

@@ -389,6 +389,13 @@ def test_floats_in_the_scale_of_integers_are_brought_to_it(
     where_it_lies.close()
 
 
+def test_integers_that_went_beyond_full_scale_are_no_wider_ones(tmp_path: Path) -> None:
+    sound = 1.1 * np.sin(np.arange(RATE_HZ) * 0.05)
+    soundfile.write(tmp_path / "over.wav", sound * 2**15, RATE_HZ, subtype="FLOAT")
+    _, frames = read(tmp_path / "over.wav")
+    np.testing.assert_allclose(frames[:, 0], sound, atol=1e-4)
+
+
 def test_floats_that_are_only_too_loud_stay_as_they_are(tmp_path: Path) -> None:
     sound = 30.0 * np.sin(np.arange(RATE_HZ) * 0.05)
     soundfile.write(tmp_path / "loud.wav", sound, RATE_HZ, subtype="FLOAT")

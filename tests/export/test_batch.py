@@ -30,6 +30,7 @@ def of(found: Analysis, path: Path, channel: int | None = None) -> Analysis:
         (["m/a.wav", "m/a.flac"], ["a.wav.csv", "a.flac.csv"]),
         (["m/a.wav", "t/A.wav", "t/b.wav"], ["m a.csv", "t A.csv", "b.csv"]),
         (["x/m/a.wav", "y/m/a.wav"], ["m a.wav.csv", "m a.wav (2).csv"]),
+        (["m/a.wav", "/a.wav"], ["m a.csv", "a.csv"]),
         (["m/a.wav", "m/a.flac", "m/a.wav.wav"], ["a.wav.csv", "a.flac.csv", "a.wav.wav.csv"]),
     ],
 )
@@ -93,6 +94,23 @@ def test_one_that_cannot_be_written_does_not_stop_the_others(
     outcome = export_all(analyses, [], BatchOptions([EXPORT_FORMATS["srt"]], False, None))
     assert outcome.written == [tmp_path / "there" / "b.srt"]
     assert "a.srt cannot be written" in outcome.failed[0]
+
+
+def test_a_name_that_is_too_long_does_not_stop_the_others(found: Analysis, tmp_path: Path) -> None:
+    analyses = [of(found, tmp_path / f"{name}.wav") for name in ("é" * 126, "b")]
+    outcome = export_all(analyses, [], BatchOptions([EXPORT_FORMATS["textgrid"]], False, None))
+    assert [path.name for path in outcome.written] == ["b.TextGrid"]
+    assert "cannot be written" in outcome.failed[0]
+
+
+def test_the_summary_keeps_clear_of_a_recording_of_its_name(
+    found: Analysis, tmp_path: Path
+) -> None:
+    analyses = [of(found, tmp_path / "Emotions.wav")]
+    options = BatchOptions([EXPORT_FORMATS["csv"]], True, tmp_path, replace=True)
+    outcome = export_all(analyses, [], options)
+    assert [path.name for path in outcome.written] == ["Emotions.csv", "emotions (2).csv"]
+    assert (tmp_path / "emotions (2).csv").read_text("utf-8").startswith("file,channel")
 
 
 def test_it_stops_between_files_when_asked(found: Analysis, tmp_path: Path) -> None:

@@ -81,6 +81,23 @@ def test_nothing_chosen_is_nothing_to_export(
     dialog.close()
 
 
+def test_answers_that_come_meanwhile_are_exported(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    window.controller.open([sample])
+    (row,) = window.controller.recordings.rows()
+    qtbot.waitUntil(lambda: row.analysis is not None, timeout=20_000)
+    answers, row.analyses = row.analyses, ()
+    dialog = ExportAllDialog([row], tmp_path, window.controller.workers, window)
+    row.analyses = answers
+    dialog._start()
+    qtbot.waitUntil(lambda: (tmp_path / SUMMARY_NAME).exists(), timeout=5000)
+    assert row.analysis is not None
+    assert row.analysis.overall.label in (tmp_path / SUMMARY_NAME).read_text("utf-8")
+    qtbot.waitUntil(lambda: not window.controller.workers.busy)
+    dialog.close()
+
+
 def _tick(dialog: ExportAllDialog, name: str) -> None:
     box = dialog.findChild(QCheckBox, name)
     assert box is not None

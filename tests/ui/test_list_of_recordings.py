@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.emotion import analysis as analysis_module
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import ModelError
 from ser_desktop.ui import clips, controller
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
@@ -171,6 +172,104 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     qtbot.waitUntil(lambda: shown.clip is not None, timeout=5000)
     qtbot.keyClick(window.timeline, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert shown.selection_s is not None
+
+
+def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
+) -> None:
+    gate.set()
+    window.controller.open(copies)
+    qtbot.waitUntil(lambda: all(row.analysis for row in rows(window)), timeout=20_000)
+    one, two, three, four = rows(window)
+
+    def click(row: Recording, *modifiers: Qt.KeyboardModifier) -> None:
+        index = window.controller.recordings.index(rows(window).index(row))
+        at = window.list.visualRect(index).center()
+        held = modifiers[0] if modifiers else Qt.KeyboardModifier.NoModifier
+        qtbot.mouseClick(window.list.viewport(), Qt.MouseButton.LeftButton, held, at)
+
+    click(one)
+    click(four, Qt.KeyboardModifier.ShiftModifier)
+    assert window._chosen() == [one, two, three, four]
+    click(two, Qt.KeyboardModifier.ControlModifier)
+    assert window._chosen() == [one, three, four]
+    window.controller._tell(two)  # news of the one that is shown
+    assert window._chosen() == [one, three, four]
+    gate.clear()
+    click(three)
+    click(four, Qt.KeyboardModifier.ControlModifier)
+    window.controller.analyse(three)
+    assert window.actions_["cancel"].isEnabled(), "one of the chosen is under way"
+    assert window.actions_["analyse"].isEnabled(), "another is not"
+    window.actions_["cancel"].trigger()
+    assert not window.actions_["cancel"].isEnabled()
+    gate.set()
+    window.actions_["remove"].trigger()
+    assert rows(window) == [one, two]
+
+
+def test_a_model_that_fails_costs_no_answer(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.controller.open(copies[:1])
+    (recording,) = rows(window)
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    before = recording.analysis
+
+    def without_librosa(*_arguments: object, **_options: object) -> Analysis:
+        raise ModelError("mlp-181 needs librosa")
+
+    monkeypatch.setattr(analysis_module, "analyze", without_librosa)
+    window.actions_["analyse"].trigger()
+    qtbot.waitUntil(lambda: recording.error is not None, timeout=5000)
+    assert recording.analysis is before
+    assert "needs librosa" in window.result._tip.text()
+
+
+def test_nothing_is_given_to_a_model_that_is_being_replaced(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    control, loads = window.controller, []
+    real = controller.load_model
+    monkeypatch.setattr(controller, "load_model", lambda *a: (loads.append(a), real(*a))[1])
+    control.open(copies[:1])
+    (one,) = rows(window)
+    qtbot.waitUntil(lambda: one.begun_at is not None)
+    old = control.model
+    control.load_model("ser-small")
+    control.open(copies[1:2])
+    two = rows(window)[1]
+    gate.set()
+    qtbot.waitUntil(lambda: two.analysis is not None, timeout=20_000)
+    assert control.model is not old
+    assert len(loads) == 1
+    control.model = None
+    for row in rows(window):
+        control.analyse_again(row)
+    qtbot.waitUntil(lambda: not control.workers.busy, timeout=20_000)
+    assert len(loads) == 2, "one for all of them"
+
+
+def test_what_comes_back_is_under_the_settings_of_now(
+    window: MainWindow, qtbot: QtBot, copies: list[Path]
+) -> None:
+    control = window.controller
+    control.open(copies[:2])
+    one, two = rows(window)
+    qtbot.waitUntil(lambda: all(row.analysis for row in rows(window)), timeout=15_000)
+    control.remove(one)
+    control.settings["uncertain_below"] = 0.95
+    control.apply_setting("uncertain_below")
+    control.put_back()
+    assert one.analysis is not None
+    assert two.analysis is not None
+    assert one.analysis.settings == two.analysis.settings
+    assert one.analysis.settings.uncertain_below == 0.95
+    one.path.unlink()
+    control.remove(one)
+    control.put_back()
+    qtbot.waitUntil(lambda: "cannot be drawn" in window.timeline._hint.text(), timeout=5000)
 
 
 def test_what_failed_is_tried_again(window: MainWindow, qtbot: QtBot, copies: list[Path]) -> None:

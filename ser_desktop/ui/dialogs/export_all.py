@@ -49,8 +49,7 @@ class ExportAllDialog(QDialog):
         self._workers = workers
         self._job: Job | None = None
         self._exported: Path | None = None
-        self._analyses = [analysis for row in recordings for analysis in row.analyses]
-        self._unanswered = [(row.path, row.summary()) for row in recordings if not row.analyses]
+        self._recordings = recordings
         self._formats = {name: QCheckBox(item.title) for name, item in EXPORT_FORMATS.items()}
         self._summary = QCheckBox(f"One CSV with a row for each recording ({SUMMARY_NAME})")
         self._summary.setObjectName("export_summary")
@@ -118,11 +117,17 @@ class ExportAllDialog(QDialog):
         return box
 
     def _what_there_is(self) -> str:
-        text = f"{count_text(len(self._analyses), 'answer')} to export."
-        if self._unanswered:
-            left = count_text(len(self._unanswered), "recording")
+        analyses, unanswered = self._answers()
+        text = f"{count_text(len(analyses), 'answer')} to export."
+        if unanswered:
+            left = count_text(len(unanswered), "recording")
             text += f" {left} without an answer yet: named in the one CSV and nowhere else."
         return text
+
+    def _answers(self) -> tuple[list[Analysis], list[tuple[Path, str]]]:
+        """What there is to export by now, and what has no answer and why."""
+        analyses = [analysis for row in self._recordings for analysis in row.analyses]
+        return analyses, [(r.path, r.summary()) for r in self._recordings if not r.analyses]
 
     def _allow(self) -> None:
         """Export needs a format and a place."""
@@ -145,13 +150,12 @@ class ExportAllDialog(QDialog):
         self._bar.setValue(0)
         self._bar.show()
         self._message.setText("Exporting…")
-        analyses: list[Analysis] = self._analyses
+        analyses, unanswered = self._answers()
         self._job = self._workers.start(
             "details",
-            lambda job: export_all(
-                analyses, self._unanswered, options, job.progress, job.cancelled
-            ),
+            lambda job: export_all(analyses, unanswered, options, job.progress, job.cancelled),
             self._show_outcome,
+            self._show_fault,
             on_progress=lambda share: self._bar.setValue(round(100 * share)),
         )
         self._allow()
@@ -169,6 +173,10 @@ class ExportAllDialog(QDialog):
         self._exported = next(iter([*outcome.written, *outcome.skipped]), None)
         self._show.setVisible(self._exported is not None)
         self._allow()
+
+    def _show_fault(self, error: Exception) -> None:
+        self._show_outcome(BatchOutcome(failed=[f"Internal fault: {error}"]))
+        raise error
 
     def _open_folder(self) -> None:
         if self._exported is not None:

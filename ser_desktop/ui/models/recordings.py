@@ -36,6 +36,8 @@ class Recording:
     split: bool = False
     """Whether the two channels are analysed apart."""
     error: str | None = None
+    undrawn: str = ""
+    """Why there are no pictures of it, where there cannot be any."""
     progress: float | None = None
     """Share of the analysis done; None when none is wanted or it is over."""
     begun_at: float | None = None

@@ -59,6 +59,7 @@ class ResultPanel(QScrollArea):
         self._themes = themes
         self._info: ModelInfo | None = None
         self._analysis: Analysis | None = None
+        self._problem = ""
         self._shown: Overall | None = None
         self._live_label = ""
         body = QWidget()
@@ -122,6 +123,7 @@ class ResultPanel(QScrollArea):
             self._progress.setValue(round(100 * recording.progress))
         self._channels.show_channels(recording)
         known, self._analysis = self._analysis, analysis
+        self._problem = (recording.error if recording else None) or ""
         if analysis is None:
             self._show_no_answer(recording)
         elif analysis is not known:
@@ -139,7 +141,8 @@ class ResultPanel(QScrollArea):
         if analysis is not None:
             self._shown = answer_between(analysis, *span_s) if span_s else analysis.overall
             self._show_overall(self._shown)
-            self._set_tip(tip(analysis) or self._uncertain_hint(self._shown))
+            hint = tip(analysis) or self._uncertain_hint(self._shown)
+            self._set_tip(self._problem or hint)
         self._paint_chip()
         self.updateGeometry()  # what is shown may have become wider
 
