@@ -83,7 +83,7 @@ def zooming_ms(window: MainWindow, path: Path) -> float:
     step = 0
     while control.current is not None and control.current.analysis is None:
         window.timeline.zoom(0.8 if step % 60 < 30 else 1.25)
-        control.seek_by(7.0)
+        control.transport.seek_by(7.0)
         step += 1
         wait(15)
     return watch.stop()

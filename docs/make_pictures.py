@@ -95,8 +95,8 @@ def take_pictures(microphone: object) -> None:
     controller.stop_recording()
     controller.open([sample])
     wait(3000)
-    controller.choose_span((2.4, 4.8))
-    controller.seek(3.1)
+    controller.transport.choose_span((2.4, 4.8))
+    controller.transport.seek(3.1)
     for appearance in ("dark", "light"):
         themes.set_appearance(appearance)
         wait(500)
@@ -109,10 +109,10 @@ def take_pictures(microphone: object) -> None:
     themes.set_appearance("light")
     wait(15_000)
     window.timeline.zoom_to((60.0, 180.0))
-    controller.seek(92.0)
+    controller.transport.seek(92.0)
     wait(1500)
     window.grab().save(str(PICTURES / "channels-light.png"))
-    controller.choose_span((90.0, 100.0))
+    controller.transport.choose_span((90.0, 100.0))
     window.actions_["details"].trigger()
     wait(15_000)
     details = window.dialogs.details_dialog

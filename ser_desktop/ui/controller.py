@@ -23,7 +23,7 @@ from ser_desktop.ui.clips import Clips
 from ser_desktop.ui.input import Input
 from ser_desktop.ui.live import Live
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
-from ser_desktop.ui.playback import Playback
+from ser_desktop.ui.transport import Transport
 from ser_desktop.ui.workers import Workers
 
 _LOG = logging.getLogger(__name__)
@@ -31,7 +31,6 @@ _LOG = logging.getLogger(__name__)
 MOST_RECENT = 10
 MOST_REMOVED = 20
 """Removals from the list that can be taken back."""
-_AT_THE_END_S = 0.05
 
 
 class State(Enum):
@@ -55,8 +54,6 @@ class Controller(QObject):
     clip_shown = Signal(object)
     clip_grown = Signal()
     """There is more to see of the shown clip."""
-    position_changed = Signal(float)
-    selection_changed = Signal(object)
     notice = Signal(str)
 
     def __init__(
@@ -78,10 +75,9 @@ class Controller(QObject):
         self._monitored_s = 0.0
         self.analyses = Analyses(settings, workers, self)
         self.analyses.changed.connect(self._tell)
-        self.playback = Playback(settings, self)
-        self.playback.changed.connect(lambda: self.state_changed.emit(self.state))
-        self.playback.moved.connect(self._on_played)
-        self.playback.problem.connect(self.notice)
+        self.transport = Transport(settings, self)
+        self.transport.changed.connect(lambda: self.state_changed.emit(self.state))
+        self.transport.problem.connect(self.notice)
         self._clips = Clips(workers, self)
         self._clips.ready.connect(self._on_clip)
         self._clips.grown.connect(self._on_clip_grown)
@@ -177,14 +173,13 @@ class Controller(QObject):
             self.state_changed.emit(self.state)
         if recording is self.current:
             return
-        self.stop_playing()
         self.current = recording
+        self.transport.take(recording)
         if recording is not None:
             self._clips.fetch(recording)
             self.analyses.prefer(recording)
         self.clip_shown.emit(recording.clip if recording else None)
-        self.selection_changed.emit(recording.selection_s if recording else None)
-        self.position_changed.emit(recording.position_s if recording else 0.0)
+        self.transport.tell()
         self.current_changed.emit(recording)
 
     def remove(self, *recordings: Recording) -> None:
@@ -252,7 +247,7 @@ class Controller(QObject):
     def analyse_again(self, recording: Recording) -> None:
         """What F5 does: also after the model could not be loaded."""
         if recording is self.current:
-            self.stop_playing()
+            self.transport.stop()
         self._clips.forget(recording)  # the file may have changed
         self.analyse(recording)
         if self.model is None and not self._n_loads:
@@ -285,28 +280,23 @@ class Controller(QObject):
         """A setting has changed."""
         if key in TIMELINE_SETTINGS:
             self.analyses.apply_settings(self.recordings.rows())
-        elif key == "playback_speed":
-            self.playback.apply_speed()
-        elif key == "output_device" and self.playback.active:
-            self.stop_playing()
+        elif key in ("playback_speed", "output_device"):
+            self.transport.apply_setting(key)
         elif key == "meter_before_recording":
             self.input.apply_meter_setting()
 
     def _on_clip_grown(self, recording: Recording) -> None:
-        _keep_within(recording)
         if recording is self.current:
             self.clip_grown.emit()
-            self.selection_changed.emit(recording.selection_s)
+            self.transport.keep_within()
 
     def _on_clip(self, recording: Recording) -> None:
         self._tell(recording)
-        _keep_within(recording)
         if recording is self.current:
             if recording.clip is None:
-                self.stop_playing()
+                self.transport.stop()
             self.clip_shown.emit(recording.clip)
-            self.selection_changed.emit(recording.selection_s)
-            self.position_changed.emit(recording.position_s)
+            self.transport.tell()
 
     def _tell(self, recording: Recording) -> None:
         self.recordings.touch(recording)
@@ -331,14 +321,14 @@ class Controller(QObject):
             return State.PAUSED if self.input.take.paused else State.RECORDING
         if self.monitoring:
             return State.MONITORING
-        return State.PLAYING if self.playback.active else State.IDLE
+        return State.PLAYING if self.transport.playing else State.IDLE
 
     def record(self) -> None:
         """Start a take, or end the one under way."""
         if self.input.take is not None:
             self.stop_recording()
             return
-        self.stop_playing()
+        self.transport.stop()
         monitored = self.monitoring
         before = self._before_take if monitored else self.current
         self._end_monitoring()
@@ -362,7 +352,7 @@ class Controller(QObject):
         if not wanted:
             self.stop_monitoring()
         elif not self.monitoring and self.input.take is None:
-            self.stop_playing()
+            self.transport.stop()
             self.monitoring = self.input.start_monitoring()
             if self.monitoring:
                 self._before_take = self.current
@@ -393,7 +383,7 @@ class Controller(QObject):
 
     def rescan(self) -> None:
         """Look for devices anew. That closes every stream, the loudspeaker's too."""
-        self.stop_playing()
+        self.transport.stop()
         self.stop_monitoring()
         self.input.rescan()
 
@@ -435,111 +425,11 @@ class Controller(QObject):
         else:
             self._show_before()
 
-    # Playing ---------------------------------------------------------------------------------
-
-    def toggle_play(self) -> None:
-        """Play from the play head, or pause: the selection where the head is in it."""
-        if self.playback.active:
-            self.stop_playing()
-            return
-        recording = self.current
-        if recording is None or recording.clip is None or self.input.take is not None:
-            return
-        duration_s, span_s = recording.clip.duration_s, recording.selection_s
-        whole_s = (0.0, duration_s)
-        at_end = recording.position_s >= duration_s - _AT_THE_END_S
-        if span_s and (at_end or _lies_in(recording.position_s, span_s)):
-            if not span_s[0] <= recording.position_s < span_s[1] - _AT_THE_END_S:
-                recording.position_s = span_s[0]
-        else:
-            # Whoever goes elsewhere and plays wants to hear what is there.
-            span_s = whole_s
-            recording.position_s = 0.0 if at_end else recording.position_s
-        self.playback.start(recording.clip, recording.position_s, span_s)
-
-    def stop_playing(self) -> None:
-        """Fall silent; the play head stays."""
-        self.playback.stop()
-
-    def choose_span(self, span_s: tuple[float, float] | None) -> None:
-        """Select a part of the time, or none; what is played keeps to it where it lies in it."""
-        recording = self.current
-        if recording is None or recording.selection_s == span_s:
-            return
-        recording.selection_s = span_s
-        self.selection_changed.emit(span_s)
-        if not self.playback.active and span_s is not None:
-            self.seek(span_s[0])
-        elif recording.clip is not None:
-            whole_s = (0.0, recording.clip.duration_s)
-            self.playback.keep_to(span_s or whole_s, whole_s)
-
-    def select_from_head(self) -> None:
-        """Let the selection begin at the play head, and end where it did or with the recording."""
-        recording = self.current
-        if recording is not None and recording.clip is not None:
-            end_s = recording.selection_s[1] if recording.selection_s else 0.0
-            if end_s <= recording.position_s:
-                end_s = recording.clip.duration_s
-            self._choose_around_head(recording, (recording.position_s, end_s))
-
-    def select_to_head(self) -> None:
-        """Let the selection end at the play head, and begin where it did or with the recording."""
-        recording = self.current
-        if recording is not None:
-            start_s = recording.selection_s[0] if recording.selection_s else 0.0
-            if start_s >= recording.position_s:
-                start_s = 0.0
-            self._choose_around_head(recording, (start_s, recording.position_s))
-
-    def _choose_around_head(self, recording: Recording, span_s: tuple[float, float]) -> None:
-        head_s = recording.position_s
-        if span_s[1] > span_s[0]:
-            self.choose_span(span_s)
-            if not self.playback.active:
-                self.seek(head_s)  # it stays, so that the other end can be set from here
-
-    def seek(self, position_s: float) -> None:
-        """Move the play head."""
-        recording = self.current
-        if recording is None or recording.clip is None:
-            return
-        recording.position_s = min(max(0.0, position_s), recording.clip.duration_s)
-        span_s = recording.selection_s
-        if span_s and not span_s[0] <= recording.position_s <= span_s[1]:
-            self.playback.set_span((0.0, recording.clip.duration_s))
-        self.playback.seek(recording.position_s)
-        self.position_changed.emit(recording.position_s)
-
-    def seek_by(self, seconds: float) -> None:
-        """Move the play head by some seconds."""
-        if self.current:
-            self.seek(self.current.position_s + seconds)
-
-    def _on_played(self, position_s: float) -> None:
-        if self.current is not None and self.current.clip is not None:
-            self.current.position_s = position_s
-            self.position_changed.emit(position_s)
-
     # The end ---------------------------------------------------------------------------------
 
     def close(self) -> None:
         """End a take (it is kept), fall silent, stop every job."""
-        self.playback.close()
+        self.transport.close()
         self.live.stop()
         self.input.close()
         self.workers.close()
-
-
-def _keep_within(recording: Recording) -> None:
-    """The file may be shorter than when it was seen last, or than its header says."""
-    if recording.clip is not None:
-        duration_s = recording.clip.duration_s
-        if recording.selection_s is not None and recording.selection_s[1] > duration_s:
-            recording.selection_s = None
-        recording.position_s = min(recording.position_s, duration_s)
-
-
-def _lies_in(position_s: float, span_s: tuple[float, float]) -> bool:
-    """In it or, played to its end, just behind."""
-    return span_s[0] <= position_s <= span_s[1] + _AT_THE_END_S

@@ -142,24 +142,24 @@ class MainWindow(QMainWindow):
             "rescan": control.rescan,
             "clip_lamp": self.toolbar.meter.put_out,
             "recordings_folder": lambda: show_folder(control.profile.recordings),
-            "play": control.toggle_play,
-            "loop": lambda: control.playback.set_loop(self.actions_["loop"].isChecked()),
-            "back": lambda: control.seek_by(-1.0),
-            "forward": lambda: control.seek_by(1.0),
-            "back_fine": lambda: control.seek_by(-0.1),
-            "forward_fine": lambda: control.seek_by(0.1),
-            "back_far": lambda: control.seek_by(-10.0),
-            "forward_far": lambda: control.seek_by(10.0),
-            "home": lambda: control.seek(0.0),
-            "end": lambda: control.seek(_END),
+            "play": control.transport.toggle,
+            "loop": lambda: control.transport.set_loop(self.actions_["loop"].isChecked()),
+            "back": lambda: control.transport.seek_by(-1.0),
+            "forward": lambda: control.transport.seek_by(1.0),
+            "back_fine": lambda: control.transport.seek_by(-0.1),
+            "forward_fine": lambda: control.transport.seek_by(0.1),
+            "back_far": lambda: control.transport.seek_by(-10.0),
+            "forward_far": lambda: control.transport.seek_by(10.0),
+            "home": lambda: control.transport.seek(0.0),
+            "end": lambda: control.transport.seek(_END),
             "zoom_in": lambda: self.timeline.zoom(_ZOOM_STEP),
             "zoom_out": lambda: self.timeline.zoom(1 / _ZOOM_STEP),
             "fit": self.timeline.fit,
             "zoom_selection": self._zoom_to_selection,
-            "select_all": lambda: control.choose_span((0.0, self._duration_s())),
-            "select_none": lambda: control.choose_span(None),
-            "select_from": control.select_from_head,
-            "select_to": control.select_to_head,
+            "select_all": lambda: control.transport.choose_span((0.0, self._duration_s())),
+            "select_none": lambda: control.transport.choose_span(None),
+            "select_from": control.transport.select_from_head,
+            "select_to": control.transport.select_to_head,
             "analyse": self._analyse_chosen,
             "analyse_rest": control.analyse_rest,
             "cancel": self._cancel_chosen,
@@ -185,17 +185,17 @@ class MainWindow(QMainWindow):
         control.current_changed.connect(self._show_current)
         control.clip_shown.connect(self._show_clip)
         control.clip_grown.connect(self.timeline.refresh_clip)
-        control.position_changed.connect(self._show_position)
+        control.transport.position_changed.connect(self._show_position)
         control.notice.connect(self.notice.say)
         control.input.heard.connect(self._on_heard)
         control.live.changed.connect(self._show_live)
         control.input.devices_changed.connect(self._show_devices)
         self.toolbar.device_chosen.connect(control.input.choose)
-        self.timeline.seek_wanted.connect(control.seek)
-        self.timeline.selected.connect(control.choose_span)
-        control.selection_changed.connect(self._show_selection)
-        self.segments.seek_wanted.connect(control.seek)
-        self.result.seek_wanted.connect(control.seek)
+        self.timeline.seek_wanted.connect(control.transport.seek)
+        self.timeline.selected.connect(control.transport.choose_span)
+        control.transport.selection_changed.connect(self._show_selection)
+        self.segments.seek_wanted.connect(control.transport.seek)
+        self.result.seek_wanted.connect(control.transport.seek)
         self.result.channel_chosen.connect(control.choose_channel)
         self.toolbar.speed_chosen.connect(self._choose_speed)
         self.timeline.hovered.connect(self._status.read_out.setText)
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
     def _stop(self) -> None:
         self.controller.stop_monitoring()
         self.controller.stop_recording()
-        self.controller.stop_playing()
+        self.controller.transport.stop()
 
     def _chosen(self) -> list[Recording]:
         """The rows that are chosen in the list; without any the one that is shown."""

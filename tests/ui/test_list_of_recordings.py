@@ -332,7 +332,7 @@ def test_the_view_stays_when_the_length_is_known_better(
     qtbot.waitUntil(lambda: recording.clip is not None and not window.controller.workers.busy)
     clip = recording.clip
     assert clip is not None
-    window.controller.choose_span((3.0, 3.9))
+    window.controller.transport.choose_span((3.0, 3.9))
     window.timeline.zoom_to((1.0, 2.0))
     clip.n_frames = round(3.5 * clip.sample_rate_hz)
     window.controller._clips.grown.emit(recording)

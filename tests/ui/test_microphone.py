@@ -148,7 +148,7 @@ def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -
     control.open([tone])
     (recording,) = control.recordings.rows()
     qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
-    control.toggle_play()
+    control.transport.toggle()
     qtbot.waitUntil(lambda: recording.position_s > 0.1, timeout=5000)
     live.actions_["rescan"].trigger()
     assert control.state is State.IDLE
@@ -193,9 +193,9 @@ def test_a_selection_is_played_and_looped(live: MainWindow, qtbot: QtBot, tone: 
     control.open([tone])
     (recording,) = control.recordings.rows()
     qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
-    control.choose_span((0.5, 1.1))
+    control.transport.choose_span((0.5, 1.1))
     seen: list[float] = []
-    control.position_changed.connect(seen.append)
+    control.transport.position_changed.connect(seen.append)
     live.actions_["play"].trigger()
     qtbot.waitUntil(lambda: control.state is State.IDLE, timeout=8000)
     assert recording.position_s == pytest.approx(1.1)
@@ -206,7 +206,7 @@ def test_a_selection_is_played_and_looped(live: MainWindow, qtbot: QtBot, tone: 
     qtbot.waitUntil(lambda: len(seen) > 10 and min(np.diff(seen)) < -0.3, timeout=8000)
     assert control.state is State.PLAYING
     assert min(seen) > 0.3
-    control.stop_playing()
+    control.transport.stop()
 
 
 def test_a_sound_server_that_dies_keeps_the_take_and_says_so(

@@ -35,7 +35,7 @@ def played(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[tuple[fl
     """What the loudspeaker would be given: from where, and of which part."""
     asked: list[tuple[float, Span]] = []
     monkeypatch.setattr(
-        window.controller.playback,
+        window.controller.transport._playback,
         "start",
         lambda _clip, start_s, span_s: asked.append((start_s, span_s)),
     )
@@ -46,17 +46,17 @@ def test_whoever_goes_elsewhere_hears_what_is_there(
     window: MainWindow, shown: Recording, played: list[tuple[float, Span]]
 ) -> None:
     control, end_s = window.controller, shown.clip.duration_s if shown.clip else 0.0
-    control.choose_span((1.0, 2.0))
-    control.toggle_play()
-    control.seek(1.5)
-    control.toggle_play()
+    control.transport.choose_span((1.0, 2.0))
+    control.transport.toggle()
+    control.transport.seek(1.5)
+    control.transport.toggle()
     shown.position_s = 2.0  # played to its end
-    control.toggle_play()
-    control.seek(7.0)
-    control.toggle_play()
+    control.transport.toggle()
+    control.transport.seek(7.0)
+    control.transport.toggle()
     assert shown.selection_s == (1.0, 2.0), "it stays"
-    control.seek(end_s)
-    control.toggle_play()
+    control.transport.seek(end_s)
+    control.transport.toggle()
     assert played == [
         (1.0, (1.0, 2.0)),
         (1.5, (1.0, 2.0)),
@@ -64,9 +64,9 @@ def test_whoever_goes_elsewhere_hears_what_is_there(
         (7.0, (0.0, end_s)),
         (1.0, (1.0, 2.0)),
     ]
-    control.choose_span(None)
-    control.seek(end_s)
-    control.toggle_play()
+    control.transport.choose_span(None)
+    control.transport.seek(end_s)
+    control.transport.toggle()
     assert played[-1] == (0.0, (0.0, end_s))
 
 
@@ -109,23 +109,23 @@ def test_a_selection_made_while_it_plays(
 def test_a_part_is_selected_by_keys(window: MainWindow, shown: Recording) -> None:
     control, act = window.controller, window.actions_
     end_s = shown.clip.duration_s if shown.clip else 0.0
-    control.seek(2.0)
+    control.transport.seek(2.0)
     act["select_from"].trigger()
     assert shown.selection_s == (2.0, end_s)
-    control.seek(5.0)
+    control.transport.seek(5.0)
     act["select_to"].trigger()
     assert shown.selection_s == (2.0, 5.0)
     assert shown.position_s == 5.0
-    control.seek(3.0)
+    control.transport.seek(3.0)
     act["select_from"].trigger()
     assert shown.selection_s == (3.0, 5.0)
-    control.seek(7.0)
+    control.transport.seek(7.0)
     act["select_from"].trigger()
     assert shown.selection_s == (7.0, end_s), "behind its end it begins anew"
-    control.seek(4.0)
+    control.transport.seek(4.0)
     act["select_to"].trigger()
     assert shown.selection_s == (0.0, 4.0)
-    control.seek(0.0)
+    control.transport.seek(0.0)
     act["select_to"].trigger()
     assert shown.selection_s == (0.0, 4.0), "nothing lies before the start"
     assert window.result._scope.text() == "SELECTION 0:00.0 – 0:04.0"
@@ -144,7 +144,7 @@ def test_a_selection_costs_no_more_than_its_answer(
     monkeypatch.setattr(window.segments, "_share_the_width", noting("table"))
     monkeypatch.setattr(window.timeline._tracks._stack, "show_windows", noting("tracks"))
     for end_s in (2.0, 3.0, 4.0):
-        window.controller.choose_span((1.0, end_s))
+        window.controller.transport.choose_span((1.0, end_s))
     assert done == []
     assert window.segments.currentIndex().row() == 1
     assert window.result._scope.text() == "SELECTION 0:01.0 – 0:04.0"

@@ -185,7 +185,7 @@ def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: 
     details = window.dialogs.details_dialog
     assert details is not None
     qtbot.waitUntil(lambda: details._values["Duration"].text() != "–", timeout=60_000)
-    window.controller.choose_span((1.0, 3.0))
+    window.controller.transport.choose_span((1.0, 3.0))
     qtbot.waitUntil(lambda: details._values["Duration"].text() == "2.00 s", timeout=60_000)
     assert details._values["Part"].text().startswith("0:01.0")
     window.actions_["remove"].trigger()

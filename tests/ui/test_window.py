@@ -383,7 +383,7 @@ def test_the_play_head_is_where_it_was_left(
 ) -> None:
     recording = open_and_wait(window, qtbot, sample)
     qtbot.waitUntil(lambda: recording.clip is not None)
-    window.controller.seek(5.0)
+    window.controller.transport.seek(5.0)
     open_and_wait(window, qtbot, tone)
     recording.clip = None
     window.controller._clips.forget(recording)
@@ -401,7 +401,7 @@ def test_a_shorter_file_drops_the_selection(
     soundfile.write(path, samples, rate_hz)
     recording = open_and_wait(window, qtbot, path)
     qtbot.waitUntil(lambda: recording.clip is not None)
-    window.controller.choose_span((6.0, 9.0))
+    window.controller.transport.choose_span((6.0, 9.0))
     soundfile.write(path, samples[: 3 * rate_hz], rate_hz)
     window.actions_["analyse"].trigger()
     qtbot.waitUntil(lambda: recording.clip is not None and recording.clip.duration_s == 3.0)

@@ -111,7 +111,7 @@ class Dialogs:
 
             self.details_dialog = DetailsDialog(control.workers, self._themes, self._window)
             control.clip_shown.connect(self.details_dialog.show_clip)
-            control.selection_changed.connect(self.details_dialog.show_selection)
+            control.transport.selection_changed.connect(self.details_dialog.show_selection)
             control.clip_grown.connect(self.details_dialog.show_more)
         if control.current is not None:
             self.details_dialog.show_clip(control.current.clip)
