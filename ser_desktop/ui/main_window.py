@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         self.result.channel_chosen.connect(control.choose_channel)
         self.toolbar.speed_chosen.connect(self._choose_speed)
         self.timeline.hovered.connect(self._status.read_out.setText)
-        self.result.cancel_button.clicked.connect(self.actions_["cancel"].trigger)
+        self.result.cancel_button.clicked.connect(self._cancel_shown)
         self.list.selectionModel().selectionChanged.connect(self._on_row_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_row_chosen)
         control.recordings.rowsInserted.connect(self._enable_actions)
@@ -359,6 +359,10 @@ class MainWindow(QMainWindow):
         for recording in self._chosen():
             self.controller.cancel(recording)
 
+    def _cancel_shown(self) -> None:
+        if self.controller.current:
+            self.controller.cancel(self.controller.current)
+
     def _on_row_chosen(self) -> None:
         """What the keys or the pointer stand on is shown, where it is chosen too."""
         index = self.list.currentIndex()
@@ -393,6 +397,13 @@ class MainWindow(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives the selection up where there is nothing to stop."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.controller.transport.choose_span(None)
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files, wherever they are dropped."""

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.ui.main_window import MainWindow
@@ -82,6 +84,9 @@ class FakePlayer:
     def seek(self, position_s: float) -> None:
         self.told.append(position_s)
 
+    def close(self) -> None:
+        pass
+
 
 @pytest.mark.parametrize(
     ("position_s", "loop", "told"),
@@ -129,6 +134,22 @@ def test_a_part_is_selected_by_keys(window: MainWindow, shown: Recording) -> Non
     act["select_to"].trigger()
     assert shown.selection_s == (0.0, 4.0), "nothing lies before the start"
     assert window.result._scope.text() == "SELECTION 0:00.0 – 0:04.0"
+
+
+def test_escape_stops_and_then_gives_the_selection_up(
+    window: MainWindow, qtbot: QtBot, shown: Recording
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=5000)
+    transport = window.controller.transport
+    transport.choose_span((1.0, 2.0))
+    transport._playback._player = FakePlayer(1.5)  # type: ignore[assignment]
+    transport.changed.emit()
+    qtbot.keyClick(window.timeline, Qt.Key.Key_Escape)
+    assert not transport.playing
+    assert shown.selection_s == (1.0, 2.0)
+    qtbot.keyClick(window.timeline, Qt.Key.Key_Escape)
+    assert shown.selection_s is None
 
 
 def test_a_selection_costs_no_more_than_its_answer(
