@@ -161,23 +161,29 @@ class StackItem(pg.GraphicsObject):
         painter.restore()
 
     def _paint_initials(self, painter: QPainter, run: _Run, to_pixels: QTransform) -> None:
-        """The initial of each emotion where its area is highest, if it has room there."""
+        """The initial of each emotion where its area is highest, if it has room there; of two that
+        would touch, the one of the higher area."""
         metrics = painter.fontMetrics()
         first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])
         if last_x - first_x < metrics.maxWidth():
             return
         heights = np.diff(run.cumulative, axis=1)
-        for i, label in enumerate(self._labels):
+        drawn: list[QRectF] = []
+        for i in np.argsort(-heights.max(axis=0), kind="stable"):
+            label = self._labels[i]
             at = int(heights[:, i].argmax())
             middle = (run.cumulative[at, i] + run.cumulative[at, i + 1]) / 2
             point = to_pixels.map(QPointF(float(run.times_s[at]), float(middle)))
             height = heights[at, i] * abs(to_pixels.m22())
             if height < metrics.height():
                 continue
-            painter.setPen(readable_on(self._themes.theme.emotion(EMOTIONS.index(label))))
             half = metrics.horizontalAdvance(initial(label)) / 2 + 2
             x = min(max(point.x(), first_x + half), last_x - half)
-            box = QRectF(x - 20, point.y() - 20, 40, 40)
+            box = QRectF(x - half, point.y() - metrics.height() / 2, 2 * half, metrics.height())
+            if any(box.intersects(other) for other in drawn):
+                continue
+            drawn.append(box)
+            painter.setPen(readable_on(self._themes.theme.emotion(EMOTIONS.index(label))))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(label))
 
 
