@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -16,7 +19,13 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
-from ser_desktop.errors import AudioFileError, ModelError, OutputError, SerError
+from ser_desktop.errors import (
+    AudioFileError,
+    ModelError,
+    OutputError,
+    SerError,
+    WorkCancelledError,
+)
 from ser_desktop.export import summary_csv
 from ser_desktop.export.formats import (
     EXPORT_FORMATS,
@@ -179,12 +188,41 @@ def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -
         AudioFileError: whatever was wrong with the file.
         ModelError: the model cannot be used at all.
     """
+    with _interrupt_noted() as interrupted:
+        try:
+            found = analyze(path, model, options, cancelled=interrupted.is_set)
+        except (AudioFileError, ModelError):
+            raise
+        except WorkCancelledError:
+            raise KeyboardInterrupt from None
+        except Exception as error:
+            raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
+    if interrupted.is_set():
+        raise KeyboardInterrupt
+    return found
+
+
+@contextmanager
+def _interrupt_noted() -> Iterator[threading.Event]:
+    """Ctrl+C is noted and not raised at once: libsndfile asks for bytes through callbacks, in which
+    an exception is lost. The second one is raised."""
+    noted = threading.Event()
+
+    def note(_number: int, _frame: object) -> None:
+        if noted.is_set():
+            raise KeyboardInterrupt
+        noted.set()
+
+    before = signal.getsignal(signal.SIGINT)
+    on_main = threading.current_thread() is threading.main_thread()
+    if not on_main or before is not signal.default_int_handler:
+        yield noted
+        return
+    signal.signal(signal.SIGINT, note)
     try:
-        return analyze(path, model, options)
-    except (AudioFileError, ModelError):
-        raise
-    except Exception as error:
-        raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _say_progress(number: int, total: int, path: str) -> None:
