@@ -19,6 +19,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from ser_desktop.audio.full_scale import full_scale
 from ser_desktop.errors import AudioFileError
 
 if TYPE_CHECKING:
@@ -37,16 +38,6 @@ LOWEST_RATE_HZ = 1_000
 HIGHEST_RATE_HZ = 768_000
 LARGEST_SAMPLE = 1e6
 """Full scale is 1; beyond that is no sound."""
-_INTEGER_SCALES = (2.0**15, 2.0**23, 2.0**31)
-_NO_FLOAT_SCALE = 8.0
-"""18 dB above full scale. A file of floats with many such samples holds the numbers of integers, as
-``scipy.io.wavfile.write`` leaves them where they were only cast..."""
-_LEAST_INTEGER_PEAK = 256.0
-"""... if any of them is as great as in 16 bits at -42 dB; smaller ones are floats, far too loud."""
-_OVERSHOOT = 4.0
-"""Resampling or a gain after the cast goes beyond full scale; the integers are no wider then."""
-_MANY = 0.1
-_SCALE_WITHIN_S = 60
 BLOCK_S = 10.0
 _STEP_BEFORE_DAMAGE = 1024
 _NO_LENGTH = 2**62
@@ -194,31 +185,6 @@ def _open_soundfile(path: Path) -> AudioStream:
     )
     stream._blocks = _soundfile_blocks(handle, file, stream, full_scale(file))
     return stream
-
-
-def full_scale(file: soundfile.SoundFile) -> float:
-    """Which number is full scale: 1, but in a file of floats written in the scale of integers.
-
-    Looks at the first minute, and leaves the file at its start.
-    """
-    if file.subtype not in ("FLOAT", "DOUBLE"):
-        return 1.0
-    scale = 1.0
-    for _ in range(_SCALE_WITHIN_S):
-        try:
-            block = np.abs(file.read(file.samplerate, dtype="float32", always_2d=True))
-        except soundfile.LibsndfileError:
-            break
-        if len(block) == 0:
-            break
-        if np.mean(block > _NO_FLOAT_SCALE) >= _MANY and np.isfinite(block).all():
-            peak = float(block.max())
-            if peak >= _LEAST_INTEGER_PEAK:
-                room = (s for s in _INTEGER_SCALES if peak <= _OVERSHOOT * s)
-                found = next(room, 1.0)
-                scale = max(scale, found)
-    file.seek(0)
-    return scale
 
 
 def _soundfile_blocks(

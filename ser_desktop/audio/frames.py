@@ -15,7 +15,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from ser_desktop.audio.decode import finite, full_scale, open_bytes
+from ser_desktop.audio.decode import finite, open_bytes
+from ser_desktop.audio.full_scale import full_scale
 from ser_desktop.errors import AudioFileError
 
 MOST_CHANNELS = 2

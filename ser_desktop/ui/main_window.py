@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QModelIndex, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,7 +30,7 @@ from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.controller import Controller, State
 from ser_desktop.ui.dialogs.opener import Dialogs, show_folder
 from ser_desktop.ui.enabling import enabled_actions
-from ser_desktop.ui.models.recordings import RECORDING_ROLE, Recording
+from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.recent_menu import RecentMenu
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
@@ -200,8 +200,8 @@ class MainWindow(QMainWindow):
         self.toolbar.speed_chosen.connect(self._choose_speed)
         self.timeline.hovered.connect(self._status.read_out.setText)
         self.result.cancel_button.clicked.connect(self._cancel_shown)
-        self.list.selectionModel().selectionChanged.connect(self._on_row_chosen)
-        self.list.selectionModel().currentChanged.connect(self._on_row_chosen)
+        self.list.stood_on.connect(self._on_row)
+        self.list.choice_changed.connect(self._enable_actions)
         control.recordings.rowsInserted.connect(self._enable_actions)
         control.recordings.rowsRemoved.connect(self._enable_actions)
         control.recordings.dataChanged.connect(self._enable_actions)
@@ -255,7 +255,9 @@ class MainWindow(QMainWindow):
         self.timeline.set_hint(_hint(recording))
         if recording is not self._shown:  # news of it leave the rows alone that are chosen
             self._shown = recording
-            self._select_row(recording)
+            self.list.choose(
+                -1 if recording is None else self.controller.recordings.row_of(recording)
+            )
         analysis = recording.analysis if recording else None
         self.actions_["split"].setChecked(recording is not None and recording.split)
         if recording is None or recording.clip is not None:
@@ -345,10 +347,8 @@ class MainWindow(QMainWindow):
 
     def _chosen(self) -> list[Recording]:
         """The rows that are chosen in the list; without any the one that is shown."""
-        indexes = sorted(self.list.selectionModel().selectedRows(), key=QModelIndex.row)
-        found: list[Recording] = [index.data(RECORDING_ROLE) for index in indexes]
         current = self.controller.current
-        return found or ([] if current is None else [current])
+        return self.list.chosen() or ([] if current is None else [current])
 
     def _analyse_chosen(self) -> None:
         for recording in self._chosen():
@@ -363,25 +363,9 @@ class MainWindow(QMainWindow):
         if self.controller.current:
             self.controller.cancel(self.controller.current)
 
-    def _on_row_chosen(self) -> None:
-        """What the keys or the pointer stand on is shown, where it is chosen too."""
-        index = self.list.currentIndex()
-        chosen = index.isValid() and self.list.selectionModel().isSelected(index)
-        if chosen and self.controller.input.take is None:
-            self.controller.select(index.data(RECORDING_ROLE))
-        self._enable_actions()
-
-    def _select_row(self, recording: Recording | None) -> None:
-        if recording is None:
-            self.list.clearSelection()
-            return
-        index = self.controller.recordings.index(self.controller.recordings.row_of(recording))
-        shown = self.list.selectionModel().isSelected(index)
-        if index.isValid() and not (shown and self.list.currentIndex() == index):
-            self.list.setCurrentIndex(index)
-            self.list.selectionModel().select(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+    def _on_row(self, recording: Recording) -> None:
+        if self.controller.input.take is None:
+            self.controller.select(recording)
 
     # Events ----------------------------------------------------------------------------------
 

@@ -12,6 +12,16 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.export.batch import SUMMARY_NAME
 from ser_desktop.ui.dialogs.export_all import ExportAllDialog
 from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.models.recordings import Recording
+
+
+@pytest.fixture
+def answered(window: MainWindow, qtbot: QtBot, sample: Path) -> Recording:
+    """The sample, analysed."""
+    window.controller.open([sample])
+    (row,) = window.controller.recordings.rows()
+    qtbot.waitUntil(lambda: row.analysis is not None, timeout=20_000)
+    return row
 
 
 def test_all_answers_go_into_a_folder(
@@ -60,11 +70,8 @@ def test_all_answers_go_into_a_folder(
 
 @pytest.mark.parametrize("beside", [True, False])
 def test_nothing_chosen_is_nothing_to_export(
-    window: MainWindow, qtbot: QtBot, sample: Path, beside: bool
+    window: MainWindow, answered: Recording, beside: bool
 ) -> None:
-    window.controller.open([sample])
-    (row,) = window.controller.recordings.rows()
-    qtbot.waitUntil(lambda: row.analysis is not None, timeout=20_000)
     window.actions_["export_all"].trigger()
     dialog = window.findChild(ExportAllDialog)
     assert dialog is not None
@@ -82,11 +89,9 @@ def test_nothing_chosen_is_nothing_to_export(
 
 
 def test_answers_that_come_meanwhile_are_exported(
-    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, answered: Recording, tmp_path: Path
 ) -> None:
-    window.controller.open([sample])
-    (row,) = window.controller.recordings.rows()
-    qtbot.waitUntil(lambda: row.analysis is not None, timeout=20_000)
+    row = answered
     answers, row.analyses = row.analyses, ()
     dialog = ExportAllDialog([row], tmp_path, window.controller.workers, window)
     row.analyses = answers

@@ -698,3 +698,4 @@ def test_closed_dialogs_are_let_go_of(qtbot: QtBot, window: MainWindow, sample: 
         dialog.close()
         qtbot.waitUntil(lambda: not window.findChildren(QDialog))
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=20_000)
+    assert window.findChildren(QDialog) == []

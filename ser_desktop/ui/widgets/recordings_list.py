@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QListView,
@@ -21,7 +30,11 @@ _MARGIN = 12
 
 
 class RecordingsList(QListView):
-    """Shows a :class:`~ser_desktop.ui.models.recordings.RecordingsModel`."""
+    """Shows a :class:`~ser_desktop.ui.models.recordings.RecordingsModel`, any rows of it chosen."""
+
+    stood_on = Signal(object)
+    """The chosen recording that keys or pointer stand on."""
+    choice_changed = Signal()
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +46,32 @@ class RecordingsList(QListView):
         self.viewport().setAcceptDrops(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         themes.changed.connect(self.viewport().update)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show the rows of a model."""
+        super().setModel(model)
+        self.selectionModel().selectionChanged.connect(self._on_choice)
+        self.selectionModel().currentChanged.connect(self._on_choice)
+
+    def chosen(self) -> list[Recording]:
+        """The recordings of the chosen rows, from top to bottom."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return [index.data(RECORDING_ROLE) for index in indexes]
+
+    def choose(self, row: int) -> None:
+        """Choose one row, or with -1 none; one of several that is chosen already leaves them so."""
+        index = self.model().index(row, 0)
+        if not index.isValid():
+            self.clearSelection()
+        elif not (self.selectionModel().isSelected(index) and self.currentIndex() == index):
+            self.setCurrentIndex(index)
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _on_choice(self) -> None:
+        index = self.currentIndex()
+        if index.isValid() and self.selectionModel().isSelected(index):
+            self.stood_on.emit(index.data(RECORDING_ROLE))
+        self.choice_changed.emit()
 
 
 class _RowDelegate(QStyledItemDelegate):
