@@ -105,11 +105,11 @@ def live(window: MainWindow) -> tuple[float, float, float]:
             asked.clear()
 
     window.result.bars.paintEvent = paint  # type: ignore[method-assign]
-    control.monitoring = True
-    control.state_changed.emit(control.state)
+    control.listening.input.start_monitoring = lambda: True  # type: ignore[method-assign]
+    control.monitor(True)
     assert control.model is not None
-    control.live.start(control.model, RATE_HZ, 0.25)
-    control.live.changed.connect(lambda windows: asked.append(last_push))
+    control.listening.live.start(control.model, RATE_HZ, 0.25)
+    control.listening.live.changed.connect(lambda windows: asked.append(last_push))
     block = round(RATE_HZ * PULL_S)
     watch, last_push, late_ms = Watch(), 0.0, 0.0
     n_pulls = int(LIVE_S / PULL_S)
@@ -118,12 +118,10 @@ def live(window: MainWindow) -> tuple[float, float, float]:
             late_ms, cpu = watch.stop(), time.process_time()
         at = (i * block) % (len(samples) - block)
         last_push = time.perf_counter()
-        control.input.heard.emit(samples[at : at + block], RATE_HZ)
+        control.listening.input.heard.emit(samples[at : at + block], RATE_HZ)
         wait(max(1, round(1000 * (PULL_S - (time.perf_counter() - last_push)))))
     cores = (time.process_time() - cpu) / LIVE_S
-    control.monitoring = False
-    control.live.stop()
-    control.state_changed.emit(control.state)
+    control.monitor(False)
     return float(np.quantile(painted, 0.95)), late_ms, cores
 
 

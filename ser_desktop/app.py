@@ -96,7 +96,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
         if files:
             controller.open(files)
         controller.recover()
-        controller.input.rescan(look_anew=False)
+        controller.listening.input.rescan(look_anew=False)
 
     QTimer.singleShot(0, after_first_paint)
     signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from enum import Enum, auto
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.folders import expand
@@ -20,9 +17,9 @@ from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 from ser_desktop.ui.analyses import TIMELINE_SETTINGS, Analyses
 from ser_desktop.ui.clips import Clips
-from ser_desktop.ui.input import Input
-from ser_desktop.ui.live import Live
+from ser_desktop.ui.listening import Listening
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
+from ser_desktop.ui.state import State
 from ser_desktop.ui.transport import Transport
 from ser_desktop.ui.workers import Workers
 
@@ -31,16 +28,6 @@ _LOG = logging.getLogger(__name__)
 MOST_RECENT = 10
 MOST_REMOVED = 20
 """Removals from the list that can be taken back."""
-
-
-class State(Enum):
-    """What the person is doing; analyses run beside any of them."""
-
-    IDLE = auto()
-    MONITORING = auto()
-    RECORDING = auto()
-    PAUSED = auto()
-    PLAYING = auto()
 
 
 class Controller(QObject):
@@ -62,27 +49,23 @@ class Controller(QObject):
         super().__init__(parent)
         self.profile, self.settings, self.workers = profile, settings, workers
         self.recordings = RecordingsModel(self)
-        self.input = Input(profile, settings, self)
-        self.input.take_ended.connect(self._on_take_ended)
-        self.input.problem.connect(self.notice)
-        self.input.heard.connect(self._on_heard)
-        self.input.lost.connect(self.stop_monitoring)
-        self.live = Live(workers, self)
-        self.live.problem.connect(self.notice)
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
-        self.monitoring = False
-        self._monitored_s = 0.0
         self.analyses = Analyses(settings, workers, self)
         self.analyses.changed.connect(self._tell)
         self.transport = Transport(settings, self)
-        self.transport.changed.connect(lambda: self.state_changed.emit(self.state))
+        self.transport.changed.connect(self._tell_state)
         self.transport.problem.connect(self.notice)
+        self.listening = Listening(profile, settings, workers, self)
+        self.listening.changed.connect(self._tell_state)
+        self.listening.problem.connect(self.notice)
+        self.listening.began.connect(self._on_listening)
+        self.listening.ended.connect(self._on_listened)
         self._clips = Clips(workers, self)
         self._clips.ready.connect(self._on_clip)
         self._clips.grown.connect(self._on_clip_grown)
         self._clips.problem.connect(self.notice)
-        self._before_take: Recording | None = None
+        self._before_listening: Recording | None = None
         self._n_loads = 0
         """Models on their way: until they are there nothing is given to the one before."""
         self._removed: list[list[tuple[int, Recording]]] = []
@@ -97,10 +80,7 @@ class Controller(QObject):
             self._n_loads -= 1
             self.model = model
             self.model_loaded.emit(model.info)
-            if self.input.take is not None:
-                self._start_live(self.input.take.elapsed_s)
-            elif self.monitoring:
-                self._start_live(self._monitored_s)
+            self.listening.use(model)
             for recording in self.recordings.rows():
                 if recording.progress is not None:
                     self.analyse(recording)
@@ -131,7 +111,7 @@ class Controller(QObject):
         self.settings["model"] = lasting_name(path, self.profile.models)
         for recording in self.recordings.rows():
             self.analyses.start(recording, None)
-        self.live.stop()
+        self.listening.use(None)
         self.load_model(self.settings["model"])
 
     # Recordings ------------------------------------------------------------------------------
@@ -162,15 +142,14 @@ class Controller(QObject):
             if recording.analysis is None and recording.progress is None:
                 self.analyse(recording)
         self._remember(files)
-        if self.input.take is None:
+        if not self.state.is_take:
             self.select(added[0])
 
     def select(self, recording: Recording | None) -> None:
         """Show another recording."""
-        if recording is not None and self.monitoring:
-            self._before_take = None
-            self._end_monitoring()
-            self.state_changed.emit(self.state)
+        if recording is not None and self.state is State.MONITORING:
+            self._before_listening = None
+            self.listening.stop_monitoring()
         if recording is self.current:
             return
         self.current = recording
@@ -218,7 +197,7 @@ class Controller(QObject):
             if self.recordings.find(recording.path) is None:
                 self.recordings.add(recording, row)
                 self._bring_up_to_date(recording)
-        if self.input.take is None:
+        if not self.state.is_take:
             self.select(self.recordings.find(gone[0][1].path))
 
     def _bring_up_to_date(self, recording: Recording) -> None:
@@ -283,7 +262,7 @@ class Controller(QObject):
         elif key in ("playback_speed", "output_device"):
             self.transport.apply_setting(key)
         elif key == "meter_before_recording":
-            self.input.apply_meter_setting()
+            self.listening.input.apply_meter_setting()
 
     def _on_clip_grown(self, recording: Recording) -> None:
         if recording is self.current:
@@ -317,75 +296,36 @@ class Controller(QObject):
     @property
     def state(self) -> State:
         """What is going on now."""
-        if self.input.take is not None:
-            return State.PAUSED if self.input.take.paused else State.RECORDING
-        if self.monitoring:
-            return State.MONITORING
-        return State.PLAYING if self.transport.playing else State.IDLE
+        if self.listening.state is State.IDLE and self.transport.playing:
+            return State.PLAYING
+        return self.listening.state
 
     def record(self) -> None:
-        """Start a take, or end the one under way."""
-        if self.input.take is not None:
-            self.stop_recording()
-            return
-        self.transport.stop()
-        monitored = self.monitoring
-        before = self._before_take if monitored else self.current
-        self._end_monitoring()
-        started = self.input.start_take()
-        if started:
-            self._before_take = before
-            self.select(None)
-            self._start_live(0.0)
-        self.state_changed.emit(self.state)
-        if monitored and not started:
-            self._before_take = before
-            self._show_before()
-
-    def _start_live(self, offset_s: float) -> None:
-        if self.model is not None and self.input.microphone is not None:
-            hop_s = self.settings["live_hop_s"]
-            self.live.start(self.model, self.input.microphone.sample_rate_hz, hop_s, offset_s)
+        """Start a take, or end the one under way; it is opened and analysed then."""
+        if self.state.is_take:
+            self.listening.stop_take()
+        else:
+            self.transport.stop()
+            self.listening.start_take()
 
     def monitor(self, wanted: bool) -> None:
         """Hear and classify without recording, or end that."""
-        if not wanted:
-            self.stop_monitoring()
-        elif not self.monitoring and self.input.take is None:
+        if wanted:
             self.transport.stop()
-            self.monitoring = self.input.start_monitoring()
-            if self.monitoring:
-                self._before_take = self.current
-                self._monitored_s = 0.0
-                self.select(None)
-                self._start_live(0.0)
-            self.state_changed.emit(self.state)
-
-    def stop_monitoring(self) -> None:
-        """Show again what was shown before."""
-        if self.monitoring:
-            self._end_monitoring()
-            self.state_changed.emit(self.state)
-            self._show_before()
-
-    def _end_monitoring(self) -> None:
-        if self.monitoring:
-            self.monitoring = False
-            self.live.stop()
-            self.input.stop_monitoring()
-
-    def _show_before(self) -> None:
-        before, self._before_take = self._before_take, None
-        if before is not None and self.recordings.row_of(before) >= 0:
-            self.select(before)
+            self.listening.start_monitoring()
         else:
-            self.clip_shown.emit(None)
+            self.listening.stop_monitoring()
+
+    def stop(self) -> None:
+        """End whatever is going on."""
+        self.listening.stop_monitoring()
+        self.listening.stop_take()
+        self.transport.stop()
 
     def rescan(self) -> None:
         """Look for devices anew. That closes every stream, the loudspeaker's too."""
         self.transport.stop()
-        self.stop_monitoring()
-        self.input.rescan()
+        self.listening.rescan()
 
     def recover(self) -> None:
         """Open takes that a crash cut short the last time, also one cut short a moment ago."""
@@ -399,37 +339,27 @@ class Controller(QObject):
             names = ", ".join(path.name for path in found)
             self.notice.emit(f"Recovered after an interruption: {names}.")
 
-    def pause_recording(self) -> None:
-        """Pass over what is heard, or go on."""
-        if self.input.take is not None:
-            self.input.take.pause(not self.input.take.paused)
-            self.state_changed.emit(self.state)
+    def _on_listening(self) -> None:
+        if self.current is not None:  # otherwise it was monitored before the take
+            self._before_listening = self.current
+        self.select(None)
 
-    def stop_recording(self) -> None:
-        """End the take; it is opened and analysed."""
-        self.input.stop_take()
-
-    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
-        take = self.input.take
-        wanted = self.monitoring if take is None else not take.paused
-        if wanted and len(samples):
-            self.live.feed(samples)
-            self._monitored_s += len(samples) / sample_rate_hz
-
-    def _on_take_ended(self, path: Path, heard_s: float) -> None:
-        self.live.stop()
-        self.state_changed.emit(self.state)
-        if heard_s > 0:
-            self._before_take = None
-            self.open([path])
+    def _on_listened(self, take: Path | None) -> None:
+        before, self._before_listening = self._before_listening, None
+        if take is not None:
+            self.open([take])
+        elif before is not None and self.recordings.row_of(before) >= 0:
+            self.select(before)
         else:
-            self._show_before()
+            self.clip_shown.emit(None)
+
+    def _tell_state(self) -> None:
+        self.state_changed.emit(self.state)
 
     # The end ---------------------------------------------------------------------------------
 
     def close(self) -> None:
         """End a take (it is kept), fall silent, stop every job."""
         self.transport.close()
-        self.live.stop()
-        self.input.close()
+        self.listening.close()
         self.workers.close()

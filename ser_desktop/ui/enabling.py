@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ser_desktop.ui.controller import Controller, State
+from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.state import State
 
 _NEED_PICTURES = (
     *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
@@ -20,7 +21,6 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
     ``chosen`` are the rows that some of them are for.
     """
     state, current = control.state, control.current
-    recording = state in (State.RECORDING, State.PAUSED)
     monitoring = state is State.MONITORING
     has_clip = current is not None and current.clip is not None
     running = any(row.progress is not None for row in chosen)
@@ -28,16 +28,17 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
     has_selection = has_clip and current is not None and current.selection_s is not None
     rows = control.recordings.rows()
     return {
-        "record": recording or bool(control.input.found.devices),
-        "pause": recording,
-        "stop": recording or monitoring or state is State.PLAYING,
-        "monitor": monitoring or (bool(control.input.found.devices) and not recording),
-        "rescan": not recording,
-        "play": has_clip and not recording,
+        "record": state.is_take or bool(control.listening.input.found.devices),
+        "pause": state.is_take,
+        "stop": state.is_take or monitoring or state is State.PLAYING,
+        "monitor": monitoring
+        or (bool(control.listening.input.found.devices) and not state.is_take),
+        "rescan": not state.is_take,
+        "play": has_clip and not state.is_take,
         "split": current is not None and current.clip is not None and current.clip.channels == 2,
         "other_channel": current is not None and len(current.analyses) > 1,
         "details": has_clip,
-        "compare": current is not None and not recording,
+        "compare": current is not None and not state.is_take,
         "export": current is not None and current.analysis is not None,
         "export_all": any(row.analyses for row in rows),
         "remove": bool(chosen),

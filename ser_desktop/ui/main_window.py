@@ -27,11 +27,12 @@ from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.settings import Settings
 from ser_desktop.ui.actions import Actions
-from ser_desktop.ui.controller import Controller, State
+from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.dialogs.opener import Dialogs, show_folder
 from ser_desktop.ui.enabling import enabled_actions
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.recent_menu import RecentMenu
+from ser_desktop.ui.state import State
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
 from ser_desktop.ui.widgets.notice import Notice
@@ -136,8 +137,8 @@ class MainWindow(QMainWindow):
             "preferences": lambda: self.dialogs.preferences(self._apply_setting),
             "quit": self.close,
             "record": control.record,
-            "pause": control.pause_recording,
-            "stop": self._stop,
+            "pause": control.listening.pause_take,
+            "stop": control.stop,
             "monitor": lambda: control.monitor(self.actions_["monitor"].isChecked()),
             "rescan": control.rescan,
             "clip_lamp": self.toolbar.meter.put_out,
@@ -187,10 +188,10 @@ class MainWindow(QMainWindow):
         control.clip_grown.connect(self.timeline.refresh_clip)
         control.transport.position_changed.connect(self._show_position)
         control.notice.connect(self.notice.say)
-        control.input.heard.connect(self._on_heard)
-        control.live.changed.connect(self._show_live)
-        control.input.devices_changed.connect(self._show_devices)
-        self.toolbar.device_chosen.connect(control.input.choose)
+        control.listening.input.heard.connect(self._on_heard)
+        control.listening.live.changed.connect(self._show_live)
+        control.listening.input.devices_changed.connect(self._show_devices)
+        self.toolbar.device_chosen.connect(control.listening.input.choose)
         self.timeline.seek_wanted.connect(control.transport.seek)
         self.timeline.selected.connect(control.transport.choose_span)
         control.transport.selection_changed.connect(self._show_selection)
@@ -215,7 +216,7 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, state: State) -> None:
         self.toolbar.show_state(state)
-        recording = state in (State.RECORDING, State.PAUSED)
+        recording = state.is_take
         self.actions_["monitor"].setChecked(state is State.MONITORING)
         self.actions_["record"].setText("&Stop recording" if recording else "&Record")
         self.actions_["pause"].setChecked(state is State.PAUSED)
@@ -241,7 +242,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _show_devices(self, found: DeviceList) -> None:
-        device = self.controller.input.device
+        device = self.controller.listening.input.device
         self.toolbar.show_devices(found, device.key if device else "")
         self.actions_["record"].setToolTip(found.problem or "Record (Ctrl+R)")
         if not found.devices:
@@ -295,7 +296,7 @@ class MainWindow(QMainWindow):
             self.toolbar.meter.rest()
             return
         self.toolbar.meter.feed(float(np.abs(samples).max()))
-        take = self.controller.input.take
+        take = self.controller.listening.input.take
         if take is not None and not take.paused:
             self.timeline.feed_live(samples, sample_rate_hz)
             self.toolbar.show_position(take.elapsed_s, take.elapsed_s)
@@ -340,11 +341,6 @@ class MainWindow(QMainWindow):
         if current is not None and current.analyses:
             self.controller.choose_channel((current.channel + 1) % len(current.analyses))
 
-    def _stop(self) -> None:
-        self.controller.stop_monitoring()
-        self.controller.stop_recording()
-        self.controller.transport.stop()
-
     def _chosen(self) -> list[Recording]:
         """The rows that are chosen in the list; without any the one that is shown."""
         current = self.controller.current
@@ -364,7 +360,7 @@ class MainWindow(QMainWindow):
             self.controller.cancel(self.controller.current)
 
     def _on_row(self, recording: Recording) -> None:
-        if self.controller.input.take is None:
+        if not self.controller.state.is_take:
             self.controller.select(recording)
 
     # Events ----------------------------------------------------------------------------------

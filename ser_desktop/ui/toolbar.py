@@ -9,8 +9,8 @@ from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.ui.actions import Actions
-from ser_desktop.ui.controller import State
 from ser_desktop.ui.icons import icon
+from ser_desktop.ui.state import State
 from ser_desktop.ui.theme import ThemeManager
 from ser_desktop.ui.widgets.level_meter import LevelMeter
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
@@ -112,7 +112,7 @@ class MainToolbar(QToolBar):
 
     def show_state(self, state: State) -> None:
         """Record says what it would do; the picker rests during a take."""
-        self._recording = state in (State.RECORDING, State.PAUSED)
+        self._recording = state.is_take
         self._record.setText(" Stop" if self._recording else " Record")
         self._record.setAccessibleName("Stop recording" if self._recording else "Record")
         self._devices.setEnabled(not self._recording and self._devices.count() > 0)

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.ui.controller import State
 from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.state import State
 from tests.support.virtual_microphone import VirtualMicrophone
 
 pytestmark = pytest.mark.microphone
@@ -27,8 +27,8 @@ def live(
     virtual_microphone: VirtualMicrophone, make_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> MainWindow:
     window = make_window()
-    window.controller.input.rescan()
-    control = window.controller.input
+    window.controller.listening.input.rescan()
+    control = window.controller.listening.input
     qtbot.waitUntil(lambda: control.microphone is not None, timeout=3000)
     qtbot.waitUntil(
         lambda: bool(control.microphone and control.microphone.ring.written), timeout=8000
@@ -82,11 +82,11 @@ def test_results_follow_the_voice_while_it_is_recorded(
         qtbot.waitUntil(lambda: len(live.timeline._tracks._stack._runs) > 0, timeout=5000)
         qtbot.waitUntil(lambda: live.timeline.spectrogram is not None, timeout=5000)
     assert live.result.headline() not in ("Recording", "No recording")
-    take = control.input.take
+    take = control.listening.input.take
     assert take is not None
     qtbot.waitUntil(lambda: live.result.headline() == "No speech", timeout=12_000)
     assert live.result.bars.text() == "no result"
-    control.stop_recording()
+    control.listening.stop_take()
     (recording,) = control.recordings.rows()
     qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
     assert recording.analysis is not None
@@ -96,7 +96,7 @@ def test_results_follow_the_voice_while_it_is_recorded(
 def test_pause_rests_the_clock(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
     control.record()
-    take = control.input.take
+    take = control.listening.input.take
     assert take is not None
     qtbot.waitUntil(lambda: take.elapsed_s > 0.3, timeout=5000)
     live.actions_["pause"].trigger()
@@ -106,7 +106,7 @@ def test_pause_rests_the_clock(live: MainWindow, qtbot: QtBot) -> None:
     assert take.elapsed_s == paused_s
     live.actions_["pause"].trigger()
     qtbot.waitUntil(lambda: take.elapsed_s > paused_s + 0.2, timeout=5000)
-    control.stop_recording()
+    control.listening.stop_take()
 
 
 def test_a_file_opened_during_a_take_waits_in_the_list(
@@ -114,7 +114,7 @@ def test_a_file_opened_during_a_take_waits_in_the_list(
 ) -> None:
     control = live.controller
     control.record()
-    take = control.input.take
+    take = control.listening.input.take
     assert take is not None
     control.open([sample])
     (recording,) = control.recordings.rows()
@@ -122,7 +122,7 @@ def test_a_file_opened_during_a_take_waits_in_the_list(
     assert live.result.headline() == "Recording"
     assert control.current is None
     qtbot.waitUntil(lambda: take.elapsed_s > 0.2, timeout=5000)
-    control.stop_recording()
+    control.listening.stop_take()
     assert control.current is not None
     assert control.current.path == take.path
 
@@ -132,12 +132,12 @@ def test_an_empty_take_leaves_nothing_behind(live: MainWindow, qtbot: QtBot, sam
     control.open([sample])
     before = control.current
     control.record()
-    take = control.input.take
+    take = control.listening.input.take
     assert take is not None
     take._n_samples = 0
     take._paused = True
     take.problem = "The disk took no more."
-    control.stop_recording()
+    control.listening.stop_take()
     assert live.notice.text() == "The disk took no more. Nothing was recorded."
     assert not take.path.exists()
     assert control.current is before
@@ -153,7 +153,9 @@ def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -
     live.actions_["rescan"].trigger()
     assert control.state is State.IDLE
     qtbot.waitUntil(
-        lambda: bool(control.input.microphone and control.input.microphone.ring.written),
+        lambda: bool(
+            control.listening.input.microphone and control.listening.input.microphone.ring.written
+        ),
         timeout=8000,
     )
     qtbot.wait(1300)
@@ -163,12 +165,12 @@ def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -
 def test_closing_while_recording_keeps_the_take(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
     control.record()
-    take = control.input.take
+    take = control.listening.input.take
     assert take is not None
     qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
     live.close()
     assert take.path.stat().st_size > 0.5 * 2 * 40_000
-    assert control.input.microphone is None
+    assert control.listening.input.microphone is None
 
 
 def test_play_moves_the_head_and_ends(live: MainWindow, qtbot: QtBot, tone: Path) -> None:
@@ -215,24 +217,27 @@ def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
     with VirtualMicrophone() as own:
         window = make_window()
         control = window.controller
-        control.input.rescan()
+        control.listening.input.rescan()
         qtbot.waitUntil(
-            lambda: bool(control.input.microphone and control.input.microphone.ring.written),
+            lambda: bool(
+                control.listening.input.microphone
+                and control.listening.input.microphone.ring.written
+            ),
             timeout=8000,
         )
         control.record()
-        take = control.input.take
+        take = control.listening.input.take
         assert take is not None
         qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
         own.stop()
-        qtbot.waitUntil(lambda: control.input.take is None, timeout=10_000)
+        qtbot.waitUntil(lambda: control.listening.input.take is None, timeout=10_000)
         assert "stopped answering" in window.notice.text()
         assert "is kept" in window.notice.text()
         (recording,) = control.recordings.rows()
         qtbot.waitUntil(lambda: recording.progress is None, timeout=10_000)
         assert recording.duration_s is not None
         assert recording.duration_s > 0.5
-        control.input.rescan()
+        control.listening.input.rescan()
         window.close()
 
 
@@ -246,7 +251,9 @@ def test_monitoring_hears_and_classifies_and_records_nothing(
     with virtual_microphone.playing(sample):
         qtbot.waitUntil(lambda: live.result.bars.isVisible() and live._live_shown, timeout=5000)
         with qtbot.waitSignal(
-            control.live.changed, timeout=15_000, check_params_cb=lambda w: w[-1].is_speech
+            control.listening.live.changed,
+            timeout=15_000,
+            check_params_cb=lambda w: w[-1].is_speech,
         ):
             pass
     assert live.result.headline() not in ("Listening", "No recording")
@@ -255,7 +262,7 @@ def test_monitoring_hears_and_classifies_and_records_nothing(
     assert not live.actions_["monitor"].isChecked()
     assert control.recordings.rows() == []
     assert not any(control.profile.recordings.glob("*"))
-    assert control.input.microphone is not None, "the meter goes on"
+    assert control.listening.input.microphone is not None, "the meter goes on"
 
 
 def test_a_take_can_begin_out_of_monitoring(live: MainWindow, qtbot: QtBot) -> None:
@@ -265,12 +272,13 @@ def test_a_take_can_begin_out_of_monitoring(live: MainWindow, qtbot: QtBot) -> N
     control.record()
     assert control.state is State.RECORDING
     qtbot.waitUntil(
-        lambda: bool(control.input.take and control.input.take.elapsed_s > 0.3), timeout=8000
+        lambda: bool(control.listening.input.take and control.listening.input.take.elapsed_s > 0.3),
+        timeout=8000,
     )
-    control.stop_recording()
+    control.listening.stop_take()
     assert control.state is State.IDLE
     assert len(control.recordings.rows()) == 1
-    assert control.input.microphone is None, "nobody wants it any more"
+    assert control.listening.input.microphone is None, "nobody wants it any more"
 
 
 def test_choosing_a_recording_ends_monitoring(
@@ -300,7 +308,9 @@ def test_a_take_that_cannot_begin_shows_what_was_there(
     control.open([sample])
     qtbot.waitUntil(lambda: control.current is not None and control.current.clip is not None)
     control.monitor(True)
-    control.input._profile = type(control.profile).at(sample)  # a file where a folder should be
+    control.listening.input._profile = type(control.profile).at(
+        sample
+    )  # a file where a folder should be
     control.record()
     assert control.state is State.IDLE
     assert control.current is not None

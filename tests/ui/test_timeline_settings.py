@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Window as WindowResult
-from ser_desktop.ui.controller import State
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.state import State
 from ser_desktop.ui.words import remaining_text
 
 
