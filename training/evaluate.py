@@ -40,8 +40,16 @@ from training.manifest import Clip
 from training.model_file import graph_digest
 from training.places import RESULTS, add_place_options
 from training.records import ORIGINS, Answer, write_predictions, write_summary
-from training.run_record import file_digest
-from training.splits import CARRY_OVER, EMODB4, PROTOCOLS, at_most, check_leaks
+from training.run_record import clips_record, file_digest
+from training.splits import (
+    CARRY_OVER,
+    EMODB4,
+    PROTOCOLS,
+    Split,
+    check_leaks,
+    draw_for,
+    restricted,
+)
 
 COVERAGE = 0.85
 
@@ -186,28 +194,45 @@ def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
 
 
 def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
-    """Every test clip of a protocol whose emotion the system knows, by the model of its fold."""
+    """Every test clip of a protocol whose emotion the system knows, by the model of its fold.
+
+    Raises:
+        ValueError: a split leaks, or a model learned from other clips than its split says.
+    """
     clips, _ = scan(corpora)
     protocol = PROTOCOLS[name]
+    trained = PROTOCOLS[protocol.trained]
     answers: list[Answer] = []
     for fold in range(protocol.n_folds):
-        model = RememberingModel(fold_model_path(runs, system, protocol.trained, seed, fold))
-        split = protocol.split(_drawn(model, clips) if name == "random80" else clips, fold, True)
+        path = fold_model_path(runs, system, trained.name, seed, fold)
+        model = RememberingModel(path)
+        labels, recipe = model.info.labels, model.info.recipe
+        most = recipe.get("most_per_class", 0)
+        songs = recipe.get("data", {}).get("songs_in_training", True)
+        drawn = draw_for(protocol, clips, labels, most)
+        check_trained_on(path, restricted(trained.split(drawn, fold, songs), labels, most))
+        split = protocol.split(drawn, fold, songs)
         check_leaks(split)
-        test = [clip for clip in split.test if clip.emotion in model.info.labels]
+        test = restricted(split, labels, most).test
         answers += judge_fold(model, test, fold, corpora, split.cut_s)
     return answers
 
 
-def _drawn(model: EmotionModel, clips: Sequence[Clip]) -> list[Clip]:
-    """The clips a system with a limit on each class took part of its random split from."""
-    known = [clip for clip in clips if clip.emotion in model.info.labels]
-    return at_most(known, model.info.recipe.get("most_per_class", 0))
+def check_trained_on(path: Path, split: Split) -> None:
+    """Refuse a model that was not made of a split: clips of the test may be among what it heard.
+
+    Raises:
+        ValueError: the record beside the model is of other clips, or says nothing of them.
+    """
+    if _record_of(path).get("clips") != clips_record(split):
+        raise ValueError(
+            f"{path} was not trained on the clips of {split.name}. Train and export it again."
+        )
 
 
 def cost(path: Path) -> dict[str, float]:
     """Parameters, seconds of training and megabytes of a model, from the record beside it."""
-    record = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    record = _record_of(path)
     return {
         "parameters": record["parameters"],
         "train_s": record["train_s"],
@@ -217,11 +242,16 @@ def cost(path: Path) -> dict[str, float]:
 
 def origin(path: Path) -> dict[str, Any]:
     """Which model this is and where it comes from: runs, code, what validation actors chose."""
-    record = {}
-    if path.with_suffix(".json").exists():
-        record = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    told = {k: v for k, v in record.items() if k not in ("parameters", "train_s", "history")}
+    left_out = ("parameters", "train_s", "history")
+    told = {k: v for k, v in _record_of(path).items() if k not in left_out}
     return {"model_sha256": file_digest(path), "graph_sha256": graph_digest(path), **told}
+
+
+def _record_of(path: Path) -> dict[str, Any]:
+    """What export left beside a model; nothing where that was not kept."""
+    beside = path.with_suffix(".json")
+    found: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
+    return found
 
 
 def main() -> None:
@@ -239,6 +269,8 @@ def main() -> None:
     if name == CARRY_OVER:
         if options.model is None:
             parser.error(f"{CARRY_OVER} needs --model")
+        if (own := _record_of(options.model).get("seed", seed)) != seed:
+            parser.error(f"{options.model} is of seed {own}: give --seed {own}")
         answers = carry_over(EmotionModel(options.model), options.corpora)
         models = [options.model]
     else:

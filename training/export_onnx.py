@@ -1,7 +1,7 @@
 """Export trained networks to the model file of the contract.
 
 ``python -m training.export_onnx`` writes fold0.onnx ... fold4.onnx of one seed into the runs
-folder and, when the run on all actors is done, the model that ships.
+folder and, with ``--ship FOLDER``, the model of all actors; each with a record beside it.
 """
 
 from __future__ import annotations
@@ -129,15 +129,29 @@ def main() -> None:
         trained_on = f"RAVDESS (English), the training side of {split.name}"
         weights = [folder / "best.pt" for folder in folders]
         export(weights, recipe, temperatures[-1], thresholds[-1], trained_on, {}, target)
-        record = {
-            **_record(recipe, folders),
-            "temperature": round(temperatures[-1], 4),
-            "uncertain_below": round(thresholds[-1], 4),
-        }
-        target.with_suffix(".json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+        _write_record(recipe, options.seed, folders, temperatures[-1], thresholds[-1], target)
         print(f"{target}: temperature {temperatures[-1]:.2f}, uncertain below {thresholds[-1]:.2f}")
     if options.ship:
         _ship(recipe, runs, options.seed, temperatures, thresholds, options.ship)
+
+
+def _write_record(
+    recipe: Recipe,
+    seed: int,
+    folders: Sequence[Path],
+    temperature: float,
+    uncertain_below: float,
+    target: Path,
+) -> None:
+    """Beside the model: what it was made of and by which code."""
+    record = {
+        "seed": seed,
+        **_record(recipe, folders),
+        "temperature": round(temperature, 4),
+        "uncertain_below": round(uncertain_below, 4),
+    }
+    text = json.dumps(record, indent=1) + "\n"
+    target.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
 def _record(recipe: Recipe, folders: Sequence[Path]) -> dict[str, Any]:
@@ -164,7 +178,8 @@ def _record(recipe: Recipe, folders: Sequence[Path]) -> dict[str, Any]:
                 }
             )
         parameters += config["parameters"]
-    return {"parameters": parameters, "train_s": round(seconds, 1), "runs": runs}
+    clips = json.loads((folders[0] / CONFIG).read_text("utf-8"))["clips"]
+    return {"parameters": parameters, "train_s": round(seconds, 1), "clips": clips, "runs": runs}
 
 
 def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Path]:
@@ -191,15 +206,18 @@ def _ship(
 ) -> None:
     summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
     target = folder / f"{DEFAULT_MODEL}.onnx"
+    members = member_folders(runs, "all", recipe, seed)
+    temperature, threshold = float(np.median(temperatures)), float(np.median(thresholds))
     export(
-        [folder / "best.pt" for folder in member_folders(runs, "all", recipe, seed)],
+        [member / "best.pt" for member in members],
         recipe,
-        float(np.median(temperatures)),
-        float(np.median(thresholds)),
+        temperature,
+        threshold,
         "RAVDESS, all 24 actors, speech and song (English, acted, two sentences)",
-        summary[recipe.name],
+        summary.get(recipe.name, {}),
         target,
     )
+    _write_record(recipe, seed, members, temperature, threshold, target)
     print(target)
 
 

@@ -221,6 +221,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="conditions beside clean")
     add_place_options(parser)
     options = parser.parse_args()
+    if options.only and options.side == "test":
+        parser.error("--only is for --side validation: the file of the test side holds every row")
     others = {"test": "validation", "validation": "test"}[options.side]
     wanted = ["clean", *options.only] if options.only else list(CONDITIONS)
     clips, _ = scan(options.corpora)

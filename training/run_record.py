@@ -32,18 +32,17 @@ def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -
         "recipe": dataclasses.asdict(recipe),
         "split": split.name,
         "seed": seed,
-        "clips": {
-            side: {"n": len(clips), "sha256": _digest_of(clips)}
-            for side, clips in (
-                ("train", split.train),
-                ("validation", split.validation),
-                ("test", split.test),
-            )
-        },
+        "clips": clips_record(split),
         "start_sha256": file_digest(start) if start else None,
     }
     read_back: dict[str, Any] = json.loads(json.dumps(asked))
     return read_back
+
+
+def clips_record(split: Split) -> dict[str, dict[str, Any]]:
+    """How many clips stand on each side, and a digest of which."""
+    sides = {"train": split.train, "validation": split.validation, "test": split.test}
+    return {side: {"n": len(clips), "sha256": _digest_of(clips)} for side, clips in sides.items()}
 
 
 def this_time(threads: int) -> dict[str, Any]:

@@ -168,6 +168,30 @@ def at_most(clips: Sequence[Clip], most: int) -> list[Clip]:
     ]
 
 
+def draw_for(
+    protocol: Protocol, clips: Sequence[Clip], labels: Sequence[str], most_per_class: int
+) -> list[Clip]:
+    """What a system's split is drawn from: a random one takes part of no more clips than the system
+    itself takes, all others of every clip."""
+    if protocol.name != "random80":
+        return list(clips)
+    return at_most([clip for clip in clips if clip.emotion in labels], most_per_class)
+
+
+def restricted(split: Split, labels: Sequence[str], most_per_class: int) -> Split:
+    """The emotions a system knows, and no more clips of one for training than it takes."""
+
+    def known(side: list[Clip]) -> list[Clip]:
+        return [clip for clip in side if clip.emotion in labels]
+
+    return replace(
+        split,
+        train=at_most(known(split.train), most_per_class),
+        validation=known(split.validation),
+        test=known(split.test),
+    )
+
+
 def all_actors(clips: Sequence[Clip], songs_in_training: bool = True) -> Split:
     """Every clip trains: what ships. Nothing is measured on it."""
     train = [clip for clip in clips if clip.channel == "speech" or songs_in_training]
@@ -197,6 +221,8 @@ LEAKY = "leaky"
 
 TRAINED = sorted({protocol.trained for protocol in PROTOCOLS.values()})
 """The protocols that have a training of their own."""
+WHOLE = [name for name in TRAINED if name != "speech_cut"]
+"""Those that hear clips to their end: the descriptors of the earlier systems are of whole clips."""
 
 
 def check_leaks(split: Split) -> None:

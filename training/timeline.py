@@ -144,6 +144,7 @@ def main() -> None:
             said[name] += label_at(shown, len(interview.truth))
     found = {name: figures(truth, labels) for name, labels in said.items()}
     target = RESULTS / options.system / f"timeline-{options.seed}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))
 

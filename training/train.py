@@ -291,13 +291,19 @@ def train(
             bar.update()
             wait_for_all()
     if first:
-        weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
-        _save(weights, best)
-        if split.validation:
-            run.averaged.load_state_dict(weights)
-            np.save(folder / "validation_logits.npy", run.logits(split.validation))
+        _finish(run, folder)
     wait_for_all()
     return best
+
+
+def _finish(run: Run, folder: Path) -> None:
+    """Leave the chosen weights. They come last: where they are there, all else is."""
+    _write_log(run.history, folder / "log.csv")
+    weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
+    if run.split.validation:
+        run.averaged.load_state_dict(weights)
+        np.save(folder / "validation_logits.npy", run.logits(run.split.validation))
+    _save(weights, folder / FINISHED)
 
 
 def _judge_and_save(run: Run, row: dict[str, float], started: float, folder: Path) -> None:
@@ -336,10 +342,12 @@ def _save(content: Any, path: Path) -> None:
 
 
 def _write_log(history: list[dict[str, float]], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, list(history[0]))
         writer.writeheader()
         writer.writerows(history)
+    part.replace(path)
 
 
 def main() -> None:

@@ -138,6 +138,7 @@ def main() -> None:
     for name, row in table.items():
         print(f"{name:26} {row}")
     target = RESULTS / recipe.name / f"ways-{options.seed}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 
 

@@ -15,7 +15,8 @@ from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import ModelError
 from tests.support.made_corpus import write_corpus
-from training.classic.__main__ import leaky, restricted, train_fold
+from training.classic import features as features_module
+from training.classic.__main__ import leaky, main, train_fold
 from training.classic.copies import KINDS, make_copy
 from training.classic.experiments import draw
 from training.classic.export import export_features_model
@@ -25,7 +26,7 @@ from training.classic.recipe import CLASSIC_RECIPES, ClassicRecipe, load_classic
 from training.corpora.ravdess import scan
 from training.evaluate import RememberingModel
 from training.networks.efficientnet import EfficientNet, PretrainedWeightsError
-from training.splits import Split, at_most, luna5
+from training.splits import Split, at_most, luna5, restricted
 
 NAMES = ("mlp-181", "mlp-256", "mfcc-frames", "mfcc-means", "mel-image:size=112")
 QUICK = ("mlp-181", "cnn-gru-attention", "mlp-mfcc")
@@ -117,7 +118,7 @@ def test_it_trains_exports_and_classifies_a_file(
     train_fold(recipe, split, cache, 0, "cpu", target)
     model = EmotionModel(target)
     assert model.info.labels == recipe.labels
-    test = restricted(recipe, split).test
+    test = restricted(split, recipe.labels, recipe.most_per_class).test
     right = []
     for clip in test:
         found = analyze(corpus / clip.path, model, AnalysisOptions(classify_all=True))
@@ -135,6 +136,37 @@ def test_descriptors_are_computed_once(corpus: Path, split: Split, tmp_path: Pat
     again = FeatureCache("mfcc-means", corpus, tmp_path, workers=1).features(clips[::-1], "noise")
     np.testing.assert_array_equal(again, first[::-1])
     assert path.stat().st_mtime_ns == stamp
+
+
+def test_descriptors_of_other_code_are_computed_anew(
+    corpus: Path, split: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clips = split.train[:2]
+    FeatureCache("mfcc-means", corpus, tmp_path, workers=1).features(clips, "original")
+    changed = tmp_path / "front_end.py"
+    changed.write_text("# other code")
+    monkeypatch.setattr(features_module.inspect, "getfile", lambda _: str(changed))
+    FeatureCache("mfcc-means", corpus, tmp_path, workers=1).features(clips, "original")
+    assert len(list(tmp_path.glob("features-*.npz"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--protocol", "luna5", "--fold", "7"], "folds 0 to 4"),
+        (["--protocol", "speech_cut"], "invalid choice"),
+    ],
+)
+def test_what_an_earlier_system_cannot_be_trained_on_is_said(
+    asked: list[str], said: str, corpus: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    recipe = CLASSIC_RECIPES / "mlp-mfcc.toml"
+    places = ["--corpora", str(corpus), "--cache", str(tmp_path), "--runs", str(tmp_path)]
+    monkeypatch.setattr("sys.argv", ["classic", "--recipe", str(recipe), *asked, *places])
+    with pytest.raises(SystemExit):
+        main()
+    assert said in capsys.readouterr().err
 
 
 def test_scikit_learns_weights_answer_the_same_in_the_graph(tmp_path: Path) -> None:

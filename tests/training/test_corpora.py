@@ -45,6 +45,14 @@ def test_a_name_is_read(tmp_path: Path, corpus: str, name: str, expected: tuple[
     assert clip.corpus == corpus
 
 
+def test_a_broken_clip_is_left_out_and_named(tmp_path: Path) -> None:
+    write(tmp_path / "crema-d" / "1001_DFA_ANG_XX.wav", 0.1)
+    (tmp_path / "crema-d" / "1001_DFA_SAD_XX.wav").write_bytes(b"")
+    (clip,), report = scan_corpus(CORPORA["crema-d"], tmp_path)
+    assert clip.emotion == "angry"
+    assert "left out, cannot be read: crema-d/1001_DFA_SAD_XX.wav" in str(report)
+
+
 @pytest.mark.parametrize(
     ("corpus", "name"),
     [

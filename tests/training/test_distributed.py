@@ -76,6 +76,7 @@ batch_size = 12
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    before: list[str] = []
     for stop_after, fails in ((2, True), (-1, False)):
         done = subprocess.run(
             [*command, str(script), str(corpus), str(tmp_path), str(recipe), str(stop_after)],
@@ -86,8 +87,10 @@ batch_size = 12
             check=False,
         )
         assert (done.returncode != 0) == fails, done.stderr[-3000:]
-        with (tmp_path / "run" / "log.csv").open() as handle:
-            assert len(list(handle)) - 1 == (2 if fails else 4)
+        lines = (tmp_path / "run" / "log.csv").read_text().splitlines()
+        assert len(lines) - 1 == (2 if fails else 4)
+        assert lines[: len(before)] == before, "it went on from there and did not begin anew"
+        before = lines
     first, second = (torch.load(tmp_path / f"rank{i}.pt", weights_only=True) for i in (0, 1))
     for name, value in first.items():
         if "running" not in name and "num_batches" not in name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error
 from tests.support.made_corpus import write_corpus
-from training import models_page
+from training import models_page, report
 from training.audio_cache import AudioCache
 from training.corpora.ravdess import scan
 from training.explore import counts_by, page
@@ -48,13 +49,16 @@ def test_the_page_has_every_system_that_was_judged() -> None:
             assert f"`{system}`" in text
 
 
-def test_a_system_without_a_row_is_a_dash_and_not_a_nought() -> None:
-    figure = {"mean": 0.5, "sd": 0.02, "n_seeds": 3}
-    table = systems_table({"ours": {"luna5": {"accuracy": figure, "uar": figure}}})
+def test_a_system_without_a_row_is_a_dash_and_not_a_nought(tmp_path: Path) -> None:
+    (tmp_path / "ours").mkdir()
+    for seed, value in enumerate((0.48, 0.5, 0.52)):
+        run = {"accuracy": value, "uar": value}
+        (tmp_path / "ours" / f"luna5-seed{seed}.json").write_text(json.dumps(run))
+    table = systems_table(tmp_path)
     ours = next(line for line in table.splitlines() if line.startswith("| `ours`"))
     other = next(line for line in table.splitlines() if line.startswith("| `mlp-256` "))
     assert "50.0 ± 2.0 % (3)" in ours
-    assert other.count("| –") == 4
+    assert other.count("| –") == 5
     assert spread({"mean": 0.25, "sd": None, "n_seeds": 1}) == "25.0 % (1)"
 
 
@@ -71,6 +75,36 @@ def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
     assert found["intensity_auc"] is None
     with pytest.raises(FileNotFoundError):
         read_figures(tmp_path, "emodb4")
+
+
+def test_pages_can_be_written_before_another_corpus_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(RESULTS, tmp_path / "results")
+    for path in (tmp_path / "results" / "ours").glob(f"{CARRY_OVER}-*"):
+        path.unlink()
+    monkeypatch.setattr(report, "RESULTS", tmp_path / "results")
+    for path, text in report.documents().items():
+        if path.name in ("README.md", "ser-small.md") and path.parent != report.ROOT:
+            assert "Of another corpus it was not asked yet." in text
+        assert "On EmoDB" not in text
+
+
+def test_a_free_choice_counts_calm_as_neutral(tmp_path: Path) -> None:
+    columns = ",".join(f"p_{name}" for name in EMOTIONS)
+    calm, angry = "0.1,0.8,0,0,0.1,0,0,0", "0.1,0,0,0,0.9,0,0,0"
+    rows = [f"a,0,1,neutral,calm,calm,0.8,,{calm}", f"b,0,1,sad,angry,angry,0.9,,{angry}"]
+    (tmp_path / "ours").mkdir()
+    header = f"path,fold,speaker,emotion,answer,shown,confidence,intensity,{columns}"
+    (tmp_path / "ours" / "emodb4-seed0.csv").write_text("\n".join([header, *rows]))
+    assert report.free_choice(tmp_path) == 0.5
+
+
+def test_rows_that_cannot_be_traced_are_named(tmp_path: Path) -> None:
+    for name, models in (("a-seed0", [{"runs": []}]), ("b-seed0", [{"model_sha256": "1"}]),
+                         ("b-seed1", [{"sessions": []}]), ("leaky-seed0", [])):  # fmt: skip
+        (tmp_path / f"{name}.json").write_text(json.dumps({"models": models}))
+    assert models_page.unrecorded(tmp_path) == ["b", "leaky"]
 
 
 def test_seeds_stand_with_their_deviation() -> None:

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from ser_desktop.audio.decode import open_audio
-from training.robustness import CONDITIONS, Surroundings
+from training.robustness import CONDITIONS, Surroundings, main
 
 RATE_HZ = 24_000
 
@@ -86,3 +86,12 @@ def test_gain_and_speed_move_level_and_pitch(around: Surroundings, tmp_path: Pat
     fast, rate_hz = heard("speed 1.2", around, tmp_path)
     peak_hz = np.abs(np.fft.rfft(fast)).argmax() * rate_hz / len(fast)
     assert peak_hz == pytest.approx(1200, abs=5)
+
+
+def test_some_conditions_alone_do_not_replace_the_whole_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["robustness", "--only", "telephone"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "--side validation" in capsys.readouterr().err

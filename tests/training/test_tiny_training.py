@@ -19,13 +19,13 @@ from training import train as train_module
 from training.audio_cache import AudioCache
 from training.calibration import clip_probabilities, fit_temperature, fit_threshold
 from training.corpora.ravdess import scan
-from training.evaluate import figures, judge_fold
-from training.export_onnx import export
+from training.evaluate import figures, judge_fold, judge_protocol
+from training.export_onnx import export, fold_model_path
 from training.places import RECIPES
 from training.recipe import Recipe, load_recipe
 from training.records import Answer, read_predictions, write_predictions, write_summary
-from training.run_record import sources_digest
-from training.splits import Split, luna5
+from training.run_record import clips_record, sources_digest
+from training.splits import Split, luna5, random80
 from training.train import chosen_epoch, stages_of, train
 
 BARE = np.full(8, 1 / 8, dtype=np.float32)
@@ -126,6 +126,53 @@ def test_a_folder_is_of_one_run_and_says_which(
     assert train(brief, split, cache, 0, folder, threads=1).read_bytes() == best
     assert (folder / "best.pt").stat().st_mtime_ns == written, "what is done is left alone"
     assert json.loads((folder / "config.json").read_text()) == config
+
+
+def test_a_run_killed_at_its_very_end_is_finished_the_next_time(
+    corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = split.train + split.validation
+    cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
+    brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
+    folder = tmp_path / "run"
+    real, written = train_module._save, []
+
+    def killed(content: object, path: Path) -> None:
+        if path.name == "best.pt":
+            raise KeyboardInterrupt
+        written.append(path.name)
+        real(content, path)
+
+    monkeypatch.setattr(train_module, "_save", killed)
+    with pytest.raises(KeyboardInterrupt):
+        train(brief, split, cache, 0, folder, threads=1)
+    assert written == ["checkpoint.pt"]
+    (folder / "log.csv").unlink()
+    (folder / "validation_logits.npy").unlink(missing_ok=True)
+    monkeypatch.setattr(train_module, "_save", real)
+    assert train(brief, split, cache, 0, folder, threads=1).exists()
+    assert len(np.load(folder / "validation_logits.npy")) == len(split.validation)
+    assert len((folder / "log.csv").read_text().splitlines()) == 2
+
+
+def test_a_model_is_judged_on_the_clips_it_did_not_learn_from_alone(
+    corpus: Path, tiny: Recipe, tmp_path: Path
+) -> None:
+    clips, _ = scan(corpus)
+    drawn = random80(clips)
+    path = fold_model_path(tmp_path, "tiny", "random80", 0, 0)
+    path.parent.mkdir(parents=True)
+    torch.save(train_module.build_network(tiny.network).state_dict(), tmp_path / "w.pt")
+    export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, path)
+    with pytest.raises(ValueError, match="was not trained on the clips of random80-fold0"):
+        judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+    path.with_suffix(".json").write_text(json.dumps({"clips": clips_record(drawn)}))
+    answers = judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+    assert {a.clip.path for a in answers} == {clip.path for clip in drawn.test}
+    other = replace(drawn, train=drawn.train[1:], test=drawn.test + drawn.train[:1])
+    path.with_suffix(".json").write_text(json.dumps({"clips": clips_record(other)}))
+    with pytest.raises(ValueError, match="Train and export it again"):
+        judge_protocol("random80", "tiny", 0, tmp_path, corpus)
 
 
 def test_a_recipe_brings_those_it_starts_from() -> None:

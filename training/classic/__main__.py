@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +29,7 @@ from training.manifest import Clip
 from training.places import RESULTS, add_place_options
 from training.records import write_summary
 from training.run_record import asked_for, this_time
-from training.splits import LEAKY, PROTOCOLS, TRAINED, Split, at_most, check_leaks
+from training.splits import LEAKY, PROTOCOLS, WHOLE, Split, check_leaks, draw_for, restricted
 
 TEST_SHARE = 0.2
 LEAKY_SEED = 42
@@ -46,26 +45,12 @@ def rows(
     return features, np.tile(labels, len(kinds))
 
 
-def restricted(recipe: ClassicRecipe, split: Split) -> Split:
-    """The emotions the system knows, and no more clips of one for training than it takes."""
-
-    def known(side: list[Clip]) -> list[Clip]:
-        return [clip for clip in side if clip.emotion in recipe.labels]
-
-    return replace(
-        split,
-        train=at_most(known(split.train), recipe.most_per_class),
-        validation=known(split.validation),
-        test=known(split.test),
-    )
-
-
 def train_fold(
     recipe: ClassicRecipe, split: Split, cache: FeatureCache, seed: int, device: str, target: Path
 ) -> None:
     """Train on one fold and export it, with what it cost beside it."""
     check_leaks(split)
-    split = restricted(recipe, split)
+    split = restricted(split, recipe.labels, recipe.most_per_class)
     validation = rows(recipe, cache, split.validation, ["original"])
     fitted = fit(
         recipe, rows(recipe, cache, split.train, recipe.copies), validation, seed, device=device
@@ -127,8 +112,8 @@ def leaky(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, required=True)
-    parser.add_argument("--protocol", choices=[*TRAINED, LEAKY], default="luna5")
-    parser.add_argument("--fold", type=int, nargs="*", help="all of the protocol without it")
+    parser.add_argument("--protocol", choices=[*WHOLE, LEAKY], default="luna5")
+    parser.add_argument("--fold", type=int, nargs="+", help="some of the protocol's (default: all)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2, help="processes for descriptors")
     parser.add_argument("--device", default="cpu", help="of torch: cpu or cuda")
@@ -148,12 +133,12 @@ def main() -> None:
         print(found)
         return
     protocol = PROTOCOLS[options.protocol]
-    if options.protocol == "random80":
-        clips = at_most(
-            [clip for clip in clips if clip.emotion in recipe.labels], recipe.most_per_class
-        )
-    for fold in range(protocol.n_folds) if options.fold is None else options.fold:
-        split = protocol.split(clips, fold, True)
+    folds = options.fold or range(protocol.n_folds)
+    if not set(folds) <= set(range(protocol.n_folds)):
+        parser.error(f"{protocol.name} has the folds 0 to {protocol.n_folds - 1}")
+    drawn = draw_for(protocol, clips, recipe.labels, recipe.most_per_class)
+    for fold in folds:
+        split = protocol.split(drawn, fold, True)
         target = fold_model_path(options.runs, recipe.name, protocol.name, options.seed, fold)
         train_fold(recipe, split, cache, options.seed, options.device, target)
 

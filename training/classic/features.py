@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import multiprocessing
 import warnings
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ import soxr
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from training.classic.copies import make_copy
 from training.manifest import Clip
@@ -88,8 +91,20 @@ class FeatureCache:
         part.replace(path)
 
     def _path(self, kind: str) -> Path:
-        key = hashlib.sha256(json.dumps([self._front_end, kind]).encode()).hexdigest()[:16]
+        made_by = [self._front_end, kind, _sources_digest(self._front_end, kind)]
+        key = hashlib.sha256(json.dumps(made_by).encode()).hexdigest()[:16]
         return self._folder / f"features-{key}.npz"
+
+
+def _sources_digest(front_end: str, kind: str) -> str:
+    """Of the code the features come from: descriptors of older code are computed anew."""
+    compute = find_front_end(front_end).compute
+    compute = compute.func if isinstance(compute, partial) else compute
+    files = [inspect.getfile(compute), inspect.getfile(FrontEnd)]
+    if kind != "original":
+        files.append(inspect.getfile(make_copy))
+    sources = b"".join(Path(file).read_bytes() for file in files)
+    return hashlib.sha256(sources + version("librosa").encode()).hexdigest()
 
 
 def _describe(front_end_name: str, kind: str, path: Path) -> NDArray[np.float32]:

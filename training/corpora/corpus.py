@@ -43,12 +43,14 @@ class CorpusReport:
     missing: list[str]
     doubles: list[tuple[str, str]]
     foreign: list[str]
+    unreadable: list[str]
     other_emotions: int
 
     def __str__(self) -> str:
         lines = [f"missing: {name}" for name in self.missing]
         lines += [f"same audio: {a} and {b}" for a, b in self.doubles]
         lines += [f"not of this corpus: {name}" for name in self.foreign]
+        lines += [f"left out, cannot be read: {name}" for name in self.unreadable]
         if self.other_emotions:
             lines.append(f"left out, none of our eight emotions: {self.other_emotions} clips")
         return "\n".join(lines) or "complete, no doubles"
@@ -58,7 +60,7 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
     """Read every clip of a corpus.
 
     Returns:
-        clips sorted by path, and what is missing, double, foreign or left out.
+        clips sorted by path, and what is missing, double, foreign, unreadable or left out.
 
     Raises:
         FileNotFoundError: there is no such corpus below ``corpora``.
@@ -72,6 +74,7 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
         )
     clips: list[Clip] = []
     foreign: list[str] = []
+    unreadable: list[str] = []
     found: Counter[str] = Counter()
     others = 0
     by_hash: dict[str, list[str]] = defaultdict(list)
@@ -85,6 +88,11 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
         if not fields["emotion"]:
             others += 1
             continue
+        try:
+            duration_s = round(soundfile.info(str(path)).duration, 4)
+        except soundfile.LibsndfileError:
+            unreadable.append(relative)
+            continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         by_hash[digest].append(relative)
         clips.append(
@@ -92,10 +100,11 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
                 path=relative,
                 corpus=corpus.name,
                 sha256=digest,
-                duration_s=round(soundfile.info(str(path)).duration, 4),
+                duration_s=duration_s,
                 **fields,
             )
         )
     expected = corpus.expected() if corpus.expected else set(found)
     doubles = [(names[0], other) for names in by_hash.values() for other in names[1:]]
-    return clips, CorpusReport(sorted(expected - set(found)), doubles, foreign, others)
+    missing = sorted(expected - set(found))
+    return clips, CorpusReport(missing, doubles, foreign, unreadable, others)
