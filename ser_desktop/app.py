@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
-from ser_desktop.cli import OneSentenceParser
+from ser_desktop.cli import COMMANDS, OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
@@ -24,6 +25,10 @@ if sys.platform == "win32":
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
     options = _parse(arguments)
+    for path in options.files:
+        if not os.path.lexists(path):
+            _say(f"There is no {path}{_meant(str(path))}.")
+            return 2
     profile = Profile.at(options.profile) if options.profile else Profile.default()
     start_logging(profile.logs)
     if not _has_display():
@@ -34,6 +39,11 @@ def run(arguments: Sequence[str]) -> int:
     except ImportError as error:
         _say(f"The window needs PySide6 and pyqtgraph ({error}).")
         return 2
+
+
+def _meant(word: str) -> str:
+    near = get_close_matches(word, COMMANDS, n=1)
+    return f"; did you mean the command {near[0]}" if near else ""
 
 
 def _say(text: str) -> None:

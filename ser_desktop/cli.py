@@ -11,11 +11,13 @@ from typing import Any, TextIO
 
 from ser_desktop import __version__
 from ser_desktop.errors import SerError
+from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
 
 COMMANDS = ("analyze", "compare", "devices", "models", "record", "evaluate", "self-test")
 
-OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+LONGEST_RECORDING_S = 1_000_000
+OK, SOME_FAILED, UNUSABLE = 0, 1, 2
 
 
 class OneSentenceParser(argparse.ArgumentParser):
@@ -89,7 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = getattr(options, "profile", None)
     profile = Profile.at(folder) if folder else Profile.default()
     try:
-        with results_only() as out:
+        with signals_end_the_command(), results_only() as out:
             return _run(options, profile, out)
     except SerError as error:
         print(f"ser-desktop: {error}", file=sys.stderr)
@@ -99,8 +101,8 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"ser-desktop: The results cannot be written: {error.strerror}.", file=sys.stderr)
         return UNUSABLE
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as stop:
+        return exit_code(stop)
 
 
 def _run(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -200,13 +202,15 @@ def _add_analyze(commands: Any, common: argparse.ArgumentParser) -> None:
     analyze.add_argument(
         "--out",
         default="-",
-        metavar="FILE",
-        help="- is standard output; a folder takes a file for each recording",
+        metavar="PATH",
+        help="- is standard output; a folder (made if its name ends in /) takes a file for each "
+        "recording and an index of them",
     )
     analyze.add_argument(
         "--skip-existing",
         action="store_true",
-        help="with a folder: recordings whose file is there are not analysed again",
+        help="with a folder: a recording that has its file there, by the same settings and "
+        "unchanged since, is not analysed again",
     )
     analyze.add_argument("--window", type=_window, metavar="S", help="window in seconds")
     analyze.add_argument("--hop", type=_hop, metavar="S", help="hop in seconds")
@@ -254,8 +258,8 @@ def _number(text: str) -> float:
 
 def _positive(text: str) -> float:
     value = _number(text)
-    if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    if not 0 < value <= LONGEST_RECORDING_S:
+        raise argparse.ArgumentTypeError(f"{text} is not in 0 to {LONGEST_RECORDING_S} seconds")
     return value
 
 

@@ -28,12 +28,20 @@ class ModelError(SerError):
     """A model file that cannot be used."""
 
 
+class SettingsError(SerError):
+    """Options of an analysis that do not go together."""
+
+
 class DeviceError(SerError):
     """A microphone or loudspeaker that cannot be used."""
 
 
 class OutputError(SerError):
     """A result or a recording that cannot be written."""
+
+
+class DiskFullError(OutputError):
+    """No other file can be written there either."""
 
 
 class WorkCancelledError(SerError):

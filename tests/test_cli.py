@@ -16,6 +16,7 @@ import pytest
 import soundfile
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.export.index import INDEX_NAME
 from tests.support.files import wav_header, write_noise_of_rain
 from tests.support.models import write_model
 
@@ -199,7 +200,7 @@ def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) 
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert "broken.wav" in done.stderr
-    names = {"a one.csv", "b one.csv", "two.csv"}
+    names = {"a one.csv", "b one.csv", "two.csv", INDEX_NAME}
     assert {path.name for path in out.iterdir()} == names
     (out / "two.csv").write_text("mine")
     (out / "a one.csv").unlink()
@@ -210,6 +211,127 @@ def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) 
     assert "Passed over 3 of 4 recordings" in done.stderr
     assert run("analyze", sample, "--skip-existing").returncode == 2
     assert run(*arguments, "--channels", "split").returncode == 2
+    done = run(*arguments, "--skip-existing", "--smooth", "5")
+    assert "Passed over" not in done.stderr, "these are other settings"
+    (tmp_path / "out" / "two.csv").write_text("mine")
+    (tmp_path / "out" / INDEX_NAME).unlink()
+    done = run(*arguments, "--skip-existing")
+    assert "nothing says that it is of this recording" in done.stderr
+    assert (out / "two.csv").read_text() == "mine"
+
+
+def test_a_later_recording_of_the_same_name_gets_its_own_file(sample: Path, tmp_path: Path) -> None:
+    def put(person: str) -> None:
+        folder = tmp_path / "in" / person / "s1"
+        folder.mkdir(parents=True)
+        (folder / "talk.flac").write_bytes(sample.read_bytes())
+
+    arguments = ("analyze", tmp_path / "in", "--format", "csv", "--out", f"{tmp_path}/done/",
+                 "--skip-existing")  # fmt: skip
+    put("p1")
+    put("p2")
+    assert run(*arguments).returncode == 0
+    put("p0")
+    done = run(*arguments)
+    assert "Passed over 2 of 3" in done.stderr
+    made = {path.relative_to(tmp_path / "done").as_posix() for path in tmp_path.glob("done/*/*/*")}
+    assert made == {"p0/s1/talk.csv", "p1/s1/talk.csv", "p2/s1/talk.csv"}
+    # One folder after the other into the same place.
+    for person in ("p1", "p2"):
+        one = ("analyze", tmp_path / "in" / person / "s1", "--format", "csv", "--out",
+               f"{tmp_path}/flat/", "--skip-existing")  # fmt: skip
+        assert run(*one).returncode == 0
+    assert len(list((tmp_path / "flat").glob("*talk*.csv"))) == 2
+
+
+def test_everything_can_go_to_a_folder_and_be_taken_up_again(sample: Path, tmp_path: Path) -> None:
+    arguments = ("analyze", sample, "--format", "jsonl", "--out", f"{tmp_path}/done/")
+    assert run(*arguments).returncode == 0
+    (item,) = lines((tmp_path / "done" / f"{sample.stem}.json").read_text("utf-8"))
+    assert item["file"]["path"] == str(sample)
+    assert "Passed over 1 of 1" in run(*arguments, "--skip-existing").stderr
+    assert run("analyze", sample, "--format", "csv", "--out", "").returncode == 2
+
+
+def test_a_name_that_is_too_long_ends_no_batch(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a", "n" * 250, "z"):
+        (tmp_path / "in" / f"{name}.wv").write_bytes(sample.read_bytes())
+    done = run("analyze", tmp_path / "in", "--format", "textgrid", "--out", f"{tmp_path}/out/")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert {path.stem for path in (tmp_path / "out").glob("*.TextGrid")} == {"a", "z"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--window", "0.1", "--hop", "60"), "would go unheard"),
+        (("--model", "mlp-256", "--window", "10"), "hears 3 s at a time"),
+    ],
+)
+def test_settings_that_leave_sound_out_are_refused(
+    sample: Path, asked: tuple[str, ...], said: str
+) -> None:
+    done = run("analyze", sample, *asked)
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+    assert said in done.stderr
+
+
+def test_a_short_window_brings_the_hop_with_it(sample: Path) -> None:
+    (item,) = lines(run("analyze", sample, "--window", "0.5").stdout)
+    assert item["settings"]["hop_s"] == 0.5
+    ends = [window["end_s"] for window in item["windows"]]
+    starts = [window["start_s"] for window in item["windows"]]
+    assert all(start <= end for start, end in zip(starts[1:], ends, strict=False))
+
+
+def test_a_half_read_recording_is_not_passed_off_as_whole(sample: Path, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    soundfile.write(tmp_path / "whole.wav", samples, rate_hz)
+    content = (tmp_path / "whole.wav").read_bytes()
+    (tmp_path / "part.wav").write_bytes(content[: len(content) // 2])
+    done = run("analyze", tmp_path / "part.wav", "--format", "summary")
+    assert "ends before its header says" in done.stderr
+    (row,) = csv.DictReader(done.stdout.splitlines())
+    assert (row["truncated"], row["repaired"]) == ("1", "0")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_time_limit_keeps_what_is_finished(
+    sample: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    for i in range(200):
+        (tmp_path / f"{i:03d}.flac").symlink_to(sample)
+    target = tmp_path / "t.csv"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ser_desktop", "analyze", str(tmp_path), "--format", "summary",
+         "--out", str(target)],
+        stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not any(
+        path.stat().st_size > 2000 for path in tmp_path.glob(".ser-*.part")
+    ):
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, said
+    assert "the files before are done" in said
+    assert len(target.read_text("utf-8").splitlines()) > 2
+    assert not list(tmp_path.glob(".ser-*"))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("analyse", "the command analyze"), ("nothere.wav", "There is no nothere")]
+)
+def test_a_word_that_is_neither_command_nor_file_opens_no_window(word: str, said: str) -> None:
+    done = run(word, "talk.wav", QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+    assert said in done.stderr
 
 
 def test_a_folder_of_results_never_costs_a_recording(sample: Path, tmp_path: Path) -> None:
@@ -330,8 +452,8 @@ def test_each_channel_on_its_own(sample: Path, tmp_path: Path) -> None:
 def test_out_never_replaces_a_recording_or_a_device(sample: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.flac"
     own.write_bytes(sample.read_bytes())
-    for target in (own, tmp_path):
-        done = run("analyze", own, "--out", target)
+    for target, name in ((own, "jsonl"), (tmp_path, "summary")):
+        done = run("analyze", own, "--format", name, "--out", target)
         assert done.returncode == 2
         assert one_sentence(done.stderr)
     assert own.read_bytes() == sample.read_bytes()

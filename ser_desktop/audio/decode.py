@@ -29,7 +29,9 @@ AUDIO_SUFFIXES = frozenset(
     (
         *(".wav", ".wave", ".rf64", ".w64", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf"),
         *(".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".mov"),
-        *(".wma", ".webm", ".mka", ".mkv", ".avi", ".amr", ".ac3"),
+        *(".wma", ".asf", ".wmv", ".webm", ".mka", ".mkv", ".avi", ".amr", ".3gp", ".3ga"),
+        *(".m4v", ".mpg", ".mpeg", ".mts", ".m2ts", ".ts", ".mp2", ".ogv", ".ogx", ".ac3", ".eac3"),
+        *(".ape", ".tta", ".voc", ".wv", ".spx"),
     )
 )
 """Suffixes by which a folder is searched and a dialog filters; decoding does not look at them."""
@@ -55,6 +57,12 @@ _HEADER_SIZE = re.compile(
     r"^\s*(?:data|SSND|Data Size|riff|Riff size)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE
 )
 _PADDING_BYTES = 16
+# What a recorder leaves whose power failed; libsndfile takes it at its word, FFmpeg reads on.
+_DATA_OF_NO_LENGTH = re.compile(r"^\s*data\s*:\s*0\s*$", re.MULTILINE)
+_LARGEST_HEADER = 4096
+_FIRST_MP3_FRAME = 2048
+_LEAST_GAP_S, _LONGEST_GAP_S = 0.1, 3600.0
+"""Of the time stamps: less is rounding, more is damage."""
 _IN_PLACE_FORMATS = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "AU", "CAF"}
 _IN_PLACE_SUBTYPES = {
     *("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"),
@@ -78,6 +86,8 @@ class AudioStream:
     frames_stated: int = 0
     in_place: bool = False
     """Whether any place in it can be reached at once, without decoding what comes before."""
+    tracks: int = 1
+    """Sound tracks of a video; the first is heard."""
     _blocks: Iterator[NDArray[np.float32]] = field(default_factory=lambda: iter(()), repr=False)
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
@@ -168,18 +178,23 @@ def _open_soundfile(path: Path) -> AudioStream:
     if file.frames >= _NO_LENGTH:
         handle.close()
         raise _NotForSoundfileError("a stream that does not state its length")
+    if _DATA_OF_NO_LENGTH.search(file.extra_info) and path.stat().st_size > _LARGEST_HEADER:
+        handle.close()
+        raise _NotForSoundfileError("a header that was never finished")
     _check_rate(path, file.samplerate)
     ogg = _OggEnds.of(path) if file.format == "OGG" else None
     if ogg and ogg.chained:
         handle.close()
         raise _NotForSoundfileError("several streams one after the other")
+    # Without such a tag libsndfile guesses the length from the bit rate of the first frames.
+    guessed = file.format in ("MP3", "MPEG") and not _mp3_states_length(path)
     stream = AudioStream(
         path=path,
         sample_rate_hz=file.samplerate,
         channels=file.channels,
-        duration_s=file.frames / file.samplerate,
+        duration_s=None if guessed else file.frames / file.samplerate,
         format_name=f"{file.format} {file.subtype}",
-        frames_stated=file.frames,
+        frames_stated=0 if guessed else file.frames,
         in_place=file.format in _IN_PLACE_FORMATS and file.subtype in _IN_PLACE_SUBTYPES,
         truncated=_header_promises_more(file) or bool(ogg and not ogg.ended),
     )
@@ -208,7 +223,7 @@ def _soundfile_blocks(
                 break
             n_read += len(block)
             yield block if scale == 1.0 else block / np.float32(scale)
-    # libsndfile estimates MP3 lengths; a shortfall under a tenth of a second is that.
+    # The padding of an MP3's last frames may be counted or not: under a tenth of a second.
     stream.truncated |= stream.frames_stated - n_read > 0.1 * stream.sample_rate_hz
     if n_read == 0 and stream.truncated:
         raise AudioFileError("unreadable", f"{stream.path.name} is damaged and cannot be decoded.")
@@ -227,6 +242,22 @@ def _header_promises_more(file: soundfile.SoundFile) -> bool:
         if int(stated) not in _UNKNOWN_SIZES and int(stated) > int(present) + _PADDING_BYTES:
             return True
     return False
+
+
+def _mp3_states_length(path: Path) -> bool:
+    """Whether the first frame holds the tag with the number of frames (Xing, Info or VBRI), after
+    an ID3v2 tag where there is one (its size: four bytes of seven bits)."""
+    with open_bytes(path) as handle:
+        head = handle.read(10)
+        if head[:3] == b"ID3" and len(head) == 10:
+            size = 0
+            for byte in head[6:]:
+                size = size << 7 | (byte & 0x7F)
+            handle.seek(10 + size)
+        else:
+            handle.seek(0)
+        first = handle.read(_FIRST_MP3_FRAME)
+    return any(tag in first for tag in (b"Xing", b"Info", b"VBRI"))
 
 
 @dataclass(frozen=True)
@@ -288,6 +319,7 @@ def _open_av(path: Path, soundfile_says: str) -> AudioStream:
         channels=channels,
         duration_s=_stated_duration_s(container, source),
         format_name=f"{container.format.name.split(',')[0].upper()} {codec}",
+        tracks=len(container.streams.audio),
     )
     stream._blocks = _av_blocks(handle, container, source, stream)
     return stream
@@ -333,7 +365,8 @@ def _av_blocks(
 def _av_frames(
     container: av.container.InputContainer, source: Any, stream: AudioStream
 ) -> Iterator[NDArray[np.float32]]:
-    """Decoded frames [frames, channels]; a damaged packet is passed over."""
+    """Decoded frames [frames, channels]; a damaged packet is passed over. Where the time stamps
+    leave a gap there is silence, so that sound keeps its place beside the picture."""
     import av
     import av.error
 
@@ -346,6 +379,9 @@ def _av_frames(
     layout, rate_hz = source.layout, stream.sample_rate_hz
     to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
     shape = None
+    n_out = 0
+    counts_from_0 = container.format.name.startswith(("matroska", "mov"))
+    begins_s = 0.0 if counts_from_0 else (container.start_time or 0) / 1e6
     packets = container.demux(source)
     while True:
         try:
@@ -364,6 +400,21 @@ def _av_frames(
                 yield from convert(None)
                 to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
             shape = found
-            yield from convert(frame)
+            if frame.pts is not None and frame.time_base is not None:
+                gap_s = float(frame.pts * frame.time_base) - begins_s - n_out / rate_hz
+                if _LEAST_GAP_S < gap_s < _LONGEST_GAP_S:
+                    for silence in _silence(round(gap_s * rate_hz), stream):
+                        n_out += len(silence)
+                        yield silence
+            for samples in convert(frame):
+                n_out += len(samples)
+                yield samples
     if shape is not None:
         yield from convert(None)
+
+
+def _silence(n_frames: int, stream: AudioStream) -> Iterator[NDArray[np.float32]]:
+    """So many frames, a second at a time."""
+    second = np.zeros((stream.sample_rate_hz, stream.channels), dtype=np.float32)
+    for at in range(0, n_frames, len(second)):
+        yield second[: n_frames - at]

@@ -126,8 +126,10 @@ class Take:
         try:
             if shutil.disk_usage(self.path.parent).free < LEAST_FREE_BYTES:
                 raise OutputError(f"The disk of {self.path.parent} is full; free some space first.")
-            self._handle = self.path.open("wb")
+            self._handle = self.path.open("xb")  # never over what is there
             _mark_of(self.path).touch()
+        except FileExistsError:
+            raise OutputError(f"{self.path} is there already; name another file.") from None
         except OSError as error:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}.") from None
         file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()

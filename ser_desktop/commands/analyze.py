@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 from ser_desktop.audio.folders import expand
-from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze, settings_of
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.results import Analysis, FileInfo, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import (
     AudioFileError,
+    DiskFullError,
     ModelError,
     OutputError,
     SerError,
@@ -34,11 +33,13 @@ from ser_desktop.export.formats import (
     open_replacing,
     write_text,
 )
+from ser_desktop.export.index import Index, settings_text
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
 from ser_desktop.export.names import targets
+from ser_desktop.interruption import exit_code, signals_noted
 from ser_desktop.paths import Profile
 
-OK, SOME_FAILED, INTERRUPTED = 0, 1, 130
+OK, SOME_FAILED = 0, 1
 SPLIT = "split"
 _OF_MANY = ("jsonl", "table", "summary")
 """Formats that hold any number of recordings."""
@@ -49,11 +50,14 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     for path in options.paths:
         if not os.path.lexists(path):
             raise SerError(f"There is no {path}.")
+    if not options.out:
+        raise SerError("--out names nothing; - is standard output.")
     paths = list(expand(options.paths))
     to_file = options.out != "-"
     if to_file:
         _refuse_to_replace_an_input([Path(options.out)], paths)
     model = load_model(options.model, profile.models)
+    settings_of(model, _options_of(options))
     if not paths:
         print("ser-desktop: No sound files below the given folders.", file=sys.stderr)
         return OK
@@ -61,16 +65,16 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     name = options.format or ("table" if for_people else "jsonl")
     if name != "jsonl" and options.channels == SPLIT:
         raise SerError("--channels split goes with --format jsonl.")
-    if name not in _OF_MANY and to_file and Path(options.out).is_dir():
+    if to_file and name in EXPORT_FORMATS and _is_folder(options, name, paths):
         return _analyze_each(paths, model, options, EXPORT_FORMATS[name])
     if options.skip_existing:
         raise SerError("--skip-existing goes with --out FOLDER and a format of one file each.")
     if len(paths) > 1 and name not in _OF_MANY:
-        raise SerError(f"--format {name} makes a file each; name a folder that exists with --out.")
+        raise SerError(f"--format {name} makes a file each; name a folder with --out.")
     if not to_file:
         return _analyze_all(paths, model, options, name, out)
     if name in _OF_MANY:
-        with open_replacing(Path(options.out)) as target:
+        with open_replacing(Path(options.out), keep_partial=True) as target:
             return _analyze_all(paths, model, options, name, target)
     # The results of an earlier run stay where this one has none.
     rendered = io.StringIO()
@@ -81,30 +85,72 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     return exit_code
 
 
+def _is_folder(options: argparse.Namespace, name: str, paths: Sequence[str]) -> bool:
+    """Whether ``--out`` means a folder: it is one, is written as one, or has to be one."""
+    if os.path.isdir(options.out) or options.out.endswith(("/", os.sep)):
+        return True
+    many = len(paths) > 1 or options.skip_existing
+    return many and name not in _OF_MANY and not os.path.lexists(options.out)
+
+
 def _analyze_each(
     paths: list[str], model: EmotionModel, options: argparse.Namespace, wanted: ExportFormat
 ) -> int:
-    """A file for each recording, in the folder of ``--out``."""
+    """A file for each recording, in the folder of ``--out``; below it as below a folder given."""
     failed = skipped = 0
-    places = targets([(Path(path), None) for path in paths], wanted.suffix, Path(options.out))
+    folder = Path(options.out)
+    index = Index(folder)
+    sources = [(Path(path), None) for path in paths]
+    below = [_below(path, options.paths) for path in paths]
+    places = targets(sources, wanted.suffix, folder, below, index)
     _refuse_to_replace_an_input(places, paths)
+    how = settings_text(
+        model.info,
+        replace(settings_of(model, _options_of(options)), segments=_segments_of(options)),
+        options.channels,
+    )
     for number, (path, target) in enumerate(zip(paths, places, strict=True), start=1):
-        if options.skip_existing and os.path.lexists(target):
+        if options.skip_existing and index.is_current(target, Path(path), how):
             skipped += 1
             continue
         _say_progress(number, len(paths), path)
         try:
-            write_text(target, _render_one(path, model, options, wanted.name))
-        except AudioFileError as error:
+            if options.skip_existing and os.path.lexists(target) and not index.knows(target):
+                raise OutputError(
+                    f"{target} is there, and nothing says that it is of this recording. Move it "
+                    "away, or leave out --skip-existing to have it replaced."
+                )
+            text = _render_one(path, model, options, wanted.name)
+            _make_folder(target.parent)
+            write_text(target, text)
+            index.add(target, Path(path), None, how)
+        except DiskFullError:
+            raise
+        except (AudioFileError, OutputError) as error:
             failed += 1
             print(f"ser-desktop: {path}: {error}", file=sys.stderr)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
-            return INTERRUPTED
+            return exit_code(stop)
     if skipped:
         there = f"{skipped} of {len(paths)} recordings: their files are in {options.out}."
         print(f"ser-desktop: Passed over {there}", file=sys.stderr)
     return SOME_FAILED if failed else OK
+
+
+def _below(path: str, given: Sequence[str]) -> Path:
+    """Where below a given folder a recording lies; nowhere where it was given itself."""
+    for root in given:
+        if path != root and os.path.isdir(root) and Path(path).is_relative_to(root):
+            return Path(path).relative_to(root).parent
+    return Path()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror}.") from None
 
 
 def _refuse_to_replace_an_input(targets: Sequence[Path], paths: list[str]) -> None:
@@ -135,9 +181,9 @@ def _analyze_all(
                 out.write(to_json_line(error_object(path, error)))
             elif format_name == "summary":
                 out.write(summary_csv.error_row(path, str(error)))
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
-            return INTERRUPTED
+            return exit_code(stop)
         out.flush()
     return SOME_FAILED if failed else OK
 
@@ -154,9 +200,10 @@ def _render_one(
 
 
 def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_name: str) -> str:
-    settings = AnalysisOptions(options.window, options.hop, options.uncertain_below)
-    segments = SegmentOptions(options.smooth, options.min_segment)
-    found = _resegmented(analyze_or_fail(Path(path), model, settings), segments)
+    segments = _segments_of(options)
+    found = _resegmented(analyze_or_fail(Path(path), model, _options_of(options)), segments)
+    for remark in remarks(found.file):
+        print(f"ser-desktop: {path}: {remark}", file=sys.stderr)
     if format_name == "table":
         return TABLE.render(found)
     if format_name == "summary":
@@ -167,14 +214,32 @@ def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_
     if options.channels == SPLIT:
         item["channels"] = []
         for channel in range(found.file.channels):
-            own = AnalysisOptions(
-                options.window, options.hop, options.uncertain_below, channel=channel
-            )
+            own = replace(_options_of(options), channel=channel)
             split = _resegmented(analyze_or_fail(Path(path), model, own), segments)
             part = analysis_object(split)
             kept = {key: part[key] for key in ("overall", "windows", "segments")}
             item["channels"].append({"channel": channel, **kept})
     return to_json_line(item)
+
+
+def _options_of(options: argparse.Namespace) -> AnalysisOptions:
+    return AnalysisOptions(options.window, options.hop, options.uncertain_below)
+
+
+def _segments_of(options: argparse.Namespace) -> SegmentOptions:
+    return SegmentOptions(options.smooth, options.min_segment)
+
+
+def remarks(file: FileInfo) -> list[str]:
+    """What to know of a recording that was not heard as it should be."""
+    found = []
+    if file.truncated:
+        found.append("It ends before its header says; what could be decoded was analysed.")
+    if file.repaired:
+        found.append("Some samples were no numbers; they count as silence.")
+    if file.tracks > 1:
+        found.append(f"It holds {file.tracks} sound tracks; the first was heard.")
+    return found
 
 
 def _resegmented(found: Analysis, segments: SegmentOptions) -> Analysis:
@@ -188,41 +253,18 @@ def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -
         AudioFileError: whatever was wrong with the file.
         ModelError: the model cannot be used at all.
     """
-    with _interrupt_noted() as interrupted:
+    with signals_noted() as noted:
         try:
-            found = analyze(path, model, options, cancelled=interrupted.is_set)
+            found = analyze(path, model, options, cancelled=lambda: bool(noted))
         except (AudioFileError, ModelError):
             raise
         except WorkCancelledError:
-            raise KeyboardInterrupt from None
+            noted.raise_it()
+            raise
         except Exception as error:
             raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
-    if interrupted.is_set():
-        raise KeyboardInterrupt
+    noted.raise_it()
     return found
-
-
-@contextmanager
-def _interrupt_noted() -> Iterator[threading.Event]:
-    """Ctrl+C is noted and not raised at once: libsndfile asks for bytes through callbacks, in which
-    an exception is lost. The second one is raised."""
-    noted = threading.Event()
-
-    def note(_number: int, _frame: object) -> None:
-        if noted.is_set():
-            raise KeyboardInterrupt
-        noted.set()
-
-    before = signal.getsignal(signal.SIGINT)
-    on_main = threading.current_thread() is threading.main_thread()
-    if not on_main or before is not signal.default_int_handler:
-        yield noted
-        return
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield noted
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _say_progress(number: int, total: int, path: str) -> None:

@@ -36,12 +36,12 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
         raise SerError(f"Two of the models are called {doubles[0]}; compare one of them at a time.")
-    paths = [Path(path) for path in expand(options.paths)]
+    paths = [Path(path) for path in dict.fromkeys(expand(options.paths))]
     if paths and labelled:
         labelled = _among(labelled, paths)
         if not labelled:
             raise SerError(f"{options.labels} names none of these recordings.")
-    paths = paths or [row.path for row in labelled]
+    paths = paths or list(dict.fromkeys(row.path for row in labelled))
     if not paths:
         raise SerError("Name recordings, or --labels with a CSV of them.")
     answers: dict[str, dict[Path, Analysis]] = {}

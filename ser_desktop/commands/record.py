@@ -29,6 +29,9 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
         take = record(microphone, path, options.seconds)
     finally:
         microphone.close()
+    if take.elapsed_s == 0:
+        path.unlink(missing_ok=True)
+        raise DeviceError(take.problem or f"Nothing came from {device.key}; there is no recording.")
     out.write(f"{path}\n")
     if take.lost_samples:
         print(f"ser-desktop: {take.lost_samples} samples were lost.", file=sys.stderr)

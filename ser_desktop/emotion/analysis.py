@@ -32,7 +32,7 @@ from ser_desktop.emotion.results import (
     Window,
 )
 from ser_desktop.emotion.segments import make_segments, overall_answer
-from ser_desktop.errors import AudioFileError, WorkCancelledError
+from ser_desktop.errors import AudioFileError, SettingsError, WorkCancelledError
 
 SHORTEST_S = 0.1
 BATCH_WINDOWS = 5
@@ -77,10 +77,11 @@ def analyze(
 
     Raises:
         AudioFileError: the file cannot be analysed, with the kind of the contract.
+        SettingsError: the options leave out a part of every file, or the model has no such window.
         WorkCancelledError: ``cancelled`` said so.
     """
     started = time.perf_counter()
-    settings = _settings(model, options)
+    settings = settings_of(model, options)
     stream = open_audio(path)
     run = _Run(stream, model, settings, cancelled or (lambda: False), options)
     stop = threading.Event()
@@ -106,6 +107,7 @@ def analyze(
             peak=run.level.peak,
             speech_level_dbfs=run.level.speech_level_dbfs,
             clipped_share=run.level.clipped_share,
+            tracks=stream.tracks,
         ),
         model=model.info,
         settings=settings,
@@ -125,11 +127,29 @@ def _finished(digest: Future[str], path: Path) -> str:
         ) from None
 
 
-def _settings(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings:
+def settings_of(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings:
+    """What holds for a model under some options. A window shorter than the model's hop brings the
+    hop down with it.
+
+    Raises:
+        SettingsError: sound between the windows would go unheard, or the window is longer than what
+            the model hears of it.
+    """
     info = model.info
+    window_s = info.window_s if options.window_s is None else options.window_s
+    hop_s = min(info.hop_s, window_s) if options.hop_s is None else options.hop_s
+    if hop_s > window_s:
+        raise SettingsError(
+            f"With a hop of {hop_s:g} s and a window of {window_s:g} s the sound between windows "
+            "would go unheard; the hop may be as long as the window."
+        )
+    if window_s > info.window_s and info.front_end != "waveform":
+        raise SettingsError(
+            f"{info.name} hears {info.window_s:g} s at a time; the window may be no longer."
+        )
     return AnalysisSettings(
-        window_s=info.window_s if options.window_s is None else options.window_s,
-        hop_s=info.hop_s if options.hop_s is None else options.hop_s,
+        window_s=window_s,
+        hop_s=hop_s,
         uncertain_below=(
             info.uncertain_below if options.uncertain_below is None else options.uncertain_below
         ),

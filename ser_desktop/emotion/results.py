@@ -33,6 +33,8 @@ class FileInfo:
     """RMS level of the tenth of the 50 ms frames that is loudest."""
     clipped_share: float = 0.0
     """Share of samples at full scale."""
+    tracks: int = 1
+    """Sound tracks of the file; the first was heard."""
 
 
 @dataclass(frozen=True)

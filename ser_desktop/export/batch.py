@@ -11,6 +11,7 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError, WorkCancelledError
 from ser_desktop.export import summary_csv
 from ser_desktop.export.formats import ExportFormat, write_text
+from ser_desktop.export.index import Index, settings_text
 from ser_desktop.export.names import targets
 
 SUMMARY_NAME = "emotions.csv"
@@ -64,11 +65,13 @@ def export_all(
     """
     outcome = BatchOutcome()
     sources = [(a.file.path, a.settings.channel) for a in analyses]
+    index = Index(options.folder) if options.folder else None
+    of_target: dict[Path, Analysis] = {}
     plan: list[tuple[Path, Callable[[], str]]] = []
     for wanted in options.formats:
-        for analysis, target in zip(
-            analyses, targets(sources, wanted.suffix, options.folder), strict=True
-        ):
+        places = targets(sources, wanted.suffix, options.folder, index=index)
+        for analysis, target in zip(analyses, places, strict=True):
+            of_target[target] = analysis
             plan.append((target, lambda a=analysis, f=wanted: f.render(a)))  # type: ignore[misc]
     if options.summary:
         paths = [source[0] for source in sources] + [path for path, _ in unanswered]
@@ -86,6 +89,9 @@ def export_all(
             try:
                 write_text(target, render())
                 outcome.written.append(target)
+                if index and (of := of_target.get(target)):
+                    how = settings_text(of.model, of.settings)
+                    index.add(target, of.file.path, of.settings.channel, how)
             except OutputError as error:
                 outcome.failed.append(str(error))
         on_progress((number + 1) / len(plan))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import OutputError
+from ser_desktop.errors import DiskFullError, OutputError
 from ser_desktop.export import audacity, csv_table, json_lines, subrip, text_table, textgrid
 
 
@@ -48,12 +50,17 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def open_replacing(path: Path) -> Iterator[TextIO]:
+def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
     """A text file that takes the target's place when the block ends; after a fault there is none.
 
     A link is followed. What is neither a file nor missing (a pipe, a terminal) is written as it is.
 
+    Args:
+        path: the target.
+        keep_partial: what was written before a fault stays, under a name that says so.
+
     Raises:
+        DiskFullError: the disk is full.
         OutputError: it cannot be made, or the disk does not take what is written.
     """
     path = Path(os.path.realpath(path))
@@ -61,14 +68,22 @@ def open_replacing(path: Path) -> Iterator[TextIO]:
         raise OutputError(f"{path} is a folder; name a file.")
     # os.path and not Path, which raises where a name is too long to be looked for.
     direct = os.path.exists(path) and not os.path.isfile(path)
-    part = path if direct else path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Short: the target's own name may already be as long as names can be.
+    name = f".ser-{os.getpid()}-{threading.get_native_id()}.part"
+    part = path if direct else path.with_name(name)
     try:
         with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as handle:
             yield handle
         if not direct:
             part.replace(path)
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from None
+        kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
+        kept = ""
+        if keep_partial and not direct and part.exists() and part.stat().st_size:
+            partial = path.with_name(f"{path.name}.partial")
+            part.replace(partial)
+            kept = f" What was found before is in {partial}."
+        raise kind(f"{path} cannot be written: {error.strerror or error}.{kept}") from None
     finally:
         if not direct:
             with suppress(OSError):

@@ -31,6 +31,8 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
         file_object["truncated"] = True
     if file.repaired:
         file_object["repaired"] = True
+    if file.tracks > 1:
+        file_object["tracks"] = file.tracks
     return {
         "schema": SCHEMA,
         "app_version": __version__,

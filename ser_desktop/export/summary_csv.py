@@ -11,7 +11,8 @@ from ser_desktop.emotion.results import Analysis
 COLUMNS = (
     *("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share"),
     *(f"p_{emotion}" for emotion in EMOTIONS),
-    *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256", "error"),
+    *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256"),
+    *("truncated", "repaired", "error"),
 )
 
 
@@ -37,6 +38,8 @@ def row(analysis: Analysis, given_path: str | None = None) -> str:
         "hop_s": settings.hop_s,
         "uncertain_below": settings.uncertain_below,
         "sha256": file.sha256,
+        "truncated": int(file.truncated),
+        "repaired": int(file.repaired),
     }
     if overall.probabilities is not None:
         for label, p in zip(analysis.model.labels, overall.probabilities, strict=True):
@@ -54,6 +57,7 @@ def _number(value: float | None) -> str:
 
 
 def _line(cells: object) -> str:
+    # A cell is quoted for what is in the end of a line: a file's name may hold either half of this.
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)  # type: ignore[arg-type]
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)  # type: ignore[arg-type]
+    return out.getvalue().removesuffix("\r\n") + "\n"

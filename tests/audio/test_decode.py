@@ -114,6 +114,60 @@ def test_a_length_that_is_guessed_from_the_bit_rate_is_not_believed(tmp_path: Pa
     assert not stream.truncated
 
 
+@pytest.mark.parametrize(
+    ("codec", "container"), [("aac", "mp4"), ("aac", "matroska"), ("libopus", "webm")]
+)
+def test_sound_keeps_its_place_where_time_stamps_leave_a_gap(
+    tmp_path: Path, codec: str, container: str
+) -> None:
+    path = write_with_ffmpeg(tmp_path / "gap", codec, container, pause=(1.0, 5.0))
+    stream, frames = read(path)
+    assert len(frames) / RATE_HZ == pytest.approx(7.0, abs=0.15)
+    assert not stream.truncated
+    assert not frames[round(1.2 * RATE_HZ) : round(5.8 * RATE_HZ)].any()
+    assert np.abs(frames[: RATE_HZ // 2]).max() > 0.1
+    assert np.abs(frames[-RATE_HZ // 2 :]).max() > 0.1
+
+
+def test_sound_that_begins_late_is_late(tmp_path: Path) -> None:
+    _, frames = read(write_with_ffmpeg(tmp_path / "late", "aac", "matroska", pause=(-1.0, 5.0)))
+    assert len(frames) / RATE_HZ == pytest.approx(7.0, abs=0.15)
+    assert not frames[: round(4.8 * RATE_HZ)].any()
+    # The clock of a broadcast begins anywhere.
+    _, frames = read(write_with_ffmpeg(tmp_path / "cast", "aac", "mpegts", pause=(-1.0, 5.0)))
+    assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.15)
+
+
+def test_a_gap_beyond_belief_is_none(tmp_path: Path) -> None:
+    path = write_with_ffmpeg(tmp_path / "gap", "libopus", "webm", pause=(1.0, 90_000.0))
+    _, frames = read(path)
+    assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.15)
+
+
+def test_other_sound_tracks_are_counted(tmp_path: Path) -> None:
+    path = write_with_ffmpeg(tmp_path / "two.mkv", "aac", "matroska", silent_tracks=1)
+    assert open_audio(path).tracks == 2
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_an_mp3_is_whole_with_its_length_in_a_tag_and_without(tmp_path: Path, tagged: bool) -> None:
+    muxer = {"write_xing": str(int(tagged)), "id3v2_version": "3"}
+    path = write_with_ffmpeg(tmp_path / "a.mp3", "libmp3lame", "mp3", title="t", muxer=muxer)
+    stream, frames = read(path)
+    assert (stream.duration_s is not None) == tagged
+    assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.1)
+    assert not stream.truncated
+
+
+def test_a_header_that_was_never_finished_is_read_to_the_end(tmp_path: Path) -> None:
+    samples = (speechlike() * 32767).astype("<i2").tobytes()
+    (tmp_path / "power.wav").write_bytes(wav_header(RATE_HZ, 0) + samples)
+    _, frames = read(tmp_path / "power.wav")
+    np.testing.assert_allclose(frames[:, 0], speechlike(), atol=1e-4)
+    (tmp_path / "nothing.wav").write_bytes(wav_header(RATE_HZ, 0))
+    assert kind_of(tmp_path / "nothing.wav") == "empty"
+
+
 def test_the_shadows_of_a_mac_are_no_recordings(tmp_path: Path) -> None:
     for name in ("a.wav", "._a.wav", "b.txt"):
         (tmp_path / name).write_bytes(b"")

@@ -245,7 +245,14 @@ def test_an_unwritable_folder_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be made"):
         new_take_path(blocked / "takes")
     with pytest.raises(OutputError, match="cannot be written"):
-        Take(still_microphone(), tmp_path)
+        Take(still_microphone(), tmp_path / "gone" / "take.wav")
+
+
+def test_a_take_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "precious.wav").write_text("precious")
+    with pytest.raises(OutputError, match="is there already"):
+        Take(still_microphone(), tmp_path / "precious.wav")
+    assert (tmp_path / "precious.wav").read_text() == "precious"
 
 
 def test_two_takes_in_one_second_have_two_names(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.export.batch import SUMMARY_NAME, BatchOptions, export_all
 from ser_desktop.export.formats import EXPORT_FORMATS
+from ser_desktop.export.index import INDEX_NAME
 from ser_desktop.export.names import targets
+from ser_desktop.export.summary_csv import header, row
 
 
 def of(found: Analysis, path: Path, channel: int | None = None) -> Analysis:
@@ -118,4 +121,30 @@ def test_it_stops_between_files_when_asked(found: Analysis, tmp_path: Path) -> N
     options = BatchOptions([EXPORT_FORMATS["csv"]], False, tmp_path)
     with pytest.raises(WorkCancelledError):
         export_all(analyses, [], options, cancelled=lambda: (tmp_path / "a.csv").exists())
-    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", INDEX_NAME}
+
+
+def test_who_has_a_file_in_the_folder_keeps_it(found: Analysis, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    options = BatchOptions([EXPORT_FORMATS["csv"]], False, out)
+    first = [of(found, tmp_path / folder / "talk.wav") for folder in ("p1/s", "p2/s")]
+    was = export_all(first, [], options).written
+    (out / was[0].name).write_text("of p1")
+    later = [of(found, tmp_path / folder / "talk.wav") for folder in ("p0/s", "p1/s", "p2/s")]
+    outcome = export_all(later, [], options)
+    assert outcome.skipped == was
+    (new,) = outcome.written
+    assert new not in was
+    assert was[0].read_text() == "of p1"
+    with (out / INDEX_NAME).open(encoding="utf-8", newline="") as handle:
+        rows = {row["output"]: Path(row["recording"]) for row in csv.DictReader(handle)}
+    assert rows[new.name] == tmp_path / "p0" / "s" / "talk.wav"
+    assert rows[was[1].name] == tmp_path / "p2" / "s" / "talk.wav"
+
+
+def test_a_file_name_may_hold_the_end_of_a_line(found: Analysis) -> None:
+    text = header() + row(of(found, Path("odd\rname, \n.wav")))
+    (read,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert read["file"] == "odd\rname, \n.wav"
+    assert read["label"] == "angry"

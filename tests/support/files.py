@@ -22,14 +22,30 @@ def speechlike(seconds: float = 2.0, rate_hz: int = RATE_HZ) -> NDArray[np.float
 
 
 def write_with_ffmpeg(
-    path: Path, codec: str, container: str, rate_hz: int = RATE_HZ, title: str = ""
+    path: Path,
+    codec: str,
+    container: str,
+    rate_hz: int = RATE_HZ,
+    title: str = "",
+    silent_tracks: int = 0,
+    pause: tuple[float, float] = (0.0, 0.0),
+    muxer: dict[str, str] | None = None,
 ) -> Path:
-    """Encode two seconds with FFmpeg."""
+    """Encode two seconds with FFmpeg, after other sound tracks of silence.
+
+    From the first number of ``pause`` on, in seconds, time stamps are later by the second.
+    """
     samples = speechlike(rate_hz=rate_hz)
-    with av.open(str(path), "w", format=container) as out:
+    with av.open(str(path), "w", format=container, options=muxer or {}) as out:
         if title:
             out.metadata["title"] = title
+        silent = [out.add_stream(codec, rate=rate_hz, layout="mono") for _ in range(silent_tracks)]
         stream = out.add_stream(codec, rate=rate_hz, layout="mono")
+        for track in silent:
+            hush = av.AudioFrame.from_ndarray(np.zeros((1, 1024), "f4"), "fltp", "mono")
+            hush.sample_rate, hush.pts = rate_hz, 0
+            for packet in [*track.encode(hush), *track.encode(None)]:
+                out.mux(packet)
         stream.bit_rate = 96_000
         frame_size = 1024
         for start in range(0, len(samples), frame_size):
@@ -38,10 +54,18 @@ def write_with_ffmpeg(
             frame.sample_rate = rate_hz
             frame.pts = start
             for packet in stream.encode(frame):
-                out.mux(packet)
+                out.mux(_later(packet, pause))
         for packet in stream.encode(None):
-            out.mux(packet)
+            out.mux(_later(packet, pause))
     return path
+
+
+def _later(packet: av.Packet, pause: tuple[float, float]) -> av.Packet:
+    from_s, by_s = pause
+    if by_s and packet.pts is not None and float(packet.pts * packet.time_base) >= from_s:
+        packet.pts += round(by_s / packet.time_base)
+        packet.dts = packet.pts
+    return packet
 
 
 def write_video(path: Path, with_sound: bool, picture_s: float = 1.0) -> Path:

@@ -9,6 +9,7 @@ figures are of rows and written at once.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +28,7 @@ from training.corpora.ravdess import scan
 from training.export_onnx import fold_model_path
 from training.manifest import Clip
 from training.places import RESULTS, add_place_options
-from training.records import write_summary
+from training.records import ORIGINS, write_summary
 from training.run_record import asked_for, this_time
 from training.splits import LEAKY, PROTOCOLS, WHOLE, Split, check_leaks, draw_for, restricted
 
@@ -106,6 +107,13 @@ def leaky(
         "ece": round(ece, 4),
         "labels": list(recipe.labels),
         "confusion": found.confusion.tolist(),
+        ORIGINS: [
+            {
+                "recipe": dataclasses.asdict(recipe),
+                "seed": seed,
+                "sessions": [this_time(torch.get_num_threads())],
+            }
+        ],
     }
 
 

@@ -1,0 +1,144 @@
+"""Which file in a folder of exports is of which recording: ``ser-desktop-index.csv``.
+
+Most formats have no place for the recording's path, and a second run into the same folder must not
+take another recording's file for its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.results import AnalysisSettings
+from ser_desktop.errors import OutputError
+
+INDEX_NAME = "ser-desktop-index.csv"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the folder.
+
+    Args:
+        output: its path below the folder, with ``/``.
+        recording: the absolute path of what was analysed.
+        channel: the one that was heard alone, from 0, or "".
+        size_bytes, modified_ns: of the recording when it was analysed.
+        settings: model and settings, as :func:`settings_text` has them.
+    """
+
+    output: str
+    recording: str
+    channel: str
+    size_bytes: str
+    modified_ns: str
+    settings: str
+
+
+_COLUMNS = tuple(field.name for field in fields(Entry))
+
+
+def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = "mix") -> str:
+    """What decides an answer beside the recording, in words and numbers."""
+    segments = settings.segments
+    return (
+        f"{model.name} {model.version}, window {settings.window_s:g} s, hop {settings.hop_s:g} s, "
+        f"uncertain below {settings.uncertain_below:g}, smoothed over "
+        f"{segments.smoothing_windows}, least segment {segments.least_s:g} s, channels {channels}"
+    )
+
+
+class Index:
+    """The index of one folder, read at once and written line by line; later lines count."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._of_output: dict[str, Entry] = {}
+        for entry in _read(folder / INDEX_NAME):
+            self._of_output[entry.output] = entry
+
+    def files(self) -> Iterator[Path]:
+        """Every file it knows, and its own."""
+        yield self._folder / INDEX_NAME
+        for output in self._of_output:
+            yield self._folder / output
+
+    def knows(self, target: Path) -> bool:
+        """Whether it says whose file this is."""
+        return self._key(target) in self._of_output
+
+    def output_of(self, recording: Path, channel: int | None, suffix: str) -> Path | None:
+        """The file a recording already has."""
+        for output, entry in self._of_output.items():
+            same = (entry.recording, entry.channel) == (_name(recording), _number(channel))
+            if same and output.endswith(suffix):
+                return self._folder / output
+        return None
+
+    def is_current(self, target: Path, recording: Path, settings: str) -> bool:
+        """Whether a file is there, of this recording as it is now and by these settings."""
+        entry = self._of_output.get(self._key(target))
+        if entry is None or not os.path.lexists(target):
+            return False
+        return entry == self._entry(target, recording, None, settings)
+
+    def add(self, target: Path, recording: Path, channel: int | None, settings: str) -> None:
+        """Note a file that was written.
+
+        Raises:
+            OutputError: the folder does not take it.
+        """
+        entry = self._entry(target, recording, channel, settings)
+        if self._of_output.get(entry.output) == entry:
+            return
+        path = self._folder / INDEX_NAME
+        try:
+            new = not path.exists()
+            with path.open("a", encoding="utf-8", newline="", errors="surrogateescape") as handle:
+                handle.write((_line(_COLUMNS) if new else "") + _line(astuple(entry)))
+        except OSError as error:
+            raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from None
+        self._of_output[entry.output] = entry
+
+    def _entry(self, target: Path, recording: Path, channel: int | None, settings: str) -> Entry:
+        size = modified = ""
+        try:
+            status = recording.stat()
+            size, modified = str(status.st_size), str(status.st_mtime_ns)
+        except OSError:
+            pass  # gone since it was analysed
+        return Entry(
+            self._key(target), _name(recording), _number(channel), size, modified, settings
+        )
+
+    def _key(self, target: Path) -> str:
+        return target.relative_to(self._folder).as_posix()
+
+
+def _read(path: Path) -> Iterator[Entry]:
+    try:
+        with path.open(encoding="utf-8", newline="", errors="surrogateescape") as handle:
+            for row in csv.DictReader(handle):
+                if all(isinstance(row.get(name), str) for name in _COLUMNS):
+                    yield Entry(*(row[name] for name in _COLUMNS))
+    except (OSError, csv.Error):
+        return  # nothing is known then
+
+
+def _name(recording: Path) -> str:
+    return os.path.abspath(recording)
+
+
+def _number(channel: int | None) -> str:
+    return "" if channel is None else str(channel)
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,84 @@
+"""The end a person or a system asks of a command: Ctrl+C, a time limit, a closed terminal."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+
+class EndedError(KeyboardInterrupt):
+    """SIGTERM or SIGHUP came: handled as Ctrl+C is."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def exit_code(stop: KeyboardInterrupt) -> int:
+    """128 and the signal, as shells have it: 130 for Ctrl+C."""
+    return 128 + (stop.number if isinstance(stop, EndedError) else int(signal.SIGINT))
+
+
+def _raise(number: int, _frame: FrameType | None) -> None:
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise EndedError(number)
+
+
+_NUMBERS = (
+    signal.SIGINT,
+    signal.SIGTERM,
+    *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()),
+)
+
+
+@contextmanager
+def signals_end_the_command() -> Iterator[None]:
+    """They raise within; one that the caller ignores (``nohup``) stays ignored."""
+    with ExitStack() as restored:
+        if threading.current_thread() is threading.main_thread():
+            for number in _NUMBERS:
+                before = signal.getsignal(number)
+                if before in (signal.SIG_DFL, signal.default_int_handler):
+                    signal.signal(number, _raise)
+                    restored.callback(signal.signal, number, before)
+        yield
+
+
+class Noted:
+    """What :func:`signals_noted` found."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.number is not None
+
+    def raise_it(self) -> None:
+        """What would have been raised at once."""
+        if self.number is not None:
+            _raise(self.number, None)
+
+
+@contextmanager
+def signals_noted() -> Iterator[Noted]:
+    """They are noted and not raised at once: libsndfile asks for bytes through callbacks, in which
+    an exception is lost. The second one is raised."""
+    noted = Noted()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if noted:
+            _raise(number, frame)
+        noted.number = number
+
+    with ExitStack() as restored:
+        if threading.current_thread() is threading.main_thread():
+            for number in _NUMBERS:
+                before = signal.getsignal(number)
+                if before in (_raise, signal.default_int_handler):
+                    signal.signal(number, note)
+                    restored.callback(signal.signal, number, before)
+        yield noted
