@@ -114,12 +114,14 @@ class Take:
             self._drain()
             self._paused = paused
 
-    def stop(self) -> Path:
-        """Write what is left and close the file."""
+    def stop(self, keep_mark: bool = False) -> Path:
+        """Write what is left and close the file. With its mark it counts among
+        :func:`interrupted_takes`: nobody has seen it yet."""
         self._stopping.set()
         self._thread.join()
-        with suppress(OSError):
-            _mark_of(self.path).unlink(missing_ok=True)
+        if not keep_mark:
+            with suppress(OSError):
+                _mark_of(self.path).unlink(missing_ok=True)
         return self.path
 
     def _create(self) -> wave.Wave_write:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -193,6 +194,7 @@ class Controller(QObject):
         if not self._removed:
             return
         gone = self._removed.pop()
+        self.notice.emit("")  # that spoke of this
         for row, recording in gone:
             if self.recordings.find(recording.path) is None:
                 self.recordings.add(recording, row)
@@ -209,6 +211,33 @@ class Controller(QObject):
             self.analyse(recording)
         else:
             self.analyses.apply_settings([recording])
+
+    def rename(self, recording: Recording, stem: str) -> None:
+        """Give the file another name, in its folder and with its suffix; answers stay."""
+        was = recording.path
+        try:
+            path = was.with_name(stem + was.suffix)
+        except ValueError:
+            self.notice.emit(f"{stem} is no name for a file.")
+            return
+        if os.path.lexists(path):
+            self.notice.emit(f"There is a {path.name} in that folder already.")
+            return
+        if recording is self.current:
+            self.transport.stop()
+        self._clips.forget(recording)  # some systems do not rename what is open
+        try:
+            was.rename(path)
+        except OSError as error:
+            self.notice.emit(f"{was.name} cannot be renamed: {error.strerror or error}.")
+        else:
+            self.recordings.rename(recording, path)
+            recent = self.settings["recent_files"]
+            self.settings["recent_files"] = [str(path) if n == str(was) else n for n in recent]
+            self.notice.emit("")
+        if recording is self.current:
+            self._clips.fetch(recording)
+        self._tell(recording)
 
     def analyse(self, recording: Recording) -> None:
         """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
@@ -324,6 +353,7 @@ class Controller(QObject):
 
     def rescan(self) -> None:
         """Look for devices anew. That closes every stream, the loudspeaker's too."""
+        self.notice.emit("")
         self.transport.stop()
         self.listening.rescan()
 
@@ -337,9 +367,10 @@ class Controller(QObject):
         if found:
             self.open(found)
             names = ", ".join(path.name for path in found)
-            self.notice.emit(f"Recovered after an interruption: {names}.")
+            self.notice.emit(f"Recorded when the program last ended, and kept: {names}.")
 
     def _on_listening(self) -> None:
+        self.notice.emit("")  # what was said of the microphone holds no more
         if self.current is not None:  # otherwise it was monitored before the take
             self._before_listening = self.current
         self.select(None)
@@ -359,7 +390,10 @@ class Controller(QObject):
     # The end ---------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """End a take (it is kept), fall silent, stop every job."""
+        """End a take (it is kept, and shown at the next start), fall silent, stop every job."""
         self.transport.close()
+        take = self.listening.input.take
+        if take is not None:
+            self._remember([take.path])
         self.listening.close()
         self.workers.close()

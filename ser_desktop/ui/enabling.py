@@ -10,7 +10,7 @@ from ser_desktop.ui.state import State
 
 _NEED_PICTURES = (
     *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
-    *("home", "end", "zoom_in", "zoom_out", "fit", "loop"),
+    *("home", "end", "zoom_in", "zoom_out", "fit", "fit_height", "loop"),
     *("select_all", "select_from", "select_to"),
 )
 
@@ -28,11 +28,10 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
     has_selection = has_clip and current is not None and current.selection_s is not None
     rows = control.recordings.rows()
     return {
-        "record": state.is_take or bool(control.listening.input.found.devices),
+        "record": True,  # without a microphone it says so
         "pause": state.is_take,
         "stop": state.is_take or monitoring or state is State.PLAYING,
-        "monitor": monitoring
-        or (bool(control.listening.input.found.devices) and not state.is_take),
+        "monitor": not state.is_take,
         "rescan": not state.is_take,
         "play": has_clip and not state.is_take,
         "split": current is not None and current.clip is not None and current.clip.channels == 2,
@@ -41,6 +40,8 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
         "compare": current is not None and not state.is_take,
         "export": current is not None and current.analysis is not None,
         "export_all": any(row.analyses for row in rows),
+        "rename": current is not None and current.progress is None and not state.is_take,
+        "show_in_folder": current is not None,
         "remove": bool(chosen),
         "put_back": control.has_removed,
         "analyse": resting,

@@ -125,9 +125,9 @@ class Input(QObject):
         self._rest_unless_metering()
 
     def close(self) -> None:
-        """End everything; a take under way is kept on disk."""
+        """End everything; a take under way is kept on disk and marked, to be opened next time."""
         if self.take:
-            self.take.stop()
+            self.take.stop(keep_mark=True)
             self.take = None
         self._close_microphone()
 

@@ -9,10 +9,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -27,11 +35,13 @@ from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.settings import Settings
 from ser_desktop.ui.actions import Actions
+from ser_desktop.ui.announce import announce
 from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.dialogs.opener import Dialogs, show_folder
 from ser_desktop.ui.enabling import enabled_actions
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.recent_menu import RecentMenu
+from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.state import State
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
@@ -43,6 +53,7 @@ from ser_desktop.ui.widgets.segment_table import SegmentTable
 from ser_desktop.ui.widgets.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
 from ser_desktop.ui.widgets.status_line import StatusLine
 from ser_desktop.ui.widgets.timeline_view import TimelineView, axis_width
+from ser_desktop.ui.words import duration_text
 
 _ZOOM_STEP = 0.6
 _LIVE_WORDS = {
@@ -50,6 +61,7 @@ _LIVE_WORDS = {
     State.PAUSED: ("Paused", "P goes on."),
     State.MONITORING: ("Listening", "Nothing is recorded. Record makes a take; Esc ends this."),
 }
+_OF_A_ROW = ("analyse", "cancel", "export", "rename", "show_in_folder", "remove")
 _END = 1e9
 
 
@@ -61,7 +73,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        resize_within_screen(self, 1280, 800)
         self.controller, self._themes = controller, themes
         self.actions_ = Actions(self, themes)
         self.toolbar = MainToolbar(self.actions_, themes)
@@ -76,6 +88,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self._status = StatusLine()
         self._live_state: State | None = None
+        self._no_microphone = ""
         self._shown: Recording | None = None
         self.dialogs = Dialogs(self, controller, themes, self.notice.say)
         self._lay_out()
@@ -107,9 +120,9 @@ class MainWindow(QMainWindow):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("mainSplitter")
         splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
         for widget in (RecordingsPanel(self.list), centre, self.result):
             splitter.addWidget(widget)
+        splitter.setCollapsible(1, False)  # the sides may be pushed away where room is short
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([220, 780, 280])
         self._splitter = splitter
@@ -132,6 +145,8 @@ class MainWindow(QMainWindow):
             "open_folder": self.dialogs.open_folder,
             "export": self.dialogs.export,
             "export_all": self.dialogs.export_all,
+            "rename": self.dialogs.rename,
+            "show_in_folder": self.dialogs.show_in_folder,
             "remove": lambda: control.remove(*self._chosen()),
             "put_back": control.put_back,
             "preferences": lambda: self.dialogs.preferences(self._apply_setting),
@@ -156,6 +171,7 @@ class MainWindow(QMainWindow):
             "zoom_in": lambda: self.timeline.zoom(_ZOOM_STEP),
             "zoom_out": lambda: self.timeline.zoom(1 / _ZOOM_STEP),
             "fit": self.timeline.fit,
+            "fit_height": lambda: self.timeline.fit_height(self.actions_["fit_height"].isChecked()),
             "zoom_selection": self._zoom_to_selection,
             "select_all": lambda: control.transport.choose_span((0.0, self._duration_s())),
             "select_none": lambda: control.transport.choose_span(None),
@@ -177,6 +193,9 @@ class MainWindow(QMainWindow):
         }
         for name, function in does.items():
             self.actions_[name].triggered.connect(lambda _checked=False, run=function: run())
+
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.list.addActions([self.actions_[name] for name in _OF_A_ROW])
 
     def _connect_controller(self) -> None:
         control = self.controller
@@ -225,7 +244,11 @@ class MainWindow(QMainWindow):
             self.result.show_live_state(_LIVE_WORDS[state])
             if State.PAUSED not in (state, self._live_state) and state is not self._live_state:
                 self.timeline.start_live()
+        if live and state is not self._live_state:
+            announce(self, _LIVE_WORDS[state][0])
         over = self._live_shown and not live
+        if over:
+            announce(self, "Stopped")
         self._live_state = state if live else None
         if over:
             self._show_current(self.controller.current)
@@ -245,6 +268,9 @@ class MainWindow(QMainWindow):
         device = self.controller.listening.input.device
         self.toolbar.show_devices(found, device.key if device else "")
         self.actions_["record"].setToolTip(found.problem or "Record (Ctrl+R)")
+        self._no_microphone = "" if found.devices else found.problem or "No microphone was found."
+        if self.controller.current is None:
+            self.timeline.set_hint(self._hint(None))
         if not found.devices:
             self.toolbar.meter.rest()
         self._enable_actions()
@@ -253,7 +279,7 @@ class MainWindow(QMainWindow):
         if self._live_shown:
             return
         self.result.show_recording(recording)
-        self.timeline.set_hint(_hint(recording))
+        self.timeline.set_hint(self._hint(recording))
         if recording is not self._shown:  # news of it leave the rows alone that are chosen
             self._shown = recording
             self.list.choose(
@@ -265,9 +291,21 @@ class MainWindow(QMainWindow):
             self.timeline.show_analyses(recording.analyses if recording else ())
         self.segments.show_analysis(analysis)
         self._status.show_analysis(analysis)
+        told = recording.path.name if recording else ""
+        if analysis is not None:
+            told += f", {duration_text(analysis.file.duration_s)}, {analysis.overall.label}"
+        self.timeline.setAccessibleDescription(told)
         title = f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME
         self.setWindowTitle(title)
         self._enable_actions()
+
+    def _hint(self, recording: Recording | None) -> str:
+        """What stands where there are no pictures: of nothing, not yet, or none to be had."""
+        if recording is None:
+            if self._no_microphone:
+                return f"Drop a recording here. {self._no_microphone}"
+            return "Drop a recording here or press Record"
+        return recording.error or recording.undrawn or f"Reading {recording.path.name}…"
 
     def _show_selection(self, span_s: tuple[float, float] | None) -> None:
         self.timeline.show_selection(span_s)
@@ -278,7 +316,7 @@ class MainWindow(QMainWindow):
     def _show_clip(self, clip: Clip | None) -> None:
         current = self.controller.current
         self.timeline.show_clip(clip)
-        self.timeline.set_hint(_hint(current))
+        self.timeline.set_hint(self._hint(current))
         if clip is not None and current is not None:
             self.timeline.show_analyses(current.analyses)
             self.timeline.show_selection(current.selection_s)
@@ -370,7 +408,9 @@ class MainWindow(QMainWindow):
         its rows."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focus = self.focusWidget()
-            presses = event.key() == Qt.Key.Key_Space and isinstance(focus, QAbstractButton)
+            presses = event.key() == Qt.Key.Key_Space and isinstance(
+                focus, QAbstractButton | QComboBox
+            )
             if presses or (
                 focus is self.list and event.matches(QKeySequence.StandardKey.SelectAll)
             ):
@@ -379,22 +419,30 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives the selection up where there is nothing to stop."""
+        """Esc dismisses a message, then gives the selection up, where there is nothing to stop."""
         if event.key() == Qt.Key.Key_Escape:
-            self.controller.transport.choose_span(None)
+            if self.notice.text():
+                self.notice.hide()
+            else:
+                self.controller.transport.choose_span(None)
         else:
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files, wherever they are dropped."""
         if _local_files(event.mimeData().urls()):
-            event.acceptProposedAction()
+            _accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         files = _local_files(event.mimeData().urls())
-        event.acceptProposedAction()
+        _accept_as_copy(event)
         self.controller.open(files)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window leaves its height to the pictures."""
+        super().resizeEvent(event)
+        self.segments.leave_room(self._splitter.height())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A take under way is kept; every thread ends before the window does."""
@@ -404,6 +452,12 @@ class MainWindow(QMainWindow):
         self.controller.close()
         super().closeEvent(event)
         QApplication.quit()
+
+
+def _accept_as_copy(event: QDropEvent) -> None:
+    """Whoever proposes a move would take the acceptance for leave to delete the files."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def _as_text(state: QByteArray) -> str:
@@ -420,13 +474,6 @@ def spectrogram_look(settings: Settings) -> SpectrogramLook:
     return SpectrogramLook(
         options, settings["spectrogram_range_db"], settings["spectrogram_colours"]
     )
-
-
-def _hint(recording: Recording | None) -> str:
-    """What stands where there are no pictures: of nothing, not yet, or none to be had."""
-    if recording is None:
-        return "Drop a recording here or press Record"
-    return recording.error or recording.undrawn or f"Reading {recording.path.name}…"
 
 
 def _local_files(urls: Sequence[QUrl]) -> list[Path]:

@@ -141,7 +141,7 @@ def _palette(theme: Theme) -> QPalette:
         (role.ToolTipText, theme.text),
         (role.PlaceholderText, theme.muted),
         (role.Highlight, theme.accent),
-        (role.HighlightedText, "#ffffff"),
+        (role.HighlightedText, "#10141a" if theme.dark else "#ffffff"),
         (role.Link, theme.accent),
         (role.Mid, theme.border),
         (role.Light, theme.border),
@@ -180,16 +180,20 @@ QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.border};
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
 QSplitter::handle {{ background: {theme.border}; }}
-QListView {{ background: {theme.window}; border: 0; outline: 0; }}
+QListView {{ background: {theme.window}; border: 1px solid transparent; outline: 0; }}
+QListView:focus, QScrollArea:focus {{ border: 1px solid {theme.accent}; }}
+QGraphicsView#timelineView {{ border: 1px solid transparent; }}
+QGraphicsView#timelineView:focus {{ border: 1px solid {theme.accent}; }}
 QWidget#centre {{ background: {theme.canvas}; }}
 QTableView {{ background: {theme.plot}; border: 1px solid {theme.border}; border-radius: 4px;
               outline: 0; selection-background-color: {theme.selected};
               selection-color: {theme.text}; }}
+QTableView:focus {{ border-color: {theme.accent}; }}
 QTableView::item {{ padding: 0 6px; border: 0; }}
 QHeaderView {{ background: {theme.plot}; }}
 QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.border}; padding: 4px 6px; }}
-QScrollArea {{ background: {theme.window}; border: 0; }}
+QScrollArea {{ background: {theme.window}; border: 1px solid transparent; }}
 QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
 QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}

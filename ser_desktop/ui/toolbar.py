@@ -9,6 +9,7 @@ from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.ui.actions import Actions
+from ser_desktop.ui.announce import show_value
 from ser_desktop.ui.icons import icon
 from ser_desktop.ui.state import State
 from ser_desktop.ui.theme import ThemeManager
@@ -88,23 +89,26 @@ class MainToolbar(QToolBar):
             self._devices.addItem("No microphone", "")
         self._devices.setEnabled(bool(found.devices))
         self._devices.setToolTip(found.problem or "Microphone")
+        self._record.setToolTip(found.problem or "Record (Ctrl+R)")
         at = self._devices.findData(chosen)
         self._devices.setCurrentIndex(max(at, 0))
 
     def show_model(self, info: ModelInfo) -> None:
         """Name and worth of the model."""
         share = unseen_accuracy(info)
-        self._model.setText(info.name + (f" · {share} on unseen voices" if share else ""))
+        worth = f" · {share} on unseen voices" if share else ""
+        show_value(self._model, "Model", info.name + worth)
         self._model.setToolTip(f"{info.name} {info.version}, learned from {info.trained_on}")
 
     def show_no_model(self) -> None:
         """None could be loaded."""
-        self._model.setText("no model")
+        show_value(self._model, "Model", "no model")
         self._model.setToolTip("No model could be loaded; F5 tries again.")
 
     def show_position(self, position_s: float, duration_s: float) -> None:
         """Play head and length."""
-        self._time.setText(f"{position_text(position_s)} / {position_text(duration_s)}")
+        text = f"{position_text(position_s)} / {position_text(duration_s)}"
+        show_value(self._time, "Position", text)
 
     def show_speed(self, speed: float) -> None:
         """Which playback speed is set."""

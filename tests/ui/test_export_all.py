@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.export.batch import SUMMARY_NAME
+from ser_desktop.export.index import INDEX_NAME
 from ser_desktop.ui.dialogs.export_all import ExportAllDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
@@ -59,7 +60,7 @@ def test_all_answers_go_into_a_folder(
     qtbot.waitUntil(lambda: "written" in message.text(), timeout=5000)
     assert message.text() == "3 files written."
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "a.TextGrid", "b.TextGrid", SUMMARY_NAME,
+        "a.TextGrid", "b.TextGrid", SUMMARY_NAME, INDEX_NAME,
     }  # fmt: skip
     assert "0 bytes" in (tmp_path / "out" / SUMMARY_NAME).read_text("utf-8")
     export.click()

@@ -7,17 +7,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPainter, QPixmap
+import soundfile
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QAccessible, QFont, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLabel,
+    QTableWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.ui.dialogs.models import ModelsDialog
+from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.widgets.result_panel import ResultPanel
 from ser_desktop.ui.widgets.segment_table import SegmentTable
-from ser_desktop.ui.widgets.time_axis import FrequencyAxis
+from ser_desktop.ui.widgets.time_axis import FrequencyAxis, TimeAxis
 
 LONG_NAME = "interview_participant_017_session_3_final_mixdown_v2.wav"
 
@@ -217,3 +226,110 @@ def test_the_panels_keep_their_widths(
     before.close()
     after = make_window()
     assert after._splitter.sizes()[::2] == widths[::2]
+
+
+def test_the_answer_is_told_with_what_it_is(
+    qtbot: QtBot, window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: said.append(event.message())
+    )
+    shown(window, qtbot, sample)
+    recording = window.controller.current
+    assert recording is not None
+    assert recording.analysis is not None
+    overall = recording.analysis.overall
+    emotion = window.findChild(QLabel, "resultEmotion")
+    assert emotion is not None
+    assert emotion.accessibleName() == f"Emotion: {overall.label.capitalize()}"
+    model = window.findChild(QLabel, "modelLabel")
+    assert model is not None
+    assert model.accessibleName().startswith("Model: ser-small")
+    assert any(text.startswith(overall.label) for text in said)
+    assert overall.label in window.timeline.accessibleDescription()
+    window.notice.say("Something is amiss.")
+    assert said[-1] == "Something is amiss."
+
+
+def test_enter_in_the_preferences_undoes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    settings = window.controller.settings
+    dialog = PreferencesDialog(settings, lambda _key: None, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
+    assert field is not None
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "2.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert settings["least_segment_s"] == 2.5
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1,5"])
+def test_a_point_and_a_comma_are_one_thing_in_every_country(
+    qtbot: QtBot, window: MainWindow, typed: str
+) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        dialog = PreferencesDialog(window.controller.settings, lambda _key: None, window)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
+        assert field is not None
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert window.controller.settings["least_segment_s"] == 1.5
+        assert field.text() == "1.5 s"
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    shown(window, qtbot, sample)
+    timeline = window.timeline
+    for height, overview, areas in ((800, True, True), (520, True, False), (420, False, False)):
+        window.resize(900, height)
+        QTest.qWait(50)
+        assert timeline._overview.plot.isVisible() == overview, height
+        assert timeline._tracks.plots[1].isVisible() == areas, height
+        assert timeline._wave.getViewBox().height() > 25, height
+        assert timeline._spectrum.plot.getViewBox().height() > 40, height
+
+
+def test_every_dialog_fits_a_small_screen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = PreferencesDialog(window.controller.settings, lambda _key: None, window)
+    qtbot.addWidget(dialog)
+    assert dialog.minimumSizeHint().height() < 400, "at 150 % of 768 there are 464"
+    room = window.screen().availableGeometry().size()
+    assert dialog.height() <= room.height()
+    assert window.height() <= room.height()
+
+
+def test_a_quiet_recording_can_be_drawn_at_full_height(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    quiet = (0.01 * np.sin(np.arange(32_000) / 20)).astype(np.float32)
+    soundfile.write(tmp_path / "quiet.wav", quiet, 16_000, subtype="FLOAT")
+    shown(window, qtbot, tmp_path / "quiet.wav")
+    qtbot.waitUntil(lambda: window.actions_["fit_height"].isEnabled(), timeout=5000)
+    view = window.timeline._wave.getViewBox()
+    assert view.viewRange()[1][1] > 1.0
+    window.actions_["fit_height"].trigger()
+    assert view.viewRange()[1][1] == pytest.approx(0.01, rel=0.05)
+    window.actions_["fit_height"].trigger()
+    assert view.viewRange()[1][1] > 1.0
+
+
+def test_an_hour_has_the_ticks_of_a_clock() -> None:
+    axis = TimeAxis("bottom")
+    steps = {spacing for spacing, _ in axis.tickSpacing(0.0, 3600.0, 800)}
+    assert steps == {600}
+    assert {spacing for spacing, _ in axis.tickSpacing(0.0, 120.0, 800)} == {15}
+    assert min(spacing for spacing, _ in axis.tickSpacing(0.0, 2.0, 800)) < 1

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.clip import Clip, load_clip
@@ -322,6 +323,68 @@ def test_a_long_file_does_not_keep_a_short_one_from_being_seen(
     monkeypatch.undo()
     window.controller.select(one)
     qtbot.waitUntil(lambda: one.clip is not None, timeout=5000)
+
+
+def test_a_recording_can_be_renamed(
+    window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.controller.open(copies[:2])
+    recording = rows(window)[0]
+    qtbot.waitUntil(lambda: all(r.analysis is not None for r in rows(window)), timeout=20_000)
+    answers = [("angry, standing", True), ("two", True), ("a/b", True), ("gone", False)]
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: answers.pop(0))
+    window.actions_["rename"].trigger()
+    named = copies[0].with_name("angry, standing.wav")
+    assert named.exists()
+    assert not copies[0].exists()
+    assert recording.path == named
+    assert recording.analysis is not None
+    assert recording.analysis.file.path == named
+    assert window.controller.recordings.find(named) is recording
+    assert str(named) in window.controller.settings["recent_files"]
+    assert window.windowTitle().startswith("angry, standing.wav")
+    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    window.actions_["rename"].trigger()
+    assert "There is a two.wav in that folder already." in window.notice.text()
+    window.actions_["rename"].trigger()
+    assert "a/b is no name for a file." in window.notice.text()
+    window.actions_["rename"].trigger()
+    assert recording.path == named
+    assert named.exists()
+    assert copies[1].exists()
+
+
+def test_a_row_has_a_menu_of_its_own(window: MainWindow) -> None:
+    assert window.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+    assert {window.actions_[name] for name in ("rename", "remove", "show_in_folder")} <= set(
+        window.list.actions()
+    )
+
+
+def test_a_message_goes_when_it_no_longer_holds(
+    window: MainWindow, qtbot: QtBot, copies: list[Path]
+) -> None:
+    window.controller.open(copies[:1])
+    window.controller.remove(*rows(window))
+    assert "Ctrl+Z" in window.notice.text()
+    window.actions_["put_back"].trigger()
+    assert window.notice.text() == ""
+    window.controller.notice.emit("Something.")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.notice.text() == ""
+
+
+def test_the_view_stays_in_a_window_made_narrower(
+    window: MainWindow, qtbot: QtBot, copies: list[Path]
+) -> None:
+    window.controller.open(copies[:1])
+    (recording,) = rows(window)
+    qtbot.waitUntil(lambda: recording.clip is not None and not window.controller.workers.busy)
+    window.resize(700, 700)
+    QTest.qWait(50)
+    window.timeline.zoom_to((1.0, 2.0))
+    window.timeline._keep_to(3.5)
+    assert window.timeline.visible_s() == pytest.approx((1.0, 2.0))
 
 
 def test_the_view_stays_when_the_length_is_known_better(

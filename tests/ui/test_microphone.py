@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.audio import take as take_module
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.ui.main_window import MainWindow
@@ -209,6 +210,25 @@ def test_a_selection_is_played_and_looped(live: MainWindow, qtbot: QtBot, tone: 
     assert control.state is State.PLAYING
     assert min(seen) > 0.3
     control.transport.stop()
+
+
+def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
+    live: MainWindow,
+    make_window: Callable[[], MainWindow],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live.controller.record()
+    take = live.controller.listening.input.take
+    assert take is not None
+    qtbot.waitUntil(lambda: take.elapsed_s > 0.3, timeout=5000)
+    live.close()
+    assert str(take.path) in live.controller.settings["recent_files"]
+    monkeypatch.setattr(take_module, "STILL_WRITTEN_S", -1.0)
+    later = make_window()
+    later.controller.recover()
+    assert [row.path for row in later.controller.recordings.rows()] == [take.path]
+    assert take.path.name in later.notice.text()
 
 
 def test_a_sound_server_that_dies_keeps_the_take_and_says_so(

@@ -93,8 +93,11 @@ def test_a_model_is_added_used_and_removed(
     answers = [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No]
     asked: list[str] = []
 
-    def answer(_parent: object, _title: str, question: str) -> QMessageBox.StandardButton:
+    def answer(
+        _parent: object, _title: str, question: str, _buttons: object, enter: object
+    ) -> QMessageBox.StandardButton:
         asked.append(question)
+        assert enter == QMessageBox.StandardButton.No, "Enter alone loses nothing"
         return answers.pop()
 
     monkeypatch.setattr(QMessageBox, "question", answer)

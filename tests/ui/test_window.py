@@ -33,6 +33,7 @@ from ser_desktop.ui.dialogs.fault import FaultCatcher
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.state import State
 from ser_desktop.ui.widgets.timeline_view import LIVE_DRAWN_EVERY_S
 from tests.support.files import wav_header, write_noise_of_rain
 
@@ -55,8 +56,13 @@ def test_it_invites_while_it_is_empty(window: MainWindow) -> None:
     assert label(window, "resultEmotion") == "No recording"
     assert "Drop a recording here" in label(window, "emptyHint")
     assert not window.actions_["export"].isEnabled()
-    assert not window.actions_["record"].isEnabled()
-    assert "No microphone" in window.actions_["record"].toolTip()
+    assert "No microphone" in label(window, "emptyHint")
+    button = window.findChild(QToolButton, "recordButton")
+    assert button is not None
+    assert "No microphone" in button.toolTip()
+    window.actions_["record"].trigger()
+    assert "No microphone" in window.notice.text()
+    assert window.controller.state is State.IDLE
 
 
 def test_an_opened_file_is_drawn_and_answered(
@@ -94,7 +100,9 @@ def test_files_dropped_anywhere_are_opened(
     enter = QDragEnterEvent(QPoint(5, 5), *args)
     window.dragEnterEvent(enter)
     assert enter.isAccepted()
-    window.dropEvent(QDropEvent(QPointF(5, 5), *args))
+    drop = QDropEvent(QPointF(5, 5), *args)
+    window.dropEvent(drop)
+    assert drop.dropAction() == Qt.DropAction.CopyAction, "after a move the source may delete them"
     rows = window.controller.recordings.rows()
     assert [row.path.name for row in rows] == ["sample.flac", "rain.wav"]
     qtbot.waitUntil(lambda: all(row.progress is None for row in rows), timeout=15_000)
@@ -563,8 +571,11 @@ def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(name), a[3].split(";;")[0]))
     asked: list[str] = []
 
-    def answer(_parent: object, _title: str, question: str) -> QMessageBox.StandardButton:
+    def answer(
+        _parent: object, _title: str, question: str, _buttons: object, enter: object
+    ) -> QMessageBox.StandardButton:
         asked.append(question)
+        assert enter == QMessageBox.StandardButton.No, "Enter alone loses nothing"
         return QMessageBox.StandardButton.No
 
     monkeypatch.setattr(QMessageBox, "question", answer)
@@ -576,6 +587,26 @@ def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
     window.actions_["export"].trigger()
     assert len(asked) == 1
     assert written.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "holds"),
+    [
+        ("b.json", "b.json", '"schema": 1'),
+        ("c.TextGrid", "c.TextGrid", "ooTextFile"),
+        ("d", "d.csv", "start_s"),
+    ],
+)
+def test_a_suffix_that_is_typed_chooses_the_format(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, typed: str, written: str, holds: str,
+) -> None:  # fmt: skip
+    open_and_wait(window, qtbot, sample)
+    name = str(tmp_path / typed)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (name, a[3].split(";;")[0]))
+    window.actions_["export"].trigger()
+    assert window.notice.text() == f"Written: {tmp_path / written}"
+    assert holds in (tmp_path / written).read_text("utf-8")
 
 
 def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample: Path) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from ser_desktop import __version__
 from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.ui.screen_size import resize_within_screen
+from ser_desktop.ui.widgets.push_button import plain
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
 
 
@@ -16,7 +18,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setWindowTitle("About SER Desktop")
-        self.resize(560, 520)
+        resize_within_screen(self, 560, 520)
         text = QTextBrowser()
         text.setObjectName("aboutText")
         text.setAccessibleName("About SER Desktop")
@@ -26,6 +28,7 @@ class AboutDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(text)
+        plain(buttons)
         column.addWidget(buttons)
 
 

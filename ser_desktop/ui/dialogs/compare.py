@@ -20,6 +20,7 @@ from ser_desktop.emotion.catalogue import usable_models
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
+from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.emotion_bars import EmotionBars
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
@@ -45,7 +46,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("compareDialog")
         self.setWindowTitle(f"Models compared on {path.name}")
-        self.resize(800, 460)
+        resize_within_screen(self, 800, 460)
         self.setMinimumWidth(_COLUMNS * (_WIDTH + 2 * GRID) + 4 * GRID)
         self._path, self._themes, self._workers = path, themes, workers
         self._jobs: list[Job] = []
@@ -89,7 +90,7 @@ class CompareDialog(QDialog):
         self._grid.setColumnStretch(_COLUMNS, 1)
         self._grid.setRowStretch(len(models) // _COLUMNS + 1, 1)
         if len(models) > _COLUMNS:
-            self.resize(self.width(), _TALL)
+            resize_within_screen(self, self.width(), _TALL)
 
     def _start(self, model: EmotionModel, column: _Column) -> None:
         path = self._path

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.description import HOP_S, LONGEST_S, RATE_HZ, Description, describe
 from ser_desktop.errors import SerError
+from ser_desktop.ui.announce import show_value
+from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.spectrogram_track import colour_map
 from ser_desktop.ui.words import frequency_text, position_text
@@ -30,11 +32,15 @@ _ROWS = (
     "RMS level",
     "Speech above noise",
     "Median pitch",
+    "Pitch range",
     "Spectral centroid",
     "Zero crossings",
 )
-_NOTES = ("C", "D", "E", "F", "G", "A", "B")
-_NOTE_ROWS = (0, 2, 4, 5, 7, 9, 11)
+_NOTES = ("C", "E", "G", "B")
+_TITLES = ("Spectrum (Hz, left) and pitch (Hz, right)", "MFCC", "Chroma")
+_LOWEST_PITCH_HZ, _HIGHEST_PITCH_HZ = 60, 800
+_PITCH_TICKS_HZ = (75, 150, 300, 600)
+_NOTE_ROWS = (0, 4, 7, 11)
 
 
 class DetailsDialog(QDialog):
@@ -46,7 +52,7 @@ class DetailsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("detailsDialog")
         self.setWindowTitle("Acoustic details")
-        self.resize(860, 640)
+        resize_within_screen(self, 860, 640)
         self._workers, self._themes = workers, themes
         self._clip: Clip | None = None
         self._span_s: tuple[float, float] | None = None
@@ -122,11 +128,12 @@ class DetailsDialog(QDialog):
         self._message.setVisible(bool(text))
 
     def _clear(self) -> None:
-        for value in self._values.values():
-            value.setText(_NONE)
+        for name, value in self._values.items():
+            show_value(value, name, _NONE)
         for image in self._images:
             image.clear()
         self._pitch.setData([], [])
+        self._show_axes(False)
 
     def _show(self, found: Description) -> None:
         self._job = None
@@ -142,22 +149,36 @@ class DetailsDialog(QDialog):
             "Median pitch": _NONE
             if found.median_f0_hz is None
             else frequency_text(found.median_f0_hz),
+            "Pitch range": _pitch_range(found.f0_hz),
             "Spectral centroid": frequency_text(found.centroid_hz),
             "Zero crossings": f"{found.zero_crossing_rate_hz:.0f} a second",
         }
         for name, text in values.items():
-            self._values[name].setText(text.replace("-", "−"))
+            show_value(self._values[name], name, text.replace("-", "−"))
         self._say(f"Only the first {LONGEST_S:.0f} s are described." if found.cut else "")
         n_columns = found.db.shape[1]
         span = (found.start_s, n_columns * HOP_S)
         shown = round(_HIGHEST_SHOWN_HZ / (RATE_HZ / 2) * len(found.db))
         self._draw(0, np.maximum(found.db[:shown], -70), (*span, 0.0, _HIGHEST_SHOWN_HZ))
         times_s = found.start_s + np.arange(len(found.f0_hz)) * HOP_S
-        self._pitch.setData(times_s, found.f0_hz)
+        with np.errstate(invalid="ignore"):
+            self._pitch.setData(times_s, np.log2(found.f0_hz))
+        self._place_pitch()
+        self._show_axes(True)
         self._draw(1, found.mfcc[1:], (*span, 0.5, len(found.mfcc) - 0.5))
         self._draw(2, found.chroma, (*span, -0.5, 11.5))
         for plot in self._plots:
             plot.setXRange(found.start_s, end_s, padding=0)
+
+    def _place_pitch(self) -> None:
+        self._pitch_box.setGeometry(self._plots[0].getViewBox().sceneBoundingRect())
+
+    def _show_axes(self, shown: bool) -> None:
+        """Numbers on the axes only where there is something that they are of."""
+        for row, plot in enumerate(self._plots):
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setStyle(showValues=shown)
+            plot.getAxis("right").setStyle(showValues=shown and row == 0)
 
     def _draw(
         self, at: int, picture: NDArray[np.float32], place: tuple[float, float, float, float]
@@ -196,12 +217,17 @@ class DetailsDialog(QDialog):
         view.setAccessibleName("Spectrum with pitch, MFCC, chroma")
         self._plots: list[pg.PlotItem] = []
         self._images: list[pg.ImageItem] = []
-        for row, title in enumerate(("Spectrum and pitch (Hz)", "MFCC", "Chroma")):
+        for row, title in enumerate(_TITLES):
             plot = view.addPlot(row=row, col=0, title=title)
             plot.hideButtons()
             plot.setMouseEnabled(x=False, y=False)
             plot.setMenuEnabled(False)
             plot.getAxis("left").setWidth(48)
+            plot.getAxis("left").enableAutoSIPrefix(False)
+            plot.getAxis("bottom").enableAutoSIPrefix(False)
+            plot.showAxis("right")
+            plot.getAxis("right").setWidth(40)
+            plot.getAxis("right").setStyle(showValues=row == 0)
             image = pg.ImageItem(axisOrder="row-major")
             image.setLookupTable(colour_map("magma").getLookupTable(nPts=256, mode="byte"))
             plot.addItem(image)
@@ -210,7 +236,19 @@ class DetailsDialog(QDialog):
         self._plots[2].getAxis("left").setTicks([list(zip(_NOTE_ROWS, _NOTES, strict=True))])
         self._plots[2].setLabel("bottom", "seconds")
         # Where there is no pitch the curve has a gap.
-        self._pitch = self._plots[0].plot(connect="finite")
+        self._pitch = pg.PlotCurveItem(connect="finite")
+        self._pitch_box = pg.ViewBox(enableMenu=False)
+        self._pitch_box.setMouseEnabled(x=False, y=False)
+        self._pitch_box.setYRange(np.log2(_LOWEST_PITCH_HZ), np.log2(_HIGHEST_PITCH_HZ), padding=0)
+        self._pitch_box.addItem(self._pitch)
+        self._pitch_box.setZValue(10)  # above the picture
+        first = self._plots[0]
+        first.scene().addItem(self._pitch_box)
+        first.getAxis("right").linkToView(self._pitch_box)
+        first.getAxis("right").setTicks([[(np.log2(hz), f"{hz}") for hz in _PITCH_TICKS_HZ]])
+        self._pitch_box.setXLink(first)
+        first.getViewBox().sigResized.connect(self._place_pitch)
+        self._show_axes(False)
         self._view = view
         widget: QWidget = view
         return widget
@@ -221,6 +259,15 @@ class DetailsDialog(QDialog):
         self._pitch.setPen(pg.mkPen("#56d4ff", width=3))
         for plot in self._plots:
             plot.titleLabel.setText(plot.titleLabel.text, color=theme.muted)
-            for side in ("left", "bottom"):
+            for side in ("left", "bottom", "right"):
                 plot.getAxis(side).setPen(pg.mkPen(theme.border))
                 plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+
+
+def _pitch_range(f0_hz: NDArray[np.float64]) -> str:
+    voiced = f0_hz[np.isfinite(f0_hz)]
+    if not len(voiced):
+        return _NONE
+    # A few frames an octave off are the tracker's, not the speaker's.
+    low, high = np.quantile(voiced, [0.05, 0.95])
+    return f"{frequency_text(float(low))} – {frequency_text(float(high))}"

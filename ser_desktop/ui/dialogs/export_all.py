@@ -170,6 +170,8 @@ class ExportAllDialog(QDialog):
             parts.append(f"{len(outcome.failed)} not written")
         said = ["; ".join(parts) + ".", *outcome.failed[:_MOST_SENTENCES]]
         self._message.setText("\n".join(said))
+        self._message.setMinimumHeight(self._message.heightForWidth(self._message.width()))
+        self.adjustSize()
         self._exported = next(iter([*outcome.written, *outcome.skipped]), None)
         self._show.setVisible(self._exported is not None)
         self._allow()

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.log import fault_report
+from ser_desktop.ui.screen_size import resize_within_screen
+from ser_desktop.ui.widgets.push_button import plain
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class FaultDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("faultDialog")
         self.setWindowTitle("Something went wrong")
-        self.resize(720, 440)
+        resize_within_screen(self, 720, 440)
         head = QLabel(
             "SER Desktop met a fault it did not expect. Your recordings are safe. You can go on; "
             "if it happens again, copy this report and send it to the developers. "
@@ -51,6 +53,7 @@ class FaultDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(head)
         column.addWidget(self._text)
+        plain(buttons)
         column.addWidget(buttons)
 
     def _copy(self) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import EXPORT_FORMATS, write_text
 from ser_desktop.export.names import target_beside
+from ser_desktop.ui.dialogs.question import asks_yes
 from ser_desktop.ui.view_picture import save_view
 
 _PICTURE_FILTER = "Picture of the window (*.png)"
@@ -31,16 +32,20 @@ def ask_folder(window: QWidget, folder: str) -> list[Path]:
 
 
 def ask_export(window: QWidget, analysis: Analysis) -> str | None:
-    """Ask for name and format, and write. Returns what went wrong, if anything did."""
+    """Ask for name and format, and write. Returns a sentence on what became of it; none where the
+    person thought better of it."""
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
     proposed = str(target_beside((analysis.file.path, analysis.settings.channel), ".csv"))
     filters = ";;".join([*formats, _PICTURE_FILTER])
     name, chosen = QFileDialog.getSaveFileName(window, "Export", proposed, filters)
     if not name:
         return None
-    wanted = formats.get(chosen)
-    suffix = wanted.suffix if wanted else ".png"
     path = Path(name)
+    # A suffix that was typed says more than the filter that happens to be chosen.
+    typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
+    is_picture = path.suffix.lower() == ".png"
+    wanted = None if is_picture else typed.get(path.suffix.lower(), formats.get(chosen))
+    suffix = wanted.suffix if wanted else ".png"
     if path.suffix.lower() != suffix.lower():
         # Appended, not replaced: what follows a dot can be part of the name. Of this name the file
         # dialog has not asked yet.
@@ -54,10 +59,9 @@ def ask_export(window: QWidget, analysis: Analysis) -> str | None:
             write_text(path, wanted.render(analysis))
     except OutputError as error:
         return str(error)
-    return None
+    return f"Written: {path}"
 
 
 def _may_replace(window: QWidget, path: Path) -> bool:
     question = f"{path.name} exists already. Replace it?"
-    answer = QMessageBox.question(window, "Export", question)
-    return answer == QMessageBox.StandardButton.Yes
+    return asks_yes(window, "Export", question)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QMessageBox,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.catalogue import add_model, remove_model, usable_models
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.errors import SerError
+from ser_desktop.ui.dialogs.question import asks_yes
+from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.widgets.push_button import push_button
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy
 from ser_desktop.ui.workers import Job, Workers
@@ -46,7 +47,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("modelsDialog")
         self.setWindowTitle("Models")
-        self.resize(900, 380)
+        resize_within_screen(self, 900, 380)
         self._user_models, self._workers, self._on_chosen = user_models, workers, on_chosen
         self._current = current.path if current else None
         self._infos: list[ModelInfo] = []
@@ -182,8 +183,7 @@ class ModelsDialog(QDialog):
         question = (
             f"Delete {info.name}? Its file {info.path.name} is erased and cannot be restored."
         )
-        answer = QMessageBox.question(self, "Delete a model", question)
-        return answer == QMessageBox.StandardButton.Yes
+        return asks_yes(self, "Delete a model", question)
 
     def _say(self, text: str) -> None:
         self._message.setText(text)

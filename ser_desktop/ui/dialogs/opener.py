@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
 from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.dialogs.about import AboutDialog
@@ -57,9 +57,25 @@ class Dialogs:
         """The analysis that is shown, into a file."""
         current = self._control.current
         if current is not None and current.analysis is not None:
-            problem = ask_export(self._window, current.analysis)
-            if problem:
-                self._say(problem)
+            said = ask_export(self._window, current.analysis)
+            if said:
+                self._say(said)
+
+    def rename(self) -> None:
+        """The file of the recording that is shown."""
+        current = self._control.current
+        if current is None:
+            return
+        title, label = "Rename", f"New name ({current.path.suffix} stays):"
+        normal = QLineEdit.EchoMode.Normal
+        name, wanted = QInputDialog.getText(self._window, title, label, normal, current.path.stem)
+        if wanted and name.strip() and name.strip() != current.path.stem:
+            self._control.rename(current, name.strip())
+
+    def show_in_folder(self) -> None:
+        """The folder of the recording that is shown."""
+        if self._control.current is not None:
+            show_folder(self._control.current.path.parent)
 
     def export_all(self) -> None:
         """Every analysis of the list, into files."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGroupBox,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.settings import DECLARED, MODELS_OWN, Settings
+from ser_desktop.ui.screen_size import resize_within_screen
+from ser_desktop.ui.widgets.number_field import NumberField
+from ser_desktop.ui.widgets.push_button import plain
 
 GROUPS = {
     "General": ("appearance", "meter_before_recording", "live_hop_s"),
@@ -45,15 +49,31 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle("Preferences")
         self._settings, self._on_changed = settings, on_changed
         self._show_value: dict[str, Callable[[], None]] = {}
-        column = QVBoxLayout(self)
+        groups = QWidget()
+        stack = QVBoxLayout(groups)
         for title, keys in GROUPS.items():
-            column.addWidget(self._group(title, keys))
+            stack.addWidget(self._group(title, keys))
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setWidget(groups)
+        scrolled.setMinimumWidth(
+            groups.sizeHint().width() + scrolled.verticalScrollBar().sizeHint().width()
+        )
+        column = QVBoxLayout(self)
+        column.addWidget(scrolled)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Close | QDialogButtonBox.StandardButton.RestoreDefaults
         )
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._reset)
+        restore = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+        restore.clicked.connect(self._reset)
+        restore.setAutoDefault(False)  # Enter ends a field; it must not undo all of them
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        plain(buttons)
         column.addWidget(buttons)
+        hint = groups.sizeHint().height() + buttons.sizeHint().height() + _AROUND
+        resize_within_screen(self, self.sizeHint().width(), hint)
 
     def _group(self, title: str, keys: Sequence[str]) -> QGroupBox:
         box = QGroupBox(title)
@@ -97,10 +117,10 @@ class PreferencesDialog(QDialog):
         combo.currentIndexChanged.connect(lambda at: self._set(key, combo.itemData(at)))
         return combo
 
-    def _spin(self, key: str) -> QDoubleSpinBox:
+    def _spin(self, key: str) -> NumberField:
         setting = DECLARED[key]
         scale = 100.0 if setting.unit == "%" else 1.0
-        spin = QDoubleSpinBox()
+        spin = NumberField()
         spin.setDecimals(1 if setting.maximum is not None and setting.maximum <= 60 * scale else 0)
         if scale != 1.0:
             spin.setDecimals(0)
@@ -126,6 +146,7 @@ class PreferencesDialog(QDialog):
 
 
 _LABEL_WIDTH, _FIELD_WIDTH = 190, 260
+_AROUND = 40
 _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 
 

@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ser_desktop.ui.screen_size import resize_within_screen
+from ser_desktop.ui.widgets.push_button import plain
+
 
 class ShortcutsDialog(QDialog):
     """Shown by F1."""
@@ -23,7 +26,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle("Shortcuts")
-        self.resize(460, 560)
+        resize_within_screen(self, 460, 560)
         table = QTableWidget(len(rows), 2)
         table.setObjectName("shortcutsTable")
         table.setAccessibleName("Shortcuts")
@@ -39,4 +42,5 @@ class ShortcutsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(table)
+        plain(buttons)
         column.addWidget(buttons)

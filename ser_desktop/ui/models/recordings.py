@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,19 @@ class RecordingsModel(QAbstractListModel):
             if self._by_path.get(recording.path) is recording:
                 del self._by_path[recording.path]
             self.endRemoveRows()
+
+    def rename(self, recording: Recording, path: Path) -> None:
+        """Its file has another name now; what was found in it stays true."""
+
+        def moved(analyses: tuple[Analysis, ...]) -> tuple[Analysis, ...]:
+            return tuple(replace(a, file=replace(a.file, path=path)) for a in analyses)
+
+        if self._by_path.get(recording.path) is recording:
+            del self._by_path[recording.path]
+        self._by_path.setdefault(path, recording)
+        recording.path = path
+        recording.found, recording.analyses = moved(recording.found), moved(recording.analyses)
+        self.touch(recording)
 
     def touch(self, recording: Recording) -> None:
         """Say that a row's contents changed."""

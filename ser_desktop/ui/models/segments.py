@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis, Segment
@@ -64,7 +64,9 @@ class SegmentsModel(QAbstractTableModel):
             chip.fill(
                 theme.emotion(EMOTIONS.index(segment.label)) if known else QColor(theme.track)
             )
-            return chip
+            kept = QIcon(chip)  # the style would tint a picture of a chosen row
+            kept.addPixmap(chip, QIcon.Mode.Selected)
+            return kept
         return None
 
     @staticmethod

@@ -233,7 +233,8 @@ class EmotionTracks:
         self._themes, self._layout, self._row = themes, layout, row
         self._analysis: Analysis | None = None
         self._segments: Sequence[Segment] = ()
-        self._shown = True
+        self._shown = [True, True]
+        self._leader: pg.PlotItem | None = None
         self._ribbon, self._stack = RibbonItem(themes), StackItem(themes)
         self.plots: list[pg.PlotItem] = []
         for offset, (item, height) in enumerate(
@@ -279,24 +280,33 @@ class EmotionTracks:
 
     def hold(self, position: QPointF) -> bool:
         """Whether a place in the scene is on these tracks."""
-        return self._shown and any(
-            plot.getViewBox().sceneBoundingRect().contains(position) for plot in self.plots
+        return any(
+            shown and plot.getViewBox().sceneBoundingRect().contains(position)
+            for plot, shown in zip(self.plots, self._shown, strict=True)
         )
 
     def set_name(self, name: str) -> None:
         """What stands beside the ribbon: the channel's letter, or nothing."""
         self.plots[0].getAxis("left").setTicks([[(0.5, name)] if name else []])
 
-    def set_visible(self, visible: bool) -> None:
-        """Take the rows out of the layout, or put them back."""
-        if visible == self._shown:
-            return
-        self._shown = visible
+    def follow(self, leader: pg.PlotItem) -> None:
+        """Show the same time as another plot."""
+        self._leader = leader
+        for plot, shown in zip(self.plots, self._shown, strict=True):
+            plot.setXLink(leader if shown else None)
+
+    def set_visible(self, ribbon: bool, stack: bool) -> None:
+        """Take rows out of the layout, or put them back."""
         rows = self._layout.ci.layout
-        for offset, (plot, height) in enumerate(
-            zip(self.plots, (RIBBON_HEIGHT, STACK_HEIGHT), strict=True)
+        for offset, (plot, height, visible) in enumerate(
+            zip(self.plots, (RIBBON_HEIGHT, STACK_HEIGHT), (ribbon, stack), strict=True)
         ):
+            if visible == self._shown[offset]:
+                continue
+            self._shown[offset] = visible
             plot.setVisible(visible)
+            # Out of the layout it keeps an old width, by which pyqtgraph would move its leader.
+            plot.setXLink(self._leader if visible else None)
             if visible:
                 self._layout.addItem(plot, self._row + offset, 0)
             else:

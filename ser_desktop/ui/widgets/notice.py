@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from ser_desktop.ui.announce import announce
+
 
 class Notice(QFrame):
     """Hidden while there is nothing to say."""
@@ -30,11 +32,12 @@ class Notice(QFrame):
         self.hide()
 
     def say(self, text: str) -> None:
-        """Show a sentence; a new one takes the place of the old."""
+        """Show a sentence; a new one takes the place of the old, and "" takes it away."""
         self._label.setText(text)
         self._label.setToolTip(text)
         self.setAccessibleName(text)
-        self.show()
+        self.setVisible(bool(text))
+        announce(self, text)
 
     def text(self) -> str:
         """What is shown, or ""."""

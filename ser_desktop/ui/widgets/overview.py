@@ -21,6 +21,7 @@ class Overview(QObject):
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int) -> None:
         super().__init__(layout)
+        self._layout, self._row, self._shown = layout, row, True
         box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.plot = layout.addPlot(row=row, col=0, viewBox=box)
         layout.ci.layout.setRowFixedHeight(row, HEIGHT)
@@ -34,11 +35,28 @@ class Overview(QObject):
         self._frame.sigRegionChanged.connect(self._on_frame)
         self.plot.addItem(self._frame, ignoreBounds=True)
         self._following = False
+        self.peak = 0.0
+        """The largest absolute sample of what is drawn."""
         self.show_clip(None)
+
+    def set_visible(self, visible: bool) -> None:
+        """Take the strip out of the layout, or put it back."""
+        if visible == self._shown:
+            return
+        self._shown = visible
+        self.plot.setVisible(visible)
+        if visible:
+            self._layout.addItem(self.plot, self._row, 0)
+        else:
+            self._layout.removeItem(self.plot)
+        rows = self._layout.ci.layout
+        rows.setRowFixedHeight(self._row, HEIGHT if visible else 0)
+        rows.setRowSpacing(self._row, 10 if visible else 0)
 
     def show_clip(self, clip: Clip | None) -> None:
         """Draw a recording whole, or nothing."""
         self._frame.setVisible(clip is not None)
+        self.peak = 0.0
         if clip is None:
             self._curve.setData([], [])
             return
@@ -46,10 +64,12 @@ class Overview(QObject):
         if found is None:
             samples = clip.mono(0, clip.n_frames)
             self._curve.setData(np.arange(len(samples)) / clip.sample_rate_hz, samples)
+            self.peak = float(np.abs(samples).max(initial=0.0))
         else:
             positions, extremes = found
             times_s = np.repeat(positions / clip.sample_rate_hz, 2)
             self._curve.setData(times_s, extremes.reshape(-1))
+            self.peak = float(np.abs(extremes).max(initial=0.0))
         self._following = True
         self._frame.setBounds((0, clip.duration_s))
         self._following = False

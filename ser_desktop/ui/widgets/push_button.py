@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
 
 def push_button(text: str, name: str, does: Callable[[], object]) -> QPushButton:
@@ -14,3 +15,9 @@ def push_button(text: str, name: str, does: Callable[[], object]) -> QPushButton
     button.setAccessibleName(text.rstrip("…"))
     button.clicked.connect(lambda _checked=False: does())
     return button
+
+
+def plain(box: QDialogButtonBox) -> None:
+    """Take the style's own icons off: they are drawn for light windows alone."""
+    for button in box.buttons():
+        button.setIcon(QIcon())

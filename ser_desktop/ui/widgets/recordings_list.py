@@ -103,6 +103,9 @@ class _RowDelegate(QStyledItemDelegate):
             )
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(theme.track))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(theme.accent), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(area.adjusted(4.5, 1.5, -1.5, -1.5))
         metrics = QFontMetrics(option.font)
         line = metrics.height()
         inner = area.adjusted(_MARGIN, 7, -_MARGIN, -7)

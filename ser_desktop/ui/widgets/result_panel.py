@@ -21,6 +21,7 @@ from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
+from ser_desktop.ui.announce import announce, show_value
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.channel_switch import ChannelSwitch
@@ -40,6 +41,7 @@ from ser_desktop.ui.words import (
 _EMPTY = "–"
 _LEAST_WIDTH = 270
 _WHOLE = "WHOLE RECORDING"
+_PILLS = ("Confidence", "Confidence in a word", "Intensity")
 _SUMMARY = ("Speech", "Most of the time", "Changes", "Level")
 
 
@@ -106,11 +108,11 @@ class ResultPanel(QScrollArea):
 
     def _show_worth(self, info: ModelInfo) -> None:
         self.bars.set_labels(info.labels)
-        self._facts["Name"].setText(f"{info.name} {info.version}")
-        self._facts["Right on unseen voices"].setText(unseen_accuracy(info) or "not stated")
+        self._set_fact("Name", f"{info.name} {info.version}")
+        self._set_fact("Right on unseen voices", unseen_accuracy(info) or "not stated")
         english = "English" in info.trained_on
-        self._facts["Languages"].setText("English" if english else "not stated")
-        self._facts["Baseline"].setText("none")
+        self._set_fact("Languages", "English" if english else "not stated")
+        self._set_fact("Baseline", "none")
 
     def show_recording(self, recording: Recording | None) -> None:
         """Show where a recording stands: nothing, under way, failed, or answered."""
@@ -128,6 +130,8 @@ class ResultPanel(QScrollArea):
             self._show_no_answer(recording)
         elif analysis is not known:
             self._show_whole(analysis)
+            overall = analysis.overall
+            announce(self, f"{overall.label} {confidence_text(overall.confidence)}")
         self.show_selection(recording.selection_s if recording else None)
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
@@ -149,7 +153,7 @@ class ResultPanel(QScrollArea):
     def show_live_state(self, words: tuple[str, str]) -> None:
         """A take or monitoring is under way: a headline and a hint."""
         self.show_recording(None)
-        self._emotion.setText(words[0])
+        show_value(self._emotion, "Emotion", words[0])
         self._set_tip(words[1])
 
     def show_live(self, window: Window, info: ModelInfo) -> None:
@@ -160,7 +164,7 @@ class ResultPanel(QScrollArea):
         self._live_label = overall.label
         self._scope.setText(f"LAST {info.window_s:g} S")
         self._show_overall(overall)
-        self._facts["Speech"].setText(confidence_text(overall.speech_share))
+        self._set_fact("Speech", confidence_text(overall.speech_share))
         self._paint_chip()
 
     def headline(self) -> str:
@@ -182,18 +186,18 @@ class ResultPanel(QScrollArea):
                 headline, hint = "Not analysed", recording.error
             elif recording.progress is None:
                 headline, hint = "Stopped", "The analysis was cancelled. F5 starts it again."
-        self._emotion.setText(headline)
+        show_value(self._emotion, "Emotion", headline)
         for pill in self._pills:
             pill.setText("")
             pill.hide()
         self._set_tip(hint)
         for name in _SUMMARY:
-            self._facts[name].setText(_EMPTY)
+            self._set_fact(name, _EMPTY)
         self.moments.show_moments([])
         self.transitions.show_transitions(None)
 
     def _show_overall(self, overall: Overall) -> None:
-        self._emotion.setText(overall.label.capitalize())
+        show_value(self._emotion, "Emotion", overall.label.capitalize())
         self.bars.set_probabilities(overall.probabilities)
         texts = ["", "", ""]
         if overall.confidence is not None:
@@ -201,23 +205,23 @@ class ResultPanel(QScrollArea):
             texts[1] = confidence_word(overall.confidence)
             if overall.intensity is not None:
                 texts[2] = intensity_word(overall.intensity)
-        for pill, text in zip(self._pills, texts, strict=True):
-            pill.setText(text)
+        for pill, title, text in zip(self._pills, _PILLS, texts, strict=True):
+            show_value(pill, title, text)
             pill.setVisible(bool(text))
 
     def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file
         self._show_worth(analysis.model)
-        self._facts["Speech"].setText(confidence_text(analysis.overall.speech_share))
+        self._set_fact("Speech", confidence_text(analysis.overall.speech_share))
         clipping = "clipped" if file.clipped_share > 0 else "no clipping"
         level = f"{file.speech_level_dbfs:.0f} dBFS, {clipping}".replace("-", "−")
-        self._facts["Level"].setText(level)
+        self._set_fact("Level", level)
         summary = summarise(analysis.segments)
         most = next(iter(summary.shares.items()), None)
-        self._facts["Most of the time"].setText(
-            f"{most[0]} {confidence_text(most[1])}" if most else _EMPTY
+        self._set_fact(
+            "Most of the time", f"{most[0]} {confidence_text(most[1])}" if most else _EMPTY
         )
-        self._facts["Changes"].setText(str(summary.changes) if most else _EMPTY)
+        self._set_fact("Changes", str(summary.changes) if most else _EMPTY)
         self.moments.show_moments(strongest_moments(analysis))
         self.transitions.show_transitions(summary.transitions)
 
@@ -226,6 +230,9 @@ class ResultPanel(QScrollArea):
         if overall.label in EMOTIONS or len(overall.top) < 2:
             return ""
         return f"Most like {overall.top[0]}, then {overall.top[1]}; not sure enough to say."
+
+    def _set_fact(self, name: str, text: str) -> None:
+        show_value(self._facts[name], name, text)
 
     def _set_tip(self, text: str) -> None:
         self._tip.setText(breakable(text))
@@ -257,9 +264,7 @@ class ResultPanel(QScrollArea):
         self._pills = [
             _label("", f"result{name}", "pill") for name in ("Confidence", "Word", "Intensity")
         ]
-        for pill, title in zip(
-            self._pills, ("Confidence", "Confidence in a word", "Intensity"), strict=True
-        ):
+        for pill, title in zip(self._pills, _PILLS, strict=True):
             pill.setAccessibleName(title)
             pill.setToolTip(title)
             pills.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.ui.models.segments import SegmentsModel
 from ser_desktop.ui.theme import ThemeManager
 
 ROWS_SHOWN = 5
+PICTURES_HEIGHT = 450
 
 
 class SegmentTable(QTableView):
@@ -38,10 +45,31 @@ class SegmentTable(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row = self.verticalHeader().defaultSectionSize()
-        self.setFixedHeight(header.sizeHint().height() + ROWS_SHOWN * row + 4)
+        self._row_height, self._rows = row, ROWS_SHOWN
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setMinimumHeight(header.sizeHint().height() + row + 4)
         self.clicked.connect(self._seek)
         self.activated.connect(self._seek)
         themes.changed.connect(self.viewport().update)
+
+    def leave_room(self, height: int) -> None:
+        """Show fewer rows where the pictures above would have less than they need of a height."""
+        rows = (height - PICTURES_HEIGHT) // self._row_height
+        self._rows = min(max(rows, 1), ROWS_SHOWN)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for some rows; the pictures take what is left."""
+        bar = self.horizontalScrollBar()
+        height = self.horizontalHeader().sizeHint().height() + self._rows * self._row_height + 4
+        height += bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return QSize(super().sizeHint().width(), height)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by Tab sees where the arrow keys begin."""
+        super().focusInEvent(event)
+        if self._model.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Take another analysis, or none; the same again changes nothing."""

@@ -13,12 +13,23 @@ from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
 from ser_desktop.ui.words import clock_text
 
 _HZ_TICKS = (0, 50, 125, 250, 500, 1000, 2000, 4000, 8000, 16000)
+_CLOCK_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
+_TICK_PIXELS = 90
 _LINE_HEIGHTS = 1.3
 """From one frequency to the next: below that, their texts touch."""
 
 
 class TimeAxis(pg.AxisItem):
     """Seconds below a minute, minutes and hours above."""
+
+    def tickSpacing(self, low: float, high: float, size: int) -> list[tuple[float, float]]:
+        """From a second up in steps that a clock has; below pyqtgraph's own."""
+        room = max(2, size / _TICK_PIXELS)
+        wanted_s = (high - low) / room
+        if wanted_s < 1:
+            found: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+            return [item for item in found if item[0] < 60]
+        return [(next((step for step in _CLOCK_S if step >= wanted_s), _CLOCK_S[-1]), 0.0)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Labels of the ticks, with as many digits as tell neighbours apart."""

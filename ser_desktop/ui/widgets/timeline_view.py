@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -21,7 +21,7 @@ from ser_desktop.audio.spectrogram import Spectrogram
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.ui.theme import GRID, ThemeManager
-from ser_desktop.ui.widgets.emotion_tracks import EmotionTracks
+from ser_desktop.ui.widgets.emotion_tracks import STACK_HEIGHT, EmotionTracks
 from ser_desktop.ui.widgets.overview import Overview
 from ser_desktop.ui.widgets.spectrogram_track import (
     RIGHT_WIDTH,
@@ -39,6 +39,11 @@ MOST_COLUMNS = 1600
 LIVE_S = 10.0
 LIVE_DRAWN_EVERY_S = 0.1
 """Scrolling repaints all of it, and no more of a core than that is worth."""
+
+
+_LEAST_PEAK = 1e-3
+_LEAST_HEIGHT, _OVERVIEW_HEIGHT, _ALL_HEIGHT = 220, 280, 380
+"""Of the whole, of one with an overview, and of one with everything, in pixels."""
 
 
 def axis_width() -> int:
@@ -67,6 +72,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self._themes, self._workers = themes, workers
         self._axis_width = axis_width()
         self._clip: Clip | None = None
@@ -75,7 +81,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._live_drawn_s = 0.0
         self._unseen: tuple[list[Window], ModelInfo] | None = None
         self.ci.layout.setSpacing(10)
-        self.ci.layout.setContentsMargins(8, 8, 8, 4)
+        self.ci.layout.setContentsMargins(8, 8, 8, 8)
         self._make_plots(look)
         self._hint = QLabel("", self)
         self._hint.setObjectName("emptyHint")
@@ -101,6 +107,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def show_clip(self, clip: Clip | None) -> None:
         """Show a recording whole, or nothing."""
         self._clip = clip
+        self.hovered.emit("")  # of what was shown before
         self._spectrum.clear(bar_visible=clip is not None)
         self._hint.setVisible(clip is None)
         self._overview.show_clip(clip)
@@ -111,6 +118,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.fit()
         if clip is not None:  # also where the view has not changed and says nothing
             self._overview.follow(*self.visible_s())
+        self._scale_height()
         self._draw_wave()
         self._settle.start()
 
@@ -135,6 +143,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
                 self.fit()
         self._overview.show_clip(self._clip)
         self._overview.follow(*self.visible_s())
+        self._scale_height()
         self._draw_wave()
         self._settle.start()
 
@@ -143,7 +152,17 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.show(analyses[0] if analyses else None)
         self._tracks.set_name("L" if len(analyses) > 1 else "")
         self._second_tracks.show(analyses[1] if len(analyses) > 1 else None)
-        self._second_tracks.set_visible(len(analyses) > 1)
+        self._two_channels = len(analyses) > 1
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where there is little height the sound keeps it: the areas give way first, then the
+        overview."""
+        more = STACK_HEIGHT if self._two_channels else 0
+        stacks = self.height() >= _ALL_HEIGHT + more
+        self._tracks.set_visible(True, stacks)
+        self._second_tracks.set_visible(self._two_channels, self._two_channels and stacks)
+        self._overview.set_visible(self.height() >= _OVERVIEW_HEIGHT)
 
     def start_live(self) -> None:
         """Begin an empty scrolling waveform."""
@@ -215,6 +234,21 @@ class TimelineView(pg.GraphicsLayoutWidget):
         end_s = self._clip.duration_s if self._clip else LIVE_S
         self._wave.setXRange(0, end_s, padding=0)
 
+    def fit_height(self, wanted: bool) -> None:
+        """Draw the loudest place of the recording at full height; else full scale."""
+        self._fits_height = wanted
+        self._scale_height()
+
+    def _scale_height(self) -> None:
+        top = 1.0
+        if self._fits_height and self._clip is not None:
+            top = max(_LEAST_PEAK, min(1.0, self._overview.peak))
+        digits = max(1, 1 - int(np.floor(np.log10(top))))
+        text = f"{top:.{digits}f}"
+        self._wave.setYRange(-top, top, padding=0.02)
+        self._wave.getAxis("left").setTicks([[(-top, f"−{text}"), (0, "0"), (top, text)]])
+        self._overview.plot.setYRange(-top, top, padding=0)
+
     def zoom(self, factor: float) -> None:
         """Show ``factor`` of the time, around the play head where that is visible."""
         start_s, end_s = self.visible_s()
@@ -242,8 +276,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._spectrum = SpectrogramTrack(self, 2, self._workers, look)
         self.ci.layout.setRowStretchFactor(1, 2)
         self.ci.layout.setRowStretchFactor(2, 4)
-        self._wave.setYRange(-1, 1, padding=0.02)
-        self._wave.getAxis("left").setTicks([[(-1, "−1.0"), (0, "0"), (1, "1.0")]])
+        self._fits_height = False
+        self._scale_height()
         self._wave.hideAxis("bottom")
         self._tracks = EmotionTracks(self, 3, self._themes)
         self._second_tracks = EmotionTracks(self, 5, self._themes)
@@ -264,8 +298,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
             plot.getAxis("right").setStyle(showValues=False, tickLength=0)
             plot.getAxis("right").setTicks([])
             plot.getAxis("right").setPen(pg.mkPen((0, 0, 0, 0)))
-        for plot in self._plots[1:]:
-            plot.setXLink(self._wave)
+        self._spectrum.plot.setXLink(self._wave)
+        self._tracks.follow(self._wave)
+        self._second_tracks.follow(self._wave)
         self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
         self._wave.addItem(self._curve)
         self._heads = []
@@ -278,7 +313,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._heads.append(pg.InfiniteLine(0.0, angle=90, movable=False))
             plot.addItem(self._heads[-1], ignoreBounds=True)
         self._spectrum.make_bar()
-        self._second_tracks.set_visible(False)
+        self._two_channels = False
+        self._make_room()
 
     def _on_range_changed(self) -> None:
         if self._clip:
@@ -368,6 +404,11 @@ class TimelineView(pg.GraphicsLayoutWidget):
         label = (self._second_tracks if below else self._tracks).label_at(seconds)
         return " · ".join([*parts, label] if label else parts)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        super().leaveEvent(event)
+        self.hovered.emit("")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave keys to the window: arrows seek there."""
         event.ignore()
@@ -377,4 +418,5 @@ class TimelineView(pg.GraphicsLayoutWidget):
         super().resizeEvent(event)
         if hasattr(self, "_settle"):  # Qt resizes once before the widget is whole
             self._hint.setGeometry(self.rect())
+            self._make_room()
             self._on_range_changed()
