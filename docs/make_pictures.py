@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -37,6 +38,13 @@ def wait(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def wait_for(settled: Callable[[], bool], milliseconds: int = 500) -> None:
+    """Until it is so, on a busy machine too; then a moment for the pictures."""
+    while not settled():
+        wait(100)
+    wait(milliseconds)
 
 
 def two_speakers(sample: Path, target: Path) -> Path:
@@ -86,7 +94,12 @@ def take_pictures(microphone: object) -> None:
     controller.load_model("")
     controller.listening.input.rescan(look_anew=False)
     sample = resource("samples", "sample.flac")
-    wait(4000)
+
+    def answered() -> bool:
+        rows = controller.recordings.rows()
+        return not controller.workers.busy and all(row.progress is None for row in rows)
+
+    wait_for(lambda: controller.model is not None, 2000)
     controller.record()
     with microphone.playing(sample):  # type: ignore[attr-defined]
         wait(7000)
@@ -94,7 +107,7 @@ def take_pictures(microphone: object) -> None:
         wait(4000)
     controller.listening.stop_take()
     controller.open([sample])
-    wait(3000)
+    wait_for(answered)
     controller.transport.choose_span((2.4, 4.8))
     controller.transport.seek(3.1)
     for appearance in ("dark", "light"):
@@ -103,18 +116,19 @@ def take_pictures(microphone: object) -> None:
         window.grab().save(str(PICTURES / f"window-{appearance}.png"))
     themes.set_appearance("dark")
     controller.open([two_speakers(sample, profile.recordings / "interview.wav")])
-    wait(12_000)
+    wait_for(answered, 2000)
     window.grab().save(str(PICTURES / "long-dark.png"))
     window.actions_["split"].trigger()
     themes.set_appearance("light")
-    wait(15_000)
+    wait_for(answered, 2000)
     window.timeline.zoom_to((60.0, 180.0))
     controller.transport.seek(92.0)
-    wait(1500)
+    wait_for(answered, 1500)
     window.grab().save(str(PICTURES / "channels-light.png"))
     controller.transport.choose_span((90.0, 100.0))
     window.actions_["details"].trigger()
-    wait(15_000)
+    wait(1000)
+    wait_for(answered, 1000)
     details = window.dialogs.details_dialog
     assert details is not None
     details.grab().save(str(PICTURES / "details-light.png"))
@@ -123,7 +137,8 @@ def take_pictures(microphone: object) -> None:
     wait(1000)
     for name, dialog_of in (("models", ModelsDialog), ("compare", CompareDialog)):
         window.actions_[name].trigger()
-        wait(20_000)
+        wait(1000)
+        wait_for(answered, 1000)
         dialog = window.findChild(dialog_of)
         assert dialog is not None
         dialog.grab().save(str(PICTURES / f"{name}-light.png"))

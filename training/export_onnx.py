@@ -30,7 +30,7 @@ from training.run_record import CONFIG, file_digest
 from training.splits import PROTOCOLS, TRAINED
 from training.train import build_network, chosen_epoch, first_weights
 
-VERSION = "1.1"
+VERSION = "1.2"
 
 
 class ExportedNetwork(nn.Module):

@@ -125,9 +125,12 @@ def test_answers_and_figures_of_a_result_agree(path: Path) -> None:
     confidence, correct = table.confidence, table.correct
     if path.stem.startswith(CARRY_OVER):
         confidence, correct = table.among([EMOTIONS.index(name) for name in EMODB4])
-    # Probabilities are written with four digits: a tie may fall the other way.
+    # Probabilities are written with four digits: a tie may fall the other way, and a confidence on
+    # the edge of a bin into the other one.
     assert correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-3)
-    assert expected_calibration_error(confidence, correct) == pytest.approx(found["ece"], abs=2e-3)
+    clip = 1 / found["n_clips"]
+    ece = expected_calibration_error(confidence, correct)
+    assert ece == pytest.approx(found["ece"], abs=2e-3 + clip)
     assert len(correct) == found["n_clips"]
 
 
