@@ -32,7 +32,14 @@ TEST_SHARE = 0.2
 VALIDATION_SHARE = 0.08
 DRAWS = 10
 
-SETTINGS = ((13, (256, 128)), (20, (256, 128)), (40, (256, 128)), (40, (128, 64)), (40, (512, 256)))
+SETTINGS = (
+    (13, (256, 128)),
+    (20, (256, 128)),
+    (40, (256, 128)),
+    (40, (128, 64)),
+    (40, (512, 256)),
+    (40, (1024, 512)),
+)
 """Coefficients and layers of ``mlp-mfcc``, which its authors do not state."""
 
 Features = NDArray[np.float32]
