@@ -124,10 +124,15 @@ def _digest_of(clips: Sequence[Clip]) -> str:
 
 
 def _commit() -> str:
-    found = subprocess.run(
-        ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
-        capture_output=True,
-        text=True,
-        check=False,
+    """The commit, marked where code or recipes differ from it; results written since do not count."""
+    found = _git("rev-parse", "HEAD")
+    changed = _git("status", "--porcelain", "--", "*.py", "*.toml") if found else ""
+    return f"{found}-dirty" if changed else found
+
+
+def _git(*arguments: str) -> str:
+    project = str(ROOT.parent)
+    done = subprocess.run(
+        ["git", "-C", project, *arguments], capture_output=True, text=True, check=False
     )
-    return found.stdout.strip()
+    return done.stdout.strip()
