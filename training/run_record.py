@@ -124,7 +124,7 @@ def _digest_of(clips: Sequence[Clip]) -> str:
 
 
 def _commit() -> str:
-    """The commit, marked where code or recipes differ from it; results written since do not count."""
+    """The commit, marked where code or recipes differ; results written since do not count."""
     found = _git("rev-parse", "HEAD")
     changed = _git("status", "--porcelain", "--", "*.py", "*.toml") if found else ""
     return f"{found}-dirty" if changed else found
