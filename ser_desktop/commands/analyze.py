@@ -15,7 +15,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze, settings_of
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis, FileInfo, SegmentOptions
+from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import (
     AudioFileError,
@@ -202,7 +202,7 @@ def _render_one(
 def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_name: str) -> str:
     segments = _segments_of(options)
     found = _resegmented(analyze_or_fail(Path(path), model, _options_of(options)), segments)
-    for remark in remarks(found.file):
+    for remark in found.file.remarks():
         print(f"ser-desktop: {path}: {remark}", file=sys.stderr)
     if format_name == "table":
         return TABLE.render(found)
@@ -228,18 +228,6 @@ def _options_of(options: argparse.Namespace) -> AnalysisOptions:
 
 def _segments_of(options: argparse.Namespace) -> SegmentOptions:
     return SegmentOptions(options.smooth, options.min_segment)
-
-
-def remarks(file: FileInfo) -> list[str]:
-    """What to know of a recording that was not heard as it should be."""
-    found = []
-    if file.truncated:
-        found.append("It ends before its header says; what could be decoded was analysed.")
-    if file.repaired:
-        found.append("Some samples were no numbers; they count as silence.")
-    if file.tracks > 1:
-        found.append(f"It holds {file.tracks} sound tracks; the first was heard.")
-    return found
 
 
 def _resegmented(found: Analysis, segments: SegmentOptions) -> Analysis:

@@ -36,6 +36,19 @@ class FileInfo:
     tracks: int = 1
     """Sound tracks of the file; the first was heard."""
 
+    def remarks(self) -> list[str]:
+        """Sentences on what was not heard as it should be."""
+        found = []
+        if self.truncated:
+            found.append(
+                "The file ends before its header says; what could be decoded was analysed."
+            )
+        if self.repaired:
+            found.append("Some samples were no numbers; they count as silence.")
+        if self.tracks > 1:
+            found.append(f"The file holds {self.tracks} sound tracks; the first was heard.")
+        return found
+
 
 @dataclass(frozen=True)
 class Window:

@@ -78,8 +78,8 @@ def frequency_text(hz: float) -> str:
 def tip(analysis: Analysis) -> str | None:
     """What would make the answer better, if anything stands in its way."""
     file = analysis.file
-    if file.truncated:
-        return "The file ends before its header says; what could be decoded was analysed."
+    if remarks := file.remarks():
+        return " ".join(remarks)
     if file.peak == 0:
         return (
             "The recording is digital silence: the microphone gave nothing. Check that the system "

@@ -12,7 +12,15 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.description import HOP_S, LONGEST_S, RATE_HZ, Description, describe
+from ser_desktop.audio.description import (
+    HIGHEST_F0_HZ,
+    HOP_S,
+    LONGEST_S,
+    LOWEST_F0_HZ,
+    RATE_HZ,
+    Description,
+    describe,
+)
 from ser_desktop.errors import SerError
 from ser_desktop.ui.announce import show_value
 from ser_desktop.ui.screen_size import resize_within_screen
@@ -38,7 +46,6 @@ _ROWS = (
 )
 _NOTES = ("C", "E", "G", "B")
 _TITLES = ("Spectrum (Hz, left) and pitch (Hz, right)", "MFCC", "Chroma")
-_LOWEST_PITCH_HZ, _HIGHEST_PITCH_HZ = 60, 800
 _PITCH_TICKS_HZ = (75, 150, 300, 600)
 _NOTE_ROWS = (0, 4, 7, 11)
 
@@ -239,7 +246,7 @@ class DetailsDialog(QDialog):
         self._pitch = pg.PlotCurveItem(connect="finite")
         self._pitch_box = pg.ViewBox(enableMenu=False)
         self._pitch_box.setMouseEnabled(x=False, y=False)
-        self._pitch_box.setYRange(np.log2(_LOWEST_PITCH_HZ), np.log2(_HIGHEST_PITCH_HZ), padding=0)
+        self._pitch_box.setYRange(np.log2(LOWEST_F0_HZ), np.log2(HIGHEST_F0_HZ), padding=0)
         self._pitch_box.addItem(self._pitch)
         self._pitch_box.setZValue(10)  # above the picture
         first = self._plots[0]
