@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,6 +12,7 @@ from ser_desktop import __version__
 from ser_desktop.errors import SerError
 from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
+from ser_desktop.streams import results_only, say
 
 COMMANDS = ("analyze", "compare", "devices", "models", "record", "evaluate", "self-test")
 
@@ -24,7 +24,7 @@ class OneSentenceParser(argparse.ArgumentParser):
     """One sentence instead of the usage text."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        print(f"ser-desktop: {message}. See ser-desktop --help.", file=sys.stderr)
+        say(f"{message}. See ser-desktop --help.")
         raise SystemExit(UNUSABLE)
 
 
@@ -85,8 +85,6 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command. Returns the exit code of the contract."""
-    from ser_desktop.stdout import results_only
-
     options = build_parser().parse_args(arguments)
     folder = getattr(options, "profile", None)
     profile = Profile.at(folder) if folder else Profile.default()
@@ -94,12 +92,12 @@ def main(arguments: Sequence[str]) -> int:
         with signals_end_the_command(), results_only() as out:
             return _run(options, profile, out)
     except SerError as error:
-        print(f"ser-desktop: {error}", file=sys.stderr)
+        say(str(error))
         return UNUSABLE
     except BrokenPipeError:
         return UNUSABLE
     except OSError as error:
-        print(f"ser-desktop: The results cannot be written: {error.strerror}.", file=sys.stderr)
+        say(f"The results cannot be written: {error.strerror}.")
         return UNUSABLE
     except KeyboardInterrupt as stop:
         return exit_code(stop)
@@ -136,7 +134,7 @@ def _devices(options: argparse.Namespace, out: TextIO) -> int:
 
     found = list_devices("input")
     if found.problem:
-        print(f"ser-desktop: {found.problem}", file=sys.stderr)
+        say(found.problem)
     if options.json:
         rows = [
             {
@@ -168,7 +166,7 @@ def _models(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
         try:
             info = EmotionModel(path).info
         except ModelError as error:
-            print(f"ser-desktop: {error}", file=sys.stderr)
+            say(str(error))
             continue
         rows.append(
             {

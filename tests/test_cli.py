@@ -15,7 +15,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from ser_desktop.commands import analyze as analyze_module
+from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.errors import AudioFileError
 from ser_desktop.export.index import INDEX_NAME
 from tests.support.files import wav_header, write_noise_of_rain
 from tests.support.models import write_model
@@ -296,6 +300,59 @@ def test_a_half_read_recording_is_not_passed_off_as_whole(sample: Path, tmp_path
     assert "ends before its header says" in done.stderr
     (row,) = csv.DictReader(done.stdout.splitlines())
     assert (row["truncated"], row["repaired"]) == ("1", "0")
+
+
+def test_a_terminal_that_is_closed_keeps_what_is_finished(sample: Path, tmp_path: Path) -> None:
+    for i in range(200):
+        (tmp_path / f"{i:03d}.flac").symlink_to(sample)
+    target = tmp_path / "t.csv"
+    master, terminal = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ser_desktop", "analyze", str(tmp_path), "--format", "summary",
+         "--out", str(target)],
+        stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+    )  # fmt: skip
+    os.close(terminal)
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not any(
+        path.stat().st_size > 2000 for path in tmp_path.glob(".ser-*.part")
+    ):
+        time.sleep(0.05)
+    os.close(master)  # nothing that is said arrives any more
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=60) == 128 + signal.SIGHUP
+    assert len(target.read_text("utf-8").splitlines()) > 2
+
+
+def test_a_recording_that_is_named_twice_has_one_file(sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.flac").write_bytes(sample.read_bytes())
+    arguments = ("analyze", folder, folder / "a.flac", "--format", "csv", "--out",
+                 f"{tmp_path}/out/", "--skip-existing")  # fmt: skip
+    assert run(*arguments).returncode == 0
+    assert "Passed over 1 of 1" in run(*arguments).stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.csv", INDEX_NAME}
+
+
+def test_a_table_of_all_is_no_folder(sample: Path, tmp_path: Path) -> None:
+    done = run("analyze", sample, "--format", "summary", "--out", f"{tmp_path}/new/")
+    assert done.returncode == 2
+    assert "name a file" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_signal_counts_where_the_file_fails_too(
+    model: EmotionModel, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        raise AudioFileError("unreadable", "It is damaged.")
+
+    monkeypatch.setattr(analyze_module, "analyze", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        analyze_module.analyze_or_fail(sample, model, AnalysisOptions())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

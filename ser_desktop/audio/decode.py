@@ -63,6 +63,7 @@ _LARGEST_HEADER = 4096
 _FIRST_MP3_FRAME = 2048
 _LEAST_GAP_S, _LONGEST_GAP_S = 0.1, 3600.0
 """Of the time stamps: less is rounding, more is damage."""
+_LATEST_BEGIN_S = 60.0
 _IN_PLACE_FORMATS = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "AU", "CAF"}
 _IN_PLACE_SUBTYPES = {
     *("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"),
@@ -380,8 +381,11 @@ def _av_frames(
     to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
     shape = None
     n_out = 0
-    counts_from_0 = container.format.name.startswith(("matroska", "mov"))
-    begins_s = 0.0 if counts_from_0 else (container.start_time or 0) / 1e6
+    begins_s = (container.start_time or 0) / 1e6
+    if begins_s < _LATEST_BEGIN_S and container.format.name.startswith(("matroska", "mov")):
+        begins_s = (
+            0.0  # their clocks begin there; a later one is that of a stream that was captured
+        )
     packets = container.demux(source)
     while True:
         try:

@@ -47,6 +47,13 @@ def new_take_path(folder: Path) -> Path:
     return path
 
 
+def discard(path: Path) -> None:
+    """Leave nothing of a take in which nothing was heard."""
+    for file in (path, _mark_of(path)):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
 def interrupted_takes(folder: Path) -> list[Path]:
     """Takes a kill or a crash cut short, each named once; they are whole WAV files."""
     found = []
@@ -82,7 +89,7 @@ class Take:
         self.path = path
         self.lost_samples = 0
         self.problem: str | None = None
-        self._microphone = microphone
+        self.microphone = microphone
         self._overflows_before = microphone.overflows
         self._n_samples = 0
         self._position = microphone.ring.written
@@ -96,12 +103,12 @@ class Take:
     @property
     def elapsed_s(self) -> float:
         """Seconds on disk."""
-        return self._n_samples / self._microphone.sample_rate_hz
+        return self._n_samples / self.microphone.sample_rate_hz
 
     @property
     def overflows(self) -> int:
         """How often the sound system dropped samples before they reached the program."""
-        return self._microphone.overflows - self._overflows_before
+        return self.microphone.overflows - self._overflows_before
 
     @property
     def paused(self) -> bool:
@@ -137,7 +144,7 @@ class Take:
         file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(self._microphone.sample_rate_hz)
+        file.setframerate(self.microphone.sample_rate_hz)
         return file
 
     def _write_until_stopped(self) -> None:
@@ -153,7 +160,7 @@ class Take:
                 self._fail(error)
 
     def _drain(self) -> None:
-        samples, self._position, lost = self._microphone.ring.read(self._position)
+        samples, self._position, lost = self.microphone.ring.read(self._position)
         if self._paused:
             with suppress(OSError):
                 _mark_of(self.path).touch()  # still under way, though nothing is written
@@ -182,15 +189,13 @@ def _to_pcm16(samples: NDArray[np.float32]) -> bytes:
     return np.round(np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes()
 
 
-def record(microphone: Microphone, path: Path, seconds: float) -> Take:
-    """Record for a time, or until the device is lost or the disk is full; blocks."""
-    take = Take(microphone, path)
+def record(take: Take, seconds: float) -> None:
+    """Let it record for a time, or until the device is lost or the disk is full; ends it."""
     try:
         end = time.monotonic() + seconds + 10.0
         while take.elapsed_s < seconds and time.monotonic() < end:
-            if microphone.lost or take.problem:
+            if take.microphone.lost or take.problem:
                 break
             time.sleep(0.02)
     finally:
         take.stop()
-    return take

@@ -38,6 +38,7 @@ from ser_desktop.export.json_lines import analysis_object, error_object, to_json
 from ser_desktop.export.names import targets
 from ser_desktop.interruption import exit_code, signals_noted
 from ser_desktop.paths import Profile
+from ser_desktop.streams import say
 
 OK, SOME_FAILED = 0, 1
 SPLIT = "split"
@@ -59,7 +60,7 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     model = load_model(options.model, profile.models)
     settings_of(model, _options_of(options))
     if not paths:
-        print("ser-desktop: No sound files below the given folders.", file=sys.stderr)
+        say("No sound files below the given folders.")
         return OK
     for_people = not to_file and out.isatty() and options.channels != SPLIT
     name = options.format or ("table" if for_people else "jsonl")
@@ -69,6 +70,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         return _analyze_each(paths, model, options, EXPORT_FORMATS[name])
     if options.skip_existing:
         raise SerError("--skip-existing goes with --out FOLDER and a format of one file each.")
+    if to_file and options.out.endswith(("/", os.sep)):
+        raise SerError(f"--format {name} is one file for all; name a file with --out.")
     if len(paths) > 1 and name not in _OF_MANY:
         raise SerError(f"--format {name} makes a file each; name a folder with --out.")
     if not to_file:
@@ -98,6 +101,7 @@ def _analyze_each(
 ) -> int:
     """A file for each recording, in the folder of ``--out``; below it as below a folder given."""
     failed = skipped = 0
+    paths = list({os.path.abspath(path): path for path in reversed(paths)}.values())[::-1]
     folder = Path(options.out)
     index = Index(folder)
     sources = [(Path(path), None) for path in paths]
@@ -120,21 +124,21 @@ def _analyze_each(
                     f"{target} is there, and nothing says that it is of this recording. Move it "
                     "away, or leave out --skip-existing to have it replaced."
                 )
-            text = _render_one(path, model, options, wanted.name)
+            found, text = _render_one(path, model, options, wanted.name)
             _make_folder(target.parent)
             write_text(target, text)
-            index.add(target, Path(path), None, how)
+            index.add(target, found.file, None, how)
         except DiskFullError:
             raise
         except (AudioFileError, OutputError) as error:
             failed += 1
-            print(f"ser-desktop: {path}: {error}", file=sys.stderr)
+            say(f"{path}: {error}")
         except KeyboardInterrupt as stop:
-            print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
+            say("Interrupted; the files before are done.")
             return exit_code(stop)
     if skipped:
         there = f"{skipped} of {len(paths)} recordings: their files are in {options.out}."
-        print(f"ser-desktop: Passed over {there}", file=sys.stderr)
+        say(f"Passed over {there}")
     return SOME_FAILED if failed else OK
 
 
@@ -173,16 +177,16 @@ def _analyze_all(
     for number, path in enumerate(paths, start=1):
         _say_progress(number, len(paths), path)
         try:
-            out.write(_render_one(path, model, options, format_name))
+            out.write(_render_one(path, model, options, format_name)[1])
         except AudioFileError as error:
             failed += 1
-            print(f"ser-desktop: {path}: {error}", file=sys.stderr)
+            say(f"{path}: {error}")
             if format_name == "jsonl":
                 out.write(to_json_line(error_object(path, error)))
             elif format_name == "summary":
                 out.write(summary_csv.error_row(path, str(error)))
         except KeyboardInterrupt as stop:
-            print("ser-desktop: Interrupted; the files before are done.", file=sys.stderr)
+            say("Interrupted; the files before are done.")
             return exit_code(stop)
         out.flush()
     return SOME_FAILED if failed else OK
@@ -190,7 +194,7 @@ def _analyze_all(
 
 def _render_one(
     path: str, model: EmotionModel, options: argparse.Namespace, format_name: str
-) -> str:
+) -> tuple[Analysis, str]:
     try:
         return _render(path, model, options, format_name)
     except (AudioFileError, ModelError):
@@ -199,17 +203,19 @@ def _render_one(
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
 
 
-def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_name: str) -> str:
+def _render(
+    path: str, model: EmotionModel, options: argparse.Namespace, format_name: str
+) -> tuple[Analysis, str]:
     segments = _segments_of(options)
     found = _resegmented(analyze_or_fail(Path(path), model, _options_of(options)), segments)
     for remark in found.file.remarks():
-        print(f"ser-desktop: {path}: {remark}", file=sys.stderr)
+        say(f"{path}: {remark}")
     if format_name == "table":
-        return TABLE.render(found)
+        return found, TABLE.render(found)
     if format_name == "summary":
-        return summary_csv.row(found, path)
+        return found, summary_csv.row(found, path)
     if format_name != "jsonl":
-        return EXPORT_FORMATS[format_name].render(found)
+        return found, EXPORT_FORMATS[format_name].render(found)
     item = analysis_object(found, path)
     if options.channels == SPLIT:
         item["channels"] = []
@@ -219,7 +225,7 @@ def _render(path: str, model: EmotionModel, options: argparse.Namespace, format_
             part = analysis_object(split)
             kept = {key: part[key] for key in ("overall", "windows", "segments")}
             item["channels"].append({"channel": channel, **kept})
-    return to_json_line(item)
+    return found, to_json_line(item)
 
 
 def _options_of(options: argparse.Namespace) -> AnalysisOptions:
@@ -244,12 +250,11 @@ def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -
     with signals_noted() as noted:
         try:
             found = analyze(path, model, options, cancelled=lambda: bool(noted))
-        except (AudioFileError, ModelError):
-            raise
-        except WorkCancelledError:
+        except (AudioFileError, ModelError, WorkCancelledError):
             noted.raise_it()
             raise
         except Exception as error:
+            noted.raise_it()
             raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
     noted.raise_it()
     return found

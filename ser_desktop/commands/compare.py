@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, Overall
 from ser_desktop.errors import AudioFileError, ModelError, SerError
 from ser_desktop.paths import Profile
+from ser_desktop.streams import say
 
 OK, SOME_FAILED = 0, 1
 
@@ -69,7 +69,7 @@ def _models(names: str | None, profile: Profile) -> list[EmotionModel]:
         return [load_model(name.strip(), profile.models) for name in names.split(",")]
     models, problems = usable_models(profile.models)
     for problem in problems:
-        print(f"ser-desktop: {problem}", file=sys.stderr)
+        say(problem)
     return models
 
 
@@ -79,9 +79,9 @@ def _analyse(model: EmotionModel, paths: Sequence[Path]) -> tuple[dict[Path, Ana
         try:
             found[path] = analyze_or_fail(path, model, AnalysisOptions(classify_all=True))
         except AudioFileError as error:
-            print(f"ser-desktop: {model.info.name}: {path}: {error}", file=sys.stderr)
+            say(f"{model.info.name}: {path}: {error}")
         except ModelError as error:
-            print(f"ser-desktop: {error}", file=sys.stderr)
+            say(str(error))
             return found, False
     return found, len(found) == len(paths)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from typing import TextIO
 
 from ser_desktop.commands.analyze import analyze_or_fail
@@ -13,6 +12,7 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.evaluation import Evaluation, evaluate, read_labels
 from ser_desktop.errors import AudioFileError
 from ser_desktop.paths import Profile
+from ser_desktop.streams import say
 
 
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -25,7 +25,7 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
             analyses.append(analyze_or_fail(row.path, model, AnalysisOptions(classify_all=True)))
             emotions.append(row.emotion)
         except AudioFileError as error:
-            print(f"ser-desktop: {row.path}: {error}", file=sys.stderr)
+            say(f"{row.path}: {error}")
     asked = {row.emotion for row in rows}
     found = evaluate(emotions, analyses, n_failed=len(rows) - len(analyses), asked=asked)
     if options.json:

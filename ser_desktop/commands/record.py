@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TextIO
 
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.microphone import Microphone
-from ser_desktop.audio.take import new_take_path, record
+from ser_desktop.audio.take import Take, discard, new_take_path, record
 from ser_desktop.errors import DeviceError
 from ser_desktop.paths import Profile
+from ser_desktop.streams import say
 
 
 def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -25,22 +25,26 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
         raise DeviceError(f"There is no microphone '{options.device}'. At hand: {names}.")
     path = Path(options.out) if options.out else new_take_path(profile.recordings)
     microphone = Microphone(device)
+    take = Take(microphone, path)
     try:
-        take = record(microphone, path, options.seconds)
+        record(take, options.seconds)
+    except KeyboardInterrupt:
+        if take.elapsed_s > 0:
+            out.write(f"{path}\n")
+        raise
     finally:
         microphone.close()
+        if take.elapsed_s == 0:
+            discard(path)
     if take.elapsed_s == 0:
-        path.unlink(missing_ok=True)
         raise DeviceError(take.problem or f"Nothing came from {device.key}; there is no recording.")
     out.write(f"{path}\n")
     if take.lost_samples:
-        print(f"ser-desktop: {take.lost_samples} samples were lost.", file=sys.stderr)
+        say(f"{take.lost_samples} samples were lost.")
     if take.overflows:
-        print(
-            f"ser-desktop: The sound system lost samples {take.overflows} times.", file=sys.stderr
-        )
+        say(f"The sound system lost samples {take.overflows} times.")
     if take.problem or take.elapsed_s < options.seconds:
         reason = take.problem or f"{device.key} stopped after {take.elapsed_s:.1f} s; that is kept."
-        print(f"ser-desktop: {reason}", file=sys.stderr)
+        say(reason)
         return 1
     return 0

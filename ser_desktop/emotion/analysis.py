@@ -83,6 +83,7 @@ def analyze(
     started = time.perf_counter()
     settings = settings_of(model, options)
     stream = open_audio(path)
+    status = path.stat()
     run = _Run(stream, model, settings, cancelled or (lambda: False), options)
     stop = threading.Event()
     with ThreadPoolExecutor(THREADS, "analysis") as threads:
@@ -108,6 +109,8 @@ def analyze(
             speech_level_dbfs=run.level.speech_level_dbfs,
             clipped_share=run.level.clipped_share,
             tracks=stream.tracks,
+            size_bytes=status.st_size,
+            modified_ns=status.st_mtime_ns,
         ),
         model=model.info,
         settings=settings,

@@ -35,6 +35,9 @@ class FileInfo:
     """Share of samples at full scale."""
     tracks: int = 1
     """Sound tracks of the file; the first was heard."""
+    size_bytes: int = 0
+    modified_ns: int = 0
+    """When the file was written last, as it was analysed; nanoseconds as the system counts them."""
 
     def remarks(self) -> list[str]:
         """Sentences on what was not heard as it should be."""

@@ -91,7 +91,7 @@ def export_all(
                 outcome.written.append(target)
                 if index and (of := of_target.get(target)):
                     how = settings_text(of.model, of.settings)
-                    index.add(target, of.file.path, of.settings.channel, how)
+                    index.add(target, of.file, of.settings.channel, how)
             except OutputError as error:
                 outcome.failed.append(str(error))
         on_progress((number + 1) / len(plan))

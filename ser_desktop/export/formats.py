@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -69,10 +69,12 @@ def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
     # os.path and not Path, which raises where a name is too long to be looked for.
     direct = os.path.exists(path) and not os.path.isfile(path)
     # Short: the target's own name may already be as long as names can be.
-    name = f".ser-{os.getpid()}-{threading.get_native_id()}.part"
+    name = f".ser-{secrets.token_hex(6)}.part"
     part = path if direct else path.with_name(name)
     try:
-        with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as handle:
+        with part.open(
+            "w" if direct else "x", encoding="utf-8", newline="", errors="backslashreplace"
+        ) as handle:
             yield handle
         if not direct:
             part.replace(path)

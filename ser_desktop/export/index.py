@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from ser_desktop.emotion.model import ModelInfo
-from ser_desktop.emotion.results import AnalysisSettings
+from ser_desktop.emotion.results import AnalysisSettings, FileInfo
 from ser_desktop.errors import OutputError
 
 INDEX_NAME = "ser-desktop-index.csv"
@@ -59,8 +59,9 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._of_output: dict[str, Entry] = {}
+        self._of_recording: dict[tuple[str, str], list[str]] = {}
         for entry in _read(folder / INDEX_NAME):
-            self._of_output[entry.output] = entry
+            self._note(entry)
 
     def files(self) -> Iterator[Path]:
         """Every file it knows, and its own."""
@@ -74,9 +75,8 @@ class Index:
 
     def output_of(self, recording: Path, channel: int | None, suffix: str) -> Path | None:
         """The file a recording already has."""
-        for output, entry in self._of_output.items():
-            same = (entry.recording, entry.channel) == (_name(recording), _number(channel))
-            if same and output.endswith(suffix):
+        for output in self._of_recording.get((_name(recording), _number(channel)), []):
+            if output.endswith(suffix):
                 return self._folder / output
         return None
 
@@ -85,15 +85,27 @@ class Index:
         entry = self._of_output.get(self._key(target))
         if entry is None or not os.path.lexists(target):
             return False
-        return entry == self._entry(target, recording, None, settings)
+        try:
+            status = recording.stat()
+        except OSError:
+            return False
+        now = (_name(recording), "", str(status.st_size), str(status.st_mtime_ns), settings)
+        return astuple(entry)[1:] == now
 
-    def add(self, target: Path, recording: Path, channel: int | None, settings: str) -> None:
-        """Note a file that was written.
+    def add(self, target: Path, file: FileInfo, channel: int | None, settings: str) -> None:
+        """Note a file that was written, of a recording as it was when it was analysed.
 
         Raises:
             OutputError: the folder does not take it.
         """
-        entry = self._entry(target, recording, channel, settings)
+        entry = Entry(
+            self._key(target),
+            _name(file.path),
+            _number(channel),
+            str(file.size_bytes),
+            str(file.modified_ns),
+            settings,
+        )
         if self._of_output.get(entry.output) == entry:
             return
         path = self._folder / INDEX_NAME
@@ -103,18 +115,14 @@ class Index:
                 handle.write((_line(_COLUMNS) if new else "") + _line(astuple(entry)))
         except OSError as error:
             raise OutputError(f"{path} cannot be written: {error.strerror or error}.") from None
-        self._of_output[entry.output] = entry
+        self._note(entry)
 
-    def _entry(self, target: Path, recording: Path, channel: int | None, settings: str) -> Entry:
-        size = modified = ""
-        try:
-            status = recording.stat()
-            size, modified = str(status.st_size), str(status.st_mtime_ns)
-        except OSError:
-            pass  # gone since it was analysed
-        return Entry(
-            self._key(target), _name(recording), _number(channel), size, modified, settings
-        )
+    def _note(self, entry: Entry) -> None:
+        before = self._of_output.get(entry.output)
+        if before is not None:
+            self._of_recording[before.recording, before.channel].remove(entry.output)
+        self._of_output[entry.output] = entry
+        self._of_recording.setdefault((entry.recording, entry.channel), []).append(entry.output)
 
     def _key(self, target: Path) -> str:
         return target.relative_to(self._folder).as_posix()

@@ -51,10 +51,12 @@ def targets(
     ]
     counts = [Counter(_key(names[i]) for names in named) for i in range(len(ways))]
     taken = {_key(path) for path in index.files()} if index else set()
+    kept: set[Path] = set()
     found = []
     for (recording, channel), names in zip(sources, named, strict=True):
         own = index.output_of(recording, channel, suffix) if index else None
-        if own is not None and own not in found:
+        if own is not None and own not in kept:
+            kept.add(own)
             found.append(own)
             continue
         alone = [n for n, count in zip(names, counts, strict=True) if count[_key(n)] == 1]

@@ -12,7 +12,7 @@ COLUMNS = (
     *("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share"),
     *(f"p_{emotion}" for emotion in EMOTIONS),
     *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256"),
-    *("truncated", "repaired", "error"),
+    *("error", "truncated", "repaired"),
 )
 
 

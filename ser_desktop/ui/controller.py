@@ -220,7 +220,7 @@ class Controller(QObject):
         except ValueError:
             self.notice.emit(f"{stem} is no name for a file.")
             return
-        if os.path.lexists(path):
+        if os.path.lexists(path) and not _is_one_file(path, was):
             self.notice.emit(f"There is a {path.name} in that folder already.")
             return
         if recording is self.current:
@@ -232,6 +232,8 @@ class Controller(QObject):
             self.notice.emit(f"{was.name} cannot be renamed: {error.strerror or error}.")
         else:
             self.recordings.rename(recording, path)
+            if recording.error:
+                recording.error = recording.error.replace(was.name, path.name)
             recent = self.settings["recent_files"]
             self.settings["recent_files"] = [str(path) if n == str(was) else n for n in recent]
             self.notice.emit("")
@@ -393,7 +395,15 @@ class Controller(QObject):
         """End a take (it is kept, and shown at the next start), fall silent, stop every job."""
         self.transport.close()
         take = self.listening.input.take
-        if take is not None:
-            self._remember([take.path])
         self.listening.close()
+        if take is not None and take.elapsed_s > 0:
+            self._remember([take.path])
         self.workers.close()
+
+
+def _is_one_file(first: Path, second: Path) -> bool:
+    """Also where letters that differ in size alone make no other name."""
+    try:
+        return first.samefile(second)
+    except OSError:
+        return False

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList, list_devices
 from ser_desktop.audio.microphone import Microphone
-from ser_desktop.audio.take import Take, new_take_path
+from ser_desktop.audio.take import Take, discard, new_take_path
 from ser_desktop.errors import DeviceError, OutputError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
@@ -127,7 +127,9 @@ class Input(QObject):
     def close(self) -> None:
         """End everything; a take under way is kept on disk and marked, to be opened next time."""
         if self.take:
-            self.take.stop(keep_mark=True)
+            path = self.take.stop(keep_mark=True)
+            if self.take.elapsed_s == 0:  # nothing was heard yet
+                discard(path)
             self.take = None
         self._close_microphone()
 

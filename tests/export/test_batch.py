@@ -13,7 +13,7 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.export.batch import SUMMARY_NAME, BatchOptions, export_all
 from ser_desktop.export.formats import EXPORT_FORMATS
-from ser_desktop.export.index import INDEX_NAME
+from ser_desktop.export.index import INDEX_NAME, Index, settings_text
 from ser_desktop.export.names import targets
 from ser_desktop.export.summary_csv import header, row
 
@@ -141,6 +141,28 @@ def test_who_has_a_file_in_the_folder_keeps_it(found: Analysis, tmp_path: Path) 
         rows = {row["output"]: Path(row["recording"]) for row in csv.DictReader(handle)}
     assert rows[new.name] == tmp_path / "p0" / "s" / "talk.wav"
     assert rows[was[1].name] == tmp_path / "p2" / "s" / "talk.wav"
+
+
+def test_the_index_tells_of_the_recording_that_was_analysed(
+    found: Analysis, tmp_path: Path
+) -> None:
+    recording, out = tmp_path / "a.wav", tmp_path / "out"
+    out.mkdir()
+    recording.write_bytes(b"as it was analysed")
+    status = recording.stat()
+    file = replace(
+        found.file, path=recording, size_bytes=status.st_size, modified_ns=status.st_mtime_ns
+    )
+    analysis = replace(found, file=file)
+    how = settings_text(analysis.model, analysis.settings)
+    export_all([analysis], [], BatchOptions([EXPORT_FORMATS["csv"]], False, out))
+    assert Index(out).is_current(out / "a.csv", recording, how)
+    assert not Index(out).is_current(out / "a.csv", recording, how + " and more")
+    assert not Index(out).is_current(out / "a.csv", tmp_path / "b.wav", how)
+    recording.write_bytes(b"and as it is now")
+    assert not Index(out).is_current(out / "a.csv", recording, how)
+    (out / "a.csv").unlink()
+    assert not Index(out).is_current(out / "a.csv", recording, how)
 
 
 def test_a_file_name_may_hold_the_end_of_a_line(found: Analysis) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAccessible, QFont, QPainter, QPixmap
+from PySide6.QtCore import QLocale, QRect, Qt
+from PySide6.QtGui import QAccessible, QFont, QPainter, QPixmap, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QDoubleSpinBox,
     QLabel,
     QTableWidget,
@@ -21,8 +22,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.ui.dialogs.about import AboutDialog
+from ser_desktop.ui.dialogs.details import DetailsDialog
 from ser_desktop.ui.dialogs.models import ModelsDialog
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
+from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.widgets.result_panel import ResultPanel
 from ser_desktop.ui.widgets.segment_table import SegmentTable
@@ -301,15 +305,30 @@ def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: 
         assert timeline._spectrum.plot.getViewBox().height() > 40, height
 
 
-def test_every_dialog_fits_a_small_screen(
-    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dialog = PreferencesDialog(window.controller.settings, lambda _key: None, window)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda w: PreferencesDialog(w.controller.settings, lambda _key: None, w),
+        lambda w: ShortcutsDialog(w.actions_.shortcuts(), w),
+        lambda w: AboutDialog(w.controller.model.info, w),
+        lambda w: DetailsDialog(w.controller.workers, w._themes, w),
+        lambda w: ModelsDialog(
+            w.controller.profile.models, None, w.controller.workers, lambda _path: None, w
+        ),
+    ],
+    ids=["preferences", "shortcuts", "about", "details", "models"],
+)
+def test_a_dialog_fits_a_small_screen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[MainWindow], QDialog],
+) -> None:  # fmt: skip
+    small = QRect(0, 0, 910, 512)  # 1366 by 768 at 150 %
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: small)
+    dialog = make(window)
     qtbot.addWidget(dialog)
-    assert dialog.minimumSizeHint().height() < 400, "at 150 % of 768 there are 464"
-    room = window.screen().availableGeometry().size()
-    assert dialog.height() <= room.height()
-    assert window.height() <= room.height()
+    dialog.show()
+    assert dialog.height() <= small.height()
+    assert dialog.width() <= small.width()
 
 
 def test_a_quiet_recording_can_be_drawn_at_full_height(

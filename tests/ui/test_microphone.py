@@ -231,6 +231,22 @@ def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
     assert take.path.name in later.notice.text()
 
 
+def test_a_take_in_which_nothing_was_heard_does_not_come_back(
+    live: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.controller.record()
+    take = live.controller.listening.input.take
+    assert take is not None
+    take.pause(True)
+    if take.elapsed_s > 0:
+        pytest.skip("something was heard already")
+    live.close()
+    monkeypatch.setattr(take_module, "STILL_WRITTEN_S", -1.0)
+    assert not take.path.exists()
+    assert take_module.interrupted_takes(take.path.parent) == []
+    assert str(take.path) not in live.controller.settings["recent_files"]
+
+
 def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
     make_window: Callable[[], MainWindow], qtbot: QtBot, virtual_microphone: VirtualMicrophone
 ) -> None:

@@ -346,10 +346,10 @@ def test_the_ribbon_has_the_emotions_colours(
     qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
     qtbot.wait(100)
     assert recording.analysis is not None
-    first = recording.analysis.segments[0]
+    first = next(s for s in recording.analysis.segments if s.label in EMOTIONS)
     view = window.timeline
     box = view._tracks.plots[0].getViewBox()
-    at = box.mapViewToScene(QPointF(first.end_s * 0.8, 0.2))
+    at = box.mapViewToScene(QPointF(0.2 * first.start_s + 0.8 * first.end_s, 0.2))
     picture = view.grab().toImage()
     ratio = picture.devicePixelRatio()
     point = view.mapFromScene(at)
@@ -590,20 +590,21 @@ def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
 
 
 @pytest.mark.parametrize(
-    ("typed", "written", "holds"),
+    ("typed", "chosen", "written", "holds"),
     [
-        ("b.json", "b.json", '"schema": 1'),
-        ("c.TextGrid", "c.TextGrid", "ooTextFile"),
-        ("d", "d.csv", "start_s"),
+        ("b.json", 0, "b.json", '"schema": 1'),
+        ("c.TextGrid", 0, "c.TextGrid", "ooTextFile"),
+        ("d", 0, "d.csv", "start_s"),
+        ("sample.csv", 4, "sample.srt", "-->"),  # as it was proposed, by another filter
     ],
 )
 def test_a_suffix_that_is_typed_chooses_the_format(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, typed: str, written: str, holds: str,
+    monkeypatch: pytest.MonkeyPatch, typed: str, chosen: int, written: str, holds: str,
 ) -> None:  # fmt: skip
     open_and_wait(window, qtbot, sample)
     name = str(tmp_path / typed)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (name, a[3].split(";;")[0]))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (name, a[3].split(";;")[chosen]))
     window.actions_["export"].trigger()
     assert window.notice.text() == f"Written: {tmp_path / written}"
     assert holds in (tmp_path / written).read_text("utf-8")

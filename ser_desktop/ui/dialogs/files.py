@@ -14,6 +14,7 @@ from ser_desktop.export.names import target_beside
 from ser_desktop.ui.dialogs.question import asks_yes
 from ser_desktop.ui.view_picture import save_view
 
+_PROPOSED_SUFFIX = ".csv"
 _PICTURE_FILTER = "Picture of the window (*.png)"
 
 
@@ -35,21 +36,23 @@ def ask_export(window: QWidget, analysis: Analysis) -> str | None:
     """Ask for name and format, and write. Returns a sentence on what became of it; none where the
     person thought better of it."""
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
-    proposed = str(target_beside((analysis.file.path, analysis.settings.channel), ".csv"))
+    proposed = str(target_beside((analysis.file.path, analysis.settings.channel), _PROPOSED_SUFFIX))
     filters = ";;".join([*formats, _PICTURE_FILTER])
     name, chosen = QFileDialog.getSaveFileName(window, "Export", proposed, filters)
     if not name:
         return None
     path = Path(name)
-    # A suffix that was typed says more than the filter that happens to be chosen.
-    typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
-    is_picture = path.suffix.lower() == ".png"
-    wanted = None if is_picture else typed.get(path.suffix.lower(), formats.get(chosen))
+    wanted = formats.get(chosen)  # None: the picture
+    given = path.suffix.lower()
+    if given != _PROPOSED_SUFFIX:
+        # A suffix that was typed says more than the filter that happens to be chosen.
+        typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
+        wanted = None if given == ".png" else typed.get(given, wanted)
     suffix = wanted.suffix if wanted else ".png"
-    if path.suffix.lower() != suffix.lower():
-        # Appended, not replaced: what follows a dot can be part of the name. Of this name the file
-        # dialog has not asked yet.
-        path = Path(name + suffix)
+    if given != suffix.lower():
+        # What was proposed gives way to the filter. Else appended, not replaced: what follows a dot
+        # can be part of the name. Of this name the file dialog has not asked yet.
+        path = path.with_suffix(suffix) if given == _PROPOSED_SUFFIX else Path(name + suffix)
         if path.exists() and not _may_replace(window, path):
             return None
     try:

@@ -66,7 +66,8 @@ class Dialogs:
         current = self._control.current
         if current is None:
             return
-        title, label = "Rename", f"New name ({current.path.suffix} stays):"
+        stays = f" ({current.path.suffix} stays)" if current.path.suffix else ""
+        title, label = "Rename", f"New name{stays}:"
         normal = QLineEdit.EchoMode.Normal
         name, wanted = QInputDialog.getText(self._window, title, label, normal, current.path.stem)
         if wanted and name.strip() and name.strip() != current.path.stem:

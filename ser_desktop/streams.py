@@ -1,4 +1,5 @@
-"""Standard output for results alone, also where a C library writes lines of its own."""
+"""Standard output for results alone, also where a C library writes lines of its own; standard
+error for sentences."""
 
 from __future__ import annotations
 
@@ -7,6 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
+
+
+def say(sentence: str) -> None:
+    """To whoever still reads: of a terminal that was closed nothing is left to write to."""
+    with suppress(OSError):
+        sys.stderr.write(f"ser-desktop: {sentence}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
