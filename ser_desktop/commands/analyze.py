@@ -81,11 +81,11 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
             return _analyze_all(paths, model, options, name, target)
     # The results of an earlier run stay where this one has none.
     rendered = io.StringIO()
-    exit_code = _analyze_all(paths, model, options, name, rendered)
-    if exit_code == OK:
+    code = _analyze_all(paths, model, options, name, rendered)
+    if code == OK:
         with open_replacing(Path(options.out)) as target:
             target.write(rendered.getvalue())
-    return exit_code
+    return code
 
 
 def _is_folder(options: argparse.Namespace, name: str, paths: Sequence[str]) -> bool:
@@ -101,7 +101,10 @@ def _analyze_each(
 ) -> int:
     """A file for each recording, in the folder of ``--out``; below it as below a folder given."""
     failed = skipped = 0
-    paths = list({os.path.abspath(path): path for path in reversed(paths)}.values())[::-1]
+    once: dict[str, str] = {}  # a recording may be given twice
+    for path in paths:
+        once.setdefault(os.path.abspath(path), path)
+    paths = list(once.values())
     folder = Path(options.out)
     index = Index(folder)
     sources = [(Path(path), None) for path in paths]

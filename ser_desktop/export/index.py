@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import AnalysisSettings, FileInfo
@@ -132,10 +132,17 @@ def _read(path: Path) -> Iterator[Entry]:
     try:
         with path.open(encoding="utf-8", newline="", errors="surrogateescape") as handle:
             for row in csv.DictReader(handle):
-                if all(isinstance(row.get(name), str) for name in _COLUMNS):
+                whole = all(isinstance(row.get(name), str) for name in _COLUMNS)
+                if whole and _is_below(row["output"]):
                     yield Entry(*(row[name] for name in _COLUMNS))
     except (OSError, csv.Error):
         return  # nothing is known then
+
+
+def _is_below(output: str) -> bool:
+    """Whether it stays in the folder, whoever wrote the index."""
+    path = PurePosixPath(output)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in output
 
 
 def _name(recording: Path) -> str:

@@ -165,6 +165,20 @@ def test_the_index_tells_of_the_recording_that_was_analysed(
     assert not Index(out).is_current(out / "a.csv", recording, how)
 
 
+@pytest.mark.parametrize("output", ["../x.csv", "/tmp/x.csv", "a/../../x.csv"])
+def test_an_index_that_leads_out_of_the_folder_is_not_followed(
+    found: Analysis, tmp_path: Path, output: str
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    lines = ["output,recording,channel,size_bytes,modified_ns,settings"]
+    lines += [f"{output},{tmp_path / 'a.wav'},,1,1,how", "torn"]
+    (out / INDEX_NAME).write_text("\n".join(lines))
+    options = BatchOptions([EXPORT_FORMATS["csv"]], False, out, replace=True)
+    outcome = export_all([of(found, tmp_path / "a.wav")], [], options)
+    assert outcome.written == [out / "a.csv"]
+
+
 def test_a_file_name_may_hold_the_end_of_a_line(found: Analysis) -> None:
     text = header() + row(of(found, Path("odd\rname, \n.wav")))
     (read,) = csv.DictReader(io.StringIO(text, newline=""))
