@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import AnalysisSettings, FileInfo
@@ -141,8 +141,8 @@ def _read(path: Path) -> Iterator[Entry]:
 
 def _is_below(output: str) -> bool:
     """Whether it stays in the folder, whoever wrote the index."""
-    path = PurePosixPath(output)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in output
+    path = PurePath(output)
+    return not (path.is_absolute() or path.drive) and ".." not in path.parts
 
 
 def _name(recording: Path) -> str:
