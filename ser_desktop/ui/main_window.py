@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self._live_state: State | None = None
         self._no_microphone = ""
         self._shown: Recording | None = None
-        self.dialogs = Dialogs(self, controller, themes, self.notice.say)
+        self.dialogs = Dialogs(self, controller, themes, self.notice)
         self._lay_out()
         self.setStatusBar(self._status)
         self._recent = RecentMenu(controller, self)

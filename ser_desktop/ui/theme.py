@@ -203,7 +203,8 @@ QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 10px; pa
 QLabel[role="tip"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px; }}
 QFrame#dropHint {{ border: 1px dashed {theme.border}; border-radius: 8px; }}
 QFrame#notice {{ background: {theme.selected}; border: 1px solid {theme.border};
-                 border-left: 3px solid {theme.record}; border-radius: 6px; }}
+                 border-left: 3px solid {theme.accent}; border-radius: 6px; }}
+QFrame#notice[trouble="true"] {{ border-left-color: {theme.record}; }}
 QPushButton {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 6px;
                padding: 6px 14px; }}
 QPushButton:hover {{ background: {theme.selected}; }}

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import EXPORT_FORMATS, write_text
 from ser_desktop.export.names import target_beside
 from ser_desktop.ui.dialogs.question import asks_yes
@@ -32,9 +31,13 @@ def ask_folder(window: QWidget, folder: str) -> list[Path]:
     return [Path(name)] if name else []
 
 
-def ask_export(window: QWidget, analysis: Analysis) -> str | None:
-    """Ask for name and format, and write. Returns a sentence on what became of it; none where the
-    person thought better of it."""
+def ask_export(window: QWidget, analysis: Analysis) -> Path | None:
+    """Ask for name and format, and write. Returns the file, or None where the person thought better
+    of it.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
     proposed = str(target_beside((analysis.file.path, analysis.settings.channel), _PROPOSED_SUFFIX))
     filters = ";;".join([*formats, _PICTURE_FILTER])
@@ -55,14 +58,11 @@ def ask_export(window: QWidget, analysis: Analysis) -> str | None:
         path = path.with_suffix(suffix) if given == _PROPOSED_SUFFIX else Path(name + suffix)
         if path.exists() and not _may_replace(window, path):
             return None
-    try:
-        if wanted is None:
-            save_view(window, path)
-        else:
-            write_text(path, wanted.render(analysis))
-    except OutputError as error:
-        return str(error)
-    return f"Written: {path}"
+    if wanted is None:
+        save_view(window, path)
+    else:
+        write_text(path, wanted.render(analysis))
+    return path
 
 
 def _may_replace(window: QWidget, path: Path) -> bool:

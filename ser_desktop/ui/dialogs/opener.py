@@ -10,12 +10,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
+from ser_desktop.errors import OutputError
 from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.dialogs.about import AboutDialog
 from ser_desktop.ui.dialogs.files import ask_export, ask_files, ask_folder
 from ser_desktop.ui.dialogs.preferences import PreferencesDialog
 from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from ser_desktop.ui.theme import ThemeManager
+from ser_desktop.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from ser_desktop.ui.dialogs.details import DetailsDialog
@@ -28,7 +30,7 @@ class Dialogs:
         window: their parent.
         controller: what they show and act on.
         themes: for the pictures in them.
-        say: shows a sentence in the window.
+        notice: shows a sentence in the window.
     """
 
     def __init__(
@@ -36,9 +38,10 @@ class Dialogs:
         window: QWidget,
         controller: Controller,
         themes: ThemeManager,
-        say: Callable[[str], object],
+        notice: Notice,
     ) -> None:
-        self._window, self._control, self._themes, self._say = window, controller, themes, say
+        self._window, self._control, self._themes = window, controller, themes
+        self._notice = notice
         self.details_dialog: DetailsDialog | None = None
 
     def open_files(self) -> None:
@@ -57,9 +60,13 @@ class Dialogs:
         """The analysis that is shown, into a file."""
         current = self._control.current
         if current is not None and current.analysis is not None:
-            said = ask_export(self._window, current.analysis)
-            if said:
-                self._say(said)
+            try:
+                written = ask_export(self._window, current.analysis)
+            except OutputError as error:
+                self._notice.say(str(error))
+            else:
+                if written is not None:
+                    self._notice.say(f"Written: {written}", trouble=False)
 
     def rename(self) -> None:
         """The file of the recording that is shown."""

@@ -31,8 +31,11 @@ class Notice(QFrame):
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Show a sentence; a new one takes the place of the old, and "" takes it away."""
+    def say(self, text: str, trouble: bool = True) -> None:
+        """Show a sentence; a new one takes the place of the old, and "" takes it away. Good news is
+        marked otherwise than ``trouble``."""
+        self.setProperty("trouble", trouble)
+        self.style().polish(self)
         self._label.setText(text)
         self._label.setToolTip(text)
         self.setAccessibleName(text)
