@@ -383,9 +383,7 @@ def _av_frames(
     n_out = 0
     begins_s = (container.start_time or 0) / 1e6
     if begins_s < _LATEST_BEGIN_S and container.format.name.startswith(("matroska", "mov")):
-        begins_s = (
-            0.0  # their clocks begin there; a later one is that of a stream that was captured
-        )
+        begins_s = 0.0  # their clocks begin there; a later one is of a stream that was captured
     packets = container.demux(source)
     while True:
         try:

@@ -177,21 +177,22 @@ def _analyze_all(
     failed = 0
     if format_name == "summary":
         out.write(summary_csv.header())
-    for number, path in enumerate(paths, start=1):
-        _say_progress(number, len(paths), path)
-        try:
-            out.write(_render_one(path, model, options, format_name)[1])
-        except AudioFileError as error:
-            failed += 1
-            say(f"{path}: {error}")
-            if format_name == "jsonl":
-                out.write(to_json_line(error_object(path, error)))
-            elif format_name == "summary":
-                out.write(summary_csv.error_row(path, str(error)))
-        except KeyboardInterrupt as stop:
-            say("Interrupted; the files before are done.")
-            return exit_code(stop)
-        out.flush()
+    try:  # around all of it: what is written already stays, wherever the signal comes
+        for number, path in enumerate(paths, start=1):
+            _say_progress(number, len(paths), path)
+            try:
+                out.write(_render_one(path, model, options, format_name)[1])
+            except AudioFileError as error:
+                failed += 1
+                say(f"{path}: {error}")
+                if format_name == "jsonl":
+                    out.write(to_json_line(error_object(path, error)))
+                elif format_name == "summary":
+                    out.write(summary_csv.error_row(path, str(error)))
+            out.flush()
+    except KeyboardInterrupt as stop:
+        say("Interrupted; the files before are done.")
+        return exit_code(stop)
     return SOME_FAILED if failed else OK
 
 

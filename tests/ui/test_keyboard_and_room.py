@@ -257,17 +257,23 @@ def test_the_answer_is_told_with_what_it_is(
     assert said[-1] == "Something is amiss."
 
 
+def typed_and_entered(dialog: QDialog, text: str) -> QDoubleSpinBox:
+    """Type over the shortest segment and press Enter."""
+    field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
+    assert field is not None
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    return field
+
+
 def test_enter_in_the_preferences_undoes_nothing(qtbot: QtBot, window: MainWindow) -> None:
     settings = window.controller.settings
     dialog = PreferencesDialog(settings, lambda _key: None, window)
     qtbot.addWidget(dialog)
     dialog.show()
-    field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
-    assert field is not None
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, "2.5")
-    QTest.keyClick(field, Qt.Key.Key_Return)
+    typed_and_entered(dialog, "2.5")
     assert settings["least_segment_s"] == 2.5
 
 
@@ -281,12 +287,7 @@ def test_a_point_and_a_comma_are_one_thing_in_every_country(
         dialog = PreferencesDialog(window.controller.settings, lambda _key: None, window)
         qtbot.addWidget(dialog)
         dialog.show()
-        field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
-        assert field is not None
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClicks(field, typed)
-        QTest.keyClick(field, Qt.Key.Key_Return)
+        field = typed_and_entered(dialog, typed)
         assert window.controller.settings["least_segment_s"] == 1.5
         assert field.text() == "1.5 s"
     finally:
