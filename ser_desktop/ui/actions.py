@@ -1,4 +1,4 @@
-"""Every menu entry: text, shortcut, icon and what it does, in one table."""
+"""Every menu entry: text, shortcut and icon, in one table; :mod:`.handlers` has what it does."""
 
 from __future__ import annotations
 

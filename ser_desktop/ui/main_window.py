@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,16 +29,15 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import DeviceList
-from ser_desktop.audio.spectrogram import SpectrogramOptions
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
-from ser_desktop.settings import Settings
 from ser_desktop.ui.actions import Actions
 from ser_desktop.ui.announce import announce
 from ser_desktop.ui.controller import Controller
-from ser_desktop.ui.dialogs.opener import Dialogs, show_folder
+from ser_desktop.ui.dialogs.opener import Dialogs
 from ser_desktop.ui.enabling import enabled_actions
+from ser_desktop.ui.handlers import Handlers
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.recent_menu import RecentMenu
 from ser_desktop.ui.screen_size import resize_within_screen
@@ -55,14 +54,12 @@ from ser_desktop.ui.widgets.status_line import StatusLine
 from ser_desktop.ui.widgets.timeline_view import TimelineView, axis_width
 from ser_desktop.ui.words import duration_text
 
-_ZOOM_STEP = 0.6
 _LIVE_WORDS = {
     State.RECORDING: ("Recording", "Speak; Stop ends the take, which is then analysed."),
     State.PAUSED: ("Paused", "P goes on."),
     State.MONITORING: ("Listening", "Nothing is recorded. Record makes a take; Esc ends this."),
 }
 _OF_A_ROW = ("analyse", "cancel", "export", "rename", "show_in_folder", "remove")
-_END = 1e9
 
 
 class MainWindow(QMainWindow):
@@ -74,7 +71,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
         resize_within_screen(self, 1280, 800)
-        self.controller, self._themes = controller, themes
+        self.controller, self.themes = controller, themes
         self.actions_ = Actions(self, themes)
         self.toolbar = MainToolbar(self.actions_, themes)
         self.addToolBar(self.toolbar)
@@ -82,7 +79,7 @@ class MainWindow(QMainWindow):
         self.list.setModel(controller.recordings)
         self.notice = Notice()
         self.timeline = TimelineView(
-            themes, controller.workers, spectrogram_look(controller.settings)
+            themes, controller.workers, SpectrogramLook.of(controller.settings)
         )
         self.segments = SegmentTable(themes)
         self.result = ResultPanel(themes)
@@ -95,7 +92,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._recent = RecentMenu(controller, self)
         self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
-        self._connect_actions()
+        self.handlers = Handlers(self)
         self._connect_controller()
         self.toolbar.show_speed(controller.settings["playback_speed"])
         self._restore_geometry()
@@ -128,6 +125,8 @@ class MainWindow(QMainWindow):
         self._splitter = splitter
         self.setCentralWidget(splitter)
         QWidget.setTabOrder(self.list, self.timeline)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.list.addActions([self.actions_[name] for name in _OF_A_ROW])
 
     def _restore_geometry(self) -> None:
         settings = self.controller.settings
@@ -137,65 +136,6 @@ class MainWindow(QMainWindow):
             self._splitter.restoreState(QByteArray.fromBase64(settings["panel_widths"].encode()))
 
     # Connections -----------------------------------------------------------------------------
-
-    def _connect_actions(self) -> None:
-        control = self.controller
-        does: dict[str, Callable[[], object]] = {
-            "open": self.dialogs.open_files,
-            "open_folder": self.dialogs.open_folder,
-            "export": self.dialogs.export,
-            "export_all": self.dialogs.export_all,
-            "rename": self.dialogs.rename,
-            "show_in_folder": self.dialogs.show_in_folder,
-            "remove": lambda: control.remove(*self._chosen()),
-            "put_back": control.put_back,
-            "preferences": lambda: self.dialogs.preferences(self._apply_setting),
-            "quit": self.close,
-            "record": control.record,
-            "pause": control.listening.pause_take,
-            "stop": control.stop,
-            "monitor": lambda: control.monitor(self.actions_["monitor"].isChecked()),
-            "rescan": control.rescan,
-            "clip_lamp": self.toolbar.meter.put_out,
-            "recordings_folder": lambda: show_folder(control.profile.recordings),
-            "play": control.transport.toggle,
-            "loop": lambda: control.transport.set_loop(self.actions_["loop"].isChecked()),
-            "back": lambda: control.transport.seek_by(-1.0),
-            "forward": lambda: control.transport.seek_by(1.0),
-            "back_fine": lambda: control.transport.seek_by(-0.1),
-            "forward_fine": lambda: control.transport.seek_by(0.1),
-            "back_far": lambda: control.transport.seek_by(-10.0),
-            "forward_far": lambda: control.transport.seek_by(10.0),
-            "home": lambda: control.transport.seek(0.0),
-            "end": lambda: control.transport.seek(_END),
-            "zoom_in": lambda: self.timeline.zoom(_ZOOM_STEP),
-            "zoom_out": lambda: self.timeline.zoom(1 / _ZOOM_STEP),
-            "fit": self.timeline.fit,
-            "fit_height": lambda: self.timeline.fit_height(self.actions_["fit_height"].isChecked()),
-            "zoom_selection": self._zoom_to_selection,
-            "select_all": lambda: control.transport.choose_span((0.0, self._duration_s())),
-            "select_none": lambda: control.transport.choose_span(None),
-            "select_from": control.transport.select_from_head,
-            "select_to": control.transport.select_to_head,
-            "analyse": self._analyse_chosen,
-            "analyse_rest": control.analyse_rest,
-            "cancel": self._cancel_chosen,
-            "cancel_all": control.cancel_all,
-            "split": lambda: control.split_channels(self.actions_["split"].isChecked()),
-            "other_channel": self._other_channel,
-            "details": self.dialogs.details,
-            "models": self.dialogs.models,
-            "compare": self.dialogs.comparison,
-            "models_folder": lambda: show_folder(control.profile.models),
-            "help": lambda: self.dialogs.shortcuts(self.actions_.shortcuts()),
-            "log_folder": lambda: show_folder(control.profile.logs),
-            "about": self.dialogs.about,
-        }
-        for name, function in does.items():
-            self.actions_[name].triggered.connect(lambda _checked=False, run=function: run())
-
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.list.addActions([self.actions_[name] for name in _OF_A_ROW])
 
     def _connect_controller(self) -> None:
         control = self.controller
@@ -257,7 +197,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _enable_actions(self) -> None:
-        self.actions_.enable(enabled_actions(self.controller, self._chosen()))
+        self.actions_.enable(enabled_actions(self.controller, self.handlers.chosen()))
 
     def _show_model(self, info: ModelInfo) -> None:
         self.toolbar.show_model(info)
@@ -351,47 +291,9 @@ class MainWindow(QMainWindow):
 
     # Doing -----------------------------------------------------------------------------------
 
-    def _apply_setting(self, key: str) -> None:
-        settings = self.controller.settings
-        if key == "appearance":
-            self._themes.set_appearance(settings[key])
-        elif key.startswith("spectrogram_"):
-            self.timeline.set_look(spectrogram_look(settings))
-        else:
-            self.toolbar.show_speed(settings["playback_speed"])
-            self.controller.apply_setting(key)
-
-    def _duration_s(self) -> float:
-        current = self.controller.current
-        return current.clip.duration_s if current and current.clip else 0.0
-
-    def _zoom_to_selection(self) -> None:
-        current = self.controller.current
-        if current and current.selection_s:
-            self.timeline.zoom_to(current.selection_s)
-
     def _choose_speed(self, speed: float) -> None:
         self.controller.settings["playback_speed"] = speed
         self.controller.apply_setting("playback_speed")
-
-    def _other_channel(self) -> None:
-        current = self.controller.current
-        if current is not None and current.analyses:
-            self.controller.choose_channel((current.channel + 1) % len(current.analyses))
-
-    def _chosen(self) -> list[Recording]:
-        """The rows that are chosen in the list; without any the one that is shown."""
-        current = self.controller.current
-        return self.list.chosen() or ([] if current is None else [current])
-
-    def _analyse_chosen(self) -> None:
-        for recording in self._chosen():
-            if recording.progress is None:
-                self.controller.analyse_again(recording)
-
-    def _cancel_chosen(self) -> None:
-        for recording in self._chosen():
-            self.controller.cancel(recording)
 
     def _cancel_shown(self) -> None:
         if self.controller.current:
@@ -462,18 +364,6 @@ def _accept_as_copy(event: QDropEvent) -> None:
 
 def _as_text(state: QByteArray) -> str:
     return bytes(state.toBase64().data()).decode()
-
-
-def spectrogram_look(settings: Settings) -> SpectrogramLook:
-    """The spectrogram as the settings have it."""
-    options = SpectrogramOptions(
-        window_s=settings["spectrogram_window_ms"] / 1000,
-        highest_hz=settings["spectrogram_highest_hz"],
-        scale=settings["spectrogram_scale"],
-    )
-    return SpectrogramLook(
-        options, settings["spectrogram_range_db"], settings["spectrogram_colours"]
-    )
 
 
 def _local_files(urls: Sequence[QUrl]) -> list[Path]:

@@ -312,7 +312,7 @@ def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: 
         lambda w: PreferencesDialog(w.controller.settings, lambda _key: None, w),
         lambda w: ShortcutsDialog(w.actions_.shortcuts(), w),
         lambda w: AboutDialog(w.controller.model.info, w),
-        lambda w: DetailsDialog(w.controller.workers, w._themes, w),
+        lambda w: DetailsDialog(w.controller.workers, w.themes, w),
         lambda w: ModelsDialog(
             w.controller.profile.models, None, w.controller.workers, lambda _path: None, w
         ),

@@ -152,7 +152,7 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     assert control.current is two
     qtbot.keyClick(window.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert control.current is three
-    assert window._chosen() == [two, three]
+    assert window.handlers.chosen() == [two, three]
     act["remove"].trigger()
     assert rows(window) == [one, four]
     assert control.current is four
@@ -162,7 +162,7 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     assert control.current is two
     window.list.setFocus()
     qtbot.keyClick(window.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert window._chosen() == [one, two, three, four]
+    assert window.handlers.chosen() == [one, two, three, four]
     assert two.selection_s is None, "Ctrl+A meant the rows"
     act["analyse"].trigger()
     assert [row.progress for row in rows(window)] == [0.0] * 4
@@ -191,11 +191,11 @@ def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
 
     click(one)
     click(four, Qt.KeyboardModifier.ShiftModifier)
-    assert window._chosen() == [one, two, three, four]
+    assert window.handlers.chosen() == [one, two, three, four]
     click(two, Qt.KeyboardModifier.ControlModifier)
-    assert window._chosen() == [one, three, four]
+    assert window.handlers.chosen() == [one, three, four]
     window.controller._tell(two)  # news of the one that is shown
-    assert window._chosen() == [one, three, four]
+    assert window.handlers.chosen() == [one, three, four]
     gate.clear()
     click(three)
     click(four, Qt.KeyboardModifier.ControlModifier)

@@ -149,7 +149,7 @@ def test_a_tone_stands_at_its_frequency_on_any_axis(
     settings = window.controller.settings
     settings["spectrogram_scale"] = scale
     settings["spectrogram_highest_hz"] = 4000.0
-    window._apply_setting("spectrogram_scale")
+    window.handlers.apply_setting("spectrogram_scale")
     opened(qtbot, window, tone)
     qtbot.waitUntil(lambda: window.timeline.spectrogram is not None, timeout=5000)
     picture = window.timeline.spectrogram
@@ -159,7 +159,7 @@ def test_a_tone_stands_at_its_frequency_on_any_axis(
     height = picture.bottom + (row + 0.5) / len(picture.db) * (picture.top - picture.bottom)
     assert float(picture.scale.to_hz(height)) == pytest.approx(440, rel=0.06)
     settings["spectrogram_colours"] = "grey"
-    window._apply_setting("spectrogram_colours")
+    window.handlers.apply_setting("spectrogram_colours")
 
 
 def test_a_view_seen_before_is_not_computed_again(

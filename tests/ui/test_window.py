@@ -660,7 +660,7 @@ def test_the_appearance_changes_while_it_runs(
     window: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     open_and_wait(window, qtbot, sample)
-    dialog = PreferencesDialog(window.controller.settings, window._apply_setting, window)
+    dialog = PreferencesDialog(window.controller.settings, window.handlers.apply_setting, window)
     qtbot.addWidget(dialog)
     colours = []
     for appearance in ("dark", "light"):

@@ -16,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.live_spectrogram import LiveSpectrogram
 from ser_desktop.audio.spectrogram import FLOOR_DB, Spectrogram, SpectrogramOptions, spectrogram
+from ser_desktop.settings import Settings
 from ser_desktop.ui.theme import Theme
 from ser_desktop.ui.widgets.time_axis import FrequencyAxis, TimeAxis
 from ser_desktop.ui.widgets.time_view_box import TimeViewBox
@@ -36,6 +37,16 @@ class SpectrogramLook:
     options: SpectrogramOptions = field(default_factory=SpectrogramOptions)
     range_db: float = 80.0
     colours: str = "magma"
+
+    @classmethod
+    def of(cls, settings: Settings) -> SpectrogramLook:
+        """The spectrogram as the settings have it."""
+        options = SpectrogramOptions(
+            window_s=settings["spectrogram_window_ms"] / 1000,
+            highest_hz=settings["spectrogram_highest_hz"],
+            scale=settings["spectrogram_scale"],
+        )
+        return cls(options, settings["spectrogram_range_db"], settings["spectrogram_colours"])
 
 
 def colour_map(name: str) -> pg.ColorMap:
