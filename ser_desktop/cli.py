@@ -14,7 +14,10 @@ from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
 from ser_desktop.streams import results_only, say
 
-COMMANDS = ("analyze", "compare", "devices", "models", "record", "evaluate", "self-test")
+COMMANDS = (
+    *("analyze", "compare", "devices", "models", "record", "evaluate"),
+    *("learn", "voices", "self-test"),
+)
 
 LONGEST_RECORDING_S = 1_000_000
 OK, SOME_FAILED, UNUSABLE = 0, 1, 2
@@ -36,7 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
         type=Path,
         default=argparse.SUPPRESS,
         metavar="DIR",
-        help="keep settings, logs, models and recordings in this folder",
+        help="keep settings, logs, models, voices and recordings in this folder",
     )
     parser = OneSentenceParser(
         prog="ser-desktop",
@@ -78,6 +81,18 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("labels", type=Path, metavar="LABELS.csv", help="file_path,true_emotion")
     evaluate.add_argument("--json", action="store_true")
     _add_model(evaluate)
+    _add_voice(evaluate)
+
+    learn = commands.add_parser(
+        "learn", parents=[common], help="learn a voice from recordings of known emotion"
+    )
+    learn.add_argument("name", metavar="NAME", help="of the voice; one that exists learns more")
+    learn.add_argument("labels", type=Path, metavar="LABELS.csv", help="file_path,true_emotion")
+    _add_model(learn)
+
+    voices = commands.add_parser("voices", parents=[common], help="the voices that were learned")
+    voices.add_argument("--delete", metavar="NAME", help="erase this one")
+    voices.add_argument("--json", action="store_true")
 
     commands.add_parser("self-test", parents=[common], help="check that everything works here")
     return parser
@@ -116,6 +131,11 @@ def _run(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
         from ser_desktop.commands.evaluate import run_evaluate
 
         return run_evaluate(options, profile, out)
+    if options.command in ("learn", "voices"):
+        from ser_desktop.commands.voices import run_learn, run_voices
+
+        run = run_learn if options.command == "learn" else run_voices
+        return run(options, profile, out)
     if options.command == "record":
         from ser_desktop.commands.record import run_record
 
@@ -239,11 +259,18 @@ def _add_analyze(commands: Any, common: argparse.ArgumentParser) -> None:
         help="split adds an analysis of each channel (JSON only)",
     )
     _add_model(analyze)
+    _add_voice(analyze)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", default="", metavar="NAME_OR_PATH", help="see ser-desktop models"
+    )
+
+
+def _add_voice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voice", metavar="NAME", help="correct the answers by this voice; see ser-desktop voices"
     )
 
 

@@ -28,6 +28,10 @@ class ModelError(SerError):
     """A model file that cannot be used."""
 
 
+class VoiceError(SerError):
+    """Examples of a voice that cannot be read, kept or learned from."""
+
+
 class SettingsError(SerError):
     """Options of an analysis that do not go together."""
 

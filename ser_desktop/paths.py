@@ -14,11 +14,12 @@ _DIRS = PlatformDirs("ser-desktop", appauthor=False)
 
 @dataclass(frozen=True)
 class Profile:
-    """Where one user's settings, logs, models and recordings lie."""
+    """Where one user's settings, logs, models, voices and recordings lie."""
 
     settings_file: Path
     logs: Path
     models: Path
+    voices: Path
     recordings: Path
 
     @classmethod
@@ -28,6 +29,7 @@ class Profile:
             settings_file=Path(_DIRS.user_config_dir) / "settings.json",
             logs=Path(_DIRS.user_log_dir),
             models=Path(_DIRS.user_data_dir) / "models",
+            voices=Path(_DIRS.user_data_dir) / "voices",
             recordings=Path(_DIRS.user_music_dir) / APP_NAME,
         )
 
@@ -39,6 +41,7 @@ class Profile:
             settings_file=folder / "settings.json",
             logs=folder / "logs",
             models=folder / "models",
+            voices=folder / "voices",
             recordings=folder / "recordings",
         )
 

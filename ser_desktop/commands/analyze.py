@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -17,6 +17,8 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
+from ser_desktop.emotion.voice import Correction
+from ser_desktop.emotion.voice_file import load_correction
 from ser_desktop.errors import (
     AudioFileError,
     DiskFullError,
@@ -57,8 +59,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     to_file = options.out != "-"
     if to_file:
         _refuse_to_replace_an_input([Path(options.out)], paths)
-    model = load_model(options.model, profile.models)
-    settings_of(model, _options_of(options))
+    how = _How.of(options, profile)
+    settings_of(how.model, how.asked)
     if not paths:
         say("No sound files below the given folders.")
         return OK
@@ -67,7 +69,7 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if name != "jsonl" and options.channels == SPLIT:
         raise SerError("--channels split goes with --format jsonl.")
     if to_file and name in EXPORT_FORMATS and _is_folder(options, name, paths):
-        return _analyze_each(paths, model, options, EXPORT_FORMATS[name])
+        return _analyze_each(paths, how, EXPORT_FORMATS[name])
     if options.skip_existing:
         raise SerError("--skip-existing goes with --out FOLDER and a format of one file each.")
     if to_file and options.out.endswith(("/", os.sep)):
@@ -75,13 +77,13 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if len(paths) > 1 and name not in _OF_MANY:
         raise SerError(f"--format {name} makes a file each; name a folder with --out.")
     if not to_file:
-        return _analyze_all(paths, model, options, name, out)
+        return _analyze_all(paths, how, name, out)
     if name in _OF_MANY:
         with open_replacing(Path(options.out), keep_partial=True) as target:
-            return _analyze_all(paths, model, options, name, target)
+            return _analyze_all(paths, how, name, target)
     # The results of an earlier run stay where this one has none.
     rendered = io.StringIO()
-    code = _analyze_all(paths, model, options, name, rendered)
+    code = _analyze_all(paths, how, name, rendered)
     if code == OK:
         with open_replacing(Path(options.out)) as target:
             target.write(rendered.getvalue())
@@ -96,10 +98,50 @@ def _is_folder(options: argparse.Namespace, name: str, paths: Sequence[str]) -> 
     return many and name not in _OF_MANY and not os.path.lexists(options.out)
 
 
-def _analyze_each(
-    paths: list[str], model: EmotionModel, options: argparse.Namespace, wanted: ExportFormat
-) -> int:
+@dataclass(frozen=True)
+class _How:
+    """The model, and what the command line asks of it."""
+
+    model: EmotionModel
+    options: argparse.Namespace
+    correction: Correction | None
+
+    @classmethod
+    def of(cls, options: argparse.Namespace, profile: Profile) -> _How:
+        model = load_model(options.model, profile.models)
+        correction = None
+        if options.voice is not None:
+            correction = load_correction(options.voice, profile.voices, model.info)
+        return cls(model, options, correction)
+
+    @property
+    def asked(self) -> AnalysisOptions:
+        """Window, hop and threshold."""
+        options = self.options
+        return AnalysisOptions(options.window, options.hop, options.uncertain_below)
+
+    @property
+    def segments(self) -> SegmentOptions:
+        """Smoothing and the shortest segment."""
+        return SegmentOptions(self.options.smooth, self.options.min_segment)
+
+    def settings_text(self) -> str:
+        """What decides an answer beside the recording."""
+        mark = None if self.correction is None else self.correction.mark
+        settings = settings_of(self.model, self.asked)
+        chosen = replace(settings, segments=self.segments, voice=mark)
+        return settings_text(self.model.info, chosen, self.options.channels)
+
+    def analysis(self, path: Path, channel: int | None = None) -> Analysis:
+        """Of one recording, or of one of its channels."""
+        asked = replace(self.asked, channel=channel)
+        found = analyze_or_fail(path, self.model, asked)
+        return with_settings(found, found.settings.uncertain_below, self.segments, self.correction)
+
+
+def _analyze_each(paths: list[str], how: _How, wanted: ExportFormat) -> int:
     """A file for each recording, in the folder of ``--out``; below it as below a folder given."""
+    options = how.options
     failed = skipped = 0
     once: dict[str, str] = {}  # a recording may be given twice
     for path in paths:
@@ -111,13 +153,9 @@ def _analyze_each(
     below = [_below(path, options.paths) for path in paths]
     places = targets(sources, wanted.suffix, folder, below, index)
     _refuse_to_replace_an_input(places, paths)
-    how = settings_text(
-        model.info,
-        replace(settings_of(model, _options_of(options)), segments=_segments_of(options)),
-        options.channels,
-    )
+    settings = how.settings_text()
     for number, (path, target) in enumerate(zip(paths, places, strict=True), start=1):
-        if options.skip_existing and index.is_current(target, Path(path), how):
+        if options.skip_existing and index.is_current(target, Path(path), settings):
             skipped += 1
             continue
         _say_progress(number, len(paths), path)
@@ -127,10 +165,10 @@ def _analyze_each(
                     f"{target} is there, and nothing says that it is of this recording. Move it "
                     "away, or leave out --skip-existing to have it replaced."
                 )
-            found, text = _render_one(path, model, options, wanted.name)
+            found, text = _render_one(path, how, wanted.name)
             _make_folder(target.parent)
             write_text(target, text)
-            index.add(target, found.file, None, how)
+            index.add(target, found.file, None, settings)
         except DiskFullError:
             raise
         except (AudioFileError, OutputError) as error:
@@ -169,8 +207,7 @@ def _refuse_to_replace_an_input(targets: Sequence[Path], paths: list[str]) -> No
 
 def _analyze_all(
     paths: list[str],
-    model: EmotionModel,
-    options: argparse.Namespace,
+    how: _How,
     format_name: str,
     out: TextIO,
 ) -> int:
@@ -181,7 +218,7 @@ def _analyze_all(
         for number, path in enumerate(paths, start=1):
             _say_progress(number, len(paths), path)
             try:
-                out.write(_render_one(path, model, options, format_name)[1])
+                out.write(_render_one(path, how, format_name)[1])
             except AudioFileError as error:
                 failed += 1
                 say(f"{path}: {error}")
@@ -196,22 +233,17 @@ def _analyze_all(
     return SOME_FAILED if failed else OK
 
 
-def _render_one(
-    path: str, model: EmotionModel, options: argparse.Namespace, format_name: str
-) -> tuple[Analysis, str]:
+def _render_one(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     try:
-        return _render(path, model, options, format_name)
+        return _render(path, how, format_name)
     except (AudioFileError, ModelError):
         raise
     except Exception as error:  # one file in a thousand must not end the other 999
         raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
 
 
-def _render(
-    path: str, model: EmotionModel, options: argparse.Namespace, format_name: str
-) -> tuple[Analysis, str]:
-    segments = _segments_of(options)
-    found = _resegmented(analyze_or_fail(Path(path), model, _options_of(options)), segments)
+def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
+    found = how.analysis(Path(path))
     for remark in found.file.remarks():
         say(f"{path}: {remark}")
     if format_name == "table":
@@ -221,27 +253,13 @@ def _render(
     if format_name != "jsonl":
         return found, EXPORT_FORMATS[format_name].render(found)
     item = analysis_object(found, path)
-    if options.channels == SPLIT:
+    if how.options.channels == SPLIT:
         item["channels"] = []
         for channel in range(found.file.channels):
-            own = replace(_options_of(options), channel=channel)
-            split = _resegmented(analyze_or_fail(Path(path), model, own), segments)
-            part = analysis_object(split)
+            part = analysis_object(how.analysis(Path(path), channel))
             kept = {key: part[key] for key in ("overall", "windows", "segments")}
             item["channels"].append({"channel": channel, **kept})
     return found, to_json_line(item)
-
-
-def _options_of(options: argparse.Namespace) -> AnalysisOptions:
-    return AnalysisOptions(options.window, options.hop, options.uncertain_below)
-
-
-def _segments_of(options: argparse.Namespace) -> SegmentOptions:
-    return SegmentOptions(options.smooth, options.min_segment)
-
-
-def _resegmented(found: Analysis, segments: SegmentOptions) -> Analysis:
-    return with_settings(found, found.settings.uncertain_below, segments)
 
 
 def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -> Analysis:

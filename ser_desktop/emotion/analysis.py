@@ -253,13 +253,15 @@ class _Run:
         for start, place in zip(self._starts, self._answers, strict=True):
             start_s, end_s = self._times_s(start)
             share = speech_share(self._speech, start_s, end_s)
-            probabilities, intensity = None, None
+            probabilities, intensity, embedding = None, None, None
             if place is not None and (self._all or share >= LEAST_SPEECH_SHARE):
                 outputs = place.batch.result()
                 probabilities = outputs.probabilities[place.row]
                 if outputs.intensity is not None:
                     intensity = float(outputs.intensity[place.row])
-            found.append(Window(start_s, end_s, share, probabilities, intensity))
+                if outputs.embedding is not None:
+                    embedding = outputs.embedding[place.row]
+            found.append(Window(start_s, end_s, share, probabilities, intensity, embedding))
         return tuple(found)
 
     def _times_s(self, start: int) -> tuple[float, float]:

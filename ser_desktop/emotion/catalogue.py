@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from ser_desktop.emotion.model import EmotionModel
@@ -86,7 +87,8 @@ def add_model(path: Path, user_models: Path) -> Path:
         shutil.copyfile(path, part)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be none
+            part.unlink(missing_ok=True)
         raise OutputError(f"{target} cannot be written: {error.strerror}.") from None
     return target
 

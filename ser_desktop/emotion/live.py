@@ -84,4 +84,5 @@ class LiveAnalysis:
             return Window(start_s, end_s, share, None, None)
         answer = self._model(self._recent[None])
         intensity = None if answer.intensity is None else float(answer.intensity[0])
-        return Window(start_s, end_s, share, answer.probabilities[0], intensity)
+        embedding = None if answer.embedding is None else answer.embedding[0]
+        return Window(start_s, end_s, share, answer.probabilities[0], intensity, embedding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,8 @@ class ModelInfo:
     metrics: dict[str, Any]
     recipe: dict[str, Any]
     path: Path
+    embedding_size: int = 0
+    """Numbers in an embedding of a window; 0 where the model gives none."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class WindowOutputs:
     """[windows, labels], each row sums to 1."""
     intensity: NDArray[np.float32] | None
     """[windows], probability of *strong*; None where the model does not give it."""
+    embedding: NDArray[np.float32] | None
+    """[windows, d], what the network made of each window before its answer; None likewise."""
 
 
 class EmotionModel:
@@ -83,7 +87,7 @@ class EmotionModel:
         if "baseline" in inputs:
             self._constant_inputs["baseline"] = _population_baseline(path, self._session)
         self.outputs = tuple(item.name for item in self._session.get_outputs())
-        self._try_out(path)
+        self.info = replace(self.info, embedding_size=self._try_out(path))
 
     @property
     def window_samples(self) -> int:
@@ -114,14 +118,16 @@ class EmotionModel:
         for name, value in self._constant_inputs.items():
             feeds[name] = np.repeat(value, len(given), axis=0)
         answers = dict(zip(self.outputs, self._session.run(None, feeds), strict=True))
-        for name in ("probabilities", "intensity"):
+        for name in ("probabilities", "intensity", "embedding"):
             if name in answers and not np.isfinite(answers[name]).all():
                 raise ModelError(f"{self.info.path.name} gave no numbers for '{name}'.")
-        return WindowOutputs(answers["probabilities"], answers.get("intensity"))
+        return WindowOutputs(
+            answers["probabilities"], answers.get("intensity"), answers.get("embedding")
+        )
 
-    def _try_out(self, path: Path) -> None:
+    def _try_out(self, path: Path) -> int:
         """Run once on a quiet tone, or on features of zero, which cost no descriptors: shapes and
-        sums are facts, not promises."""
+        sums are facts, not promises. Returns the size of an embedding."""
         if "probabilities" not in self.outputs:
             raise ModelError(f"{path.name} has no output 'probabilities'.")
         time_s = np.arange(self.window_samples) / self.info.sample_rate_hz
@@ -148,6 +154,14 @@ class EmotionModel:
             raise ModelError(
                 f"{path.name} gives intensity of shape {answer.intensity.shape}; (2,) is wanted."
             )
+        if answer.embedding is None:
+            return 0
+        if answer.embedding.ndim != 2 or len(answer.embedding) != 2:
+            raise ModelError(
+                f"{path.name} gives an embedding of shape {answer.embedding.shape}; two rows are "
+                "wanted for two windows."
+            )
+        return int(answer.embedding.shape[1])
 
 
 def _front_end(path: Path, info: ModelInfo) -> FrontEnd | None:

@@ -63,6 +63,8 @@ class Window:
     probabilities: NDArray[np.float32] | None
     """[labels]; None where the window is no speech and was not classified all the same."""
     intensity: float | None
+    embedding: NDArray[np.float32] | None = None
+    """[d], by which a person's own voice is learned; None where the model gives none."""
 
     @property
     def is_speech(self) -> bool:
@@ -108,6 +110,16 @@ class SegmentOptions:
 
 
 @dataclass(frozen=True)
+class VoiceMark:
+    """Which voice corrected an answer."""
+
+    name: str
+    n_examples: int
+    digest: str
+    """Of its examples: with others it is another correction."""
+
+
+@dataclass(frozen=True)
 class AnalysisSettings:
     """The settings an analysis was made with."""
 
@@ -117,6 +129,8 @@ class AnalysisSettings:
     channel: int | None = None
     """The one channel that was heard, from 0; None is the mean of all."""
     segments: SegmentOptions = SegmentOptions()
+    voice: VoiceMark | None = None
+    """Whose examples corrected the probabilities; None: they are the model's own."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,16 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Analysis, Overall, Segment, SegmentOptions, Window
+
+if TYPE_CHECKING:
+    from ser_desktop.emotion.voice import Correction
 
 
 def overall_answer(
@@ -81,14 +85,28 @@ def make_segments(
 
 
 def with_settings(
-    analysis: Analysis, uncertain_below: float | None, options: SegmentOptions
+    analysis: Analysis,
+    uncertain_below: float | None,
+    options: SegmentOptions,
+    correction: Correction | None = None,
 ) -> Analysis:
-    """The same windows under another threshold (None: the model's own) and other segments."""
+    """The same windows under another threshold (None: the model's own) and other segments.
+
+    Args:
+        analysis: as it was made, by the model alone.
+        correction: what a person's voice makes of it; passed over where that is another model's.
+    """
     below = analysis.model.uncertain_below if uncertain_below is None else uncertain_below
     labels, windows = analysis.model.labels, analysis.windows
+    if correction is not None and not correction.voice.fits(analysis.model):
+        correction = None
+    if correction is not None:
+        windows = correction.windows(windows)
+    mark = None if correction is None else correction.mark
     return replace(
         analysis,
-        settings=replace(analysis.settings, uncertain_below=below, segments=options),
+        settings=replace(analysis.settings, uncertain_below=below, segments=options, voice=mark),
+        windows=windows,
         overall=overall_answer(windows, labels, below, analysis.overall.speech_share),
         segments=make_segments(windows, labels, below, analysis.file.duration_s, options=options),
     )

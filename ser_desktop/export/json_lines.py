@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop import __version__
-from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions
+from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions, VoiceMark
 from ser_desktop.errors import AudioFileError
 
 SCHEMA = 1
@@ -76,7 +76,7 @@ def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
         "window_s": settings.window_s,
         "hop_s": settings.hop_s,
         "uncertain_below": settings.uncertain_below,
-        "baseline": None,
+        "baseline": _voice_object(settings.voice),
     }
     if settings.channel is not None:
         item["channel"] = settings.channel
@@ -84,6 +84,12 @@ def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
         item["smoothing_windows"] = settings.segments.smoothing_windows
         item["least_segment_s"] = settings.segments.least_s
     return item
+
+
+def _voice_object(voice: VoiceMark | None) -> dict[str, Any] | None:
+    if voice is None:
+        return None
+    return {"name": voice.name, "examples": voice.n_examples, "digest": voice.digest}
 
 
 def error_object(path: str, error: AudioFileError) -> dict[str, Any]:

@@ -12,7 +12,7 @@ COLUMNS = (
     *("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share"),
     *(f"p_{emotion}" for emotion in EMOTIONS),
     *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256"),
-    *("error", "truncated", "repaired"),
+    *("error", "truncated", "repaired", "voice"),
 )
 
 
@@ -38,6 +38,7 @@ def row(analysis: Analysis, given_path: str | None = None) -> str:
         "hop_s": settings.hop_s,
         "uncertain_below": settings.uncertain_below,
         "sha256": file.sha256,
+        "voice": "" if settings.voice is None else settings.voice.name,
         "truncated": int(file.truncated),
         "repaired": int(file.repaired),
     }

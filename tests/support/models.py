@@ -70,10 +70,10 @@ def write_model(
         inputs[0].type.tensor_type.ClearField("shape")
     if baseline:
         inputs.append(helper.make_tensor_value_info("baseline", TensorProto.FLOAT, ["b", 2, 4]))
-        nodes.append(helper.make_node("Identity", ["baseline"], ["embedding"]))
+        nodes.append(helper.make_node("Flatten", ["baseline"], ["embedding"], axis=1))
     outputs = [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["b", n_outputs])]
     if baseline:
-        outputs.append(helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", 2, 4]))
+        outputs.append(helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", 8]))
     if intensity_shape is not None:
         nodes.append(
             helper.make_node(

@@ -1,0 +1,101 @@
+"""``ser-desktop learn`` and ``ser-desktop voices``: one's own voice from labelled files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TextIO
+
+from ser_desktop.commands.analyze import analyze_or_fail
+from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.evaluation import read_labels
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.voice import Voice, example_from, judge, new_voice
+from ser_desktop.emotion.voice_file import (
+    check_model,
+    checked_name,
+    delete_voice,
+    load_voice,
+    save_voice,
+    voice_names,
+)
+from ser_desktop.errors import AudioFileError, VoiceError
+from ser_desktop.paths import Profile
+from ser_desktop.streams import say
+
+
+def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Add labelled files to a voice as examples; a file that is one already changes its emotion."""
+    rows = read_labels(options.labels)
+    model = load_model(options.model, profile.models)
+    voice = _voice_for(checked_name(options.name), model, profile)
+    failed = 0
+    for row in rows:
+        path = Path(row.path).absolute()
+        try:
+            found = analyze_or_fail(path, model, AnalysisOptions())
+            voice = voice.with_example(example_from(found, row.emotion))
+        except (AudioFileError, VoiceError) as error:
+            failed += 1
+            say(f"{row.path}: {error}")
+    save_voice(voice, profile.voices)
+    out.write(_described(voice))
+    return 1 if failed else 0
+
+
+def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """List the voices at hand, or delete one."""
+    if options.delete is not None:
+        load_voice(options.delete, profile.voices)  # says so where there is none
+        delete_voice(options.delete, profile.voices)
+        return 0
+    failed, rows = 0, []
+    for name in voice_names(profile.voices):
+        try:
+            voice = load_voice(name, profile.voices)
+        except VoiceError as error:
+            failed += 1
+            say(str(error))
+            continue
+        verdict = judge(voice)
+        rows.append(
+            {
+                "name": voice.name,
+                "model": {"name": voice.model_name, "version": voice.model_version},
+                "examples": voice.counts(),
+                "right_alone": verdict.right_alone,
+                "right_corrected": verdict.right_corrected,
+            }
+        )
+        if not options.json:
+            out.write(_described(voice))
+    if options.json:
+        out.write(json.dumps(rows, ensure_ascii=False) + "\n")
+    return 1 if failed else 0
+
+
+def _voice_for(name: str, model: EmotionModel, profile: Profile) -> Voice:
+    if name not in voice_names(profile.voices):
+        return new_voice(name, model.info)
+    voice = load_voice(name, profile.voices)
+    check_model(voice, model.info)
+    return voice
+
+
+def _described(voice: Voice) -> str:
+    told = ", ".join(f"{label} {count}" for label, count in voice.counts().items() if count)
+    lines = [
+        f"{voice.name}: {len(voice.examples)} examples ({told or 'none'}), "
+        f"{voice.model_name} {voice.model_version}"
+    ]
+    if voice.is_usable:
+        verdict = judge(voice)
+        lines.append(
+            f"  of them right by the model alone {verdict.right_alone}, "
+            f"each taught by the others {verdict.right_corrected}"
+        )
+    else:
+        lines.append("  examples of two emotions at least are needed before it corrects anything")
+    return "\n".join(lines) + "\n"

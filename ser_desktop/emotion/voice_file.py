@@ -1,0 +1,188 @@
+"""Voices on disk: a JSON file each in the profile. No sound is kept, and nothing is sent."""
+
+from __future__ import annotations
+
+import json
+import math
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.voice import MOST_EXAMPLES, Correction, Example, Voice, learn
+from ser_desktop.errors import OutputError, VoiceError
+
+SCHEMA = 1
+SUFFIX = ".json"
+_LONGEST_NAME = 60
+_MOST_BYTES = 20_000_000
+_FORBIDDEN = set('/\\:*?"<>|')
+
+
+def voice_names(folder: Path) -> list[str]:
+    """Names of the voices at hand."""
+    return sorted((path.stem for path in folder.glob("*" + SUFFIX)), key=str.casefold)
+
+
+def checked_name(name: str) -> str:
+    """A name without blanks around it, once it can be that of a file on every system.
+
+    Raises:
+        VoiceError: it cannot.
+    """
+    name = name.strip()
+    bad = not name or name.startswith(".") or name.endswith(".") or len(name) > _LONGEST_NAME
+    if bad or _FORBIDDEN & set(name) or not name.isprintable():
+        raise VoiceError(f"{name!r} is no name for a voice; take letters, digits and blanks.")
+    return name
+
+
+def load_voice(name: str, folder: Path) -> Voice:
+    """Read one, every claim checked.
+
+    Raises:
+        VoiceError: there is none of that name, or its file is damaged.
+    """
+    path = _path(name, folder)
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise VoiceError(f"{path} is too large to be a voice.")
+        item = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        at_hand = ", ".join(voice_names(folder)) or "none"
+        raise VoiceError(f"There is no voice '{name}'. At hand: {at_hand}.") from None
+    except OSError as error:
+        raise VoiceError(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        raise VoiceError(f"{path} is damaged: {error}") from None
+    try:
+        return _voice(path.stem, item)
+    except (KeyError, TypeError, ValueError) as error:
+        raise VoiceError(f"{path} is no voice of this program: {error!r}.") from None
+
+
+def load_correction(name: str, folder: Path, model: ModelInfo) -> Correction:
+    """What a voice makes of a model's answers.
+
+    Raises:
+        VoiceError: there is no such voice, it is another model's, or it has too few examples.
+    """
+    voice = load_voice(name, folder)
+    check_model(voice, model)
+    correction = learn(voice)
+    if correction is None:
+        raise VoiceError(f"The voice '{voice.name}' needs examples of two emotions at least.")
+    return correction
+
+
+def check_model(voice: Voice, model: ModelInfo) -> None:
+    """Refuse another model.
+
+    Raises:
+        VoiceError: the voice was learned with one.
+    """
+    if not voice.fits(model):
+        raise VoiceError(
+            f"The voice '{voice.name}' was learned with {voice.model_name} {voice.model_version}; "
+            f"{model.name} {model.version} needs one of its own."
+        )
+
+
+def save_voice(voice: Voice, folder: Path) -> None:
+    """Write it beside and rename: the old file stays until the new one is whole.
+
+    Raises:
+        VoiceError: its name cannot be that of a file.
+        OutputError: the folder does not take it.
+    """
+    path = _path(voice.name, folder)
+    item = {
+        "schema": SCHEMA,
+        "model": {
+            "name": voice.model_name,
+            "version": voice.model_version,
+            "labels": list(voice.labels),
+            "embedding_size": voice.embedding_size,
+        },
+        "examples": [_example_object(example) for example in voice.examples],
+    }
+    part = path.with_suffix(".part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(item, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):  # the folder may be none
+            part.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def delete_voice(name: str, folder: Path) -> None:
+    """Erase its file.
+
+    Raises:
+        VoiceError: it cannot be erased.
+    """
+    path = _path(name, folder)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise VoiceError(f"{path} cannot be deleted: {error.strerror}.") from None
+
+
+def _path(name: str, folder: Path) -> Path:
+    return folder / (checked_name(name) + SUFFIX)
+
+
+def _example_object(example: Example) -> dict[str, Any]:
+    embedding = example.embedding
+    return {
+        "emotion": example.emotion,
+        "recording": example.recording,
+        "start_s": round(example.start_s, 3),
+        "end_s": round(example.end_s, 3),
+        "log_probabilities": _numbers(example.log_probabilities),
+        "embedding": None if embedding is None else _numbers(embedding),
+    }
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float]:
+    return [float(f"{value:.7g}") for value in values]
+
+
+def _voice(name: str, item: dict[str, Any]) -> Voice:
+    if item["schema"] != SCHEMA:
+        raise ValueError(f"schema {item['schema']}")
+    model = item["model"]
+    labels, size = tuple(map(str, model["labels"])), int(model["embedding_size"])
+    examples = tuple(_example(found, labels, size) for found in item["examples"])
+    if len(examples) > MOST_EXAMPLES:
+        raise ValueError(f"{len(examples)} examples")
+    return Voice(name, str(model["name"]), str(model["version"]), labels, size, examples)
+
+
+def _example(item: dict[str, Any], labels: tuple[str, ...], size: int) -> Example:
+    if item["emotion"] not in labels:
+        raise ValueError(f"emotion {item['emotion']!r}")
+    start_s, end_s = float(item["start_s"]), float(item["end_s"])
+    if not (math.isfinite(start_s) and math.isfinite(end_s)):
+        raise ValueError("a time that is no number")
+    embedding = None if size == 0 else _row(item["embedding"], size)
+    return Example(
+        item["emotion"],
+        _row(item["log_probabilities"], len(labels)),
+        embedding,
+        str(item["recording"]),
+        start_s,
+        end_s,
+    )
+
+
+def _row(values: Any, length: int) -> NDArray[np.float64]:
+    row = np.asarray(values, dtype=np.float64)
+    if row.shape != (length,) or not np.isfinite(row).all():
+        raise ValueError(f"a row that is not {length} numbers")
+    return row

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.results import Analysis, SegmentOptions, Window
+from ser_desktop.emotion.segments import with_settings
+from ser_desktop.emotion.voice import (
+    MOST_EXAMPLES,
+    PRIOR,
+    Correction,
+    Example,
+    Voice,
+    example_from,
+    judge,
+    learn,
+    new_voice,
+)
+from ser_desktop.errors import VoiceError
+
+LABELS = ("neutral", "happy", "sad", "angry")
+
+
+def biased_voice(n_each: int, emotions: tuple[str, ...] = LABELS, size: int = 6) -> Voice:
+    """A network that hears *sad* in everything, though its embedding tells the emotions apart."""
+    rng = np.random.default_rng(1)
+    voice = Voice("me", "made", "1", LABELS, size)
+    for emotion in emotions:
+        place = LABELS.index(emotion)
+        for number in range(n_each):
+            row = np.log(softmax(np.eye(4)[place] * 0.5 + np.array([0.0, 0.0, 3.0, 0.0])))
+            embedding = np.eye(size)[place] + 0.1 * rng.standard_normal(size) if size else None
+            example = Example(emotion, row, embedding, f"{emotion}{number}.wav", 0.0, 3.0)
+            voice = voice.with_example(example)
+    return voice
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+
+
+def answers(correction: Correction, voice: Voice) -> list[str]:
+    rows = np.array([e.log_probabilities for e in voice.examples])
+    size = voice.embedding_size
+    embeddings = np.array([e.embedding for e in voice.examples]) if size else None
+    found = correction.probabilities(rows, embeddings)
+    assert found.sum(axis=1) == pytest.approx(1.0)
+    return [LABELS[i] for i in found.argmax(axis=1)]
+
+
+def test_a_bias_is_unlearned() -> None:
+    voice = biased_voice(4)
+    verdict = judge(voice)
+    assert verdict.right_alone == 4  # the sad ones
+    assert verdict.right_corrected >= 14
+    correction = learn(voice)
+    assert correction is not None
+    assert answers(correction, voice) == [e.emotion for e in voice.examples]
+
+
+def test_without_an_embedding_the_bias_alone_is_learned() -> None:
+    voice = biased_voice(8, size=0)
+    correction = learn(voice)
+    assert correction is not None
+    assert correction.weights is None
+    assert correction.bias[LABELS.index("sad")] < -1
+    truth = [e.emotion for e in voice.examples]
+    right = sum(a == b for a, b in zip(answers(correction, voice), truth, strict=True))
+    assert right > len(truth) / 2
+
+
+def test_it_is_the_maximum_of_likelihood_and_prior() -> None:
+    """By the primal objective, which the code never writes down."""
+    voice = biased_voice(3)
+    correction = learn(voice)
+    assert correction is not None
+    assert correction.weights is not None
+    embeddings = np.array([e.embedding for e in voice.examples])
+    scale = np.sqrt((embeddings**2).sum(axis=1).mean())
+    rows = np.array([e.log_probabilities for e in voice.examples])
+    truth = [LABELS.index(e.emotion) for e in voice.examples]
+
+    def loss(bias: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+        scores = rows + bias + embeddings @ weights
+        likelihood = sum(np.log(softmax(row)[k]) for row, k in zip(scores, truth, strict=True))
+        penalty = (bias**2).sum() / PRIOR.bias**2 + ((weights * scale) ** 2).sum() / PRIOR.weight**2
+        return float(penalty / 2 - likelihood)
+
+    best = loss(correction.bias, correction.weights)
+    rng = np.random.default_rng(0)
+    for _ in range(30):
+        step = 0.01 * rng.standard_normal(correction.weights.shape)
+        assert loss(correction.bias, correction.weights + step) > best
+        assert loss(correction.bias + 0.01 * rng.standard_normal(4), correction.weights) > best
+
+
+def test_emotions_without_an_example_keep_their_score() -> None:
+    correction = learn(biased_voice(3, ("happy", "sad")))
+    assert correction is not None
+    assert correction.weights is not None
+    untaught = [LABELS.index("neutral"), LABELS.index("angry")]
+    assert (correction.bias[untaught] == 0).all()
+    assert (correction.weights[:, untaught] == 0).all()
+    # What one taught emotion gains the other loses: neither is favoured over the untaught.
+    assert correction.bias.sum() == pytest.approx(0, abs=1e-4)
+
+
+def test_one_emotion_alone_teaches_nothing() -> None:
+    voice = biased_voice(5, ("happy",))
+    assert not voice.is_usable
+    assert learn(voice) is None
+    assert judge(voice).right_corrected == judge(voice).right_alone == 0
+
+
+def test_few_examples_change_less_than_many() -> None:
+    sizes = []
+    for n_each in (1, 3, 9):
+        correction = learn(biased_voice(n_each))
+        assert correction is not None
+        sizes.append(float(np.abs(correction.bias).max()))
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[2]
+
+
+def test_no_example_is_judged_by_itself() -> None:
+    voice = biased_voice(1, ("happy", "angry"))
+    # Without itself one emotion is left, which teaches nothing.
+    assert judge(voice).corrected == judge(voice).alone
+
+
+def test_many_examples_are_learned_to_the_end() -> None:
+    voice = biased_voice(MOST_EXAMPLES // 4)
+    correction = learn(voice)
+    assert correction is not None
+    gradient = correction.bias / PRIOR.bias**2
+    rows = np.array([e.log_probabilities for e in voice.examples])
+    embeddings = np.array([e.embedding for e in voice.examples])
+    truth = np.eye(4)[[LABELS.index(e.emotion) for e in voice.examples]]
+    left = (truth - correction.probabilities(rows, embeddings)).sum(axis=0)
+    assert gradient == pytest.approx(left, abs=1e-3)
+    with pytest.raises(VoiceError, match="which is the most"):
+        voice.with_example(replace(voice.examples[0], recording="another.wav"))
+
+
+def test_the_same_place_changes_its_emotion() -> None:
+    voice = biased_voice(2)
+    again = voice.with_example(replace(voice.examples[0], emotion="angry"))
+    assert len(again.examples) == len(voice.examples)
+    assert again.counts() == {"neutral": 1, "happy": 2, "sad": 2, "angry": 3}
+    assert len(again.without_example(0).examples) == len(voice.examples) - 1
+
+
+def test_an_unknown_emotion_is_refused() -> None:
+    voice = biased_voice(1)
+    with pytest.raises(VoiceError, match="does not know 'calm'"):
+        voice.with_example(replace(voice.examples[0], emotion="calm"))
+
+
+@pytest.fixture
+def spoken(model: EmotionModel, sample: Path) -> Analysis:
+    return analyze(sample, model)
+
+
+def test_windows_carry_what_a_voice_learns_from(spoken: Analysis, model: EmotionModel) -> None:
+    assert model.info.embedding_size > 0
+    for window in spoken.windows:
+        assert (window.embedding is None) == (window.probabilities is None)
+        assert window.embedding is None or window.embedding.shape == (model.info.embedding_size,)
+
+
+def learned_on(analysis: Analysis, emotions: tuple[str, str]) -> Correction:
+    """The first and the second half, said to be other emotions than were heard."""
+    middle_s, end_s = analysis.file.duration_s / 2, analysis.file.duration_s
+    voice = new_voice("me", analysis.model)
+    voice = voice.with_example(example_from(analysis, emotions[0], (0.0, middle_s)))
+    voice = voice.with_example(example_from(analysis, emotions[1], (middle_s, end_s)))
+    correction = learn(voice)
+    assert correction is not None
+    return correction
+
+
+def test_an_analysis_is_corrected_and_says_so(spoken: Analysis) -> None:
+    correction = learned_on(spoken, ("disgust", "sad"))
+    found = with_settings(spoken, None, SegmentOptions(), correction)
+    assert found.settings.voice == correction.mark
+    assert found.settings.voice.n_examples == 2
+    before = {w.start_s: w.probabilities for w in spoken.windows}
+    for window in found.windows:
+        was = before[window.start_s]
+        assert (window.probabilities is None) == (was is None)
+        if window.probabilities is not None:
+            assert window.probabilities.sum() == pytest.approx(1, abs=1e-5)
+            assert not np.allclose(window.probabilities, was)
+    assert found.overall.probabilities is not None
+    assert spoken.overall.probabilities is not None
+    sad = spoken.model.labels.index("sad")
+    assert found.overall.probabilities[sad] > spoken.overall.probabilities[sad]
+    # The analysis it was made from is as it was, and comes back without the voice.
+    assert with_settings(spoken, None, SegmentOptions()).settings.voice is None
+
+
+def test_other_examples_are_another_mark(spoken: Analysis) -> None:
+    first, second = learned_on(spoken, ("sad", "calm")), learned_on(spoken, ("calm", "sad"))
+    assert first.mark != second.mark
+    assert first.mark == learned_on(spoken, ("sad", "calm")).mark
+
+
+@pytest.mark.parametrize("change", ["version", "name", "embedding_size"])
+def test_the_voice_of_another_model_is_passed_over(spoken: Analysis, change: str) -> None:
+    correction = learned_on(spoken, ("disgust", "sad"))
+    info: ModelInfo = replace(spoken.model, **{change: 7 if change == "embedding_size" else "7"})
+    other = replace(spoken, model=info)
+    assert with_settings(other, None, SegmentOptions(), correction).settings.voice is None
+
+
+def test_silence_is_no_example(spoken: Analysis) -> None:
+    silent = tuple(Window(w.start_s, w.end_s, 0.0, None, None) for w in spoken.windows)
+    with pytest.raises(VoiceError, match="no speech"):
+        example_from(replace(spoken, windows=silent), "happy")

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ser_desktop.emotion.voice import Example, Voice, learn
+from ser_desktop.emotion.voice_file import (
+    checked_name,
+    delete_voice,
+    load_voice,
+    save_voice,
+    voice_names,
+)
+from ser_desktop.errors import OutputError, VoiceError
+
+
+@pytest.fixture
+def voice() -> Voice:
+    rng = np.random.default_rng(0)
+    made = Voice("Zoë", "made", "1.0", ("happy", "sad"), 3)
+    for number, emotion in enumerate(("happy", "sad", "sad")):
+        row = np.log(rng.dirichlet([1, 1]))
+        example = Example(emotion, row, rng.standard_normal(3), f"/r/{number}.wav", 0.5, 3.25)
+        made = made.with_example(example)
+    return made
+
+
+def test_what_is_kept_is_what_was_learned(voice: Voice, tmp_path: Path) -> None:
+    save_voice(voice, tmp_path / "voices")
+    read = load_voice("Zoë", tmp_path / "voices")
+    assert read.counts() == voice.counts()
+    assert [e.recording for e in read.examples] == [e.recording for e in voice.examples]
+    first, second = learn(voice), learn(read)
+    assert first is not None
+    assert second is not None
+    assert second.bias == pytest.approx(first.bias, abs=1e-5)
+    assert voice_names(tmp_path / "voices") == ["Zoë"]
+    assert [path.name for path in (tmp_path / "voices").iterdir()] == ["Zoë.json"]
+
+
+def test_no_sound_is_kept(voice: Voice, tmp_path: Path) -> None:
+    save_voice(voice, tmp_path)
+    item = json.loads((tmp_path / "Zoë.json").read_text("utf-8"))
+    assert set(item["examples"][0]) == {
+        *("emotion", "recording", "start_s", "end_s", "log_probabilities", "embedding")
+    }
+
+
+def test_a_voice_that_is_not_there(voice: Voice, tmp_path: Path) -> None:
+    save_voice(voice, tmp_path)
+    with pytest.raises(VoiceError, match=r"no voice 'Jan'\. At hand: Zoë"):
+        load_voice("Jan", tmp_path)
+    delete_voice("Zoë", tmp_path)
+    delete_voice("Zoë", tmp_path)
+    assert voice_names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "../up", "a/b", "a\\b", "C:x", ".hidden", "dot.", "x" * 61, "new\nline"]
+)
+def test_names_that_are_no_files(name: str, tmp_path: Path) -> None:
+    with pytest.raises(VoiceError, match="no name for a voice"):
+        load_voice(name, tmp_path)
+    assert checked_name("  Anna B.-2 ") == "Anna B.-2"
+
+
+def _without(item: dict[str, Any], key: str) -> Any:
+    return {k: v for k, v in item.items() if k != key}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda item: [],
+        lambda item: None,
+        lambda item: _without(item, "examples"),
+        lambda item: {**item, "schema": 9},
+        lambda item: {**item, "examples": [{}]},
+        lambda item: {**item, "examples": item["examples"] * 100},
+        lambda item: {**item, "examples": [{**item["examples"][0], "emotion": "calm"}]},
+        lambda item: {**item, "examples": [{**item["examples"][0], "embedding": [1, 2]}]},
+        lambda item: {**item, "examples": [{**item["examples"][0], "embedding": ["a", 1, 2]}]},
+        lambda item: {**item, "examples": [{**item["examples"][0], "log_probabilities": 1}]},
+        lambda item: {**item, "examples": [{**item["examples"][0], "start_s": float("nan")}]},
+    ],
+)
+def test_a_spoiled_file_gets_a_sentence(spoil: Any, voice: Voice, tmp_path: Path) -> None:
+    save_voice(voice, tmp_path)
+    path = tmp_path / "Zoë.json"
+    path.write_text(json.dumps(spoil(json.loads(path.read_text("utf-8")))), "utf-8")
+    with pytest.raises(VoiceError, match="no voice of this program"):
+        load_voice("Zoë", tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_json_gets_a_sentence(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "me.json").write_bytes(content)
+    with pytest.raises(VoiceError, match="is damaged"):
+        load_voice("me", tmp_path)
+
+
+def test_where_nothing_can_be_written(voice: Voice, tmp_path: Path) -> None:
+    (tmp_path / "voices").write_text("a file")
+    with pytest.raises(OutputError, match="cannot be written"):
+        save_voice(voice, tmp_path / "voices")

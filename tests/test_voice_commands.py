@@ -1,0 +1,120 @@
+"""``learn``, ``voices`` and ``--voice``, each as a process."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.models import write_model
+from tests.test_cli import lines, one_sentence, run
+
+
+@pytest.fixture
+def labels(sample: Path, tmp_path: Path) -> Path:
+    """Four cuts of the sample, said to be something each, and a file without speech."""
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    parts = np.array_split(samples, 4)
+    rows = ["file_path,true_emotion"]
+    for number, emotion in enumerate(("sad", "calm", "disgust", "sad")):
+        soundfile.write(tmp_path / f"{number}.wav", parts[number], rate_hz)
+        rows.append(f"{number}.wav,{emotion}")
+    table = tmp_path / "labels.csv"
+    table.write_text("\n".join(rows) + "\n", "utf-8")
+    return table
+
+
+def test_a_voice_is_learned_and_corrects(labels: Path, sample: Path, tmp_path: Path) -> None:
+    at = ("--profile", tmp_path / "profile")
+    learned = run("learn", "Zoë", labels, *at)
+    assert learned.returncode == 0, learned.stderr
+    assert learned.stdout.startswith("Zoë: 4 examples (calm 1, sad 2, disgust 1), ser-small ")
+    assert "right by the model alone" in learned.stdout
+
+    (plain,) = lines(run("analyze", sample, *at).stdout)
+    (own,) = lines(run("analyze", sample, "--voice", "Zoë", *at).stdout)
+    assert plain["settings"]["baseline"] is None
+    assert own["settings"]["baseline"]["name"] == "Zoë"
+    assert own["settings"]["baseline"]["examples"] == 4
+    assert own["overall"]["probabilities"] != plain["overall"]["probabilities"]
+    assert sum(own["overall"]["probabilities"].values()) == pytest.approx(1, abs=1e-4)
+    taught = [sum(item["overall"]["probabilities"][e] for e in ("sad", "calm", "disgust"))
+              for item in (plain, own)]  # fmt: skip
+    assert taught[1] > taught[0]
+
+    # The same files again are the same examples.
+    assert run("learn", "Zoë", labels, *at).stdout == learned.stdout
+    (row,) = json.loads(run("voices", "--json", *at).stdout)
+    assert row["name"] == "Zoë"
+    assert row["examples"]["sad"] == 2
+
+    assert run("voices", "--delete", "Zoë", *at).returncode == 0
+    gone = run("analyze", sample, "--voice", "Zoë", *at)
+    assert gone.returncode == 2
+    assert one_sentence(gone.stderr)
+    assert "At hand: none" in gone.stderr
+
+
+def test_another_voice_is_another_setting(labels: Path, sample: Path, tmp_path: Path) -> None:
+    at = ("--profile", tmp_path / "profile")
+    run("learn", "me", labels, *at)
+    out = ("--format", "csv", "--out", f"{tmp_path / 'out'}/", "--skip-existing", *at)
+    assert run("analyze", sample, *out).returncode == 0
+    assert "Passed over 1 of 1" in run("analyze", sample, *out).stderr
+    assert "Passed over" not in run("analyze", sample, "--voice", "me", *out).stderr
+    assert "Passed over 1 of 1" in run("analyze", sample, "--voice", "me", *out).stderr
+
+
+def test_a_voice_is_not_judged_by_its_examples(labels: Path, sample: Path, tmp_path: Path) -> None:
+    at = ("--profile", tmp_path / "profile")
+    run("learn", "me", labels, *at)
+    nothing_left = run("evaluate", labels, "--voice", "me", *at)
+    assert nothing_left.returncode == 2
+    assert "no files left" in nothing_left.stderr
+    labels.write_text(labels.read_text("utf-8") + f"{sample},angry\n", "utf-8")
+    judged = run("evaluate", labels, "--voice", "me", "--json", *at)
+    assert judged.returncode == 0
+    assert "4 of 5 files are examples" in judged.stderr
+    assert json.loads(judged.stdout)["n"] == 1
+
+
+def test_what_cannot_be_learned_from_is_said(labels: Path, tmp_path: Path) -> None:
+    at = ("--profile", tmp_path / "profile")
+    soundfile.write(tmp_path / "silence.wav", np.zeros(48_000, np.float32), 16_000)
+    labels.write_text("file_path,true_emotion\nsilence.wav,sad\n0.wav,sad\nno.wav,sad\n", "utf-8")
+    learned = run("learn", "me", labels, *at)
+    assert learned.returncode == 1
+    assert "silence.wav: There is no speech in it" in learned.stderr
+    assert "no.wav" in learned.stderr
+    assert "examples of two emotions at least" in learned.stdout
+    refused = run("analyze", tmp_path / "0.wav", "--voice", "me", *at)
+    assert refused.returncode == 2
+    assert one_sentence(refused.stderr)
+
+
+def test_a_voice_belongs_to_its_model(labels: Path, sample: Path, tmp_path: Path) -> None:
+    at = ("--profile", tmp_path / "profile")
+    run("learn", "me", labels, *at)
+    other = write_model(tmp_path / "made.onnx")
+    refused = run("analyze", sample, "--voice", "me", "--model", other, *at)
+    assert refused.returncode == 2
+    assert "was learned with ser-small" in refused.stderr
+    again = run("learn", "me", labels, "--model", other, *at)
+    assert again.returncode == 2
+    # A model without an embedding learns its bias alone.
+    assert run("learn", "made", labels, "--model", other, *at).returncode == 0
+    own = run("analyze", sample, "--voice", "made", "--model", other, *at)
+    assert lines(own.stdout)[0]["settings"]["baseline"]["name"] == "made"
+
+
+def test_a_spoiled_voice_leaves_the_others_listed(labels: Path, tmp_path: Path) -> None:
+    at = ("--profile", tmp_path / "profile")
+    run("learn", "me", labels, *at)
+    (tmp_path / "profile" / "voices" / "broken.json").write_text("{")
+    listed = run("voices", *at)
+    assert listed.returncode == 1
+    assert "broken.json is damaged" in listed.stderr
+    assert listed.stdout.startswith("me: 4 examples")

@@ -1,0 +1,244 @@
+"""What a few examples of a speaker's own voice are worth: ``python -m training.own_voice``.
+
+For each speaker a model never heard, examples of one half of the sentences are learned from as the
+application does it (:mod:`ser_desktop.emotion.voice`), and the speaker's clips of the other half
+are judged with and without. Which sentences and which clips are examples is drawn anew in every
+draw; both answers are to the same clips. Two sentences are all that RAVDESS has, so there an
+example is never of a sentence that is judged.
+
+``--side validation`` asks validation actors for a range of priors, which is how the prior of the
+application was chosen. Otherwise test actors are asked, out of fold, and EmoDB where
+``--carry-over`` names models of all actors. Writes ``results/<system>/own_voice.json`` or
+``own_voice-validation.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.evaluation import restrict
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.metrics import expected_calibration_error, score
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.segments import with_settings
+from ser_desktop.emotion.voice import PRIOR, Correction, Prior, example_from, learn, new_voice
+from ser_desktop.errors import VoiceError
+from training.corpora.corpus import scan_corpus
+from training.corpora.emodb import EMODB
+from training.corpora.ravdess import scan
+from training.evaluate import check_trained_on, origin
+from training.export_onnx import fold_model_path
+from training.manifest import Clip
+from training.places import RESULTS, add_place_options
+from training.records import ORIGINS
+from training.splits import CARRY_OVER, EMODB4, PROTOCOLS
+
+PRIORS = [
+    *(Prior(bias, 0.0) for bias in (0.5, 1.0, 2.0)),
+    *(Prior(1.0, weight) for weight in (1.0, 2.0, 3.0, 4.0)),
+]
+NORMAL_VOICE = ("neutral", "calm")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A clip, and what a model that never heard its speaker made of it."""
+
+    clip: Clip
+    analysis: Analysis
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """What a speaker gives: so many examples of each of these emotions."""
+
+    n_each: int
+    emotions: tuple[str, ...]
+
+
+def hear(model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str) -> list[Heard]:
+    """Analyse every clip as the application does."""
+    options = AnalysisOptions(classify_all=True)
+    return [
+        Heard(clip, analyze(corpora / clip.path, model, options))
+        for clip in tqdm(clips, title, unit="clip")
+    ]
+
+
+def one_draw(
+    heard: Sequence[Heard], teaching: Teaching, prior: Prior, rng: np.random.Generator
+) -> list[tuple[Heard, Correction | None]]:
+    """The clips of every speaker that are judged, each with what its speaker's examples say."""
+    judged: list[tuple[Heard, Correction | None]] = []
+    speakers = sorted({item.clip.speaker for item in heard})
+    for speaker in speakers:
+        own = [item for item in heard if item.clip.speaker == speaker]
+        sentences = sorted({item.clip.statement for item in own})
+        taught = set(rng.permutation(sentences)[: len(sentences) // 2])
+        voice = new_voice(speaker, own[0].analysis.model)
+        for emotion in teaching.emotions:
+            offered = [
+                item
+                for item in own
+                if item.clip.emotion == emotion and item.clip.statement in taught
+            ]
+            for i in rng.permutation(len(offered))[: teaching.n_each]:
+                try:
+                    voice = voice.with_example(example_from(offered[i].analysis, emotion))
+                except VoiceError:
+                    continue  # no speech was found in it; a person would be told
+        correction = learn(voice, prior)
+        judged += [(item, correction) for item in own if item.clip.statement not in taught]
+    return judged
+
+
+def figures(
+    heard: Sequence[Heard],
+    labels: Sequence[str],
+    teaching: Teaching,
+    prior: Prior,
+    draws: int,
+) -> list[dict[str, float]]:
+    """UAR, accuracy and calibration error of every draw, by the model alone and corrected."""
+    found = []
+    for draw in range(draws):
+        rng = np.random.default_rng([draw, teaching.n_each])
+        judged = one_draw(heard, teaching, prior, rng)
+        wanted = [pair for pair in judged if pair[0].clip.emotion in labels]
+        truth = np.array([labels.index(item.clip.emotion) for item, _ in wanted])
+        alone = _answers([item.analysis for item, _ in wanted], labels)
+        corrected = _answers(
+            [
+                with_settings(item.analysis, None, SegmentOptions(), correction)
+                for item, correction in wanted
+            ],
+            labels,
+        )
+        row = {"n_clips": float(len(truth))}
+        for name, rows in (("alone", alone), ("corrected", corrected)):
+            answered = rows.argmax(axis=1)
+            scores = score(truth, answered, len(labels))
+            row |= {
+                f"uar_{name}": scores.uar,
+                f"accuracy_{name}": scores.accuracy,
+                f"ece_{name}": expected_calibration_error(rows.max(axis=1), answered == truth),
+            }
+        speakers = np.array([item.clip.speaker for item, _ in wanted])
+        gains = (corrected.argmax(axis=1) == truth).astype(float) - (alone.argmax(axis=1) == truth)
+        lost = [gains[speakers == speaker].sum() < 0 for speaker in sorted(set(speakers))]
+        found.append(row | {"speakers_worse": float(np.mean(lost))})
+    return found
+
+
+def _answers(analyses: Sequence[Analysis], labels: Sequence[str]) -> NDArray[np.float64]:
+    rows = []
+    for analysis in analyses:
+        assert analysis.overall.probabilities is not None
+        rows.append(restrict(analysis.overall.probabilities, analysis.model.labels, labels))
+    return np.array(rows)
+
+
+def summary(rows: Sequence[dict[str, float]]) -> dict[str, Any]:
+    """Mean and deviation over draws and seeds."""
+    return {
+        name: {
+            "mean": round(float(np.mean([row[name] for row in rows])), 4),
+            "sd": round(float(np.std([row[name] for row in rows])), 4),
+        }
+        for name in rows[0]
+    }
+
+
+def table(
+    by_seed: Sequence[Sequence[Heard]],
+    labels: Sequence[str],
+    teachings: Sequence[Teaching],
+    priors: Sequence[Prior],
+    draws: int,
+) -> list[dict[str, Any]]:
+    """A row for each way of teaching and each prior."""
+    found = []
+    for teaching, prior in tqdm(list(product(teachings, priors)), "ways", unit="way"):
+        rows = [row for heard in by_seed for row in figures(heard, labels, teaching, prior, draws)]
+        found.append(
+            {
+                "n_each": teaching.n_each,
+                "emotions": list(teaching.emotions),
+                "prior": asdict(prior),
+                "n_seeds": len(by_seed),
+                "draws": draws,
+                **summary(rows),
+            }
+        )
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
+    parser.add_argument("--seed", type=int, nargs="+", default=[0])
+    parser.add_argument("--side", choices=("test", "validation"), default="test")
+    parser.add_argument("--draws", type=int, default=10)
+    parser.add_argument(
+        "--carry-over", type=Path, nargs="*", default=[], help="models of all RAVDESS actors"
+    )
+    add_place_options(parser)
+    options = parser.parse_args()
+    clips, _ = scan(options.corpora)
+    protocol = PROTOCOLS["luna5"]
+    by_seed: list[list[Heard]] = []
+    origins = []
+    for seed in options.seed:
+        heard: list[Heard] = []
+        for fold in range(protocol.n_folds):
+            path = fold_model_path(options.runs, options.system, protocol.name, seed, fold)
+            model = EmotionModel(path)
+            songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
+            split = protocol.split(clips, fold, songs)
+            check_trained_on(path, split)
+            asked = split.test if options.side == "test" else split.validation
+            heard += hear(model, asked, options.corpora, f"seed {seed} fold {fold}")
+            origins.append(origin(path))
+        by_seed.append(heard)
+    every = tuple(EMOTIONS)
+    found: dict[str, Any] = {"chosen_prior": asdict(PRIOR)}
+    if options.side == "validation":
+        teachings = [Teaching(n, every) for n in (1, 2, 4)]
+        teachings += [Teaching(2, NORMAL_VOICE), Teaching(2, EMODB4)]
+        found["luna5"] = table(by_seed, EMOTIONS, teachings, PRIORS, options.draws)
+        target = RESULTS / options.system / "own_voice-validation.json"
+    else:
+        teachings = [Teaching(n, every) for n in (1, 2, 4)]
+        teachings.append(Teaching(2, NORMAL_VOICE))
+        found["luna5"] = table(by_seed, EMOTIONS, teachings, [PRIOR], options.draws)
+        target = RESULTS / options.system / "own_voice.json"
+    if options.carry_over:
+        german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
+        models = [EmotionModel(path) for path in options.carry_over]
+        carried = [hear(m, german, options.corpora, m.info.path.stem) for m in models]
+        teachings = [Teaching(n, EMODB4) for n in (1, 2, 4)]
+        found[CARRY_OVER] = table(carried, EMODB4, teachings, [PRIOR], options.draws)
+        origins += [origin(path) for path in options.carry_over]
+    found[ORIGINS] = origins
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    for name in ("luna5", CARRY_OVER):
+        for row in found.get(name, []):
+            told = " ".join(f"{k} {row[k]['mean']:.3f}" for k in ("uar_alone", "uar_corrected"))
+            print(name, row["n_each"], len(row["emotions"]), row["prior"], told)
+
+
+if __name__ == "__main__":
+    main()
