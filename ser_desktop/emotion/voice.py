@@ -41,7 +41,7 @@ class Prior:
     average length."""
 
     bias: float = 1.0
-    weight: float = 2.0
+    weight: float = 3.0
 
 
 PRIOR = Prior()
