@@ -103,6 +103,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     def after_first_paint() -> None:
         GarbageCollector(app)
         controller.load_model(settings["model"])
+        controller.voices.restore()
         if files:
             controller.open(files)
         controller.recover()

@@ -63,6 +63,7 @@ DECLARED = {
         Setting("output_device", "", "Loudspeaker"),
         Setting("meter_before_recording", True, "Meter before recording"),
         Setting("model", "", "Model; empty is the one that ships"),
+        Setting("voice", "", "Voice that corrects the answers; empty is none"),
         Setting("recent_files", [], "Files opened lately, newest first"),
         Setting("last_folder", "", "Folder of the last opened file"),
         Setting("window_geometry", "", "Place and size of the window"),

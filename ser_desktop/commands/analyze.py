@@ -127,7 +127,7 @@ class _How:
 
     def settings_text(self) -> str:
         """What decides an answer beside the recording."""
-        mark = None if self.correction is None else self.correction.mark
+        mark = None if self.correction is None else self.correction.mark()
         settings = settings_of(self.model, self.asked)
         chosen = replace(settings, segments=self.segments, voice=mark)
         return settings_text(self.model.info, chosen, self.options.channels)

@@ -9,10 +9,9 @@ from typing import TextIO
 from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.emotion.evaluation import Evaluation, LabelledFile, evaluate, read_labels
+from ser_desktop.emotion.evaluation import Evaluation, evaluate, read_labels
 from ser_desktop.emotion.results import SegmentOptions
 from ser_desktop.emotion.segments import with_settings
-from ser_desktop.emotion.voice import Voice
 from ser_desktop.emotion.voice_file import load_correction
 from ser_desktop.errors import AudioFileError, VoiceError
 from ser_desktop.paths import Profile
@@ -26,40 +25,30 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
     correction = None
     if options.voice is not None:
         correction = load_correction(options.voice, profile.voices, model.info)
-        rows = _without_examples(rows, correction.voice)
-    analyses, emotions = [], []
+    analyses, emotions, n_failed, n_examples = [], [], 0, 0
     for row in rows:
         try:
             found = analyze_or_fail(row.path, model, AnalysisOptions(classify_all=True))
-            analyses.append(with_settings(found, None, SegmentOptions(), correction))
-            emotions.append(row.emotion)
         except AudioFileError as error:
+            n_failed += 1
             say(f"{row.path}: {error}")
+            continue
+        if correction is not None and correction.learned_from(found.file.sha256):
+            n_examples += 1  # a voice is not judged by what it learned from
+            continue
+        analyses.append(with_settings(found, None, SegmentOptions(), correction))
+        emotions.append(row.emotion)
+    if n_examples:
+        say(f"{n_examples} of {len(rows)} files are examples of the voice and are left out.")
+    if n_examples == len(rows):
+        raise VoiceError("There are no files left to judge the voice by.")
     asked = {row.emotion for row in rows}
-    figures = evaluate(emotions, analyses, n_failed=len(rows) - len(analyses), asked=asked)
+    figures = evaluate(emotions, analyses, n_failed=n_failed, asked=asked)
     if options.json:
         out.write(json.dumps(figures.to_json()) + "\n")
     else:
         out.write(_table(figures))
     return 1 if figures.n_failed else 0
-
-
-def _without_examples(rows: list[LabelledFile], voice: Voice) -> list[LabelledFile]:
-    """A voice is not judged by what it learned from.
-
-    Raises:
-        VoiceError: nothing else is left.
-    """
-    learned = {example.recording for example in voice.examples}
-    left = [row for row in rows if str(row.path.absolute()) not in learned]
-    if len(left) < len(rows):
-        say(
-            f"{len(rows) - len(left)} of {len(rows)} files are examples of the voice "
-            f"'{voice.name}' and are left out."
-        )
-    if not left:
-        raise VoiceError("There are no files left to judge the voice by.")
-    return left
 
 
 def _table(found: Evaluation) -> str:

@@ -58,6 +58,8 @@ class Example:
     """[d]; None where the model gives none."""
     recording: str
     """Path of the file it was heard in."""
+    sha256: str
+    """Of that file, which may be moved."""
     start_s: float
     end_s: float
 
@@ -107,7 +109,7 @@ class Voice:
 
 
 def _place(example: Example) -> tuple[str, float, float]:
-    return example.recording, round(example.start_s, 2), round(example.end_s, 2)
+    return example.sha256, round(example.start_s, 2), round(example.end_s, 2)
 
 
 def new_voice(name: str, model: ModelInfo) -> Voice:
@@ -138,6 +140,7 @@ def example_from(
         np.average(rows, axis=0, weights=weights),
         embedding,
         str(analysis.file.path),
+        analysis.file.sha256,
         start_s,
         end_s,
     )
@@ -153,14 +156,22 @@ class Correction:
     weights: Rows | None
     """[d, labels]; None where the model gives no embedding."""
 
-    @property
-    def mark(self) -> VoiceMark:
-        """What an analysis says of it."""
+    def learned_from(self, sha256: str) -> bool:
+        """Whether a file is among the examples: what is answered to it proves nothing."""
+        return any(example.sha256 == sha256 for example in self.voice.examples)
+
+    def mark(self, sha256: str = "") -> VoiceMark:
+        """What the analysis of a file says of it."""
         digest = hashlib.sha256()
         for example in self.voice.examples:
             digest.update(example.emotion.encode())
             digest.update(np.round(example.log_probabilities, 6).tobytes())
-        return VoiceMark(self.voice.name, len(self.voice.examples), digest.hexdigest()[:12])
+        return VoiceMark(
+            self.voice.name,
+            len(self.voice.examples),
+            digest.hexdigest()[:12],
+            self.learned_from(sha256),
+        )
 
     def probabilities(self, log_probabilities: Rows, embeddings: Rows | None) -> Rows:
         """Corrected probabilities [n, labels] of answers [n, labels] with embeddings [n, d]."""

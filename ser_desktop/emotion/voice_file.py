@@ -142,6 +142,7 @@ def _example_object(example: Example) -> dict[str, Any]:
     return {
         "emotion": example.emotion,
         "recording": example.recording,
+        "sha256": example.sha256,
         "start_s": round(example.start_s, 3),
         "end_s": round(example.end_s, 3),
         "log_probabilities": _numbers(example.log_probabilities),
@@ -176,6 +177,7 @@ def _example(item: dict[str, Any], labels: tuple[str, ...], size: int) -> Exampl
         _row(item["log_probabilities"], len(labels)),
         embedding,
         str(item["recording"]),
+        str(item["sha256"]),
         start_s,
         end_s,
     )

@@ -89,7 +89,12 @@ def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
 def _voice_object(voice: VoiceMark | None) -> dict[str, Any] | None:
     if voice is None:
         return None
-    return {"name": voice.name, "examples": voice.n_examples, "digest": voice.digest}
+    return {
+        "name": voice.name,
+        "examples": voice.n_examples,
+        "digest": voice.digest,
+        "is_example": voice.is_example,
+    }
 
 
 def error_object(path: str, error: AudioFileError) -> dict[str, Any]:

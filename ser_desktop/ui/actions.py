@@ -93,6 +93,7 @@ ENTRIES = (
     Entry("models", "Models", "&Choose or add a model…", ("Ctrl+Shift+M",)),
     Entry("compare", "Models", "&Compare models on this recording…", ("Ctrl+K",)),
     Entry("models_folder", "Models", "Open my models &folder", line_above=True),
+    Entry("voices", "Models", "&Voices…", ("Ctrl+Shift+V",), line_above=True),
     Entry("help", "Help", "&Shortcuts", ("F1",), "info"),
     Entry("log_folder", "Help", "Open &log folder"),
     Entry("about", "Help", "&About SER Desktop", (), "info", line_above=True),

@@ -1,4 +1,5 @@
-"""Analyses of the window: started on the worker, cancelled, and shown under the settings of now."""
+"""Analyses of the window: started on the worker, cancelled, and shown under the settings of now, by
+the voice of now."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.settings import Settings
 from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.voices import Voices
 from ser_desktop.ui.workers import Job, Workers
 
 _LOG = logging.getLogger(__name__)
@@ -26,9 +28,11 @@ class Analyses(QObject):
     changed = Signal(object)
     """A recording with news."""
 
-    def __init__(self, settings: Settings, workers: Workers, parent: QObject | None = None) -> None:
+    def __init__(
+        self, settings: Settings, workers: Workers, voices: Voices, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._settings, self._workers = settings, workers
+        self._settings, self._workers, self._voices = settings, workers, voices
         self._jobs: dict[Recording, Job] = {}
 
     def start(self, recording: Recording, model: EmotionModel | None) -> None:
@@ -135,6 +139,7 @@ class Analyses(QObject):
 
     def _show(self, recording: Recording) -> None:
         below, options = self.uncertain_below, self.segment_options
-        recording.analyses = tuple(with_settings(a, below, options) for a in recording.found)
+        voice = self._voices.correction
+        recording.analyses = tuple(with_settings(a, below, options, voice) for a in recording.found)
         recording.channel = min(recording.channel, len(recording.analyses) - 1)
         self.changed.emit(recording)

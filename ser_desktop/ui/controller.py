@@ -22,6 +22,7 @@ from ser_desktop.ui.listening import Listening
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
 from ser_desktop.ui.state import State
 from ser_desktop.ui.transport import Transport
+from ser_desktop.ui.voices import Voices
 from ser_desktop.ui.workers import Workers
 
 _LOG = logging.getLogger(__name__)
@@ -52,7 +53,10 @@ class Controller(QObject):
         self.recordings = RecordingsModel(self)
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
-        self.analyses = Analyses(settings, workers, self)
+        self.voices = Voices(profile.voices, settings, self)
+        self.voices.changed.connect(self._on_voice)
+        self.voices.problem.connect(self.notice)
+        self.analyses = Analyses(settings, workers, self.voices, self)
         self.analyses.changed.connect(self._tell)
         self.transport = Transport(settings, self)
         self.transport.changed.connect(self._tell_state)
@@ -285,6 +289,17 @@ class Controller(QObject):
         if recording is not None and 0 <= channel < len(recording.analyses):
             recording.channel = channel
             self._tell(recording)
+
+    def add_example(self, emotion: str) -> None:
+        """What is shown, or the selection in it, was this emotion: the voice learns it."""
+        recording = self.current
+        if recording is not None and recording.found:
+            found = recording.found[recording.channel]
+            self.voices.add_example(found, emotion, recording.selection_s)
+
+    def _on_voice(self) -> None:
+        self.analyses.apply_settings(self.recordings.rows())
+        self.listening.live.correction = self.voices.correction
 
     def apply_setting(self, key: str) -> None:
         """A setting has changed."""

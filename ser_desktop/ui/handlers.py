@@ -78,6 +78,7 @@ class Handlers:
             "details": dialogs.details,
             "models": dialogs.models,
             "compare": dialogs.comparison,
+            "voices": dialogs.voices,
             "models_folder": lambda: show_folder(profile.models),
             "help": lambda: dialogs.shortcuts(self._actions.shortcuts()),
             "log_folder": lambda: show_folder(profile.logs),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.live import LiveAnalysis
-from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Window
+from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.results import VoiceMark, Window
+from ser_desktop.emotion.voice import Correction
 from ser_desktop.ui.workers import Job, Workers
 
 _LOG = logging.getLogger(__name__)
@@ -34,12 +36,16 @@ class Live(QObject):
         self._pending: list[NDArray[np.float32]] = []
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
+        self.correction: Correction | None = None
+        """What a voice makes of the answers that come from now on."""
+        self._info: ModelInfo | None = None
 
     def start(
         self, model: EmotionModel, sample_rate_hz: int, hop_s: float, offset_s: float = 0.0
     ) -> None:
         """Begin with an empty timeline, ``offset_s`` seconds into the take."""
         self.stop()
+        self._info = model.info
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s, offset_s)
 
     def feed(self, samples: NDArray[np.float32]) -> None:
@@ -52,6 +58,24 @@ class Live(QObject):
         """No more results; work under way ends unheard."""
         self._analysis, self._job = None, None
         self._pending, self._windows = [], ()
+
+    @property
+    def mark(self) -> VoiceMark | None:
+        """The voice that corrects the answers now."""
+        fitting = self._fitting
+        return None if fitting is None else fitting.mark()
+
+    @property
+    def _fitting(self) -> Correction | None:
+        """The correction, where it is this model's."""
+        correction, info = self.correction, self._info
+        if correction is None or info is None or not correction.voice.fits(info):
+            return None
+        return correction
+
+    def _corrected(self, windows: list[Window]) -> Sequence[Window]:
+        fitting = self._fitting
+        return windows if fitting is None else fitting.windows(windows)
 
     def _work(self) -> None:
         analysis = self._analysis
@@ -69,7 +93,7 @@ class Live(QObject):
             self._job = None
             if windows:
                 kept_from_s = windows[-1].end_s - KEPT_S
-                known = (*self._windows, *windows)
+                known = (*self._windows, *self._corrected(windows))
                 self._windows = tuple(w for w in known if w.end_s > kept_from_s)
                 self.changed.emit(self._windows)
             self._work()

@@ -44,6 +44,7 @@ from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.state import State
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
+from ser_desktop.ui.voice_menu import VoiceMenu
 from ser_desktop.ui.widgets.notice import Notice
 from ser_desktop.ui.widgets.recordings_list import RecordingsList
 from ser_desktop.ui.widgets.recordings_panel import RecordingsPanel
@@ -92,6 +93,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._recent = RecentMenu(controller, self)
         self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
+        self._voice_menu = VoiceMenu(controller, self)
+        self.list.addAction(self._voice_menu.menuAction())
+        self.actions_.menus["Analysis"].insertMenu(self.actions_["details"], self._voice_menu)
         self.handlers = Handlers(self)
         self._connect_controller()
         self.toolbar.show_speed(controller.settings["playback_speed"])
@@ -147,6 +151,7 @@ class MainWindow(QMainWindow):
         control.clip_grown.connect(self.timeline.refresh_clip)
         control.transport.position_changed.connect(self._show_position)
         control.notice.connect(self.notice.say)
+        control.voices.said.connect(lambda text: self.notice.say(text, trouble=False))
         control.listening.input.heard.connect(self._on_heard)
         control.listening.live.changed.connect(self._show_live)
         control.listening.input.devices_changed.connect(self._show_devices)
@@ -286,7 +291,7 @@ class MainWindow(QMainWindow):
         if model is not None and self._live_shown:
             info = model.info if below is None else replace(model.info, uncertain_below=below)
             if self.controller.state is not State.PAUSED:  # not over that word
-                self.result.show_live(windows[-1], info)
+                self.result.show_live(windows[-1], info, self.controller.listening.live.mark)
             self.timeline.show_live(windows, info)
 
     # Doing -----------------------------------------------------------------------------------

@@ -89,6 +89,8 @@ def tip(analysis: Analysis) -> str | None:
         return "The recording is clipped. Lower the input level or move away from the microphone."
     if analysis.overall.probabilities is None:
         return "Nobody was heard to speak, so no emotion is given."
+    if analysis.settings.voice is not None and analysis.settings.voice.is_example:
+        return "The voice has learned from this recording, so its answer here proves little."
     if file.speech_level_dbfs < QUIET_BELOW_DBFS:
         return "The recording is very quiet. Speak closer to the microphone or raise its level."
     if file.duration_s < SHORT_BELOW_S:

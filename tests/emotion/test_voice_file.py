@@ -24,7 +24,9 @@ def voice() -> Voice:
     made = Voice("Zoë", "made", "1.0", ("happy", "sad"), 3)
     for number, emotion in enumerate(("happy", "sad", "sad")):
         row = np.log(rng.dirichlet([1, 1]))
-        example = Example(emotion, row, rng.standard_normal(3), f"/r/{number}.wav", 0.5, 3.25)
+        example = Example(
+            emotion, row, rng.standard_normal(3), f"/r/{number}.wav", "00", 0.5 + number, 3.25
+        )
         made = made.with_example(example)
     return made
 
@@ -46,7 +48,7 @@ def test_no_sound_is_kept(voice: Voice, tmp_path: Path) -> None:
     save_voice(voice, tmp_path)
     item = json.loads((tmp_path / "Zoë.json").read_text("utf-8"))
     assert set(item["examples"][0]) == {
-        *("emotion", "recording", "start_s", "end_s", "log_probabilities", "embedding")
+        *("emotion", "recording", "sha256", "start_s", "end_s", "log_probabilities", "embedding")
     }
 
 

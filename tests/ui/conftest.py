@@ -96,6 +96,7 @@ def make_window(
         window.show()
         with qtbot.waitSignal(controller.model_loaded, timeout=10_000):
             controller.load_model("")
+            controller.voices.restore()
             controller.listening.input.rescan(look_anew=False)
         made.append(window)
         return window

@@ -111,6 +111,14 @@ class Dialogs:
             )
         )
 
+    def voices(self) -> None:
+        """The voices at hand."""
+        from ser_desktop.ui.dialogs.voices import VoicesDialog
+
+        control = self._control
+        info = control.model.info if control.model else None
+        _open_once(VoicesDialog(control.voices, info, control.workers, self._window))
+
     def comparison(self) -> None:
         """The recording through every model."""
         from ser_desktop.ui.dialogs.compare import CompareDialog

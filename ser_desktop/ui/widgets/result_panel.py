@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
-from ser_desktop.emotion.results import Analysis, Overall, Window
+from ser_desktop.emotion.results import Analysis, Overall, VoiceMark, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
 from ser_desktop.ui.announce import announce, show_value
@@ -79,7 +79,7 @@ class ResultPanel(QScrollArea):
         self._column.addWidget(self.moments)
         self.transitions = TransitionMatrix(themes)
         self._column.addWidget(self.transitions)
-        self._add_facts("MODEL", ("Name", "Right on unseen voices", "Languages", "Baseline"))
+        self._add_facts("MODEL", ("Name", "Right on unseen voices", "Languages", "Voice"))
         # Last, so that nothing moves when a tip comes or goes.
         self._tip = _label("", "resultTip", "tip")
         self._tip.setWordWrap(True)
@@ -106,13 +106,13 @@ class ResultPanel(QScrollArea):
         if self._analysis is None:
             self._show_worth(info)
 
-    def _show_worth(self, info: ModelInfo) -> None:
+    def _show_worth(self, info: ModelInfo, voice: VoiceMark | None = None) -> None:
         self.bars.set_labels(info.labels)
         self._set_fact("Name", f"{info.name} {info.version}")
         self._set_fact("Right on unseen voices", unseen_accuracy(info) or "not stated")
         english = "English" in info.trained_on
         self._set_fact("Languages", "English" if english else "not stated")
-        self._set_fact("Baseline", "none")
+        self._set_fact("Voice", _voice_text(voice))
 
     def show_recording(self, recording: Recording | None) -> None:
         """Show where a recording stands: nothing, under way, failed, or answered."""
@@ -156,10 +156,10 @@ class ResultPanel(QScrollArea):
         show_value(self._emotion, "Emotion", words[0])
         self._set_tip(words[1])
 
-    def show_live(self, window: Window, info: ModelInfo) -> None:
+    def show_live(self, window: Window, info: ModelInfo, voice: VoiceMark | None = None) -> None:
         """The answer for the last few seconds of a take."""
         self._analysis = None
-        self._show_worth(info)
+        self._show_worth(info, voice)
         overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
         self._live_label = overall.label
         self._scope.setText(f"LAST {info.window_s:g} S")
@@ -211,7 +211,7 @@ class ResultPanel(QScrollArea):
 
     def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file
-        self._show_worth(analysis.model)
+        self._show_worth(analysis.model, analysis.settings.voice)
         self._set_fact("Speech", confidence_text(analysis.overall.speech_share))
         clipping = "clipped" if file.clipped_share > 0 else "no clipping"
         level = f"{file.speech_level_dbfs:.0f} dBFS, {clipping}".replace("-", "−")
@@ -315,6 +315,10 @@ class ResultPanel(QScrollArea):
         self._chip.setStyleSheet(
             f"background: {colour}; border: 1px solid {border}; border-radius: 3px;"
         )
+
+
+def _voice_text(voice: VoiceMark | None) -> str:
+    return "none" if voice is None else f"{voice.name} ({voice.n_examples})"
 
 
 def unseen_accuracy(info: ModelInfo) -> str | None:
