@@ -15,6 +15,13 @@ from pathlib import Path
 
 PICTURES = Path(__file__).parent / "pictures"
 SCREEN = "-screen 0 1280x800x24"
+TAUGHT = (
+    ("happy", (0.4, 2.1)),
+    ("angry", (2.4, 4.7)),
+    ("happy", (5.8, 7.2)),
+    ("angry", (7.5, 9.7)),
+)
+"""Made up: a made voice means nothing by what it says."""
 
 
 def main() -> None:
@@ -79,6 +86,7 @@ def take_pictures(microphone: object) -> None:
     from ser_desktop.ui.controller import Controller
     from ser_desktop.ui.dialogs.compare import CompareDialog
     from ser_desktop.ui.dialogs.models import ModelsDialog
+    from ser_desktop.ui.dialogs.voices import VoicesDialog
     from ser_desktop.ui.main_window import MainWindow
     from ser_desktop.ui.theme import ThemeManager
     from ser_desktop.ui.workers import Workers
@@ -135,7 +143,11 @@ def take_pictures(microphone: object) -> None:
     details.close()
     controller.open([sample])
     wait(1000)
-    for name, dialog_of in (("models", ModelsDialog), ("compare", CompareDialog)):
+    for emotion, span_s in TAUGHT:
+        controller.transport.choose_span(span_s)
+        controller.add_example(emotion)
+    pictured = {"voices": VoicesDialog, "models": ModelsDialog, "compare": CompareDialog}
+    for name, dialog_of in pictured.items():
         window.actions_[name].trigger()
         wait(1000)
         wait_for(answered, 1000)

@@ -19,6 +19,7 @@ from training.charts import (
     save,
 )
 from training.curves import reliability, risk_coverage
+from training.own_voice_page import own_voice_section
 from training.records import (
     ORIGINS,
     mean_of,
@@ -216,7 +217,7 @@ the UAR of one training, all clips pooled.
 
 {_confusions(results) or "No row of theirs on unheard actors yet."}
 
-{_voice_section(results)}
+{_voice_section(results)}{own_voice_section(results)}
 ## Limits and licences
 
 Acted emotion is not felt emotion. The weights were learned from RAVDESS (CC BY-NC-SA 4.0:

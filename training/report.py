@@ -21,6 +21,7 @@ from ser_desktop.emotion.model import EmotionModel
 from training.intervals import uar_interval
 from training.model_file import copy_with_metrics, graph_digest
 from training.models_page import draw, models_page, protocols_table
+from training.own_voice_page import own_voice_sentence
 from training.places import RESULTS, ROOT
 from training.records import (
     ORIGINS,
@@ -200,6 +201,8 @@ matter. Listeners named the acted emotion of these recordings in 67 % of the cas
 et al. 2022 quote it). Take the likeliest two emotions together, prefer longer recordings, and read
 "uncertain" as it is meant.
 
+{own_voice_sentence(RESULTS)} `docs/models.md` has the table and its limits.
+
 ## What it is not for
 
 Judging people at work or in education (prohibited in the European Union, AI Act article 5(1)(f)),
@@ -233,6 +236,7 @@ def documents() -> dict[Path, str]:
     decision = PROJECT / "docs" / "decisions" / "0003-speech-gate.md"
     text = fill(readme.read_text("utf-8"), "accuracy", accuracy_table(runs))
     text = fill(text, "carry-over", carry_over_sentence(RESULTS))
+    text = fill(text, "own-voice", own_voice_sentence(RESULTS))
     text = fill(text, "performance", performance_table(performance))
     training = ROOT / "README.md"
     install = DOCS / "install.md"

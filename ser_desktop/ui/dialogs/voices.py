@@ -39,6 +39,9 @@ _MEANINGS = {
     4: "What the model alone answers",
     5: "What it answers once the voice has learned from all the other examples",
 }
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGNED = {2: _RIGHT, 3: _RIGHT}
 _NONE = "None"
 
 
@@ -104,6 +107,7 @@ class VoicesDialog(QDialog):
         for column, title in enumerate(_COLUMNS):
             item = QTableWidgetItem(title)
             item.setToolTip(_MEANINGS.get(column, ""))
+            item.setTextAlignment(_ALIGNED.get(column, _LEFT))
             table.setHorizontalHeaderItem(column, item)
         table.verticalHeader().hide()
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -112,7 +116,6 @@ class VoicesDialog(QDialog):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.itemSelectionChanged.connect(self._allow)
@@ -153,9 +156,7 @@ class VoicesDialog(QDialog):
             for column, text in enumerate((example.emotion, name, *times, "", "")):
                 item = QTableWidgetItem(text)
                 item.setToolTip(example.recording)
-                if column in (2, 3):
-                    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    item.setTextAlignment(right)
+                item.setTextAlignment(_ALIGNED.get(column, _LEFT))
                 self._table.setItem(row, column, item)
 
     def _show_worth(self, verdict: Verdict) -> None:

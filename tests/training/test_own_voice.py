@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.results import Analysis, AnalysisSettings, FileInfo, Overall, Window
+from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.voice import PRIOR
+from training.manifest import Clip
+from training.own_voice import Heard, Teaching, figures, one_draw, summary, table
+from training.own_voice_page import own_voice_section, own_voice_table
+
+MODEL = ModelInfo("m", "1", EMOTIONS, 16_000, 3.0, 1.0, "waveform", 0.0, "", "", {}, {},
+                  Path("m.onnx"), embedding_size=8)  # fmt: skip
+ALL = Teaching(2, tuple(EMOTIONS))
+
+
+def heard(speaker: int, emotion: str, statement: int, take: int, speech: float = 1.0) -> Heard:
+    """What a model makes of a clip that hears *sad* in everything; its embedding knows better."""
+    place = EMOTIONS.index(emotion)
+    rng = np.random.default_rng([speaker, place, statement, take])
+    scores = 0.3 * np.eye(8)[place] + 2.0 * np.eye(8)[EMOTIONS.index("sad")]
+    row = np.exp(scores) / np.exp(scores).sum()
+    embedding = np.eye(8)[place] + 0.05 * rng.standard_normal(8)
+    window = Window(0.0, 3.0, speech, row.astype(np.float32), None, embedding.astype(np.float32))
+    name = f"{speaker}-{emotion}-{statement}-{take}.wav"
+    clip = Clip(name, "made", emotion, str(speaker), "", "normal", str(statement), "speech",
+                name, 3.0)  # fmt: skip
+    overall: Overall = overall_answer([window], EMOTIONS, 0.0, speech)
+    return Heard(
+        clip,
+        Analysis(
+            FileInfo(Path(name), 3.0, 16_000, 1, name, "WAV"),
+            MODEL,
+            AnalysisSettings(3.0, 1.0, 0.0),
+            overall,
+            (window,),
+            (),
+            0.1,
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def clips() -> list[Heard]:
+    return [
+        heard(speaker, emotion, statement, take)
+        for speaker in range(3)
+        for emotion in EMOTIONS
+        for statement in range(2)
+        for take in range(2)
+    ]
+
+
+def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
+    judged = one_draw(clips, ALL, PRIOR, np.random.default_rng(0))
+    assert len(judged) == len(clips) // 2
+    for item, correction in judged:
+        assert correction is not None
+        assert not correction.learned_from(item.clip.sha256)
+        statements = {e.recording.split("-")[2] for e in correction.voice.examples}
+        assert item.clip.statement not in statements
+        speakers = {e.recording.split("-")[0] for e in correction.voice.examples}
+        assert speakers == {item.clip.speaker}
+        assert len(correction.voice.examples) == 16
+
+
+def test_what_the_embedding_knows_is_learned(clips: list[Heard]) -> None:
+    found = summary(figures(clips, EMOTIONS, ALL, PRIOR, draws=3))
+    assert found["uar_alone"]["mean"] == pytest.approx(1 / 8)
+    assert found["uar_corrected"]["mean"] > 0.9
+    # Right answers to *sad* may go, but no speaker loses more than is gained.
+    assert found["speakers_worse"]["mean"] == 0
+    assert found["n_clips"] == {"mean": 48, "sd": 0}
+
+
+def test_without_what_can_be_learned_nothing_changes(clips: list[Heard]) -> None:
+    one_kind = Teaching(2, ("happy",))
+    found = summary(figures(clips, EMOTIONS, one_kind, PRIOR, draws=2))
+    assert found["uar_corrected"] == found["uar_alone"]
+
+
+def test_clips_without_speech_are_no_examples(clips: list[Heard]) -> None:
+    silent = [
+        replace(
+            item,
+            analysis=replace(
+                item.analysis, windows=(replace(item.analysis.windows[0], speech_share=0.0),)
+            ),
+        )
+        for item in clips
+    ]
+    judged = one_draw(silent, ALL, PRIOR, np.random.default_rng(0))
+    assert all(correction is None for _, correction in judged)
+
+
+def test_draws_are_the_same_again_and_differ(clips: list[Heard]) -> None:
+    rows = figures(clips, EMOTIONS, Teaching(1, tuple(EMOTIONS)), PRIOR, draws=2)
+    assert rows == figures(clips, EMOTIONS, Teaching(1, tuple(EMOTIONS)), PRIOR, draws=2)
+    one, other = (taught(clips, seed) for seed in (1, 2))
+    assert one != other
+
+
+def taught(clips: list[Heard], seed: int) -> set[str]:
+    """The clips that are examples in a draw."""
+    drawn = one_draw(clips, Teaching(1, tuple(EMOTIONS)), PRIOR, np.random.default_rng(seed))
+    return {e.recording for _, found in drawn if found for e in found.voice.examples}
+
+
+def test_the_page_tells_the_figures_of_the_file(clips: list[Heard]) -> None:
+    found = {"luna5": table([clips, clips], EMOTIONS, [ALL], [PRIOR], draws=2)}
+    (_, _, row) = own_voice_table(found).splitlines()
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[1] == "up to 2 of each emotion"
+    assert cells[2] == "12.5 ± 0.0 %"
+    assert float(cells[3].split()[0]) > 90
+
+
+def test_without_figures_the_page_has_no_section(tmp_path: Path) -> None:
+    assert own_voice_section(tmp_path) == ""
