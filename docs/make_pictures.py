@@ -145,7 +145,7 @@ def take_pictures(microphone: object) -> None:
     wait(1000)
     for emotion, span_s in TAUGHT:
         controller.transport.choose_span(span_s)
-        controller.add_example(emotion)
+        window.actions_[f"said_{emotion}"].trigger()
     pictured = {"voices": VoicesDialog, "models": ModelsDialog, "compare": CompareDialog}
     for name, dialog_of in pictured.items():
         window.actions_[name].trigger()

@@ -29,7 +29,7 @@ from training.records import (
     seed_files,
     spread_of,
 )
-from training.splits import CARRY_OVER, EMODB4, LUNA5_VALIDATION
+from training.splits import CARRY_OVER, EMODB4, luna5_validation_actors
 from training.systems import SYSTEMS, System
 from training.systems_tables import (
     channels_table,
@@ -225,8 +225,8 @@ non-commercial, share alike); EmoDB serves measurement alone. Figures of
 {_listed([name for name in _judged(results) if name != "random80"])} come from actors whom the
 judging model never heard and who chose neither its epoch nor its temperature nor its threshold.
 What did see some of them is the recipe: the one that ships was taken from four by the validation
-actors of all five folds together, and {len(recipe_chosen_by())} of the 24 actors are among those
-and test another fold. `random80` has its actors on both sides and `leaky` even copies of its clips:
+actors of all five folds together, and {len(luna5_validation_actors())} of the 24 actors are among
+those and test another fold. `random80` has its actors on both sides and `leaky` even copies of its clips:
 they are here to show what that is worth, and say nothing of a user's voice.
 
 {_records_sentence(results)}
@@ -334,11 +334,6 @@ ROC curve {ours["intensity_auc"]:.2f}.
 def _judged(results: Path) -> list[str]:
     """The protocols our own model was judged under."""
     return [name for name in OWN_ROWS if seed_files(results / "ours", name, ".json")]
-
-
-def recipe_chosen_by() -> list[int]:
-    """Actors who chose between recipes and are test actors of another fold."""
-    return sorted({actor for fold in LUNA5_VALIDATION for actor in fold})
 
 
 def _robustness_section(results: Path) -> str:

@@ -50,6 +50,7 @@ PRIORS = [
     *(Prior(1.0, weight) for weight in (1.0, 2.0, 3.0, 4.0)),
 ]
 NORMAL_VOICE = ("neutral", "calm")
+RESAMPLINGS = 2000
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,19 @@ class Teaching:
 
     n_each: int
     emotions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One draw of examples.
+
+    Args:
+        figures: by name.
+        gains: of each speaker, in accuracy.
+    """
+
+    figures: dict[str, float]
+    gains: dict[str, float]
 
 
 def hear(model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str) -> list[Heard]:
@@ -110,55 +124,86 @@ def figures(
     teaching: Teaching,
     prior: Prior,
     draws: int,
-) -> list[dict[str, float]]:
-    """UAR, accuracy and calibration error of every draw, by the model alone and corrected."""
+) -> list[Draw]:
+    """Every draw, judged by the model alone and corrected.
+
+    UAR, accuracy and calibration error are by choice among ``labels``; *free* is the UAR where the
+    model may answer with all its emotions, as in the application, *calm* counted as *neutral* where
+    that is none of them.
+    """
     found = []
     for draw in range(draws):
         rng = np.random.default_rng([draw, teaching.n_each])
-        judged = one_draw(heard, teaching, prior, rng)
-        wanted = [pair for pair in judged if pair[0].clip.emotion in labels]
-        truth = np.array([labels.index(item.clip.emotion) for item, _ in wanted])
-        alone = _answers([item.analysis for item, _ in wanted], labels)
-        corrected = _answers(
-            [
-                with_settings(item.analysis, None, SegmentOptions(), correction)
-                for item, correction in wanted
-            ],
-            labels,
-        )
+        judged = [
+            pair for pair in one_draw(heard, teaching, prior, rng) if pair[0].clip.emotion in labels
+        ]
+        truth = np.array([labels.index(item.clip.emotion) for item, _ in judged])
+        corrected = [
+            with_settings(item.analysis, None, SegmentOptions(), correction)
+            for item, correction in judged
+        ]
         row = {"n_clips": float(len(truth))}
-        for name, rows in (("alone", alone), ("corrected", corrected)):
+        right = {}
+        for name, analyses in (
+            ("alone", [item.analysis for item, _ in judged]),
+            ("corrected", corrected),
+        ):
+            rows = np.array([_chosen_among(analysis, labels) for analysis in analyses])
             answered = rows.argmax(axis=1)
+            right[name] = answered == truth
             scores = score(truth, answered, len(labels))
             row |= {
                 f"uar_{name}": scores.uar,
                 f"accuracy_{name}": scores.accuracy,
-                f"ece_{name}": expected_calibration_error(rows.max(axis=1), answered == truth),
+                f"ece_{name}": expected_calibration_error(rows.max(axis=1), right[name]),
+                f"free_uar_{name}": score(
+                    truth, [_free(analysis, labels) for analysis in analyses], len(labels)
+                ).uar,
             }
-        speakers = np.array([item.clip.speaker for item, _ in wanted])
-        gains = (corrected.argmax(axis=1) == truth).astype(float) - (alone.argmax(axis=1) == truth)
-        lost = [gains[speakers == speaker].sum() < 0 for speaker in sorted(set(speakers))]
-        found.append(row | {"speakers_worse": float(np.mean(lost))})
+        gains = {}
+        for speaker in sorted({item.clip.speaker for item, _ in judged}):
+            own = np.array([item.clip.speaker == speaker for item, _ in judged])
+            gains[speaker] = float(right["corrected"][own].mean() - right["alone"][own].mean())
+        row["speakers_worse"] = float(np.mean([gain < 0 for gain in gains.values()]))
+        found.append(Draw(row, gains))
     return found
 
 
-def _answers(analyses: Sequence[Analysis], labels: Sequence[str]) -> NDArray[np.float64]:
-    rows = []
-    for analysis in analyses:
-        assert analysis.overall.probabilities is not None
-        rows.append(restrict(analysis.overall.probabilities, analysis.model.labels, labels))
-    return np.array(rows)
+def _chosen_among(analysis: Analysis, labels: Sequence[str]) -> NDArray[np.float64]:
+    assert analysis.overall.probabilities is not None
+    return restrict(analysis.overall.probabilities, analysis.model.labels, labels)
 
 
-def summary(rows: Sequence[dict[str, float]]) -> dict[str, Any]:
-    """Mean and deviation over draws and seeds."""
+def _free(analysis: Analysis, labels: Sequence[str]) -> int:
+    """The likeliest of all emotions; -1 where that is none of the ``labels``."""
+    assert analysis.overall.probabilities is not None
+    label = analysis.model.labels[int(analysis.overall.probabilities.argmax())]
+    if label == "calm" and "calm" not in labels:
+        label = "neutral"
+    return labels.index(label) if label in labels else -1
+
+
+def summary(draws: Sequence[Draw]) -> dict[str, Any]:
+    """Mean and deviation over draws and seeds, and what other speakers would make of the gain."""
+    rows = [draw.figures for draw in draws]
+    gains = [float(np.mean([draw.gains[speaker] for draw in draws])) for speaker in draws[0].gains]
     return {
-        name: {
-            "mean": round(float(np.mean([row[name] for row in rows])), 4),
-            "sd": round(float(np.std([row[name] for row in rows])), 4),
-        }
-        for name in rows[0]
+        **{
+            name: {
+                "mean": round(float(np.mean([row[name] for row in rows])), 4),
+                "sd": round(float(np.std([row[name] for row in rows])), 4),
+            }
+            for name in rows[0]
+        },
+        "accuracy_gain_interval_95": _interval(gains),
     }
+
+
+def _interval(values: Sequence[float]) -> list[float]:
+    """Bootstrap interval of the mean over speakers."""
+    rng = np.random.default_rng(0)
+    means = rng.choice(np.array(values), (RESAMPLINGS, len(values))).mean(axis=1)
+    return [round(float(end), 4) for end in np.percentile(means, [2.5, 97.5])]
 
 
 def table(
@@ -171,7 +216,9 @@ def table(
     """A row for each way of teaching and each prior."""
     found = []
     for teaching, prior in tqdm(list(product(teachings, priors)), "ways", unit="way"):
-        rows = [row for heard in by_seed for row in figures(heard, labels, teaching, prior, draws)]
+        drawn = [
+            draw for heard in by_seed for draw in figures(heard, labels, teaching, prior, draws)
+        ]
         found.append(
             {
                 "n_each": teaching.n_each,
@@ -179,7 +226,7 @@ def table(
                 "prior": asdict(prior),
                 "n_seeds": len(by_seed),
                 "draws": draws,
-                **summary(rows),
+                **summary(drawn),
             }
         )
     return found
@@ -213,7 +260,7 @@ def main() -> None:
             origins.append(origin(path))
         by_seed.append(heard)
     every = tuple(EMOTIONS)
-    found: dict[str, Any] = {"chosen_prior": asdict(PRIOR)}
+    found: dict[str, Any] = {}
     if options.side == "validation":
         teachings = [Teaching(n, every) for n in (1, 2, 4)]
         teachings += [Teaching(2, NORMAL_VOICE), Teaching(2, EMODB4)]
@@ -236,7 +283,8 @@ def main() -> None:
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     for name in ("luna5", CARRY_OVER):
         for row in found.get(name, []):
-            told = " ".join(f"{k} {row[k]['mean']:.3f}" for k in ("uar_alone", "uar_corrected"))
+            shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
+            told = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
             print(name, row["n_each"], len(row["emotions"]), row["prior"], told)
 
 

@@ -286,3 +286,8 @@ def _all_channels(name: str, clips: Sequence[Clip], fold: int) -> Split:
         else:
             split.train.append(clip)
     return split
+
+
+def luna5_validation_actors() -> list[int]:
+    """Actors who chose something in one fold of ``luna5``, and are test actors of another."""
+    return sorted({actor for fold in LUNA5_VALIDATION for actor in fold})

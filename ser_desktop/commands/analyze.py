@@ -246,6 +246,9 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     found = how.analysis(Path(path))
     for remark in found.file.remarks():
         say(f"{path}: {remark}")
+    if (voice := found.settings.voice) is not None and voice.said_as:
+        said = " and ".join(voice.said_as)
+        say(f"{path}: {voice.name} was told that it is {said}, so its answer proves little.")
     if format_name == "table":
         return found, TABLE.render(found)
     if format_name == "summary":

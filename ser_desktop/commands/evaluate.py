@@ -19,7 +19,8 @@ from ser_desktop.streams import say
 
 
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Score the model by forced choice among the labels of the CSV, and strictly."""
+    """Score the model by forced choice among the labels of the CSV, and strictly. With a voice the
+    model alone is scored too, on the same files: those the voice did not learn from."""
     rows = read_labels(options.labels)
     model = load_model(options.model, profile.models)
     correction = None
@@ -33,22 +34,26 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
             n_failed += 1
             say(f"{row.path}: {error}")
             continue
-        if correction is not None and correction.learned_from(found.file.sha256):
-            n_examples += 1  # a voice is not judged by what it learned from
+        if correction is not None and correction.voice.said_as(found.file.sha256):
+            n_examples += 1
             continue
-        analyses.append(with_settings(found, None, SegmentOptions(), correction))
+        analyses.append(found)
         emotions.append(row.emotion)
     if n_examples:
         say(f"{n_examples} of {len(rows)} files are examples of the voice and are left out.")
-    if n_examples == len(rows):
+    if n_examples and not analyses:
         raise VoiceError("There are no files left to judge the voice by.")
     asked = {row.emotion for row in rows}
     figures = evaluate(emotions, analyses, n_failed=n_failed, asked=asked)
-    if options.json:
-        out.write(json.dumps(figures.to_json()) + "\n")
-    else:
-        out.write(_table(figures))
-    return 1 if figures.n_failed else 0
+    item, table = figures.to_json(), _table(figures)
+    if correction is not None:
+        corrected = [with_settings(a, None, SegmentOptions(), correction) for a in analyses]
+        taught = evaluate(emotions, corrected, n_failed=n_failed, asked=asked)
+        voice = {"name": correction.voice.name, "examples_left_out": n_examples}
+        item = {**taught.to_json(), "voice": voice, "without_voice": item}
+        table = f"without the voice\n{table}\nwith the voice {voice['name']}\n{_table(taught)}"
+    out.write(json.dumps(item) + "\n" if options.json else table)
+    return 1 if n_failed else 0
 
 
 def _table(found: Evaluation) -> str:

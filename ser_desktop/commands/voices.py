@@ -12,8 +12,9 @@ from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.evaluation import read_labels
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.voice import Voice, example_from, judge, new_voice
+from ser_desktop.emotion.voice import Verdict, Voice, example_from, judge, new_voice
 from ser_desktop.emotion.voice_file import (
+    at_hand,
     check_model,
     checked_name,
     delete_voice,
@@ -40,19 +41,23 @@ def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int
         except (AudioFileError, VoiceError) as error:
             failed += 1
             say(f"{row.path}: {error}")
+    if failed == len(rows):
+        raise VoiceError("Nothing was learned.")
     save_voice(voice, profile.voices)
-    out.write(_described(voice))
+    out.write(_described(voice, judge(voice)))
     return 1 if failed else 0
 
 
 def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """List the voices at hand, or delete one."""
     if options.delete is not None:
-        load_voice(options.delete, profile.voices)  # says so where there is none
         delete_voice(options.delete, profile.voices)
         return 0
+    names = voice_names(profile.voices)
+    if not names:
+        say("There are no voices yet; ser-desktop learn NAME LABELS.csv begins one.")
     failed, rows = 0, []
-    for name in voice_names(profile.voices):
+    for name in names:
         try:
             voice = load_voice(name, profile.voices)
         except VoiceError as error:
@@ -65,37 +70,38 @@ def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
                 "name": voice.name,
                 "model": {"name": voice.model_name, "version": voice.model_version},
                 "examples": voice.counts(),
+                "judged": verdict.n_judged,
                 "right_alone": verdict.right_alone,
-                "right_corrected": verdict.right_corrected,
+                "right_taught": verdict.right_corrected,
             }
         )
         if not options.json:
-            out.write(_described(voice))
+            out.write(_described(voice, verdict))
     if options.json:
         out.write(json.dumps(rows, ensure_ascii=False) + "\n")
     return 1 if failed else 0
 
 
 def _voice_for(name: str, model: EmotionModel, profile: Profile) -> Voice:
-    if name not in voice_names(profile.voices):
+    if at_hand(name, profile.voices) is None:
         return new_voice(name, model.info)
     voice = load_voice(name, profile.voices)
     check_model(voice, model.info)
     return voice
 
 
-def _described(voice: Voice) -> str:
+def _described(voice: Voice, verdict: Verdict) -> str:
+    n = len(voice.examples)
     told = ", ".join(f"{label} {count}" for label, count in voice.counts().items() if count)
     lines = [
-        f"{voice.name}: {len(voice.examples)} examples ({told or 'none'}), "
+        f"{voice.name}: {n} {'example' if n == 1 else 'examples'} ({told or 'none'}), "
         f"{voice.model_name} {voice.model_version}"
     ]
-    if voice.is_usable:
-        verdict = judge(voice)
-        lines.append(
-            f"  of them right by the model alone {verdict.right_alone}, "
-            f"each taught by the others {verdict.right_corrected}"
-        )
-    else:
+    if not voice.is_usable:
         lines.append("  examples of two emotions at least are needed before it corrects anything")
+    elif verdict.n_judged:
+        lines.append(
+            f"  of {verdict.n_judged} that other recordings can teach, right by the model alone "
+            f"{verdict.right_alone}, taught {verdict.right_corrected}"
+        )
     return "\n".join(lines) + "\n"

@@ -117,8 +117,8 @@ class VoiceMark:
     n_examples: int
     digest: str
     """Of its examples: with others it is another correction."""
-    is_example: bool = False
-    """Whether the recording is one of them, so that its answer proves nothing."""
+    said_as: tuple[str, ...] = ()
+    """What the recording, or parts of it, were said to be, where it is one of them."""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,11 @@ def with_settings(
         correction = None
     if correction is not None:
         windows = correction.windows(windows)
-    mark = None if correction is None else correction.mark(analysis.file.sha256)
+    mark = (
+        None
+        if correction is None
+        else correction.mark(analysis.file.sha256, analysis.settings.channel)
+    )
     return replace(
         analysis,
         settings=replace(analysis.settings, uncertain_below=below, segments=options, voice=mark),

@@ -5,7 +5,7 @@ few sentences of that voice in known emotions tell the bias, and how this speake
 the network's embedding. The correction is multinomial logistic regression on top of the network's
 own log-probabilities, with a Gaussian prior around no correction at all (maximum a posteriori;
 Bishop 2006, *Pattern Recognition and Machine Learning*, 4.3 and 6.1), so that few examples change
-little. Emotions without an example keep the network's own scores.
+little. Emotions without an example keep the network's own probability.
 
 The deviations of the prior were chosen on validation actors (``training/NOTES.md``).
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, VoiceMark, Window
 from ser_desktop.emotion.summary import windows_between
-from ser_desktop.errors import VoiceError
+from ser_desktop.errors import VoiceError, WorkCancelledError
 
 LEAST_EMOTIONS = 2
 MOST_EXAMPLES = 200
+ENOUGH_TO_TELL = 3
+"""Recordings of each emotion from which a count says that a voice does harm."""
 _LEAST_PROBABILITY = 1e-6
 _TOLERANCE = 1e-6
 _MOST_STEPS = 5000
@@ -47,7 +49,7 @@ class Prior:
 PRIOR = Prior()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Example:
     """A stretch of speech whose emotion is known."""
 
@@ -62,6 +64,17 @@ class Example:
     """Of that file, which may be moved."""
     start_s: float
     end_s: float
+    """Of the windows that were heard: more than what was selected, where that was short."""
+    channel: int | None = None
+    """The one that was heard alone, from 0."""
+
+    def is_of_the_place_of(self, other: Example) -> bool:
+        """Whether both are of one place: they overlap by more than half of the shorter one."""
+        if (self.sha256, self.channel) != (other.sha256, other.channel):
+            return False
+        common_s = min(self.end_s, other.end_s) - max(self.start_s, other.start_s)
+        shorter_s = min(self.end_s - self.start_s, other.end_s - other.start_s)
+        return common_s > shorter_s / 2
 
 
 @dataclass(frozen=True)
@@ -91,14 +104,15 @@ class Voice:
         return sum(count > 0 for count in self.counts().values()) >= LEAST_EMOTIONS
 
     def with_example(self, example: Example) -> Voice:
-        """With one more; the same stretch of the same recording changes its emotion.
+        """With one more, in place of what was said of the same place before.
 
         Raises:
             VoiceError: there are too many, or the model does not know the emotion.
         """
         if example.emotion not in self.labels:
             raise VoiceError(f"{self.model_name} does not know '{example.emotion}'.")
-        others = tuple(other for other in self.examples if _place(other) != _place(example))
+        gone = self.replaced_by(example)
+        others = tuple(other for other in self.examples if other not in gone)
         if len(others) >= MOST_EXAMPLES:
             raise VoiceError(f"{self.name} has {MOST_EXAMPLES} examples, which is the most.")
         return replace(self, examples=(*others, example))
@@ -107,9 +121,19 @@ class Voice:
         """With one less."""
         return replace(self, examples=self.examples[:index] + self.examples[index + 1 :])
 
+    def said_as(self, sha256: str, channel: int | None = None) -> tuple[str, ...]:
+        """What a file, or parts of it, were said to be; what is answered to it proves little. The
+        other channel, heard alone, is somebody else."""
+        said = [
+            example.emotion
+            for example in self.examples
+            if example.sha256 == sha256 and (channel is None or example.channel in (None, channel))
+        ]
+        return tuple(dict.fromkeys(said))
 
-def _place(example: Example) -> tuple[str, float, float]:
-    return example.sha256, round(example.start_s, 2), round(example.end_s, 2)
+    def replaced_by(self, example: Example) -> tuple[Example, ...]:
+        """What was said of its place before."""
+        return tuple(other for other in self.examples if other.is_of_the_place_of(example))
 
 
 def new_voice(name: str, model: ModelInfo) -> Voice:
@@ -120,7 +144,8 @@ def new_voice(name: str, model: ModelInfo) -> Voice:
 def example_from(
     analysis: Analysis, emotion: str, span_s: tuple[float, float] | None = None
 ) -> Example:
-    """An example out of an analysis that no voice has corrected: the whole, or a part.
+    """An example out of an analysis that no voice has corrected: the whole, or the windows of a
+    part.
 
     Raises:
         VoiceError: there is no speech in it.
@@ -129,7 +154,10 @@ def example_from(
     windows = windows_between(analysis, start_s, end_s) if span_s else list(analysis.windows)
     spoken = [w for w in windows if w.is_speech and w.probabilities is not None]
     if not spoken:
-        raise VoiceError("There is no speech in it to learn from.")
+        raise VoiceError("Nobody was heard to speak there, so there is nothing to learn.")
+    if span_s:
+        start_s = min(window.start_s for window in spoken)
+        end_s = max(window.end_s for window in spoken)
     weights = [window.speech_share for window in spoken]
     rows = _log(np.array([window.probabilities for window in spoken]))
     embedding = None
@@ -143,6 +171,7 @@ def example_from(
         analysis.file.sha256,
         start_s,
         end_s,
+        analysis.settings.channel,
     )
 
 
@@ -155,12 +184,10 @@ class Correction:
     """[labels]"""
     weights: Rows | None
     """[d, labels]; None where the model gives no embedding."""
+    taught: tuple[int, ...]
+    """The labels that have an example."""
 
-    def learned_from(self, sha256: str) -> bool:
-        """Whether a file is among the examples: what is answered to it proves nothing."""
-        return any(example.sha256 == sha256 for example in self.voice.examples)
-
-    def mark(self, sha256: str = "") -> VoiceMark:
+    def mark(self, sha256: str = "", channel: int | None = None) -> VoiceMark:
         """What the analysis of a file says of it."""
         digest = hashlib.sha256()
         for example in self.voice.examples:
@@ -170,15 +197,23 @@ class Correction:
             self.voice.name,
             len(self.voice.examples),
             digest.hexdigest()[:12],
-            self.learned_from(sha256),
+            self.voice.said_as(sha256, channel),
         )
 
     def probabilities(self, log_probabilities: Rows, embeddings: Rows | None) -> Rows:
-        """Corrected probabilities [n, labels] of answers [n, labels] with embeddings [n, d]."""
+        """Corrected probabilities [n, labels] of answers [n, labels] with embeddings [n, d].
+
+        What the taught emotions have together stays theirs together: nothing was learned of the
+        others, and they keep the model's own probability.
+        """
+        found = _softmax(log_probabilities)
         scores = log_probabilities + self.bias
         if self.weights is not None and embeddings is not None:
             scores = scores + embeddings @ self.weights
-        return _softmax(scores)
+        taught = list(self.taught)
+        together = found[:, taught].sum(axis=1, keepdims=True)
+        found[:, taught] = together * _softmax(scores[:, taught])
+        return found
 
     def windows(self, windows: Sequence[Window]) -> tuple[Window, ...]:
         """Windows with corrected probabilities; without an answer they stay as they are."""
@@ -197,76 +232,146 @@ class Correction:
 
 
 def learn(voice: Voice, prior: Prior = PRIOR) -> Correction | None:
-    """The correction its examples ask for; None where there are too few of them.
-
-    With f = K a and K the kernel of both priors, the maximum is where a = Y - P: the labels less
-    the corrected probabilities of the examples. Accelerated gradient steps (Nesterov) reach it.
-    """
+    """The correction its examples ask for; None where there are too few of them."""
     if not voice.is_usable:
         return None
-    examples = voice.examples
-    scores = np.array([example.log_probabilities for example in examples])
-    embeddings = _embeddings(examples)
-    kernel = np.full((len(examples), len(examples)), prior.bias**2, dtype=np.float64)
-    scale = 1.0
-    if embeddings is not None:
-        scale = float(np.sqrt((embeddings**2).sum(axis=1).mean())) or 1.0
-        kernel += prior.weight**2 * (embeddings @ embeddings.T) / scale**2
-    taught = [i for i, count in enumerate(voice.counts().values()) if count]
-    emotions = [voice.labels.index(example.emotion) for example in examples]
-    truth = np.eye(len(voice.labels))[emotions][:, taught]
-    found = np.zeros((len(examples), len(voice.labels)))
-    found[:, taught] = _fit(kernel, scores[:, taught], truth)
-    weights = None
-    if embeddings is not None:
-        weights = prior.weight**2 * embeddings.T @ found / scale**2
-    return Correction(voice, prior.bias**2 * found.sum(axis=0), weights)
+    task = _Task.of(voice, prior)
+    return task.correction(voice, task.solve(np.arange(len(voice.examples))))
 
 
-def _fit(kernel: Rows, scores: Rows, truth: Rows) -> Rows:
-    """The coefficients a [examples, labels]."""
-    condition = 1.0 + float(np.linalg.norm(kernel, 2)) / 2
-    momentum = (np.sqrt(condition) - 1) / (np.sqrt(condition) + 1)
-    found = ahead = np.zeros_like(truth)
-    for _ in range(_MOST_STEPS):
-        wanted = truth - _softmax(scores + kernel @ ahead)
-        following = ahead + (wanted - ahead) / condition
-        if np.abs(wanted - ahead).max() < _TOLERANCE:
-            return following
-        ahead = following + momentum * (following - found)
-        found = following
-    return found
+@dataclass(frozen=True)
+class _Task:
+    """The numbers of all examples, of which some or all are learned from."""
+
+    prior: Prior
+    scores: Rows
+    """[examples, labels]"""
+    truth: Rows
+    """[examples, labels], one 1 each."""
+    kernel: Rows
+    """[examples, examples], of both priors."""
+    embeddings: Rows | None
+    """[examples, d], 1 long on average."""
+    scale: float
+
+    @classmethod
+    def of(cls, voice: Voice, prior: Prior) -> _Task:
+        examples = voice.examples
+        scores = np.array([example.log_probabilities for example in examples])
+        emotions = [voice.labels.index(example.emotion) for example in examples]
+        kernel = np.full((len(examples), len(examples)), prior.bias**2, dtype=np.float64)
+        embeddings, scale = _embeddings(examples), 1.0
+        if embeddings is not None:
+            scale = float(np.sqrt((embeddings**2).sum(axis=1).mean())) or 1.0
+            embeddings = embeddings / scale
+            kernel += prior.weight**2 * (embeddings @ embeddings.T)
+        return cls(prior, scores, np.eye(len(voice.labels))[emotions], kernel, embeddings, scale)
+
+    def solve(self, chosen: NDArray[np.intp], start: Rows | None = None) -> Rows:
+        """Coefficients a [examples, labels] of the chosen examples; 0 for the others.
+
+        With f = K a the maximum is where a = Y - P: the labels less the corrected probabilities.
+        Accelerated gradient steps (Nesterov 1983) reach it, sooner from a ``start`` near by.
+        """
+        taught = np.flatnonzero(self.truth[chosen].any(axis=0))
+        rows = np.ix_(chosen, taught)
+        kernel, scores, truth = (
+            self.kernel[np.ix_(chosen, chosen)],
+            self.scores[rows],
+            self.truth[rows],
+        )
+        # The largest sum of a row bounds the largest eigenvalue, and costs nothing.
+        condition = 1.0 + float(np.abs(kernel).sum(axis=1).max()) / 2
+        momentum = (np.sqrt(condition) - 1) / (np.sqrt(condition) + 1)
+        last = ahead = np.zeros_like(truth) if start is None else start[rows]
+        for _ in range(_MOST_STEPS):
+            step = truth - _softmax(scores + kernel @ ahead) - ahead
+            following = ahead + step / condition
+            ahead, last = following + momentum * (following - last), following
+            if np.abs(step).max() < _TOLERANCE:
+                break
+        found = np.zeros_like(self.scores)
+        found[rows] = last
+        return found
+
+    def correction(self, voice: Voice, found: Rows) -> Correction:
+        weights = None
+        if self.embeddings is not None:
+            weights = self.prior.weight**2 * self.embeddings.T @ found / self.scale
+        taught = np.flatnonzero(np.any(found != 0, axis=0))
+        return Correction(voice, self.prior.bias**2 * found.sum(axis=0), weights, tuple(taught))
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the examples say of each other: every one judged by what the others teach."""
+    """What the examples say of each other."""
 
     alone: tuple[str, ...]
     """The model's own answer to each example."""
-    corrected: tuple[str, ...]
-    """The answer when all other examples have been learned from."""
+    corrected: tuple[str | None, ...]
+    """The answer taught by others; None where no other recording is of that emotion."""
     right_alone: int
     right_corrected: int
+    """Both of the examples that could be judged."""
+    n_judged: int
+    least_recordings: int
+    """Of the taught emotion that has fewest."""
+
+    @property
+    def is_harmful(self) -> bool:
+        """Whether it makes answers worse; told from ``ENOUGH_TO_TELL`` recordings on."""
+        enough = self.least_recordings >= ENOUGH_TO_TELL
+        return enough and self.right_corrected < self.right_alone
 
 
-def judge(voice: Voice) -> Verdict:
-    """Leave one out: no example is judged by itself."""
-    alone, corrected = [], []
-    for index, example in enumerate(voice.examples):
+def judge(voice: Voice, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
+    """Every example by what other recordings teach.
+
+    With an example's recording one recording of each other emotion is left out too, where there is
+    more than one: otherwise the emotion that is asked for would be the one with fewest examples.
+
+    Raises:
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    recordings: dict[str, list[str]] = {}
+    for example in voice.examples:
+        known = recordings.setdefault(example.emotion, [])
+        if example.sha256 not in known:
+            known.append(example.sha256)
+    task = _Task.of(voice, PRIOR) if voice.examples else None
+    everything = task.solve(np.arange(len(voice.examples))) if task else None
+    alone: list[str] = []
+    corrected: list[str | None] = []
+    for example in voice.examples:
+        if cancelled():
+            raise WorkCancelledError
+        assert task is not None
         rows = example.log_probabilities[None]
         alone.append(voice.labels[int(rows.argmax())])
-        correction = learn(voice.without_example(index))
-        if correction is not None:
-            embeddings = None if example.embedding is None else example.embedding[None]
-            rows = correction.probabilities(rows, embeddings)
-        corrected.append(voice.labels[int(rows.argmax())])
-    truth = [example.emotion for example in voice.examples]
+        turn = recordings[example.emotion].index(example.sha256)
+        left_out = {example.sha256}
+        left_out |= {of[turn % len(of)] for of in recordings.values() if len(of) > 1}
+        others = [i for i, other in enumerate(voice.examples) if other.sha256 not in left_out]
+        taught = {voice.examples[i].emotion for i in others}
+        if len(taught) < LEAST_EMOTIONS or example.emotion not in taught:
+            corrected.append(None)
+            continue
+        correction = task.correction(voice, task.solve(np.array(others), everything))
+        embeddings = None if task.embeddings is None else _embeddings([example])
+        answer = correction.probabilities(rows, embeddings)
+        corrected.append(voice.labels[int(answer.argmax())])
+    judged = [
+        (example.emotion == a, example.emotion == c)
+        for example, a, c in zip(voice.examples, alone, corrected, strict=True)
+        if c is not None
+    ]
     return Verdict(
         tuple(alone),
         tuple(corrected),
-        sum(a == b for a, b in zip(truth, alone, strict=True)),
-        sum(a == b for a, b in zip(truth, corrected, strict=True)),
+        sum(a for a, _ in judged),
+        sum(c for _, c in judged),
+        len(judged),
+        min(map(len, recordings.values()), default=0),
     )
 
 

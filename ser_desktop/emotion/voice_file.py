@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
+import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,14 +19,33 @@ from ser_desktop.errors import OutputError, VoiceError
 
 SCHEMA = 1
 SUFFIX = ".json"
-_LONGEST_NAME = 60
+_LONGEST_NAME = 40
 _MOST_BYTES = 20_000_000
 _FORBIDDEN = set('/\\:*?"<>|')
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+"""Names that are no files on Windows."""
+_LARGEST = 1e6
+"""Beyond it no network's embedding lies; a file may say anything."""
 
 
 def voice_names(folder: Path) -> list[str]:
     """Names of the voices at hand."""
     return sorted((path.stem for path in folder.glob("*" + SUFFIX)), key=str.casefold)
+
+
+def at_hand(name: str, folder: Path) -> str | None:
+    """The voice of a name, whichever letters are large: some systems know no difference."""
+    wanted = unicodedata.normalize("NFC", name.strip()).casefold()
+    for known in voice_names(folder):
+        if unicodedata.normalize("NFC", known).casefold() == wanted:
+            return known
+    return None
 
 
 def checked_name(name: str) -> str:
@@ -33,8 +54,15 @@ def checked_name(name: str) -> str:
     Raises:
         VoiceError: it cannot.
     """
-    name = name.strip()
-    bad = not name or name.startswith(".") or name.endswith(".") or len(name) > _LONGEST_NAME
+    name = unicodedata.normalize("NFC", name.strip())
+    reserved = name.split(".")[0].rstrip().casefold() in _RESERVED
+    bad = (
+        reserved
+        or not name
+        or name.startswith(".")
+        or name.endswith(".")
+        or len(name) > _LONGEST_NAME
+    )
     if bad or _FORBIDDEN & set(name) or not name.isprintable():
         raise VoiceError(f"{name!r} is no name for a voice; take letters, digits and blanks.")
     return name
@@ -46,22 +74,22 @@ def load_voice(name: str, folder: Path) -> Voice:
     Raises:
         VoiceError: there is none of that name, or its file is damaged.
     """
-    path = _path(name, folder)
+    path = _path(at_hand(name, folder) or name, folder)
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise VoiceError(f"{path} is too large to be a voice.")
         item = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        at_hand = ", ".join(voice_names(folder)) or "none"
-        raise VoiceError(f"There is no voice '{name}'. At hand: {at_hand}.") from None
+        known = ", ".join(voice_names(folder)) or "none"
+        raise VoiceError(f"There is no voice '{name}'. At hand: {known}.") from None
     except OSError as error:
         raise VoiceError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError) as error:
         raise VoiceError(f"{path} is damaged: {error}") from None
     try:
         return _voice(path.stem, item)
-    except (KeyError, TypeError, ValueError) as error:
-        raise VoiceError(f"{path} is no voice of this program: {error!r}.") from None
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        raise VoiceError(f"{path} is no voice of this program, or was changed.") from None
 
 
 def load_correction(name: str, folder: Path, model: ModelInfo) -> Correction:
@@ -109,7 +137,7 @@ def save_voice(voice: Voice, folder: Path) -> None:
         },
         "examples": [_example_object(example) for example in voice.examples],
     }
-    part = path.with_suffix(".part")
+    part = path.with_name(f"{path.stem}.{uuid.uuid4().hex}.part")  # others may write it as well
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part.write_text(json.dumps(item, ensure_ascii=False, allow_nan=False), encoding="utf-8")
@@ -121,12 +149,15 @@ def save_voice(voice: Voice, folder: Path) -> None:
 
 
 def delete_voice(name: str, folder: Path) -> None:
-    """Erase its file.
+    """Erase its file, damaged or not.
 
     Raises:
-        VoiceError: it cannot be erased.
+        VoiceError: there is none of that name, or it cannot be erased.
     """
-    path = _path(name, folder)
+    known = at_hand(name, folder)
+    if known is None:
+        raise VoiceError(f"There is no voice '{name}' to delete.")
+    path = _path(known, folder)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -145,6 +176,7 @@ def _example_object(example: Example) -> dict[str, Any]:
         "sha256": example.sha256,
         "start_s": round(example.start_s, 3),
         "end_s": round(example.end_s, 3),
+        "channel": example.channel,
         "log_probabilities": _numbers(example.log_probabilities),
         "embedding": None if embedding is None else _numbers(embedding),
     }
@@ -169,7 +201,7 @@ def _example(item: dict[str, Any], labels: tuple[str, ...], size: int) -> Exampl
     if item["emotion"] not in labels:
         raise ValueError(f"emotion {item['emotion']!r}")
     start_s, end_s = float(item["start_s"]), float(item["end_s"])
-    if not (math.isfinite(start_s) and math.isfinite(end_s)):
+    if not 0 <= start_s <= end_s < math.inf:
         raise ValueError("a time that is no number")
     embedding = None if size == 0 else _row(item["embedding"], size)
     return Example(
@@ -180,11 +212,12 @@ def _example(item: dict[str, Any], labels: tuple[str, ...], size: int) -> Exampl
         str(item["sha256"]),
         start_s,
         end_s,
+        None if item["channel"] is None else int(item["channel"]),
     )
 
 
 def _row(values: Any, length: int) -> NDArray[np.float64]:
     row = np.asarray(values, dtype=np.float64)
-    if row.shape != (length,) or not np.isfinite(row).all():
+    if row.shape != (length,) or not (np.abs(row) <= _LARGEST).all():
         raise ValueError(f"a row that is not {length} numbers")
     return row

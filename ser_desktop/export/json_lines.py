@@ -93,7 +93,7 @@ def _voice_object(voice: VoiceMark | None) -> dict[str, Any] | None:
         "name": voice.name,
         "examples": voice.n_examples,
         "digest": voice.digest,
-        "is_example": voice.is_example,
+        "said_as": list(voice.said_as),
     }
 
 

@@ -12,7 +12,7 @@ COLUMNS = (
     *("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share"),
     *(f"p_{emotion}" for emotion in EMOTIONS),
     *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256"),
-    *("error", "truncated", "repaired", "voice"),
+    *("error", "truncated", "repaired", "voice", "said_as"),
 )
 
 
@@ -24,6 +24,7 @@ def header() -> str:
 def row(analysis: Analysis, given_path: str | None = None) -> str:
     """The answer for a whole recording; what its model does not know stays empty."""
     file, overall, settings = analysis.file, analysis.overall, analysis.settings
+    voice = settings.voice
     cells: dict[str, object] = {
         "file": given_path or file.path,
         "channel": "" if settings.channel is None else settings.channel,
@@ -38,7 +39,8 @@ def row(analysis: Analysis, given_path: str | None = None) -> str:
         "hop_s": settings.hop_s,
         "uncertain_below": settings.uncertain_below,
         "sha256": file.sha256,
-        "voice": "" if settings.voice is None else settings.voice.name,
+        "voice": "" if voice is None else voice.name,
+        "said_as": "" if voice is None else " ".join(voice.said_as),
         "truncated": int(file.truncated),
         "repaired": int(file.repaired),
     }

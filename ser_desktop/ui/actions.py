@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.ui.icons import icon
 from ser_desktop.ui.theme import ThemeManager
 
@@ -37,7 +38,7 @@ ENTRIES = (
     Entry("rename", "File", "Re&name…", ("F2",), line_above=True),
     Entry("show_in_folder", "File", "Show in &its folder"),
     Entry("remove", "File", "&Remove from list", ("Del",)),
-    Entry("put_back", "File", "Put &back what was removed", ("Ctrl+Z",)),
+    Entry("undo", "File", "Take the last step &back", ("Ctrl+Z",)),
     Entry("preferences", "File", "&Preferences…", ("Ctrl+,",), "settings", line_above=True),
     Entry("quit", "File", "&Quit", ("Ctrl+Q",), line_above=True),
     Entry("record", "Record", "&Record", ("Ctrl+R", "R"), "mic"),
@@ -93,12 +94,19 @@ ENTRIES = (
     Entry("models", "Models", "&Choose or add a model…", ("Ctrl+Shift+M",)),
     Entry("compare", "Models", "&Compare models on this recording…", ("Ctrl+K",)),
     Entry("models_folder", "Models", "Open my models &folder", line_above=True),
-    Entry("voices", "Models", "&Voices…", ("Ctrl+Shift+V",), line_above=True),
+    *(
+        Entry(f"said_{emotion}", "Voice", f"This was {emotion}", (f"Ctrl+{number}",))
+        for number, emotion in enumerate(EMOTIONS, start=1)
+    ),
+    Entry("voices", "Voice", "&Voices…", ("Ctrl+Shift+V",), line_above=True),
     Entry("help", "Help", "&Shortcuts", ("F1",), "info"),
     Entry("log_folder", "Help", "Open &log folder"),
     Entry("about", "Help", "&About SER Desktop", (), "info", line_above=True),
 )
-MENUS = ("File", "Record", "View", "Analysis", "Models", "Help")
+MENUS = ("File", "Record", "View", "Analysis", "Voice", "Models", "Help")
+
+
+_MENU_TEXTS = {"Voice": "V&oice"}
 
 
 class Actions:
@@ -109,7 +117,7 @@ class Actions:
         self._by_name: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         for title in MENUS:
-            menu = window.menuBar().addMenu(f"&{title}")
+            menu = window.menuBar().addMenu(_MENU_TEXTS.get(title, f"&{title}"))
             menu.setObjectName(f"menu{title}")
             self.menus[title] = menu
         for entry in ENTRIES:

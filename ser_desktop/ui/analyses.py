@@ -141,5 +141,6 @@ class Analyses(QObject):
         below, options = self.uncertain_below, self.segment_options
         voice = self._voices.correction
         recording.analyses = tuple(with_settings(a, below, options, voice) for a in recording.found)
+        recording.said_as = self._voices.said_as(recording.found)
         recording.channel = min(recording.channel, len(recording.analyses) - 1)
         self.changed.emit(recording)

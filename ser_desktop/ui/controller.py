@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +13,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
 from ser_desktop.emotion.catalogue import lasting_name, load_model
 from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.voice import Voice
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
@@ -28,8 +29,8 @@ from ser_desktop.ui.workers import Workers
 _LOG = logging.getLogger(__name__)
 
 MOST_RECENT = 10
-MOST_REMOVED = 20
-"""Removals from the list that can be taken back."""
+MOST_STEPS = 20
+"""Removals from the list, and examples, that can be taken back."""
 
 
 class Controller(QObject):
@@ -55,6 +56,7 @@ class Controller(QObject):
         self.current: Recording | None = None
         self.voices = Voices(profile.voices, settings, self)
         self.voices.changed.connect(self._on_voice)
+        self.voices.learned.connect(self._on_learned)
         self.voices.problem.connect(self.notice)
         self.analyses = Analyses(settings, workers, self.voices, self)
         self.analyses.changed.connect(self._tell)
@@ -73,8 +75,8 @@ class Controller(QObject):
         self._before_listening: Recording | None = None
         self._n_loads = 0
         """Models on their way: until they are there nothing is given to the one before."""
-        self._removed: list[list[tuple[int, Recording]]] = []
-        """Rows and recordings of each removal, the last one last."""
+        self._steps: list[Callable[[], None]] = []
+        """What takes the last steps back, the last one last."""
 
     # Model -----------------------------------------------------------------------------------
 
@@ -172,7 +174,7 @@ class Controller(QObject):
         gone = [(row, recording) for row, recording in enumerate(rows) if recording in recordings]
         if not gone:
             return
-        self._removed = [*self._removed, gone][-MOST_REMOVED:]
+        self._steps = [*self._steps, lambda: self._put_back(gone)][-MOST_STEPS:]
         if self.current in recordings:
             at = rows.index(self.current)
             others = [row for row in rows[at:] + rows[:at][::-1] if row not in recordings]
@@ -189,16 +191,18 @@ class Controller(QObject):
         self.notice.emit(f"{what} {was} taken off the list; {files}. Ctrl+Z puts {them} back.")
 
     @property
-    def has_removed(self) -> bool:
-        """Whether there is anything to put back."""
-        return bool(self._removed)
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._steps)
 
-    def put_back(self) -> None:
-        """Take the last removal back."""
-        if not self._removed:
-            return
-        gone = self._removed.pop()
-        self.notice.emit("")  # that spoke of this
+    def undo(self) -> None:
+        """Take the last removal or example back."""
+        if self._steps:
+            self.notice.emit("")  # that spoke of this
+            self._steps.pop()()
+            self.current_changed.emit(self.current)
+
+    def _put_back(self, gone: Sequence[tuple[int, Recording]]) -> None:
         for row, recording in gone:
             if self.recordings.find(recording.path) is None:
                 self.recordings.add(recording, row)
@@ -290,16 +294,22 @@ class Controller(QObject):
             recording.channel = channel
             self._tell(recording)
 
-    def add_example(self, emotion: str) -> None:
-        """What is shown, or the selection in it, was this emotion: the voice learns it."""
-        recording = self.current
-        if recording is not None and recording.found:
-            found = recording.found[recording.channel]
-            self.voices.add_example(found, emotion, recording.selection_s)
+    def learn_from(self, recordings: Sequence[Recording], emotion: str, into: str) -> None:
+        """These were this emotion, and a voice learns it; of one that is shown its selection."""
+        one = recordings[0] if len(recordings) == 1 else None
+        span_s = one.selection_s if one is not None and one is self.current else None
+        parts = [(recording.found[recording.channel], span_s) for recording in recordings]
+        self.voices.learn_from(parts, emotion, into)
 
     def _on_voice(self) -> None:
+        for recording in self.recordings.rows():
+            recording.said_as = self.voices.said_as(recording.found)
         self.analyses.apply_settings(self.recordings.rows())
         self.listening.live.correction = self.voices.correction
+
+    def _on_learned(self, name: str, before: Voice | None) -> None:
+        self._steps = [*self._steps, lambda: self.voices.take_back(name, before)][-MOST_STEPS:]
+        self.current_changed.emit(self.current)
 
     def apply_setting(self, key: str) -> None:
         """A setting has changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.ui.controller import Controller
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.state import State
@@ -13,6 +14,11 @@ _NEED_PICTURES = (
     *("home", "end", "zoom_in", "zoom_out", "fit", "fit_height", "loop"),
     *("select_all", "select_from", "select_to"),
 )
+
+
+def is_answered(row: Recording) -> bool:
+    """Whether it can be learned from: speech was heard in it."""
+    return row.progress is None and any(found.overall.top for found in row.found)
 
 
 def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[str, bool]:
@@ -27,6 +33,8 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
     resting = any(row.progress is None for row in chosen)
     has_selection = has_clip and current is not None and current.selection_s is not None
     rows = control.recordings.rows()
+    known = control.model.info.labels if control.model is not None else ()
+    spoken = any(is_answered(row) for row in chosen) and not state.is_take
     return {
         "record": True,  # without a microphone it says so
         "pause": state.is_take,
@@ -43,7 +51,7 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
         "rename": current is not None and current.progress is None and not state.is_take,
         "show_in_folder": current is not None,
         "remove": bool(chosen),
-        "put_back": control.has_removed,
+        "undo": control.can_undo,
         "analyse": resting,
         "analyse_rest": any(not row.analyses and row.progress is None for row in rows),
         "cancel": running,
@@ -51,4 +59,5 @@ def enabled_actions(control: Controller, chosen: Sequence[Recording]) -> dict[st
         "zoom_selection": has_selection,
         "select_none": has_selection,
         **dict.fromkeys(_NEED_PICTURES, has_clip),
+        **{f"said_{emotion}": spoken and emotion in known for emotion in EMOTIONS},
     }

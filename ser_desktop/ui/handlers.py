@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.ui.actions import ENTRIES
 from ser_desktop.ui.dialogs.opener import show_folder
+from ser_desktop.ui.enabling import is_answered
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.widgets.spectrogram_track import SpectrogramLook
 
@@ -40,7 +43,7 @@ class Handlers:
             "rename": dialogs.rename,
             "show_in_folder": dialogs.show_in_folder,
             "remove": lambda: control.remove(*self.chosen()),
-            "put_back": control.put_back,
+            "undo": control.undo,
             "preferences": lambda: dialogs.preferences(self.apply_setting),
             "quit": self._window.close,
             "record": control.record,
@@ -78,6 +81,7 @@ class Handlers:
             "details": dialogs.details,
             "models": dialogs.models,
             "compare": dialogs.comparison,
+            **{f"said_{e}": partial(self._say_it_was, e) for e in EMOTIONS},
             "voices": dialogs.voices,
             "models_folder": lambda: show_folder(profile.models),
             "help": lambda: dialogs.shortcuts(self._actions.shortcuts()),
@@ -122,6 +126,13 @@ class Handlers:
         for recording in self.chosen():
             if recording.progress is None:
                 self._control.analyse_again(recording)
+
+    def _say_it_was(self, emotion: str) -> None:
+        """One row is meant with its selection, several are as wholes."""
+        rows = [row for row in self.chosen() if is_answered(row)]
+        into = self._dialogs.whose_voice() if rows else None
+        if into is not None:
+            self._control.learn_from(rows, emotion, into)
 
     def _cancel_chosen(self) -> None:
         for recording in self.chosen():

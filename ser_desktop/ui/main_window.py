@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import DeviceList
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
@@ -44,7 +45,6 @@ from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.state import State
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.toolbar import MainToolbar
-from ser_desktop.ui.voice_menu import VoiceMenu
 from ser_desktop.ui.widgets.notice import Notice
 from ser_desktop.ui.widgets.recordings_list import RecordingsList
 from ser_desktop.ui.widgets.recordings_panel import RecordingsPanel
@@ -93,9 +93,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._recent = RecentMenu(controller, self)
         self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
-        self._voice_menu = VoiceMenu(controller, self)
-        self.list.addAction(self._voice_menu.menuAction())
-        self.actions_.menus["Analysis"].insertMenu(self.actions_["details"], self._voice_menu)
+        self.list.addAction(self.actions_.menus["Voice"].menuAction())
         self.handlers = Handlers(self)
         self._connect_controller()
         self.toolbar.show_speed(controller.settings["playback_speed"])
@@ -152,6 +150,7 @@ class MainWindow(QMainWindow):
         control.transport.position_changed.connect(self._show_position)
         control.notice.connect(self.notice.say)
         control.voices.said.connect(lambda text: self.notice.say(text, trouble=False))
+        control.voices.changed.connect(self._show_voice)
         control.listening.input.heard.connect(self._on_heard)
         control.listening.live.changed.connect(self._show_live)
         control.listening.input.devices_changed.connect(self._show_devices)
@@ -207,6 +206,16 @@ class MainWindow(QMainWindow):
     def _show_model(self, info: ModelInfo) -> None:
         self.toolbar.show_model(info)
         self.result.show_model(info)
+        self._show_voice()
+
+    def _show_voice(self) -> None:
+        control = self.controller
+        info = None if control.model is None else control.model.info
+        self.result.show_voice(control.voices.state_text(info))
+        for emotion in EMOTIONS:
+            count = control.voices.count(emotion)
+            known = f" ({count})" if count else ""
+            self.actions_[f"said_{emotion}"].setText(f"This was {emotion}{known}")
         self._enable_actions()
 
     def _show_devices(self, found: DeviceList) -> None:

@@ -53,6 +53,11 @@ def count_text(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
+def shortened(name: str, most: int = 18) -> str:
+    """A name that leaves room for what stands beside it."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
 def confidence_text(confidence: float | None) -> str:
     """``88 %`` with a thin space."""
     return "" if confidence is None else f"{round(100 * confidence)}\u2009%"
@@ -89,8 +94,6 @@ def tip(analysis: Analysis) -> str | None:
         return "The recording is clipped. Lower the input level or move away from the microphone."
     if analysis.overall.probabilities is None:
         return "Nobody was heard to speak, so no emotion is given."
-    if analysis.settings.voice is not None and analysis.settings.voice.is_example:
-        return "The voice has learned from this recording, so its answer here proves little."
     if file.speech_level_dbfs < QUIET_BELOW_DBFS:
         return "The recording is very quiet. Speak closer to the microphone or raise its level."
     if file.duration_s < SHORT_BELOW_S:

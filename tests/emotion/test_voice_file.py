@@ -9,6 +9,7 @@ import pytest
 
 from ser_desktop.emotion.voice import Example, Voice, learn
 from ser_desktop.emotion.voice_file import (
+    at_hand,
     checked_name,
     delete_voice,
     load_voice,
@@ -25,7 +26,13 @@ def voice() -> Voice:
     for number, emotion in enumerate(("happy", "sad", "sad")):
         row = np.log(rng.dirichlet([1, 1]))
         example = Example(
-            emotion, row, rng.standard_normal(3), f"/r/{number}.wav", "00", 0.5 + number, 3.25
+            emotion,
+            row,
+            rng.standard_normal(3),
+            f"/r/{number}.wav",
+            "00",
+            9.0 * number,
+            9.0 * number + 3.25,
         )
         made = made.with_example(example)
     return made
@@ -48,7 +55,8 @@ def test_no_sound_is_kept(voice: Voice, tmp_path: Path) -> None:
     save_voice(voice, tmp_path)
     item = json.loads((tmp_path / "Zoë.json").read_text("utf-8"))
     assert set(item["examples"][0]) == {
-        *("emotion", "recording", "sha256", "start_s", "end_s", "log_probabilities", "embedding")
+        *("emotion", "recording", "sha256", "start_s", "end_s"),
+        *("channel", "log_probabilities", "embedding"),
     }
 
 
@@ -56,13 +64,28 @@ def test_a_voice_that_is_not_there(voice: Voice, tmp_path: Path) -> None:
     save_voice(voice, tmp_path)
     with pytest.raises(VoiceError, match=r"no voice 'Jan'\. At hand: Zoë"):
         load_voice("Jan", tmp_path)
-    delete_voice("Zoë", tmp_path)
-    delete_voice("Zoë", tmp_path)
+    delete_voice("zoë", tmp_path)
     assert voice_names(tmp_path) == []
+    with pytest.raises(VoiceError, match="no voice 'Zoë' to delete"):
+        delete_voice("Zoë", tmp_path)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "  ", "../up", "a/b", "a\\b", "C:x", ".hidden", "dot.", "x" * 61, "new\nline"]
+    "name",
+    [
+        "",
+        "  ",
+        "../up",
+        "a/b",
+        "a\\b",
+        "C:x",
+        ".hidden",
+        "dot.",
+        "x" * 41,
+        "new\nline",
+        "CON",
+        "com1.txt",
+    ],
 )
 def test_names_that_are_no_files(name: str, tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match="no name for a voice"):
@@ -88,13 +111,16 @@ def _without(item: dict[str, Any], key: str) -> Any:
         lambda item: {**item, "examples": [{**item["examples"][0], "embedding": ["a", 1, 2]}]},
         lambda item: {**item, "examples": [{**item["examples"][0], "log_probabilities": 1}]},
         lambda item: {**item, "examples": [{**item["examples"][0], "start_s": float("nan")}]},
+        lambda item: {**item, "examples": [{**item["examples"][0], "start_s": 10**400}]},
+        lambda item: {**item, "examples": [{**item["examples"][0], "embedding": [1e160] * 3}]},
+        lambda item: {**item, "model": {**item["model"], "embedding_size": float("inf")}},
     ],
 )
 def test_a_spoiled_file_gets_a_sentence(spoil: Any, voice: Voice, tmp_path: Path) -> None:
     save_voice(voice, tmp_path)
     path = tmp_path / "Zoë.json"
     path.write_text(json.dumps(spoil(json.loads(path.read_text("utf-8")))), "utf-8")
-    with pytest.raises(VoiceError, match="no voice of this program"):
+    with pytest.raises(VoiceError, match="no voice of this program, or was changed"):
         load_voice("Zoë", tmp_path)
 
 
@@ -103,6 +129,20 @@ def test_what_is_no_json_gets_a_sentence(content: bytes, tmp_path: Path) -> None
     (tmp_path / "me.json").write_bytes(content)
     with pytest.raises(VoiceError, match="is damaged"):
         load_voice("me", tmp_path)
+
+
+def test_names_differ_by_more_than_the_size_of_letters(voice: Voice, tmp_path: Path) -> None:
+    save_voice(voice, tmp_path)
+    assert at_hand("ZOË", tmp_path) == "Zoë"
+    assert at_hand("Zoe\u0308", tmp_path) == "Zoë"
+    assert at_hand("Zoe", tmp_path) is None
+    assert load_voice("zoë", tmp_path).name == "Zoë"
+
+
+def test_a_damaged_voice_can_be_deleted(tmp_path: Path) -> None:
+    (tmp_path / "me.json").write_bytes(b"{")
+    delete_voice("me", tmp_path)
+    assert voice_names(tmp_path) == []
 
 
 def test_where_nothing_can_be_written(voice: Voice, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.voice import PRIOR
 from training.manifest import Clip
 from training.own_voice import Heard, Teaching, figures, one_draw, summary, table
-from training.own_voice_page import own_voice_section, own_voice_table
+from training.own_voice_page import own_voice_section, own_voice_table, read_own_voice
+from training.places import RESULTS
 
 MODEL = ModelInfo("m", "1", EMOTIONS, 16_000, 3.0, 1.0, "waveform", 0.0, "", "", {}, {},
                   Path("m.onnx"), embedding_size=8)  # fmt: skip
@@ -62,7 +63,7 @@ def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
     assert len(judged) == len(clips) // 2
     for item, correction in judged:
         assert correction is not None
-        assert not correction.learned_from(item.clip.sha256)
+        assert correction.voice.said_as(item.clip.sha256) == ()
         statements = {e.recording.split("-")[2] for e in correction.voice.examples}
         assert item.clip.statement not in statements
         speakers = {e.recording.split("-")[0] for e in correction.voice.examples}
@@ -76,7 +77,25 @@ def test_what_the_embedding_knows_is_learned(clips: list[Heard]) -> None:
     assert found["uar_corrected"]["mean"] > 0.9
     # Right answers to *sad* may go, but no speaker loses more than is gained.
     assert found["speakers_worse"]["mean"] == 0
+    assert found["free_uar_corrected"] == found["uar_corrected"], "all emotions are asked about"
+    low, high = found["accuracy_gain_interval_95"]
+    gain = found["accuracy_corrected"]["mean"] - found["accuracy_alone"]["mean"]
+    assert 0 < low <= gain <= high
     assert found["n_clips"] == {"mean": 48, "sd": 0}
+
+
+def test_free_choice_stands_beside_the_forced_one(clips: list[Heard]) -> None:
+    """Where *sad* is not asked about, what is heard as sad is wrong when the model is free."""
+    asked = ("happy", "angry", "fearful")
+    found = summary(figures(clips, asked, Teaching(2, asked), PRIOR, draws=2))
+    assert found["uar_alone"]["mean"] > 0.9
+    assert found["free_uar_alone"]["mean"] == 0
+    assert found["n_clips"]["mean"] == 18
+
+
+def test_the_committed_figures_are_of_the_prior_that_is_used() -> None:
+    found = read_own_voice(RESULTS)
+    assert {tuple(row["prior"].items()) for row in found["luna5"]} == {tuple(asdict(PRIOR).items())}
 
 
 def test_without_what_can_be_learned_nothing_changes(clips: list[Heard]) -> None:

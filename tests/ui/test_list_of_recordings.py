@@ -120,22 +120,22 @@ def test_what_was_taken_off_comes_back_with_its_answer(
     qtbot.waitUntil(lambda: all(row.analysis for row in rows(window)), timeout=20_000)
     one, two, three = rows(window)
     control.select(two)
-    assert not act["put_back"].isEnabled()
+    assert not act["undo"].isEnabled()
     act["remove"].trigger()
     act["remove"].trigger()
     assert rows(window) == [one]
     assert "Ctrl+Z" in window.notice.text()
-    act["put_back"].trigger()
-    act["put_back"].trigger()
+    act["undo"].trigger()
+    act["undo"].trigger()
     assert rows(window) == [one, two, three]
     assert control.current is two
     assert two.analysis is not None
-    assert not act["put_back"].isEnabled()
+    assert not act["undo"].isEnabled()
     qtbot.waitUntil(lambda: two.clip is not None, timeout=5000)
     control.remove(two)
     control.open([two.path])
     opened = control.recordings.find(two.path)
-    act["put_back"].trigger()
+    act["undo"].trigger()
     assert rows(window).count(two) == 0, "it is on the list already"
     assert control.current is opened
 
@@ -157,7 +157,7 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     assert rows(window) == [one, four]
     assert control.current is four
     assert window.notice.text().startswith("2 recordings were taken off")
-    act["put_back"].trigger()
+    act["undo"].trigger()
     assert rows(window) == [one, two, three, four]
     assert control.current is two
     window.list.setFocus()
@@ -262,14 +262,14 @@ def test_what_comes_back_is_under_the_settings_of_now(
     control.remove(one)
     control.settings["uncertain_below"] = 0.95
     control.apply_setting("uncertain_below")
-    control.put_back()
+    control.undo()
     assert one.analysis is not None
     assert two.analysis is not None
     assert one.analysis.settings == two.analysis.settings
     assert one.analysis.settings.uncertain_below == 0.95
     one.path.unlink()
     control.remove(one)
-    control.put_back()
+    control.undo()
     qtbot.waitUntil(lambda: "cannot be drawn" in window.timeline._hint.text(), timeout=5000)
 
 
@@ -293,7 +293,7 @@ def test_a_key_held_down_makes_and_ends_nothing(window: MainWindow) -> None:
     repeating = {
         name
         for name in ("record", "pause", "monitor", "remove", "play", "analyse", "quit", "forward",
-                     "back_fine", "zoom_in", "put_back", "loop")
+                     "back_fine", "zoom_in", "undo", "loop")
         if window.actions_[name].autoRepeat()
     }  # fmt: skip
     assert repeating == {"forward", "back_fine", "zoom_in"}
@@ -367,7 +367,7 @@ def test_a_message_goes_when_it_no_longer_holds(
     window.controller.open(copies[:1])
     window.controller.remove(*rows(window))
     assert "Ctrl+Z" in window.notice.text()
-    window.actions_["put_back"].trigger()
+    window.actions_["undo"].trigger()
     assert window.notice.text() == ""
     window.controller.notice.emit("Something.")
     QTest.keyClick(window, Qt.Key.Key_Escape)

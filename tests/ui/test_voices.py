@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,7 +21,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.voice import example_from, learn, new_voice
+from ser_desktop.emotion.voice_file import delete_voice, load_voice, save_voice
+from ser_desktop.ui.dialogs.opener import NEW_VOICE
 from ser_desktop.ui.live import Live
 from ser_desktop.ui.main_window import MainWindow
 from ser_desktop.ui.models.recordings import Recording
@@ -30,10 +36,8 @@ from tests.ui.test_window import label, open_and_wait
 def teach(window: MainWindow, emotion: str, span_s: tuple[float, float] | None = None) -> None:
     """By the menu, as a person does."""
     window.controller.transport.choose_span(span_s)
-    window._voice_menu.enable()
-    (action,) = [a for a in window._voice_menu.actions() if a.text().endswith(emotion)]
-    assert action.isEnabled()
-    action.trigger()
+    assert window.actions_[f"said_{emotion}"].isEnabled()
+    window.actions_[f"said_{emotion}"].trigger()
 
 
 def taught_window(window: MainWindow, qtbot: QtBot, sample: Path) -> Recording:
@@ -53,8 +57,7 @@ def overall(recording: Recording) -> np.ndarray:
 
 
 def test_there_is_nothing_to_learn_from_at_first(window: MainWindow) -> None:
-    window._voice_menu.enable()
-    assert not any(action.isEnabled() for action in window._voice_menu.actions())
+    assert not any(window.actions_[f"said_{emotion}"].isEnabled() for emotion in EMOTIONS)
     assert label(window, "factVoice") == "none"
 
 
@@ -63,20 +66,22 @@ def test_two_emotions_are_needed_before_answers_change(
 ) -> None:
     recording = open_and_wait(window, qtbot, sample)
     before = overall(recording)
-    teach(window, "disgust", (0.0, 2.0))
-    assert "From two emotions on" in window.notice.text()
+    teach(window, "disgust", (0.0, 4.0))
+    assert "from two emotions on" in window.notice.text()
     assert window.notice.property("trouble") is False
     assert overall(recording) == pytest.approx(before)
-    assert label(window, "factVoice") == "none"
+    assert label(window, "factVoice") == "My voice (1), too few"
 
-    teach(window, "calm", (2.0, 4.0))
-    assert "still without: neutral, happy" in window.notice.text()
+    teach(window, "calm", (6.0, 9.0))
+    assert "of neutral, happy, sad, angry, fearful, surprised none" in window.notice.text()
+    assert window.actions_["said_calm"].text() == "This was calm (1)"
     assert overall(recording) != pytest.approx(before)
     assert overall(recording).sum() == pytest.approx(1, abs=1e-5)
     assert recording.found[0].overall.probabilities == pytest.approx(before)
     window.controller.transport.choose_span(None)
     assert label(window, "factVoice") == "My voice (2)"
-    assert "learned from this recording" in label(window, "resultTip")
+    assert "was told that this was disgust and calm" in label(window, "resultTip")
+    assert recording.summary().endswith("said to be disgust and calm")
 
 
 def test_a_voice_lasts(
@@ -99,8 +104,9 @@ def test_what_is_opened_later_is_corrected_too(
     assert later.analysis is not None
     voice = later.analysis.settings.voice
     assert voice is not None
-    assert (voice.name, voice.n_examples, voice.is_example) == ("My voice", 2, False)
-    assert "learned from" not in label(window, "resultTip")
+    assert (voice.name, voice.n_examples, voice.said_as) == ("My voice", 2, ())
+    assert "was told" not in label(window, "resultTip")
+    assert "said" not in later.summary()
 
 
 def open_dialog(window: MainWindow, qtbot: QtBot) -> QDialog:
@@ -132,13 +138,15 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     recording = taught_window(window, qtbot, sample)
     corrected = overall(recording)
     dialog = open_dialog(window, qtbot)
-    qtbot.waitUntil(lambda: verdict(dialog).startswith("Of 2 examples"), timeout=5000)
-    assert "Without an example yet: neutral, happy, sad" in verdict(dialog)
+    qtbot.waitUntil(lambda: "two recordings of each emotion" in verdict(dialog), timeout=5000)
+    assert "left to the model: neutral, happy, sad" in verdict(dialog)
+    assert "calm 1   happy 0" in label(dialog, "voiceCounts")
     table = dialog.findChild(QTableWidget, "examplesTable")
     assert table is not None
     cells = [table.item(0, column).text() for column in range(4)]
-    assert cells[:3] == ["disgust", sample.name, "0:00.0"]
+    assert cells[:2] == ["calm", sample.name], "in the order of the emotions"
     assert table.item(0, 4).text()[0] in "✓✗"
+    assert table.item(0, 5).text() == "–", "no other recording is calm"
 
     choose(dialog, "None")
     assert recording.analysis is not None
@@ -149,10 +157,113 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     assert overall(recording) == pytest.approx(corrected, abs=1e-5)
 
     table.selectRow(1)
-    press(dialog, "removeExample")
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Delete)
     assert table.rowCount() == 1
     assert "two emotions at least" in verdict(dialog)
     assert recording.analysis.settings.voice is None
+    dialog.close()
+    window.actions_["undo"].trigger()
+    assert overall(recording) == pytest.approx(corrected, abs=1e-5)
+
+
+def test_an_example_leads_to_its_recording(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.flac"
+    copy.write_bytes(sample.read_bytes())
+    recording = taught_window(window, qtbot, copy)
+    window.controller.remove(recording)
+    dialog = open_dialog(window, qtbot)
+    table = dialog.findChild(QTableWidget, "examplesTable")
+    assert table is not None
+    table.selectRow(0)
+    table.activated.emit(table.currentIndex())
+    assert not dialog.isVisible()
+    assert window.controller.current is not None
+    assert window.controller.current.path == copy
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
+    window.controller.select(None)
+    copy.unlink()
+    dialog = open_dialog(window, qtbot)
+    table = dialog.findChild(QTableWidget, "examplesTable")
+    assert table is not None
+    table.selectRow(0)
+    table.activated.emit(table.currentIndex())
+    assert "is not there any more" in verdict(dialog)
+
+
+def test_a_step_is_taken_back(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    assert not window.actions_["undo"].isEnabled()
+    teach(window, "happy")
+    teach(window, "sad")
+    assert "was sad (in place of happy)" in window.notice.text()
+    voices = window.controller.voices
+    assert voices.voice is not None
+    assert voices.voice.counts()["sad"] == 1
+    window.actions_["undo"].trigger()
+    assert voices.voice.counts()["happy"] == 1
+    assert recording.said_as == ("happy",)
+    window.actions_["undo"].trigger()
+    assert voices.voice is None
+    assert voices.names() == []
+    assert recording.said_as == ()
+    assert not window.actions_["undo"].isEnabled()
+
+
+def test_all_rows_that_are_chosen_are_meant(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    for number, part in enumerate(np.array_split(samples, 3)):
+        soundfile.write(tmp_path / f"{number}.wav", part, rate_hz)
+        open_and_wait(window, qtbot, tmp_path / f"{number}.wav")
+    window.controller.transport.choose_span((0.5, 1.0))
+    window.list.selectAll()
+    window.actions_["said_sad"].trigger()
+    voice = window.controller.voices.voice
+    assert voice is not None
+    assert voice.counts()["sad"] == 3
+    assert all(example.start_s == 0 for example in voice.examples)
+    assert "3 recordings were sad" in window.notice.text()
+
+
+def test_channels_apart_are_two_people(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    stereo = np.stack([samples, samples[::-1]], axis=1)
+    soundfile.write(tmp_path / "two.wav", stereo, rate_hz)
+    recording = open_and_wait(window, qtbot, tmp_path / "two.wav")
+    window.controller.split_channels(True)
+    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+    teach(window, "happy")
+    window.actions_["other_channel"].trigger()
+    teach(window, "sad")
+    voice = window.controller.voices.voice
+    assert voice is not None
+    assert [(e.emotion, e.channel) for e in voice.examples] == [("happy", 0), ("sad", 1)]
+    said = [a.settings.voice.said_as for a in recording.analyses if a.settings.voice]
+    assert said == [("happy",), ("sad",)]
+
+
+def test_what_a_command_taught_meanwhile_stays(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    recording = taught_window(window, qtbot, sample)
+    folder = window.controller.profile.voices
+    other = load_voice("My voice", folder)
+    part = example_from(recording.found[0], "angry", (0.0, 9.0))
+    save_voice(other.with_example(replace(part, sha256="of another file")), folder)
+    teach(window, "sad", (4.0, 5.0))
+    voice = window.controller.voices.voice
+    assert voice is not None
+    assert voice.counts()["angry"] == 1
+    # Deleted meanwhile, it is no longer in use; the next mark asks nobody and begins anew.
+    delete_voice("My voice", folder)
+    dialog = open_dialog(window, qtbot)
+    assert "model's own" in verdict(dialog)
 
 
 def test_voices_are_made_and_deleted(
@@ -161,13 +272,16 @@ def test_voices_are_made_and_deleted(
     taught_window(window, qtbot, sample)
     dialog = open_dialog(window, qtbot)
     names = [("my VOICE", True), ("a/b", True), ("Guest", True), ("unwanted", False)]
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: names.pop(0))
+    asked = []
+
+    def answer(_parent: object, _title: str, label: str, *_rest: object) -> tuple[str, bool]:
+        asked.append(label)
+        return names.pop(0)
+
+    monkeypatch.setattr(QInputDialog, "getText", answer)
     press(dialog, "newVoice")
-    assert "already" in verdict(dialog)
     press(dialog, "newVoice")
-    assert "no name for a voice" in verdict(dialog)
-    press(dialog, "newVoice")
-    press(dialog, "newVoice")
+    assert [text.split(" ")[0] for text in asked] == ["Name:", "There", "'a/b'", "Name:"]
     voices = window.controller.voices
     assert voices.names() == ["Guest", "My voice"]
     assert voices.voice is not None
@@ -180,8 +294,16 @@ def test_voices_are_made_and_deleted(
     press(dialog, "deleteVoice")
     assert voices.names() == ["My voice"]
     assert voices.voice is None
-    # The next example does not begin a voice of a name that is taken.
     dialog.close()
+    # None is in use: the next example is of one that is asked for.
+    wanted = [("", False), ("My voice", True), (NEW_VOICE, True)]
+    monkeypatch.setattr(QInputDialog, "getItem", lambda *_: wanted.pop(0))
+    teach(window, "happy", (4.0, 5.0))
+    assert voices.voice is None
+    teach(window, "happy", (4.0, 5.0))
+    assert voices.voice is not None
+    assert (voices.voice.name, voices.voice.counts()["happy"]) == ("My voice", 1)
+    voices.choose("")
     teach(window, "happy")
     assert voices.names() == ["My voice", "My voice 2"]
 
@@ -196,11 +318,34 @@ def test_a_voice_belongs_to_its_model(
     assert recording.analysis is not None
     assert recording.analysis.model.name == "made"
     assert recording.analysis.settings.voice is None
-    teach(window, "happy")
-    assert "was learned with ser-small" in window.notice.text()
-    assert window.notice.property("trouble") is True
+    assert label(window, "factVoice") == "My voice, for another model"
     dialog = open_dialog(window, qtbot)
     assert "Another model needs a voice of its own" in verdict(dialog)
+    box = dialog.findChild(QComboBox, "voiceBox")
+    assert box is not None
+    assert box.itemText(1).startswith("My voice (ser-small ")
+    dialog.close()
+    teach(window, "happy")
+    assert window.controller.voices.names() == ["My voice", "My voice 2"]
+    window.controller.voices.choose("My voice")
+    window.actions_["undo"].trigger()
+    assert window.controller.voices.names() == ["My voice"]
+
+
+def test_a_damaged_voice_leaves_the_one_in_use(
+    window: MainWindow, qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = taught_window(window, qtbot, sample)
+    (window.controller.profile.voices / "broken.json").write_text("{")
+    dialog = open_dialog(window, qtbot)
+    choose(dialog, "broken (damaged)")
+    assert "is damaged" in verdict(dialog)
+    assert recording.analysis is not None
+    assert recording.analysis.settings.voice is not None
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    press(dialog, "deleteVoice")
+    assert window.controller.voices.names() == ["My voice"]
+    assert window.controller.voices.voice is not None
 
 
 def test_a_spoiled_voice_is_said_once(
@@ -226,7 +371,7 @@ def test_a_full_disk_loses_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
-    teach(window, "happy", (0.0, 1.0))
+    teach(window, "happy", (8.0, 9.0))
     assert "No space left" in window.notice.text()
     assert window.controller.voices.voice is not None
     assert len(window.controller.voices.voice.examples) == 2
@@ -240,8 +385,8 @@ def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Pa
     assert window.controller.listening.live.correction is window.controller.voices.correction
 
     voice = new_voice("me", model.info)
-    voice = voice.with_example(example_from(recording.found[0], "calm", (0.0, 2.0)))
-    voice = voice.with_example(example_from(recording.found[0], "sad", (2.0, 4.0)))
+    voice = voice.with_example(example_from(recording.found[0], "calm", (0.0, 4.0)))
+    voice = voice.with_example(example_from(recording.found[0], "sad", (6.0, 9.0)))
     samples, rate_hz = soundfile.read(sample, dtype="float32", always_2d=True)
     rows = []
     for correction in (None, learn(voice)):

@@ -22,6 +22,8 @@ from ser_desktop.ui.widgets.notice import Notice
 if TYPE_CHECKING:
     from ser_desktop.ui.dialogs.details import DetailsDialog
 
+NEW_VOICE = "(a new voice)"
+
 
 class Dialogs:
     """Opens dialogs above a window; those few want are imported when they are wanted.
@@ -117,7 +119,26 @@ class Dialogs:
 
         control = self._control
         info = control.model.info if control.model else None
-        _open_once(VoicesDialog(control.voices, info, control.workers, self._window))
+        _open_once(VoicesDialog(control.voices, info, control.workers, control.open, self._window))
+
+    def whose_voice(self) -> str | None:
+        """The voice that is taught: the one in use, else one that is asked for. "" is a new one,
+        None is that nobody is taught after all."""
+        voices, model = self._control.voices, self._control.model
+        if model is None:
+            return None
+        if voices.voice is not None and voices.voice.fits(model.info):
+            return voices.voice.name
+        names = voices.fitting(model.info)
+        if not names:
+            return ""
+        title, question = "Whose voice is it?", f"{model.info.name} knows these voices:"
+        name, wanted = QInputDialog.getItem(
+            self._window, title, question, [*names, NEW_VOICE], 0, False
+        )
+        if not wanted:
+            return None
+        return "" if name == NEW_VOICE else name
 
     def comparison(self) -> None:
         """The recording through every model."""

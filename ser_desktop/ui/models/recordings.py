@@ -35,6 +35,8 @@ class Recording:
     """Which of them the panel, the table and exports show."""
     split: bool = False
     """Whether the two channels are analysed apart."""
+    said_as: tuple[str, ...] = ()
+    """What the voice in use was told of it."""
     error: str | None = None
     undrawn: str = ""
     """Why there are no pictures of it, where there cannot be any."""
@@ -74,9 +76,9 @@ class Recording:
                 return "waiting"
             return f"analysing {self.progress:.0%}" if self.progress else "analysing…"
         if self.analysis is not None:
-            return " ".join(
-                [self.analysis.overall.label, confidence_text(self.analysis.overall.confidence)]
-            ).strip()
+            overall = self.analysis.overall
+            told = f"{overall.label} {confidence_text(overall.confidence)}".strip()
+            return f"{told}, said to be {' and '.join(self.said_as)}" if self.said_as else told
         return "stopped"
 
 

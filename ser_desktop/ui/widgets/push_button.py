@@ -12,7 +12,7 @@ def push_button(text: str, name: str, does: Callable[[], object]) -> QPushButton
     """A button that does one thing."""
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setAccessibleName(text.rstrip("…"))
+    button.setAccessibleName(text.rstrip("…").replace("&", ""))
     button.clicked.connect(lambda _checked=False: does())
     return button
 

@@ -24,6 +24,7 @@ from ser_desktop.emotion.summary import answer_between, strongest_moments, summa
 from ser_desktop.ui.announce import announce, show_value
 from ser_desktop.ui.models.recordings import Recording
 from ser_desktop.ui.theme import GRID, ThemeManager
+from ser_desktop.ui.voices import mark_text
 from ser_desktop.ui.widgets.channel_switch import ChannelSwitch
 from ser_desktop.ui.widgets.emotion_bars import EmotionBars
 from ser_desktop.ui.widgets.moments import Moments
@@ -64,6 +65,7 @@ class ResultPanel(QScrollArea):
         self._problem = ""
         self._shown: Overall | None = None
         self._live_label = ""
+        self._voice_text = "none"
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(2 * GRID, GRID * 3 // 2, 2 * GRID, 2 * GRID)
@@ -106,13 +108,19 @@ class ResultPanel(QScrollArea):
         if self._analysis is None:
             self._show_worth(info)
 
+    def show_voice(self, text: str) -> None:
+        """The voice in use, in a few words; an answer that it corrected says so itself."""
+        self._voice_text = text
+        if self._analysis is None or self._analysis.settings.voice is None:
+            self._set_fact("Voice", text)
+
     def _show_worth(self, info: ModelInfo, voice: VoiceMark | None = None) -> None:
         self.bars.set_labels(info.labels)
         self._set_fact("Name", f"{info.name} {info.version}")
         self._set_fact("Right on unseen voices", unseen_accuracy(info) or "not stated")
         english = "English" in info.trained_on
         self._set_fact("Languages", "English" if english else "not stated")
-        self._set_fact("Voice", _voice_text(voice))
+        self._set_fact("Voice", self._voice_text if voice is None else mark_text(voice))
 
     def show_recording(self, recording: Recording | None) -> None:
         """Show where a recording stands: nothing, under way, failed, or answered."""
@@ -146,7 +154,8 @@ class ResultPanel(QScrollArea):
             self._shown = answer_between(analysis, *span_s) if span_s else analysis.overall
             self._show_overall(self._shown)
             hint = tip(analysis) or self._uncertain_hint(self._shown)
-            self._set_tip(self._problem or hint)
+            hints = [self._problem] if self._problem else [_said_hint(analysis), hint]
+            self._set_tip(" ".join(text for text in hints if text))
         self._paint_chip()
         self.updateGeometry()  # what is shown may have become wider
 
@@ -317,8 +326,12 @@ class ResultPanel(QScrollArea):
         )
 
 
-def _voice_text(voice: VoiceMark | None) -> str:
-    return "none" if voice is None else f"{voice.name} ({voice.n_examples})"
+def _said_hint(analysis: Analysis) -> str:
+    voice = analysis.settings.voice
+    if voice is None or not voice.said_as:
+        return ""
+    said = " and ".join(voice.said_as)
+    return f"{voice.name} was told that this was {said}: its answer here proves little."
 
 
 def unseen_accuracy(info: ModelInfo) -> str | None:
