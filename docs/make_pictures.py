@@ -146,6 +146,7 @@ def take_pictures(microphone: object) -> None:
     for emotion, span_s in TAUGHT:
         controller.transport.choose_span(span_s)
         window.actions_[f"said_{emotion}"].trigger()
+        wait_for(answered, 100)
     pictured = {"voices": VoicesDialog, "models": ModelsDialog, "compare": CompareDialog}
     for name, dialog_of in pictured.items():
         window.actions_[name].trigger()

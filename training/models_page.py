@@ -226,8 +226,8 @@ non-commercial, share alike); EmoDB serves measurement alone. Figures of
 judging model never heard and who chose neither its epoch nor its temperature nor its threshold.
 What did see some of them is the recipe: the one that ships was taken from four by the validation
 actors of all five folds together, and {len(luna5_validation_actors())} of the 24 actors are among
-those and test another fold. `random80` has its actors on both sides and `leaky` even copies of its clips:
-they are here to show what that is worth, and say nothing of a user's voice.
+those and test another fold. `random80` has its actors on both sides and `leaky` even copies of its
+clips: they are here to show what that is worth, and say nothing of a user's voice.
 
 {_records_sentence(results)}
 """

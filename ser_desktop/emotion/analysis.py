@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,8 @@ class AnalysisOptions:
     """What a person can choose; None takes the model's own.
 
     ``channel`` takes one channel, from 0, instead of the mean of all. ``classify_all`` also
-    classifies windows without speech, for evaluation by forced choice.
+    classifies windows without speech, for evaluation by forced choice. ``span_s`` hears a part
+    alone, as if it were a file of its own: times count from its beginning.
     """
 
     window_s: float | None = None
@@ -57,6 +58,7 @@ class AnalysisOptions:
     uncertain_below: float | None = None
     classify_all: bool = False
     channel: int | None = None
+    span_s: tuple[float, float] | None = None
 
 
 def analyze(
@@ -180,6 +182,7 @@ class _Run:
         options: AnalysisOptions,
     ) -> None:
         self._channel, self._all = options.channel, options.classify_all
+        self._span_s = options.span_s
         self._stream, self._model, self._cancelled = stream, model, cancelled
         self._rate_hz = model.info.sample_rate_hz
         self._window = round(settings.window_s * self._rate_hz)
@@ -210,7 +213,7 @@ class _Run:
         buffer = np.zeros(0, dtype=np.float32)
         next_start = 0
         n_frames = n_settled = 0
-        blocks = self._stream.blocks()
+        blocks = _part(self._stream, self._span_s)
         block: NDArray[np.float32] | None = next(blocks)
         while block is not None:
             self._check_cancelled()
@@ -319,6 +322,21 @@ class _Run:
     def _check_cancelled(self) -> None:
         if self._cancelled():
             raise WorkCancelledError
+
+
+def _part(stream: AudioStream, span_s: tuple[float, float] | None) -> Iterator[NDArray[np.float32]]:
+    """The blocks between two times, one at least; None is all of them."""
+    if span_s is None:
+        yield from stream.blocks()
+        return
+    first, end = (round(time_s * stream.sample_rate_hz) for time_s in span_s)
+    at = 0
+    for block in stream.blocks():
+        if at >= end:
+            return
+        if at == 0 or first < at + len(block):
+            yield block[max(0, first - at) : end - at]
+        at += len(block)
 
 
 def _sha256(path: Path, stop: threading.Event) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
+from ser_desktop.emotion.results import Analysis, Overall, Segment
 from ser_desktop.emotion.segments import overall_answer
 
 
@@ -91,24 +91,20 @@ _AT_REST = ("neutral", "calm")
 
 
 def answer_between(analysis: Analysis, start_s: float, end_s: float) -> Overall:
-    """The answer for a part, by :func:`windows_between`."""
-    inside = windows_between(analysis, start_s, end_s)
-    share = sum(window.speech_share for window in inside) / len(inside)
-    below = analysis.settings.uncertain_below
-    return overall_answer(inside, analysis.model.labels, below, share)
-
-
-def windows_between(analysis: Analysis, start_s: float, end_s: float) -> list[Window]:
-    """The windows whose middle lies in a part, else the one that is nearest."""
+    """The answer for a part: the windows whose middle lies in it, else the one that is nearest."""
     middle_s = (start_s + end_s) / 2
     inside = [
         window
         for window in analysis.windows
         if start_s <= (window.start_s + window.end_s) / 2 <= end_s
     ]
-    return inside or [
-        min(
-            analysis.windows,
-            key=lambda window: abs((window.start_s + window.end_s) / 2 - middle_s),
-        )
-    ]
+    if not inside:
+        inside = [
+            min(
+                analysis.windows,
+                key=lambda window: abs((window.start_s + window.end_s) / 2 - middle_s),
+            )
+        ]
+    share = sum(window.speech_share for window in inside) / len(inside)
+    below = analysis.settings.uncertain_below
+    return overall_answer(inside, analysis.model.labels, below, share)

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Analysis, VoiceMark, Window
-from ser_desktop.emotion.summary import windows_between
 from ser_desktop.errors import VoiceError, WorkCancelledError
 
 LEAST_EMOTIONS = 2
@@ -64,7 +63,6 @@ class Example:
     """Of that file, which may be moved."""
     start_s: float
     end_s: float
-    """Of the windows that were heard: more than what was selected, where that was short."""
     channel: int | None = None
     """The one that was heard alone, from 0."""
 
@@ -144,20 +142,20 @@ def new_voice(name: str, model: ModelInfo) -> Voice:
 def example_from(
     analysis: Analysis, emotion: str, span_s: tuple[float, float] | None = None
 ) -> Example:
-    """An example out of an analysis that no voice has corrected: the whole, or the windows of a
-    part.
+    """An example out of an analysis that no voice has corrected.
+
+    Args:
+        analysis: of a whole recording, or of a part of it alone.
+        emotion: what it was.
+        span_s: where in the recording that part lies.
 
     Raises:
         VoiceError: there is no speech in it.
     """
     start_s, end_s = span_s or (0.0, analysis.file.duration_s)
-    windows = windows_between(analysis, start_s, end_s) if span_s else list(analysis.windows)
-    spoken = [w for w in windows if w.is_speech and w.probabilities is not None]
+    spoken = [w for w in analysis.windows if w.is_speech and w.probabilities is not None]
     if not spoken:
         raise VoiceError("Nobody was heard to speak there, so there is nothing to learn.")
-    if span_s:
-        start_s = min(window.start_s for window in spoken)
-        end_s = max(window.end_s for window in spoken)
     weights = [window.speech_share for window in spoken]
     rows = _log(np.array([window.probabilities for window in spoken]))
     embedding = None

@@ -13,6 +13,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
 from ser_desktop.emotion.catalogue import lasting_name, load_model
 from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.voice import Voice
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
@@ -24,7 +25,7 @@ from ser_desktop.ui.models.recordings import Recording, RecordingsModel
 from ser_desktop.ui.state import State
 from ser_desktop.ui.transport import Transport
 from ser_desktop.ui.voices import Voices
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.workers import Job, Workers
 
 _LOG = logging.getLogger(__name__)
 
@@ -295,11 +296,34 @@ class Controller(QObject):
             self._tell(recording)
 
     def learn_from(self, recordings: Sequence[Recording], emotion: str, into: str) -> None:
-        """These were this emotion, and a voice learns it; of one that is shown its selection."""
-        one = recordings[0] if len(recordings) == 1 else None
-        span_s = one.selection_s if one is not None and one is self.current else None
-        parts = [(recording.found[recording.channel], span_s) for recording in recordings]
-        self.voices.learn_from(parts, emotion, into)
+        """These were this emotion, and a voice learns it; of one that is shown its selection, which
+        is heard anew, without what lies around it."""
+        span_s = recordings[0].selection_s if list(recordings) == [self.current] else None
+        heard = [recording.found[recording.channel] for recording in recordings]
+        if span_s is None:
+            self.voices.learn_from([(found, None) for found in heard], emotion, into)
+            return
+        (found,), model = heard, self.model
+        if model is None:
+            return
+
+        def work(job: Job) -> Analysis:
+            from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+
+            options = AnalysisOptions(channel=found.settings.channel, span_s=span_s)
+            return analyze(found.file.path, model, options, cancelled=job.cancelled)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, SerError):
+                raise error
+            self.notice.emit(str(error))
+
+        self.workers.start(
+            "details",
+            work,
+            lambda part: self.voices.learn_from([(part, span_s)], emotion, into),
+            failed,
+        )
 
     def _on_voice(self) -> None:
         for recording in self.recordings.rows():

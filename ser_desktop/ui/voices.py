@@ -26,7 +26,7 @@ from ser_desktop.ui.words import count_text, position_text, shortened
 FIRST_NAME = "My voice"
 
 Part = tuple[Analysis, tuple[float, float] | None]
-"""An analysis as the model alone made it, and the part of it that is meant; None is the whole."""
+"""What the model alone heard, and where in the recording that lies; None is the whole."""
 
 
 class Voices(QObject):

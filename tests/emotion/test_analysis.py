@@ -143,6 +143,31 @@ def test_blocks_do_not_change_the_answer(
     assert parts.overall.speech_share == whole.overall.speech_share
 
 
+@pytest.mark.parametrize("span_s", [(0.0, 5.0), (1.3, 2.1), (24.7, 31.2), (38.0, 99.0)])
+def test_a_part_is_heard_as_a_file_of_its_own(
+    span_s: tuple[float, float], sample: Path, model: EmotionModel, tmp_path: Path
+) -> None:
+    whole = np.tile(speech(sample), 4)[: 40 * 16_000]
+    first, end = (round(16_000 * time_s) for time_s in span_s)
+    path = write(tmp_path / "whole.wav", whole)
+    cut = analyze(write(tmp_path / "cut.wav", whole[first:end]), model)
+    part = analyze(path, model, AnalysisOptions(span_s=span_s))
+    assert part.file.duration_s == cut.file.duration_s
+    assert part.file.sha256 == analyze(path, model).file.sha256
+    assert [w.start_s for w in part.windows] == [w.start_s for w in cut.windows]
+    assert part.overall.label == cut.overall.label
+    assert part.overall.probabilities == pytest.approx(cut.overall.probabilities, abs=1e-3)
+
+
+@pytest.mark.parametrize("span_s", [(3.0, 3.0), (3.0, 3.05), (99.0, 100.0)])
+def test_a_part_can_be_too_short(
+    span_s: tuple[float, float], sample: Path, model: EmotionModel
+) -> None:
+    with pytest.raises(AudioFileError) as error:
+        analyze(sample, model, AnalysisOptions(span_s=span_s))
+    assert error.value.kind == "too_short"
+
+
 def test_too_short_is_said(model: EmotionModel, tmp_path: Path) -> None:
     with pytest.raises(AudioFileError) as caught:
         analyze(write(tmp_path / "s.wav", np.ones(800) * 0.1), model)

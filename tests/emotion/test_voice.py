@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.emotion.results import Analysis, SegmentOptions, Window
 from ser_desktop.emotion.segments import with_settings
@@ -239,19 +239,20 @@ def test_windows_carry_what_a_voice_learns_from(spoken: Analysis, model: Emotion
         assert window.embedding is None or window.embedding.shape == (model.info.embedding_size,)
 
 
-def learned_on(analysis: Analysis, emotions: tuple[str, str]) -> Correction:
+def learned_on(spoken: Analysis, model: EmotionModel, emotions: tuple[str, str]) -> Correction:
     """The first and the second half, said to be other emotions than were heard."""
-    middle_s, end_s = analysis.file.duration_s / 2, analysis.file.duration_s
-    voice = new_voice("me", analysis.model)
-    voice = voice.with_example(example_from(analysis, emotions[0], (0.0, middle_s)))
-    voice = voice.with_example(example_from(analysis, emotions[1], (middle_s, end_s)))
+    path, middle_s, end_s = spoken.file.path, spoken.file.duration_s / 2, spoken.file.duration_s
+    voice = new_voice("me", model.info)
+    for emotion, span_s in zip(emotions, ((0.0, middle_s), (middle_s, end_s)), strict=True):
+        part = analyze(path, model, AnalysisOptions(span_s=span_s))
+        voice = voice.with_example(example_from(part, emotion, span_s))
     correction = learn(voice)
     assert correction is not None
     return correction
 
 
-def test_an_analysis_is_corrected_and_says_so(spoken: Analysis) -> None:
-    correction = learned_on(spoken, ("disgust", "sad"))
+def test_an_analysis_is_corrected_and_says_so(spoken: Analysis, model: EmotionModel) -> None:
+    correction = learned_on(spoken, model, ("disgust", "sad"))
     found = with_settings(spoken, None, SegmentOptions(), correction)
     assert found.settings.voice == correction.mark(spoken.file.sha256)
     assert found.settings.voice.n_examples == 2
@@ -270,27 +271,21 @@ def test_an_analysis_is_corrected_and_says_so(spoken: Analysis) -> None:
     assert with_settings(spoken, None, SegmentOptions()).settings.voice is None
 
 
-def test_other_examples_are_another_mark(spoken: Analysis) -> None:
-    first, second = learned_on(spoken, ("sad", "calm")), learned_on(spoken, ("calm", "sad"))
+def test_other_examples_are_another_mark(spoken: Analysis, model: EmotionModel) -> None:
+    first = learned_on(spoken, model, ("sad", "calm"))
+    second = learned_on(spoken, model, ("calm", "sad"))
     assert first.mark() != second.mark()
-    assert first.mark() == learned_on(spoken, ("sad", "calm")).mark()
+    assert first.mark() == learned_on(spoken, model, ("sad", "calm")).mark()
 
 
 @pytest.mark.parametrize("change", ["version", "name", "embedding_size"])
-def test_the_voice_of_another_model_is_passed_over(spoken: Analysis, change: str) -> None:
-    correction = learned_on(spoken, ("disgust", "sad"))
+def test_the_voice_of_another_model_is_passed_over(
+    spoken: Analysis, model: EmotionModel, change: str
+) -> None:
+    correction = learned_on(spoken, model, ("disgust", "sad"))
     info: ModelInfo = replace(spoken.model, **{change: 7 if change == "embedding_size" else "7"})
     other = replace(spoken, model=info)
     assert with_settings(other, None, SegmentOptions(), correction).settings.voice is None
-
-
-def test_an_example_says_which_windows_it_is_of(spoken: Analysis) -> None:
-    example = example_from(spoken, "calm", (2.0, 2.2))
-    assert example.start_s <= 2.0
-    assert example.end_s >= 2.2
-    assert example.end_s - example.start_s == pytest.approx(spoken.settings.window_s)
-    whole = example_from(spoken, "calm")
-    assert (whole.start_s, whole.end_s) == (0.0, spoken.file.duration_s)
 
 
 def test_silence_is_no_example(spoken: Analysis) -> None:

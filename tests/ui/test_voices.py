@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QInputDialog,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.voice import example_from, learn, new_voice
 from ser_desktop.emotion.voice_file import delete_voice, load_voice, save_voice
@@ -34,10 +37,14 @@ from tests.ui.test_window import label, open_and_wait
 
 
 def teach(window: MainWindow, emotion: str, span_s: tuple[float, float] | None = None) -> None:
-    """By the menu, as a person does."""
+    """By the menu, as a person does; a selection is heard anew."""
     window.controller.transport.choose_span(span_s)
     assert window.actions_[f"said_{emotion}"].isEnabled()
     window.actions_[f"said_{emotion}"].trigger()
+    until = time.monotonic() + 10
+    while window.controller.workers.busy:
+        assert time.monotonic() < until
+        QApplication.processEvents()
 
 
 def taught_window(window: MainWindow, qtbot: QtBot, sample: Path) -> Recording:
@@ -254,7 +261,7 @@ def test_what_a_command_taught_meanwhile_stays(
     recording = taught_window(window, qtbot, sample)
     folder = window.controller.profile.voices
     other = load_voice("My voice", folder)
-    part = example_from(recording.found[0], "angry", (0.0, 9.0))
+    part = example_from(recording.found[0], "angry")
     save_voice(other.with_example(replace(part, sha256="of another file")), folder)
     teach(window, "sad", (4.0, 5.0))
     voice = window.controller.voices.voice
@@ -379,14 +386,15 @@ def test_a_full_disk_loses_nothing(
 
 
 def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
-    recording = taught_window(window, qtbot, sample)
+    taught_window(window, qtbot, sample)
     model = window.controller.model
     assert model is not None
     assert window.controller.listening.live.correction is window.controller.voices.correction
 
     voice = new_voice("me", model.info)
-    voice = voice.with_example(example_from(recording.found[0], "calm", (0.0, 4.0)))
-    voice = voice.with_example(example_from(recording.found[0], "sad", (6.0, 9.0)))
+    for emotion, span_s in (("calm", (0.0, 4.0)), ("sad", (6.0, 9.0))):
+        part = analyze(sample, model, AnalysisOptions(span_s=span_s))
+        voice = voice.with_example(example_from(part, emotion, span_s))
     samples, rate_hz = soundfile.read(sample, dtype="float32", always_2d=True)
     rows = []
     for correction in (None, learn(voice)):
@@ -403,3 +411,23 @@ def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Pa
         workers.close()
     assert rows[1].sum() == pytest.approx(1, abs=1e-5)
     assert rows[0] != pytest.approx(rows[1])
+
+
+def test_a_selection_alone_counts(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    """Two sentences side by side are two examples, though they lie in one window."""
+    open_and_wait(window, qtbot, sample)
+    teach(window, "happy", (0.4, 2.1))
+    teach(window, "angry", (2.4, 4.7))
+    voice = window.controller.voices.voice
+    assert voice is not None
+    assert [(e.emotion, e.start_s, e.end_s) for e in voice.examples] == [
+        ("happy", 0.4, 2.1),
+        ("angry", 2.4, 4.7),
+    ]
+    first, second = voice.examples
+    assert first.embedding != pytest.approx(second.embedding)
+    teach(window, "sad", (10.2, 10.6))
+    assert "Nobody was heard" in window.notice.text()
+    teach(window, "sad", (1.0, 1.05))
+    assert "100 ms is the least" in window.notice.text()
+    assert len(window.controller.voices.voice.examples) == 2

@@ -44,8 +44,8 @@ _ALIGNED = {2: _RIGHT, 3: _RIGHT}
 _HOW = (
     "A model that learned from other people may hear a voice always sad, or never calm. Examples "
     "put that right: record a sentence in each emotion, better two or three, and tell in the "
-    "window what each was (Ctrl+1 to Ctrl+8, menu Voice). Of a selection the windows in it count. "
-    "No sound is kept in the voice, only what the model made of it."
+    "window what each was (Ctrl+1 to Ctrl+8, menu Voice). Where there is a selection, it "
+    "alone counts. No sound is kept in the voice, only what the model made of it."
 )
 _NONE = "None"
 
