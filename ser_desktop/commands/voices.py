@@ -101,7 +101,7 @@ def _described(voice: Voice, verdict: Verdict) -> str:
         lines.append("  examples of two emotions at least are needed before it corrects anything")
     elif verdict.n_judged:
         lines.append(
-            f"  of {verdict.n_judged} that other recordings can teach, right by the model alone "
+            f"  of {verdict.n_judged} that the others can teach, right by the model alone "
             f"{verdict.right_alone}, taught {verdict.right_corrected}"
         )
     return "\n".join(lines) + "\n"

@@ -27,7 +27,7 @@ from ser_desktop.errors import VoiceError, WorkCancelledError
 LEAST_EMOTIONS = 2
 MOST_EXAMPLES = 200
 ENOUGH_TO_TELL = 3
-"""Recordings of each emotion from which a count says that a voice does harm."""
+"""Examples of each emotion from which a count says that a voice does harm."""
 _LEAST_PROBABILITY = 1e-6
 _TOLERANCE = 1e-6
 _MOST_STEPS = 5000
@@ -66,13 +66,16 @@ class Example:
     channel: int | None = None
     """The one that was heard alone, from 0."""
 
-    def is_of_the_place_of(self, other: Example) -> bool:
-        """Whether both are of one place: they overlap by more than half of the shorter one."""
+    def common_s(self, other: Example) -> float:
+        """Seconds that are in both."""
         if (self.sha256, self.channel) != (other.sha256, other.channel):
-            return False
-        common_s = min(self.end_s, other.end_s) - max(self.start_s, other.start_s)
+            return 0.0
+        return max(0.0, min(self.end_s, other.end_s) - max(self.start_s, other.start_s))
+
+    def is_of_the_place_of(self, other: Example) -> bool:
+        """Whether both are of one place: they share more than half of the shorter one."""
         shorter_s = min(self.end_s - self.start_s, other.end_s - other.start_s)
-        return common_s > shorter_s / 2
+        return self.common_s(other) > shorter_s / 2
 
 
 @dataclass(frozen=True)
@@ -307,49 +310,50 @@ class Verdict:
     alone: tuple[str, ...]
     """The model's own answer to each example."""
     corrected: tuple[str | None, ...]
-    """The answer taught by others; None where no other recording is of that emotion."""
+    """The answer taught by the others; None where none of them is of that emotion."""
     right_alone: int
     right_corrected: int
     """Both of the examples that could be judged."""
     n_judged: int
-    least_recordings: int
+    least_examples: int
     """Of the taught emotion that has fewest."""
 
     @property
     def is_harmful(self) -> bool:
-        """Whether it makes answers worse; told from ``ENOUGH_TO_TELL`` recordings on."""
-        enough = self.least_recordings >= ENOUGH_TO_TELL
+        """Whether it makes answers worse; told from ``ENOUGH_TO_TELL`` examples on."""
+        enough = self.least_examples >= ENOUGH_TO_TELL
         return enough and self.right_corrected < self.right_alone
 
 
 def judge(voice: Voice, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
-    """Every example by what other recordings teach.
+    """Every example by what the others teach.
 
-    With an example's recording one recording of each other emotion is left out too, where there is
-    more than one: otherwise the emotion that is asked for would be the one with fewest examples.
+    What overlaps it is left out too, and one example of each other emotion, where there is more
+    than one: otherwise the emotion that is asked for would be the one with fewest examples.
 
     Raises:
         WorkCancelledError: ``cancelled`` said so.
     """
-    recordings: dict[str, list[str]] = {}
-    for example in voice.examples:
-        known = recordings.setdefault(example.emotion, [])
-        if example.sha256 not in known:
-            known.append(example.sha256)
+    of_emotion: dict[str, list[int]] = {}
+    for index, example in enumerate(voice.examples):
+        of_emotion.setdefault(example.emotion, []).append(index)
     task = _Task.of(voice, PRIOR) if voice.examples else None
     everything = task.solve(np.arange(len(voice.examples))) if task else None
     alone: list[str] = []
     corrected: list[str | None] = []
-    for example in voice.examples:
+    for index, example in enumerate(voice.examples):
         if cancelled():
             raise WorkCancelledError
         assert task is not None
         rows = example.log_probabilities[None]
         alone.append(voice.labels[int(rows.argmax())])
-        turn = recordings[example.emotion].index(example.sha256)
-        left_out = {example.sha256}
-        left_out |= {of[turn % len(of)] for of in recordings.values() if len(of) > 1}
-        others = [i for i, other in enumerate(voice.examples) if other.sha256 not in left_out]
+        turn = of_emotion[example.emotion].index(index)
+        left_out = {alike[turn % len(alike)] for alike in of_emotion.values() if len(alike) > 1}
+        others = [
+            i
+            for i, other in enumerate(voice.examples)
+            if i != index and i not in left_out and not example.common_s(other)
+        ]
         taught = {voice.examples[i].emotion for i in others}
         if len(taught) < LEAST_EMOTIONS or example.emotion not in taught:
             corrected.append(None)
@@ -369,7 +373,7 @@ def judge(voice: Voice, cancelled: Callable[[], bool] = lambda: False) -> Verdic
         sum(a for a, _ in judged),
         sum(c for _, c in judged),
         len(judged),
-        min(map(len, recordings.values()), default=0),
+        min(map(len, of_emotion.values()), default=0),
     )
 
 

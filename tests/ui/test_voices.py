@@ -145,7 +145,7 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     recording = taught_window(window, qtbot, sample)
     corrected = overall(recording)
     dialog = open_dialog(window, qtbot)
-    qtbot.waitUntil(lambda: "two recordings of each emotion" in verdict(dialog), timeout=5000)
+    qtbot.waitUntil(lambda: "two examples of each emotion" in verdict(dialog), timeout=5000)
     assert "left to the model: neutral, happy, sad" in verdict(dialog)
     assert "calm 1   happy 0" in label(dialog, "voiceCounts")
     table = dialog.findChild(QTableWidget, "examplesTable")
@@ -153,7 +153,7 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     cells = [table.item(0, column).text() for column in range(4)]
     assert cells[:2] == ["calm", sample.name], "in the order of the emotions"
     assert table.item(0, 4).text()[0] in "✓✗"
-    assert table.item(0, 5).text() == "–", "no other recording is calm"
+    assert table.item(0, 5).text() == "–", "no other example is calm"
 
     choose(dialog, "None")
     assert recording.analysis is not None

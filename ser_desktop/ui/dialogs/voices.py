@@ -35,8 +35,8 @@ _COLUMNS = ("Said to be", "Recording", "From", "Until", "Model alone", "Taught b
 _MEANINGS = {
     1: "Enter or a double click shows it in the window",
     4: "What the model answers without the voice",
-    5: "What it answers once the voice has learned from other recordings; – where no other is of "
-    "this emotion",
+    5: "What it answers once the voice has learned from the other examples; – where none "
+    "of them is of this emotion",
 }
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -276,11 +276,11 @@ class VoicesDialog(QDialog):
 def _worth_text(voice: Voice, verdict: Verdict) -> str:
     judged = count_text(verdict.n_judged, "example")
     told = (
-        f"Of {judged} that other recordings can teach, the model alone has {verdict.right_alone} "
+        f"Of {judged} that the others can teach, the model alone has {verdict.right_alone} "
         f"right, and taught {verdict.right_corrected}. All of them together teach more than that."
     )
     if verdict.n_judged == 0:
-        told = "What it is worth can be told from two recordings of each emotion on."
+        told = "What it is worth can be told from two examples of each emotion on."
     elif verdict.is_harmful:
         told += " It seems to do harm: is an example said to be what it is not?"
     missing = [label for label, count in voice.counts().items() if not count]
