@@ -99,6 +99,14 @@ class Voice:
         found = Counter(example.emotion for example in self.examples)
         return {label: found[label] for label in self.labels}
 
+    def digest(self) -> str:
+        """Of the examples: others are another correction."""
+        digest = hashlib.sha256()
+        for example in self.examples:
+            digest.update(f"{example.emotion} {example.sha256} ".encode())
+            digest.update(np.round(example.log_probabilities, 4).tobytes())
+        return digest.hexdigest()[:12]
+
     @property
     def is_usable(self) -> bool:
         """Whether there is anything to learn: one emotion alone would win everywhere."""
@@ -190,16 +198,9 @@ class Correction:
 
     def mark(self, sha256: str = "", channel: int | None = None) -> VoiceMark:
         """What the analysis of a file says of it."""
-        digest = hashlib.sha256()
-        for example in self.voice.examples:
-            digest.update(example.emotion.encode())
-            digest.update(np.round(example.log_probabilities, 6).tobytes())
-        return VoiceMark(
-            self.voice.name,
-            len(self.voice.examples),
-            digest.hexdigest()[:12],
-            self.voice.said_as(sha256, channel),
-        )
+        voice = self.voice
+        said = voice.said_as(sha256, channel)
+        return VoiceMark(voice.name, len(voice.examples), voice.digest(), said)
 
     def probabilities(self, log_probabilities: Rows, embeddings: Rows | None) -> Rows:
         """Corrected probabilities [n, labels] of answers [n, labels] with embeddings [n, d].

@@ -102,8 +102,9 @@ class Voices(QObject):
 
     def refresh(self) -> None:
         """Somebody else may have written or deleted the voice in use."""
-        if self.voice is not None:
-            self._use(self._on_disk())
+        now = self._on_disk()
+        if self.voice is not None and (now is None or now.digest() != self.voice.digest()):
+            self._use(now)
 
     def learn_from(self, parts: Sequence[Part], emotion: str, into: str) -> None:
         """Learn that these were this emotion.
@@ -117,10 +118,10 @@ class Voices(QObject):
         try:
             before = load_voice(into, self._folder) if into else None
             voice = before or new_voice(self._free_name(), model)
-            check_model(voice, model)
             examples: list[Example] = []
             replaced: list[Example] = []
             for analysis, span_s in parts:
+                check_model(voice, analysis.model)
                 example = example_from(analysis, emotion, span_s)
                 replaced += voice.replaced_by(example)
                 voice = voice.with_example(example)
