@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +13,6 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
 from ser_desktop.emotion.catalogue import lasting_name, load_model
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.voice import Voice
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
@@ -23,15 +22,14 @@ from ser_desktop.ui.clips import Clips
 from ser_desktop.ui.listening import Listening
 from ser_desktop.ui.models.recordings import Recording, RecordingsModel
 from ser_desktop.ui.state import State
+from ser_desktop.ui.steps import Steps
 from ser_desktop.ui.transport import Transport
 from ser_desktop.ui.voices import Voices
-from ser_desktop.ui.workers import Job, Workers
+from ser_desktop.ui.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 
 MOST_RECENT = 10
-MOST_STEPS = 20
-"""Removals from the list, and examples, that can be taken back."""
 
 
 class Controller(QObject):
@@ -55,7 +53,7 @@ class Controller(QObject):
         self.recordings = RecordingsModel(self)
         self.model: EmotionModel | None = None
         self.current: Recording | None = None
-        self.voices = Voices(profile.voices, settings, self)
+        self.voices = Voices(profile.voices, settings, workers, self)
         self.voices.changed.connect(self._on_voice)
         self.voices.learned.connect(self._on_learned)
         self.voices.problem.connect(self.notice)
@@ -76,8 +74,7 @@ class Controller(QObject):
         self._before_listening: Recording | None = None
         self._n_loads = 0
         """Models on their way: until they are there nothing is given to the one before."""
-        self._steps: list[Callable[[], None]] = []
-        """What takes the last steps back, the last one last."""
+        self._steps = Steps()
 
     # Model -----------------------------------------------------------------------------------
 
@@ -175,7 +172,7 @@ class Controller(QObject):
         gone = [(row, recording) for row, recording in enumerate(rows) if recording in recordings]
         if not gone:
             return
-        self._steps = [*self._steps, lambda: self._put_back(gone)][-MOST_STEPS:]
+        self._steps.add(lambda: self._put_back(gone))
         if self.current in recordings:
             at = rows.index(self.current)
             others = [row for row in rows[at:] + rows[:at][::-1] if row not in recordings]
@@ -200,7 +197,7 @@ class Controller(QObject):
         """Take the last removal or example back."""
         if self._steps:
             self.notice.emit("")  # that spoke of this
-            self._steps.pop()()
+            self._steps.take_back()
             self.current_changed.emit(self.current)
 
     def _put_back(self, gone: Sequence[tuple[int, Recording]]) -> None:
@@ -296,34 +293,13 @@ class Controller(QObject):
             self._tell(recording)
 
     def learn_from(self, recordings: Sequence[Recording], emotion: str, into: str) -> None:
-        """These were this emotion, and a voice learns it; of one that is shown its selection, which
-        is heard anew, without what lies around it."""
+        """These were this emotion, and a voice learns it; of one that is shown its selection."""
         span_s = recordings[0].selection_s if list(recordings) == [self.current] else None
         heard = [recording.found[recording.channel] for recording in recordings]
         if span_s is None:
             self.voices.learn_from([(found, None) for found in heard], emotion, into)
-            return
-        (found,), model = heard, self.model
-        if model is None:
-            return
-
-        def work(job: Job) -> Analysis:
-            from ser_desktop.emotion.analysis import AnalysisOptions, analyze
-
-            options = AnalysisOptions(channel=found.settings.channel, span_s=span_s)
-            return analyze(found.file.path, model, options, cancelled=job.cancelled)
-
-        def failed(error: Exception) -> None:
-            if not isinstance(error, SerError):
-                raise error
-            self.notice.emit(str(error))
-
-        self.workers.start(
-            "details",
-            work,
-            lambda part: self.voices.learn_from([(part, span_s)], emotion, into),
-            failed,
-        )
+        elif self.model is not None:
+            self.voices.learn_from_part(heard[0], span_s, self.model, emotion, into)
 
     def _on_voice(self) -> None:
         for recording in self.recordings.rows():
@@ -332,7 +308,7 @@ class Controller(QObject):
         self.listening.live.correction = self.voices.correction
 
     def _on_learned(self, name: str, before: Voice | None) -> None:
-        self._steps = [*self._steps, lambda: self.voices.take_back(name, before)][-MOST_STEPS:]
+        self._steps.add(lambda: self.voices.take_back(name, before))
         self.current_changed.emit(self.current)
 
     def apply_setting(self, key: str) -> None:

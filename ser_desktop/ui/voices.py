@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.emotion.results import Analysis, VoiceMark
 from ser_desktop.emotion.voice import Correction, Example, Voice, example_from, learn, new_voice
 from ser_desktop.emotion.voice_file import (
@@ -22,6 +22,7 @@ from ser_desktop.emotion.voice_file import (
 from ser_desktop.errors import SerError, VoiceError
 from ser_desktop.settings import Settings
 from ser_desktop.ui.words import count_text, position_text, shortened
+from ser_desktop.ui.workers import Job, Workers
 
 FIRST_NAME = "My voice"
 
@@ -40,9 +41,11 @@ class Voices(QObject):
     """Good news."""
     problem = Signal(str)
 
-    def __init__(self, folder: Path, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings, workers: Workers, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._folder, self._settings = folder, settings
+        self._folder, self._settings, self._workers = folder, settings, workers
         self.voice: Voice | None = None
         self.correction: Correction | None = None
         """None also where the voice has too few examples yet."""
@@ -132,6 +135,33 @@ class Voices(QObject):
             return
         self.learned.emit(voice.name, before)
         self.said.emit(_what_was_learned(voice, examples, replaced))
+
+    def learn_from_part(
+        self,
+        found: Analysis,
+        span_s: tuple[float, float],
+        model: EmotionModel,
+        emotion: str,
+        into: str,
+    ) -> None:
+        """The same of a part of a recording, which is heard anew: its windows reach beyond it."""
+
+        def work(job: Job) -> Analysis:
+            from ser_desktop.emotion.analysis import AnalysisOptions, analyze  # after first paint
+
+            options = AnalysisOptions(channel=found.settings.channel, span_s=span_s)
+            return analyze(found.file.path, model, options, cancelled=job.cancelled)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, SerError):
+                raise error
+            self.problem.emit(str(error))
+
+        def done(part: Analysis) -> None:
+            self.learn_from([(part, span_s)], emotion, into)
+
+        self.said.emit("Hearing the selection by itself…")
+        self._workers.start("details", work, done, failed)
 
     def forget(self, index: int) -> None:
         """One example less."""
