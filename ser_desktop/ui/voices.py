@@ -115,12 +115,13 @@ class Voices(QObject):
         Args:
             parts: what was heard.
             emotion: what it was.
-            into: the voice; "" begins one.
+            into: the voice; one that is not there begins.
         """
         model = parts[0][0].model
         try:
-            before = load_voice(into, self._folder) if into else None
-            voice = before or new_voice(self._free_name(), model)
+            known = at_hand(into, self._folder) is not None
+            before = load_voice(into, self._folder) if known else None
+            voice = before or new_voice(into, model)
             examples: list[Example] = []
             replaced: list[Example] = []
             for analysis, span_s in parts:
@@ -228,7 +229,8 @@ class Voices(QObject):
         self._settings["voice"] = "" if voice is None else voice.name
         self.changed.emit()
 
-    def _free_name(self) -> str:
+    def free_name(self) -> str:
+        """For a new voice. Until that is on disk it is the same one again."""
         names = [FIRST_NAME, *(f"{FIRST_NAME} {n}" for n in range(2, len(self.names()) + 3))]
         return next(name for name in names if at_hand(name, self._folder) is None)
 

@@ -431,3 +431,15 @@ def test_a_selection_alone_counts(window: MainWindow, qtbot: QtBot, sample: Path
     teach(window, "sad", (1.0, 1.05))
     assert "100 ms is the least" in window.notice.text()
     assert len(window.controller.voices.voice.examples) == 2
+
+
+def test_quick_marks_go_to_one_voice(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    """The second selection is marked while the first is still heard."""
+    open_and_wait(window, qtbot, sample)
+    for emotion, span_s in (("happy", (0.4, 2.1)), ("angry", (2.4, 4.7))):
+        window.controller.transport.choose_span(span_s)
+        window.actions_[f"said_{emotion}"].trigger()
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
+    assert window.controller.voices.names() == ["My voice"]
+    assert window.controller.voices.voice is not None
+    assert len(window.controller.voices.voice.examples) == 2

@@ -122,8 +122,8 @@ class Dialogs:
         _open_once(VoicesDialog(control.voices, info, control.workers, control.open, self._window))
 
     def whose_voice(self) -> str | None:
-        """The voice that is taught: the one in use, else one that is asked for. "" is a new one,
-        None is that nobody is taught after all."""
+        """The voice that is taught: the one in use, else one that is asked for, or the name of a
+        new one. None is that nobody is taught after all."""
         voices, model = self._control.voices, self._control.model
         if model is None:
             return None
@@ -131,14 +131,14 @@ class Dialogs:
             return voices.voice.name
         names = voices.fitting(model.info)
         if not names:
-            return ""
+            return voices.free_name()
         title, question = "Whose voice is it?", f"{model.info.name} knows these voices:"
         name, wanted = QInputDialog.getItem(
             self._window, title, question, [*names, NEW_VOICE], 0, False
         )
         if not wanted:
             return None
-        return "" if name == NEW_VOICE else name
+        return voices.free_name() if name == NEW_VOICE else name
 
     def comparison(self) -> None:
         """The recording through every model."""
