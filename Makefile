@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export SER_CORPORA ?= $(abspath ../shared/data)
+export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures clean

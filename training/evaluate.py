@@ -31,8 +31,10 @@ from ser_desktop.emotion.metrics import (
 )
 from ser_desktop.emotion.model import EmotionModel
 from training.corpora.corpus import scan_corpus
+from training.corpora.crema_d import CREMA_D
 from training.corpora.emodb import EMODB
-from training.corpora.ravdess import scan
+from training.corpora.ravdess import RAVDESS, scan
+from training.crema_folds import JOINT_SYSTEMS, JOINT_TESTS, N_FOLDS, both, joint_test
 from training.curves import risk_coverage_area
 from training.export_onnx import fold_model_path
 from training.intervals import uar_interval
@@ -218,6 +220,22 @@ def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path)
     return answers
 
 
+def judge_joint(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+    """The same for a system whose models learned from RAVDESS and CREMA-D together.
+
+    Raises:
+        ValueError: a speaker of the test was heard in training, or a model learned from other clips
+            than its split says.
+    """
+    clips = [clip for corpus in (RAVDESS, CREMA_D) for clip in scan_corpus(corpus, corpora)[0]]
+    answers: list[Answer] = []
+    for fold in range(N_FOLDS):
+        path = fold_model_path(runs, system, "both", seed, fold)
+        check_trained_on(path, both(clips, fold))
+        answers += judge_fold(EmotionModel(path), joint_test(name, clips, fold), fold, corpora)
+    return answers
+
+
 def check_trained_on(path: Path, split: Split) -> None:
     """Refuse a model that was not made of a split: clips of the test may be among what it heard.
 
@@ -257,7 +275,8 @@ def _record_of(path: Path) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", default="ours", help="a folder of the runs folder")
-    parser.add_argument("--protocol", choices=[*sorted(PROTOCOLS), CARRY_OVER], default="luna5")
+    protocols = sorted({*PROTOCOLS, *JOINT_TESTS, CARRY_OVER})
+    parser.add_argument("--protocol", choices=protocols, default="luna5")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--model", type=Path, help=f"for {CARRY_OVER}: a model of all RAVDESS actors"
@@ -273,6 +292,13 @@ def main() -> None:
             parser.error(f"{options.model} is of seed {own}: give --seed {own}")
         answers = carry_over(EmotionModel(options.model), options.corpora)
         models = [options.model]
+    elif system in JOINT_SYSTEMS:
+        if name not in JOINT_TESTS:
+            parser.error(f"{system} is judged by {', '.join([*JOINT_TESTS, CARRY_OVER])}")
+        answers = judge_joint(name, system, seed, options.runs, options.corpora)
+        models = [
+            fold_model_path(options.runs, system, "both", seed, fold) for fold in range(N_FOLDS)
+        ]
     else:
         answers = judge_protocol(name, system, seed, options.runs, options.corpora)
         models = [

@@ -33,6 +33,9 @@ class Card:
     metrics: dict[str, Any]
     recipe: Any
     """A dataclass."""
+    licence: str = LICENCE
+    doubt: dict[str, float] = dataclasses.field(default_factory=dict)
+    """Further numbers for the metadata: when a set of emotions is given, when a voice is unlike."""
 
 
 def finish(part: Path, card: Card, target: Path) -> None:
@@ -52,17 +55,27 @@ def finish(part: Path, card: Card, target: Path) -> None:
         "hop_s": HOP_S,
         "front_end": card.front_end,
         "uncertain_below": round(card.uncertain_below, 3),
-        "licence": LICENCE,
+        "licence": card.licence,
         "trained_on": card.trained_on,
         "metrics": json.dumps(card.metrics),
         "recipe": json.dumps(dataclasses.asdict(card.recipe)),
+        **card.doubt,
     }
     graph = onnx.load(str(part))
     onnx.helper.set_model_props(graph, {key: str(value) for key, value in metadata.items()})
+    _drop_unused_opsets(graph)
     onnx.checker.check_model(graph)
     onnx.save(graph, str(part))
     part.replace(target)
     EmotionModel(target)
+
+
+def _drop_unused_opsets(graph: onnx.ModelProto) -> None:
+    """Quantising declares every operator domain of the runtime, whether a node is of it or not."""
+    used = {node.domain for node in graph.graph.node} | {""}
+    kept = [opset for opset in graph.opset_import if opset.domain in used]
+    del graph.opset_import[:]
+    graph.opset_import.extend(kept)
 
 
 def graph_digest(path: Path) -> str:

@@ -86,18 +86,27 @@ def load_recipe(path: Path) -> Recipe:
     Raises:
         ValueError: a key is missing or unknown.
     """
+    return Recipe(name=path.stem, **read_sections(path, SECTIONS))
+
+
+def read_sections(path: Path, sections: dict[str, type]) -> dict[str, Any]:
+    """Each section of a TOML file as its dataclass; lists become tuples.
+
+    Raises:
+        ValueError: a section or a key is missing or unknown.
+    """
     content = _sections(path)
-    if set(content) != set(SECTIONS):
-        raise ValueError(f"{path}: sections must be {sorted(SECTIONS)}, not {sorted(content)}")
+    if set(content) != set(sections):
+        raise ValueError(f"{path}: sections must be {sorted(sections)}, not {sorted(content)}")
     parsed: dict[str, Any] = {}
-    for name, section in SECTIONS.items():
+    for name, section in sections.items():
         known = {field.name for field in dataclasses.fields(section)}
         if set(content[name]) != known:
             wrong = sorted(set(content[name]) ^ known)
             raise ValueError(f"{path}: [{name}] has missing or unknown keys: {', '.join(wrong)}")
         values = {k: tuple(v) if isinstance(v, list) else v for k, v in content[name].items()}
         parsed[name] = section(**values)
-    return Recipe(name=path.stem, **parsed)
+    return parsed
 
 
 def _sections(path: Path) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,13 @@ class System:
 
 
 SYSTEMS = (
+    System(
+        "ser-base",
+        "five layers of Whisper base, tuned on RAVDESS and CREMA-D together; mean and deviation of "
+        "four hidden layers, one linear layer",
+        8,
+        "",
+    ),
     System("ours", "log-mel in the graph, SE-ResNet, GRU, attentive statistics", 8, ""),
     System(
         "mlp-181",

@@ -12,7 +12,7 @@ import soundfile
 
 from training.manifest import Clip
 
-AUDIO = {".wav", ".flac"}
+AUDIO = {".wav", ".flac", ".opus"}
 
 Fields = dict[str, str]
 """emotion, speaker, gender, intensity, statement and channel of a clip."""

@@ -36,7 +36,7 @@ ZENODO = "https://zenodo.org/records/1188976/files/"
 
 _NAME = re.compile(
     r"03-(?P<channel>0[12])-(?P<emotion>0[1-8])-(?P<intensity>0[12])-(?P<statement>0[12])"
-    r"-(?P<repetition>0[12])-(?P<actor>0[1-9]|1\d|2[0-4])\.(wav|flac)",
+    r"-(?P<repetition>0[12])-(?P<actor>0[1-9]|1\d|2[0-4])\.(wav|flac|opus)",
     re.IGNORECASE,
 )
 
