@@ -85,7 +85,7 @@ def load_clip(
     growing = None if stream.in_place else GrowingFrames(min(stream.channels, 2))
     if stream.channels > 2 and growing is not None:
         growing = GrowingFrames(1)
-    frames: Frames = growing or FileFrames(path)
+    frames: Frames = growing or FileFrames(path, stream.stretches)
     stated = round((stream.duration_s or 0.0) * rate_hz)
     clip = Clip(path, rate_hz, stated, frames, peaks)
     clip.complete = False
