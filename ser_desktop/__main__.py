@@ -10,13 +10,19 @@ import sys
 def main() -> int:
     """Entry point of both programs."""
     multiprocessing.freeze_support()
+    arguments = sys.argv[1:]
+    no_results = sys.stdout is None and os.name != "nt" and _wants_command(arguments)
     if sys.stdout is None or sys.stderr is None:  # a windowed program on Windows has neither
         sink = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the program
         sys.stdout, sys.stderr = sys.stdout or sink, sys.stderr or sink
+    if no_results:
+        from ser_desktop.streams import say
+
+        say("Standard output is closed; give the results somewhere to go.")
+        return 2
 
     from ser_desktop import cli
 
-    arguments = sys.argv[1:]
     if _wants_command(arguments):
         return cli.main(arguments)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.frames import FileFrames, Frames, GrowingFrames, at_most_stereo
+from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.peaks import Peaks
 from ser_desktop.errors import WorkCancelledError
 
@@ -34,6 +35,8 @@ class Clip:
         """Length in samples per channel; while it is decoded, what the file's header says."""
         self.peaks = peaks
         self.complete = True
+        self.heard: int | None = None
+        """The one channel that is heard of two opposite in phase."""
         self._frames = frames
 
     @property
@@ -54,9 +57,11 @@ class Clip:
         return np.pad(found, ((0, missing), (0, 0))) if missing > 0 else found
 
     def mono(self, start: int, stop: int) -> NDArray[np.float32]:
-        """The mean of the channels."""
+        """What is heard of the channels: their mean, or one where they are opposite in phase."""
         part = self.frames(start, stop)
-        return part[:, 0] if self.channels == 1 else part.mean(axis=1)
+        if self.channels == 1:
+            return part[:, 0]
+        return part.mean(axis=1) if self.heard is None else part[:, self.heard]
 
     def close(self) -> None:
         """Let go of files; all is silence then."""
@@ -85,11 +90,11 @@ def load_clip(
     growing = None if stream.in_place else GrowingFrames(min(stream.channels, 2))
     if stream.channels > 2 and growing is not None:
         growing = GrowingFrames(1)
-    frames: Frames = growing or FileFrames(path)
+    frames: Frames = growing or FileFrames(path, stream.stretches)
     stated = round((stream.duration_s or 0.0) * rate_hz)
     clip = Clip(path, rate_hz, stated, frames, peaks)
     clip.complete = False
-    n_read, news_at = 0, 1
+    n_read, news_at, mix = 0, 1, Mix()
     try:
         if growing is None and stated > _PREVIEW_FROM_S * rate_hz:
             peaks.set_preview(*_preview(clip))
@@ -99,7 +104,8 @@ def load_clip(
             if cancelled and cancelled():
                 raise WorkCancelledError
             block = at_most_stereo(block)
-            peaks.push(block.mean(axis=1))
+            peaks.push(mix.heard(block).mean(axis=1))
+            clip.heard = mix.opposite
             if growing is not None:
                 growing.append(np.ascontiguousarray(block, dtype=np.float32))
             n_read += len(block)

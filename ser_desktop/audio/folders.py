@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.errors import WorkCancelledError
+
+
+def path_of_encoded(text: str) -> Path:
+    """The path in a ``file:`` address, with ``%E9`` for bytes that are no characters."""
+    return Path(os.fsdecode(unquote_to_bytes(text)))
 
 
 def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:

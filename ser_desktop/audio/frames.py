@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -15,7 +16,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from ser_desktop.audio.decode import finite, open_bytes
+from ser_desktop.audio.decoding.pieces import finite
+from ser_desktop.audio.decoding.view import Stretch, open_view
 from ser_desktop.audio.full_scale import full_scale
 from ser_desktop.errors import AudioFileError
 
@@ -136,13 +138,17 @@ KEEPS_OPEN = os.name != "nt"
 class FileFrames:
     """A file in whose sound any place can be reached at once: read where it lies.
 
+    Args:
+        path: the file.
+        stretches: as what it is to be opened where its header does not tell the truth.
+
     Raises:
         AudioFileError: it cannot be opened.
         soundfile.LibsndfileError: it is no such file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._closed = path, False
+    def __init__(self, path: Path, stretches: Sequence[Stretch] | None = None) -> None:
+        self._path, self._stretches, self._closed = path, stretches, False
         self._lock = threading.Lock()
         self._open()
         self._scale = np.float32(full_scale(self._file))
@@ -182,7 +188,7 @@ class FileFrames:
             self._let_go()
 
     def _open(self) -> None:
-        self._handle = open_bytes(self._path)
+        self._handle = open_view(self._path, self._stretches)
         try:
             self._file = soundfile.SoundFile(self._handle)
         except soundfile.LibsndfileError:

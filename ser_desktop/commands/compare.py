@@ -14,7 +14,8 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model, usable_models
-from ser_desktop.emotion.evaluation import LabelledFile, evaluate, read_labels
+from ser_desktop.emotion.evaluation import evaluate
+from ser_desktop.emotion.label_table import LabelledFile, read_labels
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, Overall
@@ -59,8 +60,8 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
 
 def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[LabelledFile]:
     """The labelled ones of the recordings, under the paths these were given by."""
-    given = {path.resolve(): path for path in paths}
-    at = [(row, given.get(row.path.resolve())) for row in labelled]
+    given = {os.path.realpath(path): path for path in paths}
+    at = [(row, given.get(os.path.realpath(row.path))) for row in labelled]
     return [replace(row, path=path) for row, path in at if path is not None]
 
 

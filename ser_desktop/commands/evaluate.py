@@ -9,7 +9,8 @@ from typing import TextIO
 from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.emotion.evaluation import Evaluation, evaluate, read_labels
+from ser_desktop.emotion.evaluation import Evaluation, evaluate
+from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.emotion.results import SegmentOptions
 from ser_desktop.emotion.segments import with_settings
 from ser_desktop.emotion.voice_file import load_correction

@@ -10,7 +10,7 @@ from typing import TextIO
 from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.emotion.evaluation import read_labels
+from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.voice import Verdict, Voice, example_from, judge, new_voice
 from ser_desktop.emotion.voice_file import (

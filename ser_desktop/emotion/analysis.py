@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.level import LevelMeasure
+from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model import EmotionModel, WindowOutputs
@@ -107,6 +108,8 @@ def analyze(
             format_name=stream.format_name,
             truncated=stream.truncated,
             repaired=stream.repaired,
+            damaged=_within(stream.damaged, options.span_s),
+            opposite_phase=run.mix.opposite,
             peak=run.level.peak,
             speech_level_dbfs=run.level.speech_level_dbfs,
             clipped_share=run.level.clipped_share,
@@ -192,6 +195,7 @@ class _Run:
         self._speech = np.zeros(0, dtype=np.bool_)
         self._n_samples = 0
         self.level = LevelMeasure(stream.sample_rate_hz)
+        self.mix = Mix()
 
     @property
     def duration_s(self) -> float:
@@ -220,6 +224,8 @@ class _Run:
             following = next(blocks, None)
             last = following is None
             self.level.push(block)
+            if self._channel is None:
+                block = self.mix.heard(block)
             samples = to_model.push(block, last)
             gate_samples = samples if self._rate_hz == GATE_RATE_HZ else to_gate.push(block, last)
             gated = threads.submit(gate.push, gate_samples, last)
@@ -337,6 +343,17 @@ def _part(stream: AudioStream, span_s: tuple[float, float] | None) -> Iterator[N
         if at == 0 or first < at + len(block):
             yield block[max(0, first - at) : end - at]
         at += len(block)
+
+
+def _within(
+    times_s: Sequence[tuple[float, float]], span_s: tuple[float, float] | None
+) -> tuple[tuple[float, float], ...]:
+    """What of some times lies in a span, counted from its beginning."""
+    if span_s is None:
+        return tuple(times_s)
+    first_s, end_s = span_s
+    cut = ((max(start, first_s), min(stop, end_s)) for start, stop in times_s)
+    return tuple((start - first_s, stop - first_s) for start, stop in cut if start < stop)
 
 
 def _sha256(path: Path, stop: threading.Event) -> str:

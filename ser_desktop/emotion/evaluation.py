@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,45 +12,6 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.metrics import Scores, score
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import SerError
-
-_PATH_COLUMNS = ("file_path", "path", "file")
-_LABEL_COLUMNS = ("true_emotion", "emotion", "label")
-
-
-@dataclass(frozen=True)
-class LabelledFile:
-    """A row of the CSV."""
-
-    path: Path
-    emotion: str
-
-
-def read_labels(path: Path) -> list[LabelledFile]:
-    """Read a CSV with the columns ``file_path,true_emotion`` (or path/file, emotion/label).
-
-    A relative path counts from the CSV's folder.
-
-    Raises:
-        SerError: it cannot be read, lacks a column, or names an emotion that is none of the eight.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle)
-            columns = reader.fieldnames or []
-            path_column = next((c for c in _PATH_COLUMNS if c in columns), None)
-            label_column = next((c for c in _LABEL_COLUMNS if c in columns), None)
-            if path_column is None or label_column is None:
-                raise SerError(f"{path} needs the columns file_path and true_emotion.")
-            rows = [_labelled(path, row, path_column, label_column) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SerError(f"{path} cannot be read as CSV: {error}.") from None
-    unknown = sorted({row.emotion for row in rows} - set(EMOTIONS))
-    if unknown:
-        raise SerError(f"{path} names {', '.join(unknown)}; known are {', '.join(EMOTIONS)}.")
-    if not rows:
-        raise SerError(f"{path} has no rows.")
-    return rows
 
 
 def restrict(
@@ -68,15 +27,6 @@ def restrict(
     chosen = np.array([by_label.get(label, 0.0) for label in wanted])
     total = chosen.sum()
     return chosen / total if total > 0 else np.full(len(wanted), 1 / len(wanted))
-
-
-def _labelled(
-    table: Path, row: dict[str, str | None], path_column: str, label_column: str
-) -> LabelledFile:
-    name, emotion = row[path_column], row[label_column]
-    if not name or not emotion:
-        raise SerError(f"{table} has a row without path or emotion: {list(row.values())}.")
-    return LabelledFile(table.parent / name, emotion.strip().lower())
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,10 @@ class FileInfo:
     truncated: bool = False
     repaired: bool = False
     """NaN or infinite samples were taken as silence."""
+    damaged: tuple[tuple[float, float], ...] = ()
+    """From when to when nothing could be decoded, in seconds; silence stands there."""
+    opposite_phase: int | None = None
+    """The channel that was heard, from 0, where two were opposite in phase; None: they were not."""
     peak: float = 0.0
     """Largest absolute sample; 1.0 is full scale."""
     speech_level_dbfs: float = -120.0
@@ -46,11 +50,33 @@ class FileInfo:
             found.append(
                 "The file ends before its header says; what could be decoded was analysed."
             )
+        if self.damaged:
+            found.append(_damage_text(self.damaged))
+        if self.opposite_phase is not None:
+            heard = ("left", "right")[self.opposite_phase]
+            found.append(
+                f"The channels are opposite in phase and would cancel out; the {heard} one was "
+                "heard."
+            )
         if self.repaired:
             found.append("Some samples were no numbers; they count as silence.")
         if self.tracks > 1:
             found.append(f"The file holds {self.tracks} sound tracks; the first was heard.")
         return found
+
+
+def _damage_text(damaged: tuple[tuple[float, float], ...]) -> str:
+    start_s, end_s = damaged[0]
+    if len(damaged) > 1:
+        lost_s = sum(end - start for start, end in damaged)
+        return (
+            f"The file is damaged in {len(damaged)} places, the first at {start_s:.1f} s; silence "
+            f"stands for the {lost_s:.1f} s that were lost."
+        )
+    return (
+        f"The file is damaged from {start_s:.1f} s to {end_s:.1f} s; silence stands for what was "
+        "lost."
+    )
 
 
 @dataclass(frozen=True)

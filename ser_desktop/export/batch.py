@@ -77,11 +77,11 @@ def export_all(
         paths = [source[0] for source in sources] + [path for path, _ in unanswered]
         target = _free((options.folder or paths[0].parent) / SUMMARY_NAME, [t for t, _ in plan])
         plan.append((target, lambda: _summary(analyses, unanswered)))
-    recordings = {path.resolve() for path, _ in [*sources, *unanswered]}
+    recordings = {os.path.realpath(path) for path, _ in [*sources, *unanswered]}
     for number, (target, render) in enumerate(plan):
         if cancelled():
             raise WorkCancelledError
-        if target.resolve() in recordings:
+        if os.path.realpath(target) in recordings:
             outcome.failed.append(f"{target} is one of the recordings.")
         elif os.path.lexists(target) and not options.replace:
             outcome.skipped.append(target)

@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop import __version__
-from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions, VoiceMark
+from ser_desktop.emotion.results import (
+    Analysis,
+    AnalysisSettings,
+    FileInfo,
+    SegmentOptions,
+    VoiceMark,
+)
 from ser_desktop.errors import AudioFileError
 
 SCHEMA = 1
@@ -31,6 +37,8 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
         file_object["truncated"] = True
     if file.repaired:
         file_object["repaired"] = True
+    if file.damaged:
+        file_object["damaged"] = [[round(s, 6), round(e, 6)] for s, e in file.damaged]
     if file.tracks > 1:
         file_object["tracks"] = file.tracks
     return {
@@ -67,7 +75,23 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
             }
             for segment in analysis.segments
         ],
+        "warnings": _warnings(file),
     }
+
+
+def _warnings(file: FileInfo) -> list[dict[str, Any]]:
+    """What was not heard as it should be; of contract schema 2, which adds to the first."""
+    found: list[dict[str, Any]] = []
+    if file.opposite_phase is not None:
+        found.append({"id": "opposite_phase", "channel": file.opposite_phase})
+    if file.damaged:
+        lost_s = sum(end - start for start, end in file.damaged)
+        found.append({"id": "damaged", "lost_s": round(lost_s, 6)})
+    if file.truncated:
+        found.append({"id": "truncated"})
+    if file.repaired:
+        found.append({"id": "repaired"})
+    return found
 
 
 def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:

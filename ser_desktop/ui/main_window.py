@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import DeviceList
+from ser_desktop.audio.folders import path_of_encoded
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Window
@@ -381,4 +383,10 @@ def _as_text(state: QByteArray) -> str:
 
 
 def _local_files(urls: Sequence[QUrl]) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    """Their paths, byte for byte: a name need not be UTF-8, and Qt's own text of it would be."""
+    encoded = QUrl.ComponentFormattingOption.FullyEncoded
+    return [
+        path_of_encoded(url.path(encoded)) if os.name == "posix" else Path(url.toLocalFile())
+        for url in urls
+        if url.isLocalFile()
+    ]

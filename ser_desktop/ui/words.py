@@ -87,8 +87,8 @@ def tip(analysis: Analysis) -> str | None:
         return " ".join(remarks)
     if file.peak == 0:
         return (
-            "The recording is digital silence: the microphone gave nothing. Check that the system "
-            "lets this program use it, and that it is not muted."
+            "The recording is digital silence: every sample is zero. If it was just recorded, "
+            "check that the microphone is not muted and that the system lets this program use it."
         )
     if file.peak >= CLIPPED_AT and file.clipped_share > CLIPPED_SHARE:
         return "The recording is clipped. Lower the input level or move away from the microphone."

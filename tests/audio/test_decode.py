@@ -156,7 +156,7 @@ def test_an_mp3_is_whole_with_its_length_in_a_tag_and_without(tmp_path: Path, ta
     muxer = {"write_xing": str(int(tagged)), "id3v2_version": "3"}
     path = write_with_ffmpeg(tmp_path / "a.mp3", "libmp3lame", "mp3", title="t", muxer=muxer)
     stream, frames = read(path)
-    assert (stream.duration_s is not None) == tagged
+    assert stream.duration_s == pytest.approx(2.0, abs=0.1)
     assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.1)
     assert not stream.truncated
 
@@ -389,11 +389,8 @@ def test_two_ogg_streams_one_after_the_other(tmp_path: Path, rate_hz: int) -> No
     chained.write_bytes(first.read_bytes() + second.read_bytes())
     stream, frames = read(chained)
     assert stream.sample_rate_hz == RATE_HZ
-    if rate_hz == RATE_HZ:
-        assert len(frames) / RATE_HZ == pytest.approx(4.0, abs=0.3)
-    else:  # FFmpeg stops where the rate changes
-        assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.3)
-        assert stream.truncated
+    assert len(frames) / RATE_HZ == pytest.approx(4.0, abs=0.1)
+    assert not stream.truncated
 
 
 def test_tags_that_are_not_utf8(tmp_path: Path) -> None:

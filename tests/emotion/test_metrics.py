@@ -9,7 +9,8 @@ import pytest
 from sklearn import metrics as reference
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
-from ser_desktop.emotion.evaluation import evaluate, read_labels, restrict
+from ser_desktop.emotion.evaluation import evaluate, restrict
+from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import (
     accuracy_at_coverage,

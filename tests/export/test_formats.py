@@ -47,6 +47,7 @@ def test_json_keeps_the_contract(found: Analysis) -> None:
     item = json.loads(EXPORT_FORMATS["jsonl"].render(found))
     assert list(item) == [
         "schema", "app_version", "file", "model", "settings", "overall", "windows", "segments",
+        "warnings",
     ]  # fmt: skip
     assert item["windows"][1]["probabilities"] is None
     assert item["overall"]["top"] == ["angry", "happy"]

@@ -1,0 +1,189 @@
+"""M4A, WMA, WebM, FLV and the sound of videos by FFmpeg, frame by frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decoding.pieces import Lost, Piece, silence
+from ser_desktop.errors import AudioFileError
+
+if TYPE_CHECKING:
+    import av.container
+
+# FFmpeg formats that play lists or scripts could otherwise turn into reads of other files or hosts.
+_SAFE_FORMATS = (
+    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,flv,matroska,webm,mov,mp4,m4a,mp3,mpeg,mpegts,"
+    "ogg,tta,voc,w64,wav,wv"
+)
+_WITHOUT_LENGTH = {"aac", "ac3", "eac3", "amr", "mp3"}
+_LEAST_PAUSE_S, _LONGEST_GAP_S = 0.1, 3600.0
+"""Of the time stamps: less is rounding, more is beyond belief."""
+_LEAST_LOSS_S = 0.01
+"""After a packet that could not be decoded."""
+_LATEST_BEGIN_S = 60.0
+_SPARE_S = 0.5
+"""So much less than the header says is no truncation: encoders count their padding or do not."""
+
+
+@dataclass
+class FfmpegReader:
+    """An open container and its first sound track. ``ended_early`` is final once it is read."""
+
+    handle: BinaryIO
+    container: av.container.InputContainer
+    source: Any
+    sample_rate_hz: int
+    channels: int
+    duration_s: float | None
+    format_name: str
+    ended_early: bool = False
+
+    @property
+    def tracks(self) -> int:
+        """How many sound tracks there are."""
+        return len(self.container.streams.audio)
+
+    def close(self) -> None:
+        """Let go of the file without reading it."""
+        self.container.close()
+        self.handle.close()
+
+    def pieces(self) -> Iterator[Piece]:
+        """Frames [frames, channels] as they come, and what was lost."""
+        n_out = 0
+        with self.handle, self.container:
+            for piece in self._pieces():
+                n_out += piece.n_frames if isinstance(piece, Lost) else len(piece)
+                yield piece
+        if self.duration_s is not None:
+            self.ended_early |= self.duration_s - n_out / self.sample_rate_hz > _SPARE_S
+
+    def _pieces(self) -> Iterator[Piece]:
+        """A packet that cannot be decoded is lost alone. Where the time stamps leave a gap there is
+        silence, so that sound keeps its place beside the picture."""
+        import av
+        import av.error
+
+        def convert(frame: Any) -> Iterator[NDArray[np.float32]]:
+            for converted in to_float.resample(frame):
+                yield converted.to_ndarray().T.astype(np.float32)
+
+        # Planar float in the stream's own layout and rate: FFmpeg converts the sample type, and
+        # more only where a stream changes its rate or channels on the way.
+        layout, rate_hz = self.source.layout, self.sample_rate_hz
+        to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+        shape = None
+        n_out, failed = 0, False
+        begins_s = self._begins_s()
+        packets = self.container.demux(self.source)
+        while True:
+            try:
+                packet = next(packets)
+                frames = packet.decode()
+            except StopIteration:
+                break
+            except av.error.EOFError:
+                break
+            except av.error.FFmpegError:
+                failed = True
+                continue
+            for frame in frames:
+                found = (frame.format.name, frame.layout.name, frame.sample_rate)
+                if shape not in (None, found):
+                    yield from convert(None)
+                    to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+                shape = found
+                if frame.pts is not None and frame.time_base is not None:
+                    gap_s = float(frame.pts * frame.time_base) - begins_s - n_out / rate_hz
+                    n_gap = round(gap_s * rate_hz)
+                    if failed and _LEAST_LOSS_S < gap_s < _LONGEST_GAP_S:
+                        n_out += n_gap
+                        yield Lost(n_gap)
+                    elif _LEAST_PAUSE_S < gap_s < _LONGEST_GAP_S:
+                        n_out += n_gap
+                        yield from silence(n_gap, self.channels, rate_hz)
+                failed = False
+                for samples in convert(frame):
+                    n_out += len(samples)
+                    yield samples
+        if shape is not None:
+            yield from convert(None)
+        self.ended_early |= failed
+
+    def _begins_s(self) -> float:
+        begins_s = (self.container.start_time or 0) / 1e6
+        if begins_s < _LATEST_BEGIN_S and self.container.format.name.startswith(
+            ("matroska", "mov")
+        ):
+            return 0.0  # their clocks begin there; a later one is of a stream that was captured
+        return begins_s
+
+
+def open_ffmpeg(path: Path, handle: BinaryIO, soundfile_says: str) -> FfmpegReader:
+    """Open what FFmpeg reads.
+
+    Args:
+        path: for the sentences.
+        handle: the bytes; closed when it cannot be read.
+        soundfile_says: why libsndfile does not read it.
+
+    Raises:
+        AudioFileError: FFmpeg does not read it either, or there is no sound in it.
+    """
+    import av  # tens of milliseconds, and few files need it
+    import av.error
+
+    unreadable = AudioFileError(
+        "unreadable",
+        f"{path.name} is not a sound file this program can read ({soundfile_says.rstrip('.')}).",
+    )
+    try:
+        container = av.open(
+            handle,
+            "r",
+            metadata_errors="replace",
+            options={"format_whitelist": _SAFE_FORMATS, "protocol_whitelist": ""},
+        )
+    except (av.error.FFmpegError, ValueError):
+        handle.close()
+        raise unreadable from None
+    if not container.streams.audio:
+        container.close()
+        handle.close()
+        raise AudioFileError("unsupported", f"{path.name} has no sound in it.")
+    source: Any = container.streams.audio[0]
+    try:
+        rate_hz, channels, codec = source.rate, source.channels, source.codec_context.name
+    except (AttributeError, ValueError):
+        rate_hz, channels, codec = 0, 0, "unknown"
+    if not rate_hz or not channels or codec == "unknown":
+        container.close()
+        handle.close()
+        raise AudioFileError(
+            "unsupported", f"{path.name} uses a codec that this program does not know."
+        )
+    name = f"{container.format.name.split(',')[0].upper()} {codec}"
+    stated_s = _stated_duration_s(container, source)
+    return FfmpegReader(handle, container, source, rate_hz, channels, stated_s, name)
+
+
+def _stated_duration_s(container: av.container.InputContainer, source: Any) -> float | None:
+    """How long the file says its sound is; a video's picture may be longer. None where FFmpeg
+    would guess it from the bit rate."""
+    if container.format.name in _WITHOUT_LENGTH:
+        return None
+    if source.duration:
+        return float(source.duration * source.time_base)
+    stated = re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", source.metadata.get("DURATION", ""))
+    if stated:  # Matroska
+        return 3600 * int(stated[1]) + 60 * int(stated[2]) + float(stated[3])
+    if container.duration and len(container.streams) == 1:
+        return float(container.duration / 1e6)
+    return None

@@ -1,0 +1,139 @@
+"""Chunks of WAV and AIFF: where one ends, and where the sound does, by what follows it.
+
+The size of the sound is written at the end of a recording, and what was cut off, never finished or
+last brought up to date early says something else. What follows the stated end tells: more chunks to
+the end of the file, another file, padding, or sound.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from ser_desktop.audio.decoding.source import Source
+
+UNKNOWN_SIZES = {0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF}
+"""Written by programs that stream and do not know the length yet: not a truncated file."""
+PADDING_BYTES = 16
+MOST_CHUNKS = 4096
+_PRINTABLE = re.compile(rb"[ -~]{4}")
+_SEARCHED_BYTES = 1 << 20
+_READ_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """The chunks of one kind of file.
+
+    Args:
+        source: the file.
+        order: of the bytes of a size.
+        known: names of chunks that such files have.
+        sound: the name of the chunk that holds the sound.
+        forms: with which a file begins...
+        kinds: ... and what stands eight bytes on.
+    """
+
+    source: Source
+    order: Literal["<", ">"]
+    known: Collection[bytes]
+    sound: bytes
+    forms: Collection[bytes]
+    kinds: Collection[bytes]
+
+    def at(self, place: int) -> tuple[bytes, int] | None:
+        """Name and size of the chunk at a place; None at the end of the file."""
+        head = self.source.read_at(place, 8)
+        if len(head) < 8:
+            return None
+        return head[:4], int(struct.unpack(self.order + "I", head[4:])[0])
+
+    def after(self, end: int, size: int) -> tuple[int | None, bool]:
+        """Where the chunk after one begins, and whether it does where it should: one of odd length
+        has a byte of padding, which some programs leave out."""
+        if size % 2 == 0:
+            return (end if self._is_name(end) else None), True
+        with_pad, without = self.source.read_at(end + 1, 4), self.source.read_at(end, 4)
+        if without in self.known and with_pad not in self.known:
+            return end, False
+        if self._is_name(end + 1):
+            return end + 1, True
+        return (end, False) if self._is_name(end) else (None, True)
+
+    def search_sound(self, at: int) -> int | None:
+        """Where the chunk of sound begins in what a wrong size would pass over."""
+        place = self.source.read_at(at, _SEARCHED_BYTES).find(self.sound)
+        return None if place < 0 else at + place
+
+    def end_of_sound(self, body: int, size: int) -> tuple[int, int | None]:
+        """Where the sound ends, and where another file begins behind it.
+
+        Args:
+            body: where the sound begins.
+            size: what its chunk says; over 4 GB where another chunk does.
+        """
+        stated, last = body + size, self.source.end
+        if size in UNKNOWN_SIZES or stated > last:
+            return (last if stated > last else self._before_chunks(body, last)), None
+        joined = self._joined(stated)
+        if joined is not None:
+            return stated, joined
+        if last - stated < 8 or self._are_chunks(stated, last) or self.is_zero(stated, last):
+            return stated, None
+        return self._before_chunks(stated, last), None
+
+    def is_zero(self, at: int, last: int) -> bool:
+        """Whether there is nothing but zeros."""
+        while at < last:
+            data = self.source.read_at(at, min(_READ_BYTES, last - at))
+            if not data or data.strip(b"\0"):
+                return not data
+            at += len(data)
+        return True
+
+    def _joined(self, at: int) -> int | None:
+        for place in (at, at + 1):
+            head = self.source.read_at(place, 12)
+            if head[:4] in self.forms and head[8:12] in self.kinds:
+                return place
+        return None
+
+    def _are_chunks(self, at: int, last: int) -> bool:
+        return self._chain(at, last) or self._chain(at + 1, last)
+
+    def _chain(self, at: int, last: int) -> bool:
+        """Whether chunks follow each other from a place to the end."""
+        for _ in range(MOST_CHUNKS):
+            found = self.at(at)
+            if found is None or not self._is_name(at):
+                return False
+            name, size = found
+            end = at + 8 + size
+            if end > last:
+                return name in self.known  # the file is cut in it
+            if last - end < 8:
+                return True
+            following, _ = self.after(end, size)
+            if following is None:
+                return self._joined(end) is not None or self.is_zero(end, last)
+            at = following
+        return False
+
+    def _before_chunks(self, start: int, last: int) -> int:
+        """Where chunks begin that go on to the very end; the end itself without any."""
+        at = max(start, last - _SEARCHED_BYTES)
+        data = self.source.read_at(at, last - at)
+        names = b"|".join(re.escape(name) for name in sorted(set(self.known) - {self.sound}))
+        for match in re.finditer(names, data):
+            place = at + match.start()
+            found = self.at(place)
+            if found and place + 8 + found[1] <= last and self._chain(place, last):
+                return place
+        return last
+
+    def _is_name(self, at: int) -> bool:
+        name = self.source.read_at(at, 4)
+        return len(name) == 4 and (name in self.known or bool(_PRINTABLE.fullmatch(name)))

@@ -1,0 +1,183 @@
+"""Frame headers of MPEG audio (MP3, MP2) and of AAC in ADTS: how long each frame is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_KBIT_S = {  # by (MPEG-1, layer)
+    (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
+    (True, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
+    (True, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    (False, 1): (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
+    (False, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+    (False, 3): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_MPEG_RATES_HZ = (44_100, 48_000, 32_000)
+_AAC_RATES_HZ = (
+    *(96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025),
+    *(8_000, 7_350),
+)
+_AAC_FRAME = 1024
+_SAME_MPEG = 0xFFFE0C00
+"""Sync, version, layer and rate: what the frames of one stream have in common."""
+_SAME_AAC = 0xFFFEFDC0
+"""Sync, version, profile, rate and channels."""
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How the frames of a codec are told from anything else."""
+
+    codec: str
+    """FFmpeg's name."""
+    sync: re.Pattern[bytes]
+    is_aac: bool = False
+    layer: str = "III"
+
+    def length(self, data: bytes, at: int) -> int:
+        """Bytes of the frame that begins here; 0 where none does. It looks at six bytes."""
+        head = int.from_bytes(data[at : at + 4], "big")
+        if self.is_aac:
+            if head & 0xFFF60000 != 0xFFF00000 or len(data) < at + 6:
+                return 0
+            if head >> 10 & 15 >= len(_AAC_RATES_HZ):
+                return 0
+            n_bytes = (head & 3) << 11 | int.from_bytes(data[at + 4 : at + 6], "big") >> 5
+            return n_bytes if n_bytes > 8 else 0
+        return _LENGTHS[head >> 9 & 0xFFF] if head >> 21 == 0x7FF else 0
+
+    def count(
+        self, data: bytes, at: int, kind: int, stops: Collection[int], until: int
+    ) -> tuple[int, int]:
+        """How many frames of one kind follow each other from a place on, and where they end.
+
+        Args:
+            data: the bytes.
+            at: where the first of them begins.
+            kind: as :meth:`same` has it.
+            stops: where a frame is that begins something else.
+            until: where the bytes end that are theirs.
+        """
+        n_frames, mask = 0, _SAME_AAC if self.is_aac else _SAME_MPEG
+        while at + 8 <= until:
+            head = int.from_bytes(data[at : at + 4], "big")
+            if head & mask != kind or (stops and at in stops):
+                break
+            length = self.length(data, at) if self.is_aac else _LENGTHS[head >> 9 & 0xFFF]
+            if not length or at + length > until:
+                break
+            at += length
+            n_frames += 1
+        return n_frames, at
+
+    def tag_places(self, data: bytes) -> set[int]:
+        """Where a frame would begin that holds a tag, by where the tags are."""
+        if self.is_aac:
+            return set()
+        names = (match.start() for match in _TAG_NAME.finditer(data))
+        return {at - 4 - between for at in names for between in _BEFORE_TAG}
+
+    def same(self, data: bytes, at: int) -> int:
+        """What all frames of one stream have in common."""
+        head = int.from_bytes(data[at : at + 4], "big")
+        return head & (_SAME_AAC if self.is_aac else _SAME_MPEG)
+
+    def rate_hz(self, data: bytes, at: int) -> int:
+        """The sample rate of a frame."""
+        head = int.from_bytes(data[at : at + 4], "big")
+        if self.is_aac:
+            return _AAC_RATES_HZ[head >> 10 & 15]
+        rate_hz, version = _MPEG_RATES_HZ[head >> 10 & 3], head >> 19 & 3
+        return rate_hz if version == 3 else rate_hz // 2 if version == 2 else rate_hz // 4
+
+    def channels(self, data: bytes, at: int) -> int:
+        """1 or 2, or what ADTS says; 0: in the first frame."""
+        head = int.from_bytes(data[at : at + 4], "big")
+        if self.is_aac:
+            code = head >> 6 & 7
+            return 8 if code == 7 else code
+        return 1 if head >> 6 & 3 == 3 else 2
+
+    def n_samples(self, data: bytes, at: int) -> int:
+        """Samples per channel of a frame."""
+        head = int.from_bytes(data[at : at + 4], "big")
+        if self.is_aac:
+            return _AAC_FRAME
+        layer, is_mpeg1 = 4 - (head >> 17 & 3), head >> 19 & 3 == 3
+        return {1: 384, 2: 1152, 3: 1152 if is_mpeg1 else 576}[layer]
+
+
+def _lengths() -> tuple[int, ...]:
+    """By the twelve bits from version to padding."""
+    found = []
+    for bits in range(4096):
+        version, layer = bits >> 10 & 3, 4 - (bits >> 8 & 3)
+        kbit, rate, padding = bits >> 3 & 15, bits >> 1 & 3, bits & 1
+        if version == 1 or layer == 4 or kbit in (0, 15) or rate == 3:
+            found.append(0)
+            continue
+        rate_hz = _MPEG_RATES_HZ[rate] >> (0 if version == 3 else 1 if version == 2 else 2)
+        bit_s = 1000 * _KBIT_S[version == 3, layer][kbit]
+        if layer == 1:
+            found.append(4 * (12 * bit_s // rate_hz + padding))
+        else:
+            halved = layer == 3 and version != 3
+            found.append((72 if halved else 144) * bit_s // rate_hz + padding)
+    return tuple(found)
+
+
+_LENGTHS = _lengths()
+
+MP3 = Framing("mp3float", re.compile(rb"\xff[\xe2-\xff]"))
+_MP2 = Framing("mp2float", MP3.sync, layer="II")
+_MP1 = Framing("mp1float", MP3.sync, layer="I")
+ADTS = Framing("aac", re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), is_aac=True)
+
+
+def framing_of(framing: Framing, data: bytes, at: int) -> Framing:
+    """The framing with the decoder of this frame's layer."""
+    if framing.is_aac:
+        return framing
+    return (MP3, _MP2, _MP1)[(int.from_bytes(data[at : at + 4], "big") >> 17 & 3) - 1]
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The first frame of a file that says how many follow (Xing, Info, VBRI) and, by LAME, how much
+    of their sound is the encoder's own."""
+
+    stated: int
+    """Frames; 0 where it does not say."""
+    skip: int = 0
+    """Samples at the start that are no sound, the decoder's delay among them."""
+    drop: int = 0
+    """Samples at the end."""
+
+
+_DECODER_DELAY = 529
+_BEFORE_TAG = (9, 11, 17, 19, 32, 34)
+"""Bytes between a frame's header and its tag: the side information, a checksum before it."""
+_TAG_NAME = re.compile(rb"Xing|Info|VBRI")
+TAG_BYTES = 200
+
+
+def tag_in(frame: bytes) -> Tag | None:
+    """The tag in the first bytes of a frame, if that is what it holds."""
+    match = _TAG_NAME.search(frame, 4, 44)
+    if match is None or match.start() - 4 not in _BEFORE_TAG:
+        return None
+    at = match.start()
+    if match[0] == b"VBRI":
+        return Tag(int.from_bytes(frame[at + 14 : at + 18], "big"))
+    flags = int.from_bytes(frame[at + 4 : at + 8], "big")
+    stated = int.from_bytes(frame[at + 8 : at + 12], "big") if flags & 1 else 0
+    lame = at + 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1)
+    lame += 4 * (flags >> 3 & 1)
+    delays = frame[lame + 21 : lame + 24]
+    if not frame[lame : lame + 4].strip(b"\x00") or len(delays) < 3:
+        return Tag(stated)
+    delay = delays[0] << 4 | delays[1] >> 4
+    padding = (delays[1] & 15) << 8 | delays[2]
+    return Tag(stated, delay + _DECODER_DELAY, max(0, padding - _DECODER_DELAY))

@@ -1,0 +1,153 @@
+"""Ogg (RFC 3533): pages with a checksum, a number and the time at their end.
+
+libsndfile ends at the first damage and at the first end of a stream. A walk over the pages finds
+where one stream ends and the next begins, whatever their serial numbers, and which pages are bad.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ser_desktop.audio.decoding.layout import AS_IT_IS, Frames, Layout, Part, View
+from ser_desktop.audio.decoding.ogg_packets import OggCodec, codec_of, pieces_of
+from ser_desktop.audio.decoding.source import Source
+
+MAGIC = b"OggS"
+_READ_BYTES = 1 << 20
+_HEADER_BYTES = 27
+_LARGEST_PAGE = 27 + 255 + 255 * 255
+_BEGINS, _ENDS = 2, 4
+_NO_TIME = (1 << 64) - 1
+_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page lies, and what its header says."""
+
+    place: int
+    n_bytes: int
+    flags: int
+    serial: int
+    number: int
+    time: int
+    """Of the last sample that ends on it, in the codec's own count."""
+
+
+@dataclass
+class Link:
+    """A stream between its first page and its last; links follow each other."""
+
+    start: int
+    serials: set[int]
+    pages: list[Page] = field(default_factory=list)
+    damaged: bool = False
+    ended: bool = False
+    end: int = 0
+
+
+def examine(source: Source) -> Layout | None:
+    """Walk over an Ogg file; None where it is of another kind."""
+    if source.head(4) != MAGIC:
+        return None
+    links = [link for link in _walk(source) if link.pages]
+    if not links or any(len(link.serials) > 1 for link in links):
+        return AS_IT_IS  # a video, or nothing that can be made sense of
+    last = links[-1]
+    whole = len(links) == 1 and not last.damaged
+    if whole and source.start == 0 and last.end == source.size:
+        return Layout(AS_IT_IS.parts, truncated=not last.ended)
+    parts: list[Part] = []
+    name = None
+    for link in links:
+        codec = codec_of(source, link.pages) if link.damaged else None
+        if codec is None:
+            parts.append(View(((link.start, link.end),)))
+            continue
+        name = f"OGG {codec.name.upper()}"
+        parts.append(_frames(source.path, link.pages, codec))
+    return Layout(parts, truncated=not last.ended, format_name=name)
+
+
+def _frames(path: Path, pages: list[Page], codec: OggCodec) -> Frames:
+    n_frames = max(0, max(page.time for page in pages if page.time != _NO_TIME) - codec.skip)
+    return Frames(
+        codec.sample_rate_hz, codec.channels, n_frames, lambda: pieces_of(path, pages, codec)
+    )
+
+
+def _walk(source: Source) -> list[Link]:
+    links: list[Link] = []
+    at, base, data = source.start, 0, b""
+    expected: dict[int, int] = {}
+    while at + _HEADER_BYTES <= source.size:
+        if not data or at + _LARGEST_PAGE > base + len(data):
+            base, data = at, source.read_at(at, _READ_BYTES)
+        page = _page_at(data, at - base, at)
+        if page is None:
+            found = data.find(MAGIC, at - base + 1)
+            if found < 0:
+                at = max(at + 1, base + len(data) - 3)
+                data = b""
+            else:
+                at = base + found
+            continue
+        at += page.n_bytes
+        if page.flags & _BEGINS and _begins_link(links, page):
+            links.append(Link(page.place, set()))
+            expected.clear()
+        elif not links:
+            continue
+        link = links[-1]
+        if page.flags & _BEGINS:
+            link.serials.add(page.serial)
+        elif page.serial not in link.serials:
+            link.damaged = True  # of a stream whose first page is lost
+            continue
+        if page.number != expected.get(page.serial, page.number):
+            link.damaged = True
+        expected[page.serial] = page.number + 1 & 0xFFFFFFFF
+        link.pages.append(page)
+        link.end = at
+        link.ended |= bool(page.flags & _ENDS)
+    return links
+
+
+def _begins_link(links: list[Link], page: Page) -> bool:
+    """Whether a first page begins a link: streams that sound together have all their first pages
+    in front."""
+    if not links:
+        return True
+    pages = links[-1].pages
+    together = all(before.flags & _BEGINS for before in pages)
+    return not together or page.serial in links[-1].serials
+
+
+def _page_at(data: bytes, at: int, place: int) -> Page | None:
+    """The page at an offset of these bytes, if there is one whose checksum is right."""
+    head = data[at : at + _HEADER_BYTES]
+    if head[:5] != MAGIC + b"\x00" or len(head) < _HEADER_BYTES:
+        return None
+    lacing = data[at + _HEADER_BYTES : at + _HEADER_BYTES + head[26]]
+    n_bytes = _HEADER_BYTES + head[26] + sum(lacing)
+    page = data[at : at + n_bytes]
+    if len(page) < n_bytes:
+        return None
+    if checksum(page[:22] + bytes(4) + page[26:]) != int.from_bytes(head[22:26], "little"):
+        return None
+    return Page(
+        place,
+        n_bytes,
+        head[5],
+        int.from_bytes(head[14:18], "little"),
+        int.from_bytes(head[18:22], "little"),
+        int.from_bytes(head[6:14], "little"),
+    )
+
+
+def checksum(page: bytes) -> int:
+    """The checksum of RFC 3533, by zlib's, which takes the bits the other way round."""
+    value = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int(f"{value:032b}"[::-1], 2)

@@ -1,0 +1,72 @@
+"""Frames of a codec, handed to FFmpeg's decoder one by one: no demuxer stands between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decoding.pieces import with_channels
+
+
+class PacketDecoder:
+    """One decoder of FFmpeg.
+
+    Args:
+        codec: its name there.
+        channels: that the sound is to have.
+        extradata: the codec's headers, where it needs them.
+        options: of the decoder.
+    """
+
+    def __init__(
+        self,
+        codec: str,
+        channels: int,
+        extradata: bytes | None = None,
+        options: dict[str, str] | None = None,
+    ) -> None:
+        self._channels = channels
+        self._make = (codec, extradata, options or {})
+        self._context: Any = None
+        self.sample_rate_hz: int | None = None
+        """Of the last frame; None before the first."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what came before: what comes next does not follow it."""
+        import av
+
+        codec, extradata, options = self._make
+        context: Any = av.CodecContext.create(codec, "r")
+        if extradata is not None:
+            context.extradata = extradata
+        context.options = options
+        context.thread_count = 1
+        self._context = context
+
+    def decode(self, data: bytes) -> NDArray[np.float32] | None:
+        """The sound of a packet [frames, channels], maybe of none; None where it is damaged."""
+        import av
+        import av.error
+
+        try:
+            frames = self._context.decode(av.Packet(data))
+        except (av.error.FFmpegError, ValueError):
+            return None
+        sounds = [self._sound(frame) for frame in frames]
+        if not sounds:
+            return np.zeros((0, self._channels), np.float32)
+        return sounds[0] if len(sounds) == 1 else np.concatenate(sounds)
+
+    def _sound(self, frame: Any) -> NDArray[np.float32]:
+        self.sample_rate_hz = int(frame.sample_rate)
+        samples = frame.to_ndarray()
+        if not frame.format.is_planar:
+            samples = samples.reshape(-1, frame.layout.nb_channels).T
+        if samples.dtype == np.int16:
+            samples = samples.astype(np.float32) / np.float32(2**15)
+        elif samples.dtype == np.int32:
+            samples = (samples / 2.0**31).astype(np.float32)
+        return with_channels(samples.T.astype(np.float32), self._channels)

@@ -1,0 +1,60 @@
+"""What decoders give: sound, and how much of it was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LARGEST_SAMPLE = 1e6
+"""Full scale is 1; beyond that is no sound."""
+BLOCK_S = 10.0
+
+
+@dataclass(frozen=True)
+class Lost:
+    """So many frames could not be decoded; sound goes on behind them."""
+
+    n_frames: int
+
+
+Piece = NDArray[np.float32] | Lost
+"""Frames [frames, channels], or that some were lost."""
+
+
+def finite(block: NDArray[np.float32]) -> tuple[NDArray[np.float32], bool]:
+    """The block with NaN, infinity and absurd samples as 0, and whether there were any."""
+    with np.errstate(invalid="ignore"):
+        sound = np.abs(block) < LARGEST_SAMPLE  # false for NaN too
+    if sound.all():
+        return block, False
+    return np.where(sound, block, np.float32(0)), True
+
+
+def silence(n_frames: int, channels: int, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
+    """So many frames [frames, channels] of zeros, a second at a time."""
+    second = np.zeros((sample_rate_hz, channels), dtype=np.float32)
+    for at in range(0, n_frames, len(second)):
+        yield second[: n_frames - at]
+
+
+def with_channels(block: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
+    """The block with another number of channels: their mean, as often as there are to be."""
+    if block.shape[1] == channels:
+        return block
+    return np.repeat(block.mean(axis=1, keepdims=True), channels, axis=1)
+
+
+def trimmed(pieces: Iterable[Piece], skip: int, n_frames: int) -> Iterator[Piece]:
+    """So many frames of the sound, after the first that are passed over."""
+    at, end = -skip, n_frames
+    for piece in pieces:
+        n_piece = piece.n_frames if isinstance(piece, Lost) else len(piece)
+        first, last = max(0, -at), min(n_piece, end - at)
+        at += n_piece
+        if last > first:
+            yield Lost(last - first) if isinstance(piece, Lost) else piece[first:last]
+        if at >= end:
+            return

@@ -1,0 +1,129 @@
+"""A file as bytes: opened by descriptor, read at any place, with the tags at its ends known."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from ser_desktop.errors import AudioFileError
+
+_ID3V1_BYTES = 128
+_APE_FOOTER_BYTES = 32
+_MOST_TAGS = 16
+"""Some programs write a new tag before the old one each time."""
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is no file with something in it.
+
+    Raises:
+        AudioFileError: it is gone, empty, a folder, a pipe or a device.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise AudioFileError(
+            "vanished", f"{path.name} is no longer there; it was moved or deleted."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise AudioFileError("unreadable", f"{path.name} cannot be opened: {error}.") from None
+    if stat.S_ISDIR(status.st_mode):
+        raise AudioFileError("unreadable", f"{path.name} is a folder that cannot be listed.")
+    if not stat.S_ISREG(status.st_mode):
+        raise AudioFileError("unreadable", f"{path.name} is not a file.")
+    if status.st_size == 0:
+        raise AudioFileError("empty", f"{path.name} is empty (0 bytes).")
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """Open by descriptor: without a name in sight no decoder can guess by the suffix, and no name
+    is too odd to be opened.
+
+    Raises:
+        AudioFileError: the system does not open it.
+    """
+    try:
+        return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
+    except OSError as error:
+        raise AudioFileError(
+            "unreadable", f"{path.name} cannot be opened: {error.strerror}."
+        ) from None
+
+
+class Source:
+    """The bytes of a file between the tags that any tagger puts before and after anything.
+
+    Args:
+        path: the file; it is opened anew for each source.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle = open_bytes(path)
+        self.size = self._handle.seek(0, 2)
+        self.start = self._after_id3(0)
+        """Where the first byte after ID3v2 tags lies."""
+        self.end = self._before_tags()
+        """Where the last byte before ID3v1 and APE tags ends."""
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()
+
+    def read_at(self, at: int, n_bytes: int) -> bytes:
+        """So many bytes from a place, fewer at the end of the file.
+
+        Raises:
+            AudioFileError: the disk does not give them.
+        """
+        try:
+            self._handle.seek(at)
+            return self._handle.read(n_bytes)
+        except OSError as error:
+            raise AudioFileError(
+                "vanished", f"{self.path.name} could not be read to its end: {error.strerror}."
+            ) from None
+
+    def head(self, n_bytes: int = 64) -> bytes:
+        """The first bytes after the tags."""
+        return self.read_at(self.start, n_bytes)
+
+    def after_tag(self, at: int) -> int:
+        """Behind an ID3v2, ID3v1 or APE tag that begins at a place; without one the place."""
+        behind = self._after_id3(at)
+        head = self.read_at(at, 16)
+        if head[:3] == b"TAG" and at + _ID3V1_BYTES <= self.size:
+            behind = at + _ID3V1_BYTES
+        elif head[:8] == b"APETAGEX":
+            behind = at + _APE_FOOTER_BYTES + int.from_bytes(head[12:16], "little")
+        return min(behind, self.size)
+
+    def _after_id3(self, at: int) -> int:
+        for _ in range(_MOST_TAGS):
+            head = self.read_at(at, 10)
+            if head[:3] != b"ID3" or len(head) < 10 or max(head[6:]) > 0x7F:
+                break
+            size = 0
+            for byte in head[6:]:
+                size = size << 7 | byte
+            footer = 10 if head[5] & 0x10 else 0
+            if at + 10 + size + footer > self.size:
+                break
+            at += 10 + size + footer
+        return at
+
+    def _before_tags(self) -> int:
+        end = self.size
+        if self.read_at(max(0, end - _ID3V1_BYTES), 3) == b"TAG":
+            end -= _ID3V1_BYTES
+        footer = self.read_at(max(0, end - _APE_FOOTER_BYTES), _APE_FOOTER_BYTES)
+        if footer[:8] == b"APETAGEX":
+            size = int.from_bytes(footer[12:16], "little")
+            header = _APE_FOOTER_BYTES if footer[23] & 0x80 else 0
+            if size + header <= end - self.start:
+                end -= size + header
+        return max(end, self.start)

@@ -1,0 +1,100 @@
+"""An opened sound file: what is known of it, and its sound in blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decoding.pieces import BLOCK_S, Lost, Piece, finite, silence
+from ser_desktop.audio.decoding.view import Stretch
+from ser_desktop.errors import AudioFileError
+
+LOWEST_RATE_HZ = 1_000
+HIGHEST_RATE_HZ = 768_000
+_ONE_DAMAGE_S = 0.1
+"""Damage with less sound between is one."""
+
+
+def check_rate(path: Path, rate_hz: int) -> None:
+    """Refuse a rate at which nobody records.
+
+    Raises:
+        AudioFileError: it is beyond 1 kHz to 768 kHz.
+    """
+    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+        raise AudioFileError(
+            "unreadable",
+            f"{path.name} states a sample rate of {rate_hz} Hz; 1 kHz to 768 kHz can be read.",
+        )
+
+
+@dataclass
+class AudioStream:
+    """An opened sound file. ``truncated``, ``repaired`` and ``damaged`` are final once the blocks
+    are read."""
+
+    path: Path
+    sample_rate_hz: int
+    channels: int
+    duration_s: float | None
+    """How long it is, by what its content says or else its header; None where neither does."""
+    format_name: str
+    truncated: bool = False
+    """It ends before its header says."""
+    repaired: bool = False
+    damaged: list[tuple[float, float]] = field(default_factory=list)
+    """From when to when there is silence since nothing could be decoded, in seconds."""
+    in_place: bool = False
+    """Whether any place in it can be reached at once, without decoding what comes before."""
+    stretches: Sequence[Stretch] | None = None
+    """As what the file is to be opened to reach a place in it; None is the file as it is."""
+    tracks: int = 1
+    """Sound tracks of a video; the first is heard."""
+    pieces: Iterator[Piece] = field(default_factory=lambda: iter(()), repr=False)
+    """Sound and losses as a decoder gives them."""
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """float32 arrays [frames, channels], about ten seconds each, finite.
+
+        Raises:
+            AudioFileError: the file vanished while it was read, or nothing in it can be decoded.
+        """
+        least = int(BLOCK_S * self.sample_rate_hz)
+        waiting: list[NDArray[np.float32]] = []
+        n_waiting = n_before = n_sound = 0
+        for piece in self.pieces:
+            if isinstance(piece, Lost):
+                self._note_damage(n_before + n_waiting, piece.n_frames)
+                parts = silence(piece.n_frames, self.channels, self.sample_rate_hz)
+            else:
+                n_sound += len(piece)
+                parts = iter((piece,))
+            for part in parts:
+                waiting.append(part)
+                n_waiting += len(part)
+                if n_waiting >= least:
+                    yield self._finished(waiting)
+                    n_before, n_waiting, waiting = n_before + n_waiting, 0, []
+        if n_sound == 0 and (self.damaged or self.truncated):
+            raise AudioFileError(
+                "unreadable", f"{self.path.name} is damaged and cannot be decoded."
+            )
+        if n_sound == 0:
+            raise AudioFileError("empty", f"{self.path.name} holds no sound.")
+        if n_waiting:
+            yield self._finished(waiting)
+
+    def _finished(self, waiting: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+        block, repaired = finite(waiting[0] if len(waiting) == 1 else np.concatenate(waiting))
+        self.repaired |= repaired
+        return block
+
+    def _note_damage(self, at: int, n_frames: int) -> None:
+        start_s, end_s = at / self.sample_rate_hz, (at + n_frames) / self.sample_rate_hz
+        if self.damaged and start_s - self.damaged[-1][1] < _ONE_DAMAGE_S:
+            start_s = self.damaged.pop()[0]
+        self.damaged.append((start_s, end_s))

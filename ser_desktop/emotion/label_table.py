@@ -1,0 +1,175 @@
+"""LABELS.csv: which emotion each recording is known to be, as spreadsheets write such a table."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.errors import SerError
+
+MOST_BYTES = 32_000_000
+"""A million rows. More is no table, and may have no end."""
+_PATH_COLUMNS = ("file_path", "path", "file", "filename", "file_name")
+_LABEL_COLUMNS = ("true_emotion", "emotion", "label")
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MOST_SHOWN = 60
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class LabelledFile:
+    """A row of the table."""
+
+    path: Path
+    emotion: str
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where in a row the path and the emotion stand."""
+
+    path: int
+    emotion: int
+
+
+def read_labels(path: Path) -> list[LabelledFile]:
+    """Read a table with the columns ``file_path,true_emotion`` (or path/file, emotion/label).
+
+    Comma, semicolon, tab or bar between them; UTF-8, UTF-16 or Windows-1252; capitals and blanks in
+    the heading do not matter, nor do empty rows. A relative path counts from the table's folder.
+
+    Raises:
+        SerError: it cannot be read, lacks a column, or names an emotion that is none of the eight.
+    """
+    separator, rows = _rows(path, _text(path))
+    heading = next(rows, [])
+    columns = _columns(heading)
+    if columns is None:
+        raise SerError(_no_columns(path, heading, separator))
+    found = [_labelled(path, row, columns) for row in rows]
+    unknown = sorted({row.emotion for row in found} - set(EMOTIONS))
+    if unknown:
+        named = _shortened(", ".join(unknown))
+        raise SerError(f"{path} names {named}; known are {', '.join(EMOTIONS)}.")
+    if not found:
+        raise SerError(f"{path} has no rows.")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as handle:
+            content = handle.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SerError(f"{path} cannot be read as CSV: {reason}.") from None
+    if len(content) > MOST_BYTES:
+        raise SerError(f"{path} holds more than {MOST_BYTES // 1_000_000} MB; that is no table.")
+    encoding = _encoding(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise SerError(
+            f"{path} is not text in UTF-8, UTF-16 or Windows-1252; save it as CSV in UTF-8."
+        ) from None
+    if "\0" in text:
+        raise SerError(f"{path} is no text; save the table as CSV in UTF-8.")
+    return text
+
+
+def _encoding(content: bytes) -> str:
+    """UTF-8 where it is that, by its mark or its bytes; what else programs write otherwise."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name
+    head = content[:200]
+    if len(head) >= 4 and len(content) % 2 == 0:  # letters of UTF-16 have a zero beside them
+        if head[1::2].count(0) > 0.8 * len(head[1::2]):
+            return "utf-16-le"
+        if head[::2].count(0) > 0.8 * len(head[::2]):
+            return "utf-16-be"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _rows(path: Path, text: str) -> tuple[str, Iterator[list[str]]]:
+    """The separator and the rows that are not empty, the heading first."""
+    text = text.lstrip("\r\n \ufeff")
+    first, *rest = _LINE_END.split(text, maxsplit=1)
+    stated = first.strip().strip('"').lower()
+    if stated.startswith("sep=") and len(stated) <= 5:
+        separator = first.strip().strip('"')[4:] or "\t"  # the tab went with the blanks
+        text = "".join(rest)
+    else:
+        separator = next((s for s in _SEPARATORS if _columns(_split(first, s)) is not None), ",")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return separator, _checked(path, reader)
+
+
+def _checked(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield row
+    except csv.Error as error:
+        raise SerError(f"{path} cannot be read as CSV: {error}.") from None
+
+
+def _split(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
+    except csv.Error:
+        return []
+
+
+def _columns(heading: Sequence[str]) -> _Columns | None:
+    names = ["_".join(cell.strip().lower().replace("_", " ").split()) for cell in heading]
+    path = next((names.index(name) for name in _PATH_COLUMNS if name in names), None)
+    emotion = next((names.index(name) for name in _LABEL_COLUMNS if name in names), None)
+    return None if path is None or emotion is None else _Columns(path, emotion)
+
+
+def _no_columns(path: Path, heading: Sequence[str], separator: str) -> str:
+    name = _SEPARATORS.get(separator, repr(separator))
+    shown = _shortened(", ".join(cell.strip() for cell in heading)) or "nothing"
+    return (
+        f"{path} needs the columns file_path and true_emotion, with a comma, a semicolon or a tab "
+        f"between them; read with a {name}, its first row has {shown}."
+    )
+
+
+def _labelled(table: Path, row: Sequence[str], columns: _Columns) -> LabelledFile:
+    name = row[columns.path] if columns.path < len(row) else ""
+    emotion = row[columns.emotion] if columns.emotion < len(row) else ""
+    if not name.strip() or not emotion.strip():
+        raise SerError(f"{table} has a row without path or emotion: {_shortened(str(list(row)))}.")
+    return LabelledFile(table.parent / _as_written(table, name), emotion.strip().lower())
+
+
+def _as_written(table: Path, name: str) -> str:
+    """The name with its blanks where a file is called so; without them otherwise."""
+    bare = name.strip()
+    try:
+        return name if bare == name or (table.parent / name).exists() else bare
+    except OSError:
+        return bare
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
