@@ -26,11 +26,11 @@ from benchmarks.long_recordings import write_long
 from benchmarks.rows import keep, row
 from ser_desktop.paths import Profile, resource
 from ser_desktop.settings import Settings
-from ser_desktop.ui.controller import Controller
-from ser_desktop.ui.input import PULL_MS
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.theme import ThemeManager
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.recording.microphone_input import PULL_MS
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.workers import Workers
 
 TICK_MS = 2
 RATE_HZ = 48_000

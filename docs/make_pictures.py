@@ -83,13 +83,13 @@ def take_pictures(microphone: object) -> None:
 
     from ser_desktop.paths import Profile, resource
     from ser_desktop.settings import Settings
-    from ser_desktop.ui.controller import Controller
-    from ser_desktop.ui.dialogs.compare import CompareDialog
-    from ser_desktop.ui.dialogs.models import ModelsDialog
-    from ser_desktop.ui.dialogs.voices import VoicesDialog
-    from ser_desktop.ui.main_window import MainWindow
-    from ser_desktop.ui.theme import ThemeManager
-    from ser_desktop.ui.workers import Workers
+    from ser_desktop.ui.models.compare_dialog import CompareDialog
+    from ser_desktop.ui.models.models_dialog import ModelsDialog
+    from ser_desktop.ui.shell.controller import Controller
+    from ser_desktop.ui.shell.main_window import MainWindow
+    from ser_desktop.ui.speakers.voices_dialog import VoicesDialog
+    from ser_desktop.ui.toolkit.theme import ThemeManager
+    from ser_desktop.ui.toolkit.workers import Workers
 
     app = QApplication(sys.argv[:1])
     profile = Profile.at(Path(tempfile.mkdtemp()))

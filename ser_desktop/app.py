@@ -83,12 +83,12 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from ser_desktop.ui.controller import Controller
-    from ser_desktop.ui.dialogs.fault import FaultCatcher
-    from ser_desktop.ui.garbage import GarbageCollector
-    from ser_desktop.ui.main_window import MainWindow
-    from ser_desktop.ui.theme import ThemeManager
-    from ser_desktop.ui.workers import Workers
+    from ser_desktop.ui.shell.controller import Controller
+    from ser_desktop.ui.shell.fault_dialog import FaultCatcher
+    from ser_desktop.ui.shell.main_window import MainWindow
+    from ser_desktop.ui.toolkit.garbage import GarbageCollector
+    from ser_desktop.ui.toolkit.theme import ThemeManager
+    from ser_desktop.ui.toolkit.workers import Workers
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName(APP_NAME)

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.export.batch import SUMMARY_NAME
 from ser_desktop.export.index import INDEX_NAME
-from ser_desktop.ui.dialogs.export_all import ExportAllDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
+from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
-from ser_desktop.ui.input import SILENT_S, Input
+from ser_desktop.ui.recording.microphone_input import SILENT_S, Input
 
 RATE_HZ = 16_000
 

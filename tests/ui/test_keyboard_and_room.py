@@ -22,15 +22,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ser_desktop.ui.dialogs.about import AboutDialog
-from ser_desktop.ui.dialogs.details import DetailsDialog
-from ser_desktop.ui.dialogs.models import ModelsDialog
-from ser_desktop.ui.dialogs.preferences import PreferencesDialog
-from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.widgets.result_panel import ResultPanel
-from ser_desktop.ui.widgets.segment_table import SegmentTable
-from ser_desktop.ui.widgets.time_axis import FrequencyAxis, TimeAxis
+from ser_desktop.ui.models.models_dialog import ModelsDialog
+from ser_desktop.ui.result.details_dialog import DetailsDialog
+from ser_desktop.ui.result.result_panel import ResultPanel
+from ser_desktop.ui.result.segment_table import SegmentTable
+from ser_desktop.ui.shell.about_dialog import AboutDialog
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
+from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
+from ser_desktop.ui.timeline.time_axis import FrequencyAxis, TimeAxis
 
 LONG_NAME = "interview_participant_017_session_3_final_mixdown_v2.wav"
 

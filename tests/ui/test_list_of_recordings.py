@@ -20,9 +20,10 @@ from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.emotion import analysis as analysis_module
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import ModelError
-from ser_desktop.ui import clips, controller
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.ui.recordings import clips
+from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.ui.shell import controller
+from ser_desktop.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture
@@ -430,7 +431,7 @@ def test_each_channel_is_read_out_and_exported_under_its_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     from ser_desktop.export.json_lines import analysis_object
-    from ser_desktop.ui.dialogs import files
+    from ser_desktop.ui.export import export_dialog
 
     samples, rate_hz = soundfile.read(sample)
     path = tmp_path / "pair.wav"
@@ -451,7 +452,9 @@ def test_each_channel_is_read_out_and_exported_under_its_name(
     assert said[0] != "no speech"
     proposed: list[str] = []
     monkeypatch.setattr(
-        files.QFileDialog, "getSaveFileName", lambda *a: (proposed.append(a[2]), ("", ""))[1]
+        export_dialog.QFileDialog,
+        "getSaveFileName",
+        lambda *a: (proposed.append(a[2]), ("", ""))[1],
     )
     for channel in (0, 1):
         window.controller.choose_channel(channel)

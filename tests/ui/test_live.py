@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.ui.live import Live
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.recording.live_results import Live
+from ser_desktop.ui.toolkit.workers import Workers
 
 SECOND = np.zeros(16_000, dtype=np.float32)
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio import take as take_module
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.state import State
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.state import State
 from tests.support.virtual_microphone import VirtualMicrophone
 
 pytestmark = pytest.mark.microphone

@@ -18,9 +18,9 @@ from ser_desktop.emotion.catalogue import add_model, model_files, remove_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import ModelError
 from ser_desktop.paths import Profile
-from ser_desktop.ui.dialogs.compare import CompareDialog
-from ser_desktop.ui.dialogs.models import ModelsDialog
-from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.ui.models.compare_dialog import CompareDialog
+from ser_desktop.ui.models.models_dialog import ModelsDialog
+from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support.files import write_noise_of_rain
 
 

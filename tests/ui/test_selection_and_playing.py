@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.playback import RESTED_MS, Playback
-from ser_desktop.ui.widgets.emotion_tracks import _Run, _visible
-from ser_desktop.ui.widgets.time_axis import TimeAxis
+from ser_desktop.ui.playback.playback import RESTED_MS, Playback
+from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.timeline.emotion_tracks import _Run, _visible
+from ser_desktop.ui.timeline.time_axis import TimeAxis
 
 Span = tuple[float, float]
 

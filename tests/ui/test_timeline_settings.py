@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Window as WindowResult
-from ser_desktop.ui.dialogs.preferences import PreferencesDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.state import State
-from ser_desktop.ui.words import remaining_text
+from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
+from ser_desktop.ui.toolkit.number_text import remaining_text
+from ser_desktop.ui.toolkit.state import State
 
 
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> Recording:

@@ -27,11 +27,11 @@ from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.voice import example_from, learn, new_voice
 from ser_desktop.emotion.voice_file import delete_voice, load_voice, save_voice
-from ser_desktop.ui.dialogs.opener import NEW_VOICE
-from ser_desktop.ui.live import Live
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.recording.live_results import Live
+from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.ui.shell.dialogs import NEW_VOICE
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.workers import Workers
 from tests.support.models import write_model
 from tests.ui.test_window import label, open_and_wait
 

@@ -26,15 +26,15 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.summary import answer_between
 from ser_desktop.errors import ModelError
-from ser_desktop.ui import controller as controller_module
-from ser_desktop.ui.clips import MOST_CLIPS
-from ser_desktop.ui.dialogs.about import about_html
-from ser_desktop.ui.dialogs.fault import FaultCatcher
-from ser_desktop.ui.dialogs.preferences import PreferencesDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.state import State
-from ser_desktop.ui.widgets.timeline_view import LIVE_DRAWN_EVERY_S
+from ser_desktop.ui.recordings.clips import MOST_CLIPS
+from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.ui.shell import controller as controller_module
+from ser_desktop.ui.shell.about_dialog import about_html
+from ser_desktop.ui.shell.fault_dialog import FaultCatcher
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
+from ser_desktop.ui.timeline.timeline_view import LIVE_DRAWN_EVERY_S
+from ser_desktop.ui.toolkit.state import State
 from tests.support.files import wav_header, write_noise_of_rain
 
 
