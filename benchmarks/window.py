@@ -78,7 +78,7 @@ def zooming_ms(window: MainWindow, path: Path) -> float:
     """Event loop while a long recording is analysed and its pictures zoomed and panned."""
     control = window.controller
     control.open([path])
-    until(lambda: control.current is not None and control.current.clip is not None)
+    until(lambda: control.current is not None and control.current.view.clip is not None)
     watch = Watch()
     step = 0
     while control.current is not None and control.current.analysis is None:
@@ -143,7 +143,7 @@ def main() -> None:
         control = Controller(profile, Settings(profile.settings_file), Workers())
         window = MainWindow(control, ThemeManager(app, "dark"))
         window.show()
-        control.load_model("")
+        control.model_in_use.load("")
         until(lambda: control.model is not None)
         path = write_long(Path(name) / "long.wav", 1800, RATE_HZ, 2)
         zoom_ms = zooming_ms(window, path)

@@ -16,6 +16,7 @@ from ser_desktop.cli import COMMANDS, OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
 
 if sys.platform == "win32":
     # Before Qt: whichever C++ runtime is loaded first stays (onnxruntime#26127).
@@ -25,29 +26,31 @@ if sys.platform == "win32":
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
     options = _parse(arguments)
-    for path in options.files:
-        if not os.path.lexists(path):
-            _say(f"There is no {path}{_meant(str(path))}.")
-            return 2
+    missing = [path for path in options.files if not os.path.lexists(path)]
+    if missing and len(missing) == len(options.files):
+        _say(_not_found_message(str(missing[0])))
+        return 2
     profile = Profile.at(options.profile) if options.profile else Profile.default()
     start_logging(profile.logs)
     if not _has_display():
-        _say("No display answers. The commands work without: ser-desktop analyze FILE.")
+        _say(Message("app.no_display"))
         return 2
     try:
         return _run_window(profile, options.files)
     except ImportError as error:
-        _say(f"The window needs PySide6 and pyqtgraph ({error}).")
+        _say(Message("app.no_qt", detail=str(error)))
         return 2
 
 
-def _meant(word: str) -> str:
+def _not_found_message(word: str) -> Message:
     near = get_close_matches(word, COMMANDS, n=1)
-    return f"; did you mean the command {near[0]}" if near else ""
+    if near:
+        return Message("app.unknown_command_near", word=word, command=near[0])
+    return Message("app.unknown_command", word=word)
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"ser-desktop: {text}\n")
+def _say(message: Message) -> None:
+    sys.stderr.write(f"ser-desktop: {message}\n")
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -102,12 +105,12 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
 
     def after_first_paint() -> None:
         GarbageCollector(app)
-        controller.load_model(settings["model"])
-        controller.voices.restore()
+        controller.model_in_use.load(settings["model"])
+        controller.speakers.restore()
         if files:
             controller.open(files)
-        controller.recover()
-        controller.listening.input.rescan(look_anew=False)
+        controller.library.files.recover()
+        controller.listening.input.rescan(reload_system=False)
 
     QTimer.singleShot(0, after_first_paint)
     signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from ser_desktop.texts import commands, engine, export, speakers, window, words
+from ser_desktop.texts import (
+    commands,
+    dialogs,
+    engine,
+    export,
+    menu,
+    speakers,
+    window,
+    words,
+)
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, engine, speakers, export, commands, window)
+AREAS = (words, engine, speakers, export, commands, menu, window, dialogs)
 
 
 def _gathered() -> dict[str, Text]:

@@ -94,10 +94,10 @@ def make_window(
         window = MainWindow(controller, themes)
         qtbot.addWidget(window)
         window.show()
-        with qtbot.waitSignal(controller.model_loaded, timeout=10_000):
-            controller.load_model("")
-            controller.voices.restore()
-            controller.listening.input.rescan(look_anew=False)
+        with qtbot.waitSignal(controller.model_in_use.loaded, timeout=10_000):
+            controller.model_in_use.load("")
+            controller.speakers.restore()
+            controller.listening.input.rescan(reload_system=False)
         made.append(window)
         return window
 

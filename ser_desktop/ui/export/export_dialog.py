@@ -9,24 +9,24 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.export.formats import EXPORT_FORMATS, write_text
 from ser_desktop.export.names import target_beside
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.view_picture import save_view
 from ser_desktop.ui.toolkit.question import asks_yes
 
 _PROPOSED_SUFFIX = ".csv"
-_PICTURE_FILTER = "Picture of the window (*.png)"
 
 
 def ask_export(window: QWidget, analysis: Analysis) -> Path | None:
-    """Ask for name and format, and write. Returns the file, or None where the person thought better
-    of it.
+    """Ask for name and format, and write. Returns the file, or None where the user cancelled.
 
     Raises:
         OutputError: it cannot be written.
     """
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
     proposed = str(target_beside((analysis.file.path, analysis.settings.channel), _PROPOSED_SUFFIX))
-    filters = ";;".join([*formats, _PICTURE_FILTER])
-    name, chosen = QFileDialog.getSaveFileName(window, "Export", proposed, filters)
+    filters = ";;".join([*formats, str(Message("export.picture_filter"))])
+    title = str(Message("export.title"))
+    name, chosen = QFileDialog.getSaveFileName(window, title, proposed, filters)
     if not name:
         return None
     path = Path(name)
@@ -51,5 +51,5 @@ def ask_export(window: QWidget, analysis: Analysis) -> Path | None:
 
 
 def _may_replace(window: QWidget, path: Path) -> bool:
-    question = f"{path.name} exists already. Replace it?"
-    return asks_yes(window, "Export", question)
+    question = Message("export.ask_overwrite", name=path.name)
+    return asks_yes(window, Message("export.title"), question)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ser_desktop.errors import OutputError
+from ser_desktop.texts.messages import Message
 
 SCALE = 2
 
@@ -28,9 +29,12 @@ def save_view(widget: QWidget, path: Path) -> None:
     part = path.with_name(f".{path.name}.part.png")
     if not image.save(str(part)):
         part.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written.")
+        raise OutputError(str(Message("export.cannot_write", path=path)))
     try:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+        reason = error.strerror or str(error)
+        raise OutputError(
+            str(Message("export.cannot_write_because", path=path, reason=reason))
+        ) from None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,9 +19,13 @@ from ser_desktop.emotion.catalogue import usable_models
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.models.model_text import unseen_accuracy
 from ser_desktop.ui.result.emotion_bars import EmotionBars
-from ser_desktop.ui.result.result_panel import unseen_accuracy
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text
+from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 from ser_desktop.ui.toolkit.workers import Job, Workers
@@ -33,7 +36,7 @@ _TALL = 720
 
 
 class CompareDialog(QDialog):
-    """Columns fill as the models answer; closing it stops the rest."""
+    """Columns fill as the models finish; closing it stops the rest."""
 
     def __init__(
         self,
@@ -45,7 +48,7 @@ class CompareDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("compareDialog")
-        self.setWindowTitle(f"Models compared on {path.name}")
+        self.setWindowTitle(str(Message("compare.title", name=path.name)))
         resize_within_screen(self, 800, 460)
         self.setMinimumWidth(_COLUMNS * (_WIDTH + 2 * GRID) + 4 * GRID)
         self._path, self._themes, self._workers = path, themes, workers
@@ -59,12 +62,9 @@ class CompareDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
-        self._message = QLabel("Looking at the models…")
-        self._message.setObjectName("compareMessage")
-        self._message.setProperty("role", "muted")
-        self._message.setWordWrap(True)
-        close = QPushButton("Close")
-        close.clicked.connect(self.reject)
+        self._message = MessageLabel("compareMessage", "muted")
+        self._message.show_message(Message("models.loading"))
+        close = push_button("dialog.close", "closeCompare", self.reject)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
         column.addWidget(self._message)
@@ -74,14 +74,14 @@ class CompareDialog(QDialog):
         )
 
     def done(self, result: int) -> None:
-        """Closed: what is left is not wanted."""
+        """Stop the models that have not finished."""
         for job in self._jobs:
             job.cancel()
         super().done(result)
 
-    def _show_models(self, found: tuple[list[EmotionModel], list[str]]) -> None:
-        models, problems = found
-        self._message.setText(" ".join(problems))
+    def _show_models(self, outcome: tuple[list[EmotionModel], list[str]]) -> None:
+        models, problems = outcome
+        self._message.show_message(*(Message("plain", sentence=str(p)) for p in problems))
         for i, model in enumerate(models):
             column = _Column(model, self._themes)
             self.columns[model.info.name] = column
@@ -103,13 +103,13 @@ class CompareDialog(QDialog):
         def failed(error: Exception) -> None:
             if not isinstance(error, SerError):
                 raise error
-            column.show_problem(str(error))
+            column.show_problem(error_message(error))
 
         self._jobs.append(self._workers.start("details", work, column.show_analysis, failed))
 
 
 class _Column(QFrame):
-    """One model: name, worth, answer, bars."""
+    """One model: name, accuracy, result, bars."""
 
     def __init__(self, model: EmotionModel, themes: ThemeManager) -> None:
         super().__init__()
@@ -121,29 +121,35 @@ class _Column(QFrame):
         font.setBold(True)
         name.setFont(font)
         name.setToolTip(f"{info.trained_on}\n{info.licence}")
-        right = unseen_accuracy(info)
-        worth = QLabel(f"{right} right on unseen voices" if right else "unseen voices not measured")
-        worth.setProperty("role", "muted")
-        self.answer = QLabel("…")
-        self.answer.setWordWrap(True)
-        self.answer.setTextFormat(Qt.TextFormat.PlainText)
-        large = self.answer.font()
+        figure = unseen_accuracy(info)
+        accuracy = QLabel(
+            str(
+                Message("compare.accuracy", accuracy=figure)
+                if figure
+                else Message("compare.no_accuracy")
+            )
+        )
+        accuracy.setProperty("role", "muted")
+        self.result = QLabel("…")
+        self.result.setWordWrap(True)
+        self.result.setTextFormat(Qt.TextFormat.PlainText)
+        large = self.result.font()
         large.setPointSizeF(large.pointSizeF() * 1.4)
-        self.answer.setFont(large)
+        self.result.setFont(large)
         self.bars = EmotionBars(themes)
         self.bars.setObjectName(f"bars_{info.name}")
         self.bars.set_labels(info.labels)
         column = QVBoxLayout(self)
-        for widget in (name, worth, self.answer, self.bars):
+        for widget in (name, accuracy, self.result, self.bars):
             column.addWidget(widget)
         column.addStretch(1)
 
     def show_analysis(self, analysis: Analysis) -> None:
         overall = analysis.overall
-        self.answer.setText(f"{overall.label} {confidence_text(overall.confidence)}".strip())
+        emotion = emotion_name(overall.label)
+        self.result.setText(f"{emotion} {confidence_text(overall.confidence)}".strip())
         self.bars.set_probabilities(overall.probabilities)
 
-    def show_problem(self, sentence: str) -> None:
-        small = self.font()
-        self.answer.setFont(small)
-        self.answer.setText(sentence)
+    def show_problem(self, message: Message) -> None:
+        self.result.setFont(self.font())
+        self.result.setText(str(message))

@@ -1,4 +1,4 @@
-"""The models at hand: choose one, add one, delete one's own."""
+"""The installed models: use one, add one, delete an added one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,19 +21,22 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.catalogue import add_model, remove_model, usable_models
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.errors import SerError
-from ser_desktop.ui.result.result_panel import unseen_accuracy
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.models.model_text import accuracy_text, model_title
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.question import asks_yes
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-_COLUMNS = ("Model", "Emotions", "Right on unseen voices", "Licence", "Size", "")
-
+_COLUMNS = ("model", "emotions", "accuracy", "licence", "size", "state")
+_NUMBERS = ("emotions", "accuracy", "size")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ModelsDialog(QDialog):
-    """Figures and licence of each model; what is chosen is used at once."""
+    """Figures and licence of each model; the chosen one is used at once."""
 
     def __init__(
         self,
@@ -46,7 +48,7 @@ class ModelsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("modelsDialog")
-        self.setWindowTitle("Models")
+        self.setWindowTitle(str(Message("models.title")))
         resize_within_screen(self, 900, 380)
         self._user_models, self._workers, self._on_chosen = user_models, workers, on_chosen
         self._current = current.path if current else None
@@ -55,8 +57,10 @@ class ModelsDialog(QDialog):
         self._closed = False
         self._table = QTableWidget(0, len(_COLUMNS))
         self._table.setObjectName("modelsTable")
-        self._table.setAccessibleName("Models")
-        self._table.setHorizontalHeaderLabels(list(_COLUMNS))
+        self._table.setAccessibleName(str(Message("models.title")))
+        self._table.setHorizontalHeaderLabels(
+            [str(Message(f"models.column_{key}")) for key in _COLUMNS]
+        )
         self._table.verticalHeader().hide()
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -65,45 +69,42 @@ class ModelsDialog(QDialog):
         self._table.setShowGrid(False)
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_COLUMNS.index("licence"), QHeaderView.ResizeMode.Stretch)
         self._table.itemSelectionChanged.connect(self._on_selected)
         self._table.doubleClicked.connect(self._use)
-        self._message = QLabel()
-        self._message.setObjectName("modelsMessage")
-        self._message.setProperty("role", "tip")
-        self._message.setWordWrap(True)
-        self._use_button = push_button("Use", "useModel", self._use)
+        self.message = MessageLabel("modelsMessage", "tip")
+        self._use_button = push_button("models.use", "useModel", self._use)
         self._use_button.setDefault(True)
-        self._remove_button = push_button("Delete…", "removeModel", self._remove)
+        self._remove_button = push_button("models.delete", "removeModel", self._remove)
         row = QHBoxLayout()
         row.addWidget(self._use_button)
-        row.addWidget(push_button("Add…", "addModel", self._ask_to_add))
+        row.addWidget(push_button("models.add", "addModel", self._ask_to_add))
         row.addWidget(self._remove_button)
         row.addStretch(1)
-        row.addWidget(push_button("Close", "closeModels", self.reject))
+        row.addWidget(push_button("dialog.close", "closeModels", self.reject))
         column = QVBoxLayout(self)
         column.addWidget(self._table, 1)
-        column.addWidget(self._message)
+        column.addWidget(self.message)
         column.addLayout(row)
         self.refresh()
 
     def refresh(self) -> None:
-        """Look anew which models there are; loading them is the worker's."""
-        self._say("Looking at the models…")
+        """Look for models again, on the worker."""
+        self.message.show_message(Message("models.loading"))
         folder = self._user_models
         self._jobs.append(
             self._workers.start("details", lambda _job: usable_models(folder), self._show)
         )
 
     def done(self, result: int) -> None:
-        """Closed: a model under way is still added, and nothing is shown any more."""
+        """A model that is being added is still added; nothing is shown any more."""
         self._closed = True
         for job in self._jobs:
             job.cancel()
         super().done(result)
 
     def add(self, path: Path) -> None:
-        """Take a file among one's own models."""
+        """Copy a model file into the user's models."""
         folder = self._user_models
 
         def added(_path: Path) -> None:
@@ -114,38 +115,44 @@ class ModelsDialog(QDialog):
             if not isinstance(error, SerError):
                 raise error
             if not self._closed:
-                self._say(str(error))
+                self.message.show_message(error_message(error))
 
         self._workers.start("details", lambda _job: add_model(path, folder), added, failed)
 
-    def _show(self, found: tuple[list[EmotionModel], list[str]]) -> None:
-        models, problems = found
-        # One may have been removed since they were looked at.
+    def _show(self, outcome: tuple[list[EmotionModel], list[str]]) -> None:
+        models, problems = outcome
+        # One may have been removed meanwhile.
         self._infos = [model.info for model in models if model.info.path.is_file()]
         self._table.setRowCount(len(self._infos))
         for row, info in enumerate(self._infos):
-            used = "in use" if info.path == self._current else ""
-            own = "yours" if info.path.parent == self._user_models else ""
-            cells = (
-                f"{info.name} {info.version}",
-                str(len(info.labels)),
-                unseen_accuracy(info) or "not stated",
-                info.licence,
-                f"{info.path.stat().st_size / 1e6:.1f} MB",
-                ", ".join(word for word in (used, own) if word),
-            )
-            for column, text in enumerate(cells):
+            for column, text in enumerate(self._cells(info)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(f"{info.name}: {', '.join(info.labels)}\n{info.trained_on}")
-                if column in (1, 2, 4):
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
+                item.setToolTip(str(_tool_tip(info)))
+                if _COLUMNS[column] in _NUMBERS:
+                    item.setTextAlignment(_RIGHT)
                 self._table.setItem(row, column, item)
             if info.path == self._current:
                 self._table.selectRow(row)
-        self._say("\n".join(problems))
+        self.message.show_message(*(Message("plain", sentence=str(p)) for p in problems))
         self._on_selected()
+
+    def _cells(self, info: ModelInfo) -> tuple[str, ...]:
+        return (
+            model_title(info),
+            str(len(info.labels)),
+            accuracy_text(info),
+            info.licence,
+            f"{info.path.stat().st_size / 1e6:.1f} MB",
+            str(self._state(info)),
+        )
+
+    def _state(self, info: ModelInfo) -> Message:
+        if info.path == self._current:
+            return Message("models.in_use")
+        return Message("models.added_by_user" if self._is_own(info) else "models.bundled")
+
+    def _is_own(self, info: ModelInfo) -> bool:
+        return info.path.parent == self._user_models
 
     def _selected(self) -> ModelInfo | None:
         rows = self._table.selectionModel().selectedRows()
@@ -153,9 +160,9 @@ class ModelsDialog(QDialog):
 
     def _on_selected(self) -> None:
         info = self._selected()
-        self._use_button.setEnabled(info is not None and info.path != self._current)
-        own = info is not None and info.path.parent == self._user_models
-        self._remove_button.setEnabled(own and info is not None and info.path != self._current)
+        is_other = info is not None and info.path != self._current
+        self._use_button.setEnabled(is_other)
+        self._remove_button.setEnabled(is_other and info is not None and self._is_own(info))
 
     def _use(self) -> None:
         info = self._selected()
@@ -165,7 +172,8 @@ class ModelsDialog(QDialog):
             self.refresh()
 
     def _ask_to_add(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Add a model", "", "Models (*.onnx)")
+        title, filters = str(Message("models.add_title")), str(Message("models.add_filter"))
+        name, _ = QFileDialog.getOpenFileName(self, title, "", filters)
         if name:
             self.add(Path(name))
 
@@ -175,16 +183,15 @@ class ModelsDialog(QDialog):
             try:
                 remove_model(info.path, self._user_models)
             except SerError as error:
-                self._say(str(error))
+                self.message.show_message(error_message(error))
                 return
             self.refresh()
 
     def _may_delete(self, info: ModelInfo) -> bool:
-        question = (
-            f"Delete {info.name}? Its file {info.path.name} is erased and cannot be restored."
-        )
-        return asks_yes(self, "Delete a model", question)
+        question = Message("models.ask_delete", name=info.name, file=info.path.name)
+        return asks_yes(self, Message("models.delete_title"), question)
 
-    def _say(self, text: str) -> None:
-        self._message.setText(text)
-        self._message.setVisible(bool(text))
+
+def _tool_tip(info: ModelInfo) -> Message:
+    names = [emotion_name(label) for label in info.labels]
+    return Message("models.tip", name=info.name, emotions=names, trained_on=info.trained_on)

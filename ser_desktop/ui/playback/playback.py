@@ -1,4 +1,4 @@
-"""Playing in the window: one player at a time, its loop, its speed, the play head's clock."""
+"""Playing in the window: one player at a time, its loop, its speed, the play head's timer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from ser_desktop.audio.devices import list_devices
 from ser_desktop.audio.player import Player
 from ser_desktop.errors import DeviceError
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.chosen_device import chosen_device
+from ser_desktop.ui.toolkit.error_message import error_message
 
 PLAY_HEAD_MS = 33
-RESTED_MS = 150
-"""A selection that has not changed for this long is meant: dragging makes many."""
+SETTLE_MS = 150
+"""A selection that has not changed for this long is played: dragging makes many."""
 
 
 class Playback(QObject):
@@ -21,8 +24,9 @@ class Playback(QObject):
     moved = Signal(float)
     """Position in seconds."""
     changed = Signal()
-    """It began or ended."""
-    problem = Signal(str)
+    """It started or ended."""
+    problem = Signal(object)
+    """A message."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,10 +37,10 @@ class Playback(QObject):
         self._timer.setInterval(PLAY_HEAD_MS)
         self._timer.timeout.connect(self._on_tick)
         self._wanted: tuple[tuple[float, float], tuple[float, float]] | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(RESTED_MS)
-        self._rest.timeout.connect(self._keep_to_wanted)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._keep_to_wanted)
 
     @property
     def active(self) -> bool:
@@ -44,59 +48,60 @@ class Playback(QObject):
         return self._player is not None
 
     def start(self, clip: Clip, start_s: float, span_s: tuple[float, float]) -> None:
-        """Play a part of a recording from a place in it."""
+        """Play a part of a recording from a position in it."""
         self.stop()
-        found = list_devices("output")
-        device = found.find(self._settings["output_device"]) or found.find("")
         speed = self._settings["playback_speed"]
         try:
-            if device is None:
-                raise DeviceError(found.problem or "No loudspeaker was found.")
+            device = chosen_device(
+                list_devices("output"),
+                self._settings["output_device"],
+                Message("device.no_loudspeaker"),
+            )
             self._player = Player(clip, device, start_s, span_s, self._loop, speed)
         except DeviceError as error:
-            self.problem.emit(str(error))
+            self.problem.emit(error_message(error))
             return
         self._timer.start()
         self.changed.emit()
 
     def stop(self) -> None:
-        """Fall silent; the play head stays."""
+        """Stop; the play head stays."""
         if self._player:
             self.close()
             self.changed.emit()
 
     def close(self) -> None:
-        """Fall silent and tell nobody."""
+        """Stop without a signal."""
         self._timer.stop()
-        self._rest.stop()
+        self._settle.stop()
         if self._player:
             self._player.close()
             self._player = None
 
     def set_loop(self, loop: bool) -> None:
-        """Begin again at the end."""
+        """Start again at the end, or not."""
         self._loop = loop
         if self._player:
             self._player.loop = loop
 
     def apply_speed(self) -> None:
-        """Take the speed of the settings at once."""
+        """Use the speed of the settings at once."""
         if self._player:
             self._player.set_speed(self._settings["playback_speed"])
 
     def set_span(self, span_s: tuple[float, float]) -> None:
         """Keep to another part from now on."""
-        self._rest.stop()
+        self._settle.stop()
         if self._player:
             self._player.set_span(span_s)
 
     def keep_to(self, span_s: tuple[float, float], whole_s: tuple[float, float]) -> None:
-        """Keep to another part once it has stopped changing, where what is heard lies in it.
+        """Keep to another part once it has stopped changing, if the play head is in it.
 
-        Elsewhere a loop goes on in that part, and without a loop the whole is played on.
+        Otherwise a loop continues in that part, and without a loop all of it is played.
         """
         self._wanted = span_s, whole_s
-        self._rest.start()
+        self._settle.start()
 
     def _keep_to_wanted(self) -> None:
         if self._player is None or self._wanted is None:
@@ -111,7 +116,7 @@ class Playback(QObject):
             self._player.set_span(whole_s)
 
     def seek(self, position_s: float) -> None:
-        """Go on from another place."""
+        """Continue from another position."""
         if self._player:
             self._player.seek(position_s)
 

@@ -1,17 +1,27 @@
-"""Input level in dBFS with peak hold and a clip lamp that stays lit until it is clicked."""
+"""Input level in dBFS with peak hold and a clip indicator that stays until it is reset."""
 
 from __future__ import annotations
 
 import time
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from ser_desktop.audio.level import CLIPPED_AT, SILENCE_DBFS, to_dbfs
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.number_text import signed_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-LOWEST_DB = -60.0
+MIN_DB = -60.0
 HOLD_S = 1.5
 FALL_DB_PER_S = 30.0
 _TICKS_DB = (-60, -18, 0)
@@ -24,8 +34,8 @@ class LevelMeter(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("levelMeter")
-        self.setAccessibleName("Input level")
-        self.setToolTip("Input level; the red lamp means clipped and goes out when clicked")
+        self.setAccessibleName(str(Message("meter.name")))
+        self.setToolTip(str(Message("meter.tip")))
         self._themes = themes
         self._level_db = self._held_db = SILENCE_DBFS
         self._held_at = self._shown_at = 0.0
@@ -48,9 +58,10 @@ class LevelMeter(QWidget):
             self._held_db, self._held_at = new_db, now
         self.clipped |= peak >= CLIPPED_AT
         self._active = True
-        said = f"{round(new_db)} dBFS{', clipped' if self.clipped else ''}"
-        if said != self.accessibleDescription():
-            self.setAccessibleDescription(said)
+        id = "meter.level_clipped" if self.clipped else "meter.level"
+        description = str(Message(id, level=signed_text(new_db, "dBFS")))
+        if description != self.accessibleDescription():
+            self.setAccessibleDescription(description)
         self.update()
 
     def rest(self) -> None:
@@ -60,30 +71,30 @@ class LevelMeter(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as the design, where its figures have room."""
+        """As wide as in the design, or as its figures need."""
         return QSize(max(150, self.minimumSizeHint().width()), 34)
 
     def minimumSizeHint(self) -> QSize:
         """Its figures do not touch."""
-        return QSize(max(110, self.fontMetrics().horizontalAdvance(_FIGURES)), 30)
+        figures = QFontMetrics(self._small_font()).horizontalAdvance(_FIGURES)
+        return QSize(max(110, figures) + self._clip_width() + 6, 30)
 
-    def put_out(self) -> None:
-        """Put the clip lamp out."""
+    def reset_clip_indicator(self) -> None:
+        """Forget that the input was clipped."""
         self.clipped = False
         self.update()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
-        """Clicked, the lamp goes out."""
-        self.put_out()
+        """A click resets the clip indicator."""
+        self.reset_clip_indicator()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Bar, held peak, lamp and scale."""
+        """Bar, held peak, clip indicator and scale."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         theme = self._themes.theme
-        lamp_width = 12
-        track = QRectF(0, 6, self.width() - lamp_width - 6, 7)
+        track = QRectF(0, 6, self.width() - self._clip_width() - 6, 7)
         painter.setBrush(QColor(theme.track))
         painter.drawRoundedRect(track, 2, 2)
         share = self._share(self._level_db)
@@ -100,18 +111,36 @@ class LevelMeter(QWidget):
             held = track.left() + track.width() * self._share(self._held_db)
             painter.setBrush(QColor(theme.text))
             painter.drawRect(QRectF(held - 1, track.top() - 2, 2, track.height() + 4))
-        painter.setBrush(QColor(theme.record if self.clipped else theme.track))
-        painter.drawEllipse(QRectF(self.width() - lamp_width, 4, 11, 11))
+        if self.clipped:
+            self._paint_clip_indicator(painter)
         self._paint_scale(painter, track)
 
-    def _paint_scale(self, painter: QPainter, track: QRectF) -> None:
-        font = painter.font()
+    def _paint_clip_indicator(self, painter: QPainter) -> None:
+        """A word in red: a lamp alone would not say what it means."""
+        theme = self._themes.theme
+        painter.setFont(self._small_font())
+        box = QRectF(self.width() - self._clip_width(), 1, self._clip_width(), 17)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.record))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(Message("meter.clip")))
+
+    def _clip_width(self) -> int:
+        text = str(Message("meter.clip"))
+        return QFontMetrics(self._small_font()).horizontalAdvance(text) + 8
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
         font.setPointSizeF(max(6.5, font.pointSizeF() * 0.78))
-        painter.setFont(font)
+        return font
+
+    def _paint_scale(self, painter: QPainter, track: QRectF) -> None:
+        painter.setFont(self._small_font())
         painter.setPen(QColor(self._themes.theme.muted))
         metrics = painter.fontMetrics()
         for tick in _TICKS_DB:
-            text = f"{tick} dB".replace("-", "−") if tick == -18 else f"{tick}".replace("-", "−")
+            text = signed_text(tick, "dB" if tick == -18 else "").rstrip()
             width = metrics.horizontalAdvance(text)
             x = track.left() + track.width() * self._share(tick) - width / 2
             x = min(max(x, 0), track.right() - width)
@@ -119,4 +148,4 @@ class LevelMeter(QWidget):
 
     @staticmethod
     def _share(level_db: float) -> float:
-        return min(1.0, max(0.0, 1 - level_db / LOWEST_DB))
+        return min(1.0, max(0.0, 1 - level_db / MIN_DB))

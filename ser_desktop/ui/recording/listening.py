@@ -1,4 +1,4 @@
-"""What the microphone is open for: a take, or monitoring; both are classified as they come."""
+"""What the microphone is open for: a take or monitoring, both classified as they come in."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ from PySide6.QtCore import QObject, Signal
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
-from ser_desktop.ui.recording.live_results import Live
-from ser_desktop.ui.recording.microphone_input import Input
+from ser_desktop.ui.recording.live_results import LiveResults
+from ser_desktop.ui.recording.microphone_input import MicrophoneInput
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
 
 class Listening(QObject):
-    """Begins, pauses and ends it; hands what is heard to the model."""
+    """Starts, pauses and ends it; hands the samples to the model."""
 
     changed = Signal()
-    """It began, paused, went on or ended."""
-    began = Signal()
+    """It started, paused, continued or ended."""
+    started = Signal()
     ended = Signal(object)
-    """It ended: the path of the take, or None where there is none to show."""
-    problem = Signal(str)
+    """The path of the take, or None where there is none to show."""
+    problem = Signal(object)
+    """A message, or a sequence of them."""
 
     def __init__(
         self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.input = Input(profile, settings, self)
+        self.input = MicrophoneInput(profile, settings, self)
         self.input.take_ended.connect(self._on_take_ended)
         self.input.problem.connect(self.problem)
         self.input.heard.connect(self._on_heard)
         self.input.lost.connect(self.stop_monitoring)
-        self.live = Live(workers, self)
+        self.live = LiveResults(workers, self)
         self.live.problem.connect(self.problem)
         self._model: EmotionModel | None = None
         self._monitoring = False
@@ -45,13 +46,13 @@ class Listening(QObject):
 
     @property
     def state(self) -> State:
-        """What the microphone is open for; *idle* where for the meter at most."""
+        """What the microphone is open for; *idle* also while only the meter uses it."""
         if self.input.take is not None:
             return State.PAUSED if self.input.take.paused else State.RECORDING
         return State.MONITORING if self._monitoring else State.IDLE
 
-    def use(self, model: EmotionModel | None) -> None:
-        """Classify by this model from now on; by none where None."""
+    def use_model(self, model: EmotionModel | None) -> None:
+        """Classify with this model from now on; None pauses live results."""
         self._model = model
         self.live.stop()
         take = self.input.take
@@ -61,21 +62,21 @@ class Listening(QObject):
             self._classify_from(self._monitored_s)
 
     def start_take(self) -> None:
-        """Record, also out of monitoring."""
+        """Start recording, also while monitoring."""
         if self.input.take is not None:
             return
-        monitored = self._monitoring
+        was_monitoring = self._monitoring
         self._end_monitoring()
-        started = self.input.start_take()
-        if started:
-            self.began.emit()
+        has_started = self.input.start_take()
+        if has_started:
+            self.started.emit()
             self._classify_from(0.0)
         self.changed.emit()
-        if monitored and not started:
+        if was_monitoring and not has_started:
             self.ended.emit(None)
 
     def pause_take(self) -> None:
-        """Pass over what is heard, or go on."""
+        """Pause the take, or continue it."""
         if self.input.take is not None:
             self.input.take.pause(not self.input.take.paused)
             self.changed.emit()
@@ -91,24 +92,24 @@ class Listening(QObject):
         self._monitoring = self.input.start_monitoring()
         if self._monitoring:
             self._monitored_s = 0.0
-            self.began.emit()
+            self.started.emit()
             self._classify_from(0.0)
         self.changed.emit()
 
     def stop_monitoring(self) -> None:
-        """End that; a take goes on."""
+        """End monitoring; a take goes on."""
         if self._monitoring:
             self._end_monitoring()
             self.changed.emit()
             self.ended.emit(None)
 
     def rescan(self) -> None:
-        """Look for devices anew. That closes every stream."""
+        """Look for devices again, which closes every stream."""
         self.stop_monitoring()
         self.input.rescan()
 
     def close(self) -> None:
-        """End a take (it is kept) and fall silent."""
+        """End a take (it is kept) and close the microphone."""
         self.live.stop()
         self.input.close()
 

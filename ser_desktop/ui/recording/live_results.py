@@ -13,21 +13,23 @@ from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.emotion.results import VoiceMark, Window
 from ser_desktop.emotion.voice import Correction
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 _LOG = logging.getLogger(__name__)
 
 
 KEPT_S = 60.0
-"""A session may last all day; the pictures show the last seconds alone."""
+"""A session may last all day; only the last seconds are shown."""
 
 
-class Live(QObject):
+class LiveResults(QObject):
     """One piece of work at a time: on a slow computer results come late but never pile up."""
 
     changed = Signal(object)
     """The windows of the last ``KEPT_S`` seconds: a tuple of :class:`Window`."""
-    problem = Signal(str)
+    problem = Signal(object)
+    """A message."""
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,8 +38,8 @@ class Live(QObject):
         self._pending: list[NDArray[np.float32]] = []
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
-        self.correction: Correction | None = None
-        """What a voice makes of the answers that come from now on."""
+        self.adapter: Correction | None = None
+        """Corrects the results that arrive from now on."""
         self._info: ModelInfo | None = None
 
     def start(
@@ -49,39 +51,39 @@ class Live(QObject):
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s, offset_s)
 
     def feed(self, samples: NDArray[np.float32]) -> None:
-        """What was heard since the last time."""
+        """Append samples that the microphone heard since the last call."""
         if self._analysis is not None:
             self._pending.append(samples)
-            self._work()
+            self._classify()
 
     def stop(self) -> None:
-        """No more results; work under way ends unheard."""
+        """Stop: results of work under way are dropped."""
         self._analysis, self._job = None, None
         self._pending, self._windows = [], ()
 
     @property
     def mark(self) -> VoiceMark | None:
-        """The voice that corrects the answers now."""
-        fitting = self._fitting
-        return None if fitting is None else fitting.mark()
+        """The speaker profile that corrects the results now."""
+        adapter = self._fitting_adapter
+        return None if adapter is None else adapter.mark()
 
     @property
-    def _fitting(self) -> Correction | None:
-        """The correction, where it is this model's."""
-        correction, info = self.correction, self._info
-        if correction is None or info is None or not correction.voice.fits(info):
+    def _fitting_adapter(self) -> Correction | None:
+        """The adapter, if it was made for this model."""
+        adapter, info = self.adapter, self._info
+        if adapter is None or info is None or not adapter.voice.fits(info):
             return None
-        return correction
+        return adapter
 
     def _corrected(self, windows: list[Window]) -> Sequence[Window]:
-        fitting = self._fitting
-        return windows if fitting is None else fitting.windows(windows)
+        adapter = self._fitting_adapter
+        return windows if adapter is None else adapter.windows(windows)
 
-    def _work(self) -> None:
+    def _classify(self) -> None:
         analysis = self._analysis
         if self._job is not None or not self._pending or analysis is None:
             return
-        # Twenty times a second is often to wake a thread; as often as there is an answer will do.
+        # Samples come twenty times a second; the thread is woken only when a window is complete.
         if not analysis.completes_a_window(sum(map(len, self._pending))):
             return
         samples = np.concatenate(self._pending)
@@ -96,12 +98,12 @@ class Live(QObject):
                 known = (*self._windows, *self._corrected(windows))
                 self._windows = tuple(w for w in known if w.end_s > kept_from_s)
                 self.changed.emit(self._windows)
-            self._work()
+            self._classify()
 
         def failed(error: Exception) -> None:
             _LOG.error("Live results", exc_info=error)
             if self._analysis is analysis:
                 self.stop()
-                self.problem.emit(f"Live results have stopped ({error}); the take goes on.")
+                self.problem.emit(Message("live.failed", detail=str(error)))
 
         self._job = self._workers.start("live", lambda _job: analysis.push(samples), done, failed)

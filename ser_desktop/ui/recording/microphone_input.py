@@ -12,15 +12,18 @@ from ser_desktop.audio.take import Take, discard, new_take_path
 from ser_desktop.errors import DeviceError, OutputError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.chosen_device import chosen_device, find_chosen
+from ser_desktop.ui.toolkit.error_message import error_message
 
 SILENT_S = 3.0
-"""So long a stretch of zeros no microphone gives that is heard."""
+"""A working microphone never gives zeros for this long."""
 PULL_MS = 50
-"""How often the window asks what was heard: the meter moves twenty times a second."""
+"""How often the window asks for samples: the meter moves twenty times a second."""
 
 
-class Input(QObject):
-    """Pulls from the microphone at the window's pace; the take writes itself."""
+class MicrophoneInput(QObject):
+    """Pulls samples at the window's pace; the take is written on a thread of its own."""
 
     heard = Signal(object, int)
     """Samples float32 [samples] since the last time, and their rate in Hz."""
@@ -29,12 +32,13 @@ class Input(QObject):
     """Path of the take and its seconds."""
     lost = Signal()
     """The microphone stopped answering."""
-    problem = Signal(str)
+    problem = Signal(object)
+    """A message, or a sequence of them."""
 
     def __init__(self, profile: Profile, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._profile, self._settings = profile, settings
-        self.found = DeviceList(())
+        self.devices = DeviceList(())
         self.microphone: Microphone | None = None
         self.take: Take | None = None
         self._monitored = False
@@ -47,19 +51,23 @@ class Input(QObject):
     @property
     def device(self) -> AudioDevice | None:
         """The chosen microphone, or the default where the chosen one is gone."""
-        return self.found.find(self._settings["input_device"]) or self.found.find("")
+        return find_chosen(self.devices, self._settings["input_device"])
 
-    def rescan(self, look_anew: bool = True) -> None:
-        """Look for devices; not while recording, since that would close the stream."""
+    def rescan(self, reload_system: bool = True) -> None:
+        """Look for devices; not while recording, since that would close the stream.
+
+        Args:
+            reload_system: ask the sound system again, which closes every stream.
+        """
         if self.take is not None:
             return
         self._close_microphone()
-        self.found = list_devices("input", rescan=look_anew)
-        self.devices_changed.emit(self.found)
+        self.devices = list_devices("input", rescan=reload_system)
+        self.devices_changed.emit(self.devices)
         self._open_for_meter()
 
     def choose(self, key: str) -> None:
-        """Take another microphone from now on."""
+        """Use another microphone from now on."""
         if self.take is None and key != self._settings["input_device"]:
             self.lost.emit()
             self._settings["input_device"] = key
@@ -73,56 +81,61 @@ class Input(QObject):
             self._open_for_meter()
 
     def start_monitoring(self) -> bool:
-        """Keep the microphone open without a take. Returns whether that worked."""
+        """Keep the microphone open without a take. Returns whether it is open."""
         try:
             if self.microphone is None or self.microphone.lost:
                 self._open()
         except DeviceError as error:
-            self.problem.emit(str(error))
+            self.problem.emit(error_message(error))
             return False
         self._monitored = True
         return True
 
     def stop_monitoring(self) -> None:
-        """Close it again, unless something else wants it."""
+        """Close it again, unless something else needs it."""
         self._monitored = False
-        self._rest_unless_metering()
+        self._close_unless_needed()
 
     def start_take(self) -> bool:
-        """Begin to record. Returns whether that worked; otherwise the reason was signalled."""
+        """Start recording. Returns whether that worked; otherwise the reason was signalled."""
         try:
             if self.microphone is None or self.microphone.lost:
                 self._open()
             assert self.microphone is not None
             self.take = Take(self.microphone, new_take_path(self._profile.recordings))
         except (DeviceError, OutputError) as error:
-            self.problem.emit(str(error))
-            self._rest_unless_metering()
+            self.problem.emit(error_message(error))
+            self._close_unless_needed()
             return False
         return True
 
-    def stop_take(self, because: str = "") -> None:
-        """End the take and hand it on; what there is to say of it is said in one go."""
+    def stop_take(self, reason: Message | None = None) -> None:
+        """End the take and hand it on; everything that went wrong is reported together."""
         take = self.take
         if take is None:
             return
         path = take.stop()
         self.take = None
-        said = [because] if because else []
-        if take.problem:
-            said.append(take.problem)
-        if take.lost_samples and self.microphone:
-            lost_s = take.lost_samples / self.microphone.sample_rate_hz
-            said.append(f"The computer was too busy: {lost_s:.2f} s of the take are missing.")
-        if take.overflows:
-            said.append(f"The sound system lost samples {take.overflows} times in this take.")
+        problems = [] if reason is None else [reason]
+        problems += self._problems_of(take)
         if take.elapsed_s == 0:
             path.unlink(missing_ok=True)
-            said.append("Nothing was recorded.")
-        if said:
-            self.problem.emit(" ".join(said))
+            problems.append(Message("take.empty"))
+        if problems:
+            self.problem.emit(problems)
         self.take_ended.emit(path, take.elapsed_s)
-        self._rest_unless_metering()
+        self._close_unless_needed()
+
+    def _problems_of(self, take: Take) -> list[Message]:
+        problems = []
+        if take.problem:
+            problems.append(Message("plain", sentence=str(take.problem)))
+        if take.lost_samples and self.microphone:
+            lost_s = take.lost_samples / self.microphone.sample_rate_hz
+            problems.append(Message("take.samples_lost", seconds=lost_s))
+        if take.overflows:
+            problems.append(Message("take.overflows", n=take.overflows))
+        return problems
 
     def close(self) -> None:
         """End everything; a take under way is kept on disk and marked, to be opened next time."""
@@ -139,18 +152,18 @@ class Input(QObject):
         try:
             self._open()
         except DeviceError as error:
-            self.problem.emit(str(error))
+            self.problem.emit(error_message(error))
 
     def _open(self) -> None:
         self._close_microphone()
-        device = self.device
-        if device is None:
-            raise DeviceError(self.found.problem or "No microphone was found.")
+        device = chosen_device(
+            self.devices, self._settings["input_device"], Message("device.no_microphone")
+        )
         self.microphone = Microphone(device)
         self._position, self._silent_s = 0, 0.0
         self._timer.start()
 
-    def _rest_unless_metering(self) -> None:
+    def _close_unless_needed(self) -> None:
         wanted = self._monitored or self._settings["meter_before_recording"]
         if not wanted and self.take is None:
             self._close_microphone()
@@ -172,32 +185,26 @@ class Input(QObject):
         samples, self._position, _ = microphone.ring.read(self._position)
         if len(samples):
             self.heard.emit(samples, microphone.sample_rate_hz)
-            self._listen_for_silence(samples, microphone)
+            self._check_for_silence(samples, microphone)
         if self.take is not None and self.take.problem:
             self.stop_take()
 
-    def _listen_for_silence(self, samples: NDArray[np.float32], microphone: Microphone) -> None:
-        """Say once that nothing but zeros comes, while that can still be mended."""
-        wanted = self._monitored if self.take is None else not self.take.paused
-        if not wanted or samples.any():
+    def _check_for_silence(self, samples: NDArray[np.float32], microphone: Microphone) -> None:
+        """Report once that nothing but zeros arrives, while that can still be mended."""
+        is_wanted = self._monitored if self.take is None else not self.take.paused
+        if not is_wanted or samples.any():
             self._silent_s = 0.0
             return
-        before_s, self._silent_s = (
-            self._silent_s,
-            self._silent_s + len(samples) / (microphone.sample_rate_hz),
-        )
+        before_s = self._silent_s
+        self._silent_s += len(samples) / microphone.sample_rate_hz
         if before_s < SILENT_S <= self._silent_s:
-            self.problem.emit(
-                f"Nothing is heard from {microphone.device.key}, not even noise. Check that it is "
-                "not muted and that the system lets this program use it."
-            )
+            self.problem.emit(Message("microphone.silent", device=microphone.device.key))
 
     def _on_lost(self, microphone: Microphone) -> None:
-        sentence = f"The microphone {microphone.device.key} stopped answering."
-        remedy = "Connect it again and choose Record > Rescan devices."
+        device = microphone.device.key
         if self.take is not None:
-            self.stop_take(f"{sentence} What was recorded is kept. {remedy}")
+            self.stop_take(Message("microphone.lost_during_take", device=device))
         else:
-            self.problem.emit(f"{sentence} {remedy}")
+            self.problem.emit(Message("microphone.lost", device=device))
         self._close_microphone()
         self.lost.emit()

@@ -7,17 +7,19 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
+from ser_desktop.texts.messages import Message
 
 
 def ask_files(window: QWidget, folder: str) -> list[Path]:
-    """Files to open; none when the person thinks better of it."""
+    """Ask for files to open; an empty list is that the user cancelled."""
     patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
-    filters = f"Sound and video ({patterns});;All files (*)"
-    names, _ = QFileDialog.getOpenFileNames(window, "Open recordings", folder, filters)
+    filters = str(Message("open.filters", patterns=patterns))
+    title = str(Message("open.title"))
+    names, _ = QFileDialog.getOpenFileNames(window, title, folder, filters)
     return [Path(name) for name in names]
 
 
 def ask_folder(window: QWidget, folder: str) -> list[Path]:
-    """A folder to open, or none."""
-    name = QFileDialog.getExistingDirectory(window, "Open a folder", folder)
+    """Ask for a folder to open; an empty list is that the user cancelled."""
+    name = QFileDialog.getExistingDirectory(window, str(Message("open.folder_title")), folder)
     return [Path(name)] if name else []

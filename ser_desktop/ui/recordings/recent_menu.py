@@ -1,37 +1,42 @@
-"""Files opened lately; greyed where they are gone."""
+"""The menu of recently opened files; files that are gone are greyed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.recording_files import RecordingFiles
 
 
 class RecentMenu(QMenu):
     """Filled each time it is shown."""
 
-    def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
-        super().__init__("Open re&cent", parent)
+    def __init__(
+        self,
+        files: RecordingFiles,
+        open_files: Callable[[Sequence[Path]], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(str(Message("menu.open_recent")), parent)
         self.setObjectName("menuRecent")
-        self._controller = controller
+        self._files, self._open = files, open_files
         self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
         """Look which files are there now."""
         self.clear()
-        names: list[str] = self._controller.settings["recent_files"]
+        names = self._files.recent()
         for name in names:
             action = QAction(name.replace("&", "&&"), self)  # one alone marks a key
             action.setEnabled(Path(name).exists())
-            action.triggered.connect(
-                lambda _checked=False, path=name: self._controller.open([Path(path)])
-            )
+            action.triggered.connect(lambda _checked=False, path=name: self._open([Path(path)]))
             self.addAction(action)
         self.addSeparator()
-        clear = QAction("&Clear", self)
+        clear = QAction(str(Message("menu.clear_recent")), self)
         clear.setEnabled(bool(names))
-        clear.triggered.connect(self._controller.forget_recent)
+        clear.triggered.connect(self._files.clear_recent)
         self.addAction(clear)

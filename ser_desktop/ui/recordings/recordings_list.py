@@ -1,4 +1,4 @@
-"""The list of recordings: two lines a row, name and answer."""
+"""The list of recordings: two lines a row, the name and the result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, Recording
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
+from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
 from ser_desktop.ui.toolkit.theme import Theme, ThemeManager
 
@@ -32,15 +35,18 @@ _MARGIN = 12
 class RecordingsList(QListView):
     """Shows a :class:`.RecordingsModel`; any number of its rows can be selected."""
 
-    stood_on = Signal(object)
-    """The chosen recording that keys or pointer stand on."""
-    choice_changed = Signal()
+    current_row_changed = Signal(object)
+    """The selected recording that has the keyboard's or the pointer's focus."""
+    selection_changed = Signal()
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recordingsList")
-        self.setAccessibleName("Recordings")
+        self.setAccessibleName(str(Message("recordings.list")))
         self.setItemDelegate(_RowDelegate(themes, self))
+        self.setUniformItemSizes(True)  # else thousands of rows are measured one by one
+        self._selected: list[Recording] | None = None
+        """The selected recordings, until the selection or the rows change."""
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
@@ -50,16 +56,21 @@ class RecordingsList(QListView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show the rows of a model."""
         super().setModel(model)
-        self.selectionModel().selectionChanged.connect(self._on_choice)
-        self.selectionModel().currentChanged.connect(self._on_choice)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.selectionModel().currentChanged.connect(self._on_selection)
+        if model is not None:
+            model.rowsInserted.connect(self._forget_selected)
+            model.rowsRemoved.connect(self._forget_selected)
 
-    def chosen(self) -> list[Recording]:
-        """The recordings of the chosen rows, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-        return [index.data(RECORDING_ROLE) for index in indexes]
+    def selected_recordings(self) -> list[Recording]:
+        """The recordings of the selected rows, from top to bottom."""
+        if self._selected is None:
+            indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+            self._selected = [index.data(RECORDING_ROLE) for index in indexes]
+        return self._selected
 
-    def choose(self, row: int) -> None:
-        """Choose one row, or with -1 none; one of several that is chosen already leaves them so."""
+    def select_row(self, row: int) -> None:
+        """Select one row, or with -1 none; a row that is selected already stays so with others."""
         index = self.model().index(row, 0)
         if not index.isValid():
             self.clearSelection()
@@ -67,11 +78,15 @@ class RecordingsList(QListView):
             self.setCurrentIndex(index)
             self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def _on_choice(self) -> None:
+    def _on_selection(self) -> None:
+        self._forget_selected()
         index = self.currentIndex()
         if index.isValid() and self.selectionModel().isSelected(index):
-            self.stood_on.emit(index.data(RECORDING_ROLE))
-        self.choice_changed.emit()
+            self.current_row_changed.emit(index.data(RECORDING_ROLE))
+        self.selection_changed.emit()
+
+    def _forget_selected(self) -> None:
+        self._selected = None
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -118,7 +133,7 @@ class _RowDelegate(QStyledItemDelegate):
         label, number = _second_line(recording)
         chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
         self._paint_chip(painter, chip, recording, theme)
-        colour = theme.record if recording.error else theme.muted
+        colour = theme.record if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
         self._line(painter, metrics, second.adjusted(15, 0, 0, 0), left, right)
         painter.restore()
@@ -156,9 +171,8 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:
-    if recording.error is None and recording.progress is None and recording.analysis is not None:
-        overall = recording.analysis.overall
-        said = f" · said {', '.join(recording.said_as)}" if recording.said_as else ""
-        return overall.label + said, confidence_text(overall.confidence)
-    # The name stands above already.
-    return recording.summary().removeprefix(f"{recording.path.name} "), ""
+    """What stands on the left and on the right of the second line."""
+    confidence = None
+    if recording.job.error is None and not recording.job.is_active and recording.analysis:
+        confidence = recording.analysis.overall.confidence
+    return str(row_message(recording)), confidence_text(confidence)

@@ -1,85 +1,37 @@
-"""The recordings opened or made, as a list Qt can show."""
+"""The list of recordings as Qt shows it, with counts that cost nothing to ask for."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ser_desktop.audio.clip import Clip
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.status_text import status_message
+from ser_desktop.ui.toolkit.number_text import duration_text
 
 _Index = QModelIndex | QPersistentModelIndex
-
-FIRST_GUESS = 0.03
-"""Share done from which the remaining time can be told."""
 
 RECORDING_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
-@dataclass(eq=False)
-class Recording:
-    """One row: a file and what is known of it so far."""
+@dataclass
+class RecordingCounts:
+    """How many recordings of the list are in which state.
 
-    path: Path
-    clip: Clip | None = None
-    found: tuple[Analysis, ...] = ()
-    """As made: one of the mix, or one for each channel."""
-    analyses: tuple[Analysis, ...] = ()
-    """The same under the settings of now."""
-    channel: int = 0
-    """Which of them the panel, the table and exports show."""
-    split: bool = False
-    """Whether the two channels are analysed apart."""
-    said_as: tuple[str, ...] = ()
-    """What the voice in use was told of it."""
-    error: str | None = None
-    undrawn: str = ""
-    """Why there are no pictures of it, where there cannot be any."""
-    progress: float | None = None
-    """Share of the analysis done; None when none is wanted or it is over."""
-    begun_at: float | None = None
-    """When the analysis began, on the monotonic clock; None while it waits for others."""
-    position_s: float = field(default=0.0)
-    """Where the play head was left."""
-    selection_s: tuple[float, float] | None = None
+    They are kept up to date row by row: with thousands of rows, counting anew at every change
+    would block the window.
+    """
 
-    @property
-    def analysis(self) -> Analysis | None:
-        """The answer that is shown."""
-        return self.analyses[self.channel] if self.analyses else None
-
-    @property
-    def remaining_s(self) -> float | None:
-        """Seconds the analysis still takes, once that can be told."""
-        if self.begun_at is None or not self.progress or self.progress < FIRST_GUESS:
-            return None
-        return (time.monotonic() - self.begun_at) * (1 / self.progress - 1)
-
-    @property
-    def duration_s(self) -> float | None:
-        """Length, once anything knows it."""
-        if self.analysis is not None:
-            return self.analysis.file.duration_s
-        return self.clip.duration_s if self.clip else None
-
-    def summary(self) -> str:
-        """One line on where it stands."""
-        if self.error:
-            return self.error
-        if self.progress is not None:
-            if self.begun_at is None:
-                return "waiting"
-            return f"analysing {self.progress:.0%}" if self.progress else "analysing…"
-        if self.analysis is not None:
-            overall = self.analysis.overall
-            told = f"{overall.label} {confidence_text(overall.confidence)}".strip()
-            return f"{told}, said to be {' and '.join(self.said_as)}" if self.said_as else told
-        return "stopped"
+    with_result: int = 0
+    active: int = 0
+    """Recordings whose analysis waits or runs."""
+    without_result: int = 0
+    """Recordings that have no result and none on the way."""
 
 
 class RecordingsModel(QAbstractListModel):
@@ -88,7 +40,12 @@ class RecordingsModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Recording] = []
+        self._row_numbers: dict[Recording, int] = {}
         self._by_path: dict[Path, Recording] = {}
+        self._states: dict[Recording, tuple[bool, bool]] = {}
+        self.counts = RecordingCounts()
+
+    # For Qt ----------------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Number of recordings."""
@@ -102,58 +59,124 @@ class RecordingsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return recording.path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{recording.path}\n{recording.summary()}"
+            return f"{recording.path}\n{status_message(recording)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            length = duration_text(recording.duration_s)
-            return f"{recording.path.name}, {length}, {recording.summary()}"
+            spoken = Message(
+                "recordings.row_spoken",
+                name=recording.path.name,
+                length=duration_text(recording.duration_s),
+                status=status_message(recording),
+            )
+            return str(spoken)
         return recording if role == RECORDING_ROLE else None
+
+    # For the window --------------------------------------------------------------------------
 
     def rows(self) -> list[Recording]:
         """A copy of the rows."""
         return list(self._rows)
 
     def row_of(self, recording: Recording) -> int:
-        """Its row, or -1 when it was removed."""
-        return self._rows.index(recording) if recording in self._rows else -1
+        """Its row, or -1 where it is not in the list."""
+        return self._row_numbers.get(recording, -1)
 
     def find(self, path: Path) -> Recording | None:
-        """The row of a path."""
+        """The recording of a path."""
         return self._by_path.get(path)
 
-    def add(self, recording: Recording, row: int | None = None) -> None:
-        """Add it as the last row, or before another."""
-        at = len(self._rows) if row is None else min(row, len(self._rows))
-        self.beginInsertRows(QModelIndex(), at, at)
-        self._rows.insert(at, recording)
-        self._by_path.setdefault(recording.path, recording)
+    def add(self, recordings: Sequence[Recording]) -> None:
+        """Append recordings."""
+        if not recordings:
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(recordings) - 1)
+        for recording in recordings:
+            self._row_numbers[recording] = len(self._rows)
+            self._rows.append(recording)
+            self._enter(recording)
         self.endInsertRows()
 
-    def remove(self, recording: Recording) -> None:
-        """Drop a row; the file stays."""
-        row = self.row_of(recording)
-        if row >= 0:
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._rows[row]
-            if self._by_path.get(recording.path) is recording:
-                del self._by_path[recording.path]
+    def insert(self, places: Sequence[tuple[int, Recording]]) -> None:
+        """Put recordings back at their rows, which are given in ascending order."""
+        by_row = dict(places)
+        for first, last in _runs(list(by_row)):
+            at = min(first, len(self._rows))
+            group = [by_row[row] for row in range(first, last + 1)]
+            self.beginInsertRows(QModelIndex(), at, at + len(group) - 1)
+            self._rows[at:at] = group
+            self._renumber()
+            for recording in group:
+                self._enter(recording)
+            self.endInsertRows()
+
+    def remove(self, recordings: Collection[Recording]) -> None:
+        """Drop rows; the files stay."""
+        gone = {recording for recording in recordings if recording in self._row_numbers}
+        rows = sorted(self._row_numbers[recording] for recording in gone)
+        for first, last in reversed(_runs(rows)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            for recording in self._rows[first : last + 1]:
+                self._leave(recording)
+            del self._rows[first : last + 1]
+            self._renumber()
             self.endRemoveRows()
 
-    def rename(self, recording: Recording, path: Path) -> None:
+    def move_to(self, recording: Recording, path: Path) -> None:
         """Its file has another name now; what was found in it stays true."""
-
-        def moved(analyses: tuple[Analysis, ...]) -> tuple[Analysis, ...]:
-            return tuple(replace(a, file=replace(a.file, path=path)) for a in analyses)
-
         if self._by_path.get(recording.path) is recording:
             del self._by_path[recording.path]
         self._by_path.setdefault(path, recording)
-        recording.path = path
-        recording.found, recording.analyses = moved(recording.found), moved(recording.analyses)
-        self.touch(recording)
+        recording.document.moved_to(path)
+        self.touch([recording])
 
-    def touch(self, recording: Recording) -> None:
-        """Say that a row's contents changed."""
-        row = self.row_of(recording)
-        if row >= 0:
-            index = self.index(row)
-            self.dataChanged.emit(index, index)
+    def touch(self, recordings: Iterable[Recording]) -> None:
+        """Tell views that the contents of rows changed: one signal for all of them."""
+        rows = []
+        for recording in recordings:
+            row = self.row_of(recording)
+            if row >= 0:
+                rows.append(row)
+                self._count(recording)
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+
+    # Counts ----------------------------------------------------------------------------------
+
+    def _enter(self, recording: Recording) -> None:
+        self._by_path.setdefault(recording.path, recording)
+        self._count(recording)
+
+    def _leave(self, recording: Recording) -> None:
+        if self._by_path.get(recording.path) is recording:
+            del self._by_path[recording.path]
+        self._add_to_counts(self._states.pop(recording), -1)
+
+    def _count(self, recording: Recording) -> None:
+        before = self._states.get(recording)
+        now = (bool(recording.document.displayed_analyses), recording.job.is_active)
+        if now == before:
+            return
+        if before is not None:
+            self._add_to_counts(before, -1)
+        self._states[recording] = now
+        self._add_to_counts(now, 1)
+
+    def _add_to_counts(self, state: tuple[bool, bool], n: int) -> None:
+        has_result, is_active = state
+        self.counts.with_result += n * has_result
+        self.counts.active += n * is_active
+        self.counts.without_result += n * (not has_result and not is_active)
+
+    def _renumber(self) -> None:
+        self._row_numbers = {recording: row for row, recording in enumerate(self._rows)}
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Sorted row numbers as runs of neighbours, each as its first and last row."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

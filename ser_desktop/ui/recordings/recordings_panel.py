@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.toolkit.theme import GRID
 
@@ -15,12 +16,12 @@ class RecordingsPanel(QWidget):
     def __init__(self, recordings: RecordingsList) -> None:
         super().__init__()
         self.setObjectName("recordingsPanel")
-        heading = QLabel("RECORDINGS")
+        heading = QLabel(str(Message("recordings.heading")))
         heading.setProperty("role", "heading")
         heading.setContentsMargins(GRID * 3 // 2, GRID * 3 // 2, 0, GRID // 2)
         hint = QFrame()
         hint.setObjectName("dropHint")
-        words = QLabel("Drop recordings here<br>or press <b>Ctrl+O</b>")
+        words = QLabel(str(Message("recordings.drop_hint")))
         words.setProperty("role", "muted")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setWordWrap(True)

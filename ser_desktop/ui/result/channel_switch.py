@@ -1,4 +1,4 @@
-"""Left or right: which channel's answer is shown when they are analysed apart."""
+"""Left or right: which channel's result is shown when they are analysed separately."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from ser_desktop.export.names import CHANNEL_NAMES
-from ser_desktop.ui.recordings.recordings_model import Recording
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.recording import Recording
 
 
 class ChannelSwitch(QWidget):
-    """Hidden unless there are two answers."""
+    """Hidden unless there are two results."""
 
     chosen = Signal(int)
 
@@ -22,10 +23,11 @@ class ChannelSwitch(QWidget):
         row.setSpacing(0)
         self._group = QButtonGroup(self)
         for channel, name in enumerate(CHANNEL_NAMES):
-            button = QPushButton(name)
+            key = name.lower()
+            button = QPushButton(str(Message(f"channel.{key}")))
             button.setObjectName(f"channel{name}")
-            button.setAccessibleName(f"{name} channel")
-            button.setToolTip(f"The answer of the {name.lower()} channel (C: the other)")
+            button.setAccessibleName(str(Message(f"channel.{key}_spoken")))
+            button.setToolTip(str(Message(f"channel.{key}_tip")))
             button.setCheckable(True)
             self._group.addButton(button, channel)
             row.addWidget(button)
@@ -34,7 +36,7 @@ class ChannelSwitch(QWidget):
 
     def show_channels(self, recording: Recording | None) -> None:
         """Press the one that is shown."""
-        apart = recording is not None and len(recording.analyses) > 1
-        self.setVisible(apart)
-        if apart and recording is not None:
-            self._group.button(recording.channel).setChecked(True)
+        is_split = recording is not None and len(recording.document.displayed_analyses) > 1
+        self.setVisible(is_split)
+        if is_split and recording is not None:
+            self._group.button(recording.view.channel).setChecked(True)

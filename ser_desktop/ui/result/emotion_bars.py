@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.ui.toolkit.number_text import confidence_text
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
@@ -21,7 +22,7 @@ class EmotionBars(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("emotionBars")
-        self.setAccessibleName("Probability of each emotion")
+        self.setAccessibleName(str(Message("result.bars")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._themes = themes
         self._known = list(EMOTIONS)
@@ -46,8 +47,10 @@ class EmotionBars(QWidget):
     def text(self) -> str:
         """The bars in words, for screen readers and tests."""
         if not self._values:
-            return "no result"
-        return ", ".join(f"{k} {confidence_text(v)}" for k, v in self._values.items())
+            return str(Message("result.bars_empty"))
+        return ", ".join(
+            f"{emotion_name(label)} {percent_text(value)}" for label, value in self._values.items()
+        )
 
     def sizeHint(self) -> QSize:
         """Eight rows."""
@@ -70,7 +73,7 @@ class EmotionBars(QWidget):
             painter.setPen(QColor(theme.text if known else theme.muted))
             painter.setOpacity(1.0 if known else 0.5)
             top = i * row
-            painter.drawText(QRectF(0, top, names, row), middle, emotion)
+            painter.drawText(QRectF(0, top, names, row), middle, emotion_name(emotion))
             track = QRectF(names, top + row / 2 - 6, max(10, self.width() - names - numbers), 12)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.track))
@@ -84,7 +87,7 @@ class EmotionBars(QWidget):
                     painter.setPen(QPen(theme.emotion(i).darker(135), 1))
                 painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
             painter.setPen(QColor(theme.text if known else theme.muted))
-            text = confidence_text(value) if value is not None else ("" if known else "–")
+            text = percent_text(value) if value is not None else ("" if known else "–")
             area = QRectF(self.width() - numbers, top, numbers, row)
             painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
 
@@ -92,10 +95,10 @@ class EmotionBars(QWidget):
         return max(25, self.fontMetrics().height() + 8)
 
     def _name_width(self) -> int:
-        return max(self.fontMetrics().horizontalAdvance(name) for name in EMOTIONS) + 12
+        return max(self.fontMetrics().horizontalAdvance(emotion_name(e)) for e in EMOTIONS) + 12
 
     def _number_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance("100\u2009%") + 8
+        return self.fontMetrics().horizontalAdvance(percent_text(1.0)) + 8
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self.text())

@@ -1,19 +1,21 @@
-"""The strongest moments of a recording; pressing one goes there."""
+"""The strongest moments of a recording; clicking one moves the play head there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.summary import Moment
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-MOST = 5
+MAX_MOMENTS = 5
+
+_CHIP_SIZE = 10
 
 
 class Moments(QWidget):
@@ -26,14 +28,14 @@ class Moments(QWidget):
         self.setObjectName("strongestMoments")
         self._themes = themes
         self._moments: Sequence[Moment] = ()
-        heading = QLabel("STRONGEST MOMENTS")
+        heading = QLabel(str(Message("result.moments")))
         heading.setProperty("role", "heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID // 2, 0, 0)
         column.setSpacing(0)
         column.addWidget(heading)
         self._buttons = []
-        for i in range(MOST):
+        for i in range(MAX_MOMENTS):
             button = QToolButton()
             button.setObjectName(f"moment{i}")
             button.setAutoRaise(True)
@@ -49,15 +51,17 @@ class Moments(QWidget):
         """Show others."""
         self._moments = moments
         self.setVisible(bool(moments))
-        for button, moment in zip(self._buttons, [*moments, *[None] * MOST], strict=False):
+        for button, moment in zip(self._buttons, [*moments, *[None] * MAX_MOMENTS], strict=False):
             button.setVisible(moment is not None)
             if moment is not None:
-                words = f"{moment.label} {confidence_text(moment.confidence)}"
-                button.setText(f"  {position_text(moment.time_s)}   {words}")
-                button.setAccessibleName(f"Go to {position_text(moment.time_s)}, {words}")
-                chip = QPixmap(10, 10)
-                chip.fill(self._themes.theme.emotion(EMOTIONS.index(moment.label)))
-                button.setIcon(QIcon(chip))
+                time, emotion = position_text(moment.time_s), emotion_name(moment.label)
+                confidence = confidence_text(moment.confidence)
+                button.setText(f"  {time}   {emotion} {confidence}")
+                spoken = Message(
+                    "result.go_to_moment", time=time, emotion=emotion, confidence=confidence
+                )
+                button.setAccessibleName(str(spoken))
+                button.setIcon(chip_icon(moment.label, self._themes.theme, _CHIP_SIZE))
 
     def _go(self, at: int) -> None:
         if at < len(self._moments):

@@ -1,4 +1,4 @@
-"""The segments under the timeline; choosing one seeks to its start."""
+"""The segments under the timeline; clicking one moves the play head to its start."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.result.segments_model import SegmentsModel
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -28,7 +29,7 @@ class SegmentTable(QTableView):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("segmentTable")
-        self.setAccessibleName("Segments")
+        self.setAccessibleName(str(Message("segments.table")))
         self._model = SegmentsModel(themes, self)
         self._shown: Analysis | None = None
         self.setModel(self._model)
@@ -47,7 +48,8 @@ class SegmentTable(QTableView):
         row = self.verticalHeader().defaultSectionSize()
         self._row_height, self._rows = row, ROWS_SHOWN
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setMinimumHeight(header.sizeHint().height() + row + 4)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(header.sizeHint().height() + row + bar + 4)
         self.clicked.connect(self._seek)
         self.activated.connect(self._seek)
         themes.changed.connect(self.viewport().update)
@@ -72,7 +74,7 @@ class SegmentTable(QTableView):
             self.selectRow(max(0, self.currentIndex().row()))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """Take another analysis, or none; the same again changes nothing."""
+        """Show another analysis, or none; the same again changes nothing."""
         if analysis is not None and analysis is self._shown:
             return
         self._shown = analysis

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QIcon, QPixmap
 
-from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis, Segment
-from ser_desktop.ui.toolkit.number_text import confidence_text, intensity_word, position_text
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.result.advice import intensity_level
+from ser_desktop.ui.toolkit.emotion_colours import chip_icon
+from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMNS = ("Emotion", "Start", "End", "Confidence", "Intensity")
+COLUMNS = ("emotion", "start", "end", "confidence", "intensity")
+_CHIP_SIZE = 9
+_NO_VALUE = "–"
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class SegmentsModel(QAbstractTableModel):
-    """A row a segment."""
+    """One row a segment."""
 
     def __init__(self, themes: ThemeManager, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +28,7 @@ class SegmentsModel(QAbstractTableModel):
         self._segments: tuple[Segment, ...] = ()
 
     def show(self, analysis: Analysis | None) -> None:
-        """Take another analysis, or none."""
+        """Show another analysis, or none."""
         self.beginResetModel()
         self._segments = analysis.segments if analysis else ()
         self.endResetModel()
@@ -47,7 +50,7 @@ class SegmentsModel(QAbstractTableModel):
     ) -> Any:
         """Titles of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return str(Message(f"segments.{COLUMNS[section]}"))
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -58,23 +61,16 @@ class SegmentsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(segment, index.column())
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            chip = QPixmap(9, 9)
-            known = segment.label in EMOTIONS
-            theme = self._themes.theme
-            chip.fill(
-                theme.emotion(EMOTIONS.index(segment.label)) if known else QColor(theme.track)
-            )
-            kept = QIcon(chip)  # the style would tint a picture of a chosen row
-            kept.addPixmap(chip, QIcon.Mode.Selected)
-            return kept
+            return chip_icon(segment.label, self._themes.theme, _CHIP_SIZE)
         return None
 
     @staticmethod
     def _text(segment: Segment, column: int) -> str:
-        if column == 0:
-            return segment.label
-        if column in (1, 2):
-            return position_text(segment.start_s if column == 1 else segment.end_s)
-        if column == 3:
-            return confidence_text(segment.confidence) or "–"
-        return "–" if segment.intensity is None else intensity_word(segment.intensity)
+        key = COLUMNS[column]
+        if key == "emotion":
+            return emotion_name(segment.label)
+        if key in ("start", "end"):
+            return position_text(segment.start_s if key == "start" else segment.end_s)
+        if key == "confidence":
+            return confidence_text(segment.confidence) or _NO_VALUE
+        return _NO_VALUE if segment.intensity is None else str(intensity_level(segment.intensity))

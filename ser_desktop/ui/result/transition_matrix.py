@@ -9,11 +9,13 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.ui.timeline.emotion_tracks import readable_on
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.emotion_colours import readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-_LEAST_CELL = 20
-_TITLE = "CHANGES, FROM ↓ TO →"
+_MIN_CELL = 20
+_N_LETTERS = 2
+"""Enough to tell the eight emotions apart above the columns."""
 
 
 class TransitionMatrix(QWidget):
@@ -34,7 +36,7 @@ class TransitionMatrix(QWidget):
         self.setVisible(counts is not None and bool(counts.any()))
         if counts is not None:
             self._counts = counts
-            self.setAccessibleName(f"Changes: {self._sentence()}")
+            self.setAccessibleName(self._spoken())
         self.updateGeometry()
         self.update()
 
@@ -45,7 +47,7 @@ class TransitionMatrix(QWidget):
         return QSize(left + n * cell, head + n * cell)
 
     def minimumSizeHint(self) -> QSize:
-        """As wanted."""
+        """The same: cells are not squeezed."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -62,18 +64,20 @@ class TransitionMatrix(QWidget):
         painter.setFont(bold)
         painter.setPen(muted)
         painter.drawText(
-            QRectF(0, 0, self.width(), head - cell_px), Qt.AlignmentFlag.AlignVCenter, _TITLE
+            QRectF(0, 0, self.width(), head - cell_px),
+            Qt.AlignmentFlag.AlignVCenter,
+            str(Message("result.changes_heading")),
         )
         painter.setFont(font)
         for column, emotion in enumerate(occurring):
             box = QRectF(left + column * cell_px, head - cell_px, cell_px, cell_px)
             painter.setPen(muted)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, EMOTIONS[emotion][:2])
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _name(emotion)[:_N_LETTERS])
         for row, before in enumerate(occurring):
             y = head + row * cell_px
             painter.setPen(QColor(theme.text))
             painter.drawText(
-                QRectF(0, y, left - 6, cell_px), Qt.AlignmentFlag.AlignVCenter, EMOTIONS[before]
+                QRectF(0, y, left - 6, cell_px), Qt.AlignmentFlag.AlignVCenter, _name(before)
             )
             for column, after in enumerate(occurring):
                 cell = QRectF(left + column * cell_px + 1, y + 1, cell_px - 2, cell_px - 2)
@@ -90,7 +94,7 @@ class TransitionMatrix(QWidget):
                     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def event(self, event: QEvent) -> bool:
-        """A tip says the pair in words."""
+        """A tool tip names the pair under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             occurring = self._occurring()
             cell, left, head = self._places()
@@ -107,20 +111,27 @@ class TransitionMatrix(QWidget):
     def _places(self) -> tuple[int, int, int]:
         """Side of a cell, width of the names, height of title and letters, in pixels."""
         metrics = self.fontMetrics()
-        cell = max(_LEAST_CELL, metrics.height() + 2, metrics.horizontalAdvance("su") + 4)
-        names = max(metrics.horizontalAdvance(name) for name in EMOTIONS)
+        cell = max(_MIN_CELL, metrics.height() + 2, metrics.horizontalAdvance("su") + 4)
+        names = max(metrics.horizontalAdvance(emotion_name(e)) for e in EMOTIONS)
         return cell, names + 8, 2 * cell
 
     def _words(self, before: int, after: int) -> str:
-        return f"{EMOTIONS[before]} to {EMOTIONS[after]}: {self._counts[before, after]}"
+        n = int(self._counts[before, after])
+        return str(Message("result.change", before=_name(before), after=_name(after), n=n))
 
-    def _sentence(self) -> str:
-        pairs = np.argwhere(self._counts)
-        return "; ".join(self._words(int(before), int(after)) for before, after in pairs)
+    def _spoken(self) -> str:
+        pairs = [
+            self._words(int(before), int(after)) for before, after in np.argwhere(self._counts)
+        ]
+        return str(Message("result.changes_spoken", changes="; ".join(pairs)))
 
     def _occurring(self) -> list[int]:
         involved = self._counts.any(axis=0) | self._counts.any(axis=1)
         return np.flatnonzero(involved).tolist()
+
+
+def _name(emotion: int) -> str:
+    return emotion_name(EMOTIONS[emotion])
 
 
 def _blend(a: QColor, b: QColor, share: float) -> QColor:

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from ser_desktop import __version__
 from ser_desktop.emotion.model import ModelInfo
-from ser_desktop.ui.result.result_panel import unseen_accuracy
-from ser_desktop.ui.toolkit.push_button import plain
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.model_text import unseen_accuracy
+from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 
 
@@ -17,50 +18,39 @@ class AboutDialog(QDialog):
     def __init__(self, info: ModelInfo | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("aboutDialog")
-        self.setWindowTitle("About SER Desktop")
+        self.setWindowTitle(str(Message("about.title")))
         resize_within_screen(self, 560, 520)
         text = QTextBrowser()
         text.setObjectName("aboutText")
-        text.setAccessibleName("About SER Desktop")
+        text.setAccessibleName(str(Message("about.title")))
         text.setOpenExternalLinks(False)
         text.setHtml(about_html(info))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(text)
-        plain(buttons)
-        column.addWidget(buttons)
+        column.addWidget(without_icons(buttons))
 
 
 def about_html(info: ModelInfo | None) -> str:
-    """The text, with the figures the model file carries."""
-    model = "<p>No model is loaded.</p>"
-    if info is not None:
-        share = unseen_accuracy(info)
-        figure = (
-            f"On voices it never heard, models trained the same way name the right one of "
-            f"{len(info.labels)} acted emotions in {share} of the recordings "
-            "(RAVDESS speech, five folds by actor)."
-            if share
-            else "Its file states no accuracy on unseen voices."
-        )
-        model = (
-            f"<p>Model <b>{info.name} {info.version}</b>, learned from {info.trained_on}. {figure}"
-            " Acted speech is not spontaneous speech: expect less on your own recordings.</p>"
-            f"<p>Licence of the model: {info.licence}.</p>"
-        )
-    return f"""
-<h2>SER Desktop {__version__}</h2>
-<p>Hears emotion in speech. <b>All stays on this computer</b>: no recording, no result and no
-statistic is sent anywhere.</p>
-{model}
-<h3>What it is not for</h3>
-<ul>
-<li>Judging people at work or in education: inferring emotions there is prohibited in the European
-Union (AI Act, Regulation 2024/1689, article 5(1)(f)).</li>
-<li>Medical or legal decisions. It hears how speech sounds, not what a person feels.</li>
-<li>Recording people without their consent.</li>
-</ul>
-<p>Code under the MIT licence. Icons: Lucide (ISC). Speech gate: Silero VAD (MIT). Qt is used under
-the LGPL, FFmpeg through PyAV.</p>
-"""
+    """The text, with the figures that the model file carries."""
+    return str(Message("about.text", version=__version__, model=_model_message(info)))
+
+
+def _model_message(info: ModelInfo | None) -> Message:
+    if info is None:
+        return Message("about.no_model")
+    accuracy = unseen_accuracy(info)
+    figure = (
+        Message("about.accuracy", n=len(info.labels), accuracy=accuracy)
+        if accuracy
+        else Message("about.no_accuracy")
+    )
+    return Message(
+        "about.model",
+        name=info.name,
+        version=info.version,
+        trained_on=info.trained_on,
+        figure=figure,
+        licence=info.licence,
+    )

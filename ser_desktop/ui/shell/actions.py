@@ -1,4 +1,7 @@
-"""Every menu entry: text, shortcut and icon, in one table; :mod:`.handlers` has what it does."""
+"""Every menu entry: key, shortcut and icon, in one table; :mod:`.handlers` has what it does.
+
+The texts stand in :mod:`ser_desktop.texts.menu`, by the same keys.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,28 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One action. ``menu`` is where it stands; a key held down triggers it again if it ``repeats``.
+    """One action.
 
-    What makes or ends something does not: a take would be cut up, a list emptied.
+    Args:
+        key: its name in :mod:`.handlers`, in ``action_<key>``, and of its text.
+        menu: the key of the menu it stands in.
+        shortcuts: keys; the first one stands in the menu.
+        icon: a picture from ``resources/icons``.
+        checkable: whether it is on or off.
+        line_above: whether it begins a group.
+        repeats: whether it is triggered again while its key is held down. What starts or ends
+            something is not: a take would be cut up, a list emptied.
     """
 
-    name: str
+    key: str
     menu: str
-    text: str
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
@@ -31,140 +42,142 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("open", "File", "&Open…", ("Ctrl+O",), "folder-open"),
-    Entry("open_folder", "File", "Open &folder…", ("Ctrl+Shift+O",)),
-    Entry("export", "File", "&Export…", ("Ctrl+E",), "upload", line_above=True),
-    Entry("export_all", "File", "Export &all…", ("Ctrl+Shift+E",)),
-    Entry("rename", "File", "Re&name…", ("F2",), line_above=True),
-    Entry("show_in_folder", "File", "Show in &its folder"),
-    Entry("remove", "File", "&Remove from list", ("Del",)),
-    Entry("undo", "File", "Take the last step &back", ("Ctrl+Z",)),
-    Entry("preferences", "File", "&Preferences…", ("Ctrl+,",), "settings", line_above=True),
-    Entry("quit", "File", "&Quit", ("Ctrl+Q",), line_above=True),
-    Entry("record", "Record", "&Record", ("Ctrl+R", "R"), "mic"),
-    Entry("pause", "Record", "&Pause recording", ("P",), "pause", checkable=True),
-    Entry("stop", "Record", "&Stop", ("Esc",), "square"),
-    Entry(
-        "monitor",
-        "Record",
-        "&Monitor without recording",
-        ("M", "Ctrl+M"),
-        "activity",
-        checkable=True,
-    ),
-    Entry("rescan", "Record", "Rescan &devices", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
-    Entry("clip_lamp", "Record", "Put out the &clip lamp"),
-    Entry("recordings_folder", "Record", "Open recordings &folder"),
-    Entry("play", "View", "&Play or pause", ("Space",), "play"),
-    Entry("loop", "View", "&Loop", ("L",), "repeat", checkable=True),
-    Entry("back", "View", "1 s &back", ("Left",), line_above=True, repeats=True),
-    Entry("forward", "View", "1 s &forward", ("Right",), repeats=True),
-    Entry("back_fine", "View", "0.1 s back", ("Shift+Left",), repeats=True),
-    Entry("forward_fine", "View", "0.1 s forward", ("Shift+Right",), repeats=True),
-    Entry("back_far", "View", "10 s back", ("Ctrl+Left",), repeats=True),
-    Entry("forward_far", "View", "10 s forward", ("Ctrl+Right",), repeats=True),
-    Entry("home", "View", "To the &start", ("Home",)),
-    Entry("end", "View", "To the &end", ("End",)),
-    Entry(
-        "zoom_in",
-        "View",
-        "Zoom &in",
-        ("+", "Ctrl+=", "Ctrl++"),
-        "zoom-in",
-        line_above=True,
-        repeats=True,
-    ),
-    Entry("zoom_out", "View", "Zoom &out", ("-", "Ctrl+-"), "zoom-out", repeats=True),
-    Entry("fit", "View", "&Fit to window", ("Ctrl+0",), "maximize"),
-    Entry("fit_height", "View", "Fit the &height to the loudest place", ("H",), checkable=True),
-    Entry("zoom_selection", "View", "Zoom to se&lection", ("Ctrl+L",)),
-    Entry("select_all", "View", "Select &all", ("Ctrl+A",), line_above=True),
-    Entry("select_none", "View", "Select &nothing", ("Ctrl+Shift+A",)),
-    Entry("select_from", "View", "Select from the play &head", ("[", "I")),
-    Entry("select_to", "View", "Select &up to the play head", ("]", "O")),
-    Entry("analyse", "Analysis", "&Analyse again", ("F5",), "refresh-cw"),
-    Entry("analyse_rest", "Analysis", "Analyse what has no a&nswer", ("Shift+F5",)),
-    Entry("cancel", "Analysis", "&Cancel analysis", ("Ctrl+.",), "x"),
-    Entry("cancel_all", "Analysis", "Cancel a&ll analyses"),
-    Entry(
-        "split", "Analysis", "Channels a&part", ("Ctrl+Shift+C",), checkable=True, line_above=True
-    ),
-    Entry("other_channel", "Analysis", "&Other channel", ("C",)),
-    Entry("details", "Analysis", "Acoustic &details…", ("Ctrl+I",), "info", line_above=True),
-    Entry("models", "Models", "&Choose or add a model…", ("Ctrl+Shift+M",)),
-    Entry("compare", "Models", "&Compare models on this recording…", ("Ctrl+K",)),
-    Entry("models_folder", "Models", "Open my models &folder", line_above=True),
+    Entry("open", "file", ("Ctrl+O",), "folder-open"),
+    Entry("open_folder", "file", ("Ctrl+Shift+O",)),
+    Entry("export", "file", ("Ctrl+E",), "upload", line_above=True),
+    Entry("export_all", "file", ("Ctrl+Shift+E",)),
+    Entry("rename", "file", ("F2",), line_above=True),
+    Entry("show_in_folder", "file"),
+    Entry("remove", "file", ("Del",)),
+    Entry("quit", "file", ("Ctrl+Q",), line_above=True),
+    Entry("undo", "edit", ("Ctrl+Z",)),
+    Entry("redo", "edit", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Entry("select_all", "edit", ("Ctrl+A",), line_above=True),
+    Entry("select_none", "edit", ("Ctrl+Shift+A",)),
+    Entry("select_from", "edit", ("[", "I")),
+    Entry("select_to", "edit", ("]", "O")),
+    Entry("preferences", "edit", ("Ctrl+,",), "settings", line_above=True),
+    Entry("record", "record", ("Ctrl+R", "R"), "mic"),
+    Entry("pause", "record", ("P",), "pause", checkable=True),
+    Entry("stop", "record", ("Esc",), "square"),
+    Entry("monitor", "record", ("M", "Ctrl+M"), "activity", checkable=True),
+    Entry("rescan", "record", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
+    Entry("clip_lamp", "record"),
+    Entry("recordings_folder", "record"),
+    Entry("play", "view", ("Space",), "play"),
+    Entry("loop", "view", ("L",), "repeat", checkable=True),
+    Entry("back", "view", ("Left",), line_above=True, repeats=True),
+    Entry("forward", "view", ("Right",), repeats=True),
+    Entry("back_fine", "view", ("Shift+Left",), repeats=True),
+    Entry("forward_fine", "view", ("Shift+Right",), repeats=True),
+    Entry("back_far", "view", ("Ctrl+Left",), repeats=True),
+    Entry("forward_far", "view", ("Ctrl+Right",), repeats=True),
+    Entry("home", "view", ("Home",)),
+    Entry("end", "view", ("End",)),
+    Entry("zoom_in", "view", ("+", "Ctrl+=", "Ctrl++"), "zoom-in", line_above=True, repeats=True),
+    Entry("zoom_out", "view", ("-", "Ctrl+-"), "zoom-out", repeats=True),
+    Entry("fit", "view", ("Ctrl+0",), "maximize"),
+    Entry("fit_height", "view", ("H",), checkable=True),
+    Entry("zoom_selection", "view", ("Ctrl+L",)),
+    Entry("show_list", "view", ("F7",), checkable=True, line_above=True),
+    Entry("show_result", "view", ("F8",), checkable=True),
+    Entry("analyse", "analysis", ("F5",), "refresh-cw"),
+    Entry("analyse_rest", "analysis", ("Shift+F5",)),
+    Entry("cancel", "analysis", ("Ctrl+.",), "x"),
+    Entry("cancel_all", "analysis"),
+    Entry("split", "analysis", ("Ctrl+Shift+C",), checkable=True, line_above=True),
+    Entry("other_channel", "analysis", ("C",)),
+    Entry("details", "analysis", ("Ctrl+I",), "info", line_above=True),
     *(
-        Entry(f"said_{emotion}", "Voice", f"This was {emotion}", (f"Ctrl+{number}",))
+        Entry(f"said_{emotion}", "voice", (f"Ctrl+{number}",))
         for number, emotion in enumerate(EMOTIONS, start=1)
     ),
-    Entry("voices", "Voice", "&Voices…", ("Ctrl+Shift+V",), line_above=True),
-    Entry("help", "Help", "&Shortcuts", ("F1",), "info"),
-    Entry("log_folder", "Help", "Open &log folder"),
-    Entry("about", "Help", "&About SER Desktop", (), "info", line_above=True),
+    Entry("voices", "voice", ("Ctrl+Shift+V",), line_above=True),
+    Entry("models", "models", ("Ctrl+Shift+M",)),
+    Entry("compare", "models", ("Ctrl+K",)),
+    Entry("models_folder", "models", line_above=True),
+    Entry("help", "help", ("F1",), "info"),
+    Entry("log_folder", "help"),
+    Entry("about", "help", (), "info", line_above=True),
 )
-MENUS = ("File", "Record", "View", "Analysis", "Voice", "Models", "Help")
-
-
-_MENU_TEXTS = {"Voice": "V&oice"}
+MENUS = ("file", "edit", "record", "view", "analysis", "voice", "models", "help")
 
 
 class Actions:
-    """The QActions by name, and the menus they stand in."""
+    """The QActions by key, and the menus they stand in."""
 
     def __init__(self, window: QMainWindow, themes: ThemeManager) -> None:
         self._themes = themes
-        self._by_name: dict[str, QAction] = {}
+        self._by_key: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
-        for title in MENUS:
-            menu = window.menuBar().addMenu(_MENU_TEXTS.get(title, f"&{title}"))
-            menu.setObjectName(f"menu{title}")
-            self.menus[title] = menu
+        for key in MENUS:
+            menu = window.menuBar().addMenu(str(Message(f"menu.{key}")))
+            menu.setObjectName(f"menu{key.title()}")
+            self.menus[key] = menu
         for entry in ENTRIES:
-            action = QAction(entry.text, window)
-            action.setObjectName(f"action_{entry.name}")
-            action.setCheckable(entry.checkable)
-            action.setAutoRepeat(entry.repeats)
-            action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
-            # Qt leaves no room between a tool button's icon and its text.
-            action.setIconText(" " + entry.text.replace("&", "").rstrip("…"))
-            plain = entry.text.replace("&", "").rstrip("…")
-            keys = f" ({entry.shortcuts[0]})" if entry.shortcuts else ""
-            action.setToolTip(f"{plain}{keys}")
             if entry.line_above:
                 self.menus[entry.menu].addSeparator()
+            action = _make_action(entry, window)
             self.menus[entry.menu].addAction(action)
-            self._by_name[entry.name] = action
-        self._icons = {entry.name: entry.icon for entry in ENTRIES if entry.icon}
+            self._by_key[entry.key] = action
+        self._icons = {entry.key: entry.icon for entry in ENTRIES if entry.icon}
         themes.changed.connect(self._tint)
         self._tint()
 
-    def __getitem__(self, name: str) -> QAction:
-        return self._by_name[name]
+    def __getitem__(self, key: str) -> QAction:
+        return self._by_key[key]
 
     def enable(self, states: Mapping[str, bool]) -> None:
         """Set which actions can be used now."""
-        for name, enabled in states.items():
-            self._by_name[name].setEnabled(enabled)
+        for key, enabled in states.items():
+            self._by_key[key].setEnabled(enabled)
 
     def shortcuts(self) -> list[tuple[str, str]]:
-        """Text and keys of every action that has keys, for the help."""
+        """Text and shortcuts of every action that has any, for the help."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
             (
-                entry.text.replace("&", "").rstrip("…"),
-                ", ".join(keys.toString(native) for keys in self._by_name[entry.name].shortcuts()),
+                _plain(_text(entry.key)),
+                ", ".join(keys.toString(native) for keys in self._by_key[entry.key].shortcuts()),
             )
             for entry in ENTRIES
             if entry.shortcuts
         ]
 
-    def set_icon(self, name: str, picture: str) -> None:
-        """Another picture for an action, from ``resources/icons``."""
-        self._icons[name] = picture
+    def set_icon(self, key: str, picture: str) -> None:
+        """Set another picture for an action, from ``resources/icons``."""
+        self._icons[key] = picture
         theme = self._themes.theme
-        self._by_name[name].setIcon(icon(picture, theme.text, theme.border))
+        self._by_key[key].setIcon(icon(picture, theme.text, theme.border))
 
     def _tint(self) -> None:
-        for name, picture in self._icons.items():
-            self.set_icon(name, picture)
+        for key, picture in self._icons.items():
+            self.set_icon(key, picture)
+
+
+def _make_action(entry: Entry, window: QMainWindow) -> QAction:
+    text = _text(entry.key)
+    action = QAction(text, window)
+    action.setObjectName(f"action_{entry.key}")
+    action.setCheckable(entry.checkable)
+    action.setAutoRepeat(entry.repeats)
+    action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+    # Qt leaves no room between a tool button's icon and its text.
+    action.setIconText(" " + _plain(text))
+    tip = _plain(text)
+    if entry.shortcuts:
+        tip = str(Message("action.tip", text=tip, shortcut=entry.shortcuts[0]))
+    action.setToolTip(tip)
+    return action
+
+
+def _text(key: str) -> str:
+    emotion = key.removeprefix("said_")
+    if emotion in EMOTIONS:
+        return str(Message("action.label_as", emotion=emotion_name(emotion)))
+    return str(Message(f"action.{key}"))
+
+
+def _plain(text: str) -> str:
+    """A menu text without its underlined letter and its dots."""
+    return text.replace("&", "").rstrip("…")

@@ -1,154 +1,97 @@
-"""What the window does: opens, records, analyses, plays. Holds the state; draws nothing."""
+"""What the window does: which recording is shown, what happens to the list, what is recorded.
+
+Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback);
+what one of them means for the others, and for what is shown, is decided here. Draws nothing.
+"""
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
 
-from ser_desktop.audio.folders import expand
-from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
-from ser_desktop.emotion.catalogue import lasting_name, load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.voice import Voice
-from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.ui.models.model_in_use import ModelInUse
 from ser_desktop.ui.playback.transport import Transport
 from ser_desktop.ui.recording.listening import Listening
-from ser_desktop.ui.recordings.analyses import TIMELINE_SETTINGS, Analyses
-from ser_desktop.ui.recordings.clips import Clips
-from ser_desktop.ui.recordings.recordings_model import Recording, RecordingsModel
-from ser_desktop.ui.shell.steps import Steps
-from ser_desktop.ui.speakers.voices import Voices
+from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTINGS
+from ser_desktop.ui.recordings.library import Library
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.speakers.profile_change import ProfileChange
+from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
-_LOG = logging.getLogger(__name__)
-
-MOST_RECENT = 10
+MAX_UNDO_STEPS = 20
+_MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
 
 
 class Controller(QObject):
     """One for each window."""
 
     state_changed = Signal(object)
-    model_loaded = Signal(object)
-    model_failed = Signal()
     current_changed = Signal(object)
     """Another recording is shown, or the shown one has news (its selection apart)."""
     clip_shown = Signal(object)
     clip_grown = Signal()
-    """There is more to see of the shown clip."""
-    notice = Signal(str)
+    """More of the shown clip is decoded."""
+    news = Signal(object, bool)
+    """A message on something that went well, and whether it can be undone."""
+    problem = Signal(object)
+    """A message, or a sequence of messages, on something that went wrong."""
+    problem_solved = Signal(object)
+    """Families of messages (the ids up to their first point) that hold no more."""
 
     def __init__(
         self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.profile, self.settings, self.workers = profile, settings, workers
-        self.recordings = RecordingsModel(self)
-        self.model: EmotionModel | None = None
         self.current: Recording | None = None
-        self.voices = Voices(profile.voices, settings, workers, self)
-        self.voices.changed.connect(self._on_voice)
-        self.voices.learned.connect(self._on_learned)
-        self.voices.problem.connect(self.notice)
-        self.analyses = Analyses(settings, workers, self.voices, self)
-        self.analyses.changed.connect(self._tell)
-        self.transport = Transport(settings, self)
-        self.transport.changed.connect(self._tell_state)
-        self.transport.problem.connect(self.notice)
-        self.listening = Listening(profile, settings, workers, self)
-        self.listening.changed.connect(self._tell_state)
-        self.listening.problem.connect(self.notice)
-        self.listening.began.connect(self._on_listening)
-        self.listening.ended.connect(self._on_listened)
-        self._clips = Clips(workers, self)
-        self._clips.ready.connect(self._on_clip)
-        self._clips.grown.connect(self._on_clip_grown)
-        self._clips.problem.connect(self.notice)
-        self._before_listening: Recording | None = None
-        self._n_loads = 0
-        """Models on their way: until they are there nothing is given to the one before."""
-        self._steps = Steps()
-
-    # Model -----------------------------------------------------------------------------------
-
-    def load_model(self, name: str) -> None:
-        """Load on the worker; recordings that wait are analysed once it is there."""
-
-        def done(model: EmotionModel) -> None:
-            self._n_loads -= 1
-            self.model = model
-            self.model_loaded.emit(model.info)
-            self.listening.use(model)
-            for recording in self.recordings.rows():
-                if recording.progress is not None:
-                    self.analyse(recording)
-
-        def failed(error: Exception) -> None:
-            self._n_loads -= 1
-            if not isinstance(error, SerError):
-                _LOG.error("Model %s", name, exc_info=error)
-            self.notice.emit(str(error))
-            if name:
-                if self.settings["model"] == name:
-                    self.settings["model"] = ""  # said once; not again at every start
-                self.load_model("")
-                return
-            self.model_failed.emit()
-            for recording in self.recordings.rows():
-                if recording.progress is not None:
-                    self.analyses.fail(recording, error)
-
-        self._n_loads += 1
-        self.workers.start(
-            "analysis", lambda _job: load_model(name, self.profile.models), done, failed
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MAX_UNDO_STEPS)
+        self.model_in_use = ModelInUse(settings, profile.models, workers, self)
+        self.speakers = SpeakerProfiles(profile.voices, settings, workers, self)
+        self.library = Library(
+            profile, settings, workers, self.model_in_use, self.speakers, self.undo_stack, self
         )
+        self.transport = Transport(settings, self)
+        self.listening = Listening(profile, settings, workers, self)
+        self._before_listening: Recording | None = None
+        self._connect()
 
-    def choose_model(self, path: Path) -> None:
-        """Use another model from now on; what is listed is analysed anew, the old answers stay
-        until then."""
-        self.settings["model"] = lasting_name(path, self.profile.models)
-        for recording in self.recordings.rows():
-            self.analyses.start(recording, None)
-        self.listening.use(None)
-        self.load_model(self.settings["model"])
+    def _connect(self) -> None:
+        self.library.opened.connect(self._show_opened)
+        self.library.restored.connect(self._show_opened)
+        self.library.removing.connect(self._on_removing)
+        self.library.changed.connect(self._on_changed)
+        self.library.news.connect(self.news)
+        self.library.clips.ready.connect(self._on_clip)
+        self.library.clips.grown.connect(self._on_clip_grown)
+        self.model_in_use.loaded.connect(lambda _info: self.listening.use_model(self.model))
+        self.speakers.changed.connect(self._on_profile_changed)
+        self.speakers.taught.connect(self._on_taught)
+        self.speakers.news.connect(self.news)
+        self.transport.changed.connect(self._emit_state)
+        self.listening.changed.connect(self._emit_state)
+        self.listening.started.connect(self._on_listening_started)
+        self.listening.ended.connect(self._on_listening_ended)
+        for feature in (
+            self.library,
+            self.model_in_use,
+            self.speakers,
+            self.transport,
+            self.listening,
+        ):
+            feature.problem.connect(self.problem)
 
-    # Recordings ------------------------------------------------------------------------------
-
-    def open(self, paths: Sequence[Path]) -> None:
-        """Add files and the sound files below folders; show the first, unless a take is made."""
-        names = [str(path) for path in paths]
-        if any(path.is_dir() for path in paths):
-            # A folder can be a whole disk.
-            self.workers.start(
-                "pictures", lambda job: list(expand(names, job.cancelled)), self._open_files
-            )
-        else:
-            self._open_files(names)
-
-    def _open_files(self, names: Sequence[str]) -> None:
-        files = [Path(name).absolute() for name in names]
-        if not files:
-            self.notice.emit("There are no sound files in it.")
-            return
-        added = []
-        for path in files:
-            recording = self.recordings.find(path)
-            if recording is None:
-                recording = Recording(path)
-                self.recordings.add(recording)
-            added.append(recording)
-            if recording.analysis is None and recording.progress is None:
-                self.analyse(recording)
-        self._remember(files)
-        if not self.state.is_take:
-            self.select(added[0])
+    # What is shown ---------------------------------------------------------------------------
 
     def select(self, recording: Recording | None) -> None:
         """Show another recording."""
@@ -158,194 +101,143 @@ class Controller(QObject):
         if recording is self.current:
             return
         self.current = recording
-        self.transport.take(recording)
+        self.transport.show(recording)
         if recording is not None:
-            self._clips.fetch(recording)
-            self.analyses.prefer(recording)
-        self.clip_shown.emit(recording.clip if recording else None)
-        self.transport.tell()
+            self._hurry(recording)
+        self.clip_shown.emit(recording.view.clip if recording else None)
+        self.transport.emit_all()
         self.current_changed.emit(recording)
 
-    def remove(self, *recordings: Recording) -> None:
-        """Take them off the list; files stay, and so do answers for :meth:`put_back`."""
-        rows = self.recordings.rows()
-        gone = [(row, recording) for row, recording in enumerate(rows) if recording in recordings]
-        if not gone:
-            return
-        self._steps.add(lambda: self._put_back(gone))
+    def choose_channel(self, channel: int) -> None:
+        """Show the result of another channel."""
+        recording = self.current
+        if recording and 0 <= channel < len(recording.document.displayed_analyses):
+            recording.view.channel = channel
+            self.library.touch([recording])
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Add files and the sound files below folders; show the first, unless a take is made."""
+        self.library.open(paths)
+
+    def _show_opened(self, recording: Recording | None) -> None:
+        if not self.state.is_take:
+            self.select(recording)
+
+    def _hurry(self, recording: Recording) -> None:
+        """It is looked at: decode it now, and analyse it next."""
+        self.library.clips.fetch(recording)
+        self.library.analysis.prefer(recording)
+
+    def _on_removing(self, gone: set[Recording]) -> None:
+        """Show the nearest recording that stays."""
+        if self.current in gone:
+            rows, at = self.recordings.rows(), self.recordings.row_of(self.current)
+            others = (row for row in [*rows[at:], *rows[:at][::-1]] if row not in gone)
+            self.select(next(others, None))
+
+    def _on_changed(self, recordings: Sequence[Recording]) -> None:
         if self.current in recordings:
-            at = rows.index(self.current)
-            others = [row for row in rows[at:] + rows[:at][::-1] if row not in recordings]
-            self.select(others[0] if others else None)
-        for _, recording in gone:
-            self.cancel(recording)
-            self._clips.forget(recording)
-            self.recordings.remove(recording)
-        one = len(gone) == 1
-        what = gone[0][1].path.name if one else f"{len(gone)} recordings"
-        was, files, them = (
-            ("was", "the file stays", "it") if one else ("were", "files stay", "them")
-        )
-        self.notice.emit(f"{what} {was} taken off the list; {files}. Ctrl+Z puts {them} back.")
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a step to take back."""
-        return bool(self._steps)
-
-    def undo(self) -> None:
-        """Take the last removal or example back."""
-        if self._steps:
-            self.notice.emit("")  # that spoke of this
-            self._steps.take_back()
             self.current_changed.emit(self.current)
 
-    def _put_back(self, gone: Sequence[tuple[int, Recording]]) -> None:
-        for row, recording in gone:
-            if self.recordings.find(recording.path) is None:
-                self.recordings.add(recording, row)
-                self._bring_up_to_date(recording)
-        if not self.state.is_take:
-            self.select(self.recordings.find(gone[0][1].path))
+    def _on_clip(self, recording: Recording) -> None:
+        self.library.touch([recording])
+        if recording is self.current:
+            if recording.view.clip is None:
+                self.transport.stop()
+            self.clip_shown.emit(recording.view.clip)
+            self.transport.emit_all()
 
-    def _bring_up_to_date(self, recording: Recording) -> None:
-        """Settings and model may have changed while it was off the list."""
-        if not recording.found:
-            if recording.error is None:
-                self.analyse(recording)
-        elif self.model is not None and recording.found[0].model != self.model.info:
-            self.analyse(recording)
-        else:
-            self.analyses.apply_settings([recording])
+    def _on_clip_grown(self, recording: Recording) -> None:
+        if recording is self.current:
+            self.clip_grown.emit()
+            self.transport.clamp_to_clip()
+
+    # What is done with recordings ------------------------------------------------------------
+
+    @property
+    def recordings(self) -> RecordingsModel:
+        """The list."""
+        return self.library.rows
+
+    @property
+    def model(self) -> EmotionModel | None:
+        """The model in use."""
+        return self.model_in_use.model
 
     def rename(self, recording: Recording, stem: str) -> None:
-        """Give the file another name, in its folder and with its suffix; answers stay."""
-        was = recording.path
-        try:
-            path = was.with_name(stem + was.suffix)
-        except ValueError:
-            self.notice.emit(f"{stem} is no name for a file.")
-            return
-        if os.path.lexists(path) and not _is_one_file(path, was):
-            self.notice.emit(f"There is a {path.name} in that folder already.")
-            return
+        """Give the file another name, in its folder and with its suffix; results stay."""
         if recording is self.current:
             self.transport.stop()
-        self._clips.forget(recording)  # some systems do not rename what is open
-        try:
-            was.rename(path)
-        except OSError as error:
-            self.notice.emit(f"{was.name} cannot be renamed: {error.strerror or error}.")
-        else:
-            self.recordings.rename(recording, path)
-            if recording.error:
-                recording.error = recording.error.replace(was.name, path.name)
-            recent = self.settings["recent_files"]
-            self.settings["recent_files"] = [str(path) if n == str(was) else n for n in recent]
-            self.notice.emit("")
+        if self.library.rename(recording, stem):
+            self.problem_solved.emit(("rename",))
         if recording is self.current:
-            self._clips.fetch(recording)
-        self._tell(recording)
+            self.library.clips.fetch(recording)
+        self.library.touch([recording])
 
-    def analyse(self, recording: Recording) -> None:
-        """Start its analysis, anew where there was one; it waits where no model is loaded yet."""
-        self.analyses.start(recording, None if self._n_loads else self.model)
-        if recording is self.current:
-            self.analyses.prefer(recording)
-            self._clips.fetch(recording)
+    def analyse(self, *recordings: Recording) -> None:
+        """Queue analyses; the shown recording is the next one."""
+        self.library.analyse(recordings)
+        if self.current in recordings:
+            self._hurry(self.current)
 
-    def analyse_rest(self) -> None:
-        """Once more all without an answer that are not on their way: what failed or was stopped."""
-        for recording in self.recordings.rows():
-            if not recording.analyses and recording.progress is None:
-                self.analyse_again(recording)
-
-    def analyse_again(self, recording: Recording) -> None:
-        """What F5 does: also after the model could not be loaded."""
-        if recording is self.current:
+    def analyse_again(self, *recordings: Recording) -> None:
+        """What F5 does: also after the file changed, or no model could be loaded."""
+        if self.current in recordings:
             self.transport.stop()
-        self._clips.forget(recording)  # the file may have changed
-        self.analyse(recording)
-        if self.model is None and not self._n_loads:
-            self.load_model(self.settings["model"])
-
-    def cancel(self, recording: Recording) -> None:
-        """Stop its analysis."""
-        self.analyses.cancel(recording)
-
-    def cancel_all(self) -> None:
-        """Stop every analysis; answers that are there stay."""
-        for recording in self.recordings.rows():
-            self.analyses.cancel(recording)
+        self.library.analyse_again(recordings)
+        if self.current in recordings:
+            self._hurry(self.current)
 
     def split_channels(self, split: bool) -> None:
-        """Analyse the two channels of the shown recording apart, or their mix."""
+        """Analyse the two channels of the shown recording separately, or their mix."""
         recording = self.current
-        if recording is not None and recording.split != split:
-            recording.split, recording.channel = split, 0
+        if recording is not None and recording.document.split_channels != split:
+            recording.document.split_channels, recording.view.channel = split, 0
             self.analyse(recording)
 
-    def choose_channel(self, channel: int) -> None:
-        """Show the other channel's answer."""
-        recording = self.current
-        if recording is not None and 0 <= channel < len(recording.analyses):
-            recording.channel = channel
-            self._tell(recording)
-
-    def learn_from(self, recordings: Sequence[Recording], emotion: str, into: str) -> None:
-        """These were this emotion, and a voice learns it; of one that is shown its selection."""
-        span_s = recordings[0].selection_s if list(recordings) == [self.current] else None
-        heard = [recording.found[recording.channel] for recording in recordings]
-        if span_s is None:
-            self.voices.learn_from([(found, None) for found in heard], emotion, into)
-        elif self.model is not None:
-            self.voices.learn_from_part(heard[0], span_s, self.model, emotion, into)
-
-    def _on_voice(self) -> None:
-        for recording in self.recordings.rows():
-            recording.said_as = self.voices.said_as(recording.found)
-        self.analyses.apply_settings(self.recordings.rows())
-        self.listening.live.correction = self.voices.correction
-
-    def _on_learned(self, name: str, before: Voice | None) -> None:
-        self._steps.add(lambda: self.voices.take_back(name, before))
-        self.current_changed.emit(self.current)
+    def choose_model(self, path: Path) -> None:
+        """Use another model from now on, for the microphone too."""
+        self.listening.use_model(None)
+        self.library.choose_model(path)
 
     def apply_setting(self, key: str) -> None:
-        """A setting has changed."""
-        if key in TIMELINE_SETTINGS:
-            self.analyses.apply_settings(self.recordings.rows())
+        """A setting was changed."""
+        if key in INTERPRETATION_SETTINGS:
+            self.library.interpret_all(self.current)
         elif key in ("playback_speed", "output_device"):
             self.transport.apply_setting(key)
         elif key == "meter_before_recording":
             self.listening.input.apply_meter_setting()
 
-    def _on_clip_grown(self, recording: Recording) -> None:
-        if recording is self.current:
-            self.clip_grown.emit()
-            self.transport.keep_within()
+    # Speaker profiles and undo ---------------------------------------------------------------
 
-    def _on_clip(self, recording: Recording) -> None:
-        self._tell(recording)
-        if recording is self.current:
-            if recording.clip is None:
-                self.transport.stop()
-            self.clip_shown.emit(recording.clip)
-            self.transport.tell()
+    def label_as(self, recordings: Sequence[Recording], emotion: str, profile: str) -> None:
+        """Make recordings examples of an emotion; of the shown one alone, its selection."""
+        is_shown_alone = list(recordings) == [self.current]
+        span_s = recordings[0].view.selection_s if is_shown_alone else None
+        raw = [recording.document.raw_analyses[recording.view.channel] for recording in recordings]
+        if span_s is None:
+            self.speakers.teach([(analysis, None) for analysis in raw], emotion, profile)
+        elif self.model is not None:
+            self.speakers.teach_selection(raw[0], span_s, self.model, emotion, profile)
 
-    def _tell(self, recording: Recording) -> None:
-        self.recordings.touch(recording)
-        if recording is self.current:
-            self.current_changed.emit(recording)
+    def undo(self) -> None:
+        """Undo the last step."""
+        self.undo_stack.undo()
+        self.current_changed.emit(self.current)
 
-    def _remember(self, files: Sequence[Path]) -> None:
-        names = list(dict.fromkeys([*map(str, files), *self.settings["recent_files"]]))
-        self.settings["recent_files"] = names[:MOST_RECENT]
-        self.settings["last_folder"] = str(files[0].parent)
+    def redo(self) -> None:
+        """Make the last undone step again."""
+        self.undo_stack.redo()
+        self.current_changed.emit(self.current)
 
-    def forget_recent(self) -> None:
-        """Empty the list of recent files."""
-        self.settings["recent_files"] = []
+    def _on_profile_changed(self) -> None:
+        self.library.interpret_all(self.current)
+        self.listening.live.adapter = self.speakers.adapter
+
+    def _on_taught(self, name: str, before: Voice | None, after: Voice) -> None:
+        self.undo_stack.push(ProfileChange(self.speakers, name, before, after))
+        self.current_changed.emit(self.current)
 
     # Recording -------------------------------------------------------------------------------
 
@@ -357,7 +249,7 @@ class Controller(QObject):
         return self.listening.state
 
     def record(self) -> None:
-        """Start a take, or end the one under way; it is opened and analysed then."""
+        """Start a take, or end the one under way; then it is opened and analysed."""
         if self.state.is_take:
             self.listening.stop_take()
         else:
@@ -365,7 +257,7 @@ class Controller(QObject):
             self.listening.start_take()
 
     def monitor(self, wanted: bool) -> None:
-        """Hear and classify without recording, or end that."""
+        """Classify without recording, or end that."""
         if wanted:
             self.transport.stop()
             self.listening.start_monitoring()
@@ -379,30 +271,18 @@ class Controller(QObject):
         self.transport.stop()
 
     def rescan(self) -> None:
-        """Look for devices anew. That closes every stream, the loudspeaker's too."""
-        self.notice.emit("")
+        """Look for devices again. That closes every stream, the loudspeaker's too."""
+        self.problem_solved.emit(_MICROPHONE_FAMILIES)
         self.transport.stop()
         self.listening.rescan()
 
-    def recover(self) -> None:
-        """Open takes that a crash cut short the last time, also one cut short a moment ago."""
-        self._recover()
-        QTimer.singleShot(round(1000 * (STILL_WRITTEN_S + 1)), self, self._recover)
-
-    def _recover(self) -> None:
-        found = interrupted_takes(self.profile.recordings)
-        if found:
-            self.open(found)
-            names = ", ".join(path.name for path in found)
-            self.notice.emit(f"Recorded when the program last ended, and kept: {names}.")
-
-    def _on_listening(self) -> None:
-        self.notice.emit("")  # what was said of the microphone holds no more
-        if self.current is not None:  # otherwise it was monitored before the take
+    def _on_listening_started(self) -> None:
+        self.problem_solved.emit(_MICROPHONE_FAMILIES)
+        if self.current is not None:  # otherwise the take follows on monitoring
             self._before_listening = self.current
         self.select(None)
 
-    def _on_listened(self, take: Path | None) -> None:
+    def _on_listening_ended(self, take: Path | None) -> None:
         before, self._before_listening = self._before_listening, None
         if take is not None:
             self.open([take])
@@ -411,24 +291,15 @@ class Controller(QObject):
         else:
             self.clip_shown.emit(None)
 
-    def _tell_state(self) -> None:
+    def _emit_state(self) -> None:
         self.state_changed.emit(self.state)
 
-    # The end ---------------------------------------------------------------------------------
-
     def close(self) -> None:
-        """End a take (it is kept, and shown at the next start), fall silent, stop every job."""
+        """End a take (it is kept, and shown at the next start), stop playing, stop every job."""
         self.transport.close()
         take = self.listening.input.take
         self.listening.close()
         if take is not None and take.elapsed_s > 0:
-            self._remember([take.path])
+            self.library.files.remember([take.path])
         self.workers.close()
-
-
-def _is_one_file(first: Path, second: Path) -> bool:
-    """Also where letters that differ in size alone make no other name."""
-    try:
-        return first.samefile(second)
-    except OSError:
-        return False
+        self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it

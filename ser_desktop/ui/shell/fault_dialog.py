@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.log import fault_report
-from ser_desktop.ui.toolkit.push_button import plain
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 
 _LOG = logging.getLogger(__name__)
@@ -32,29 +33,24 @@ class FaultDialog(QDialog):
     def __init__(self, report: str, log_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("faultDialog")
-        self.setWindowTitle("Something went wrong")
+        self.setWindowTitle(str(Message("fault.title")))
         resize_within_screen(self, 720, 440)
-        head = QLabel(
-            "SER Desktop met a fault it did not expect. Your recordings are safe. You can go on; "
-            "if it happens again, copy this report and send it to the developers. "
-            f"The log is in {log_folder}."
-        )
+        head = QLabel(str(Message("fault.text", folder=log_folder)))
         head.setWordWrap(True)
         self._text = QPlainTextEdit(report)
         self._text.setObjectName("faultReport")
-        self._text.setAccessibleName("Report")
+        self._text.setAccessibleName(str(Message("fault.report")))
         self._text.setReadOnly(True)
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy report", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(str(Message("fault.copy")), QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("copyReport")
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(head)
         column.addWidget(self._text)
-        plain(buttons)
-        column.addWidget(buttons)
+        column.addWidget(without_icons(buttons))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text.toPlainText())

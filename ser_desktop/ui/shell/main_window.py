@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,7 +20,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QMainWindow,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -33,34 +30,38 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
+from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recent_menu import RecentMenu
+from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
-from ser_desktop.ui.recordings.recordings_model import Recording
 from ser_desktop.ui.recordings.recordings_panel import RecordingsPanel
+from ser_desktop.ui.recordings.status_text import short_error
 from ser_desktop.ui.result.result_panel import ResultPanel
 from ser_desktop.ui.result.segment_table import SegmentTable
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.dialogs import Dialogs
+from ser_desktop.ui.shell.dropping import accept_as_copy, dropped_files
 from ser_desktop.ui.shell.enabled_actions import enabled_actions
 from ser_desktop.ui.shell.handlers import Handlers
-from ser_desktop.ui.shell.notice import Notice
+from ser_desktop.ui.shell.live_texts import live_headline, live_hint
+from ser_desktop.ui.shell.notices import Notices
+from ser_desktop.ui.shell.side_panels import SidePanels
 from ser_desktop.ui.shell.status_line import StatusLine
 from ser_desktop.ui.shell.toolbar import MainToolbar
+from ser_desktop.ui.speakers.profile_text import profile_state
 from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
-from ser_desktop.ui.timeline.timeline_view import TimelineView, axis_width
+from ser_desktop.ui.timeline.timeline_view import TimelineView
+from ser_desktop.ui.timeline.track_layout import axis_width
 from ser_desktop.ui.toolkit.announce import announce
 from ser_desktop.ui.toolkit.number_text import duration_text
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-_LIVE_WORDS = {
-    State.RECORDING: ("Recording", "Speak; Stop ends the take, which is then analysed."),
-    State.PAUSED: ("Paused", "P goes on."),
-    State.MONITORING: ("Listening", "Nothing is recorded. Record makes a take; Esc ends this."),
-}
-_OF_A_ROW = ("analyse", "cancel", "export", "rename", "show_in_folder", "remove")
+_ROW_ACTIONS = ("analyse", "cancel", "export", "rename", "show_in_folder", "remove")
+_ENABLE_DELAY_MS = 50
+"""News of rows comes in bursts; which actions are enabled is decided once for each burst."""
 
 
 class MainWindow(QMainWindow):
@@ -78,97 +79,103 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self.list = RecordingsList(themes)
         self.list.setModel(controller.recordings)
-        self.notice = Notice()
         self.timeline = TimelineView(
             themes, controller.workers, SpectrogramLook.of(controller.settings)
         )
+        self.notices = Notices(self.timeline, controller.undo)
         self.segments = SegmentTable(themes)
         self.result = ResultPanel(themes)
         self._status = StatusLine()
         self._live_state: State | None = None
         self._no_microphone = ""
         self._shown: Recording | None = None
-        self.dialogs = Dialogs(self, controller, themes, self.notice)
+        self.dialogs = Dialogs(self, controller, themes, self.notices)
+        self.panels = SidePanels(RecordingsPanel(self.list), self._make_centre(), self.result)
+        self._enable_later = QTimer(self)
+        self._enable_later.setSingleShot(True)
+        self._enable_later.setInterval(_ENABLE_DELAY_MS)
+        self._enable_later.timeout.connect(self.enable_actions)
         self._lay_out()
-        self.setStatusBar(self._status)
-        self._recent = RecentMenu(controller, self)
-        self.actions_.menus["File"].insertMenu(self.actions_["export"], self._recent)
-        self.list.addAction(self.actions_.menus["Voice"].menuAction())
         self.handlers = Handlers(self)
-        self._connect_controller()
+        self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
         self._restore_geometry()
         self._show_state(State.IDLE)
         self._show_current(None)
+        self._show_panels()
         self.timeline.setFocus()
 
     # Layout ----------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _make_centre(self) -> QWidget:
         centre = QWidget()
         centre.setObjectName("centre")
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
         column.addWidget(self.timeline, 1)
         framed = QVBoxLayout()
         framed.setContentsMargins(axis_width() + GRID, 0, RIGHT_WIDTH + GRID, GRID)
         framed.addWidget(self.segments)
         column.addLayout(framed)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("mainSplitter")
-        splitter.setHandleWidth(1)
-        for widget in (RecordingsPanel(self.list), centre, self.result):
-            splitter.addWidget(widget)
-        splitter.setCollapsible(1, False)  # the sides may be pushed away where room is short
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([220, 780, 280])
-        self._splitter = splitter
-        self.setCentralWidget(splitter)
+        return centre
+
+    def _lay_out(self) -> None:
+        self.setCentralWidget(self.panels)
+        self.setStatusBar(self._status)
         QWidget.setTabOrder(self.list, self.timeline)
+        self._recent = RecentMenu(self.controller.library.files, self.controller.open, self)
+        self.actions_.menus["file"].insertMenu(self.actions_["export"], self._recent)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.list.addActions([self.actions_[name] for name in _OF_A_ROW])
+        self.list.addActions([self.actions_[key] for key in _ROW_ACTIONS])
+        self.list.addAction(self.actions_.menus["voice"].menuAction())
 
     def _restore_geometry(self) -> None:
         settings = self.controller.settings
         if settings["window_geometry"]:
             self.restoreGeometry(QByteArray.fromBase64(settings["window_geometry"].encode()))
         if settings["panel_widths"]:
-            self._splitter.restoreState(QByteArray.fromBase64(settings["panel_widths"].encode()))
+            self.panels.restore_state(settings["panel_widths"])
 
     # Connections -----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._connect_controller()
+        control = self.controller
+        self.toolbar.device_chosen.connect(control.listening.input.choose)
+        self.toolbar.speed_chosen.connect(self._choose_speed)
+        self.timeline.seek_wanted.connect(control.transport.seek)
+        self.timeline.selected.connect(control.transport.choose_span)
+        self.timeline.hovered.connect(self._status.read_out.setText)
+        self.segments.seek_wanted.connect(control.transport.seek)
+        self.result.seek_wanted.connect(control.transport.seek)
+        self.result.channel_chosen.connect(control.choose_channel)
+        self.result.cancel_wanted.connect(self._cancel_shown)
+        self.list.current_row_changed.connect(self._on_row)
+        self.list.selection_changed.connect(self.enable_actions)
+        self.panels.visibility_changed.connect(self._show_panels)
 
     def _connect_controller(self) -> None:
         control = self.controller
         control.state_changed.connect(self._show_state)
-        control.model_loaded.connect(self._show_model)
-        control.model_failed.connect(self.toolbar.show_no_model)
         control.current_changed.connect(self._show_current)
         control.clip_shown.connect(self._show_clip)
         control.clip_grown.connect(self.timeline.refresh_clip)
+        control.problem.connect(self.notices.show_error)
+        control.problem_solved.connect(self.notices.drop_errors)
+        control.news.connect(self.notices.show_news)
+        control.model_in_use.loaded.connect(self._show_model)
+        control.model_in_use.failed.connect(lambda _error: self.toolbar.show_no_model())
+        control.speakers.changed.connect(self._show_profile)
         control.transport.position_changed.connect(self._show_position)
-        control.notice.connect(self.notice.say)
-        control.voices.said.connect(lambda text: self.notice.say(text, trouble=False))
-        control.voices.changed.connect(self._show_voice)
-        control.listening.input.heard.connect(self._on_heard)
-        control.listening.live.changed.connect(self._show_live)
-        control.listening.input.devices_changed.connect(self._show_devices)
-        self.toolbar.device_chosen.connect(control.listening.input.choose)
-        self.timeline.seek_wanted.connect(control.transport.seek)
-        self.timeline.selected.connect(control.transport.choose_span)
         control.transport.selection_changed.connect(self._show_selection)
-        self.segments.seek_wanted.connect(control.transport.seek)
-        self.result.seek_wanted.connect(control.transport.seek)
-        self.result.channel_chosen.connect(control.choose_channel)
-        self.toolbar.speed_chosen.connect(self._choose_speed)
-        self.timeline.hovered.connect(self._status.read_out.setText)
-        self.result.cancel_button.clicked.connect(self._cancel_shown)
-        self.list.stood_on.connect(self._on_row)
-        self.list.choice_changed.connect(self._enable_actions)
-        control.recordings.rowsInserted.connect(self._enable_actions)
-        control.recordings.rowsRemoved.connect(self._enable_actions)
-        control.recordings.dataChanged.connect(self._enable_actions)
+        control.listening.input.heard.connect(self._on_heard)
+        control.listening.input.devices_changed.connect(self._show_devices)
+        control.listening.live.changed.connect(self._show_live)
+        control.undo_stack.indexChanged.connect(self._show_undo)
+        control.recordings.rowsInserted.connect(self.enable_actions)
+        control.recordings.rowsRemoved.connect(self.enable_actions)
+        control.recordings.dataChanged.connect(self._on_rows_changed)
 
     # Showing ---------------------------------------------------------------------------------
 
@@ -179,109 +186,131 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, state: State) -> None:
         self.toolbar.show_state(state)
-        recording = state.is_take
+        is_live = state.is_take or state is State.MONITORING
         self.actions_["monitor"].setChecked(state is State.MONITORING)
-        self.actions_["record"].setText("&Stop recording" if recording else "&Record")
+        record = "action.stop_recording" if state.is_take else "action.record"
+        self.actions_["record"].setText(str(Message(record)))
         self.actions_["pause"].setChecked(state is State.PAUSED)
-        live = recording or state is State.MONITORING
-        if live:
-            self.result.show_live_state(_LIVE_WORDS[state])
-            if State.PAUSED not in (state, self._live_state) and state is not self._live_state:
-                self.timeline.start_live()
-        if live and state is not self._live_state:
-            announce(self, _LIVE_WORDS[state][0])
-        over = self._live_shown and not live
-        if over:
-            announce(self, "Stopped")
-        self._live_state = state if live else None
-        if over:
+        if is_live:
+            self._show_live_state(state)
+        was_live = self._live_shown
+        self._live_state = state if is_live else None
+        if was_live and not is_live:
+            announce(self, str(Message("live.stopped")))
             self._show_current(self.controller.current)
-        name = "pause" if state is State.PLAYING else "play"
-        self.actions_.set_icon("play", name)
-        self._enable_actions()
+        self.actions_.set_icon("play", "pause" if state is State.PLAYING else "play")
+        self.enable_actions()
 
-    def _enable_actions(self) -> None:
-        self.actions_.enable(enabled_actions(self.controller, self.handlers.chosen()))
+    def _show_live_state(self, state: State) -> None:
+        self.result.show_live_state(live_headline(state), live_hint(state))
+        if state is self._live_state:
+            return
+        announce(self, str(live_headline(state)))
+        if State.PAUSED not in (state, self._live_state):
+            self.timeline.start_live()
+            self.toolbar.meter.reset_clip_indicator()  # an old one would speak of the new take
+
+    def _on_rows_changed(self) -> None:
+        if not self._enable_later.isActive():
+            self._enable_later.start()
+
+    def enable_actions(self) -> None:
+        """Enable what can be done now."""
+        self.actions_.enable(enabled_actions(self.controller, self.handlers.selected()))
+
+    def _show_undo(self) -> None:
+        stack = self.controller.undo_stack
+        self.notices.hide_news()  # its Undo was for an earlier step
+        for key, step in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            text = Message(f"action.{key}_step", step=step) if step else Message(f"action.{key}")
+            self.actions_[key].setText(str(text))
+        self.enable_actions()
+
+    def _show_panels(self) -> None:
+        self.actions_["show_list"].setChecked(self.panels.list_shown)
+        self.actions_["show_result"].setChecked(self.panels.result_shown)
 
     def _show_model(self, info: ModelInfo) -> None:
         self.toolbar.show_model(info)
         self.result.show_model(info)
-        self._show_voice()
+        self._show_profile()
 
-    def _show_voice(self) -> None:
-        control = self.controller
-        info = None if control.model is None else control.model.info
-        self.result.show_voice(control.voices.state_text(info))
+    def _show_profile(self) -> None:
+        speakers, info = self.controller.speakers, self.controller.model_in_use.info
+        self.result.show_profile(profile_state(speakers.profile, info))
         for emotion in EMOTIONS:
-            count = control.voices.count(emotion)
-            known = f" ({count})" if count else ""
-            self.actions_[f"said_{emotion}"].setText(f"This was {emotion}{known}")
-        self._enable_actions()
+            n, name = speakers.n_examples(emotion), emotion_name(emotion)
+            id = "action.label_as_again" if n else "action.label_as"
+            self.actions_[f"said_{emotion}"].setText(str(Message(id, n=n, emotion=name)))
+        self.enable_actions()
 
-    def _show_devices(self, found: DeviceList) -> None:
+    def _show_devices(self, devices: DeviceList) -> None:
         device = self.controller.listening.input.device
-        self.toolbar.show_devices(found, device.key if device else "")
-        self.actions_["record"].setToolTip(found.problem or "Record (Ctrl+R)")
-        self._no_microphone = "" if found.devices else found.problem or "No microphone was found."
-        if self.controller.current is None:
-            self.timeline.set_hint(self._hint(None))
-        if not found.devices:
+        self.toolbar.show_devices(devices, device.key if device else "")
+        problem = str(devices.problem or "")
+        self.actions_["record"].setToolTip(problem or str(Message("toolbar.record_tip")))
+        self._no_microphone = ""
+        if not devices.devices:
+            self._no_microphone = problem or str(Message("device.no_microphone"))
             self.toolbar.meter.rest()
-        self._enable_actions()
+        if self.controller.current is None:
+            self.timeline.show_hint(self._hint(None))
+        self.enable_actions()
 
     def _show_current(self, recording: Recording | None) -> None:
         if self._live_shown:
             return
         self.result.show_recording(recording)
-        self.timeline.set_hint(self._hint(recording))
-        if recording is not self._shown:  # news of it leave the rows alone that are chosen
+        self.timeline.show_hint(self._hint(recording))
+        if recording is not self._shown:  # news of it leaves the selected rows alone
             self._shown = recording
-            self.list.choose(
-                -1 if recording is None else self.controller.recordings.row_of(recording)
-            )
+            row = -1 if recording is None else self.controller.recordings.row_of(recording)
+            self.list.select_row(row)
         analysis = recording.analysis if recording else None
-        self.actions_["split"].setChecked(recording is not None and recording.split)
-        if recording is None or recording.clip is not None:
-            self.timeline.show_analyses(recording.analyses if recording else ())
+        self.actions_["split"].setChecked(
+            recording is not None and recording.document.split_channels
+        )
+        if recording is None or recording.view.clip is not None:
+            analyses = recording.document.displayed_analyses if recording else ()
+            self.timeline.show_analyses(analyses)
         self.segments.show_analysis(analysis)
         self._status.show_analysis(analysis)
-        told = recording.path.name if recording else ""
-        if analysis is not None:
-            told += f", {duration_text(analysis.file.duration_s)}, {analysis.overall.label}"
-        self.timeline.setAccessibleDescription(told)
-        title = f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME
-        self.setWindowTitle(title)
-        self._enable_actions()
+        self.timeline.setAccessibleDescription(_spoken(recording))
+        self.setWindowTitle(f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME)
+        self.enable_actions()
 
     def _hint(self, recording: Recording | None) -> str:
         """What stands where there are no pictures: of nothing, not yet, or none to be had."""
         if recording is None:
             if self._no_microphone:
-                return f"Drop a recording here. {self._no_microphone}"
-            return "Drop a recording here or press Record"
-        return recording.error or recording.undrawn or f"Reading {recording.path.name}…"
+                return str(Message("timeline.drop_without_microphone", reason=self._no_microphone))
+            return str(Message("timeline.drop_or_record"))
+        if recording.job.error is not None:  # the result panel has the whole sentence
+            return str(short_error(recording))
+        reading = Message("timeline.reading", name=recording.path.name)
+        return str(recording.view.clip_problem or reading)
 
     def _show_selection(self, span_s: tuple[float, float] | None) -> None:
         self.timeline.show_selection(span_s)
         if not self._live_shown:
             self.result.show_selection(span_s)
-        self._enable_actions()
+        self.enable_actions()
 
     def _show_clip(self, clip: Clip | None) -> None:
         current = self.controller.current
         self.timeline.show_clip(clip)
-        self.timeline.set_hint(self._hint(current))
+        self.timeline.show_hint(self._hint(current))
         if clip is not None and current is not None:
-            self.timeline.show_analyses(current.analyses)
-            self.timeline.show_selection(current.selection_s)
+            self.timeline.show_analyses(current.document.displayed_analyses)
+            self.timeline.show_selection(current.view.selection_s)
         self.toolbar.show_position(0.0, clip.duration_s if clip else 0.0)
-        self._enable_actions()
+        self.enable_actions()
 
     def _show_position(self, position_s: float) -> None:
         current = self.controller.current
         self.timeline.follow(position_s)
-        if current and current.clip:
-            self.toolbar.show_position(position_s, current.clip.duration_s)
+        if current and current.view.clip:
+            self.toolbar.show_position(position_s, current.view.clip.duration_s)
 
     def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         if not len(samples):
@@ -296,11 +325,13 @@ class MainWindow(QMainWindow):
             self.timeline.feed_live(samples, sample_rate_hz)
 
     def _show_live(self, windows: tuple[Window, ...]) -> None:
-        model, below = self.controller.model, self.controller.analyses.uncertain_below
-        if model is not None and self._live_shown:
-            info = model.info if below is None else replace(model.info, uncertain_below=below)
-            if self.controller.state is not State.PAUSED:  # not over that word
-                self.result.show_live(windows[-1], info, self.controller.listening.live.mark)
+        control = self.controller
+        info, below = control.model_in_use.info, control.library.interpretation.uncertain_below
+        if info is not None and self._live_shown:
+            if below is not None:
+                info = replace(info, uncertain_below=below)
+            if control.state is not State.PAUSED:  # the word Paused stays
+                self.result.show_live(windows[-1], info, control.listening.live.mark)
             self.timeline.show_live(windows, info)
 
     # Doing -----------------------------------------------------------------------------------
@@ -311,7 +342,7 @@ class MainWindow(QMainWindow):
 
     def _cancel_shown(self) -> None:
         if self.controller.current:
-            self.controller.cancel(self.controller.current)
+            self.controller.library.cancel([self.controller.current])
 
     def _on_row(self, recording: Recording) -> None:
         if not self.controller.state.is_take:
@@ -320,65 +351,57 @@ class MainWindow(QMainWindow):
     # Events ----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Space presses the button that has the focus, before it plays; in the list Ctrl+A means
-        its rows."""
+        """Space presses the focused button before it plays; in the list Ctrl+A selects rows."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focus = self.focusWidget()
             presses = event.key() == Qt.Key.Key_Space and isinstance(
                 focus, QAbstractButton | QComboBox
             )
-            if presses or (
-                focus is self.list and event.matches(QKeySequence.StandardKey.SelectAll)
-            ):
+            selects = focus is self.list and event.matches(QKeySequence.StandardKey.SelectAll)
+            if presses or selects:
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc dismisses a message, then gives the selection up, where there is nothing to stop."""
-        if event.key() == Qt.Key.Key_Escape:
-            if self.notice.text():
-                self.notice.hide()
-            else:
-                self.controller.transport.choose_span(None)
-        else:
+        """Esc closes a message, then gives the selection up, while there is nothing to stop."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.notices.dismiss():
+            self.controller.transport.choose_span(None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files, wherever they are dropped."""
-        if _local_files(event.mimeData().urls()):
-            _accept_as_copy(event)
+        if dropped_files(event.mimeData()):
+            accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        files = _local_files(event.mimeData().urls())
-        _accept_as_copy(event)
+        files = dropped_files(event.mimeData())
+        accept_as_copy(event)
         self.controller.open(files)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window leaves its height to the pictures."""
         super().resizeEvent(event)
-        self.segments.leave_room(self._splitter.height())
+        self.segments.leave_room(self.panels.height())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A take under way is kept; every thread ends before the window does."""
         settings = self.controller.settings
-        settings["window_geometry"] = _as_text(self.saveGeometry())
-        settings["panel_widths"] = _as_text(self._splitter.saveState())
+        settings["window_geometry"] = bytes(self.saveGeometry().toBase64().data()).decode()
+        settings["panel_widths"] = self.panels.state_text()
         self.controller.close()
         super().closeEvent(event)
         QApplication.quit()
 
 
-def _accept_as_copy(event: QDropEvent) -> None:
-    """Whoever proposes a move would take the acceptance for leave to delete the files."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
-
-
-def _as_text(state: QByteArray) -> str:
-    return bytes(state.toBase64().data()).decode()
-
-
-def _local_files(urls: Sequence[QUrl]) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+def _spoken(recording: Recording | None) -> str:
+    """What a screen reader says of the pictures."""
+    if recording is None:
+        return ""
+    if recording.analysis is None:
+        return recording.path.name
+    length = duration_text(recording.analysis.file.duration_s)
+    emotion = emotion_name(recording.analysis.overall.label)
+    return f"{recording.path.name}, {length}, {emotion}"

@@ -1,4 +1,4 @@
-"""The settings a person changes, made from their declarations."""
+"""The settings that a user changes, built from their declarations."""
 
 from __future__ import annotations
 
@@ -19,40 +19,41 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.audio.devices import list_devices
-from ser_desktop.settings import DECLARED, MODELS_OWN, Settings
+from ser_desktop.settings import DECLARED, MODELS_OWN, Setting, Settings
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.number_field import NumberField
-from ser_desktop.ui.toolkit.push_button import plain
+from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 
 GROUPS = {
-    "General": ("appearance", "meter_before_recording", "live_hop_s"),
-    "Timeline": ("smoothing_windows", "least_segment_s", "uncertain_below"),
-    "Spectrogram": (
+    "general": ("appearance", "meter_before_recording", "live_hop_s"),
+    "timeline": ("smoothing_windows", "least_segment_s", "uncertain_below"),
+    "spectrogram": (
         "spectrogram_window_ms",
         "spectrogram_scale",
         "spectrogram_highest_hz",
         "spectrogram_range_db",
         "spectrogram_colours",
     ),
-    "Playback": ("output_device", "playback_speed"),
+    "playback": ("output_device", "playback_speed"),
 }
 
 
 class PreferencesDialog(QDialog):
-    """Changes act at once; Defaults puts all back."""
+    """Changes act at once; *Restore defaults* resets all of them."""
 
     def __init__(
         self, settings: Settings, on_changed: Callable[[str], None], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(str(Message("preferences.title")))
         self._settings, self._on_changed = settings, on_changed
         self._show_value: dict[str, Callable[[], None]] = {}
         groups = QWidget()
         stack = QVBoxLayout(groups)
-        for title, keys in GROUPS.items():
-            stack.addWidget(self._group(title, keys))
+        for group, keys in GROUPS.items():
+            stack.addWidget(self._group(group, keys))
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,20 +71,20 @@ class PreferencesDialog(QDialog):
         restore.clicked.connect(self._reset)
         restore.setAutoDefault(False)  # Enter ends a field; it must not undo all of them
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
-        plain(buttons)
-        column.addWidget(buttons)
+        column.addWidget(without_icons(buttons))
         hint = groups.sizeHint().height() + buttons.sizeHint().height() + _AROUND
         resize_within_screen(self, self.sizeHint().width(), hint)
 
-    def _group(self, title: str, keys: Sequence[str]) -> QGroupBox:
-        box = QGroupBox(title)
+    def _group(self, group: str, keys: Sequence[str]) -> QGroupBox:
+        box = QGroupBox(str(Message(f"preferences.{group}")))
         form = QFormLayout(box)
         for key in keys:
             editor = self._editor(key)
             editor.setFixedWidth(_FIELD_WIDTH)
             editor.setObjectName(f"setting_{key}")
-            editor.setAccessibleName(DECLARED[key].text)
-            label = QLabel(DECLARED[key].text)
+            text = str(Message(f"setting.{key}"))
+            editor.setAccessibleName(text)
+            label = QLabel(text)
             label.setMinimumWidth(_LABEL_WIDTH)
             label.setBuddy(editor)
             form.addRow(label, editor)
@@ -92,12 +93,11 @@ class PreferencesDialog(QDialog):
     def _editor(self, key: str) -> QWidget:
         setting = DECLARED[key]
         if key == "output_device":
-            choices = [("As the system has it", "")]
+            choices = [(str(Message("preferences.system_default")), "")]
             choices += [(d.key, d.key) for d in list_devices("output").devices]
             return self._combo(key, choices)
         if setting.choices:
-            unit = f" {setting.unit}" if setting.unit else ""
-            return self._combo(key, [(f"{_plain(c)}{unit}", c) for c in setting.choices])
+            return self._combo(key, [(_choice_text(setting, c), c) for c in setting.choices])
         if isinstance(setting.default, bool):
             box = QCheckBox()
             self._show_value[key] = lambda: box.setChecked(self._settings[key])
@@ -129,7 +129,7 @@ class PreferencesDialog(QDialog):
         spin.setSuffix(f" {setting.unit}" if setting.unit else "")
         spin.setKeyboardTracking(False)
         if setting.minimum == MODELS_OWN:
-            spin.setSpecialValueText("as the model says")
+            spin.setSpecialValueText(str(Message("preferences.model_default")))
         self._show_value[key] = lambda: spin.setValue(self._settings[key] * scale)
         self._show_value[key]()
         spin.valueChanged.connect(lambda value: self._set(key, value / scale))
@@ -150,5 +150,9 @@ _AROUND = 40
 _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 
 
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _choice_text(setting: Setting, value: object) -> str:
+    """The name of a choice, or a number with its unit."""
+    if isinstance(value, str):
+        return str(Message(f"choice.{value}"))
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{number} {setting.unit}".strip()

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.ui.toolkit.push_button import plain
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 
 
@@ -25,12 +26,13 @@ class ShortcutsDialog(QDialog):
     def __init__(self, rows: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
-        self.setWindowTitle("Shortcuts")
+        self.setWindowTitle(str(Message("shortcuts.title")))
         resize_within_screen(self, 460, 560)
         table = QTableWidget(len(rows), 2)
         table.setObjectName("shortcutsTable")
-        table.setAccessibleName("Shortcuts")
-        table.setHorizontalHeaderLabels(["Action", "Keys"])
+        table.setAccessibleName(str(Message("shortcuts.title")))
+        headings = (Message("shortcuts.action"), Message("shortcuts.keys"))
+        table.setHorizontalHeaderLabels([str(heading) for heading in headings])
         table.verticalHeader().hide()
         table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -42,5 +44,4 @@ class ShortcutsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(table)
-        plain(buttons)
-        column.addWidget(buttons)
+        column.addWidget(without_icons(buttons))

@@ -1,12 +1,11 @@
-"""The lowest line: what the recording is, how long it took, what lies under the mouse."""
+"""The lowest line: the format of the recording, how long it took, what lies under the mouse."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from ser_desktop.emotion.results import Analysis
-
-_CHANNELS = {1: "mono", 2: "stereo"}
+from ser_desktop.texts.messages import Message
 
 
 class StatusLine(QStatusBar):
@@ -30,10 +29,17 @@ class StatusLine(QStatusBar):
             self._speed.setText("")
             return
         file = analysis.file
-        channels = _CHANNELS.get(file.channels, f"{file.channels} channels")
-        self._format.setText(
-            f"{file.format_name} · {file.sample_rate_hz / 1000:g} kHz · {channels} · "
-            f"{file.duration_s:.1f} s"
+        channels = {1: "status.mono", 2: "status.stereo"}.get(file.channels, "status.channels")
+        parts = (
+            file.format_name,
+            f"{file.sample_rate_hz / 1000:g} kHz",
+            str(Message(channels, n=file.channels)),
+            f"{file.duration_s:.1f} s",
         )
-        ratio = file.duration_s / max(analysis.elapsed_s, 1e-9)
-        self._speed.setText(f"Analysed in {analysis.elapsed_s:.2f} s ({ratio:.0f} × real time)")
+        self._format.setText(" · ".join(parts))
+        speed = Message(
+            "status.speed",
+            seconds=analysis.elapsed_s,
+            ratio=round(file.duration_s / max(analysis.elapsed_s, 1e-9)),
+        )
+        self._speed.setText(str(speed))

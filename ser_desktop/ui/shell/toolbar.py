@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model import ModelInfo
 from ser_desktop.settings import SPEEDS
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
 from ser_desktop.ui.recording.level_meter import LevelMeter
-from ser_desktop.ui.result.result_panel import unseen_accuracy
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
@@ -19,7 +28,7 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
 class MainToolbar(QToolBar):
-    """Shows what can be done now; says what was chosen."""
+    """Shows what can be done now; signals what was chosen."""
 
     device_chosen = Signal(str)
     speed_chosen = Signal(float)
@@ -27,18 +36,23 @@ class MainToolbar(QToolBar):
     def __init__(
         self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Main", parent)
+        super().__init__(str(Message("toolbar.name")), parent)
         self.setObjectName("mainToolbar")
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))
         self._themes = themes
         self._record = self._record_button(actions)
-        self._button(actions, "pause")
-        self._button(actions, "stop")
+        # Of Pause and Stop only one is of use at a time, and beside Record, which ends a take too,
+        # a second Stop would only be in doubt: both share one place.
+        self._pause_or_stop = QStackedWidget()
+        self._pause_or_stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for key in ("stop", "pause"):
+            self._pause_or_stop.addWidget(self._make_button(actions, key))
+        self.addWidget(self._pause_or_stop)
         self._devices = QComboBox()
         self._devices.setObjectName("deviceBox")
-        self._devices.setAccessibleName("Microphone")
-        self._devices.setToolTip("Microphone")
+        self._devices.setAccessibleName(str(Message("toolbar.microphone")))
+        self._devices.setToolTip(str(Message("toolbar.microphone")))
         self._devices.setMinimumWidth(150)
         self._devices.setMaximumWidth(220)
         self._devices.setSizeAdjustPolicy(
@@ -53,8 +67,8 @@ class MainToolbar(QToolBar):
         self._button(actions, "loop")
         self._speed = QComboBox()
         self._speed.setObjectName("speedBox")
-        self._speed.setAccessibleName("Playback speed")
-        self._speed.setToolTip("Playback speed, at the same pitch")
+        self._speed.setAccessibleName(str(Message("toolbar.speed")))
+        self._speed.setToolTip(str(Message("toolbar.speed_tip")))
         self._speed.setMinimumWidth(78)
         for speed in SPEEDS:
             self._speed.addItem(f"{speed:g} ×", speed)
@@ -62,15 +76,15 @@ class MainToolbar(QToolBar):
         self.addWidget(self._speed)
         self._time = QLabel("0:00.0 / 0:00.0")
         self._time.setObjectName("positionLabel")
-        self._time.setAccessibleName("Position")
+        self._time.setAccessibleName(str(Message("toolbar.position")))
         self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0 "))
         self.addWidget(self._time)
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        self._model = QLabel("loading the model…")
+        self._model = QLabel(str(Message("toolbar.loading_model")))
         self._model.setObjectName("modelLabel")
-        self._model.setAccessibleName("Model")
+        self._model.setAccessibleName(str(Message("toolbar.model")))
         self._model.setProperty("role", "pill")
         self.addWidget(self._model)
         self.addSeparator()
@@ -79,50 +93,68 @@ class MainToolbar(QToolBar):
         themes.changed.connect(self._tint)
         self.show_state(State.IDLE)
 
-    def show_devices(self, found: DeviceList, chosen: str) -> None:
+    def show_devices(self, devices: DeviceList, chosen: str) -> None:
         """Fill the picker."""
         self._devices.clear()
-        for device in found.devices:
-            default = " (default)" if device.is_default and device.name != "default" else ""
-            self._devices.addItem(f"{device.key}{default}", device.key)
-        if not found.devices:
-            self._devices.addItem("No microphone", "")
-        self._devices.setEnabled(bool(found.devices))
-        self._devices.setToolTip(found.problem or "Microphone")
-        self._record.setToolTip(found.problem or "Record (Ctrl+R)")
-        at = self._devices.findData(chosen)
-        self._devices.setCurrentIndex(max(at, 0))
+        for device in devices.devices:
+            is_marked = device.is_default and device.name != "default"
+            default = Message("toolbar.default_device", name=device.key)
+            self._devices.addItem(str(default) if is_marked else device.key, device.key)
+        if not devices.devices:
+            self._devices.addItem(str(Message("toolbar.no_microphone")), "")
+        self._devices.setEnabled(bool(devices.devices))
+        problem = str(devices.problem or "")
+        self._devices.setToolTip(problem or str(Message("toolbar.microphone")))
+        self._record.setToolTip(problem or str(Message("toolbar.record_tip")))
+        self._devices.setCurrentIndex(max(self._devices.findData(chosen), 0))
 
     def show_model(self, info: ModelInfo) -> None:
-        """Name and worth of the model."""
-        share = unseen_accuracy(info)
-        worth = f" · {share} on unseen voices" if share else ""
-        show_value(self._model, "Model", info.name + worth)
-        self._model.setToolTip(f"{info.name} {info.version}, learned from {info.trained_on}")
+        """Name and accuracy of the model."""
+        show_value(self._model, str(Message("toolbar.model")), info.name)
+        figure = unseen_accuracy(info)
+        accuracy = (
+            Message("compare.accuracy", accuracy=figure)
+            if figure
+            else Message("compare.no_accuracy")
+        )
+        tip = Message(
+            "toolbar.model_tip",
+            title=model_title(info),
+            trained_on=info.trained_on,
+            accuracy=accuracy,
+        )
+        self._model.setToolTip(str(tip))
 
     def show_no_model(self) -> None:
-        """None could be loaded."""
-        show_value(self._model, "Model", "no model")
-        self._model.setToolTip("No model could be loaded; F5 tries again.")
+        """No model could be loaded."""
+        show_value(self._model, str(Message("toolbar.model")), str(Message("toolbar.no_model")))
+        self._model.setToolTip(str(Message("toolbar.no_model_tip")))
 
     def show_position(self, position_s: float, duration_s: float) -> None:
         """Play head and length."""
         text = f"{position_text(position_s)} / {position_text(duration_s)}"
-        show_value(self._time, "Position", text)
+        show_value(self._time, str(Message("toolbar.position")), text)
 
     def show_speed(self, speed: float) -> None:
-        """Which playback speed is set."""
+        """Set the playback speed that is shown."""
         self._speed.setCurrentIndex(self._speed.findData(speed))
 
     def show_state(self, state: State) -> None:
-        """Record says what it would do; the picker rests during a take."""
+        """Record names what it would do; the microphone cannot be changed during a take."""
         self._recording = state.is_take
-        self._record.setText(" Stop" if self._recording else " Record")
-        self._record.setAccessibleName("Stop recording" if self._recording else "Record")
+        word = "toolbar.stop" if self._recording else "toolbar.record"
+        spoken = "toolbar.stop_spoken" if self._recording else "toolbar.record"
+        self._record.setText(f" {Message(word)}")
+        self._record.setAccessibleName(str(Message(spoken)))
+        self._pause_or_stop.setCurrentIndex(1 if self._recording else 0)
         self._devices.setEnabled(not self._recording and self._devices.count() > 0)
         self._tint()
 
-    def _button(self, actions: Actions, name: str, text: bool = False) -> QToolButton:
+    def _button(self, actions: Actions, name: str, text: bool = False) -> None:
+        self.addWidget(self._make_button(actions, name, text))
+
+    @staticmethod
+    def _make_button(actions: Actions, name: str, text: bool = False) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(actions[name])
         button.setObjectName(f"{name}Button")
@@ -130,7 +162,6 @@ class MainToolbar(QToolBar):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if text:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addWidget(button)
         return button
 
     def _record_button(self, actions: Actions) -> QToolButton:
@@ -155,8 +186,8 @@ class MainToolbar(QToolBar):
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
             more.setIcon(icon("chevrons-right", theme.text, theme.border))
-            more.setToolTip("What there is no room for")
-            more.setAccessibleName("More")
+            more.setToolTip(str(Message("toolbar.more_tip")))
+            more.setAccessibleName(str(Message("toolbar.more")))
 
     def _on_device(self, index: int) -> None:
         self.device_chosen.emit(self._devices.itemData(index) or "")

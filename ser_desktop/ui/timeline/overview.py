@@ -10,14 +10,14 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.ui.toolkit.theme import Theme
 
 HEIGHT = 30
-_COLUMNS = 1200
+_N_COLUMNS = 1200
 
 
 class Overview(QObject):
     """One plot in a pyqtgraph layout. Its time axis is its own: always all."""
 
     moved = Signal(float, float)
-    """Start and end of what a person wants to see."""
+    """Start and end of what the user wants to see."""
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int) -> None:
         super().__init__(layout)
@@ -60,13 +60,13 @@ class Overview(QObject):
         if clip is None:
             self._curve.setData([], [])
             return
-        found = clip.peaks.view(0, clip.n_frames, _COLUMNS)
-        if found is None:
+        view = clip.peaks.view(0, clip.n_frames, _N_COLUMNS)
+        if view is None:
             samples = clip.mono(0, clip.n_frames)
             self._curve.setData(np.arange(len(samples)) / clip.sample_rate_hz, samples)
             self.peak = float(np.abs(samples).max(initial=0.0))
         else:
-            positions, extremes = found
+            positions, extremes = view
             times_s = np.repeat(positions / clip.sample_rate_hz, 2)
             self._curve.setData(times_s, extremes.reshape(-1))
             self.peak = float(np.abs(extremes).max(initial=0.0))

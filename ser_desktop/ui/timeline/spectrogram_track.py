@@ -19,14 +19,14 @@ from ser_desktop.audio.spectrogram import FLOOR_DB, Spectrogram, SpectrogramOpti
 from ser_desktop.settings import Settings
 from ser_desktop.ui.timeline.time_axis import FrequencyAxis, TimeAxis
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
-from ser_desktop.ui.toolkit.number_text import frequency_text
+from ser_desktop.ui.toolkit.number_text import frequency_text, signed_text
 from ser_desktop.ui.toolkit.theme import Theme
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 RIGHT_WIDTH = 70
 LIVE_COLUMNS = 400
-MOST_SEEN = 16
-QUIETEST_TOP_DB = -40.0
+MAX_KEPT = 16
+MIN_TOP_DB = -40.0
 """While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
 
@@ -67,7 +67,7 @@ class SpectrogramTrack:
         self.picture: Spectrogram | None = None
         self._loudest_db: float | None = None
         self._live: LiveSpectrogram | None = None
-        self._seen: OrderedDict[tuple[object, ...], Spectrogram] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], Spectrogram] = OrderedDict()
         """The last pictures of the shown recording: going back to a view costs nothing."""
         self._axis = FrequencyAxis("left")
         self.plot: pg.PlotItem = layout.addPlot(
@@ -100,26 +100,26 @@ class SpectrogramTrack:
         """Forget the picture, and how loud the recording was."""
         self.cancel()
         self.picture, self._loudest_db, self._live = None, None, None
-        self._seen.clear()
+        self._kept.clear()
         self._image.clear()
         self._bar.setVisible(bar_visible)
         self._unit.setVisible(bar_visible)
 
     def request(self, clip: Clip, start_s: float, end_s: float, n_columns: int) -> None:
-        """Show a part of a recording, computed unless it was seen lately."""
+        """Show a part of a recording, computed unless it was shown lately."""
         self.cancel()
         options = self._look.options
         key = (clip, start_s, end_s, n_columns, options)
-        if key in self._seen:
-            self._seen.move_to_end(key)
-            self._show(self._seen[key])
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            self._show(self._kept[key])
             return
 
         def done(picture: Spectrogram) -> None:
             if clip.complete:
-                self._seen[key] = picture
-                while len(self._seen) > MOST_SEEN:
-                    self._seen.popitem(last=False)
+                self._kept[key] = picture
+                while len(self._kept) > MAX_KEPT:
+                    self._kept.popitem(last=False)
             self._show(picture)
 
         self._job = self._workers.start(
@@ -133,20 +133,20 @@ class SpectrogramTrack:
         self._live = LiveSpectrogram(sample_rate_hz, step_s, LIVE_COLUMNS, self._look.options)
 
     def feed_live(self, samples: NDArray[np.float32]) -> None:
-        """Take in what the microphone heard."""
+        """Append what the microphone heard."""
         if self._live is not None:
             self._live.push(samples)
 
     def draw_live(self) -> None:
-        """Show what was heard so far."""
+        """Draw what the microphone heard so far."""
         picture = self._live.picture() if self._live else None
         if picture is not None:
             loudest_db = float(picture.db[:, -LIVE_COLUMNS // 10 :].max())
-            self._loudest_db = max(QUIETEST_TOP_DB, loudest_db, self._loudest_db or FLOOR_DB)
+            self._loudest_db = max(MIN_TOP_DB, loudest_db, self._loudest_db or FLOOR_DB)
             self._show(picture)
 
     def cancel(self) -> None:
-        """Want no picture any more."""
+        """Stop computing a picture."""
         if self._job:
             self._job.cancel()
             self._job = None
@@ -163,7 +163,7 @@ class SpectrogramTrack:
         return False
 
     def read_out(self, seconds: float, position: QPointF) -> list[str]:
-        """Frequency and level under the pointer, for people."""
+        """Frequency and level under the pointer, as texts."""
         box, picture = self.plot.getViewBox(), self.picture
         if picture is None or not box.sceneBoundingRect().contains(position):
             return []
@@ -173,7 +173,7 @@ class SpectrogramTrack:
         row = int((height - picture.bottom) / (picture.top - picture.bottom) * n_bands)
         column = int((seconds - picture.start_s) / (picture.end_s - picture.start_s) * n_columns)
         if 0 <= row < n_bands and 0 <= column < n_columns:
-            parts.append(f"{picture.db[row, column]:.0f} dB".replace("-", "−"))
+            parts.append(signed_text(float(picture.db[row, column]), "dB"))
         return parts
 
     def recolour(self, theme: Theme) -> None:

@@ -27,8 +27,8 @@ class TimeAxis(pg.AxisItem):
         room = max(2, size / _TICK_PIXELS)
         wanted_s = (high - low) / room
         if wanted_s < 1:
-            found: list[tuple[float, float]] = super().tickSpacing(low, high, size)
-            return [item for item in found if item[0] < 60]
+            steps: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+            return [item for item in steps if item[0] < 60]
         return [(next((step for step in _CLOCK_S if step >= wanted_s), _CLOCK_S[-1]), 0.0)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from ser_desktop.texts.messages import Message
 
-def asks_yes(parent: QWidget, title: str, question: str) -> bool:
-    """Whether a person says yes; Enter alone says no."""
+
+def asks_yes(parent: QWidget, title: Message, question: Message) -> bool:
+    """Ask; returns whether the answer is yes. Enter alone says no."""
     yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
-    return QMessageBox.question(parent, title, question, yes | no, no) == yes
+    return QMessageBox.question(parent, str(title), str(question), yes | no, no) == yes

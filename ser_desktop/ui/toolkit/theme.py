@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QGuiApplication,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication
+
+from ser_desktop.paths import resource
 
 GRID = 8
 """Spacing in pixels; everything is a multiple of half of it."""
@@ -156,6 +165,10 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
+    # Fusion outlines an unticked box in a darker shade of the window, which is invisible in the
+    # dark: boxes are drawn here, as large as the text is high.
+    mark = QFontMetrics(QApplication.font()).ascent() + 2
+    check = resource("icons", "check-white.svg").as_posix()
     return f"""
 QMainWindow, QDialog {{ background: {theme.window}; }}
 QMenuBar {{ background: {theme.window}; border-bottom: 1px solid {theme.border};
@@ -183,7 +196,7 @@ QSplitter::handle {{ background: {theme.border}; }}
 QListView {{ background: {theme.window}; border: 1px solid transparent; outline: 0; }}
 QListView:focus, QScrollArea:focus {{ border: 1px solid {theme.accent}; }}
 QGraphicsView#timelineView {{ border: 1px solid transparent; }}
-QGraphicsView#timelineView:focus {{ border: 1px solid {theme.accent}; }}
+QGraphicsView#timelineView[keyboardFocus="true"] {{ border: 1px solid {theme.accent}; }}
 QWidget#centre {{ background: {theme.canvas}; }}
 QTableView {{ background: {theme.plot}; border: 1px solid {theme.border}; border-radius: 4px;
               outline: 0; selection-background-color: {theme.selected};
@@ -202,14 +215,24 @@ QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 10px; pa
                        min-height: 17px; }}
 QLabel[role="tip"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px; }}
 QFrame#dropHint {{ border: 1px dashed {theme.border}; border-radius: 8px; }}
-QFrame#notice {{ background: {theme.selected}; border: 1px solid {theme.border};
-                 border-left: 3px solid {theme.accent}; border-radius: 6px; }}
-QFrame#notice[trouble="true"] {{ border-left-color: {theme.record}; }}
+QFrame[role="notice"] {{ background: {theme.selected}; border: 1px solid {theme.border};
+                         border-left: 3px solid {theme.accent}; border-radius: 6px; }}
+QFrame[role="notice"][trouble="true"] {{ border-left-color: {theme.record}; }}
+QFrame[role="notice"] QPushButton {{ padding: 2px 10px; }}
 QPushButton {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 6px;
                padding: 6px 14px; }}
 QPushButton:hover {{ background: {theme.selected}; }}
 QPushButton:checked {{ background: {theme.selected}; border-color: {theme.accent}; }}
 QPushButton:focus {{ border-color: {theme.accent}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {mark}px; height: {mark}px;
+    background: {theme.field}; border: 1px solid {theme.muted}; }}
+QCheckBox::indicator {{ border-radius: 3px; }}
+QRadioButton::indicator {{ border-radius: {mark // 2 + 1}px; }}
+QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
+                                image: url("{check}"); }}
+QRadioButton::indicator:checked {{ background: {theme.accent}; border-color: {theme.text};
+    border-width: 2px; width: {mark - 2}px; height: {mark - 2}px; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {theme.border}; }}
 QProgressBar {{ background: {theme.track}; border: 0; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
 QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
