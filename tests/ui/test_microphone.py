@@ -285,7 +285,9 @@ def test_monitoring_hears_and_classifies_and_records_nothing(
     assert control.state is State.MONITORING
     assert live.result.headline() == "Listening"
     with virtual_microphone.playing(sample):
-        qtbot.waitUntil(lambda: live.result.bars.isVisible() and live._live_shown, timeout=5000)
+        qtbot.waitUntil(
+            lambda: live.result.bars.isVisible() and live.presenter.live_shown, timeout=5000
+        )
         with qtbot.waitSignal(
             control.listening.live.changed,
             timeout=15_000,

@@ -219,10 +219,10 @@ def test_the_threshold_holds_while_it_is_recorded(window: MainWindow) -> None:
     sure = np.full(8, 0.05, dtype=np.float32)
     sure[4] = 0.65
     heard = (WindowResult(0.0, 3.0, 1.0, sure, 0.5),)
-    window._live_state = State.MONITORING
+    window.presenter.live_state = State.MONITORING
     window.controller.settings["uncertain_below"] = 0.5
-    window._show_live(heard)
+    window.presenter.show_live(heard)
     assert window.result.headline() == "Angry"
     window.controller.settings["uncertain_below"] = 0.9
-    window._show_live(heard)
+    window.presenter.show_live(heard)
     assert window.result.headline() == "Uncertain"

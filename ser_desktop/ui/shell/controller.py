@@ -82,13 +82,8 @@ class Controller(QObject):
         self.listening.changed.connect(self._emit_state)
         self.listening.started.connect(self._on_listening_started)
         self.listening.ended.connect(self._on_listening_ended)
-        for feature in (
-            self.library,
-            self.model_in_use,
-            self.speakers,
-            self.transport,
-            self.listening,
-        ):
+        features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
+        for feature in features:
             feature.problem.connect(self.problem)
 
     # What is shown ---------------------------------------------------------------------------
