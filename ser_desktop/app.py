@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
     options = _parse(arguments)
     missing = [path for path in options.files if not os.path.lexists(path)]
-    if missing and len(missing) == len(options.files):
+    if missing and (len(missing) == len(options.files) or _is_mistyped_command(options.files[0])):
         _say(_not_found_message(str(missing[0])))
         return 2
     profile = Profile.at(options.profile) if options.profile else Profile.default()
@@ -40,6 +40,11 @@ def run(arguments: Sequence[str]) -> int:
     except ImportError as error:
         _say(Message("app.no_qt", detail=str(error)))
         return 2
+
+
+def _is_mistyped_command(path: Path) -> bool:
+    """Whether the first word is no file but nearly a command: then the rest was meant for it."""
+    return not os.path.lexists(path) and bool(get_close_matches(str(path), COMMANDS, n=1))
 
 
 def _not_found_message(word: str) -> Message:

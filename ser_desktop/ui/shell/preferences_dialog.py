@@ -56,6 +56,7 @@ class PreferencesDialog(QDialog):
             stack.addWidget(self._group(group, keys))
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the focus
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setWidget(groups)
         scrolled.setMinimumWidth(
