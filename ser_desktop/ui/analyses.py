@@ -8,7 +8,7 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import AudioFileError, SerError
@@ -35,7 +35,7 @@ class Analyses(QObject):
         self._settings, self._workers, self._voices = settings, workers, voices
         self._jobs: dict[Recording, Job] = {}
 
-    def start(self, recording: Recording, model: EmotionModel | None) -> None:
+    def start(self, recording: Recording, model: EmotionClassifier | None) -> None:
         """Analyse; without a model it waits to be started again.
 
         Where that was done before, the answer stays until there is another.

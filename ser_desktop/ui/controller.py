@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
-from ser_desktop.emotion.catalogue import lasting_name, load_model
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.catalogue import load_model, portable_model_ref
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.voice import Voice
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
@@ -51,7 +51,7 @@ class Controller(QObject):
         super().__init__(parent)
         self.profile, self.settings, self.workers = profile, settings, workers
         self.recordings = RecordingsModel(self)
-        self.model: EmotionModel | None = None
+        self.model: EmotionClassifier | None = None
         self.current: Recording | None = None
         self.voices = Voices(profile.voices, settings, workers, self)
         self.voices.changed.connect(self._on_voice)
@@ -81,7 +81,7 @@ class Controller(QObject):
     def load_model(self, name: str) -> None:
         """Load on the worker; recordings that wait are analysed once it is there."""
 
-        def done(model: EmotionModel) -> None:
+        def done(model: EmotionClassifier) -> None:
             self._n_loads -= 1
             self.model = model
             self.model_loaded.emit(model.info)
@@ -113,7 +113,7 @@ class Controller(QObject):
     def choose_model(self, path: Path) -> None:
         """Use another model from now on; what is listed is analysed anew, the old answers stay
         until then."""
-        self.settings["model"] = lasting_name(path, self.profile.models)
+        self.settings["model"] = portable_model_ref(path, self.profile.models)
         for recording in self.recordings.rows():
             self.analyses.start(recording, None)
         self.listening.use(None)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 from ser_desktop.ui.input import Input
@@ -39,7 +39,7 @@ class Listening(QObject):
         self.input.lost.connect(self.stop_monitoring)
         self.live = Live(workers, self)
         self.live.problem.connect(self.problem)
-        self._model: EmotionModel | None = None
+        self._model: EmotionClassifier | None = None
         self._monitoring = False
         self._monitored_s = 0.0
 
@@ -50,7 +50,7 @@ class Listening(QObject):
             return State.PAUSED if self.input.take.paused else State.RECORDING
         return State.MONITORING if self._monitoring else State.IDLE
 
-    def use(self, model: EmotionModel | None) -> None:
+    def use(self, model: EmotionClassifier | None) -> None:
         """Classify by this model from now on; by none where None."""
         self._model = model
         self.live.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from ser_desktop import __version__
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.widgets.push_button import plain
 from ser_desktop.ui.widgets.result_panel import unseen_accuracy

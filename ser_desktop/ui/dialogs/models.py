@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.catalogue import add_model, remove_model, usable_models
-from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.catalogue import add_model, list_models, remove_model
+from ser_desktop.emotion.installed_models import ModelEntry
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import SerError
 from ser_desktop.ui.dialogs.question import asks_yes
 from ser_desktop.ui.screen_size import resize_within_screen
@@ -92,7 +93,7 @@ class ModelsDialog(QDialog):
         self._say("Looking at the models…")
         folder = self._user_models
         self._jobs.append(
-            self._workers.start("details", lambda _job: usable_models(folder), self._show)
+            self._workers.start("details", lambda _job: list_models(folder), self._show)
         )
 
     def done(self, result: int) -> None:
@@ -118,10 +119,10 @@ class ModelsDialog(QDialog):
 
         self._workers.start("details", lambda _job: add_model(path, folder), added, failed)
 
-    def _show(self, found: tuple[list[EmotionModel], list[str]]) -> None:
-        models, problems = found
-        # One may have been removed since they were looked at.
-        self._infos = [model.info for model in models if model.info.path.is_file()]
+    def _show(self, found: tuple[list[ModelEntry], list[str]]) -> None:
+        entries, problems = found
+        # One may have been removed since they were looked at; those of packages need no file.
+        self._infos = [e.info for e in entries if e.info.path.is_file() or not e.is_file]
         self._table.setRowCount(len(self._infos))
         for row, info in enumerate(self._infos):
             used = "in use" if info.path == self._current else ""
@@ -131,7 +132,7 @@ class ModelsDialog(QDialog):
                 str(len(info.labels)),
                 unseen_accuracy(info) or "not stated",
                 info.licence,
-                f"{info.path.stat().st_size / 1e6:.1f} MB",
+                f"{info.path.stat().st_size / 1e6:.1f} MB" if info.path.is_file() else "",
                 ", ".join(word for word in (used, own) if word),
             )
             for column, text in enumerate(cells):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.voice import Verdict, Voice, judge
 from ser_desktop.ui.dialogs.question import asks_yes
 from ser_desktop.ui.screen_size import resize_within_screen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Overall, VoiceMark, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
@@ -118,8 +118,7 @@ class ResultPanel(QScrollArea):
         self.bars.set_labels(info.labels)
         self._set_fact("Name", f"{info.name} {info.version}")
         self._set_fact("Right on unseen voices", unseen_accuracy(info) or "not stated")
-        english = "English" in info.trained_on
-        self._set_fact("Languages", "English" if english else "not stated")
+        self._set_fact("Languages", languages_text(info))
         self._set_fact("Voice", self._voice_text if voice is None else mark_text(voice))
 
     def show_recording(self, recording: Recording | None) -> None:
@@ -336,10 +335,13 @@ def _said_hint(analysis: Analysis) -> str:
 
 def unseen_accuracy(info: ModelInfo) -> str | None:
     """``76 %``: measured on actors the measured models never heard."""
-    try:
-        return confidence_text(float(info.metrics["luna5"]["accuracy"]["mean"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    return None if info.unseen_accuracy is None else confidence_text(info.unseen_accuracy)
+
+
+def languages_text(info: ModelInfo) -> str:
+    """``English, German``: what the model was trained on."""
+    names = [QLocale.languageToString(QLocale(code).language()) for code in info.languages]
+    return ", ".join(names) or "not stated"
 
 
 def _label(text: str, name: str, role: str) -> QLabel:

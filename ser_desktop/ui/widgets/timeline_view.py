@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.live_sound import LiveSound
 from ser_desktop.audio.spectrogram import Spectrogram
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.ui.theme import GRID, ThemeManager
 from ser_desktop.ui.widgets.emotion_tracks import STACK_HEIGHT, EmotionTracks
