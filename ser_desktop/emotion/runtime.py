@@ -1,9 +1,10 @@
 """How a model is run where its file does not say: measured once, decided by what the graph holds.
 
 ``batch_windows``: ``ser-small`` (3 MB) takes per window 7.5 ms alone, 7.2 ms by two and by five,
-7.5 ms by ten and 7.6 ms by twenty: a larger batch no longer fits the processor's cache. A graph that quantises its activations while it
-runs takes one scale for the whole batch (ONNX operator ``DynamicQuantizeLinear`` and those that
-contain it), so that a window's answer would depend on its neighbours: it gets one window a call.
+7.5 ms by ten and 7.6 ms by twenty: a larger batch no longer fits the processor's cache. A graph
+that quantises its activations while it runs takes one scale for the whole batch (ONNX operator
+``DynamicQuantizeLinear`` and those that contain it), so that a window's answer would depend on its
+neighbours: it gets one window a call.
 A larger network fills the processor with one window already.
 """
 
