@@ -564,7 +564,9 @@ def test_models_lists_figures(tmp_path: Path) -> None:
     items = json.loads(done.stdout)
     assert [item["name"] for item in items][:2] == ["ser-small", "cnn-gru-attention"]
     for item in items:
-        assert set(item) == {"name", "version", "labels", "licence", "metrics", "path"}
+        assert set(item) == {
+            *("name", "version", "labels", "licence", "metrics", "languages", "path"),
+        }
         assert Path(item["path"]).is_file()
         assert "accuracy" in item["metrics"]["luna5"]
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.labels import EMOTIONS, in_order, is_emotion
 from ser_desktop.emotion.metrics import Scores, score
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
+from ser_desktop.texts.messages import Message
 
 _PATH_COLUMNS = ("file_path", "path", "file")
 _LABEL_COLUMNS = ("true_emotion", "emotion", "label")
@@ -28,13 +29,15 @@ class LabelledFile:
     emotion: str
 
 
-def read_labels(path: Path) -> list[LabelledFile]:
+def read_labels(path: Path, known: Sequence[str] = EMOTIONS) -> list[LabelledFile]:
     """Read a CSV with the columns ``file_path,true_emotion`` (or path/file, emotion/label).
 
-    A relative path counts from the CSV's folder.
+    Args:
+        path: the CSV; a relative path in it counts from its folder.
+        known: labels that are allowed beside the eight.
 
     Raises:
-        SerError: it cannot be read, lacks a column, or names an emotion that is none of the eight.
+        SerError: it cannot be read, lacks a column, or names an unknown emotion.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
@@ -43,15 +46,16 @@ def read_labels(path: Path) -> list[LabelledFile]:
             path_column = next((c for c in _PATH_COLUMNS if c in columns), None)
             label_column = next((c for c in _LABEL_COLUMNS if c in columns), None)
             if path_column is None or label_column is None:
-                raise SerError(f"{path} needs the columns file_path and true_emotion.")
+                raise SerError(Message("labels.columns", path=path))
             rows = [_labelled(path, row, path_column, label_column) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SerError(f"{path} cannot be read as CSV: {error}.") from None
-    unknown = sorted({row.emotion for row in rows} - set(EMOTIONS))
+        raise SerError(Message("labels.cannot_read", path=path, reason=error)) from None
+    labels = in_order([*EMOTIONS, *known])
+    unknown = sorted({row.emotion for row in rows} - set(labels))
     if unknown:
-        raise SerError(f"{path} names {', '.join(unknown)}; known are {', '.join(EMOTIONS)}.")
+        raise SerError(Message("labels.unknown", path=path, unknown=unknown, known=labels))
     if not rows:
-        raise SerError(f"{path} has no rows.")
+        raise SerError(Message("labels.empty", path=path))
     return rows
 
 
@@ -75,7 +79,7 @@ def _labelled(
 ) -> LabelledFile:
     name, emotion = row[path_column], row[label_column]
     if not name or not emotion:
-        raise SerError(f"{table} has a row without path or emotion: {list(row.values())}.")
+        raise SerError(Message("labels.row", path=table, row=str(list(row.values()))))
     return LabelledFile(table.parent / name, emotion.strip().lower())
 
 
@@ -130,7 +134,7 @@ def evaluate(
         n_failed: files that could not be analysed and are left out of the figures.
         asked: emotions to choose among beside those of the analysed files.
     """
-    labels = [label for label in EMOTIONS if label in {*emotions, *asked}]
+    labels = in_order(sorted({*emotions, *asked}))
     truth = [labels.index(emotion) for emotion in emotions]
     rows, free = [], []
     for analysis in analyses:
@@ -138,7 +142,7 @@ def evaluate(
             raise ValueError("evaluation needs analyses made with classify_all")
         row = restrict(analysis.overall.probabilities, analysis.model.labels, labels)
         rows.append(row)
-        answered = analysis.overall.label not in (UNCERTAIN, NO_SPEECH)
+        answered = is_emotion(analysis.overall.label)
         free.append(int(row.argmax()) if answered else -1)
     probabilities = np.array(rows).reshape(len(rows), len(labels))
     return Evaluation(

@@ -152,7 +152,6 @@ TEXTS: dict[str, Text] = {
     "segments.confidence": "Confidence",
     "segments.intensity": "Intensity",
     "model.not_stated": "not stated",
-    "language.english": "English",
     # How to get a better result
     "advice.silent": "The recording is digital silence: every sample is zero.",
     "advice.clipped": "The recording is clipped. Lower the input level or move away from the "

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.catalogue import usable_models
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.catalogue import list_models
+from ser_desktop.emotion.installed_models import ModelEntry
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message, emotion_name
@@ -70,7 +71,7 @@ class CompareDialog(QDialog):
         column.addWidget(self._message)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self._jobs.append(
-            workers.start("details", lambda _job: usable_models(user_models), self._show_models)
+            workers.start("details", lambda _job: list_models(user_models), self._show_models)
         )
 
     def done(self, result: int) -> None:
@@ -79,26 +80,26 @@ class CompareDialog(QDialog):
             job.cancel()
         super().done(result)
 
-    def _show_models(self, outcome: tuple[list[EmotionModel], list[str]]) -> None:
+    def _show_models(self, outcome: tuple[list[ModelEntry], list[str]]) -> None:
         models, problems = outcome
         self._message.show_message(*(Message("plain", sentence=str(p)) for p in problems))
-        for i, model in enumerate(models):
-            column = _Column(model, self._themes)
-            self.columns[model.info.name] = column
+        for i, entry in enumerate(models):
+            column = _Column(entry.info, self._themes)
+            self.columns[entry.info.name] = column
             self._grid.addWidget(column, i // _COLUMNS, i % _COLUMNS)
-            self._start(model, column)
+            self._start(entry, column)
         self._grid.setColumnStretch(_COLUMNS, 1)
         self._grid.setRowStretch(len(models) // _COLUMNS + 1, 1)
         if len(models) > _COLUMNS:
             resize_within_screen(self, self.width(), _TALL)
 
-    def _start(self, model: EmotionModel, column: _Column) -> None:
+    def _start(self, entry: ModelEntry, column: _Column) -> None:
         path = self._path
 
         def work(job: Job) -> Analysis:
             from ser_desktop.emotion.analysis import analyze
 
-            return analyze(path, model, cancelled=job.cancelled)
+            return analyze(path, entry.load(), cancelled=job.cancelled)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, SerError):
@@ -111,9 +112,8 @@ class CompareDialog(QDialog):
 class _Column(QFrame):
     """One model: name, accuracy, result, bars."""
 
-    def __init__(self, model: EmotionModel, themes: ThemeManager) -> None:
+    def __init__(self, info: ModelInfo, themes: ThemeManager) -> None:
         super().__init__()
-        info = model.info
         self.setObjectName(f"compare_{info.name}")
         self.setFixedWidth(_WIDTH)
         name = QLabel(info.name)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.catalogue import lasting_name, load_model
-from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.catalogue import load_model, portable_model_ref
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import SerError
 from ser_desktop.settings import Settings
 from ser_desktop.ui.toolkit.error_message import error_message
@@ -32,7 +33,7 @@ class ModelInUse(QObject):
     ) -> None:
         super().__init__(parent)
         self._settings, self._folder, self._workers = settings, folder, workers
-        self.model: EmotionModel | None = None
+        self.model: EmotionClassifier | None = None
         self._n_loads = 0
 
     @property
@@ -41,7 +42,7 @@ class ModelInUse(QObject):
         return None if self.model is None else self.model.info
 
     @property
-    def ready_model(self) -> EmotionModel | None:
+    def ready_model(self) -> EmotionClassifier | None:
         """The model, unless another is on its way to replace it."""
         return None if self.is_loading else self.model
 
@@ -53,7 +54,7 @@ class ModelInUse(QObject):
     def load(self, name: str) -> None:
         """Load a model by the name in the settings; "" is the bundled one."""
 
-        def done(model: EmotionModel) -> None:
+        def done(model: EmotionClassifier) -> None:
             self._n_loads -= 1
             self.model = model
             self.loaded.emit(model.info)
@@ -80,5 +81,5 @@ class ModelInUse(QObject):
 
     def choose(self, path: Path) -> None:
         """Use the model of a file from now on, also at the next start."""
-        self._settings["model"] = lasting_name(path, self._folder)
+        self._settings["model"] = portable_model_ref(path, self._folder)
         self.load(self._settings["model"])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from ser_desktop.emotion.model import ModelInfo
+from PySide6.QtCore import QLocale
+
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.number_text import confidence_text
 
 
 def unseen_accuracy(info: ModelInfo) -> str | None:
     """``76 %``: accuracy on speakers never heard in training, if the file states it."""
-    try:
-        return confidence_text(float(info.metrics["luna5"]["accuracy"]["mean"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    return None if info.unseen_accuracy is None else confidence_text(info.unseen_accuracy)
 
 
 def accuracy_text(info: ModelInfo) -> str:
@@ -21,9 +20,9 @@ def accuracy_text(info: ModelInfo) -> str:
 
 
 def languages_text(info: ModelInfo) -> str:
-    """The languages of the training data, where the file names them."""
-    known = "English" in info.trained_on
-    return str(Message("language.english" if known else "model.not_stated"))
+    """``English, German``: the languages of the training data, where the file names them."""
+    names = [QLocale.languageToString(QLocale(code).language()) for code in info.languages]
+    return ", ".join(names) or str(Message("model.not_stated"))
 
 
 def model_title(info: ModelInfo) -> str:

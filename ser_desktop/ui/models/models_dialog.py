@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.catalogue import add_model, remove_model, usable_models
-from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.catalogue import add_model, list_models, remove_model
+from ser_desktop.emotion.installed_models import ModelEntry
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.models.model_text import accuracy_text, model_title
@@ -93,7 +94,7 @@ class ModelsDialog(QDialog):
         self.message.show_message(Message("models.loading"))
         folder = self._user_models
         self._jobs.append(
-            self._workers.start("details", lambda _job: usable_models(folder), self._show)
+            self._workers.start("details", lambda _job: list_models(folder), self._show)
         )
 
     def done(self, result: int) -> None:
@@ -119,10 +120,10 @@ class ModelsDialog(QDialog):
 
         self._workers.start("details", lambda _job: add_model(path, folder), added, failed)
 
-    def _show(self, outcome: tuple[list[EmotionModel], list[str]]) -> None:
-        models, problems = outcome
-        # One may have been removed meanwhile.
-        self._infos = [model.info for model in models if model.info.path.is_file()]
+    def _show(self, outcome: tuple[list[ModelEntry], list[str]]) -> None:
+        entries, problems = outcome
+        # One may have been removed meanwhile; those of packages need no file.
+        self._infos = [e.info for e in entries if e.info.path.is_file() or not e.is_file]
         self._table.setRowCount(len(self._infos))
         for row, info in enumerate(self._infos):
             for column, text in enumerate(self._cells(info)):
@@ -142,7 +143,7 @@ class ModelsDialog(QDialog):
             str(len(info.labels)),
             accuracy_text(info),
             info.licence,
-            f"{info.path.stat().st_size / 1e6:.1f} MB",
+            f"{info.path.stat().st_size / 1e6:.1f} MB" if info.path.is_file() else "",
             str(self._state(info)),
         )
 

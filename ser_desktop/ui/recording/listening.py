@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 from ser_desktop.ui.recording.live_results import LiveResults
@@ -40,7 +40,7 @@ class Listening(QObject):
         self.input.lost.connect(self.stop_monitoring)
         self.live = LiveResults(workers, self)
         self.live.problem.connect(self.problem)
-        self._model: EmotionModel | None = None
+        self._model: EmotionClassifier | None = None
         self._monitoring = False
         self._monitored_s = 0.0
 
@@ -51,7 +51,7 @@ class Listening(QObject):
             return State.PAUSED if self.input.take.paused else State.RECORDING
         return State.MONITORING if self._monitoring else State.IDLE
 
-    def use_model(self, model: EmotionModel | None) -> None:
+    def use_model(self, model: EmotionClassifier | None) -> None:
         """Classify with this model from now on; None pauses live results."""
         self._model = model
         self.live.stop()

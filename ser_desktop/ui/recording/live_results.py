@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.live import LiveAnalysis
-from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import VoiceMark, Window
 from ser_desktop.emotion.voice import Correction
 from ser_desktop.texts.messages import Message
@@ -43,7 +44,7 @@ class LiveResults(QObject):
         self._info: ModelInfo | None = None
 
     def start(
-        self, model: EmotionModel, sample_rate_hz: int, hop_s: float, offset_s: float = 0.0
+        self, model: EmotionClassifier, sample_rate_hz: int, hop_s: float, offset_s: float = 0.0
     ) -> None:
         """Begin with an empty timeline, ``offset_s`` seconds into the take."""
         self.stop()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.ui.recordings.recording import Recording
@@ -28,12 +28,12 @@ class AnalysisRunner(QObject):
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workers = workers
-        self._waiting: dict[Recording, EmotionModel] = {}
+        self._waiting: dict[Recording, EmotionClassifier] = {}
         """In the order of their turns, with the model that was in use when they were queued."""
         self._running: Recording | None = None
         self._job: Job | None = None
 
-    def start(self, recordings: Iterable[Recording], model: EmotionModel | None) -> None:
+    def start(self, recordings: Iterable[Recording], model: EmotionClassifier | None) -> None:
         """Queue analyses; without a model they wait to be queued again once there is one.
 
         Where there is a result already, it stays until there is another.
@@ -88,7 +88,7 @@ class AnalysisRunner(QObject):
             recording = next(iter(self._waiting))
             self._run(recording, self._waiting.pop(recording))
 
-    def _run(self, recording: Recording, model: EmotionModel) -> None:
+    def _run(self, recording: Recording, model: EmotionClassifier) -> None:
         channels = (0, 1) if recording.document.split_channels else (None,)
         path = recording.path
 

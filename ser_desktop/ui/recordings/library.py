@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, VoiceMark, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise

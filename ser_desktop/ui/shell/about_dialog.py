@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from ser_desktop import __version__
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import unseen_accuracy
 from ser_desktop.ui.toolkit.push_button import without_icons

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.voice import Voice
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
@@ -155,7 +155,7 @@ class Controller(QObject):
         return self.library.rows
 
     @property
-    def model(self) -> EmotionModel | None:
+    def model(self) -> EmotionClassifier | None:
         """The model in use."""
         return self.model_in_use.model
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.texts.messages import Message, emotion_name

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.audio.devices import DeviceList
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import model_title, unseen_accuracy

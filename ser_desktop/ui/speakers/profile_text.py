@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import VoiceMark
 from ser_desktop.emotion.voice import Example, Verdict, Voice
 from ser_desktop.texts.messages import Message, emotion_name, joined

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.voice import Verdict, Voice, judge
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.models.model_text import model_title

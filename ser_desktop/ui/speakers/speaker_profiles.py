@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.model import EmotionModel, ModelInfo
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.voice import Correction, Example, Voice, example_from, learn, new_voice
 from ser_desktop.emotion.voice_file import (
@@ -160,7 +161,7 @@ class SpeakerProfiles(QObject):
         self,
         analysis: Analysis,
         span_s: tuple[float, float],
-        model: EmotionModel,
+        model: EmotionClassifier,
         emotion: str,
         name: str,
     ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
 from ser_desktop.ui.timeline.ribbon_item import RibbonItem

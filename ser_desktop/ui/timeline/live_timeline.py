@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.live_sound import LiveSound
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.ui.timeline.emotion_tracks import EmotionTracks
 from ser_desktop.ui.timeline.markers import Markers

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.spectrogram import Spectrogram
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
