@@ -26,11 +26,11 @@ from benchmarks.long_recordings import write_long
 from benchmarks.rows import keep, row
 from ser_desktop.paths import Profile, resource
 from ser_desktop.settings import Settings
-from ser_desktop.ui.controller import Controller
-from ser_desktop.ui.input import PULL_MS
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.theme import ThemeManager
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.recording.microphone_input import PULL_MS
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.workers import Workers
 
 TICK_MS = 2
 RATE_HZ = 48_000
@@ -78,7 +78,7 @@ def zooming_ms(window: MainWindow, path: Path) -> float:
     """Event loop while a long recording is analysed and its pictures zoomed and panned."""
     control = window.controller
     control.open([path])
-    until(lambda: control.current is not None and control.current.clip is not None)
+    until(lambda: control.current is not None and control.current.view.clip is not None)
     watch = Watch()
     step = 0
     while control.current is not None and control.current.analysis is None:
@@ -143,7 +143,7 @@ def main() -> None:
         control = Controller(profile, Settings(profile.settings_file), Workers())
         window = MainWindow(control, ThemeManager(app, "dark"))
         window.show()
-        control.load_model("")
+        control.model_in_use.load("")
         until(lambda: control.model is not None)
         path = write_long(Path(name) / "long.wav", 1800, RATE_HZ, 2)
         zoom_ms = zooming_ms(window, path)

@@ -83,13 +83,13 @@ def take_pictures(microphone: object) -> None:
 
     from ser_desktop.paths import Profile, resource
     from ser_desktop.settings import Settings
-    from ser_desktop.ui.controller import Controller
-    from ser_desktop.ui.dialogs.compare import CompareDialog
-    from ser_desktop.ui.dialogs.models import ModelsDialog
-    from ser_desktop.ui.dialogs.voices import VoicesDialog
-    from ser_desktop.ui.main_window import MainWindow
-    from ser_desktop.ui.theme import ThemeManager
-    from ser_desktop.ui.workers import Workers
+    from ser_desktop.ui.models.compare_dialog import CompareDialog
+    from ser_desktop.ui.models.models_dialog import ModelsDialog
+    from ser_desktop.ui.shell.controller import Controller
+    from ser_desktop.ui.shell.main_window import MainWindow
+    from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
+    from ser_desktop.ui.toolkit.theme import ThemeManager
+    from ser_desktop.ui.toolkit.workers import Workers
 
     app = QApplication(sys.argv[:1])
     profile = Profile.at(Path(tempfile.mkdtemp()))
@@ -99,13 +99,13 @@ def take_pictures(microphone: object) -> None:
     window = MainWindow(controller, themes)
     window.resize(1280, 800)
     window.show()
-    controller.load_model("")
-    controller.listening.input.rescan(look_anew=False)
+    controller.model_in_use.load("")
+    controller.listening.input.rescan(reload_system=False)
     sample = resource("samples", "sample.flac")
 
     def answered() -> bool:
         rows = controller.recordings.rows()
-        return not controller.workers.busy and all(row.progress is None for row in rows)
+        return not controller.workers.busy and all(not row.job.is_active for row in rows)
 
     wait_for(lambda: controller.model is not None, 2000)
     controller.record()
@@ -147,7 +147,7 @@ def take_pictures(microphone: object) -> None:
         controller.transport.choose_span(span_s)
         window.actions_[f"said_{emotion}"].trigger()
         wait_for(answered, 100)
-    pictured = {"voices": VoicesDialog, "models": ModelsDialog, "compare": CompareDialog}
+    pictured = {"voices": ProfilesDialog, "models": ModelsDialog, "compare": CompareDialog}
     for name, dialog_of in pictured.items():
         window.actions_[name].trigger()
         wait(1000)

@@ -16,6 +16,7 @@ from ser_desktop.cli import COMMANDS, OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
 
 if sys.platform == "win32":
     # Before Qt: whichever C++ runtime is loaded first stays (onnxruntime#26127).
@@ -25,29 +26,36 @@ if sys.platform == "win32":
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
     options = _parse(arguments)
-    for path in options.files:
-        if not os.path.lexists(path):
-            _say(f"There is no {path}{_meant(str(path))}.")
-            return 2
+    missing = [path for path in options.files if not os.path.lexists(path)]
+    if missing and (len(missing) == len(options.files) or _is_mistyped_command(options.files[0])):
+        _say(_not_found_message(str(missing[0])))
+        return 2
     profile = Profile.at(options.profile) if options.profile else Profile.default()
     start_logging(profile.logs)
     if not _has_display():
-        _say("No display answers. The commands work without: ser-desktop analyze FILE.")
+        _say(Message("app.no_display"))
         return 2
     try:
         return _run_window(profile, options.files)
     except ImportError as error:
-        _say(f"The window needs PySide6 and pyqtgraph ({error}).")
+        _say(Message("app.no_qt", detail=str(error)))
         return 2
 
 
-def _meant(word: str) -> str:
+def _is_mistyped_command(path: Path) -> bool:
+    """Whether the first word is no file but nearly a command: then the rest was meant for it."""
+    return not os.path.lexists(path) and bool(get_close_matches(str(path), COMMANDS, n=1))
+
+
+def _not_found_message(word: str) -> Message:
     near = get_close_matches(word, COMMANDS, n=1)
-    return f"; did you mean the command {near[0]}" if near else ""
+    if near:
+        return Message("app.unknown_command_near", word=word, command=near[0])
+    return Message("app.unknown_command", word=word)
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"ser-desktop: {text}\n")
+def _say(message: Message) -> None:
+    sys.stderr.write(f"ser-desktop: {message}\n")
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -83,12 +91,12 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from ser_desktop.ui.controller import Controller
-    from ser_desktop.ui.dialogs.fault import FaultCatcher
-    from ser_desktop.ui.garbage import GarbageCollector
-    from ser_desktop.ui.main_window import MainWindow
-    from ser_desktop.ui.theme import ThemeManager
-    from ser_desktop.ui.workers import Workers
+    from ser_desktop.ui.shell.controller import Controller
+    from ser_desktop.ui.shell.fault_dialog import FaultCatcher
+    from ser_desktop.ui.shell.main_window import MainWindow
+    from ser_desktop.ui.toolkit.garbage import GarbageCollector
+    from ser_desktop.ui.toolkit.theme import ThemeManager
+    from ser_desktop.ui.toolkit.workers import Workers
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName(APP_NAME)
@@ -102,12 +110,12 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
 
     def after_first_paint() -> None:
         GarbageCollector(app)
-        controller.load_model(settings["model"])
-        controller.voices.restore()
+        controller.model_in_use.load(settings["model"])
+        controller.speakers.restore()
         if files:
             controller.open(files)
-        controller.recover()
-        controller.listening.input.rescan(look_anew=False)
+        controller.library.files.recover()
+        controller.listening.input.rescan(reload_system=False)
 
     QTimer.singleShot(0, after_first_paint)
     signal.signal(signal.SIGINT, lambda *_: window.close())

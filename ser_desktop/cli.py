@@ -177,17 +177,13 @@ def _devices(options: argparse.Namespace, out: TextIO) -> int:
 
 
 def _models(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    from ser_desktop.emotion.catalogue import model_files
-    from ser_desktop.emotion.model import EmotionModel
-    from ser_desktop.errors import ModelError
+    from ser_desktop.emotion.catalogue import list_models
 
+    entries, problems = list_models(profile.models)
+    for problem in problems:
+        say(problem)
     rows = []
-    for path in model_files(profile.models):
-        try:
-            info = EmotionModel(path).info
-        except ModelError as error:
-            say(str(error))
-            continue
+    for info in (entry.info for entry in entries):
         rows.append(
             {
                 "name": info.name,
@@ -195,6 +191,7 @@ def _models(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
                 "labels": list(info.labels),
                 "licence": info.licence,
                 "metrics": info.metrics,
+                "languages": list(info.languages),
                 "path": str(info.path),
             }
         )

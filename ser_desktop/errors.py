@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from ser_desktop.texts.messages import Message
 
 FailureKind = Literal["unreadable", "empty", "unsupported", "too_short", "vanished", "internal"]
 
 
 class SerError(Exception):
-    """Base of everything the application says instead of a traceback."""
+    """Base of everything the application says instead of a traceback.
+
+    Args:
+        message: id and fields of the sentence; a plain text is kept as it is (id ``plain``).
+    """
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = message if isinstance(message, Message) else _plain(message)
+        super().__init__(self.message)
+
+    @property
+    def message_id(self) -> str:
+        """Stable name of the sentence, for tests and translations."""
+        return self.message.id
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the sentence names."""
+        return self.message.fields
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class AudioFileError(SerError):
@@ -16,20 +39,24 @@ class AudioFileError(SerError):
 
     Args:
         kind: one of the kinds of the JSON contract.
-        message: the sentence for people.
+        message: id and fields of the sentence.
     """
 
-    def __init__(self, kind: FailureKind, message: str) -> None:
+    def __init__(self, kind: FailureKind, message: Message | str) -> None:
         super().__init__(message)
         self.kind: FailureKind = kind
+        self.args = (kind, self.message)  # by which a copy is made in another process
 
 
 class ModelError(SerError):
     """A model file that cannot be used."""
 
 
-class VoiceError(SerError):
-    """Examples of a voice that cannot be read, kept or learned from."""
+class ProfileError(SerError):
+    """A speaker profile that cannot be read, kept or learned from."""
+
+
+VoiceError = ProfileError
 
 
 class SettingsError(SerError):
@@ -52,4 +79,9 @@ class WorkCancelledError(SerError):
     """The person stopped the work. Never shown."""
 
     def __init__(self) -> None:
-        super().__init__("Cancelled.")
+        super().__init__(Message("cancelled"))
+        self.args = ()
+
+
+def _plain(sentence: str) -> Message:
+    return Message("plain", sentence=sentence)

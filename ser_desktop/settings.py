@@ -1,4 +1,7 @@
-"""Every setting, declared once: key, default, range and text. Kept as JSON, differences only."""
+"""Every setting, declared once: key, default and range. Kept as JSON, differences only.
+
+What a person reads is ``setting.<key>`` in :mod:`ser_desktop.texts`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ class Setting:
     Args:
         key: name in the file.
         default: value where the file says nothing; its type is the setting's type.
-        text: what a person reads.
         choices: the allowed values, or empty.
         minimum, maximum: the allowed range of a number.
         unit: what a number counts; "%" shows a share 0..1 as per cent.
@@ -28,7 +30,6 @@ class Setting:
 
     key: str
     default: Any
-    text: str
     choices: Sequence[Any] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -58,26 +59,26 @@ SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 DECLARED = {
     setting.key: setting
     for setting in (
-        Setting("appearance", "system", "Appearance", ("system", "light", "dark")),
-        Setting("input_device", "", "Microphone"),
-        Setting("output_device", "", "Loudspeaker"),
-        Setting("meter_before_recording", True, "Meter before recording"),
-        Setting("model", "", "Model; empty is the one that ships"),
-        Setting("voice", "", "Voice that corrects the answers; empty is none"),
-        Setting("recent_files", [], "Files opened lately, newest first"),
-        Setting("last_folder", "", "Folder of the last opened file"),
-        Setting("window_geometry", "", "Place and size of the window"),
-        Setting("panel_widths", "", "Widths of the panels"),
-        Setting("smoothing_windows", 3, "Windows averaged", (1, 3, 5, 7, 9)),
-        Setting("least_segment_s", 0.0, "Shortest segment", (), 0.0, 30.0, "s"),
-        Setting("uncertain_below", MODELS_OWN, "Uncertain below", (), MODELS_OWN, 0.95, "%"),
-        Setting("live_hop_s", 0.5, "Live result every", (0.25, 0.5, 1.0), unit="s"),
-        Setting("spectrogram_window_ms", 32.0, "Window", (), 2.0, 500.0, "ms"),
-        Setting("spectrogram_scale", "mel", "Frequency axis", ("mel", "linear", "logarithmic")),
-        Setting("spectrogram_highest_hz", 8000.0, "Highest frequency", (), 500.0, 24000.0, "Hz"),
-        Setting("spectrogram_range_db", 80.0, "Range of the colours", (), 20.0, 120.0, "dB"),
-        Setting("spectrogram_colours", "magma", "Colours", COLOUR_MAPS),
-        Setting("playback_speed", 1.0, "Speed", SPEEDS, unit="×"),
+        Setting("appearance", "system", ("system", "light", "dark")),
+        Setting("input_device", ""),
+        Setting("output_device", ""),
+        Setting("meter_before_recording", True),
+        Setting("model", ""),
+        Setting("voice", ""),
+        Setting("recent_files", []),
+        Setting("last_folder", ""),
+        Setting("window_geometry", ""),
+        Setting("panel_widths", ""),
+        Setting("smoothing_windows", 3, (1, 3, 5, 7, 9)),
+        Setting("least_segment_s", 0.0, (), 0.0, 30.0, "s"),
+        Setting("uncertain_below", MODELS_OWN, (), MODELS_OWN, 0.95, "%"),
+        Setting("live_hop_s", 0.5, (0.25, 0.5, 1.0), unit="s"),
+        Setting("spectrogram_window_ms", 32.0, (), 2.0, 500.0, "ms"),
+        Setting("spectrogram_scale", "mel", ("mel", "linear", "logarithmic")),
+        Setting("spectrogram_highest_hz", 8000.0, (), 500.0, 24000.0, "Hz"),
+        Setting("spectrogram_range_db", 80.0, (), 20.0, 120.0, "dB"),
+        Setting("spectrogram_colours", "magma", COLOUR_MAPS),
+        Setting("playback_speed", 1.0, SPEEDS, unit="×"),
     )
 }
 

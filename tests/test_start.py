@@ -38,7 +38,7 @@ def test_nothing_slow_is_loaded_by_an_analysis(sample: Path) -> None:
 
 
 def test_nothing_slow_is_loaded_by_the_window() -> None:
-    loaded = loaded_after("import ser_desktop.app, ser_desktop.ui.main_window")
+    loaded = loaded_after("import ser_desktop.app, ser_desktop.ui.shell.main_window")
     assert not SLOW & loaded
     assert "sounddevice" not in loaded
 

@@ -14,7 +14,7 @@ from typing import TextIO
 from ser_desktop.audio.folders import expand
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze, settings_of
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.segments import with_settings
 from ser_desktop.emotion.voice import Correction
@@ -102,7 +102,7 @@ def _is_folder(options: argparse.Namespace, name: str, paths: Sequence[str]) -> 
 class _How:
     """The model, and what the command line asks of it."""
 
-    model: EmotionModel
+    model: EmotionClassifier
     options: argparse.Namespace
     correction: Correction | None
 
@@ -213,7 +213,7 @@ def _analyze_all(
 ) -> int:
     failed = 0
     if format_name == "summary":
-        out.write(summary_csv.header())
+        out.write(summary_csv.header(how.model.info.labels))
     try:  # around all of it: what is written already stays, wherever the signal comes
         for number, path in enumerate(paths, start=1):
             _say_progress(number, len(paths), path)
@@ -225,7 +225,7 @@ def _analyze_all(
                 if format_name == "jsonl":
                     out.write(to_json_line(error_object(path, error)))
                 elif format_name == "summary":
-                    out.write(summary_csv.error_row(path, str(error)))
+                    out.write(summary_csv.error_row(path, str(error), how.model.info.labels))
             out.flush()
     except KeyboardInterrupt as stop:
         say("Interrupted; the files before are done.")
@@ -252,7 +252,7 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     if format_name == "table":
         return found, TABLE.render(found)
     if format_name == "summary":
-        return found, summary_csv.row(found, path)
+        return found, summary_csv.row(found, path, how.model.info.labels)
     if format_name != "jsonl":
         return found, EXPORT_FORMATS[format_name].render(found)
     item = analysis_object(found, path)
@@ -265,7 +265,7 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     return found, to_json_line(item)
 
 
-def analyze_or_fail(path: Path, model: EmotionModel, options: AnalysisOptions) -> Analysis:
+def analyze_or_fail(path: Path, model: EmotionClassifier, options: AnalysisOptions) -> Analysis:
     """Analyse; a fault of the program becomes the error kind ``internal`` of this one file.
 
     Raises:

@@ -13,11 +13,11 @@ from typing import Any, TextIO
 from ser_desktop.audio.folders import expand
 from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
-from ser_desktop.emotion.catalogue import load_model, usable_models
+from ser_desktop.emotion.catalogue import list_models, load_model
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.evaluation import evaluate
 from ser_desktop.emotion.label_table import LabelledFile, read_labels
 from ser_desktop.emotion.labels import NO_SPEECH
-from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, Overall
 from ser_desktop.errors import AudioFileError, ModelError, SerError
 from ser_desktop.paths import Profile
@@ -32,7 +32,8 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         if not os.path.lexists(path):
             raise SerError(f"There is no {path}.")
     models = _models(options.models, profile)
-    labelled = read_labels(options.labels) if options.labels else []
+    known = [label for model in models for label in model.info.labels]
+    labelled = read_labels(options.labels, known) if options.labels else []
     names = [model.info.name for model in models]
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
@@ -65,16 +66,22 @@ def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[Labe
     return [replace(row, path=path) for row, path in at if path is not None]
 
 
-def _models(names: str | None, profile: Profile) -> list[EmotionModel]:
+def _models(names: str | None, profile: Profile) -> list[EmotionClassifier]:
     if names:
         return [load_model(name.strip(), profile.models) for name in names.split(",")]
-    models, problems = usable_models(profile.models)
+    entries, problems = list_models(profile.models)
     for problem in problems:
         say(problem)
+    models = []
+    for entry in entries:
+        try:
+            models.append(entry.load())
+        except ModelError as error:
+            say(str(error))
     return models
 
 
-def _analyse(model: EmotionModel, paths: Sequence[Path]) -> tuple[dict[Path, Analysis], bool]:
+def _analyse(model: EmotionClassifier, paths: Sequence[Path]) -> tuple[dict[Path, Analysis], bool]:
     found: dict[Path, Analysis] = {}
     for path in paths:
         try:
@@ -88,7 +95,7 @@ def _analyse(model: EmotionModel, paths: Sequence[Path]) -> tuple[dict[Path, Ana
 
 
 def _figures(
-    model: EmotionModel, labelled: Sequence[LabelledFile], found: dict[Path, Analysis]
+    model: EmotionClassifier, labelled: Sequence[LabelledFile], found: dict[Path, Analysis]
 ) -> dict[str, Any] | None:
     """Figures of a model on the labelled files whose emotion it knows."""
     known = [row for row in labelled if row.path in found and row.emotion in model.info.labels]
@@ -99,7 +106,7 @@ def _figures(
 
 
 def _objects(
-    models: Sequence[EmotionModel],
+    models: Sequence[EmotionClassifier],
     paths: Sequence[Path],
     labelled: Sequence[LabelledFile],
     answers: dict[str, dict[Path, Analysis]],
@@ -135,7 +142,7 @@ def _answer_object(overall: Overall) -> dict[str, Any]:
 
 
 def _table(
-    models: Sequence[EmotionModel],
+    models: Sequence[EmotionClassifier],
     paths: Sequence[Path],
     labelled: Sequence[LabelledFile],
     answers: dict[str, dict[Path, Analysis]],

@@ -22,8 +22,8 @@ from ser_desktop.streams import say
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """Score the model by forced choice among the labels of the CSV, and strictly. With a voice the
     model alone is scored too, on the same files: those the voice did not learn from."""
-    rows = read_labels(options.labels)
     model = load_model(options.model, profile.models)
+    rows = read_labels(options.labels, model.info.labels)
     correction = None
     if options.voice is not None:
         correction = load_correction(options.voice, profile.voices, model.info)

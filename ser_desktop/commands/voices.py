@@ -10,8 +10,8 @@ from typing import TextIO
 from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.label_table import read_labels
-from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.voice import Verdict, Voice, example_from, judge, new_voice
 from ser_desktop.emotion.voice_file import (
     at_hand,
@@ -29,8 +29,8 @@ from ser_desktop.streams import say
 
 def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """Add labelled files to a voice as examples; a file that is one already changes its emotion."""
-    rows = read_labels(options.labels)
     model = load_model(options.model, profile.models)
+    rows = read_labels(options.labels, model.info.labels)
     voice = _voice_for(checked_name(options.name), model, profile)
     failed = 0
     for row in rows:
@@ -82,7 +82,7 @@ def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     return 1 if failed else 0
 
 
-def _voice_for(name: str, model: EmotionModel, profile: Profile) -> Voice:
+def _voice_for(name: str, model: EmotionClassifier, profile: Profile) -> Voice:
     if at_hand(name, profile.voices) is None:
         return new_voice(name, model.info)
     voice = load_voice(name, profile.voices)

@@ -23,8 +23,9 @@ from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.level import LevelMeasure
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
-from ser_desktop.emotion.model import EmotionModel, WindowOutputs
+from ser_desktop.emotion.model_info import WindowOutputs
 from ser_desktop.emotion.results import (
     LEAST_SPEECH_SHARE,
     Analysis,
@@ -36,10 +37,6 @@ from ser_desktop.emotion.segments import make_segments, overall_answer
 from ser_desktop.errors import AudioFileError, SettingsError, WorkCancelledError
 
 SHORTEST_S = 0.1
-BATCH_WINDOWS = 5
-"""A block of ten seconds gives two of them, one a thread; more do not fit the processor's cache."""
-THREADS = 4
-"""The file's hash, the gate, and two batches of windows."""
 
 Progress = Callable[[float], None]
 """Called with the share done, 0..1."""
@@ -64,7 +61,7 @@ class AnalysisOptions:
 
 def analyze(
     path: Path,
-    model: EmotionModel,
+    model: EmotionClassifier,
     options: AnalysisOptions = AnalysisOptions(),
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -89,10 +86,13 @@ def analyze(
     status = path.stat()
     run = _Run(stream, model, settings, cancelled or (lambda: False), options)
     stop = threading.Event()
-    with ThreadPoolExecutor(THREADS, "analysis") as threads:
+    # Two pools: many calls of a large model must not stand in front of the next block's gate.
+    helpers = ThreadPoolExecutor(2, "analysis")
+    calls = ThreadPoolExecutor(model.info.runtime.parallel_calls, "analysis")
+    with helpers, calls:
         try:
-            digest = threads.submit(_sha256, path, stop)
-            run.read(SpeechGate(), threads, on_progress)
+            digest = helpers.submit(_sha256, path, stop)
+            run.read(SpeechGate(), helpers, calls, on_progress)
             sha256 = _finished(digest, path)
         finally:
             stop.set()
@@ -135,7 +135,7 @@ def _finished(digest: Future[str], path: Path) -> str:
         ) from None
 
 
-def settings_of(model: EmotionModel, options: AnalysisOptions) -> AnalysisSettings:
+def settings_of(model: EmotionClassifier, options: AnalysisOptions) -> AnalysisSettings:
     """What holds for a model under some options. A window shorter than the model's hop brings the
     hop down with it.
 
@@ -179,7 +179,7 @@ class _Run:
     def __init__(
         self,
         stream: AudioStream,
-        model: EmotionModel,
+        model: EmotionClassifier,
         settings: AnalysisSettings,
         cancelled: Callable[[], bool],
         options: AnalysisOptions,
@@ -188,6 +188,9 @@ class _Run:
         self._span_s = options.span_s
         self._stream, self._model, self._cancelled = stream, model, cancelled
         self._rate_hz = model.info.sample_rate_hz
+        runtime = model.info.runtime
+        self._batch_windows = runtime.batch_windows
+        self._block_frames = max(1, round(runtime.block_s * stream.sample_rate_hz))
         self._window = round(settings.window_s * self._rate_hz)
         self._hop = max(1, round(settings.hop_s * self._rate_hz))
         self._starts: list[int] = []
@@ -208,7 +211,11 @@ class _Run:
         return speech_share(self._speech, 0.0, self.duration_s)
 
     def read(
-        self, gate: SpeechGate, threads: ThreadPoolExecutor, on_progress: Progress | None
+        self,
+        gate: SpeechGate,
+        helpers: ThreadPoolExecutor,
+        calls: ThreadPoolExecutor,
+        on_progress: Progress | None,
     ) -> None:
         """Decode, gate and classify the whole stream."""
         source_rate_hz = self._stream.sample_rate_hz
@@ -217,7 +224,7 @@ class _Run:
         buffer = np.zeros(0, dtype=np.float32)
         next_start = 0
         n_frames = n_settled = 0
-        blocks = _part(self._stream, self._span_s)
+        blocks = _shortened(_part(self._stream, self._span_s), self._block_frames)
         block: NDArray[np.float32] | None = next(blocks)
         while block is not None:
             self._check_cancelled()
@@ -228,17 +235,17 @@ class _Run:
                 block = self.mix.heard(block)
             samples = to_model.push(block, last)
             gate_samples = samples if self._rate_hz == GATE_RATE_HZ else to_gate.push(block, last)
-            gated = threads.submit(gate.push, gate_samples, last)
+            gated = helpers.submit(gate.push, gate_samples, last)
             self._n_samples += len(samples)
             buffer = np.concatenate([buffer, samples])
             buffer_start = self._n_samples - len(buffer)
             starts = range(next_start, self._n_samples - self._window + 1, self._hop)
             self._speech = np.concatenate([self._speech, gated.result()])
             n_before = len(self._answers)
-            self._classify(buffer, buffer_start, starts, threads)
+            self._classify(buffer, buffer_start, starts, calls)
             next_start = starts[-1] + self._hop if starts else next_start
             if last:
-                self._classify_end(buffer, threads)
+                self._classify_end(buffer, calls)
             # The last window ends with the audio: one window's worth has to stay.
             keep_from = max(buffer_start, min(next_start, self._n_samples - self._window))
             buffer = buffer[keep_from - buffer_start :]
@@ -296,9 +303,9 @@ class _Run:
         self._starts += starts
         self._answers += [None] * len(starts)
         spoken = [start for start in starts if self._may_be_speech(start)]
-        for first in range(0, len(spoken), BATCH_WINDOWS):
+        for first in range(0, len(spoken), self._batch_windows):
             self._check_cancelled()
-            chosen = spoken[first : first + BATCH_WINDOWS]
+            chosen = spoken[first : first + self._batch_windows]
             offsets = [start - buffer_start for start in chosen]
             windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
             batch = threads.submit(self._answer, windows)
@@ -354,6 +361,16 @@ def _within(
     first_s, end_s = span_s
     cut = ((max(start, first_s), min(stop, end_s)) for start, stop in times_s)
     return tuple((start - first_s, stop - first_s) for start, stop in cut if start < stop)
+
+
+def _shortened(
+    blocks: Iterator[NDArray[np.float32]], n_frames: int
+) -> Iterator[NDArray[np.float32]]:
+    """The blocks, cut where they are longer than the model wants them; an empty one stays."""
+    for block in blocks:
+        yield block[:n_frames]
+        for first in range(n_frames, len(block), n_frames):
+            yield block[first : first + n_frames]
 
 
 def _sha256(path: Path, stop: threading.Event) -> str:

@@ -1,4 +1,4 @@
-"""The models at hand: those that ship and those a person added."""
+"""The models that can be chosen: those that ship, a person's own, and those of other packages."""
 
 from __future__ import annotations
 
@@ -6,65 +6,73 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.installed_models import ModelEntry, installed_models
 from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.model_metadata import read_model_info
 from ser_desktop.errors import ModelError, OutputError
 from ser_desktop.paths import resource
+from ser_desktop.texts.messages import Message
 
 DEFAULT_MODEL = "ser-small"
 
 
 def model_files(user_models: Path) -> list[Path]:
-    """Bundled models first, then the earlier systems (not in the standard program, which lacks
-    their descriptors), then a person's own, each sorted by name."""
+    """Return the model files, each group sorted by name.
+
+    Bundled models come first, then the earlier systems (not in the standard program, which lacks
+    their descriptors), then a person's own.
+    """
     folders = (resource("models"), resource("classic_models"), user_models)
     return [path for folder in folders for path in sorted(folder.glob("*.onnx"), key=_name)]
 
 
-def _name(path: Path) -> str:
-    return path.stem
+def list_models(user_models: Path) -> tuple[list[ModelEntry], list[str]]:
+    """List every model by its metadata; no session is made, so that twenty cost no time.
+
+    Returns:
+        the models, and a sentence for each that cannot be used.
+    """
+    entries, problems = [], []
+    for path in model_files(user_models):
+        try:
+            entries.append(_file_entry(path))
+        except ModelError as error:
+            problems.append(str(error))
+    of_packages, package_problems = installed_models()
+    return entries + of_packages, problems + package_problems
 
 
-def load_model(name_or_path: str, user_models: Path) -> EmotionModel:
+def load_model(name_or_path: str, user_models: Path) -> EmotionClassifier:
     """Load by name (``ser-small``), by path, or with "" the one that ships.
 
     Raises:
         ModelError: there is none of that name, or it cannot be used.
     """
     wanted = name_or_path or DEFAULT_MODEL
-    named = {path.stem: path for path in reversed(model_files(user_models))}
-    if wanted in named:
-        return EmotionModel(named[wanted])
+    files = {path.stem: path for path in reversed(model_files(user_models))}
+    if wanted in files:
+        return EmotionModel(files[wanted])
     path = Path(wanted)
     if path.suffix == ".onnx" and path.exists():
         return EmotionModel(path)
-    for candidate in named.values():
-        try:
-            model = EmotionModel(candidate)
-        except ModelError:
-            continue
-        if model.info.name == wanted:
-            return model
+    entries, _ = list_models(user_models)
+    for entry in entries:
+        if entry.info.name == wanted:
+            return entry.load()
     if path.suffix == ".onnx" or path.exists():
         return EmotionModel(path)
-    at_hand = ", ".join(sorted(named)) or "none"
-    raise ModelError(f"There is no model '{wanted}'. At hand: {at_hand}.")
+    names = {*files, *(entry.info.name for entry in entries if entry.info.path.stem not in files)}
+    raise ModelError(Message("model.not_found", name=wanted, available=sorted(names) or "–"))
 
 
-def lasting_name(path: Path, user_models: Path) -> str:
-    """What :func:`load_model` finds a model by, also once the program or the profile has moved."""
-    at_hand = {known.stem: known for known in reversed(model_files(user_models))}
-    return path.stem if at_hand.get(path.stem) == path else str(path)
-
-
-def usable_models(user_models: Path) -> tuple[list[EmotionModel], list[str]]:
-    """Every model that can be loaded, and a sentence for each that cannot."""
-    models, problems = [], []
-    for path in model_files(user_models):
-        try:
-            models.append(EmotionModel(path))
-        except ModelError as error:
-            problems.append(str(error))
-    return models, problems
+def portable_model_ref(path: Path, user_models: Path) -> str:
+    """Return what :func:`load_model` finds a model by, also once program or profile has moved."""
+    known = {file.stem: file for file in reversed(model_files(user_models))}
+    if known.get(path.stem) == path:
+        return path.stem
+    of_packages = (entry.info for entry in installed_models()[0])
+    return next((info.name for info in of_packages if info.path == path), str(path))
 
 
 def add_model(path: Path, user_models: Path) -> Path:
@@ -75,12 +83,11 @@ def add_model(path: Path, user_models: Path) -> Path:
         OutputError: it cannot be copied.
     """
     name = EmotionModel(path).info.name
-    for other in usable_models(user_models)[0]:
-        if other.info.name == name:
-            raise ModelError(f"There is a model '{name}' already; remove it first.")
+    if any(entry.info.name == name for entry in list_models(user_models)[0]):
+        raise ModelError(Message("model.name_taken", name=name))
     target = user_models / f"{path.stem}.onnx"
     if target.exists():
-        raise ModelError(f"There is a file {target.name} among your models already.")
+        raise ModelError(Message("model.file_taken", file=target.name))
     part = target.with_suffix(".part")
     try:
         user_models.mkdir(parents=True, exist_ok=True)
@@ -89,7 +96,8 @@ def add_model(path: Path, user_models: Path) -> Path:
     except OSError as error:
         with suppress(OSError):  # the folder may be none
             part.unlink(missing_ok=True)
-        raise OutputError(f"{target} cannot be written: {error.strerror}.") from None
+        reason = error.strerror or error
+        raise OutputError(Message("file.cannot_write", path=target, reason=reason)) from None
     return target
 
 
@@ -100,8 +108,17 @@ def remove_model(path: Path, user_models: Path) -> None:
         ModelError: it ships with the program, or cannot be deleted.
     """
     if path.parent != user_models:
-        raise ModelError(f"{path.name} ships with the program and stays.")
+        raise ModelError(Message("model.bundled", file=path.name))
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise ModelError(f"{path} cannot be deleted: {error.strerror}.") from None
+        reason = error.strerror or error
+        raise ModelError(Message("model.cannot_delete", path=path, reason=reason)) from None
+
+
+def _file_entry(path: Path) -> ModelEntry:
+    return ModelEntry(read_model_info(path), lambda: EmotionModel(path))
+
+
+def _name(path: Path) -> str:
+    return path.stem

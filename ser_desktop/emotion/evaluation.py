@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.labels import EMOTIONS, in_order, is_emotion
 from ser_desktop.emotion.metrics import Scores, score
 from ser_desktop.emotion.results import Analysis
 
@@ -80,7 +80,7 @@ def evaluate(
         n_failed: files that could not be analysed and are left out of the figures.
         asked: emotions to choose among beside those of the analysed files.
     """
-    labels = [label for label in EMOTIONS if label in {*emotions, *asked}]
+    labels = in_order(sorted({*emotions, *asked}))
     truth = [labels.index(emotion) for emotion in emotions]
     rows, free = [], []
     for analysis in analyses:
@@ -88,7 +88,7 @@ def evaluate(
             raise ValueError("evaluation needs analyses made with classify_all")
         row = restrict(analysis.overall.probabilities, analysis.model.labels, labels)
         rows.append(row)
-        answered = analysis.overall.label not in (UNCERTAIN, NO_SPEECH)
+        answered = is_emotion(analysis.overall.label)
         free.append(int(row.argmax()) if answered else -1)
     probabilities = np.array(rows).reshape(len(rows), len(labels))
     return Evaluation(

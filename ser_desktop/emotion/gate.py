@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.onnx_session import quiet_session
+from ser_desktop.emotion.onnx_session import shared_session
 from ser_desktop.paths import resource
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _STATE_SHAPE = (1, 1, 128)
 
 @cache
 def _session() -> onnxruntime.InferenceSession:
-    return quiet_session(resource("gate", "silero_vad_16k_sequence.onnx").read_bytes())
+    return shared_session(resource("gate", "silero_vad_16k_sequence.onnx"))
 
 
 class SpeechGate:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.errors import SerError
+from ser_desktop.texts.messages import Message
 
-MOST_BYTES = 32_000_000
+MAX_BYTES = 32_000_000
 """A million rows. More is no table, and may have no end."""
 _PATH_COLUMNS = ("file_path", "path", "file", "filename", "file_name")
 _LABEL_COLUMNS = ("true_emotion", "emotion", "label")
@@ -25,7 +26,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MOST_SHOWN = 60
+_MAX_SHOWN = 60
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -45,48 +46,51 @@ class _Columns:
     emotion: int
 
 
-def read_labels(path: Path) -> list[LabelledFile]:
+def read_labels(path: Path, known: Sequence[str] = EMOTIONS) -> list[LabelledFile]:
     """Read a table with the columns ``file_path,true_emotion`` (or path/file, emotion/label).
 
     Comma, semicolon, tab or bar between them; UTF-8, UTF-16 or Windows-1252; capitals and blanks in
     the heading do not matter, nor do empty rows. A relative path counts from the table's folder.
 
+    Args:
+        path: the table.
+        known: labels that are allowed beside the eight.
+
     Raises:
-        SerError: it cannot be read, lacks a column, or names an emotion that is none of the eight.
+        SerError: it cannot be read, lacks a column, or names an unknown emotion.
     """
     separator, rows = _rows(path, _text(path))
     heading = next(rows, [])
     columns = _columns(heading)
     if columns is None:
         raise SerError(_no_columns(path, heading, separator))
-    found = [_labelled(path, row, columns) for row in rows]
-    unknown = sorted({row.emotion for row in found} - set(EMOTIONS))
+    labelled = [_labelled(path, row, columns) for row in rows]
+    labels = in_order([*EMOTIONS, *known])
+    unknown = sorted({row.emotion for row in labelled} - set(labels))
     if unknown:
         named = _shortened(", ".join(unknown))
-        raise SerError(f"{path} names {named}; known are {', '.join(EMOTIONS)}.")
-    if not found:
-        raise SerError(f"{path} has no rows.")
-    return found
+        raise SerError(Message("labels.unknown", path=path, unknown=named, known=labels))
+    if not labelled:
+        raise SerError(Message("labels.empty", path=path))
+    return labelled
 
 
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as handle:
-            content = handle.read(MOST_BYTES + 1)
+            content = handle.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SerError(f"{path} cannot be read as CSV: {reason}.") from None
-    if len(content) > MOST_BYTES:
-        raise SerError(f"{path} holds more than {MOST_BYTES // 1_000_000} MB; that is no table.")
+        raise SerError(Message("labels.cannot_read", path=path, reason=reason)) from None
+    if len(content) > MAX_BYTES:
+        raise SerError(Message("labels.too_large", path=path, megabytes=MAX_BYTES // 1_000_000))
     encoding = _encoding(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise SerError(
-            f"{path} is not text in UTF-8, UTF-16 or Windows-1252; save it as CSV in UTF-8."
-        ) from None
+        raise SerError(Message("labels.encoding", path=path)) from None
     if "\0" in text:
-        raise SerError(f"{path} is no text; save the table as CSV in UTF-8.")
+        raise SerError(Message("labels.encoding", path=path))
     return text
 
 
@@ -128,7 +132,7 @@ def _checked(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
             if any(cell.strip() for cell in row):
                 yield row
     except csv.Error as error:
-        raise SerError(f"{path} cannot be read as CSV: {error}.") from None
+        raise SerError(Message("labels.cannot_read", path=path, reason=error)) from None
 
 
 def _split(line: str, separator: str) -> list[str]:
@@ -145,20 +149,17 @@ def _columns(heading: Sequence[str]) -> _Columns | None:
     return None if path is None or emotion is None else _Columns(path, emotion)
 
 
-def _no_columns(path: Path, heading: Sequence[str], separator: str) -> str:
+def _no_columns(path: Path, heading: Sequence[str], separator: str) -> Message:
     name = _SEPARATORS.get(separator, repr(separator))
     shown = _shortened(", ".join(cell.strip() for cell in heading)) or "nothing"
-    return (
-        f"{path} needs the columns file_path and true_emotion, with a comma, a semicolon or a tab "
-        f"between them; read with a {name}, its first row has {shown}."
-    )
+    return Message("labels.columns", path=path, separator=name, heading=shown)
 
 
 def _labelled(table: Path, row: Sequence[str], columns: _Columns) -> LabelledFile:
     name = row[columns.path] if columns.path < len(row) else ""
     emotion = row[columns.emotion] if columns.emotion < len(row) else ""
     if not name.strip() or not emotion.strip():
-        raise SerError(f"{table} has a row without path or emotion: {_shortened(str(list(row)))}.")
+        raise SerError(Message("labels.row", path=table, row=_shortened(str(list(row)))))
     return LabelledFile(table.parent / _as_written(table, name), emotion.strip().lower())
 
 
@@ -172,4 +173,4 @@ def _as_written(table: Path, name: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"

@@ -1,9 +1,44 @@
-"""The eight emotions, in the one order used everywhere."""
+"""Labels: the eight emotions in the one order used everywhere, and a model's own beyond them."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 EMOTIONS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 
 # Labels an analysis can give beside an emotion.
 NO_SPEECH = "no speech"
 UNCERTAIN = "uncertain"
+
+_OWN_LABEL = re.compile(r"[^\W\d_][\w '-]{0,29}")
+
+
+def is_emotion(label: str) -> bool:
+    """Return whether a label names an emotion, and not silence or doubt."""
+    return label not in (NO_SPEECH, UNCERTAIN)
+
+
+def in_order(labels: Iterable[str]) -> list[str]:
+    """Return each label once: those of the eight in their order, then the others as they come."""
+    given = list(dict.fromkeys(labels))
+    return [e for e in EMOTIONS if e in given] + [e for e in given if e not in EMOTIONS]
+
+
+def is_label_set(labels: list[object]) -> bool:
+    """Return whether a model may have these labels.
+
+    The eight keep their order and stand first. Further labels (``contempt``, ``other``) are lower
+    case, begin with a letter and have 30 characters at most, so that every export can hold them.
+    """
+    return (
+        bool(labels)
+        and all(isinstance(label, str) for label in labels)
+        and labels == in_order(map(str, labels))
+        and all(_is_label(str(label)) for label in labels)
+    )
+
+
+def _is_label(label: str) -> bool:
+    own = _OWN_LABEL.fullmatch(label) is not None and label == label.lower().strip()
+    return own and is_emotion(label)

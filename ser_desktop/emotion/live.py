@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
-from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import LEAST_SPEECH_SHARE, Window
 
 HOP_S = 0.5
@@ -26,7 +26,7 @@ class LiveAnalysis:
 
     def __init__(
         self,
-        model: EmotionModel,
+        model: EmotionClassifier,
         sample_rate_hz: int,
         hop_s: float = HOP_S,
         offset_s: float = 0.0,
@@ -38,7 +38,7 @@ class LiveAnalysis:
         self._to_gate = MonoResampler(sample_rate_hz, GATE_RATE_HZ)
         self._gate = SpeechGate()
         self._hop = round(hop_s * self._rate_hz)
-        self._recent = np.zeros(model.window_samples, dtype=np.float32)
+        self._recent = np.zeros(model.info.window_samples, dtype=np.float32)
         self._speech = np.zeros(0, dtype=np.bool_)
         self._first_frame = 0
         self._n_samples = 0
@@ -61,7 +61,7 @@ class LiveAnalysis:
         while len(heard):
             step = heard[: self._next_end - self._n_samples]
             heard = heard[len(step) :]
-            self._recent = np.concatenate([self._recent, step])[-self._model.window_samples :]
+            self._recent = np.concatenate([self._recent, step])[-self._model.info.window_samples :]
             self._n_samples += len(step)
             if self._n_samples == self._next_end:
                 if n_completed <= MOST_AT_ONCE:

@@ -1,28 +1,54 @@
-"""ONNX Runtime as a desktop program wants it: one thread a call, nothing spinning."""
+"""ONNX Runtime as a desktop program wants it: few threads a call, nothing spinning."""
 
 from __future__ import annotations
 
+import threading
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import onnxruntime
 
+_Key = tuple[str, int, int, int]
+_sessions: weakref.WeakValueDictionary[_Key, onnxruntime.InferenceSession]
+_sessions = weakref.WeakValueDictionary()
+_lock = threading.Lock()
 
-def quiet_session(content: bytes) -> onnxruntime.InferenceSession:
-    """A session of a model's bytes; any number of threads may call it at once.
+
+def shared_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
+    """Return the one session of a model file; any number of threads may call it at once.
+
+    It is built from the path when it is wanted first, which spares a copy of the weights, and
+    freed with the last model that holds it. A file that was written anew gets another one.
+
+    Args:
+        path: the ``.onnx`` file.
+        threads: threads inside one call.
 
     Raises:
         Exception: the model cannot be loaded; onnxruntime raises its own family, undocumented as a
             base.
     """
+    status = path.stat()
+    key = (str(path.resolve()), status.st_mtime_ns, status.st_size, threads)
+    with _lock:
+        session = _sessions.get(key)
+        if session is None:
+            session = _new_session(path, threads)
+            _sessions[key] = session
+        return session
+
+
+def _new_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     import onnxruntime  # as long to load as a quarter of the window; wanted after its first paint
 
     options = onnxruntime.SessionOptions()
-    # One thread and no spinning: the next file or window runs beside this one, and an idle
-    # program is idle. The arena is off because it never shrinks (onnxruntime#11627).
-    options.intra_op_num_threads = 1
+    # No spinning: the next file or window runs beside this one, and an idle program is idle. The
+    # arena is off because it never shrinks (onnxruntime#11627).
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

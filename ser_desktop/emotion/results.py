@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 
 LEAST_SPEECH_SHARE = 0.2
 """A window with less speech than this is "no speech" (contract)."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, in_order, is_emotion
 from ser_desktop.emotion.results import Analysis, Overall, Segment
 from ser_desktop.emotion.segments import overall_answer
 
@@ -21,12 +21,14 @@ class Summary:
 
     Args:
         shares: share of the time with speech by label, most first; "uncertain" among them.
-        transitions: counts [from, to] in the order of ``EMOTIONS`` of one emotion following
+        transitions: counts [from, to] in the order of ``labels`` of one emotion following
             another; pauses and uncertain stretches between two of the same emotion are none.
+        labels: the eight, and further labels of the segments behind them.
     """
 
     shares: dict[str, float]
     transitions: NDArray[np.int64]
+    labels: tuple[str, ...] = EMOTIONS
 
     @property
     def changes(self) -> int:
@@ -46,12 +48,13 @@ def summarise(segments: Sequence[Segment]) -> Summary:
         for label, time_s in sorted(seconds.items(), key=lambda item: -item[1])
         if total_s > 0
     }
-    emotions = [s.label for s in segments if s.label not in (NO_SPEECH, UNCERTAIN)]
-    transitions = np.zeros((len(EMOTIONS), len(EMOTIONS)), dtype=np.int64)
+    emotions = [s.label for s in segments if is_emotion(s.label)]
+    labels = in_order([*EMOTIONS, *emotions])
+    transitions = np.zeros((len(labels), len(labels)), dtype=np.int64)
     for before, after in pairwise(emotions):
         if before != after:
-            transitions[EMOTIONS.index(before), EMOTIONS.index(after)] += 1
-    return Summary(shares, transitions)
+            transitions[labels.index(before), labels.index(after)] += 1
+    return Summary(shares, transitions, tuple(labels))
 
 
 @dataclass(frozen=True)

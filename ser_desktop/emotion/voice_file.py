@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.voice import MOST_EXAMPLES, Correction, Example, Voice, learn
 from ser_desktop.errors import OutputError, VoiceError
 

@@ -109,6 +109,7 @@ def _free(wanted: Path, taken: Sequence[Path]) -> Path:
 
 
 def _summary(analyses: Sequence[Analysis], unanswered: Sequence[tuple[Path, str]]) -> str:
-    rows = [summary_csv.row(analysis) for analysis in analyses]
-    rows += [summary_csv.error_row(str(path), why) for path, why in unanswered]
-    return summary_csv.header() + "".join(rows)
+    labels = [label for analysis in analyses for label in analysis.model.labels]
+    rows = [summary_csv.row(analysis, labels=labels) for analysis in analyses]
+    rows += [summary_csv.error_row(str(path), why, labels) for path, why in unanswered]
+    return summary_csv.header(labels) + "".join(rows)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
-from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.results import Analysis
 
-COLUMNS = (
-    *("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share"),
-    *(f"p_{emotion}" for emotion in EMOTIONS),
+_ANSWER = ("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share")
+_ORIGIN = (
     *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256"),
     *("error", "truncated", "repaired", "voice", "said_as"),
 )
 
 
-def header() -> str:
+def columns(labels: Sequence[str] = EMOTIONS) -> tuple[str, ...]:
+    """Names of the columns: the eight emotions, and further labels of a model behind them."""
+    return *_ANSWER, *(f"p_{label}" for label in in_order([*EMOTIONS, *labels])), *_ORIGIN
+
+
+def header(labels: Sequence[str] = EMOTIONS) -> str:
     """The first line."""
-    return _line(COLUMNS)
+    return _line(columns(labels))
 
 
-def row(analysis: Analysis, given_path: str | None = None) -> str:
+def row(analysis: Analysis, given_path: str | None = None, labels: Sequence[str] = EMOTIONS) -> str:
     """The answer for a whole recording; what its model does not know stays empty."""
     file, overall, settings = analysis.file, analysis.overall, analysis.settings
     voice = settings.voice
@@ -47,12 +52,13 @@ def row(analysis: Analysis, given_path: str | None = None) -> str:
     if overall.probabilities is not None:
         for label, p in zip(analysis.model.labels, overall.probabilities, strict=True):
             cells[f"p_{label}"] = _number(float(p))
-    return _line([cells.get(name, "") for name in COLUMNS])
+    return _line([cells.get(name, "") for name in columns(labels)])
 
 
-def error_row(path: str, error: str) -> str:
+def error_row(path: str, error: str, labels: Sequence[str] = EMOTIONS) -> str:
     """A recording that has no answer, and why."""
-    return _line([path if name == "file" else error if name == "error" else "" for name in COLUMNS])
+    cells = {"file": path, "error": error}
+    return _line([cells.get(name, "") for name in columns(labels)])
 
 
 def _number(value: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ import soundfile
 from ser_desktop.emotion import analysis as analysis_module
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.model import EmotionModel, WindowOutputs
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.model_info import RuntimeOptions, WindowOutputs
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, WorkCancelledError
 
@@ -136,8 +138,10 @@ def test_blocks_do_not_change_the_answer(
 
     whole = analyze(sample, model)
     monkeypatch.setattr(decode, "BLOCK_S", 0.7)
-    monkeypatch.setattr(analysis_module, "BATCH_WINDOWS", 1)
-    parts = analyze(sample, model)
+    alone = EmotionModel(model.info.path)
+    runtime = RuntimeOptions(batch_windows=1, parallel_calls=3, block_s=0.5)
+    alone.info = replace(alone.info, runtime=runtime)
+    parts = analyze(sample, alone)
     assert [w.start_s for w in parts.windows] == [w.start_s for w in whole.windows]
     assert parts.overall.probabilities == pytest.approx(whole.overall.probabilities, abs=1e-4)
     assert parts.overall.speech_share == whole.overall.speech_share

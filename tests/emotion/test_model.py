@@ -13,13 +13,15 @@ import pytest
 from onnx import helper, numpy_helper
 from onnx.external_data_helper import set_external_data
 
-from ser_desktop.emotion.catalogue import load_model, model_files
+from ser_desktop.emotion import onnx_session
+from ser_desktop.emotion.catalogue import list_models, load_model, model_files
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.onnx_header import keeps_data_elsewhere
+from ser_desktop.emotion.model_metadata import read_model_info
+from ser_desktop.emotion.onnx_header import parse_header
 from ser_desktop.errors import ModelError
-from tests.support.models import write_model
+from tests.support.models import write_model, write_quantised_model
 
 
 def refusal(path: Path) -> str:
@@ -44,8 +46,13 @@ def test_some_labels_in_order_are_enough(tmp_path: Path) -> None:
     ("metadata", "says"),
     [
         ({"labels": json.dumps(["happy", "neutral"])}, "in this order"),
-        ({"labels": json.dumps(["neutral", "neutral"])}, "none twice"),
-        ({"labels": json.dumps(["joy"])}, "joy"),
+        ({"labels": json.dumps(["neutral", "neutral"])}, "occur twice"),
+        ({"labels": json.dumps(["joy", "sad"])}, "come first"),
+        ({"labels": json.dumps(["sad", "no speech"])}, "no speech"),
+        ({"labels": json.dumps(["sad", "Joy"])}, "Joy"),
+        ({"runtime": json.dumps({"threads": 0})}, "runtime"),
+        ({"runtime": json.dumps({"speed": 9})}, "runtime"),
+        ({"languages": "[1]"}, "languages"),
         ({"labels": "[]"}, "labels"),
         ({"labels": "not json"}, "labels"),
         ({"schema": 2}, "schema 2"),
@@ -70,7 +77,7 @@ def test_labels_and_outputs_must_agree(tmp_path: Path) -> None:
 
 
 def test_probabilities_must_sum_to_one(tmp_path: Path) -> None:
-    assert "sum to 1" in refusal(write_model(tmp_path / "a.onnx", sums_to_one=False))
+    assert "sum to 1" in refusal(write_model(tmp_path / "a.onnx", total=2.0))
 
 
 def test_intensity_must_have_one_value_a_window(tmp_path: Path) -> None:
@@ -89,8 +96,88 @@ def test_fixed_axes_are_refused(tmp_path: Path, shape: tuple[Any, ...]) -> None:
 
 def test_old_opsets_and_foreign_operators_are_refused(tmp_path: Path) -> None:
     assert "opset 13" in refusal(write_model(tmp_path / "a.onnx", opsets={"": 13}))
-    foreign = {"": 17, "com.microsoft": 1}
-    assert "com.microsoft" in refusal(write_model(tmp_path / "b.onnx", opsets=foreign))
+    foreign = write_model(tmp_path / "b.onnx", opsets={"": 17, "ai.onnx.ml": 3})
+    EmotionModel(foreign)  # declared alone does no harm
+    made = onnx.load(str(foreign))
+    made.graph.node[0].domain = "ai.somebody"
+    onnx.save(made, str(foreign))
+    assert "ai.somebody" in refusal(foreign)
+
+
+def test_operators_that_read_other_files_are_refused(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "a.onnx")
+    made = onnx.load(str(path))
+    made.graph.node.add(op_type="EPContext", domain="com.microsoft", output=["x"])
+    onnx.save(made, str(path))
+    assert "another file" in refusal(path)
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\x80\x04"])
+def test_pickles_are_refused(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "a.onnx"
+    path.write_bytes(start + bytes(100))
+    assert "pickle" in refusal(path)
+
+
+def test_a_quantised_model_is_run_one_window_a_call(tmp_path: Path) -> None:
+    """Its activations are scaled by the batch: together a window would have other answers."""
+    model = EmotionModel(write_quantised_model(tmp_path / "q.onnx"))
+    assert model.info.runtime.batch_windows == 1
+    assert model.outputs == ("probabilities", "intensity", "embedding")
+    assert model.info.embedding_size == 8
+    windows = np.random.default_rng(0).standard_normal((2, 48_000)).astype(np.float32)
+    windows *= np.array([[0.01], [1.0]], np.float32)
+    together = model(windows)
+    assert together.probabilities.sum(axis=1) == pytest.approx(1, abs=1e-3)
+    alone = model(windows[:1])
+    assert not np.allclose(together.embedding[:1], alone.embedding, atol=1e-4, rtol=0)
+
+
+def test_half_precision_may_round(tmp_path: Path) -> None:
+    near = EmotionModel(write_model(tmp_path / "a.onnx", total=1.0008))
+    assert near(np.ones((1, 48_000), np.float32)).probabilities.sum() == pytest.approx(1.0008)
+    assert "sum to 1" in refusal(write_model(tmp_path / "b.onnx", total=1.002))
+
+
+def test_labels_beyond_the_eight_are_a_models_own(tmp_path: Path) -> None:
+    labels = ["neutral", "sad", "contempt", "other"]
+    info = read_model_info(write_model(tmp_path / "a.onnx", n_outputs=4, labels=json.dumps(labels)))
+    assert info.labels == tuple(labels)
+
+
+def test_metadata_is_read_without_a_session(
+    model: EmotionModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def no_session(*_: object) -> None:
+        raise AssertionError("a session was made")
+
+    monkeypatch.setattr(onnx_session, "_new_session", no_session)
+    entries, problems = list_models(tmp_path)
+    assert entries[0].info == model.info
+    assert len(entries) >= 7
+    assert problems == []
+
+
+def test_a_session_is_shared_until_the_file_changes(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "a.onnx")
+    first, second = EmotionModel(path), EmotionModel(path)
+    assert first._session is second._session
+    write_model(path, version="2.0")
+    assert EmotionModel(path)._session is not first._session
+
+
+def test_figures_and_languages_are_read_by_key(tmp_path: Path) -> None:
+    metrics = {"headline": "mine", "mine": {"accuracy": {"mean": 0.5}}}
+    path = write_model(
+        tmp_path / "a.onnx",
+        metrics=json.dumps(metrics),
+        languages='["de", "en"]',
+        runtime='{"threads": 2}',
+    )
+    info = read_model_info(path)
+    assert (info.unseen_accuracy, info.languages) == (0.5, ("de", "en"))
+    assert info.runtime.threads == 2
+    assert read_model_info(write_model(tmp_path / "b.onnx")).unseen_accuracy is None
 
 
 @pytest.mark.parametrize("value", ["[" * 100_000, '{"a": NaN}'])
@@ -119,9 +206,9 @@ def test_external_data_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_external_data_is_found_wherever_it_hides(tmp_path: Path) -> None:
     tensor = numpy_helper.from_array(np.ones(4, dtype=np.float32), "weights")
-    assert not keeps_data_elsewhere(_model_around(tensor).SerializeToString())
+    assert not parse_header(_model_around(tensor).SerializeToString()).keeps_data_elsewhere
     set_external_data(tensor, "weights.bin")
-    assert keeps_data_elsewhere(_model_around(tensor).SerializeToString())
+    assert parse_header(_model_around(tensor).SerializeToString()).keeps_data_elsewhere
 
 
 def _model_around(tensor: onnx.TensorProto) -> onnx.ModelProto:
@@ -231,5 +318,5 @@ def test_the_catalogue_finds_by_name_and_path(tmp_path: Path) -> None:
     assert load_model(str(path), tmp_path).info.name == "mine"
     assert load_model("", own).info.name == "ser-small"
     assert path in model_files(own)
-    with pytest.raises(ModelError, match=r"At hand: .*mine.*ser-small"):
+    with pytest.raises(ModelError, match=r"Available models: .*mine.*ser-small"):
         load_model("other", own)

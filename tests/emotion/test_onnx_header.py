@@ -1,22 +1,62 @@
+"""What an ONNX file declares, against the package onnx and against bytes that are no model."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
 import onnx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.emotion.onnx_header import declared_opsets
-from tests.support.models import write_model
+from ser_desktop.emotion.onnx_header import OnnxHeader, parse_header, read_header
+from tests.support.models import write_model, write_quantised_model
 
 
-def test_the_opsets_are_onnxs(tmp_path: Path, model: EmotionModel) -> None:
-    made = write_model(tmp_path / "a.onnx", opsets={"": 18, "ai.onnx.ml": 3})
-    for path in (made, model.info.path):
-        expected = {item.domain: item.version for item in onnx.load(str(path)).opset_import}
-        assert declared_opsets(path.read_bytes()) == expected
+def _shape(info: onnx.ValueInfoProto) -> tuple[int | str, ...]:
+    return tuple(d.dim_value or d.dim_param for d in info.type.tensor_type.shape.dim)
+
+
+def test_the_header_is_what_onnx_reads(tmp_path: Path, model: EmotionModel) -> None:
+    made = write_model(tmp_path / "a.onnx", opsets={"": 18, "ai.onnx.ml": 3}, baseline=True)
+    for path in (made, write_quantised_model(tmp_path / "q.onnx"), model.info.path):
+        expected, header = onnx.load(str(path)), read_header(path)
+        assert header.opsets == {item.domain: item.version for item in expected.opset_import}
+        assert header.metadata == {item.key: item.value for item in expected.metadata_props}
+        assert header.inputs == {item.name: _shape(item) for item in expected.graph.input}
+        assert header.outputs == {item.name: _shape(item) for item in expected.graph.output}
+        assert header.operators >= {node.op_type for node in expected.graph.node}
+        assert header.domains == {node.domain for node in expected.graph.node if node.domain}
+
+
+def test_what_a_file_defines_itself_is_not_foreign() -> None:
+    node = onnx.helper.make_node("Mine", ["x"], ["y"], domain="here")
+    inner = onnx.helper.make_node("Relu", ["x"], ["y"])
+    opset = onnx.helper.make_opsetid("", 17)
+    function = onnx.helper.make_function("here", "Mine", ["x"], ["y"], [inner], [opset])
+    graph = onnx.helper.make_graph([node], "g", [], [])
+    made = onnx.helper.make_model(graph, functions=[function])
+    assert parse_header(made.SerializeToString()).domains == set()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 50, b"hello", bytes(100), b"\x42\xff"])
-def test_what_is_no_model_declares_nothing_and_ends(content: bytes) -> None:
-    assert declared_opsets(content) == {}
+def test_what_is_no_model_declares_nothing_and_ends(content: bytes, tmp_path: Path) -> None:
+    assert parse_header(content) == OnnxHeader()
+    (tmp_path / "a.onnx").write_bytes(content)
+    assert read_header(tmp_path / "a.onnx") == OnnxHeader()
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_it_fail(content: bytes) -> None:
+    parse_header(content)
+
+
+@given(st.data())
+def test_no_damage_makes_it_fail(data: st.DataObject) -> None:
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Relu", ["x"], ["y"])], "g", [], [])
+    content = bytearray(onnx.helper.make_model(graph).SerializeToString())
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place] = data.draw(st.integers(0, 255))
+    parse_header(bytes(content))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import (
     Analysis,
     AnalysisSettings,

@@ -32,7 +32,7 @@ METADATA: dict[str, str] = {
 def write_model(
     path: Path,
     n_outputs: int = 8,
-    sums_to_one: bool = True,
+    total: float = 1.0,
     input_name: str = "waveform",
     external: bool = False,
     intensity_shape: tuple[int, ...] | None = None,
@@ -58,7 +58,7 @@ def write_model(
         helper.make_node("Softmax", ["logits"], ["soft"], axis=1),
         helper.make_node("Mul", ["soft", "factor"], ["probabilities"]),
     ]
-    factor = np.array(1.0 if sums_to_one else 2.0, dtype=np.float32)
+    factor = np.array(total, dtype=np.float32)
     initial = [
         numpy_helper.from_array(np.array([[1e-9]], dtype=np.float32), "tiny"),
         numpy_helper.from_array(np.array([[8.0]], dtype=np.float32), "shift"),
@@ -99,4 +99,46 @@ def write_model(
         location=f"{path.stem}.weights" if external else None,
         size_threshold=0,
     )
+    return path
+
+
+def write_quantised_model(path: Path) -> Path:
+    """Every optional output, and the operators by which 8 bit networks are run (com.microsoft)."""
+    rng = np.random.default_rng(0)
+
+    def weights(name: str, rows: int, columns: int) -> list[TensorProto]:
+        values = rng.integers(-127, 127, (rows, columns), dtype=np.int8)
+        scale = np.array([0.01], np.float32)
+        return [
+            numpy_helper.from_array(values, name),
+            numpy_helper.from_array(scale, f"{name}_scale"),
+        ]
+
+    def matmul(name: str, given: str, result: str) -> onnx.NodeProto:
+        inputs = [given, name, f"{name}_scale"]
+        return helper.make_node("DynamicQuantizeMatMul", inputs, [result], domain="com.microsoft")
+
+    nodes = [
+        helper.make_node("Mul", ["waveform", "waveform"], ["squared"]),
+        helper.make_node("ReduceMean", ["squared"], ["power"], axes=[1], keepdims=1),
+        helper.make_node("Concat", ["power", "power"], ["pair"], axis=1),
+        helper.make_node("Sin", ["pair"], ["wave"]),
+        matmul("a", "wave", "embedding"),
+        matmul("b", "embedding", "logits"),
+        helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1),
+        helper.make_node("Sigmoid", ["power"], ["strong"]),
+        helper.make_node("ReduceMean", ["strong"], ["intensity"], axes=[1], keepdims=0),
+    ]
+    inputs = [helper.make_tensor_value_info("waveform", TensorProto.FLOAT, ["b", "s"])]
+    outputs = [
+        helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["b", 8]),
+        helper.make_tensor_value_info("intensity", TensorProto.FLOAT, ["b"]),
+        helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["b", 8]),
+    ]
+    initial = [*weights("a", 2, 8), *weights("b", 8, 8)]
+    graph = helper.make_graph(nodes, "quantised", inputs, outputs, initial)
+    imports = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    made = helper.make_model(graph, opset_imports=imports, ir_version=8)
+    helper.set_model_props(made, METADATA)
+    onnx.save(made, str(path))
     return path

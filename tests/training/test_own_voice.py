@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.model import ModelInfo
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, AnalysisSettings, FileInfo, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.voice import PRIOR

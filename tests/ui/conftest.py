@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio import devices
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
-from ser_desktop.ui import input as input_module
-from ser_desktop.ui import playback as playback_module
-from ser_desktop.ui.controller import Controller
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.theme import ThemeManager
-from ser_desktop.ui.workers import Workers
+from ser_desktop.ui.playback import playback as playback_module
+from ser_desktop.ui.recording import microphone_input as input_module
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.workers import Workers
 
 # The offscreen platform says this of itself; it is no fault of ours.
 _HARMLESS = ("does not support", "propagateSizeHints", "This plugin")
@@ -33,7 +33,7 @@ def _old_objects() -> None:
 
 @pytest.fixture(autouse=True)
 def _garbage_stays_on_this_thread(_old_objects: None) -> Iterator[None]:
-    """As :mod:`ser_desktop.ui.garbage` has it in the program."""
+    """As :mod:`ser_desktop.ui.toolkit.garbage` has it in the program."""
     gc.disable()
     yield
     gc.collect()
@@ -94,10 +94,10 @@ def make_window(
         window = MainWindow(controller, themes)
         qtbot.addWidget(window)
         window.show()
-        with qtbot.waitSignal(controller.model_loaded, timeout=10_000):
-            controller.load_model("")
-            controller.voices.restore()
-            controller.listening.input.rescan(look_anew=False)
+        with qtbot.waitSignal(controller.model_in_use.loaded, timeout=10_000):
+            controller.model_in_use.load("")
+            controller.speakers.restore()
+            controller.listening.input.rescan(reload_system=False)
         made.append(window)
         return window
 

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.export.batch import SUMMARY_NAME
 from ser_desktop.export.index import INDEX_NAME
-from ser_desktop.ui.dialogs.export_all import ExportAllDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture
@@ -37,35 +38,40 @@ def test_all_answers_go_into_a_folder(
     assert not window.actions_["export_all"].isEnabled()
     window.controller.open(paths)
     rows = window.controller.recordings.rows()
-    qtbot.waitUntil(lambda: all(row.progress is None for row in rows), timeout=20_000)
+    qtbot.waitUntil(lambda: all(row.job.progress is None for row in rows), timeout=20_000)
     window.controller.select(rows[2])
     assert window.actions_["export_all"].isEnabled()
     window.actions_["export_all"].trigger()
     dialog = window.findChild(ExportAllDialog)
     assert dialog is not None
-    folder, message = dialog.findChild(QLineEdit), dialog.findChild(QLabel, "exportMessage")
+    folder, message = dialog.findChild(QLineEdit), dialog.message
     export = dialog.findChild(QPushButton, "exportNow")
     assert folder is not None
-    assert message is not None
     assert export is not None
     assert folder.text() == str(tmp_path / "in")
-    assert message.text().startswith("2 answers to export. 1 recording without an answer")
+    assert message.messages == (
+        Message("export_all.results", n=2),
+        Message("export_all.without_result", n=1),
+    )
     _tick(dialog, "export_textgrid")
     folder.setText(str(tmp_path / "nowhere"))
     export.click()
-    assert "no folder" in message.text()
+    assert message.ids == ["export_all.no_folder"]
     (tmp_path / "out").mkdir()
     folder.setText(str(tmp_path / "out"))
     export.click()
-    qtbot.waitUntil(lambda: "written" in message.text(), timeout=5000)
-    assert message.text() == "3 files written."
+    qtbot.waitUntil(lambda: "export_all.written" in message.ids, timeout=5000)
+    assert message.messages == (Message("export_all.written", n=3),)
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "a.TextGrid", "b.TextGrid", SUMMARY_NAME, INDEX_NAME,
     }  # fmt: skip
     assert "0 bytes" in (tmp_path / "out" / SUMMARY_NAME).read_text("utf-8")
     export.click()
-    qtbot.waitUntil(lambda: "passed over" in message.text(), timeout=5000)
-    assert message.text() == "0 files written; 3 passed over, since they were there."
+    qtbot.waitUntil(lambda: "export_all.skipped" in message.ids, timeout=5000)
+    assert message.messages == (
+        Message("export_all.written", n=0),
+        Message("export_all.skipped", n=3),
+    )
     dialog.close()
 
 
@@ -93,9 +99,9 @@ def test_answers_that_come_meanwhile_are_exported(
     window: MainWindow, qtbot: QtBot, answered: Recording, tmp_path: Path
 ) -> None:
     row = answered
-    answers, row.analyses = row.analyses, ()
+    answers, row.document.displayed_analyses = row.document.displayed_analyses, ()
     dialog = ExportAllDialog([row], tmp_path, window.controller.workers, window)
-    row.analyses = answers
+    row.document.displayed_analyses = answers
     dialog._start()
     qtbot.waitUntil(lambda: (tmp_path / SUMMARY_NAME).exists(), timeout=5000)
     assert row.analysis is not None

@@ -22,15 +22,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ser_desktop.ui.dialogs.about import AboutDialog
-from ser_desktop.ui.dialogs.details import DetailsDialog
-from ser_desktop.ui.dialogs.models import ModelsDialog
-from ser_desktop.ui.dialogs.preferences import PreferencesDialog
-from ser_desktop.ui.dialogs.shortcuts import ShortcutsDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.widgets.result_panel import ResultPanel
-from ser_desktop.ui.widgets.segment_table import SegmentTable
-from ser_desktop.ui.widgets.time_axis import FrequencyAxis, TimeAxis
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.models_dialog import ModelsDialog
+from ser_desktop.ui.result.details_dialog import DetailsDialog
+from ser_desktop.ui.result.result_panel import ResultPanel
+from ser_desktop.ui.result.segment_table import SegmentTable
+from ser_desktop.ui.shell.about_dialog import AboutDialog
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
+from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
+from ser_desktop.ui.timeline.time_axis import FrequencyAxis, TimeAxis
 
 LONG_NAME = "interview_participant_017_session_3_final_mixdown_v2.wav"
 
@@ -43,7 +44,7 @@ def shown(window: MainWindow, qtbot: QtBot, path: Path) -> None:
     window.controller.open([path])
     recording = window.controller.current
     assert recording is not None
-    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=15_000)
 
 
 def reached_by_tab(widget: QWidget, times: int) -> set[QWidget]:
@@ -125,12 +126,12 @@ def test_space_presses_the_button_that_has_the_focus(
     shown(window, qtbot, sample)
     played: list[bool] = []
     window.actions_["play"].triggered.connect(lambda: played.append(True))
-    window.notice.say("Something was lost.")
-    close = window.notice.findChild(QToolButton, "noticeClose")
+    window.notices.show_error(Message("open.no_sound_files"))
+    close = window.notices.findChild(QToolButton, "noticeClose")
     assert close is not None
     close.setFocus()
     QTest.keyClick(close, Qt.Key.Key_Space)
-    assert window.notice.isHidden()
+    assert window.notices.isHidden()
     assert not played
     window.timeline.setFocus()
     QTest.keyClick(window.timeline, Qt.Key.Key_Space)
@@ -187,7 +188,7 @@ def test_a_long_name_widens_nothing(qtbot: QtBot, window: MainWindow, tmp_path: 
     assert tip is not None
     assert tip.text().replace("\u200b", "").startswith(LONG_NAME)
     least = window.minimumSizeHint().width()
-    window.notice.say("x" * 400)
+    window.notices.show_error(Message("plain", sentence="x" * 400))
     assert window.minimumSizeHint().width() == least
 
 
@@ -223,13 +224,13 @@ def test_the_panels_keep_their_widths(
     make_window: Callable[[], MainWindow], no_devices: None
 ) -> None:
     before = make_window()
-    room = before._splitter.width()
-    before._splitter.setSizes([200, room - 500, 300])
-    widths = before._splitter.sizes()
+    room = before.panels.width()
+    before.panels.setSizes([200, room - 500, 300])
+    widths = before.panels.sizes()
     assert widths[::2] == [200, 300]
     before.close()
     after = make_window()
-    assert after._splitter.sizes()[::2] == widths[::2]
+    assert after.panels.sizes()[::2] == widths[::2]
 
 
 def test_the_answer_is_told_with_what_it_is(
@@ -253,8 +254,9 @@ def test_the_answer_is_told_with_what_it_is(
     assert model.accessibleName().startswith("Model: ser-small")
     assert any(text.startswith(overall.label) for text in said)
     assert overall.label in window.timeline.accessibleDescription()
-    window.notice.say("Something is amiss.")
-    assert said[-1] == "Something is amiss."
+    problem = Message("open.no_sound_files")
+    window.notices.show_error(problem)
+    assert said[-1] == str(problem)
 
 
 def typed_and_entered(dialog: QDialog, text: str) -> QDoubleSpinBox:
@@ -300,10 +302,10 @@ def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: 
     for height, overview, areas in ((800, True, True), (520, True, False), (420, False, False)):
         window.resize(900, height)
         QTest.qWait(50)
-        assert timeline._overview.plot.isVisible() == overview, height
-        assert timeline._tracks.plots[1].isVisible() == areas, height
-        assert timeline._wave.getViewBox().height() > 25, height
-        assert timeline._spectrum.plot.getViewBox().height() > 40, height
+        assert timeline._tracks.overview.plot.isVisible() == overview, height
+        assert timeline._tracks.emotions.plots[1].isVisible() == areas, height
+        assert timeline._tracks.waveform.plot.getViewBox().height() > 25, height
+        assert timeline._tracks.spectrogram.plot.getViewBox().height() > 40, height
 
 
 @pytest.mark.parametrize(
@@ -339,7 +341,7 @@ def test_a_quiet_recording_can_be_drawn_at_full_height(
     soundfile.write(tmp_path / "quiet.wav", quiet, 16_000, subtype="FLOAT")
     shown(window, qtbot, tmp_path / "quiet.wav")
     qtbot.waitUntil(lambda: window.actions_["fit_height"].isEnabled(), timeout=5000)
-    view = window.timeline._wave.getViewBox()
+    view = window.timeline._tracks.waveform.plot.getViewBox()
     assert view.viewRange()[1][1] > 1.0
     window.actions_["fit_height"].trigger()
     assert view.viewRange()[1][1] == pytest.approx(0.01, rel=0.05)

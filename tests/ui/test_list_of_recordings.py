@@ -20,9 +20,12 @@ from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.emotion import analysis as analysis_module
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import ModelError
-from ser_desktop.ui import clips, controller
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models import model_in_use
+from ser_desktop.ui.recordings import clips, recording_files
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.status_text import status_message
+from ser_desktop.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture
@@ -60,16 +63,19 @@ def test_a_row_says_where_it_stands(
 ) -> None:
     window.controller.open(copies)
     one, two, _, four = rows(window)
-    qtbot.waitUntil(lambda: one.begun_at is not None)
-    assert [row.summary() for row in (one, two)] == ["analysing…", "waiting"]
-    window.controller.cancel(two)
-    assert two.summary() == "stopped"
+    qtbot.waitUntil(lambda: one.job.begun_at is not None)
+    assert [status_message(row).id for row in (one, two)] == [
+        "recordings.analysing",
+        "recordings.waiting",
+    ]
+    window.controller.library.cancel([two])
+    assert status_message(two).id == "recordings.cancelled"
     assert window.actions_["cancel_all"].isEnabled()
     gate.set()
     qtbot.waitUntil(lambda: one.analysis is not None and four.analysis is not None, timeout=20_000)
     assert two.analysis is None
     assert one.analysis is not None
-    assert one.summary().startswith(one.analysis.overall.label)
+    assert status_message(one).fields["emotion"] == one.analysis.overall.label
 
 
 def test_what_is_looked_at_is_analysed_next(
@@ -77,12 +83,12 @@ def test_what_is_looked_at_is_analysed_next(
 ) -> None:
     window.controller.open(copies[:3])
     first, second, third = rows(window)
-    qtbot.waitUntil(lambda: first.begun_at is not None)
+    qtbot.waitUntil(lambda: first.job.begun_at is not None)
     window.controller.open(copies[3:])  # as a take is, when it has ended
     last = rows(window)[3]
     gate.set()
     qtbot.waitUntil(lambda: third.analysis is not None, timeout=20_000)
-    begun = {name: row.begun_at for name, row in zip("1234", rows(window), strict=True)}
+    begun = {name: row.job.begun_at for name, row in zip("1234", rows(window), strict=True)}
     assert sorted(begun, key=lambda name: begun[name] or 0.0) == ["1", "4", "2", "3"]
     assert window.controller.current is last
     assert second.analysis is not None
@@ -98,9 +104,9 @@ def test_an_answer_stays_until_there_is_another(
     before = recording.analysis
     gate.clear()
     window.actions_["analyse"].trigger()
-    qtbot.waitUntil(lambda: recording.begun_at is not None)
+    qtbot.waitUntil(lambda: recording.job.begun_at is not None)
     assert recording.analysis is before
-    assert recording.summary() == "analysing…"
+    assert status_message(recording).id == "recordings.analysing"
     window.actions_["cancel"].trigger()
     assert recording.analysis is before
     assert not window.actions_["cancel"].isEnabled()
@@ -108,7 +114,7 @@ def test_an_answer_stays_until_there_is_another(
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=15_000)
     assert recording.analysis is before
     window.actions_["analyse"].trigger()
-    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=15_000)
     assert recording.analysis is not before
 
 
@@ -124,15 +130,15 @@ def test_what_was_taken_off_comes_back_with_its_answer(
     act["remove"].trigger()
     act["remove"].trigger()
     assert rows(window) == [one]
-    assert "Ctrl+Z" in window.notice.text()
+    assert window.notices.ids == ["recordings.removed"]
     act["undo"].trigger()
     act["undo"].trigger()
     assert rows(window) == [one, two, three]
     assert control.current is two
     assert two.analysis is not None
     assert not act["undo"].isEnabled()
-    qtbot.waitUntil(lambda: two.clip is not None, timeout=5000)
-    control.remove(two)
+    qtbot.waitUntil(lambda: two.view.clip is not None, timeout=5000)
+    control.library.remove([two])
     control.open([two.path])
     opened = control.recordings.find(two.path)
     act["undo"].trigger()
@@ -152,27 +158,27 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     assert control.current is two
     qtbot.keyClick(window.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert control.current is three
-    assert window.handlers.chosen() == [two, three]
+    assert window.handlers.selected() == [two, three]
     act["remove"].trigger()
     assert rows(window) == [one, four]
     assert control.current is four
-    assert window.notice.text().startswith("2 recordings were taken off")
+    assert [m.fields["n"] for m in window.notices.messages] == [2]
     act["undo"].trigger()
     assert rows(window) == [one, two, three, four]
     assert control.current is two
     window.list.setFocus()
     qtbot.keyClick(window.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert window.handlers.chosen() == [one, two, three, four]
-    assert two.selection_s is None, "Ctrl+A meant the rows"
+    assert window.handlers.selected() == [one, two, three, four]
+    assert two.view.selection_s is None, "Ctrl+A meant the rows"
     act["analyse"].trigger()
-    assert [row.progress for row in rows(window)] == [0.0] * 4
+    assert [row.job.progress for row in rows(window)] == [0.0] * 4
     act["cancel_all"].trigger()
     window.timeline.setFocus()
     shown = control.current
     assert shown is not None
-    qtbot.waitUntil(lambda: shown.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: shown.view.clip is not None, timeout=5000)
     qtbot.keyClick(window.timeline, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert shown.selection_s is not None
+    assert shown.view.selection_s is not None
 
 
 def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
@@ -191,15 +197,16 @@ def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
 
     click(one)
     click(four, Qt.KeyboardModifier.ShiftModifier)
-    assert window.handlers.chosen() == [one, two, three, four]
+    assert window.handlers.selected() == [one, two, three, four]
     click(two, Qt.KeyboardModifier.ControlModifier)
-    assert window.handlers.chosen() == [one, three, four]
-    window.controller._tell(two)  # news of the one that is shown
-    assert window.handlers.chosen() == [one, three, four]
+    assert window.handlers.selected() == [one, three, four]
+    window.controller.library.touch([two])  # news of the one that is shown
+    assert window.handlers.selected() == [one, three, four]
     gate.clear()
     click(three)
     click(four, Qt.KeyboardModifier.ControlModifier)
     window.controller.analyse(three)
+    window.enable_actions()
     assert window.actions_["cancel"].isEnabled(), "one of the chosen is under way"
     assert window.actions_["analyse"].isEnabled(), "another is not"
     window.actions_["cancel"].trigger()
@@ -222,9 +229,9 @@ def test_a_model_that_fails_costs_no_answer(
 
     monkeypatch.setattr(analysis_module, "analyze", without_librosa)
     window.actions_["analyse"].trigger()
-    qtbot.waitUntil(lambda: recording.error is not None, timeout=5000)
+    qtbot.waitUntil(lambda: recording.job.error is not None, timeout=5000)
     assert recording.analysis is before
-    assert "needs librosa" in window.result._tip.text()
+    assert "needs librosa" in window.result.tip.text()
 
 
 def test_nothing_is_given_to_a_model_that_is_being_replaced(
@@ -232,20 +239,20 @@ def test_nothing_is_given_to_a_model_that_is_being_replaced(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     control, loads = window.controller, []
-    real = controller.load_model
-    monkeypatch.setattr(controller, "load_model", lambda *a: (loads.append(a), real(*a))[1])
+    real = model_in_use.load_model
+    monkeypatch.setattr(model_in_use, "load_model", lambda *a: (loads.append(a), real(*a))[1])
     control.open(copies[:1])
     (one,) = rows(window)
-    qtbot.waitUntil(lambda: one.begun_at is not None)
+    qtbot.waitUntil(lambda: one.job.begun_at is not None)
     old = control.model
-    control.load_model("ser-small")
+    control.model_in_use.load("ser-small")
     control.open(copies[1:2])
     two = rows(window)[1]
     gate.set()
     qtbot.waitUntil(lambda: two.analysis is not None, timeout=20_000)
     assert control.model is not old
     assert len(loads) == 1
-    control.model = None
+    control.model_in_use.model = None
     for row in rows(window):
         control.analyse_again(row)
     qtbot.waitUntil(lambda: not control.workers.busy, timeout=20_000)
@@ -259,18 +266,20 @@ def test_what_comes_back_is_under_the_settings_of_now(
     control.open(copies[:2])
     one, two = rows(window)
     qtbot.waitUntil(lambda: all(row.analysis for row in rows(window)), timeout=15_000)
-    control.remove(one)
+    control.library.remove([one])
     control.settings["uncertain_below"] = 0.95
     control.apply_setting("uncertain_below")
     control.undo()
+    qtbot.waitUntil(lambda: not control.workers.busy, timeout=5000)
     assert one.analysis is not None
     assert two.analysis is not None
     assert one.analysis.settings == two.analysis.settings
     assert one.analysis.settings.uncertain_below == 0.95
     one.path.unlink()
-    control.remove(one)
+    control.library.remove([one])
     control.undo()
-    qtbot.waitUntil(lambda: "cannot be drawn" in window.timeline._hint.text(), timeout=5000)
+    qtbot.waitUntil(lambda: one.view.clip_problem is not None, timeout=5000)
+    assert one.view.clip_problem.id == "timeline.cannot_draw"
 
 
 def test_what_failed_is_tried_again(window: MainWindow, qtbot: QtBot, copies: list[Path]) -> None:
@@ -278,13 +287,13 @@ def test_what_failed_is_tried_again(window: MainWindow, qtbot: QtBot, copies: li
     copies[0].write_bytes(b"")
     window.controller.open(copies[:2])
     one, two = rows(window)
-    qtbot.waitUntil(lambda: one.error is not None and two.analysis is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: one.job.error is not None and two.analysis is not None, timeout=20_000)
     before = two.analysis
     copies[0].write_bytes(whole)
     assert window.actions_["analyse_rest"].isEnabled()
     window.actions_["analyse_rest"].trigger()
     qtbot.waitUntil(lambda: one.analysis is not None, timeout=20_000)
-    assert one.error is None
+    assert one.job.error is None
     assert two.analysis is before
     assert not window.actions_["analyse_rest"].isEnabled()
 
@@ -317,12 +326,12 @@ def test_a_long_file_does_not_keep_a_short_one_from_being_seen(
     assert window.timeline._hint.text() == "Reading one.wav…"
     qtbot.wait(50)
     window.controller.select(two)
-    qtbot.waitUntil(lambda: two.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: two.view.clip is not None, timeout=5000)
     assert given_up.is_set()
     assert not window.timeline._hint.isVisible()
     monkeypatch.undo()
     window.controller.select(one)
-    qtbot.waitUntil(lambda: one.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: one.view.clip is not None, timeout=5000)
 
 
 def test_a_recording_can_be_renamed(
@@ -343,11 +352,11 @@ def test_a_recording_can_be_renamed(
     assert window.controller.recordings.find(named) is recording
     assert str(named) in window.controller.settings["recent_files"]
     assert window.windowTitle().startswith("angry, standing.wav")
-    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     window.actions_["rename"].trigger()
-    assert "There is a two.wav in that folder already." in window.notice.text()
+    assert window.notices.messages == (Message("rename.name_taken", name="two.wav"),)
     window.actions_["rename"].trigger()
-    assert "a/b is no name for a file." in window.notice.text()
+    assert window.notices.messages == (Message("rename.invalid_name", name="a/b"),)
     window.actions_["rename"].trigger()
     assert recording.path == named
     assert named.exists()
@@ -365,13 +374,13 @@ def test_a_message_goes_when_it_no_longer_holds(
     window: MainWindow, qtbot: QtBot, copies: list[Path]
 ) -> None:
     window.controller.open(copies[:1])
-    window.controller.remove(*rows(window))
-    assert "Ctrl+Z" in window.notice.text()
+    window.controller.library.remove([*rows(window)])
+    assert window.notices.ids == ["recordings.removed"]
     window.actions_["undo"].trigger()
-    assert window.notice.text() == ""
-    window.controller.notice.emit("Something.")
+    assert window.notices.text() == ""
+    window.controller.problem.emit(Message("open.no_sound_files"))
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert window.notice.text() == ""
+    assert window.notices.text() == ""
 
 
 def test_the_view_stays_in_a_window_made_narrower(
@@ -379,11 +388,11 @@ def test_the_view_stays_in_a_window_made_narrower(
 ) -> None:
     window.controller.open(copies[:1])
     (recording,) = rows(window)
-    qtbot.waitUntil(lambda: recording.clip is not None and not window.controller.workers.busy)
+    qtbot.waitUntil(lambda: recording.view.clip is not None and not window.controller.workers.busy)
     window.resize(700, 700)
     QTest.qWait(50)
     window.timeline.zoom_to((1.0, 2.0))
-    window.timeline._keep_to(3.5)
+    window.timeline._time.limit_to(3.5)
     assert window.timeline.visible_s() == pytest.approx((1.0, 2.0))
 
 
@@ -392,37 +401,37 @@ def test_the_view_stays_when_the_length_is_known_better(
 ) -> None:
     window.controller.open(copies[:1])
     (recording,) = rows(window)
-    qtbot.waitUntil(lambda: recording.clip is not None and not window.controller.workers.busy)
-    clip = recording.clip
+    qtbot.waitUntil(lambda: recording.view.clip is not None and not window.controller.workers.busy)
+    clip = recording.view.clip
     assert clip is not None
     window.controller.transport.choose_span((3.0, 3.9))
     window.timeline.zoom_to((1.0, 2.0))
     clip.n_frames = round(3.5 * clip.sample_rate_hz)
-    window.controller._clips.grown.emit(recording)
+    window.controller.library.clips.grown.emit(recording)
     assert window.timeline.visible_s() == pytest.approx((1.0, 2.0))
-    assert recording.selection_s is None, "it reached beyond the end"
+    assert recording.view.selection_s is None, "it reached beyond the end"
     window.timeline.fit()
     assert window.timeline.visible_s() == pytest.approx((0.0, 3.5))
     clip.n_frames = round(3.8 * clip.sample_rate_hz)
-    window.controller._clips.grown.emit(recording)
+    window.controller.library.clips.grown.emit(recording)
     assert window.timeline.visible_s() == pytest.approx((0.0, 3.8)), "all was seen, all is"
 
 
 def test_a_take_cut_short_a_moment_ago_is_found_as_well(
     window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(controller, "STILL_WRITTEN_S", -0.8)
+    monkeypatch.setattr(recording_files, "STILL_WRITTEN_S", -0.8)
     folder = window.controller.profile.recordings
     folder.mkdir(parents=True, exist_ok=True)
     take = folder / "Take.wav"
     take.write_bytes(copies[0].read_bytes())
     (folder / ".Take.wav.recording").touch()
-    window.controller.recover()
+    window.controller.library.files.recover()
     assert rows(window) == [], "it may be another window's"
     for path in (take, folder / ".Take.wav.recording"):
         os.utime(path, (time.time() - 60, time.time() - 60))
     qtbot.waitUntil(lambda: [row.path for row in rows(window)] == [take], timeout=3000)
-    assert "Take.wav" in window.notice.text()
+    assert "Take.wav" in window.notices.text()
 
 
 def test_each_channel_is_read_out_and_exported_under_its_name(
@@ -430,28 +439,30 @@ def test_each_channel_is_read_out_and_exported_under_its_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     from ser_desktop.export.json_lines import analysis_object
-    from ser_desktop.ui.dialogs import files
+    from ser_desktop.ui.export import export_dialog
 
     samples, rate_hz = soundfile.read(sample)
     path = tmp_path / "pair.wav"
     soundfile.write(path, np.stack([samples, np.zeros_like(samples)], axis=1), rate_hz)
     window.controller.open([path])
     (recording,) = rows(window)
-    qtbot.waitUntil(lambda: recording.analysis is not None and recording.clip is not None)
+    qtbot.waitUntil(lambda: recording.analysis is not None and recording.view.clip is not None)
     window.controller.split_channels(True)
-    qtbot.waitUntil(lambda: len(recording.analyses) == 2, timeout=15_000)
-    qtbot.waitUntil(lambda: window.timeline._second_tracks.plots[0].isVisible())
+    qtbot.waitUntil(lambda: len(recording.document.displayed_analyses) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: window.timeline._tracks.second_emotions.plots[0].isVisible())
     said = []
-    for tracks in (window.timeline._tracks, window.timeline._second_tracks):
+    for tracks in (window.timeline._tracks.emotions, window.timeline._tracks.second_emotions):
         place = tracks.plots[0].getViewBox().sceneBoundingRect().center()
-        seconds = window.timeline._time_at(place)
+        seconds = window.timeline.pointer.time_at(place)
         assert seconds is not None
-        said.append(window.timeline._read_out(seconds, place).split(" · ")[-1])
+        said.append(window.timeline.pointer.read_out(seconds, place).split(" · ")[-1])
     assert said[1] == "no speech"
     assert said[0] != "no speech"
     proposed: list[str] = []
     monkeypatch.setattr(
-        files.QFileDialog, "getSaveFileName", lambda *a: (proposed.append(a[2]), ("", ""))[1]
+        export_dialog.QFileDialog,
+        "getSaveFileName",
+        lambda *a: (proposed.append(a[2]), ("", ""))[1],
     )
     for channel in (0, 1):
         window.controller.choose_channel(channel)

@@ -6,15 +6,16 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.ui.live import Live
-from ser_desktop.ui.workers import Workers
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.live_results import LiveResults
+from ser_desktop.ui.toolkit.workers import Workers
 
 SECOND = np.zeros(16_000, dtype=np.float32)
 
 
 def test_windows_gather(qtbot: QtBot, model: EmotionModel) -> None:
     workers, got = Workers(), []
-    live = Live(workers)
+    live = LiveResults(workers)
     live.changed.connect(got.append)
     live.start(model, 16_000, 0.5, offset_s=2.0)
     for seconds in (1, 2, 3):
@@ -27,7 +28,7 @@ def test_windows_gather(qtbot: QtBot, model: EmotionModel) -> None:
 
 def test_what_came_meanwhile_is_one_piece_of_work(qtbot: QtBot, model: EmotionModel) -> None:
     workers, got = Workers(), []
-    live = Live(workers)
+    live = LiveResults(workers)
     live.changed.connect(got.append)
     live.start(model, 16_000, 0.5)
     for _ in range(10):
@@ -46,11 +47,11 @@ def test_an_error_ends_live_results_and_says_so(
 
     monkeypatch.setattr(LiveAnalysis, "push", broken)
     workers = Workers()
-    live = Live(workers)
+    live = LiveResults(workers)
     live.start(model, 16_000, 0.5)
     with qtbot.waitSignal(live.problem, timeout=5000) as said:
         live.feed(SECOND)
-    assert "the take goes on" in said.args[0]
+    assert said.args == [Message("live.failed", detail="on purpose")]
     live.feed(SECOND)
     assert live._pending == []
     workers.close()
@@ -58,7 +59,7 @@ def test_an_error_ends_live_results_and_says_so(
 
 def test_nothing_comes_after_stop(qtbot: QtBot, model: EmotionModel) -> None:
     workers, got = Workers(), []
-    live = Live(workers)
+    live = LiveResults(workers)
     live.changed.connect(got.append)
     live.start(model, 16_000, 0.5)
     live.feed(SECOND)

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio import take as take_module
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.state import State
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.state import State
 from tests.support.virtual_microphone import VirtualMicrophone
 
 pytestmark = pytest.mark.microphone
@@ -80,7 +80,7 @@ def test_results_follow_the_voice_while_it_is_recorded(
     control.record()
     with virtual_microphone.playing(sample):
         qtbot.waitUntil(lambda: "%" in live.result.bars.text(), timeout=10_000)
-        qtbot.waitUntil(lambda: len(live.timeline._tracks._stack._runs) > 0, timeout=5000)
+        qtbot.waitUntil(lambda: len(live.timeline._tracks.emotions._stack._runs) > 0, timeout=5000)
         qtbot.waitUntil(lambda: live.timeline.spectrogram is not None, timeout=5000)
     assert live.result.headline() not in ("Recording", "No recording")
     take = control.listening.input.take
@@ -140,7 +140,7 @@ def test_an_empty_take_leaves_nothing_behind(live: MainWindow, qtbot: QtBot, sam
     take._paused = True
     take.problem = "The disk took no more."
     control.listening.stop_take()
-    assert live.notice.text() == "The disk took no more. Nothing was recorded."
+    assert live.notices.ids == ["plain", "take.empty"]
     assert not take.path.exists()
     assert control.current is before
 
@@ -149,9 +149,9 @@ def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -
     control = live.controller
     control.open([tone])
     (recording,) = control.recordings.rows()
-    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     control.transport.toggle()
-    qtbot.waitUntil(lambda: recording.position_s > 0.1, timeout=5000)
+    qtbot.waitUntil(lambda: recording.view.position_s > 0.1, timeout=5000)
     live.actions_["rescan"].trigger()
     assert control.state is State.IDLE
     qtbot.waitUntil(
@@ -161,7 +161,7 @@ def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -
         timeout=8000,
     )
     qtbot.wait(1300)
-    assert live.notice.text() == ""
+    assert live.notices.text() == ""
 
 
 def test_closing_while_recording_keeps_the_take(live: MainWindow, qtbot: QtBot) -> None:
@@ -179,16 +179,16 @@ def test_play_moves_the_head_and_ends(live: MainWindow, qtbot: QtBot, tone: Path
     control = live.controller
     control.open([tone])
     (recording,) = control.recordings.rows()
-    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     live.actions_["play"].trigger()
     assert control.state is State.PLAYING
-    qtbot.waitUntil(lambda: 0.2 < recording.position_s < 1.8, timeout=6000)
+    qtbot.waitUntil(lambda: 0.2 < recording.view.position_s < 1.8, timeout=6000)
     live.actions_["play"].trigger()
     assert control.state is State.IDLE
-    stopped_s = recording.position_s
+    stopped_s = recording.view.position_s
     live.actions_["play"].trigger()
     qtbot.waitUntil(lambda: control.state is State.IDLE, timeout=8000)
-    assert recording.position_s == pytest.approx(2.0)
+    assert recording.view.position_s == pytest.approx(2.0)
     assert stopped_s < 2.0
 
 
@@ -196,13 +196,13 @@ def test_a_selection_is_played_and_looped(live: MainWindow, qtbot: QtBot, tone: 
     control = live.controller
     control.open([tone])
     (recording,) = control.recordings.rows()
-    qtbot.waitUntil(lambda: recording.clip is not None, timeout=5000)
+    qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     control.transport.choose_span((0.5, 1.1))
     seen: list[float] = []
     control.transport.position_changed.connect(seen.append)
     live.actions_["play"].trigger()
     qtbot.waitUntil(lambda: control.state is State.IDLE, timeout=8000)
-    assert recording.position_s == pytest.approx(1.1)
+    assert recording.view.position_s == pytest.approx(1.1)
     assert max(seen) < 1.2
     live.actions_["loop"].trigger()
     seen.clear()
@@ -227,9 +227,9 @@ def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
     assert str(take.path) in live.controller.settings["recent_files"]
     monkeypatch.setattr(take_module, "STILL_WRITTEN_S", -1.0)
     later = make_window()
-    later.controller.recover()
+    later.controller.library.files.recover()
     assert [row.path for row in later.controller.recordings.rows()] == [take.path]
-    assert take.path.name in later.notice.text()
+    assert take.path.name in later.notices.text()
 
 
 def test_a_take_in_which_nothing_was_heard_does_not_come_back(
@@ -268,10 +268,9 @@ def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
         qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
         own.stop()
         qtbot.waitUntil(lambda: control.listening.input.take is None, timeout=10_000)
-        assert "stopped answering" in window.notice.text()
-        assert "is kept" in window.notice.text()
+        assert "microphone.lost_during_take" in window.notices.ids
         (recording,) = control.recordings.rows()
-        qtbot.waitUntil(lambda: recording.progress is None, timeout=10_000)
+        qtbot.waitUntil(lambda: recording.job.progress is None, timeout=10_000)
         assert recording.duration_s is not None
         assert recording.duration_s > 0.5
         control.listening.input.rescan()
@@ -286,7 +285,9 @@ def test_monitoring_hears_and_classifies_and_records_nothing(
     assert control.state is State.MONITORING
     assert live.result.headline() == "Listening"
     with virtual_microphone.playing(sample):
-        qtbot.waitUntil(lambda: live.result.bars.isVisible() and live._live_shown, timeout=5000)
+        qtbot.waitUntil(
+            lambda: live.result.bars.isVisible() and live.presenter.live_shown, timeout=5000
+        )
         with qtbot.waitSignal(
             control.listening.live.changed,
             timeout=15_000,
@@ -323,14 +324,14 @@ def test_choosing_a_recording_ends_monitoring(
 ) -> None:
     control = live.controller
     control.open([sample])
-    qtbot.waitUntil(lambda: control.current is not None and control.current.clip is not None)
+    qtbot.waitUntil(lambda: control.current is not None and control.current.view.clip is not None)
     control.monitor(True)
     assert control.state is State.MONITORING
     control.open([tone])
     assert control.state is State.IDLE
     assert control.current is not None
     assert control.current.path == tone
-    qtbot.waitUntil(lambda: live.timeline._clip is control.current.clip is not None)
+    qtbot.waitUntil(lambda: live.timeline._clip is control.current.view.clip is not None)
     control.monitor(True)
     live.actions_["stop"].trigger()
     assert control.current.path == tone, "what was shown before is shown again"
@@ -343,7 +344,7 @@ def test_a_take_that_cannot_begin_shows_what_was_there(
 ) -> None:
     control = live.controller
     control.open([sample])
-    qtbot.waitUntil(lambda: control.current is not None and control.current.clip is not None)
+    qtbot.waitUntil(lambda: control.current is not None and control.current.view.clip is not None)
     control.monitor(True)
     control.listening.input._profile = type(control.profile).at(
         sample
@@ -352,4 +353,4 @@ def test_a_take_that_cannot_begin_shows_what_was_there(
     assert control.state is State.IDLE
     assert control.current is not None
     assert control.current.path == sample
-    assert live.timeline._clip is control.current.clip
+    assert live.timeline._clip is control.current.view.clip

@@ -18,9 +18,10 @@ from ser_desktop.emotion.catalogue import add_model, model_files, remove_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import ModelError
 from ser_desktop.paths import Profile
-from ser_desktop.ui.dialogs.compare import CompareDialog
-from ser_desktop.ui.dialogs.models import ModelsDialog
-from ser_desktop.ui.main_window import MainWindow
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.compare_dialog import CompareDialog
+from ser_desktop.ui.models.models_dialog import ModelsDialog
+from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support.files import write_noise_of_rain
 
 
@@ -102,7 +103,7 @@ def test_a_model_is_added_used_and_removed(
 
     monkeypatch.setattr(QMessageBox, "question", answer)
     remove.click()
-    assert "other.onnx is erased" in asked[0]
+    assert asked == [str(Message("models.ask_delete", name="other", file="other.onnx"))]
     assert (control.profile.models / "other.onnx").exists(), "No deletes nothing"
     remove.click()
     qtbot.waitUntil(lambda: row_of(shown, "other") < 0, timeout=10_000)
@@ -122,16 +123,16 @@ def test_the_old_answer_stays_until_another_model_has_answered(
     control.choose_model(add_model(other_model, control.profile.models))
     assert recording.analysis is before
     assert window.actions_["export"].isEnabled()
-    control.cancel_all()
+    control.library.cancel_all()
     qtbot.waitUntil(lambda: not control.workers.busy, timeout=10_000)
     assert control.model is not None
     assert control.model.info.name == "other"
     assert recording.analysis is before
-    assert window.result._facts["Name"].text().startswith("ser-small"), "whose answer it is"
+    assert window.result.model_facts.text("name").startswith("ser-small"), "whose answer it is"
     assert window.result.bars.text() == bars
     window.actions_["analyse"].trigger()
     qtbot.waitUntil(lambda: recording.analysis is not before, timeout=10_000)
-    assert window.result._facts["Name"].text().startswith("other")
+    assert window.result.model_facts.text("name").startswith("other")
 
 
 def _last_cell(dialog: ModelsDialog, name: str) -> str:
@@ -146,9 +147,9 @@ def test_a_model_that_is_gone_is_spoken_of_once(
     control = window.controller
     gone = str(tmp_path / "gone.onnx")
     control.settings["model"] = gone
-    with qtbot.waitSignal(control.model_loaded, timeout=10_000):
-        control.load_model(gone)
-    assert "gone.onnx" in window.notice.text()
+    with qtbot.waitSignal(control.model_in_use.loaded, timeout=10_000):
+        control.model_in_use.load(gone)
+    assert "gone.onnx" in window.notices.text()
     assert control.model is not None
     assert control.model.info.name == "ser-small"
     assert control.settings["model"] == ""
@@ -159,7 +160,7 @@ def test_a_file_that_is_no_model_is_refused_with_a_sentence(
 ) -> None:
     shown = dialog()
     shown.add(tone)
-    qtbot.waitUntil(lambda: "not an ONNX model" in shown._message.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "not an ONNX model" in shown.message.text(), timeout=10_000)
     assert not (window.controller.profile.models / "tone.onnx").exists()
     assert row_of(shown, "tone") == -1
     assert row_of(shown, "ser-small") == 0
@@ -169,7 +170,7 @@ def test_a_file_that_is_no_model_is_refused_with_a_sentence(
 def test_two_models_of_one_name_are_refused(model: EmotionModel, profile: Profile) -> None:
     with pytest.raises(ModelError, match="already"):
         add_model(model.info.path, profile.models)
-    with pytest.raises(ModelError, match="ships"):
+    with pytest.raises(ModelError, match="part of the program"):
         remove_model(model.info.path, profile.models)
     assert model_files(profile.models) == model_files(Path("none"))
 
@@ -196,7 +197,7 @@ def test_models_are_compared_side_by_side(
     )
     assert recording.analysis is not None
     expected = recording.analysis.overall.label
-    assert all(expected in shown.columns[name].answer.text() for name in ("ser-small", "other"))
+    assert all(expected in shown.columns[name].result.text() for name in ("ser-small", "other"))
     shown.close()
 
 

@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.playback import RESTED_MS, Playback
-from ser_desktop.ui.widgets.emotion_tracks import _Run, _visible
-from ser_desktop.ui.widgets.time_axis import TimeAxis
+from ser_desktop.ui.playback.playback import SETTLE_MS, Playback
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.timeline.stack_item import Run, _visible
+from ser_desktop.ui.timeline.time_axis import TimeAxis
 
 Span = tuple[float, float]
 
@@ -27,7 +27,7 @@ def shown(window: MainWindow, qtbot: QtBot, sample: Path) -> Recording:
     window.controller.open([sample])
     (recording,) = window.controller.recordings.rows()
     qtbot.waitUntil(
-        lambda: recording.analysis is not None and recording.clip is not None, timeout=15_000
+        lambda: recording.analysis is not None and recording.view.clip is not None, timeout=15_000
     )
     return recording
 
@@ -47,16 +47,16 @@ def played(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[tuple[fl
 def test_whoever_goes_elsewhere_hears_what_is_there(
     window: MainWindow, shown: Recording, played: list[tuple[float, Span]]
 ) -> None:
-    control, end_s = window.controller, shown.clip.duration_s if shown.clip else 0.0
+    control, end_s = window.controller, shown.view.clip.duration_s if shown.view.clip else 0.0
     control.transport.choose_span((1.0, 2.0))
     control.transport.toggle()
     control.transport.seek(1.5)
     control.transport.toggle()
-    shown.position_s = 2.0  # played to its end
+    shown.view.position_s = 2.0  # played to its end
     control.transport.toggle()
     control.transport.seek(7.0)
     control.transport.toggle()
-    assert shown.selection_s == (1.0, 2.0), "it stays"
+    assert shown.view.selection_s == (1.0, 2.0), "it stays"
     control.transport.seek(end_s)
     control.transport.toggle()
     assert played == [
@@ -107,33 +107,33 @@ def test_a_selection_made_while_it_plays(
     for end_s in (4.5, 5.0, 5.5, 6.0):  # as it is dragged
         playback.keep_to((4.0, end_s), (0.0, 9.0))
     assert player.told == []
-    qtbot.wait(3 * RESTED_MS)
+    qtbot.wait(3 * SETTLE_MS)
     assert player.told == told
 
 
 def test_a_part_is_selected_by_keys(window: MainWindow, shown: Recording) -> None:
     control, act = window.controller, window.actions_
-    end_s = shown.clip.duration_s if shown.clip else 0.0
+    end_s = shown.view.clip.duration_s if shown.view.clip else 0.0
     control.transport.seek(2.0)
     act["select_from"].trigger()
-    assert shown.selection_s == (2.0, end_s)
+    assert shown.view.selection_s == (2.0, end_s)
     control.transport.seek(5.0)
     act["select_to"].trigger()
-    assert shown.selection_s == (2.0, 5.0)
-    assert shown.position_s == 5.0
+    assert shown.view.selection_s == (2.0, 5.0)
+    assert shown.view.position_s == 5.0
     control.transport.seek(3.0)
     act["select_from"].trigger()
-    assert shown.selection_s == (3.0, 5.0)
+    assert shown.view.selection_s == (3.0, 5.0)
     control.transport.seek(7.0)
     act["select_from"].trigger()
-    assert shown.selection_s == (7.0, end_s), "behind its end it begins anew"
+    assert shown.view.selection_s == (7.0, end_s), "behind its end it begins anew"
     control.transport.seek(4.0)
     act["select_to"].trigger()
-    assert shown.selection_s == (0.0, 4.0)
+    assert shown.view.selection_s == (0.0, 4.0)
     control.transport.seek(0.0)
     act["select_to"].trigger()
-    assert shown.selection_s == (0.0, 4.0), "nothing lies before the start"
-    assert window.result._scope.text() == "SELECTION 0:00.0 – 0:04.0"
+    assert shown.view.selection_s == (0.0, 4.0), "nothing lies before the start"
+    assert window.result.header._scope.text() == "SELECTION 0:00.0 – 0:04.0"
 
 
 def test_escape_stops_and_then_gives_the_selection_up(
@@ -147,9 +147,9 @@ def test_escape_stops_and_then_gives_the_selection_up(
     transport.changed.emit()
     qtbot.keyClick(window.timeline, Qt.Key.Key_Escape)
     assert not transport.playing
-    assert shown.selection_s == (1.0, 2.0)
+    assert shown.view.selection_s == (1.0, 2.0)
     qtbot.keyClick(window.timeline, Qt.Key.Key_Escape)
-    assert shown.selection_s is None
+    assert shown.view.selection_s is None
 
 
 def test_a_selection_costs_no_more_than_its_answer(
@@ -163,12 +163,12 @@ def test_a_selection_costs_no_more_than_its_answer(
 
     monkeypatch.setattr(window.result, "_show_whole", noting("summary"))
     monkeypatch.setattr(window.segments, "_share_the_width", noting("table"))
-    monkeypatch.setattr(window.timeline._tracks._stack, "show_windows", noting("tracks"))
+    monkeypatch.setattr(window.timeline._tracks.emotions._stack, "show_windows", noting("tracks"))
     for end_s in (2.0, 3.0, 4.0):
         window.controller.transport.choose_span((1.0, end_s))
     assert done == []
     assert window.segments.currentIndex().row() == 1
-    assert window.result._scope.text() == "SELECTION 0:01.0 – 0:04.0"
+    assert window.result.header._scope.text() == "SELECTION 0:01.0 – 0:04.0"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_times_on_the_axis_can_be_told_apart(
 
 
 def test_zoomed_in_an_area_is_drawn_between_the_borders_of_the_view() -> None:
-    run = _Run(np.array([0.0, 1.0, 3.0]), np.array([[0.0, 0.2, 1.0], [0.0, 0.4, 1.0], [0, 0.8, 1]]))
+    run = Run(np.array([0.0, 1.0, 3.0]), np.array([[0.0, 0.2, 1.0], [0.0, 0.4, 1.0], [0, 0.8, 1]]))
     part = _visible(run, 1.5, 2.0)
     assert part is not None
     np.testing.assert_allclose(part.times_s, [1.5, 2.0])

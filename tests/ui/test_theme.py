@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.ui.theme import DARK, LIGHT, Theme
+from ser_desktop.ui.toolkit.theme import DARK, LIGHT, Theme
 
 # Viénot, Brettel & Mollon 1999, linear RGB: what a deuteranope sees.
 DEUTERANOPE = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]])

@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Window as WindowResult
-from ser_desktop.ui.dialogs.preferences import PreferencesDialog
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.state import State
-from ser_desktop.ui.words import remaining_text
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.result.advice import remaining_message
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
+from ser_desktop.ui.toolkit.state import State
 
 
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> Recording:
@@ -26,7 +27,7 @@ def opened(qtbot: QtBot, window: MainWindow, path: Path) -> Recording:
     recording = window.controller.recordings.find(path)
     assert recording is not None
     qtbot.waitUntil(
-        lambda: recording.analysis is not None and recording.clip is not None, timeout=15_000
+        lambda: recording.analysis is not None and recording.view.clip is not None, timeout=15_000
     )
     return recording
 
@@ -62,8 +63,9 @@ def test_threshold_smoothing_and_length_act_at_once_and_can_be_reset(
     shown = dialog()
     spin = shown.findChild(QDoubleSpinBox, "setting_uncertain_below")
     assert spin is not None
-    assert spin.text() == "as the model says"
+    assert spin.text() == str(Message("preferences.model_default"))
     spin.setValue(95)
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=5000)
     after = recording.analysis
     assert after is not None
     assert {s.label for s in after.segments} <= {NO_SPEECH, UNCERTAIN, *EMOTIONS}
@@ -73,13 +75,14 @@ def test_threshold_smoothing_and_length_act_at_once_and_can_be_reset(
     smoothing = shown.findChild(QComboBox, "setting_smoothing_windows")
     assert smoothing is not None
     smoothing.setCurrentText("1")
-    assert window.controller.analyses.segment_options.smoothing_windows == 1
+    assert window.controller.library.interpretation.segment_options.smoothing_windows == 1
     buttons = shown.findChild(QDialogButtonBox)
     assert buttons is not None
     buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=5000)
     assert recording.analysis is not None
     assert recording.analysis.segments == before.segments
-    assert spin.text() == "as the model says"
+    assert spin.text() == str(Message("preferences.model_default"))
 
 
 def test_two_channels_have_two_answers(
@@ -91,8 +94,8 @@ def test_two_channels_have_two_answers(
     assert not switch.isVisible()
     assert window.actions_["split"].isEnabled()
     window.actions_["split"].trigger()
-    qtbot.waitUntil(lambda: len(recording.analyses) == 2, timeout=15_000)
-    left, right = recording.analyses
+    qtbot.waitUntil(lambda: len(recording.document.displayed_analyses) == 2, timeout=15_000)
+    left, right = recording.document.displayed_analyses
     half_s = left.file.duration_s / 2
     assert all(s.label == NO_SPEECH for s in left.segments if s.start_s > half_s + 3)
     assert all(s.label == NO_SPEECH for s in right.segments if s.end_s < half_s - 3)
@@ -102,10 +105,10 @@ def test_two_channels_have_two_answers(
     assert recording.analysis is right
     window.actions_["other_channel"].trigger()
     assert recording.analysis is left
-    plots = window.timeline._second_tracks.plots
+    plots = window.timeline._tracks.second_emotions.plots
     assert all(plot.isVisible() for plot in plots)
     window.actions_["split"].trigger()
-    qtbot.waitUntil(lambda: len(recording.analyses) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: len(recording.document.displayed_analyses) == 1, timeout=15_000)
     assert not switch.isVisible()
     assert not any(plot.isVisible() for plot in plots)
 
@@ -125,7 +128,7 @@ def test_a_moment_goes_there(qtbot: QtBot, window: MainWindow, sample: Path) -> 
     assert button is not None
     assert "sad" in button.text()
     button.click()
-    assert recording.position_s == pytest.approx(7.0)
+    assert recording.view.position_s == pytest.approx(7.0)
 
 
 def test_changes_are_drawn_and_said(qtbot: QtBot, window: MainWindow) -> None:
@@ -184,15 +187,15 @@ def test_details_follow_the_selection(qtbot: QtBot, window: MainWindow, sample: 
     window.actions_["details"].trigger()
     details = window.dialogs.details_dialog
     assert details is not None
-    qtbot.waitUntil(lambda: details._values["Duration"].text() != "–", timeout=60_000)
+    qtbot.waitUntil(lambda: details.figures.values["duration"].text() != "–", timeout=60_000)
     window.controller.transport.choose_span((1.0, 3.0))
-    qtbot.waitUntil(lambda: details._values["Duration"].text() == "2.00 s", timeout=60_000)
-    assert details._values["Part"].text().startswith("0:01.0")
+    qtbot.waitUntil(lambda: details.figures.values["duration"].text() == "2.00 s", timeout=60_000)
+    assert details.figures.values["part"].text().startswith("0:01.0")
     window.actions_["remove"].trigger()
-    qtbot.waitUntil(lambda: "No recording" in details._message.text(), timeout=5000)
-    assert details._values["Duration"].text() == "–", "figures of a recording that is gone"
+    qtbot.waitUntil(lambda: details.message.ids == ["details.no_recording"], timeout=5000)
+    assert details.figures.values["duration"].text() == "–", "figures of a recording that is gone"
     details.close()
-    assert not window.controller.workers.busy or details._job is None
+    assert not window.controller.workers.busy or not details.is_working
 
 
 def test_the_speed_box_sets_the_speed(qtbot: QtBot, window: MainWindow) -> None:
@@ -204,10 +207,10 @@ def test_the_speed_box_sets_the_speed(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_remaining_time_is_said_as_people_guess() -> None:
-    assert remaining_text(None) == ""
-    assert remaining_text(0.4) == "About 1 s left."
-    assert remaining_text(43.0) == "About 45 s left."
-    assert remaining_text(200.0) == "About 3 min left."
+    assert remaining_message(None) is None
+    assert remaining_message(0.4) == Message("result.seconds_left", n=1)
+    assert remaining_message(43.0) == Message("result.seconds_left", n=45)
+    assert remaining_message(200.0) == Message("result.minutes_left", n=3)
 
 
 def test_the_threshold_holds_while_it_is_recorded(window: MainWindow) -> None:
@@ -216,10 +219,10 @@ def test_the_threshold_holds_while_it_is_recorded(window: MainWindow) -> None:
     sure = np.full(8, 0.05, dtype=np.float32)
     sure[4] = 0.65
     heard = (WindowResult(0.0, 3.0, 1.0, sure, 0.5),)
-    window._live_state = State.MONITORING
+    window.presenter.live_state = State.MONITORING
     window.controller.settings["uncertain_below"] = 0.5
-    window._show_live(heard)
+    window.presenter.show_live(heard)
     assert window.result.headline() == "Angry"
     window.controller.settings["uncertain_below"] = 0.9
-    window._show_live(heard)
+    window.presenter.show_live(heard)
     assert window.result.headline() == "Uncertain"

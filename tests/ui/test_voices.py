@@ -27,11 +27,13 @@ from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.voice import example_from, learn, new_voice
 from ser_desktop.emotion.voice_file import delete_voice, load_voice, save_voice
-from ser_desktop.ui.dialogs.opener import NEW_VOICE
-from ser_desktop.ui.live import Live
-from ser_desktop.ui.main_window import MainWindow
-from ser_desktop.ui.models.recordings import Recording
-from ser_desktop.ui.workers import Workers
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.live_results import LiveResults
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.status_text import status_message
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
+from ser_desktop.ui.toolkit.workers import Workers
 from tests.support.models import write_model
 from tests.ui.test_window import label, open_and_wait
 
@@ -50,7 +52,7 @@ def teach(window: MainWindow, emotion: str, span_s: tuple[float, float] | None =
 def taught_window(window: MainWindow, qtbot: QtBot, sample: Path) -> Recording:
     """The first and the second half of the sample, said to be something."""
     recording = open_and_wait(window, qtbot, sample)
-    middle_s = recording.found[0].file.duration_s / 2
+    middle_s = recording.document.raw_analyses[0].file.duration_s / 2
     teach(window, "disgust", (0.0, middle_s))
     teach(window, "calm", (middle_s, 2 * middle_s))
     window.controller.transport.choose_span(None)
@@ -65,7 +67,7 @@ def overall(recording: Recording) -> np.ndarray:
 
 def test_there_is_nothing_to_learn_from_at_first(window: MainWindow) -> None:
     assert not any(window.actions_[f"said_{emotion}"].isEnabled() for emotion in EMOTIONS)
-    assert label(window, "factVoice") == "none"
+    assert label(window, "fact_voice") == "none"
 
 
 def test_two_emotions_are_needed_before_answers_change(
@@ -74,21 +76,25 @@ def test_two_emotions_are_needed_before_answers_change(
     recording = open_and_wait(window, qtbot, sample)
     before = overall(recording)
     teach(window, "disgust", (0.0, 4.0))
-    assert "from two emotions on" in window.notice.text()
-    assert window.notice.property("trouble") is False
+    assert _hint(window).id == "profile.add_second_emotion"
     assert overall(recording) == pytest.approx(before)
-    assert label(window, "factVoice") == "My voice (1), too few"
+    assert label(window, "fact_voice") == str(Message("profile.too_few", name="My voice", n=1))
 
     teach(window, "calm", (6.0, 9.0))
-    assert "of neutral, happy, sad, angry, fearful, surprised none" in window.notice.text()
-    assert window.actions_["said_calm"].text() == "This was calm (1)"
+    assert _hint(window) == Message(
+        "profile.no_examples_yet", emotions="neutral, happy, sad, angry, fearful and surprised"
+    )
+    calm = Message("action.label_as_again", n=1, emotion="calm")
+    assert window.actions_["said_calm"].text() == str(calm)
     assert overall(recording) != pytest.approx(before)
     assert overall(recording).sum() == pytest.approx(1, abs=1e-5)
-    assert recording.found[0].overall.probabilities == pytest.approx(before)
+    assert recording.document.raw_analyses[0].overall.probabilities == pytest.approx(before)
     window.controller.transport.choose_span(None)
-    assert label(window, "factVoice") == "My voice (2)"
-    assert "was told that this was disgust and calm" in label(window, "resultTip")
-    assert recording.summary().endswith("said to be disgust and calm")
+    assert label(window, "fact_voice") == "My voice (2)"
+    assert window.result.tip.messages[0] == Message(
+        "advice.is_example", profile="My voice", labels="disgust and calm"
+    )
+    assert status_message(recording).fields["labels"] == "disgust and calm"
 
 
 def test_a_voice_lasts(
@@ -96,8 +102,8 @@ def test_a_voice_lasts(
 ) -> None:
     corrected = overall(taught_window(window, qtbot, sample))
     second = make_window()
-    assert second.controller.voices.voice is not None
-    assert second.controller.voices.voice.counts()["calm"] == 1
+    assert second.controller.speakers.profile is not None
+    assert second.controller.speakers.profile.counts()["calm"] == 1
     assert overall(open_and_wait(second, qtbot, sample)) == pytest.approx(corrected, abs=1e-4)
 
 
@@ -112,8 +118,8 @@ def test_what_is_opened_later_is_corrected_too(
     voice = later.analysis.settings.voice
     assert voice is not None
     assert (voice.name, voice.n_examples, voice.said_as) == ("My voice", 2, ())
-    assert "was told" not in label(window, "resultTip")
-    assert "said" not in later.summary()
+    assert "advice.is_example" not in window.result.tip.ids
+    assert status_message(later).id == "recordings.result"
 
 
 def open_dialog(window: MainWindow, qtbot: QtBot) -> QDialog:
@@ -123,8 +129,22 @@ def open_dialog(window: MainWindow, qtbot: QtBot) -> QDialog:
     return dialog
 
 
-def verdict(dialog: QDialog) -> str:
-    return label(dialog, "voiceVerdict")
+def verdict(dialog: QDialog) -> list[str]:
+    assert isinstance(dialog, ProfilesDialog)
+    return dialog.verdict.ids
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Interpretations come from a worker."""
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
+
+
+def _hint(window: MainWindow) -> Message:
+    """What the window says is needed next."""
+    (message,) = window.notices.messages
+    hint = message.fields["hint"]
+    assert isinstance(hint, Message)
+    return hint
 
 
 def press(dialog: QDialog, name: str) -> None:
@@ -145,8 +165,9 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     recording = taught_window(window, qtbot, sample)
     corrected = overall(recording)
     dialog = open_dialog(window, qtbot)
-    qtbot.waitUntil(lambda: "two examples of each emotion" in verdict(dialog), timeout=5000)
-    assert "left to the model: neutral, happy, sad" in verdict(dialog)
+    qtbot.waitUntil(
+        lambda: verdict(dialog) == ["profile.worth_unknown", "profile.uncorrected"], timeout=5000
+    )
     assert "calm 1   happy 0" in label(dialog, "voiceCounts")
     table = dialog.findChild(QTableWidget, "examplesTable")
     assert table is not None
@@ -155,22 +176,26 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     assert table.item(0, 4).text()[0] in "✓✗"
     assert table.item(0, 5).text() == "–", "no other example is calm"
 
-    choose(dialog, "None")
+    choose(dialog, str(Message("profile.no_voice")))
+    settle(window, qtbot)
     assert recording.analysis is not None
     assert recording.analysis.settings.voice is None
     assert table.rowCount() == 0
-    assert "model's own" in verdict(dialog)
+    assert verdict(dialog) == ["profile.verdict_none"]
     choose(dialog, "My voice")
+    settle(window, qtbot)
     assert overall(recording) == pytest.approx(corrected, abs=1e-5)
 
     table.selectRow(1)
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert table.rowCount() == 1
-    assert "two emotions at least" in verdict(dialog)
+    assert verdict(dialog) == ["profile.verdict_too_few"]
+    settle(window, qtbot)
     assert recording.analysis.settings.voice is None
     dialog.close()
     window.actions_["undo"].trigger()
+    settle(window, qtbot)
     assert overall(recording) == pytest.approx(corrected, abs=1e-5)
 
 
@@ -180,7 +205,7 @@ def test_an_example_leads_to_its_recording(
     copy = tmp_path / "copy.flac"
     copy.write_bytes(sample.read_bytes())
     recording = taught_window(window, qtbot, copy)
-    window.controller.remove(recording)
+    window.controller.library.remove([recording])
     dialog = open_dialog(window, qtbot)
     table = dialog.findChild(QTableWidget, "examplesTable")
     assert table is not None
@@ -197,7 +222,7 @@ def test_an_example_leads_to_its_recording(
     assert table is not None
     table.selectRow(0)
     table.activated.emit(table.currentIndex())
-    assert "is not there any more" in verdict(dialog)
+    assert verdict(dialog) == ["profile.recording_gone"]
 
 
 def test_a_step_is_taken_back(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
@@ -205,17 +230,22 @@ def test_a_step_is_taken_back(window: MainWindow, qtbot: QtBot, sample: Path) ->
     assert not window.actions_["undo"].isEnabled()
     teach(window, "happy")
     teach(window, "sad")
-    assert "was sad (in place of happy)" in window.notice.text()
-    voices = window.controller.voices
-    assert voices.voice is not None
-    assert voices.voice.counts()["sad"] == 1
+    (message,) = window.notices.messages
+    added = message.fields["added"]
+    assert added.id == "profile.example_replaced"
+    assert (added.fields["emotion"], added.fields["before"]) == ("sad", "happy")
+    voices = window.controller.speakers
+    assert voices.profile is not None
+    assert voices.profile.counts()["sad"] == 1
     window.actions_["undo"].trigger()
-    assert voices.voice.counts()["happy"] == 1
-    assert recording.said_as == ("happy",)
+    settle(window, qtbot)
+    assert voices.profile.counts()["happy"] == 1
+    assert recording.document.assigned_labels == ("happy",)
     window.actions_["undo"].trigger()
-    assert voices.voice is None
+    assert voices.profile is None
     assert voices.names() == []
-    assert recording.said_as == ()
+    settle(window, qtbot)
+    assert recording.document.assigned_labels == ()
     assert not window.actions_["undo"].isEnabled()
 
 
@@ -229,11 +259,14 @@ def test_all_rows_that_are_chosen_are_meant(
     window.controller.transport.choose_span((0.5, 1.0))
     window.list.selectAll()
     window.actions_["said_sad"].trigger()
-    voice = window.controller.voices.voice
+    voice = window.controller.speakers.profile
     assert voice is not None
     assert voice.counts()["sad"] == 3
     assert all(example.start_s == 0 for example in voice.examples)
-    assert "3 recordings were sad" in window.notice.text()
+    (message,) = window.notices.messages
+    assert message.fields["added"] == Message(
+        "profile.examples_added", n=3, emotion="sad", before=""
+    )
 
 
 def test_channels_apart_are_two_people(
@@ -244,14 +277,16 @@ def test_channels_apart_are_two_people(
     soundfile.write(tmp_path / "two.wav", stereo, rate_hz)
     recording = open_and_wait(window, qtbot, tmp_path / "two.wav")
     window.controller.split_channels(True)
-    qtbot.waitUntil(lambda: recording.progress is None, timeout=15_000)
+    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=15_000)
     teach(window, "happy")
     window.actions_["other_channel"].trigger()
     teach(window, "sad")
-    voice = window.controller.voices.voice
+    voice = window.controller.speakers.profile
     assert voice is not None
     assert [(e.emotion, e.channel) for e in voice.examples] == [("happy", 0), ("sad", 1)]
-    said = [a.settings.voice.said_as for a in recording.analyses if a.settings.voice]
+    said = [
+        a.settings.voice.said_as for a in recording.document.displayed_analyses if a.settings.voice
+    ]
     assert said == [("happy",), ("sad",)]
 
 
@@ -261,16 +296,16 @@ def test_what_a_command_taught_meanwhile_stays(
     recording = taught_window(window, qtbot, sample)
     folder = window.controller.profile.voices
     other = load_voice("My voice", folder)
-    part = example_from(recording.found[0], "angry")
+    part = example_from(recording.document.raw_analyses[0], "angry")
     save_voice(other.with_example(replace(part, sha256="of another file")), folder)
     teach(window, "sad", (4.0, 5.0))
-    voice = window.controller.voices.voice
+    voice = window.controller.speakers.profile
     assert voice is not None
     assert voice.counts()["angry"] == 1
     # Deleted meanwhile, it is no longer in use; the next mark asks nobody and begins anew.
     delete_voice("My voice", folder)
     dialog = open_dialog(window, qtbot)
-    assert "model's own" in verdict(dialog)
+    assert verdict(dialog) == ["profile.verdict_none"]
 
 
 def test_voices_are_made_and_deleted(
@@ -288,11 +323,14 @@ def test_voices_are_made_and_deleted(
     monkeypatch.setattr(QInputDialog, "getText", answer)
     press(dialog, "newVoice")
     press(dialog, "newVoice")
-    assert [text.split(" ")[0] for text in asked] == ["Name:", "There", "'a/b'", "Name:"]
-    voices = window.controller.voices
+    first = str(Message("profile.ask_name"))
+    assert asked[:2] == [first, str(Message("profile.name_taken", name="my VOICE"))]
+    assert "a/b" in asked[2]
+    assert asked[3] == first
+    voices = window.controller.speakers
     assert voices.names() == ["Guest", "My voice"]
-    assert voices.voice is not None
-    assert voices.voice.name == "Guest"
+    assert voices.profile is not None
+    assert voices.profile.name == "Guest"
 
     answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
@@ -300,16 +338,16 @@ def test_voices_are_made_and_deleted(
     assert voices.names() == ["Guest", "My voice"]
     press(dialog, "deleteVoice")
     assert voices.names() == ["My voice"]
-    assert voices.voice is None
+    assert voices.profile is None
     dialog.close()
     # None is in use: the next example is of one that is asked for.
-    wanted = [("", False), ("My voice", True), (NEW_VOICE, True)]
+    wanted = [("", False), ("My voice", True), (str(Message("profile.new_choice")), True)]
     monkeypatch.setattr(QInputDialog, "getItem", lambda *_: wanted.pop(0))
     teach(window, "happy", (4.0, 5.0))
-    assert voices.voice is None
+    assert voices.profile is None
     teach(window, "happy", (4.0, 5.0))
-    assert voices.voice is not None
-    assert (voices.voice.name, voices.voice.counts()["happy"]) == ("My voice", 1)
+    assert voices.profile is not None
+    assert (voices.profile.name, voices.profile.counts()["happy"]) == ("My voice", 1)
     voices.choose("")
     teach(window, "happy")
     assert voices.names() == ["My voice", "My voice 2"]
@@ -319,24 +357,24 @@ def test_a_voice_belongs_to_its_model(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
     recording = taught_window(window, qtbot, sample)
-    with qtbot.waitSignal(window.controller.model_loaded, timeout=10_000):
+    with qtbot.waitSignal(window.controller.model_in_use.loaded, timeout=10_000):
         window.controller.choose_model(write_model(tmp_path / "made.onnx"))
-    qtbot.waitUntil(lambda: recording.progress is None, timeout=10_000)
+    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=10_000)
     assert recording.analysis is not None
     assert recording.analysis.model.name == "made"
     assert recording.analysis.settings.voice is None
-    assert label(window, "factVoice") == "My voice, for another model"
+    assert label(window, "fact_voice") == str(Message("profile.other_model", name="My voice"))
     dialog = open_dialog(window, qtbot)
-    assert "Another model needs a voice of its own" in verdict(dialog)
+    assert verdict(dialog) == ["profile.verdict_other_model"]
     box = dialog.findChild(QComboBox, "voiceBox")
     assert box is not None
     assert box.itemText(1).startswith("My voice (ser-small ")
     dialog.close()
     teach(window, "happy")
-    assert window.controller.voices.names() == ["My voice", "My voice 2"]
-    window.controller.voices.choose("My voice")
+    assert window.controller.speakers.names() == ["My voice", "My voice 2"]
+    window.controller.speakers.choose("My voice")
     window.actions_["undo"].trigger()
-    assert window.controller.voices.names() == ["My voice"]
+    assert window.controller.speakers.names() == ["My voice"]
 
 
 def test_a_damaged_voice_leaves_the_one_in_use(
@@ -345,14 +383,14 @@ def test_a_damaged_voice_leaves_the_one_in_use(
     recording = taught_window(window, qtbot, sample)
     (window.controller.profile.voices / "broken.json").write_text("{")
     dialog = open_dialog(window, qtbot)
-    choose(dialog, "broken (damaged)")
-    assert "is damaged" in verdict(dialog)
+    choose(dialog, str(Message("profile.damaged", name="broken")))
+    assert "damaged" in label(dialog, "voiceVerdict")
     assert recording.analysis is not None
     assert recording.analysis.settings.voice is not None
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
     press(dialog, "deleteVoice")
-    assert window.controller.voices.names() == ["My voice"]
-    assert window.controller.voices.voice is not None
+    assert window.controller.speakers.names() == ["My voice"]
+    assert window.controller.speakers.profile is not None
 
 
 def test_a_spoiled_voice_is_said_once(
@@ -363,9 +401,9 @@ def test_a_spoiled_voice_is_said_once(
     (file,) = first.controller.profile.voices.iterdir()
     file.write_text("{")
     second = make_window()
-    assert "is damaged" in second.notice.text()
+    assert "damaged" in second.notices.text()
     assert second.controller.settings["voice"] == ""
-    assert "is damaged" not in make_window().notice.text()
+    assert "damaged" not in make_window().notices.text()
 
 
 def test_a_full_disk_loses_nothing(
@@ -379,9 +417,9 @@ def test_a_full_disk_loses_nothing(
 
     monkeypatch.setattr(Path, "write_text", full)
     teach(window, "happy", (8.0, 9.0))
-    assert "No space left" in window.notice.text()
-    assert window.controller.voices.voice is not None
-    assert len(window.controller.voices.voice.examples) == 2
+    assert "No space left" in window.notices.text()
+    assert window.controller.speakers.profile is not None
+    assert len(window.controller.speakers.profile.examples) == 2
     assert overall(recording) == pytest.approx(corrected)
 
 
@@ -389,7 +427,7 @@ def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Pa
     taught_window(window, qtbot, sample)
     model = window.controller.model
     assert model is not None
-    assert window.controller.listening.live.correction is window.controller.voices.correction
+    assert window.controller.listening.live.adapter is window.controller.speakers.adapter
 
     voice = new_voice("me", model.info)
     for emotion, span_s in (("calm", (0.0, 4.0)), ("sad", (6.0, 9.0))):
@@ -399,8 +437,8 @@ def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Pa
     rows = []
     for correction in (None, learn(voice)):
         workers, got = Workers(), []
-        live = Live(workers)
-        live.correction = correction
+        live = LiveResults(workers)
+        live.adapter = correction
         live.changed.connect(got.append)
         live.start(model, rate_hz, 3.0)
         assert (live.mark is None) == (correction is None)
@@ -418,7 +456,7 @@ def test_a_selection_alone_counts(window: MainWindow, qtbot: QtBot, sample: Path
     open_and_wait(window, qtbot, sample)
     teach(window, "happy", (0.4, 2.1))
     teach(window, "angry", (2.4, 4.7))
-    voice = window.controller.voices.voice
+    voice = window.controller.speakers.profile
     assert voice is not None
     assert [(e.emotion, e.start_s, e.end_s) for e in voice.examples] == [
         ("happy", 0.4, 2.1),
@@ -427,10 +465,11 @@ def test_a_selection_alone_counts(window: MainWindow, qtbot: QtBot, sample: Path
     first, second = voice.examples
     assert first.embedding != pytest.approx(second.embedding)
     teach(window, "sad", (10.2, 10.6))
-    assert "Nobody was heard" in window.notice.text()
+    assert window.notices.text()
+    window.notices.dismiss()
     teach(window, "sad", (1.0, 1.05))
-    assert "100 ms is the least" in window.notice.text()
-    assert len(window.controller.voices.voice.examples) == 2
+    assert "100 ms is the least" in window.notices.text()
+    assert len(window.controller.speakers.profile.examples) == 2
 
 
 def test_quick_marks_go_to_one_voice(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
@@ -440,6 +479,6 @@ def test_quick_marks_go_to_one_voice(window: MainWindow, qtbot: QtBot, sample: P
         window.controller.transport.choose_span(span_s)
         window.actions_[f"said_{emotion}"].trigger()
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
-    assert window.controller.voices.names() == ["My voice"]
-    assert window.controller.voices.voice is not None
-    assert len(window.controller.voices.voice.examples) == 2
+    assert window.controller.speakers.names() == ["My voice"]
+    assert window.controller.speakers.profile is not None
+    assert len(window.controller.speakers.profile.examples) == 2

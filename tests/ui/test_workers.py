@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.errors import WorkCancelledError
-from ser_desktop.ui.garbage import GarbageCollector
-from ser_desktop.ui.workers import Job, Workers
+from ser_desktop.ui.toolkit.garbage import GarbageCollector
+from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
 def test_work_is_done_elsewhere_and_delivered_here(qtbot: QtBot) -> None:

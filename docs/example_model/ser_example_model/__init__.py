@@ -1,0 +1,1 @@
+"""A model for SER Desktop that goes by loudness alone."""

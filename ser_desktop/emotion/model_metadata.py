@@ -1,0 +1,270 @@
+"""Reads and checks what a model file says of itself, without making a session."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ser_desktop.emotion.descriptors.front_end import FrontEnd
+from ser_desktop.emotion.descriptors.registry import find_front_end
+from ser_desktop.emotion.labels import EMOTIONS, is_label_set
+from ser_desktop.emotion.model_info import ModelInfo, RuntimeOptions
+from ser_desktop.emotion.onnx_header import OnnxHeader, read_header
+from ser_desktop.emotion.runtime import choose_runtime
+from ser_desktop.errors import ModelError
+from ser_desktop.texts.messages import Message
+
+SCHEMA = 1
+WAVEFORM, FEATURES = "waveform", "features"
+MIN_OPSET = 17
+ALLOWED_DOMAINS = ("", "ai.onnx", "com.microsoft")
+"""``com.microsoft`` holds the operators of quantised graphs, and comes with onnxruntime."""
+_FORBIDDEN_OPERATORS = {"EPContext"}
+"""Operators that read other files: https://onnxruntime.ai/docs/execution-providers/EP-Context-Design.html."""
+_PICKLE_STARTS = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+"""A PyTorch file is a zip of pickles, older ones a pickle. Loading one runs what is in it."""
+Metadata = dict[str, str]
+
+
+def read_model_info(path: Path) -> ModelInfo:
+    """Read what a model file says of itself; quick, also for 100 MB.
+
+    Raises:
+        ModelError: the file is missing, damaged, or does not keep the contract.
+    """
+    return describe_model(path)[0]
+
+
+def describe_model(path: Path) -> tuple[ModelInfo, OnnxHeader]:
+    """Read the metadata and the header, every claim checked that needs no session.
+
+    Raises:
+        ModelError: as :func:`read_model_info`.
+    """
+    header = _header(path)
+    info = info_from_metadata(path, header.metadata)
+    _check_operators(path, header)
+    _check_inputs(path, info, header)
+    if "probabilities" not in header.outputs:
+        raise ModelError(Message("model.no_probabilities", file=path.name))
+    return _with_graph_facts(info, header), header
+
+
+def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
+    """Check the contract's metadata, of an ONNX file or of another package's manifest.
+
+    Args:
+        path: the file they stand in, for messages.
+        metadata: text by key.
+
+    Raises:
+        ModelError: a key is missing or out of range.
+    """
+
+    def field(key: str, parse: Callable[[str], Any], default: str | None = None) -> Any:
+        text = metadata.get(key, default)
+        if text is None:
+            raise ModelError(Message("model.metadata_missing", file=path.name, key=key))
+        try:
+            return parse(text)
+        except (ValueError, TypeError, RecursionError):
+            shown = repr(text[:80])
+            raise ModelError(
+                Message("model.metadata_unreadable", file=path.name, key=key, value=shown)
+            ) from None
+
+    schema = field("schema", int)
+    if schema != SCHEMA:
+        raise ModelError(
+            Message("model.other_schema", file=path.name, schema=schema, supported=SCHEMA)
+        )
+    labels = field("labels", _json_list)
+    if not is_label_set(labels):
+        raise ModelError(
+            Message("model.labels", file=path.name, labels=str(labels), known=str(list(EMOTIONS)))
+        )
+    info = ModelInfo(
+        name=field("name", str),
+        version=field("version", str),
+        labels=tuple(labels),
+        sample_rate_hz=field("sample_rate", int),
+        window_s=field("window_s", float),
+        hop_s=field("hop_s", float),
+        front_end=field("front_end", str),
+        uncertain_below=field("uncertain_below", float),
+        licence=field("licence", str),
+        trained_on=field("trained_on", str),
+        metrics=field("metrics", _json_object),
+        recipe=field("recipe", _json_object),
+        path=path,
+        embedding_size=field("embedding_size", int, "0"),
+        languages=field("languages", _languages, _languages_of_old_models(metadata)),
+        runtime=field("runtime", _runtime, "{}"),
+    )
+    _check_ranges(path, info)
+    return info
+
+
+def front_end_of(path: Path, info: ModelInfo) -> FrontEnd | None:
+    """Return the descriptors a classic system wants; None where the graph takes the waveform.
+
+    Raises:
+        ModelError: there is no such front end, or it takes other windows.
+    """
+    if info.front_end == WAVEFORM:
+        return None
+    try:
+        front_end = find_front_end(info.front_end)
+    except ValueError as error:
+        raise ModelError(
+            Message("model.front_end_unknown", file=path.name, reason=str(error))
+        ) from None
+    if (front_end.sample_rate_hz, front_end.window_s) != (info.sample_rate_hz, info.window_s):
+        raise ModelError(
+            Message(
+                "model.front_end_window",
+                file=path.name,
+                window_s=info.window_s,
+                rate_hz=info.sample_rate_hz,
+                front_end=front_end.name,
+                expected_s=front_end.window_s,
+                expected_hz=front_end.sample_rate_hz,
+            )
+        )
+    return front_end
+
+
+def _header(path: Path) -> OnnxHeader:
+    if path.exists() and not path.is_file():
+        raise ModelError(Message("model.not_a_file", path=path))
+    try:
+        with path.open("rb") as handle:
+            start = handle.read(4)
+        header = read_header(path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ModelError(Message("model.cannot_read", path=path, reason=reason)) from None
+    if start.startswith(_PICKLE_STARTS):
+        raise ModelError(Message("model.pickle", file=path.name))
+    if header.keeps_data_elsewhere:
+        raise ModelError(Message("model.external_data", file=path.name))
+    if not header.outputs:
+        raise ModelError(Message("model.not_onnx", file=path.name))
+    return header
+
+
+def _with_graph_facts(info: ModelInfo, header: OnnxHeader) -> ModelInfo:
+    shape = header.outputs.get("embedding") or ()
+    stated = shape[1] if len(shape) == 2 else 0
+    runtime = info.runtime
+    if "runtime" not in header.metadata:
+        runtime = choose_runtime(header, info.path.stat().st_size)
+    size = stated if isinstance(stated, int) else info.embedding_size
+    return replace(info, embedding_size=size, runtime=runtime)
+
+
+def _check_ranges(path: Path, info: ModelInfo) -> None:
+    if not (1_000 <= info.sample_rate_hz <= 768_000 and 0.1 <= info.window_s <= 60):
+        raise ModelError(
+            Message(
+                "model.window_range",
+                file=path.name,
+                window_s=info.window_s,
+                rate_hz=info.sample_rate_hz,
+            )
+        )
+    if not (0 < info.hop_s <= info.window_s and 0 <= info.uncertain_below < 1):
+        raise ModelError(
+            Message(
+                "model.hop_range",
+                file=path.name,
+                hop_s=info.hop_s,
+                threshold=info.uncertain_below,
+            )
+        )
+
+
+def _check_operators(path: Path, header: OnnxHeader) -> None:
+    foreign = sorted(header.domains - set(ALLOWED_DOMAINS))
+    if foreign:
+        raise ModelError(Message("model.foreign_operators", file=path.name, domains=foreign))
+    forbidden = sorted(header.operators & _FORBIDDEN_OPERATORS)
+    if forbidden:
+        raise ModelError(Message("model.external_data", file=path.name))
+    opset = header.opsets.get("", header.opsets.get("ai.onnx", 0))
+    if opset < MIN_OPSET:
+        raise ModelError(Message("model.old_opset", file=path.name, opset=opset, minimum=MIN_OPSET))
+
+
+def _check_inputs(path: Path, info: ModelInfo, header: OnnxHeader) -> None:
+    front_end = front_end_of(path, info)
+    name = WAVEFORM if front_end is None else FEATURES
+    if name not in header.inputs:
+        raise ModelError(
+            Message(
+                "model.other_input",
+                file=path.name,
+                inputs=str(sorted(header.inputs)),
+                expected=name,
+                front_end=info.front_end,
+            )
+        )
+    shape = header.inputs[name] or ()
+    if front_end is None:
+        if len(shape) != 2 or any(isinstance(axis, int) for axis in shape):
+            raise ModelError(
+                Message("model.fixed_waveform", file=path.name, shape=str(list(shape)))
+            )
+    elif not shape or isinstance(shape[0], int) or shape[1:] != front_end.shape:
+        raise ModelError(
+            Message(
+                "model.features_shape",
+                file=path.name,
+                shape=str(list(shape)),
+                front_end=front_end.name,
+                expected=str(list(front_end.shape)),
+            )
+        )
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    languages = _json_list(text)
+    if not all(isinstance(language, str) for language in languages):
+        raise ValueError(text)
+    return tuple(languages)
+
+
+def _languages_of_old_models(metadata: Metadata) -> str:
+    """Files from before the key ``languages`` named theirs in ``trained_on``."""
+    return '["en"]' if "English" in metadata.get("trained_on", "") else "[]"
+
+
+def _runtime(text: str) -> RuntimeOptions:
+    options = RuntimeOptions(**_json_object(text))
+    counts = (options.threads, options.parallel_calls, options.batch_windows)
+    whole = all(type(count) is int and 1 <= count <= 64 for count in counts)
+    if not whole or not (math.isfinite(options.block_s) and 0.5 <= options.block_s <= 600):
+        raise ValueError(text)
+    return options
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    value = json.loads(text, parse_constant=_refuse_constant)
+    if not isinstance(value, dict):
+        raise ValueError(text)
+    return value
+
+
+def _json_list(text: str) -> list[Any]:
+    value = json.loads(text)
+    if not isinstance(value, list):
+        raise ValueError(text)
+    return value
+
+
+def _refuse_constant(text: str) -> Any:
+    raise ValueError(f"{text} is no number in JSON")

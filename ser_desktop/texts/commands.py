@@ -1,0 +1,7 @@
+"""Sentences of the command line."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Text
+
+TEXTS: dict[str, Text] = {}

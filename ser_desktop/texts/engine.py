@@ -1,0 +1,99 @@
+"""Sentences of the engine: models, analysis, settings, labelled files."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Text
+
+_MODELS: dict[str, Text] = {
+    "model.not_a_file": "The model {path} is not a file.",
+    "model.cannot_read": "The model {path} cannot be read: {reason}.",
+    "model.not_onnx": "{file} is damaged or not an ONNX model.",
+    "model.damaged": "{file} is damaged or not an ONNX model: {reason}",
+    "model.pickle": "{file} is a PyTorch or pickle file. Export the model to ONNX first.",
+    "model.external_data": "{file} keeps its weights in another file. Save the model as one file.",
+    "model.metadata_missing": (
+        "{file} lacks the metadata '{key}', so it is not a SER Desktop model."
+    ),
+    "model.metadata_unreadable": "{file} has metadata '{key}' that cannot be read: {value}",
+    "model.other_schema": (
+        "{file} has schema {schema}; this version reads schema {supported}. "
+        "Update SER Desktop or choose another model."
+    ),
+    "model.labels": (
+        "{file} has the labels {labels}. Those among {known} must come first and in this order, "
+        "other labels must be short lower-case words, and none may occur twice."
+    ),
+    "model.window_range": (
+        "{file} states a window of {window_s} s at {rate_hz} Hz, which is out of range."
+    ),
+    "model.hop_range": (
+        "{file} states a hop of {hop_s} s and a threshold of {threshold}, which is out of range."
+    ),
+    "model.foreign_operators": (
+        "{file} needs operators of {domains}. Only standard ONNX operators and com.microsoft are "
+        "supported."
+    ),
+    "model.old_opset": "{file} uses ONNX opset {opset}. The minimum is {minimum}.",
+    "model.other_input": (
+        "{file} takes the inputs {inputs} but not '{expected}', which its front end '{front_end}' "
+        "gives."
+    ),
+    "model.fixed_waveform": (
+        "{file} takes a waveform of fixed shape {shape}; the axes batch and samples must both be "
+        "free."
+    ),
+    "model.features_shape": (
+        "{file} takes features of shape {shape}; its front end '{front_end}' gives {expected} for "
+        "each window, and the batch must be free."
+    ),
+    "model.front_end_unknown": "{file}: {reason}.",
+    "model.front_end_window": (
+        "{file} states {window_s} s at {rate_hz} Hz; its front end '{front_end}' takes "
+        "{expected_s} s at {expected_hz} Hz."
+    ),
+    "model.no_baseline": "{file} takes a baseline but does not carry one of shape [2, bands].",
+    "model.no_probabilities": "{file} has no output 'probabilities'.",
+    "model.cannot_run": "{file} cannot be run: {reason}",
+    "model.not_finite": "{file} gave values that are not finite for '{output}'.",
+    "model.needs_package": (
+        "{model} needs {package}, which is not part of this version of the program. Choose another "
+        "model, or with Python: pip install librosa."
+    ),
+    "model.probabilities_shape": (
+        "{file} gives probabilities of shape {shape}; its {n_labels} labels need {expected}."
+    ),
+    "model.probabilities_sum": "{file} gives probabilities that do not sum to 1.",
+    "model.probabilities_negative": "{file} gives probabilities below 0.",
+    "model.intensity_shape": "{file} gives intensity of shape {shape}; (2,) is needed.",
+    "model.embedding_shape": (
+        "{file} gives an embedding of shape {shape}; two rows are needed for two windows."
+    ),
+    "model.not_found": "Model not found: {name}. Available models: {available}.",
+    "model.name_taken": "A model named '{name}' already exists. Remove it first.",
+    "model.file_taken": "Your models already contain a file {file}.",
+    "model.bundled": "{file} is part of the program and cannot be removed.",
+    "model.cannot_delete": "{path} cannot be deleted: {reason}.",
+    "model.package": "The package {package} offers a model that cannot be used: {reason}",
+    "model.languages_not_stated": "not stated",
+}
+
+_FILES: dict[str, Text] = {
+    "file.cannot_write": "{path} cannot be written: {reason}.",
+}
+
+_LABELS: dict[str, Text] = {
+    "labels.columns": (
+        "{path} needs the columns file_path and true_emotion, separated by a comma, a semicolon or "
+        "a tab. Read with a {separator}, its first row contains {heading}."
+    ),
+    "labels.too_large": "{path} is larger than {megabytes} MB, too large for a table of labels.",
+    "labels.encoding": (
+        "{path} is not text in UTF-8, UTF-16 or Windows-1252. Save the table as CSV in UTF-8."
+    ),
+    "labels.cannot_read": "{path} cannot be read as CSV: {reason}.",
+    "labels.unknown": "{path} contains unknown emotions: {unknown}. Known emotions: {known}.",
+    "labels.empty": "{path} contains no rows.",
+    "labels.row": "{path} contains a row without path or emotion: {row}.",
+}
+
+TEXTS: dict[str, Text] = {**_MODELS, **_FILES, **_LABELS}

@@ -1,0 +1,91 @@
+"""Menu titles and menu entries; ``&`` stands before the letter that is underlined."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Plural, Text
+
+TEXTS: dict[str, Text] = {
+    "menu.file": "&File",
+    "menu.edit": "&Edit",
+    "menu.record": "&Record",
+    "menu.view": "&View",
+    "menu.analysis": "&Analysis",
+    "menu.voice": "V&oice",
+    "menu.models": "&Models",
+    "menu.help": "&Help",
+    "menu.open_recent": "Open re&cent",
+    "menu.clear_recent": "&Clear list",
+    "action.tip": "{text} ({shortcut})",
+    # File
+    "action.open": "&Open…",
+    "action.open_folder": "Open &folder…",
+    "action.export": "&Export…",
+    "action.export_all": "Export &all…",
+    "action.rename": "Re&name…",
+    "action.show_in_folder": "Show in f&ile manager",
+    "action.remove": "&Remove from list",
+    "action.quit": "&Quit",
+    # Edit
+    "action.undo": "&Undo",
+    "action.undo_step": "&Undo {step}",
+    "action.redo": "&Redo",
+    "action.redo_step": "&Redo {step}",
+    "action.select_all": "Select &all",
+    "action.select_none": "Select &none",
+    "action.select_from": "Start selection at &play head",
+    "action.select_to": "&End selection at play head",
+    "action.preferences": "Pre&ferences…",
+    "undo.remove_recordings": Plural("n", one="remove recording", other="remove {n} recordings"),
+    "undo.change_profile": "change examples of {name}",
+    # Record
+    "action.record": "&Record",
+    "action.stop_recording": "&Stop recording",
+    "action.pause": "&Pause recording",
+    "action.stop": "&Stop",
+    "action.monitor": "&Monitor without recording",
+    "action.rescan": "Rescan &devices",
+    "action.clip_lamp": "Reset &clip indicator",
+    "action.recordings_folder": "Open recordings &folder",
+    # View
+    "action.play": "&Play or pause",
+    "action.loop": "&Loop",
+    "action.back": "Move &back 1 s",
+    "action.forward": "Move &forward 1 s",
+    "action.back_fine": "Move back 0.1 s",
+    "action.forward_fine": "Move forward 0.1 s",
+    "action.back_far": "Move back 10 s",
+    "action.forward_far": "Move forward 10 s",
+    "action.home": "Go to &start",
+    "action.end": "Go to &end",
+    "action.zoom_in": "Zoom &in",
+    "action.zoom_out": "Zoom &out",
+    "action.fit": "Fit to &window",
+    "action.fit_height": "Fit waveform &height to peak",
+    "action.zoom_selection": "Zoom to se&lection",
+    "action.show_list": "Show &recordings",
+    "action.show_result": "Show resul&t",
+    # Analysis
+    "action.analyse": "&Analyse again",
+    "action.analyse_rest": "Analyse recordings without &result",
+    "action.cancel": "&Cancel analysis",
+    "action.cancel_all": "Cancel a&ll analyses",
+    "action.split": "Analyse channels &separately",
+    "action.other_channel": "Show &other channel",
+    "action.details": "Acoustic &details…",
+    # Voice
+    "action.label_as": "Label as {emotion}",
+    "action.label_as_again": Plural(
+        "n",
+        one="Label as {emotion} ({n} example)",
+        other="Label as {emotion} ({n} examples)",
+    ),
+    "action.voices": "&Voices…",
+    # Models
+    "action.models": "&Choose or add a model…",
+    "action.compare": "Compare &models on this recording…",
+    "action.models_folder": "Open my models &folder",
+    # Help
+    "action.help": "&Shortcuts",
+    "action.log_folder": "Open &log folder",
+    "action.about": "&About SER Desktop",
+}

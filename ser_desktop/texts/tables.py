@@ -1,0 +1,30 @@
+"""All English texts, gathered from the tables of the areas."""
+
+from __future__ import annotations
+
+from ser_desktop.texts import (
+    commands,
+    dialogs,
+    engine,
+    export,
+    menu,
+    speakers,
+    window,
+    words,
+)
+from ser_desktop.texts.forms import Text
+
+AREAS = (words, engine, speakers, export, commands, menu, window, dialogs)
+
+
+def _gathered() -> dict[str, Text]:
+    texts: dict[str, Text] = {}
+    for area in AREAS:
+        twice = texts.keys() & area.TEXTS.keys()
+        if twice:
+            raise ValueError(f"message ids in two tables: {sorted(twice)}")
+        texts.update(area.TEXTS)
+    return texts
+
+
+ENGLISH_TEXTS = _gathered()

@@ -1,0 +1,55 @@
+"""The file dialog of *Export*: a name, a format, and the file is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.export.formats import EXPORT_FORMATS, write_text
+from ser_desktop.export.names import target_beside
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.view_picture import save_view
+from ser_desktop.ui.toolkit.question import asks_yes
+
+_PROPOSED_SUFFIX = ".csv"
+
+
+def ask_export(window: QWidget, analysis: Analysis) -> Path | None:
+    """Ask for name and format, and write. Returns the file, or None where the user cancelled.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
+    proposed = str(target_beside((analysis.file.path, analysis.settings.channel), _PROPOSED_SUFFIX))
+    filters = ";;".join([*formats, str(Message("export.picture_filter"))])
+    title = str(Message("export.title"))
+    name, chosen = QFileDialog.getSaveFileName(window, title, proposed, filters)
+    if not name:
+        return None
+    path = Path(name)
+    wanted = formats.get(chosen)  # None: the picture
+    given = path.suffix.lower()
+    if given != _PROPOSED_SUFFIX:
+        # A suffix that was typed says more than the filter that happens to be chosen.
+        typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
+        wanted = None if given == ".png" else typed.get(given, wanted)
+    suffix = wanted.suffix if wanted else ".png"
+    if given != suffix.lower():
+        # What was proposed gives way to the filter. Else appended, not replaced: what follows a dot
+        # can be part of the name. Of this name the file dialog has not asked yet.
+        path = path.with_suffix(suffix) if given == _PROPOSED_SUFFIX else Path(name + suffix)
+        if path.exists() and not _may_replace(window, path):
+            return None
+    if wanted is None:
+        save_view(window, path)
+    else:
+        write_text(path, wanted.render(analysis))
+    return path
+
+
+def _may_replace(window: QWidget, path: Path) -> bool:
+    question = Message("export.ask_overwrite", name=path.name)
+    return asks_yes(window, Message("export.title"), question)

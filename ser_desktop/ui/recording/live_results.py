@@ -1,0 +1,110 @@
+"""Live results of the window: samples go to the worker, windows come back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.live import LiveAnalysis
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import VoiceMark, Window
+from ser_desktop.emotion.voice import Correction
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.workers import Job, Workers
+
+_LOG = logging.getLogger(__name__)
+
+
+KEPT_S = 60.0
+"""A session may last all day; only the last seconds are shown."""
+
+
+class LiveResults(QObject):
+    """One piece of work at a time: on a slow computer results come late but never pile up."""
+
+    changed = Signal(object)
+    """The windows of the last ``KEPT_S`` seconds: a tuple of :class:`Window`."""
+    problem = Signal(object)
+    """A message."""
+
+    def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workers = workers
+        self._analysis: LiveAnalysis | None = None
+        self._pending: list[NDArray[np.float32]] = []
+        self._job: Job | None = None
+        self._windows: tuple[Window, ...] = ()
+        self.adapter: Correction | None = None
+        """Corrects the results that arrive from now on."""
+        self._info: ModelInfo | None = None
+
+    def start(
+        self, model: EmotionClassifier, sample_rate_hz: int, hop_s: float, offset_s: float = 0.0
+    ) -> None:
+        """Begin with an empty timeline, ``offset_s`` seconds into the take."""
+        self.stop()
+        self._info = model.info
+        self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s, offset_s)
+
+    def feed(self, samples: NDArray[np.float32]) -> None:
+        """Append samples that the microphone heard since the last call."""
+        if self._analysis is not None:
+            self._pending.append(samples)
+            self._classify()
+
+    def stop(self) -> None:
+        """Stop: results of work under way are dropped."""
+        self._analysis, self._job = None, None
+        self._pending, self._windows = [], ()
+
+    @property
+    def mark(self) -> VoiceMark | None:
+        """The speaker profile that corrects the results now."""
+        adapter = self._fitting_adapter
+        return None if adapter is None else adapter.mark()
+
+    @property
+    def _fitting_adapter(self) -> Correction | None:
+        """The adapter, if it was made for this model."""
+        adapter, info = self.adapter, self._info
+        if adapter is None or info is None or not adapter.voice.fits(info):
+            return None
+        return adapter
+
+    def _corrected(self, windows: list[Window]) -> Sequence[Window]:
+        adapter = self._fitting_adapter
+        return windows if adapter is None else adapter.windows(windows)
+
+    def _classify(self) -> None:
+        analysis = self._analysis
+        if self._job is not None or not self._pending or analysis is None:
+            return
+        # Samples come twenty times a second; the thread is woken only when a window is complete.
+        if not analysis.completes_a_window(sum(map(len, self._pending))):
+            return
+        samples = np.concatenate(self._pending)
+        self._pending = []
+
+        def done(windows: list[Window]) -> None:
+            if self._analysis is not analysis:
+                return
+            self._job = None
+            if windows:
+                kept_from_s = windows[-1].end_s - KEPT_S
+                known = (*self._windows, *self._corrected(windows))
+                self._windows = tuple(w for w in known if w.end_s > kept_from_s)
+                self.changed.emit(self._windows)
+            self._classify()
+
+        def failed(error: Exception) -> None:
+            _LOG.error("Live results", exc_info=error)
+            if self._analysis is analysis:
+                self.stop()
+                self.problem.emit(Message("live.failed", detail=str(error)))
+
+        self._job = self._workers.start("live", lambda _job: analysis.push(samples), done, failed)

@@ -1,0 +1,210 @@
+"""The microphone of the window: level before and during recording, takes, lost devices."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ser_desktop.audio.devices import AudioDevice, DeviceList, list_devices
+from ser_desktop.audio.microphone import Microphone
+from ser_desktop.audio.take import Take, discard, new_take_path
+from ser_desktop.errors import DeviceError, OutputError
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.chosen_device import chosen_device, find_chosen
+from ser_desktop.ui.toolkit.error_message import error_message
+
+SILENT_S = 3.0
+"""A working microphone never gives zeros for this long."""
+PULL_MS = 50
+"""How often the window asks for samples: the meter moves twenty times a second."""
+
+
+class MicrophoneInput(QObject):
+    """Pulls samples at the window's pace; the take is written on a thread of its own."""
+
+    heard = Signal(object, int)
+    """Samples float32 [samples] since the last time, and their rate in Hz."""
+    devices_changed = Signal(object)
+    take_ended = Signal(object, float)
+    """Path of the take and its seconds."""
+    lost = Signal()
+    """The microphone stopped answering."""
+    problem = Signal(object)
+    """A message, or a sequence of them."""
+
+    def __init__(self, profile: Profile, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._profile, self._settings = profile, settings
+        self.devices = DeviceList(())
+        self.microphone: Microphone | None = None
+        self.take: Take | None = None
+        self._monitored = False
+        self._position = 0
+        self._silent_s = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(PULL_MS)
+        self._timer.timeout.connect(self._pull)
+
+    @property
+    def device(self) -> AudioDevice | None:
+        """The chosen microphone, or the default where the chosen one is gone."""
+        return find_chosen(self.devices, self._settings["input_device"])
+
+    def rescan(self, reload_system: bool = True) -> None:
+        """Look for devices; not while recording, since that would close the stream.
+
+        Args:
+            reload_system: ask the sound system again, which closes every stream.
+        """
+        if self.take is not None:
+            return
+        self._close_microphone()
+        self.devices = list_devices("input", rescan=reload_system)
+        self.devices_changed.emit(self.devices)
+        self._open_for_meter()
+
+    def choose(self, key: str) -> None:
+        """Use another microphone from now on."""
+        if self.take is None and key != self._settings["input_device"]:
+            self.lost.emit()
+            self._settings["input_device"] = key
+            self._close_microphone()
+            self._open_for_meter()
+
+    def apply_meter_setting(self) -> None:
+        """Open or close the microphone as the setting says; never during a take."""
+        if self.take is None and not self._monitored:
+            self._close_microphone()
+            self._open_for_meter()
+
+    def start_monitoring(self) -> bool:
+        """Keep the microphone open without a take. Returns whether it is open."""
+        try:
+            if self.microphone is None or self.microphone.lost:
+                self._open()
+        except DeviceError as error:
+            self.problem.emit(error_message(error))
+            return False
+        self._monitored = True
+        return True
+
+    def stop_monitoring(self) -> None:
+        """Close it again, unless something else needs it."""
+        self._monitored = False
+        self._close_unless_needed()
+
+    def start_take(self) -> bool:
+        """Start recording. Returns whether that worked; otherwise the reason was signalled."""
+        try:
+            if self.microphone is None or self.microphone.lost:
+                self._open()
+            assert self.microphone is not None
+            self.take = Take(self.microphone, new_take_path(self._profile.recordings))
+        except (DeviceError, OutputError) as error:
+            self.problem.emit(error_message(error))
+            self._close_unless_needed()
+            return False
+        return True
+
+    def stop_take(self, reason: Message | None = None) -> None:
+        """End the take and hand it on; everything that went wrong is reported together."""
+        take = self.take
+        if take is None:
+            return
+        path = take.stop()
+        self.take = None
+        problems = [] if reason is None else [reason]
+        problems += self._problems_of(take)
+        if take.elapsed_s == 0:
+            path.unlink(missing_ok=True)
+            problems.append(Message("take.empty"))
+        if problems:
+            self.problem.emit(problems)
+        self.take_ended.emit(path, take.elapsed_s)
+        self._close_unless_needed()
+
+    def _problems_of(self, take: Take) -> list[Message]:
+        problems = []
+        if take.problem:
+            problems.append(Message("plain", sentence=str(take.problem)))
+        if take.lost_samples and self.microphone:
+            lost_s = take.lost_samples / self.microphone.sample_rate_hz
+            problems.append(Message("take.samples_lost", seconds=lost_s))
+        if take.overflows:
+            problems.append(Message("take.overflows", n=take.overflows))
+        return problems
+
+    def close(self) -> None:
+        """End everything; a take under way is kept on disk and marked, to be opened next time."""
+        if self.take:
+            path = self.take.stop(keep_mark=True)
+            if self.take.elapsed_s == 0:  # nothing was heard yet
+                discard(path)
+            self.take = None
+        self._close_microphone()
+
+    def _open_for_meter(self) -> None:
+        if not self._settings["meter_before_recording"] or self.device is None:
+            return
+        try:
+            self._open()
+        except DeviceError as error:
+            self.problem.emit(error_message(error))
+
+    def _open(self) -> None:
+        self._close_microphone()
+        device = chosen_device(
+            self.devices, self._settings["input_device"], Message("device.no_microphone")
+        )
+        self.microphone = Microphone(device)
+        self._position, self._silent_s = 0, 0.0
+        self._timer.start()
+
+    def _close_unless_needed(self) -> None:
+        wanted = self._monitored or self._settings["meter_before_recording"]
+        if not wanted and self.take is None:
+            self._close_microphone()
+
+    def _close_microphone(self) -> None:
+        self._timer.stop()
+        if self.microphone:
+            self.microphone.close()
+            self.microphone = None
+        self.heard.emit(np.zeros(0, dtype=np.float32), 0)
+
+    def _pull(self) -> None:
+        microphone = self.microphone
+        if microphone is None:
+            return
+        if microphone.lost:
+            self._on_lost(microphone)
+            return
+        samples, self._position, _ = microphone.ring.read(self._position)
+        if len(samples):
+            self.heard.emit(samples, microphone.sample_rate_hz)
+            self._check_for_silence(samples, microphone)
+        if self.take is not None and self.take.problem:
+            self.stop_take()
+
+    def _check_for_silence(self, samples: NDArray[np.float32], microphone: Microphone) -> None:
+        """Report once that nothing but zeros arrives, while that can still be mended."""
+        is_wanted = self._monitored if self.take is None else not self.take.paused
+        if not is_wanted or samples.any():
+            self._silent_s = 0.0
+            return
+        before_s = self._silent_s
+        self._silent_s += len(samples) / microphone.sample_rate_hz
+        if before_s < SILENT_S <= self._silent_s:
+            self.problem.emit(Message("microphone.silent", device=microphone.device.key))
+
+    def _on_lost(self, microphone: Microphone) -> None:
+        device = microphone.device.key
+        if self.take is not None:
+            self.stop_take(Message("microphone.lost_during_take", device=device))
+        else:
+            self.problem.emit(Message("microphone.lost", device=device))
+        self._close_microphone()
+        self.lost.emit()

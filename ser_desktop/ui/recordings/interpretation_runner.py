@@ -1,0 +1,136 @@
+"""Shows raw analyses under the current settings and speaker profile, off the window's thread.
+
+Nothing is asked of the model again. With thousands of recordings the shown one comes first and
+the others arrive in batches, so that the window answers all the while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.segments import with_settings
+from ser_desktop.emotion.voice import Correction, Voice
+from ser_desktop.settings import Settings
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
+from ser_desktop.ui.toolkit.workers import Job, Workers
+
+INTERPRETATION_SETTINGS = ("smoothing_windows", "least_segment_s", "uncertain_below")
+"""Settings that change what is shown, not what the model said."""
+
+BATCH_SIZE = 50
+"""Recordings handed to the window at once."""
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """One recording under the current settings and speaker profile."""
+
+    recording: Recording
+    raw_analyses: tuple[Analysis, ...]
+    displayed_analyses: tuple[Analysis, ...]
+    assigned_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What interpretations are made by."""
+
+    uncertain_below: float | None
+    segments: SegmentOptions
+    profile: Voice | None
+    adapter: Correction | None
+
+    def apply(self, recording: Recording, raw: tuple[Analysis, ...]) -> Interpretation:
+        displayed = tuple(
+            with_settings(analysis, self.uncertain_below, self.segments, self.adapter)
+            for analysis in raw
+        )
+        labels = () if self.profile is None else self.profile.said_as(raw[0].file.sha256)
+        return Interpretation(recording, raw, displayed, labels)
+
+
+class InterpretationRunner(QObject):
+    """Sets the displayed analyses and the assigned labels of recordings."""
+
+    changed = Signal(object)
+    """A list of recordings whose displayed analyses changed."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        workers: Workers,
+        speakers: SpeakerProfiles,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._workers, self._speakers = settings, workers, speakers
+        self._wanted: dict[Recording, None] = {}
+        """Recordings still to be interpreted, in the order of their turns."""
+        self._job: Job | None = None
+
+    @property
+    def uncertain_below(self) -> float | None:
+        """The threshold of the settings; None is the model's own."""
+        below: float = self._settings["uncertain_below"]
+        return None if below < 0 else below
+
+    @property
+    def segment_options(self) -> SegmentOptions:
+        """Smoothing and shortest segment of the settings."""
+        return SegmentOptions(
+            self._settings["smoothing_windows"], self._settings["least_segment_s"]
+        )
+
+    def run(self, recordings: Iterable[Recording]) -> None:
+        """Interpret these anew, the first one first, and those that were still under way."""
+        if self._job is not None:
+            self._job.cancel()
+        queued = [*recordings, *self._wanted]
+        self._wanted = {r: None for r in queued if r.document.raw_analyses}
+        if not self._wanted:
+            self._job = None
+            return
+        rules = _Rules(
+            self.uncertain_below,
+            self.segment_options,
+            self._speakers.profile,
+            self._speakers.adapter,
+        )
+        todo = [(recording, recording.document.raw_analyses) for recording in self._wanted]
+
+        def work(job: Job) -> None:
+            batch: list[Interpretation] = []
+            for n, (recording, raw) in enumerate(todo):
+                if job.cancelled():
+                    return
+                batch.append(rules.apply(recording, raw))
+                if n == 0 or len(batch) == BATCH_SIZE:
+                    job.tell(batch)
+                    batch = []
+            job.tell(batch)
+
+        def done(_outcome: None) -> None:
+            self._job = None
+
+        self._job = self._workers.start("interpretation", work, done, on_part=self._show)
+
+    def _show(self, batch: list[Interpretation]) -> None:
+        shown = []
+        for item in batch:
+            document, view = item.recording.document, item.recording.view
+            self._wanted.pop(item.recording, None)
+            if document.raw_analyses is not item.raw_analyses:
+                continue  # analysed again meanwhile; its own interpretation follows
+            document.displayed_analyses = item.displayed_analyses
+            document.assigned_labels = item.assigned_labels
+            view.channel = min(view.channel, len(item.displayed_analyses) - 1)
+            if item.recording.job.awaits_interpretation:
+                item.recording.job.end()
+            shown.append(item.recording)
+        if shown:
+            self.changed.emit(shown)

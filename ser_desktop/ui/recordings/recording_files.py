@@ -1,0 +1,123 @@
+"""The files behind the list: opening, renaming, takes to recover, recently opened files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ser_desktop.audio.folders import expand
+from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.workers import Workers
+
+MAX_RECENT = 10
+
+
+class RecordingFiles(QObject):
+    """Decides which files are opened and under which names they are."""
+
+    found = Signal(object)
+    """A list of files that belong into the list."""
+    recovered = Signal(object)
+    """A message that names the takes which were recovered."""
+    problem = Signal(object)
+    """A message."""
+
+    def __init__(
+        self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._profile, self._settings, self._workers = profile, settings, workers
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Look for the sound files among and below paths, and say which paths do not exist."""
+        missing = [path for path in paths if not os.path.lexists(path)]
+        if missing:
+            self.problem.emit(_missing_message(missing))
+        names = [str(path) for path in paths if path not in missing]
+        if any(Path(name).is_dir() for name in names):
+            # A folder can be a whole disk.
+            self._workers.start(
+                "pictures", lambda job: list(expand(names, job.cancelled)), self._found_below
+            )
+        elif names:
+            self.found.emit([Path(name).absolute() for name in names])
+
+    def _found_below(self, names: Sequence[str]) -> None:
+        if names:
+            self.found.emit([Path(name).absolute() for name in names])
+        else:
+            self.problem.emit(Message("open.no_sound_files"))
+
+    def recover(self) -> None:
+        """Open takes that a crash cut short, also one that was cut short a moment ago."""
+        self._recover()
+        QTimer.singleShot(round(1000 * (STILL_WRITTEN_S + 1)), self, self._recover)
+
+    def _recover(self) -> None:
+        takes = interrupted_takes(self._profile.recordings)
+        if takes:
+            self.found.emit([path.absolute() for path in takes])
+            self.recovered.emit(
+                Message("open.recovered", n=len(takes), names=[path.name for path in takes])
+            )
+
+    # Names -----------------------------------------------------------------------------------
+
+    def rename(self, path: Path, stem: str) -> Path | None:
+        """Give a file another name, in its folder and with its suffix.
+
+        Returns:
+            The new path, or None where that failed; the reason was signalled.
+        """
+        try:
+            target = path.with_name(stem + path.suffix)
+        except ValueError:
+            self.problem.emit(Message("rename.invalid_name", name=stem))
+            return None
+        if os.path.lexists(target) and not _is_same_file(target, path):
+            self.problem.emit(Message("rename.name_taken", name=target.name))
+            return None
+        try:
+            path.rename(target)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.problem.emit(Message("rename.failed", name=path.name, reason=reason))
+            return None
+        recent = self._settings["recent_files"]
+        self._settings["recent_files"] = [str(target) if n == str(path) else n for n in recent]
+        return target
+
+    # Recently opened files -------------------------------------------------------------------
+
+    def remember(self, files: Sequence[Path]) -> None:
+        """Keep files as the most recent ones."""
+        names = list(dict.fromkeys([*map(str, files), *self._settings["recent_files"]]))
+        self._settings["recent_files"] = names[:MAX_RECENT]
+        self._settings["last_folder"] = str(files[0].parent)
+
+    def recent(self) -> list[str]:
+        """Recently opened files, the newest first."""
+        names: list[str] = self._settings["recent_files"]
+        return names
+
+    def clear_recent(self) -> None:
+        """Forget the recently opened files."""
+        self._settings["recent_files"] = []
+
+
+def _missing_message(missing: Sequence[Path]) -> Message:
+    return Message("open.not_found", n=len(missing), paths=[str(path) for path in missing])
+
+
+def _is_same_file(first: Path, second: Path) -> bool:
+    """Also where names that differ in the size of letters alone are one name."""
+    try:
+        return first.samefile(second)
+    except OSError:
+        return False

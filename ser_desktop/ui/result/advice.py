@@ -1,0 +1,78 @@
+"""What a person can do to get a better result, in one message."""
+
+from __future__ import annotations
+
+from ser_desktop.audio.level import CLIPPED_AT
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis, Overall
+from ser_desktop.texts.messages import Message, emotion_name, joined
+
+QUIET_BELOW_DBFS = -40.0
+CLIPPED_SHARE = 1e-4
+SHORT_BELOW_S = 1.0
+HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
+STRONG_FROM = 0.5
+"""Probability of strong intensity from which it is called strong."""
+
+
+def advice(analysis: Analysis) -> list[Message]:
+    """What stands in the way of a better result; empty where nothing does."""
+    file = analysis.file
+    if remarks := file.remarks():
+        return [_as_message(remark) for remark in remarks]
+    if file.peak == 0:
+        return [Message("advice.silent")]
+    if file.peak >= CLIPPED_AT and file.clipped_share > CLIPPED_SHARE:
+        return [Message("advice.clipped")]
+    if analysis.overall.probabilities is None:
+        return [Message("advice.no_speech")]
+    if file.speech_level_dbfs < QUIET_BELOW_DBFS:
+        return [Message("advice.quiet")]
+    if file.duration_s < SHORT_BELOW_S:
+        return [Message("advice.short")]
+    return []
+
+
+def uncertain_advice(overall: Overall) -> list[Message]:
+    """The two emotions that an uncertain result lies between."""
+    if overall.label in EMOTIONS or len(overall.top) < 2:
+        return []
+    first, second = (emotion_name(label) for label in overall.top[:2])
+    return [Message("advice.uncertain", first=first, second=second)]
+
+
+def example_advice(analysis: Analysis) -> list[Message]:
+    """A recording that taught the speaker profile is no test of it."""
+    profile = analysis.settings.voice
+    if profile is None or not profile.said_as:
+        return []
+    labels = joined([emotion_name(label) for label in profile.said_as])
+    return [Message("advice.is_example", profile=profile.name, labels=labels)]
+
+
+def confidence_level(confidence: float) -> Message:
+    """High above 0.8, medium above 0.6, else low."""
+    if confidence > HIGH_ABOVE:
+        return Message("result.confidence_high")
+    if confidence > MEDIUM_ABOVE:
+        return Message("result.confidence_medium")
+    return Message("result.confidence_low")
+
+
+def intensity_level(intensity: float) -> Message:
+    """Strong from a probability of 0.5 up."""
+    return Message("result.strong" if intensity >= STRONG_FROM else "result.normal")
+
+
+def remaining_message(seconds: float | None) -> Message | None:
+    """The estimated remaining time, rounded as people guess; None where there is no estimate."""
+    if seconds is None:
+        return None
+    if seconds >= 90:
+        return Message("result.minutes_left", n=round(seconds / 60))
+    step = 5 if seconds > 10 else 1
+    return Message("result.seconds_left", n=max(1, round(seconds / step) * step))
+
+
+def _as_message(remark: object) -> Message:
+    return remark if isinstance(remark, Message) else Message("plain", sentence=str(remark))

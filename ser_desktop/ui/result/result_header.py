@@ -1,0 +1,173 @@
+"""The result in large: what it is about, the emotion, how sure it is, or the progress."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.emotion.results import Overall
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.recording import AnalysisJob
+from ser_desktop.ui.result.advice import confidence_level, intensity_level
+from ser_desktop.ui.toolkit.announce import show_value
+from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_PILLS = {
+    "confidence": "resultConfidence",
+    "confidence_level": "resultWord",
+    "intensity": "resultIntensity",
+}
+"""What each pill shows, and its object name."""
+
+
+class ResultHeader(QWidget):
+    """Keeps its places, so that nothing moves when a result arrives."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._label = ""
+        self.headline: Message | None = None
+        """What stands in place of an emotion, if anything."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        self._scope = QLabel()
+        self._scope.setObjectName("resultScope")
+        self._scope.setProperty("role", "heading")
+        column.addWidget(self._scope)
+        column.addLayout(self._make_emotion())
+        self._pills: dict[str, QLabel] = {}
+        pills = self._make_pills()
+        progress = self._make_progress()
+        # Pills and progress share one place of one height.
+        self._below = QStackedWidget()
+        self._below.addWidget(pills)
+        self._below.addWidget(progress)
+        self._below.setFixedHeight(self.cancel_button.sizeHint().height() + GRID)
+        column.addWidget(self._below)
+        themes.changed.connect(self._paint_chip)
+
+    def text(self) -> str:
+        """The large word."""
+        return self._emotion.text()
+
+    def show_scope(self, span_s: tuple[float, float] | None) -> None:
+        """Say that the result is of a selection, or of the whole recording."""
+        if span_s is None:
+            self._scope.setText(str(Message("result.whole_recording")))
+            return
+        start, end = map(position_text, span_s)
+        self._scope.setText(str(Message("result.selection", start=start, end=end)))
+
+    def show_live_scope(self, seconds: float) -> None:
+        """Say that the result is of the last seconds that the microphone heard."""
+        self._scope.setText(str(Message("result.last_seconds", seconds=f"{seconds:g}")))
+
+    def show_headline(self, headline: Message) -> None:
+        """Show a state instead of an emotion."""
+        self.headline = headline
+        self._show_emotion(str(headline))
+        for key, pill in self._pills.items():
+            show_value(pill, _title(key), "")
+            pill.hide()
+        self._label = ""
+        self._paint_chip()
+
+    def show_overall(self, overall: Overall) -> None:
+        """Show an emotion and how sure it is."""
+        self.headline = None
+        self._show_emotion(emotion_name(overall.label).capitalize())
+        texts = dict.fromkeys(_PILLS, "")
+        if overall.confidence is not None:
+            texts["confidence"] = confidence_text(overall.confidence)
+            texts["confidence_level"] = str(confidence_level(overall.confidence))
+            if overall.intensity is not None:
+                texts["intensity"] = str(intensity_level(overall.intensity))
+        for key, text in texts.items():
+            show_value(self._pills[key], _title(key), text)
+            self._pills[key].setVisible(bool(text))
+        self._label = overall.label
+        self._paint_chip()
+
+    def show_progress(self, job: AnalysisJob | None) -> None:
+        """Show the progress of an analysis in place of the pills while one waits or runs."""
+        is_active = job is not None and job.is_active
+        self._below.setCurrentIndex(1 if is_active else 0)
+        if job is not None and job.progress is not None:
+            self._progress.setRange(0, 100 if job.progress else 0)
+            self._progress.setValue(round(100 * job.progress))
+
+    def _show_emotion(self, text: str) -> None:
+        show_value(self._emotion, _title("emotion"), text)
+
+    def _make_emotion(self) -> QHBoxLayout:
+        self._chip = QFrame()
+        self._emotion = QLabel()
+        self._emotion.setObjectName("resultEmotion")
+        self._emotion.setTextFormat(Qt.TextFormat.PlainText)
+        font = self._emotion.font()
+        font.setPointSizeF(font.pointSizeF() * 2.3)
+        font.setBold(True)
+        self._emotion.setFont(font)
+        self._chip.setFixedSize(14, max(34, self._emotion.fontMetrics().ascent()))
+        row = QHBoxLayout()
+        row.setSpacing(GRID * 3 // 2)
+        row.addWidget(self._chip)
+        row.addWidget(self._emotion, 1)
+        return row
+
+    def _make_pills(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        for key, name in _PILLS.items():
+            pill = QLabel()
+            pill.setObjectName(name)
+            pill.setProperty("role", "pill")
+            pill.setToolTip(_title(key))
+            self._pills[key] = pill
+            row.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        return page
+
+    def _make_progress(self) -> QWidget:
+        self._progress = QProgressBar()
+        self._progress.setObjectName("analysisProgress")
+        self._progress.setAccessibleName(str(Message("result.progress")))
+        self._progress.setTextVisible(False)
+        self.cancel_button = push_button("result.cancel", "cancelAnalysis", lambda: None)
+        self.cancel_button.setAccessibleName(str(Message("result.cancel_spoken")))
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._progress, 1)
+        row.addWidget(self.cancel_button)
+        return page
+
+    def _paint_chip(self) -> None:
+        theme = self._themes.theme
+        colour = colour_of(self._label, theme)
+        border = theme.border
+        if colour is not None:  # yellow on white needs an outline
+            border = "transparent" if theme.dark else theme.muted
+        fill = "transparent" if colour is None else colour.name()
+        self._chip.setStyleSheet(
+            f"background: {fill}; border: 1px solid {border}; border-radius: 3px;"
+        )
+
+
+def _title(key: str) -> str:
+    return str(Message(f"result.{key}"))

@@ -1,0 +1,213 @@
+"""The right side: the result of a recording, a summary, and the model behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import Analysis, VoiceMark, Window
+from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.result.advice import (
+    advice,
+    example_advice,
+    remaining_message,
+    uncertain_advice,
+)
+from ser_desktop.ui.result.channel_switch import ChannelSwitch
+from ser_desktop.ui.result.emotion_bars import EmotionBars
+from ser_desktop.ui.result.facts import Facts
+from ser_desktop.ui.result.moments import Moments
+from ser_desktop.ui.result.result_header import ResultHeader
+from ser_desktop.ui.result.transition_matrix import TransitionMatrix
+from ser_desktop.ui.speakers.profile_text import mark_message
+from ser_desktop.ui.toolkit.announce import announce
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_MIN_WIDTH = 270
+
+
+class ResultPanel(QScrollArea):
+    """Shows one recording's state."""
+
+    seek_wanted = Signal(float)
+    channel_chosen = Signal(int)
+    cancel_wanted = Signal()
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("resultPanel")
+        self.setAccessibleName(str(Message("result.panel")))
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setAcceptDrops(False)
+        self._info: ModelInfo | None = None
+        self._analysis: Analysis | None = None
+        self._error: Message | None = None
+        self._profile = Message("profile.none")
+        self._channels = ChannelSwitch()
+        self._channels.chosen.connect(self.channel_chosen)
+        self.header = ResultHeader(themes)
+        self.header.cancel_button.clicked.connect(self.cancel_wanted)
+        self.bars = EmotionBars(themes)
+        self.summary = Facts("result.summary", ("speech", "most", "changes", "level"))
+        self.moments = Moments(themes)
+        self.moments.seek_wanted.connect(self.seek_wanted)
+        self.transitions = TransitionMatrix(themes)
+        self.model_facts = Facts("result.model", ("name", "accuracy", "languages", "voice"))
+        self.tip = MessageLabel("resultTip", "tip")
+        self._lay_out()
+        self.show_recording(None)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * GRID, GRID * 3 // 2, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        for widget in (self._channels, self.header, self.bars):
+            column.addWidget(widget)
+        column.addSpacing(GRID // 2)
+        for part in (self.summary, self.moments, self.transitions, self.model_facts):
+            column.addWidget(part)
+        column.addWidget(self.tip)  # last, so that nothing moves when a tip comes or goes
+        column.addStretch(1)
+        self.setWidget(body)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what it shows, so that nothing is scrolled sideways while there is room."""
+        hint = super().minimumSizeHint()
+        body = self.widget()
+        if body is None:
+            return hint
+        bar = self.verticalScrollBar().sizeHint().width()
+        wanted = body.minimumSizeHint().width() + bar + 2 * self.frameWidth()
+        return QSize(max(_MIN_WIDTH, wanted), hint.height())
+
+    # Model and profile -----------------------------------------------------------------------
+
+    def show_model(self, info: ModelInfo) -> None:
+        """The model in use; a result that is shown keeps the one it came from."""
+        self._info = info
+        if self._analysis is None:
+            self._show_model_facts(info)
+
+    def show_profile(self, profile: Message) -> None:
+        """The profile in use; a result that was corrected says so itself."""
+        self._profile = profile
+        if self._analysis is None or self._analysis.settings.voice is None:
+            self.model_facts.show_value("voice", str(profile))
+
+    def _show_model_facts(self, info: ModelInfo, mark: VoiceMark | None = None) -> None:
+        self.bars.set_labels(info.labels)
+        profile = self._profile if mark is None else mark_message(mark)
+        for key, text in (
+            ("name", model_title(info)),
+            ("accuracy", accuracy_text(info)),
+            ("languages", languages_text(info)),
+            ("voice", str(profile)),
+        ):
+            self.model_facts.show_value(key, text)
+
+    # A recording -----------------------------------------------------------------------------
+
+    def show_recording(self, recording: Recording | None) -> None:
+        """Show a recording's state: none, under way, failed, or its result."""
+        self.header.show_progress(recording.job if recording else None)
+        self._channels.show_channels(recording)
+        before = self._analysis
+        self._analysis = recording.analysis if recording else None
+        self._error = recording.job.error if recording else None
+        if self._analysis is None:
+            self._show_no_result(recording)
+        elif self._analysis is not before:
+            self._show_whole(self._analysis)
+            overall = self._analysis.overall
+            spoken = f"{emotion_name(overall.label)} {confidence_text(overall.confidence)}"
+            announce(self, spoken.strip())
+        self.show_selection(recording.view.selection_s if recording else None)
+
+    def show_selection(self, span_s: tuple[float, float] | None) -> None:
+        """Show the result between two times in seconds, or of the whole."""
+        self.header.show_scope(span_s)
+        analysis = self._analysis
+        if analysis is not None:
+            overall = answer_between(analysis, *span_s) if span_s else analysis.overall
+            self.header.show_overall(overall)
+            self.bars.set_probabilities(overall.probabilities)
+            if self._error is not None:
+                self.tip.show_message(self._error)
+            else:
+                hints = advice(analysis) or uncertain_advice(overall)
+                self.tip.show_message(*example_advice(analysis), *hints)
+        self.updateGeometry()  # what is shown may have become wider
+
+    def _show_no_result(self, recording: Recording | None) -> None:
+        if self._info is not None:
+            self._show_model_facts(self._info)
+        self.bars.set_probabilities(None)
+        headline, hint = self._state_of(recording)
+        self.header.show_headline(headline)
+        self.tip.show_message(*([] if hint is None else [hint]))
+        self.summary.clear()
+        self.moments.show_moments([])
+        self.transitions.show_transitions(None)
+
+    def _state_of(self, recording: Recording | None) -> tuple[Message, Message | None]:
+        """Headline and hint for a recording without a result."""
+        if recording is None:
+            return Message("result.no_recording"), Message("result.no_recording_hint")
+        job = recording.job
+        if job.error is not None:
+            return Message("result.not_analysed"), job.error
+        if not job.is_active:
+            return Message("result.cancelled"), Message("result.cancelled_hint")
+        if job.begun_at is not None:
+            return Message("result.analysing"), remaining_message(job.remaining_s)
+        is_loading = self._info is None
+        return Message("result.waiting"), None if is_loading else Message("result.waiting_hint")
+
+    def _show_whole(self, analysis: Analysis) -> None:
+        file = analysis.file
+        self._show_model_facts(analysis.model, analysis.settings.voice)
+        summary = summarise(analysis.segments)
+        most = next(iter(summary.shares.items()), None)
+        level = "result.level_clipped" if file.clipped_share > 0 else "result.level_not_clipped"
+        facts = self.summary
+        facts.clear()
+        facts.show_value("speech", confidence_text(analysis.overall.speech_share))
+        facts.show_value(
+            "level", str(Message(level, level=signed_text(file.speech_level_dbfs, "dBFS")))
+        )
+        if most is not None:
+            facts.show_value("most", f"{emotion_name(most[0])} {confidence_text(most[1])}")
+            facts.show_value("changes", str(summary.changes))
+        self.moments.show_moments(strongest_moments(analysis))
+        self.transitions.show_transitions(summary.transitions)
+
+    # Live ------------------------------------------------------------------------------------
+
+    def show_live_state(self, headline: Message, hint: Message) -> None:
+        """A take or monitoring is under way."""
+        self.show_recording(None)
+        self.header.show_headline(headline)
+        self.tip.show_message(hint)
+
+    def show_live(self, window: Window, info: ModelInfo, mark: VoiceMark | None = None) -> None:
+        """Show the result of the last few seconds that the microphone heard."""
+        self._analysis = None
+        self._show_model_facts(info, mark)
+        overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
+        self.header.show_live_scope(info.window_s)
+        self.header.show_overall(overall)
+        self.bars.set_probabilities(overall.probabilities)
+        self.summary.show_value("speech", confidence_text(overall.speech_share))
+
+    def headline(self) -> str:
+        """The large word."""
+        return self.header.text()

@@ -1,0 +1,183 @@
+"""Every menu entry: key, shortcut and icon, in one table; :mod:`.handlers` has what it does.
+
+The texts stand in :mod:`ser_desktop.texts.menu`, by the same keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.icons import icon
+from ser_desktop.ui.toolkit.theme import ThemeManager
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action.
+
+    Args:
+        key: its name in :mod:`.handlers`, in ``action_<key>``, and of its text.
+        menu: the key of the menu it stands in.
+        shortcuts: keys; the first one stands in the menu.
+        icon: a picture from ``resources/icons``.
+        checkable: whether it is on or off.
+        line_above: whether it begins a group.
+        repeats: whether it is triggered again while its key is held down. What starts or ends
+            something is not: a take would be cut up, a list emptied.
+    """
+
+    key: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    line_above: bool = False
+    repeats: bool = False
+
+
+ENTRIES = (
+    Entry("open", "file", ("Ctrl+O",), "folder-open"),
+    Entry("open_folder", "file", ("Ctrl+Shift+O",)),
+    Entry("export", "file", ("Ctrl+E",), "upload", line_above=True),
+    Entry("export_all", "file", ("Ctrl+Shift+E",)),
+    Entry("rename", "file", ("F2",), line_above=True),
+    Entry("show_in_folder", "file"),
+    Entry("remove", "file", ("Del",)),
+    Entry("quit", "file", ("Ctrl+Q",), line_above=True),
+    Entry("undo", "edit", ("Ctrl+Z",)),
+    Entry("redo", "edit", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Entry("select_all", "edit", ("Ctrl+A",), line_above=True),
+    Entry("select_none", "edit", ("Ctrl+Shift+A",)),
+    Entry("select_from", "edit", ("[", "I")),
+    Entry("select_to", "edit", ("]", "O")),
+    Entry("preferences", "edit", ("Ctrl+,",), "settings", line_above=True),
+    Entry("record", "record", ("Ctrl+R", "R"), "mic"),
+    Entry("pause", "record", ("P",), "pause", checkable=True),
+    Entry("stop", "record", ("Esc",), "square"),
+    Entry("monitor", "record", ("M", "Ctrl+M"), "activity", checkable=True),
+    Entry("rescan", "record", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
+    Entry("clip_lamp", "record"),
+    Entry("recordings_folder", "record"),
+    Entry("play", "view", ("Space",), "play"),
+    Entry("loop", "view", ("L",), "repeat", checkable=True),
+    Entry("back", "view", ("Left",), line_above=True, repeats=True),
+    Entry("forward", "view", ("Right",), repeats=True),
+    Entry("back_fine", "view", ("Shift+Left",), repeats=True),
+    Entry("forward_fine", "view", ("Shift+Right",), repeats=True),
+    Entry("back_far", "view", ("Ctrl+Left",), repeats=True),
+    Entry("forward_far", "view", ("Ctrl+Right",), repeats=True),
+    Entry("home", "view", ("Home",)),
+    Entry("end", "view", ("End",)),
+    Entry("zoom_in", "view", ("+", "Ctrl+=", "Ctrl++"), "zoom-in", line_above=True, repeats=True),
+    Entry("zoom_out", "view", ("-", "Ctrl+-"), "zoom-out", repeats=True),
+    Entry("fit", "view", ("Ctrl+0",), "maximize"),
+    Entry("fit_height", "view", ("H",), checkable=True),
+    Entry("zoom_selection", "view", ("Ctrl+L",)),
+    Entry("show_list", "view", ("F7",), checkable=True, line_above=True),
+    Entry("show_result", "view", ("F8",), checkable=True),
+    Entry("analyse", "analysis", ("F5",), "refresh-cw"),
+    Entry("analyse_rest", "analysis", ("Shift+F5",)),
+    Entry("cancel", "analysis", ("Ctrl+.",), "x"),
+    Entry("cancel_all", "analysis"),
+    Entry("split", "analysis", ("Ctrl+Shift+C",), checkable=True, line_above=True),
+    Entry("other_channel", "analysis", ("C",)),
+    Entry("details", "analysis", ("Ctrl+I",), "info", line_above=True),
+    *(
+        Entry(f"said_{emotion}", "voice", (f"Ctrl+{number}",))
+        for number, emotion in enumerate(EMOTIONS, start=1)
+    ),
+    Entry("voices", "voice", ("Ctrl+Shift+V",), line_above=True),
+    Entry("models", "models", ("Ctrl+Shift+M",)),
+    Entry("compare", "models", ("Ctrl+K",)),
+    Entry("models_folder", "models", line_above=True),
+    Entry("help", "help", ("F1",), "info"),
+    Entry("log_folder", "help"),
+    Entry("about", "help", (), "info", line_above=True),
+)
+MENUS = ("file", "edit", "record", "view", "analysis", "voice", "models", "help")
+
+
+class Actions:
+    """The QActions by key, and the menus they stand in."""
+
+    def __init__(self, window: QMainWindow, themes: ThemeManager) -> None:
+        self._themes = themes
+        self._by_key: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        for key in MENUS:
+            menu = window.menuBar().addMenu(str(Message(f"menu.{key}")))
+            menu.setObjectName(f"menu{key.title()}")
+            self.menus[key] = menu
+        for entry in ENTRIES:
+            if entry.line_above:
+                self.menus[entry.menu].addSeparator()
+            action = _make_action(entry, window)
+            self.menus[entry.menu].addAction(action)
+            self._by_key[entry.key] = action
+        self._icons = {entry.key: entry.icon for entry in ENTRIES if entry.icon}
+        themes.changed.connect(self._tint)
+        self._tint()
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._by_key[key]
+
+    def enable(self, states: Mapping[str, bool]) -> None:
+        """Set which actions can be used now."""
+        for key, enabled in states.items():
+            self._by_key[key].setEnabled(enabled)
+
+    def shortcuts(self) -> list[tuple[str, str]]:
+        """Text and shortcuts of every action that has any, for the help."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return [
+            (
+                _plain(_text(entry.key)),
+                ", ".join(keys.toString(native) for keys in self._by_key[entry.key].shortcuts()),
+            )
+            for entry in ENTRIES
+            if entry.shortcuts
+        ]
+
+    def set_icon(self, key: str, picture: str) -> None:
+        """Set another picture for an action, from ``resources/icons``."""
+        self._icons[key] = picture
+        theme = self._themes.theme
+        self._by_key[key].setIcon(icon(picture, theme.text, theme.border))
+
+    def _tint(self) -> None:
+        for key, picture in self._icons.items():
+            self.set_icon(key, picture)
+
+
+def _make_action(entry: Entry, window: QMainWindow) -> QAction:
+    text = _text(entry.key)
+    action = QAction(text, window)
+    action.setObjectName(f"action_{entry.key}")
+    action.setCheckable(entry.checkable)
+    action.setAutoRepeat(entry.repeats)
+    action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+    # Qt leaves no room between a tool button's icon and its text.
+    action.setIconText(" " + _plain(text))
+    tip = _plain(text)
+    if entry.shortcuts:
+        tip = str(Message("action.tip", text=tip, shortcut=entry.shortcuts[0]))
+    action.setToolTip(tip)
+    return action
+
+
+def _text(key: str) -> str:
+    emotion = key.removeprefix("said_")
+    if emotion in EMOTIONS:
+        return str(Message("action.label_as", emotion=emotion_name(emotion)))
+    return str(Message(f"action.{key}"))
+
+
+def _plain(text: str) -> str:
+    """A menu text without its underlined letter and its dots."""
+    return text.replace("&", "").rstrip("…")

@@ -1,0 +1,300 @@
+"""What the window does: which recording is shown, what happens to the list, what is recorded.
+
+Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback);
+what one of them means for the others, and for what is shown, is decided here. Draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.voice import Voice
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+from ser_desktop.ui.models.model_in_use import ModelInUse
+from ser_desktop.ui.playback.transport import Transport
+from ser_desktop.ui.recording.listening import Listening
+from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTINGS
+from ser_desktop.ui.recordings.library import Library
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.speakers.profile_change import ProfileChange
+from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
+from ser_desktop.ui.toolkit.state import State
+from ser_desktop.ui.toolkit.workers import Workers
+
+MAX_UNDO_STEPS = 20
+_MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
+
+
+class Controller(QObject):
+    """One for each window."""
+
+    state_changed = Signal(object)
+    current_changed = Signal(object)
+    """Another recording is shown, or the shown one has news (its selection apart)."""
+    clip_shown = Signal(object)
+    clip_grown = Signal()
+    """More of the shown clip is decoded."""
+    news = Signal(object, bool)
+    """A message on something that went well, and whether it can be undone."""
+    problem = Signal(object)
+    """A message, or a sequence of messages, on something that went wrong."""
+    problem_solved = Signal(object)
+    """Families of messages (the ids up to their first point) that hold no more."""
+
+    def __init__(
+        self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.profile, self.settings, self.workers = profile, settings, workers
+        self.current: Recording | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MAX_UNDO_STEPS)
+        self.model_in_use = ModelInUse(settings, profile.models, workers, self)
+        self.speakers = SpeakerProfiles(profile.voices, settings, workers, self)
+        self.library = Library(
+            profile, settings, workers, self.model_in_use, self.speakers, self.undo_stack, self
+        )
+        self.transport = Transport(settings, self)
+        self.listening = Listening(profile, settings, workers, self)
+        self._before_listening: Recording | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        self.library.opened.connect(self._show_opened)
+        self.library.restored.connect(self._show_opened)
+        self.library.removing.connect(self._on_removing)
+        self.library.changed.connect(self._on_changed)
+        self.library.news.connect(self.news)
+        self.library.clips.ready.connect(self._on_clip)
+        self.library.clips.grown.connect(self._on_clip_grown)
+        self.model_in_use.loaded.connect(lambda _info: self.listening.use_model(self.model))
+        self.speakers.changed.connect(self._on_profile_changed)
+        self.speakers.taught.connect(self._on_taught)
+        self.speakers.news.connect(self.news)
+        self.transport.changed.connect(self._emit_state)
+        self.listening.changed.connect(self._emit_state)
+        self.listening.started.connect(self._on_listening_started)
+        self.listening.ended.connect(self._on_listening_ended)
+        features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
+        for feature in features:
+            feature.problem.connect(self.problem)
+
+    # What is shown ---------------------------------------------------------------------------
+
+    def select(self, recording: Recording | None) -> None:
+        """Show another recording."""
+        if recording is not None and self.state is State.MONITORING:
+            self._before_listening = None
+            self.listening.stop_monitoring()
+        if recording is self.current:
+            return
+        self.current = recording
+        self.transport.show(recording)
+        if recording is not None:
+            self._hurry(recording)
+        self.clip_shown.emit(recording.view.clip if recording else None)
+        self.transport.emit_all()
+        self.current_changed.emit(recording)
+
+    def choose_channel(self, channel: int) -> None:
+        """Show the result of another channel."""
+        recording = self.current
+        if recording and 0 <= channel < len(recording.document.displayed_analyses):
+            recording.view.channel = channel
+            self.library.touch([recording])
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Add files and the sound files below folders; show the first, unless a take is made."""
+        self.library.open(paths)
+
+    def _show_opened(self, recording: Recording | None) -> None:
+        if not self.state.is_take:
+            self.select(recording)
+
+    def _hurry(self, recording: Recording) -> None:
+        """It is looked at: decode it now, and analyse it next."""
+        self.library.clips.fetch(recording)
+        self.library.analysis.prefer(recording)
+
+    def _on_removing(self, gone: set[Recording]) -> None:
+        """Show the nearest recording that stays."""
+        if self.current in gone:
+            rows, at = self.recordings.rows(), self.recordings.row_of(self.current)
+            others = (row for row in [*rows[at:], *rows[:at][::-1]] if row not in gone)
+            self.select(next(others, None))
+
+    def _on_changed(self, recordings: Sequence[Recording]) -> None:
+        if self.current in recordings:
+            self.current_changed.emit(self.current)
+
+    def _on_clip(self, recording: Recording) -> None:
+        self.library.touch([recording])
+        if recording is self.current:
+            if recording.view.clip is None:
+                self.transport.stop()
+            self.clip_shown.emit(recording.view.clip)
+            self.transport.emit_all()
+
+    def _on_clip_grown(self, recording: Recording) -> None:
+        if recording is self.current:
+            self.clip_grown.emit()
+            self.transport.clamp_to_clip()
+
+    # What is done with recordings ------------------------------------------------------------
+
+    @property
+    def recordings(self) -> RecordingsModel:
+        """The list."""
+        return self.library.rows
+
+    @property
+    def model(self) -> EmotionClassifier | None:
+        """The model in use."""
+        return self.model_in_use.model
+
+    def rename(self, recording: Recording, stem: str) -> None:
+        """Give the file another name, in its folder and with its suffix; results stay."""
+        if recording is self.current:
+            self.transport.stop()
+        if self.library.rename(recording, stem):
+            self.problem_solved.emit(("rename",))
+        if recording is self.current:
+            self.library.clips.fetch(recording)
+        self.library.touch([recording])
+
+    def analyse(self, *recordings: Recording) -> None:
+        """Queue analyses; the shown recording is the next one."""
+        self.library.analyse(recordings)
+        if self.current in recordings:
+            self._hurry(self.current)
+
+    def analyse_again(self, *recordings: Recording) -> None:
+        """What F5 does: also after the file changed, or no model could be loaded."""
+        if self.current in recordings:
+            self.transport.stop()
+        self.library.analyse_again(recordings)
+        if self.current in recordings:
+            self._hurry(self.current)
+
+    def split_channels(self, split: bool) -> None:
+        """Analyse the two channels of the shown recording separately, or their mix."""
+        recording = self.current
+        if recording is not None and recording.document.split_channels != split:
+            recording.document.split_channels, recording.view.channel = split, 0
+            self.analyse(recording)
+
+    def choose_model(self, path: Path) -> None:
+        """Use another model from now on, for the microphone too."""
+        self.listening.use_model(None)
+        self.library.choose_model(path)
+
+    def apply_setting(self, key: str) -> None:
+        """A setting was changed."""
+        if key in INTERPRETATION_SETTINGS:
+            self.library.interpret_all(self.current)
+        elif key in ("playback_speed", "output_device"):
+            self.transport.apply_setting(key)
+        elif key == "meter_before_recording":
+            self.listening.input.apply_meter_setting()
+
+    # Speaker profiles and undo ---------------------------------------------------------------
+
+    def label_as(self, recordings: Sequence[Recording], emotion: str, profile: str) -> None:
+        """Make recordings examples of an emotion; of the shown one alone, its selection."""
+        is_shown_alone = list(recordings) == [self.current]
+        span_s = recordings[0].view.selection_s if is_shown_alone else None
+        raw = [recording.document.raw_analyses[recording.view.channel] for recording in recordings]
+        if span_s is None:
+            self.speakers.teach([(analysis, None) for analysis in raw], emotion, profile)
+        elif self.model is not None:
+            self.speakers.teach_selection(raw[0], span_s, self.model, emotion, profile)
+
+    def undo(self) -> None:
+        """Undo the last step."""
+        self.undo_stack.undo()
+        self.current_changed.emit(self.current)
+
+    def redo(self) -> None:
+        """Make the last undone step again."""
+        self.undo_stack.redo()
+        self.current_changed.emit(self.current)
+
+    def _on_profile_changed(self) -> None:
+        self.library.interpret_all(self.current)
+        self.listening.live.adapter = self.speakers.adapter
+
+    def _on_taught(self, name: str, before: Voice | None, after: Voice) -> None:
+        self.undo_stack.push(ProfileChange(self.speakers, name, before, after))
+        self.current_changed.emit(self.current)
+
+    # Recording -------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What is going on now."""
+        if self.listening.state is State.IDLE and self.transport.playing:
+            return State.PLAYING
+        return self.listening.state
+
+    def record(self) -> None:
+        """Start a take, or end the one under way; then it is opened and analysed."""
+        if self.state.is_take:
+            self.listening.stop_take()
+        else:
+            self.transport.stop()
+            self.listening.start_take()
+
+    def monitor(self, wanted: bool) -> None:
+        """Classify without recording, or end that."""
+        if wanted:
+            self.transport.stop()
+            self.listening.start_monitoring()
+        else:
+            self.listening.stop_monitoring()
+
+    def stop(self) -> None:
+        """End whatever is going on."""
+        self.listening.stop_monitoring()
+        self.listening.stop_take()
+        self.transport.stop()
+
+    def rescan(self) -> None:
+        """Look for devices again. That closes every stream, the loudspeaker's too."""
+        self.problem_solved.emit(_MICROPHONE_FAMILIES)
+        self.transport.stop()
+        self.listening.rescan()
+
+    def _on_listening_started(self) -> None:
+        self.problem_solved.emit(_MICROPHONE_FAMILIES)
+        if self.current is not None:  # otherwise the take follows on monitoring
+            self._before_listening = self.current
+        self.select(None)
+
+    def _on_listening_ended(self, take: Path | None) -> None:
+        before, self._before_listening = self._before_listening, None
+        if take is not None:
+            self.open([take])
+        elif before is not None and self.recordings.row_of(before) >= 0:
+            self.select(before)
+        else:
+            self.clip_shown.emit(None)
+
+    def _emit_state(self) -> None:
+        self.state_changed.emit(self.state)
+
+    def close(self) -> None:
+        """End a take (it is kept, and shown at the next start), stop playing, stop every job."""
+        self.transport.close()
+        take = self.listening.input.take
+        self.listening.close()
+        if take is not None and take.elapsed_s > 0:
+            self.library.files.remember([take.path])
+        self.workers.close()
+        self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it

@@ -1,0 +1,225 @@
+"""Every dialog the window can open, on what it shows now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
+
+from ser_desktop.errors import OutputError
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.export.export_dialog import ask_export
+from ser_desktop.ui.recordings.open_dialog import ask_files, ask_folder
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.shell.about_dialog import AboutDialog
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.shell.notices import Notices
+from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
+from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.number_text import duration_text
+from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.theme import ThemeManager
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.result.details_dialog import DetailsDialog
+
+ASK_ABOVE_S = 15.0
+"""A longer recording is seldom one emotion from start to end."""
+
+
+class Dialogs:
+    """Opens dialogs above a window; those that are seldom used are imported when they are.
+
+    Args:
+        window: their parent.
+        controller: what they show and act on.
+        themes: for the pictures in them.
+        notices: shows messages in the window.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        controller: Controller,
+        themes: ThemeManager,
+        notices: Notices,
+    ) -> None:
+        self._window, self._control, self._themes = window, controller, themes
+        self._notices = notices
+        self.details_dialog: DetailsDialog | None = None
+
+    def open_files(self) -> None:
+        """Open recordings by their names."""
+        self._open(ask_files(self._window, self._control.settings["last_folder"]))
+
+    def open_folder(self) -> None:
+        """Open all recordings of a folder."""
+        self._open(ask_folder(self._window, self._control.settings["last_folder"]))
+
+    def _open(self, paths: list[Path]) -> None:
+        if paths:
+            self._control.open(paths)
+
+    def export(self) -> None:
+        """Export the result that is shown."""
+        current = self._control.current
+        if current is not None and current.analysis is not None:
+            try:
+                written = ask_export(self._window, current.analysis)
+            except OutputError as error:
+                self._notices.show_error(error_message(error))
+            else:
+                if written is not None:
+                    self._notices.drop_errors(("export",))
+                    self._notices.show_news(Message("export.written", path=written))
+
+    def rename(self) -> None:
+        """Rename the file of the shown recording."""
+        current = self._control.current
+        if current is None:
+            return
+        suffix = current.path.suffix
+        prompt = (
+            Message("rename.prompt_suffix", suffix=suffix) if suffix else Message("rename.prompt")
+        )
+        title, normal = str(Message("rename.title")), QLineEdit.EchoMode.Normal
+        name, accepted = QInputDialog.getText(
+            self._window, title, str(prompt), normal, current.path.stem
+        )
+        if accepted and name.strip() and name.strip() != current.path.stem:
+            self._control.rename(current, name.strip())
+
+    def show_in_folder(self) -> None:
+        """Show the folder of the shown recording."""
+        if self._control.current is not None:
+            show_folder(self._control.current.path.parent)
+
+    def export_all(self) -> None:
+        """Export every result of the list."""
+        from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
+
+        control = self._control
+        rows = control.recordings.rows()
+        if rows:
+            folder = (control.current or rows[0]).path.parent
+            _open_once(ExportAllDialog(rows, folder, control.workers, self._window))
+
+    def preferences(self, apply: Callable[[str], None]) -> None:
+        """Edit the settings; ``apply`` is called with the key of each that changed."""
+        _open_once(PreferencesDialog(self._control.settings, apply, self._window))
+
+    def models(self) -> None:
+        """Show the installed models."""
+        from ser_desktop.ui.models.models_dialog import ModelsDialog
+
+        control = self._control
+        info = control.model_in_use.info
+        _open_once(
+            ModelsDialog(
+                control.profile.models, info, control.workers, control.choose_model, self._window
+            )
+        )
+
+    def voices(self) -> None:
+        """Show the speaker profiles."""
+        from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
+
+        control = self._control
+        info = control.model_in_use.info
+        _open_once(
+            ProfilesDialog(control.speakers, info, control.workers, control.open, self._window)
+        )
+
+    def may_label(self, recordings: Sequence[Recording], emotion: str) -> bool:
+        """Ask before a long recording as a whole becomes one example."""
+        is_shown_alone = list(recordings) == [self._control.current]
+        if is_shown_alone and recordings[0].view.selection_s is not None:
+            return True
+        long = [r for r in recordings if (r.duration_s or 0.0) > ASK_ABOVE_S]
+        if not long:
+            return True
+        question = Message(
+            "label.ask_whole",
+            n=len(long),
+            emotion=emotion_name(emotion),
+            name=long[0].path.name,
+            length=duration_text(long[0].duration_s),
+        )
+        return asks_yes(self._window, Message("label.title"), question)
+
+    def profile_to_teach(self) -> str | None:
+        """The profile that examples are added to: the one in use, else one that is asked for, or
+        the name of a new one. None is that the user cancelled."""
+        speakers, info = self._control.speakers, self._control.model_in_use.info
+        if info is None:
+            return None
+        if speakers.profile is not None and speakers.profile.fits(info):
+            return speakers.profile.name
+        names = speakers.fitting(info)
+        if not names:
+            return speakers.free_name()
+        new = str(Message("profile.new_choice"))
+        title, prompt = Message("profile.ask_which_title"), Message("profile.ask_which")
+        name, accepted = QInputDialog.getItem(
+            self._window, str(title), str(prompt), [*names, new], 0, False
+        )
+        if not accepted:
+            return None
+        return speakers.free_name() if name == new else name
+
+    def comparison(self) -> None:
+        """Compare every model on the shown recording."""
+        from ser_desktop.ui.models.compare_dialog import CompareDialog
+
+        control = self._control
+        if control.current is not None:
+            _open_once(
+                CompareDialog(
+                    control.current.path,
+                    control.profile.models,
+                    self._themes,
+                    control.workers,
+                    self._window,
+                )
+            )
+
+    def details(self) -> None:
+        """Show acoustic details of the selection; they stay open and follow it."""
+        control = self._control
+        if self.details_dialog is None:
+            from ser_desktop.ui.result.details_dialog import DetailsDialog
+
+            self.details_dialog = DetailsDialog(control.workers, self._themes, self._window)
+            control.clip_shown.connect(self.details_dialog.show_clip)
+            control.transport.selection_changed.connect(self.details_dialog.show_selection)
+            control.clip_grown.connect(self.details_dialog.show_more)
+        if control.current is not None:
+            self.details_dialog.show_clip(control.current.view.clip)
+            self.details_dialog.show_selection(control.current.view.selection_s)
+        self.details_dialog.show()
+        self.details_dialog.raise_()
+
+    def shortcuts(self, shortcuts: Sequence[tuple[str, str]]) -> None:
+        """Show which key does what."""
+        _open_once(ShortcutsDialog(shortcuts, self._window))
+
+    def about(self) -> None:
+        """Show what the program and the model in use are."""
+        _open_once(AboutDialog(self._control.model_in_use.info, self._window))
+
+
+def _open_once(dialog: QDialog) -> None:
+    """Delete it once it is closed: the window is its parent and would keep it."""
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the file manager."""
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

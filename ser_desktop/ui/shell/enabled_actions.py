@@ -1,0 +1,84 @@
+"""Which actions can be used now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.toolkit.state import State
+
+_NEED_CLIP = (
+    *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
+    *("home", "end", "zoom_in", "zoom_out", "fit", "fit_height", "loop"),
+    *("select_all", "select_from", "select_to", "details"),
+)
+
+
+def has_speech(recording: Recording) -> bool:
+    """Whether it can be an example: it is analysed, and there is speech in it."""
+    raw = recording.document.raw_analyses
+    return not recording.job.is_active and any(analysis.overall.top for analysis in raw)
+
+
+def enabled_actions(control: Controller, selected: Sequence[Recording]) -> dict[str, bool]:
+    """Enabled or not, by the keys of :mod:`.actions`; others are always enabled.
+
+    Args:
+        control: what the window does now.
+        selected: the rows that some actions are for.
+    """
+    return {
+        **_by_state(control),
+        **_by_shown(control),
+        **_by_list(control, selected),
+    }
+
+
+def _by_state(control: Controller) -> dict[str, bool]:
+    state = control.state
+    return {
+        "record": True,  # without a microphone it says so
+        "pause": state.is_take,
+        "stop": state.is_take or state in (State.MONITORING, State.PLAYING),
+        "monitor": not state.is_take,
+        "rescan": not state.is_take,
+        "undo": control.undo_stack.canUndo(),
+        "redo": control.undo_stack.canRedo(),
+    }
+
+
+def _by_shown(control: Controller) -> dict[str, bool]:
+    current, is_take = control.current, control.state.is_take
+    clip = current.view.clip if current else None
+    has_selection = clip is not None and current is not None and bool(current.view.selection_s)
+    n_channels = len(current.document.displayed_analyses) if current else 0
+    return {
+        "play": clip is not None and not is_take,
+        "split": clip is not None and clip.channels == 2,
+        "other_channel": n_channels > 1,
+        "compare": current is not None and not is_take,
+        "export": current is not None and current.analysis is not None,
+        "rename": current is not None and not current.job.is_active and not is_take,
+        "show_in_folder": current is not None,
+        "zoom_selection": has_selection,
+        "select_none": has_selection,
+        **dict.fromkeys(_NEED_CLIP, clip is not None),
+    }
+
+
+def _by_list(control: Controller, selected: Sequence[Recording]) -> dict[str, bool]:
+    counts = control.recordings.counts
+    info = control.model_in_use.info
+    labels = info.labels if info else ()
+    can_label = not control.state.is_take and any(has_speech(row) for row in selected)
+    return {
+        "export_all": counts.with_result > 0,
+        "analyse_rest": counts.without_result > 0,
+        "cancel_all": counts.active > 0,
+        "remove": bool(selected),
+        "analyse": any(not row.job.is_active for row in selected),
+        "cancel": any(row.job.is_active for row in selected),
+        **{f"said_{emotion}": can_label and emotion in labels for emotion in EMOTIONS},
+    }

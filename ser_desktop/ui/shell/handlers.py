@@ -1,0 +1,176 @@
+"""What each entry of the menus does, to the selected rows or the shown recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.shell.actions import ENTRIES
+from ser_desktop.ui.shell.dialogs import show_folder
+from ser_desktop.ui.shell.enabled_actions import has_speech
+from ser_desktop.ui.timeline.spectrogram_track import SpectrogramLook
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.shell.main_window import MainWindow
+
+Handler = Callable[[], object]
+
+_ZOOM_STEP = 0.6
+_END_S = 1e9
+
+
+class Handlers:
+    """Stands behind every action of a window, by the keys of :mod:`.actions`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window, self._control = window, window.controller
+        self._actions, self._list = window.actions_, window.list
+        self._timeline, self._dialogs = window.timeline, window.dialogs
+        handlers = {
+            **self._files(),
+            **self._recording(),
+            **self._playing(),
+            **self._view(),
+            **self._analysis(),
+            **self._other(),
+        }
+        for entry in ENTRIES:  # one without a handler fails here, before anybody presses it
+            handler = handlers[entry.key]
+            self._actions[entry.key].triggered.connect(partial(self._run, handler))
+
+    def _run(self, handler: Handler, _checked: bool = False) -> None:
+        handler()
+        self._window.enable_actions()
+
+    def _files(self) -> dict[str, Handler]:
+        control, dialogs = self._control, self._dialogs
+        return {
+            "open": dialogs.open_files,
+            "open_folder": dialogs.open_folder,
+            "export": dialogs.export,
+            "export_all": dialogs.export_all,
+            "rename": dialogs.rename,
+            "show_in_folder": dialogs.show_in_folder,
+            "remove": lambda: control.library.remove(self.selected()),
+            "quit": self._window.close,
+            "undo": control.undo,
+            "redo": control.redo,
+            "preferences": lambda: dialogs.preferences(self.apply_setting),
+        }
+
+    def _recording(self) -> dict[str, Handler]:
+        control = self._control
+        return {
+            "record": control.record,
+            "pause": control.listening.pause_take,
+            "stop": control.stop,
+            "monitor": lambda: control.monitor(self._is_checked("monitor")),
+            "rescan": control.rescan,
+            "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,
+            "recordings_folder": lambda: show_folder(control.profile.recordings),
+        }
+
+    def _playing(self) -> dict[str, Handler]:
+        transport = self._control.transport
+        return {
+            "play": transport.toggle,
+            "loop": lambda: transport.set_loop(self._is_checked("loop")),
+            "back": lambda: transport.seek_by(-1.0),
+            "forward": lambda: transport.seek_by(1.0),
+            "back_fine": lambda: transport.seek_by(-0.1),
+            "forward_fine": lambda: transport.seek_by(0.1),
+            "back_far": lambda: transport.seek_by(-10.0),
+            "forward_far": lambda: transport.seek_by(10.0),
+            "home": lambda: transport.seek(0.0),
+            "end": lambda: transport.seek(_END_S),
+            "select_all": lambda: transport.choose_span((0.0, self._duration_s())),
+            "select_none": lambda: transport.choose_span(None),
+            "select_from": transport.select_from_head,
+            "select_to": transport.select_to_head,
+        }
+
+    def _view(self) -> dict[str, Handler]:
+        timeline, panels = self._timeline, self._window.panels
+        return {
+            "zoom_in": lambda: timeline.zoom(_ZOOM_STEP),
+            "zoom_out": lambda: timeline.zoom(1 / _ZOOM_STEP),
+            "fit": timeline.fit,
+            "fit_height": lambda: timeline.fit_height(self._is_checked("fit_height")),
+            "zoom_selection": self._zoom_to_selection,
+            "show_list": lambda: panels.show_list(self._is_checked("show_list")),
+            "show_result": lambda: panels.show_result(self._is_checked("show_result")),
+        }
+
+    def _analysis(self) -> dict[str, Handler]:
+        control = self._control
+        return {
+            "analyse": self._analyse_selected,
+            "analyse_rest": lambda: control.analyse_again(*control.library.unanalysed()),
+            "cancel": lambda: control.library.cancel(self.selected()),
+            "cancel_all": control.library.cancel_all,
+            "split": lambda: control.split_channels(self._is_checked("split")),
+            "other_channel": self._show_other_channel,
+            "details": self._dialogs.details,
+            **{f"said_{emotion}": partial(self._label_as, emotion) for emotion in EMOTIONS},
+        }
+
+    def _other(self) -> dict[str, Handler]:
+        dialogs, profile = self._dialogs, self._control.profile
+        return {
+            "voices": dialogs.voices,
+            "models": dialogs.models,
+            "compare": dialogs.comparison,
+            "models_folder": lambda: show_folder(profile.models),
+            "help": lambda: dialogs.shortcuts(self._actions.shortcuts()),
+            "log_folder": lambda: show_folder(profile.logs),
+            "about": dialogs.about,
+        }
+
+    def selected(self) -> list[Recording]:
+        """The selected rows of the list; without any, the shown recording."""
+        current = self._control.current
+        return self._list.selected_recordings() or ([] if current is None else [current])
+
+    def apply_setting(self, key: str) -> None:
+        """A setting was changed in the preferences: show its effect."""
+        settings = self._control.settings
+        if key == "appearance":
+            self._window.themes.set_appearance(settings[key])
+        elif key.startswith("spectrogram_"):
+            self._timeline.set_look(SpectrogramLook.of(settings))
+        else:
+            self._window.toolbar.show_speed(settings["playback_speed"])
+            self._control.apply_setting(key)
+
+    def _is_checked(self, key: str) -> bool:
+        return self._actions[key].isChecked()
+
+    def _duration_s(self) -> float:
+        current = self._control.current
+        return current.view.clip.duration_s if current and current.view.clip else 0.0
+
+    def _zoom_to_selection(self) -> None:
+        current = self._control.current
+        if current and current.view.selection_s:
+            self._timeline.zoom_to(current.view.selection_s)
+
+    def _show_other_channel(self) -> None:
+        current = self._control.current
+        if current is not None and current.document.displayed_analyses:
+            n_channels = len(current.document.displayed_analyses)
+            self._control.choose_channel((current.view.channel + 1) % n_channels)
+
+    def _analyse_selected(self) -> None:
+        self._control.analyse_again(*(row for row in self.selected() if not row.job.is_active))
+
+    def _label_as(self, emotion: str) -> None:
+        """One row is labelled by its selection, several as wholes."""
+        rows = [row for row in self.selected() if has_speech(row)]
+        if not rows or not self._dialogs.may_label(rows, emotion):
+            return
+        profile = self._dialogs.profile_to_teach()
+        if profile is not None:
+            self._control.label_as(rows, emotion, profile)

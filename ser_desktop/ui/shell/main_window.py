@@ -1,0 +1,193 @@
+"""The window: what stands where, and which signal goes to which part. No logic of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.paths import APP_NAME
+from ser_desktop.ui.recordings.recent_menu import RecentMenu
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_list import RecordingsList
+from ser_desktop.ui.recordings.recordings_panel import RecordingsPanel
+from ser_desktop.ui.result.result_panel import ResultPanel
+from ser_desktop.ui.result.segment_table import SegmentTable
+from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.shell.dialogs import Dialogs
+from ser_desktop.ui.shell.dropping import accept_as_copy, dropped_files
+from ser_desktop.ui.shell.handlers import Handlers
+from ser_desktop.ui.shell.notices import Notices
+from ser_desktop.ui.shell.presenter import Presenter
+from ser_desktop.ui.shell.side_panels import SidePanels
+from ser_desktop.ui.shell.status_line import StatusLine
+from ser_desktop.ui.shell.toolbar import MainToolbar
+from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
+from ser_desktop.ui.timeline.timeline_view import TimelineView
+from ser_desktop.ui.timeline.track_layout import axis_width
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_ROW_ACTIONS = ("analyse", "cancel", "export", "rename", "show_in_folder", "remove")
+
+
+class MainWindow(QMainWindow):
+    """Composition of the whole."""
+
+    def __init__(self, controller: Controller, themes: ThemeManager) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(APP_NAME)
+        self.setAcceptDrops(True)
+        resize_within_screen(self, 1280, 800)
+        self.controller, self.themes = controller, themes
+        self.actions_ = Actions(self, themes)
+        self.toolbar = MainToolbar(self.actions_, themes)
+        self.addToolBar(self.toolbar)
+        self.list = RecordingsList(themes)
+        self.list.setModel(controller.recordings)
+        self.timeline = TimelineView(
+            themes, controller.workers, SpectrogramLook.of(controller.settings)
+        )
+        self.notices = Notices(self.timeline, controller.undo)
+        self.segments = SegmentTable(themes)
+        self.result = ResultPanel(themes)
+        self.status = StatusLine()
+        self.dialogs = Dialogs(self, controller, themes, self.notices)
+        self.panels = SidePanels(RecordingsPanel(self.list), self._make_centre(), self.result)
+        self._lay_out()
+        self.handlers = Handlers(self)
+        self.presenter = Presenter(self)
+        self._connect()
+        self.toolbar.show_speed(controller.settings["playback_speed"])
+        self._restore_geometry()
+        self.presenter.show_all()
+        self.timeline.setFocus()
+
+    def enable_actions(self) -> None:
+        """Enable what can be done now."""
+        self.presenter.enable_actions()
+
+    # Layout ----------------------------------------------------------------------------------
+
+    def _make_centre(self) -> QWidget:
+        centre = QWidget()
+        centre.setObjectName("centre")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.timeline, 1)
+        framed = QVBoxLayout()
+        framed.setContentsMargins(axis_width() + GRID, 0, RIGHT_WIDTH + GRID, GRID)
+        framed.addWidget(self.segments)
+        column.addLayout(framed)
+        return centre
+
+    def _lay_out(self) -> None:
+        self.setCentralWidget(self.panels)
+        self.setStatusBar(self.status)
+        QWidget.setTabOrder(self.list, self.timeline)
+        self._recent = RecentMenu(self.controller.library.files, self.controller.open, self)
+        self.actions_.menus["file"].insertMenu(self.actions_["export"], self._recent)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.list.addActions([self.actions_[key] for key in _ROW_ACTIONS])
+        self.list.addAction(self.actions_.menus["voice"].menuAction())
+
+    def _restore_geometry(self) -> None:
+        settings = self.controller.settings
+        if settings["window_geometry"]:
+            self.restoreGeometry(QByteArray.fromBase64(settings["window_geometry"].encode()))
+        if settings["panel_widths"]:
+            self.panels.restore_state(settings["panel_widths"])
+
+    # Connections -----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        control = self.controller
+        self.toolbar.device_chosen.connect(control.listening.input.choose)
+        self.toolbar.speed_chosen.connect(self._choose_speed)
+        self.timeline.seek_wanted.connect(control.transport.seek)
+        self.timeline.selected.connect(control.transport.choose_span)
+        self.timeline.hovered.connect(self.status.read_out.setText)
+        self.segments.seek_wanted.connect(control.transport.seek)
+        self.result.seek_wanted.connect(control.transport.seek)
+        self.result.channel_chosen.connect(control.choose_channel)
+        self.result.cancel_wanted.connect(self._cancel_shown)
+        self.list.current_row_changed.connect(self._on_row)
+        self.list.selection_changed.connect(self.presenter.enable_actions)
+
+    # Doing -----------------------------------------------------------------------------------
+
+    def _choose_speed(self, speed: float) -> None:
+        self.controller.settings["playback_speed"] = speed
+        self.controller.apply_setting("playback_speed")
+
+    def _cancel_shown(self) -> None:
+        if self.controller.current:
+            self.controller.library.cancel([self.controller.current])
+
+    def _on_row(self, recording: Recording) -> None:
+        if not self.controller.state.is_take:
+            self.controller.select(recording)
+
+    # Events ----------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses the focused button before it plays; in the list Ctrl+A selects rows."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focus = self.focusWidget()
+            presses = event.key() == Qt.Key.Key_Space and isinstance(
+                focus, QAbstractButton | QComboBox
+            )
+            selects = focus is self.list and event.matches(QKeySequence.StandardKey.SelectAll)
+            if presses or selects:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes a message, then gives the selection up, while there is nothing to stop."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif not self.notices.dismiss():
+            self.controller.transport.choose_span(None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take local files, wherever they are dropped."""
+        if dropped_files(event.mimeData()):
+            accept_as_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        files = dropped_files(event.mimeData())
+        accept_as_copy(event)
+        self.controller.open(files)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window leaves its height to the pictures."""
+        super().resizeEvent(event)
+        self.segments.leave_room(self.panels.height())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A take under way is kept; every thread ends before the window does."""
+        settings = self.controller.settings
+        settings["window_geometry"] = bytes(self.saveGeometry().toBase64().data()).decode()
+        settings["panel_widths"] = self.panels.state_text()
+        self.controller.close()
+        super().closeEvent(event)
+        QApplication.quit()

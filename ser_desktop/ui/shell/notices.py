@@ -1,0 +1,185 @@
+"""Messages over the pictures: no box stops the work, and nothing is pushed aside.
+
+News goes by itself. Errors stay until they are closed, one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.announce import announce
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.theme import GRID
+
+NEWS_MS = 6000
+"""How long news stays; news that can be undone stays twice as long."""
+MAX_ERRORS = 20
+MAX_WIDTH = 720
+
+Messages = tuple[Message, ...]
+
+
+class Notices(QWidget):
+    """Lies over the top of another widget.
+
+    Args:
+        over: what it lies over.
+        undo: undoes the step that news reports.
+    """
+
+    def __init__(self, over: QWidget, undo: Callable[[], None]) -> None:
+        super().__init__(over)
+        self.setObjectName("notices")
+        self._over, self._undo = over, undo
+        self._errors: list[Messages] = []
+        """Unread, the newest last."""
+        self._news: Messages = ()
+        self._error_frame = _NoticeFrame("notice", self._close_error)
+        self._error_frame.setProperty("trouble", True)
+        self._news_frame = _NoticeFrame("news", self.hide_news)
+        self._undo_button = push_button("notice.undo", "newsUndo", self._on_undo)
+        self._news_frame.row.insertWidget(1, self._undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        column.setSpacing(GRID)
+        for frame in (self._error_frame, self._news_frame):
+            frame.setMaximumWidth(MAX_WIDTH)
+            column.addWidget(frame)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide_news)
+        over.installEventFilter(self)
+        self._update()
+
+    # What is shown ---------------------------------------------------------------------------
+
+    @property
+    def messages(self) -> Messages:
+        """What can be read now: the newest error, then the news."""
+        return (*(self._errors[-1] if self._errors else ()), *self._news)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the messages that can be read now."""
+        return [message.id for message in self.messages]
+
+    def text(self) -> str:
+        """The same as it is read, or ""."""
+        return _text(self.messages)
+
+    def show_error(self, problem: Message | Sequence[Message]) -> None:
+        """Show an error until it is closed; the same error twice is one."""
+        messages = (problem,) if isinstance(problem, Message) else tuple(problem)
+        if messages in self._errors:
+            self._errors.remove(messages)
+        self._errors = [*self._errors, messages][-MAX_ERRORS:]
+        self._update()
+        announce(self._over, _text(messages))
+
+    def show_news(self, message: Message, can_undo: bool = False) -> None:
+        """Show news for a few seconds."""
+        self._news = (message,)
+        self._undo_button.setVisible(can_undo)
+        self._timer.start(NEWS_MS * (2 if can_undo else 1))
+        self._update()
+        announce(self._over, str(message))
+
+    def hide_news(self) -> None:
+        """The news holds no more, or was shown for long enough."""
+        self._timer.stop()
+        self._news = ()
+        self._update()
+
+    def drop_errors(self, families: Collection[str]) -> None:
+        """Errors of these families (ids up to their first point) hold no more."""
+        self._errors = [
+            messages
+            for messages in self._errors
+            if not any(message.id.split(".")[0] in families for message in messages)
+        ]
+        self._update()
+
+    def dismiss(self) -> bool:
+        """Close what is shown. Returns whether there was anything."""
+        if self._news:
+            self.hide_news()
+        elif self._errors:
+            self._close_error()
+        else:
+            return False
+        return True
+
+    # Doing -----------------------------------------------------------------------------------
+
+    def _close_error(self) -> None:
+        self._errors.pop()
+        self._update()
+
+    def _on_undo(self) -> None:
+        self.hide_news()
+        self._undo()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follow the size of what it lies over."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._place()
+        return False
+
+    def _update(self) -> None:
+        error = self._errors[-1] if self._errors else ()
+        self._error_frame.show_text(_text(error), len(self._errors) - 1)
+        self._news_frame.show_text(_text(self._news), 0)
+        self.setVisible(bool(error or self._news))
+        self._place()
+
+    def _place(self) -> None:
+        width = min(self._over.width(), MAX_WIDTH + 4 * GRID)
+        layout = self.layout()
+        height = layout.heightForWidth(width) if layout else 0
+        self.setGeometry((self._over.width() - width) // 2, 0, width, height)
+        self.raise_()
+
+
+class _NoticeFrame(QFrame):
+    """A text and a button that closes it."""
+
+    def __init__(self, name: str, on_close: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "notice")
+        self._label = QLabel()
+        self._label.setObjectName(f"{name}Text")
+        self._label.setWordWrap(True)
+        self._label.setMinimumWidth(1)  # a long path must not widen the window
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._more = QLabel()
+        self._more.setProperty("role", "muted")
+        close = QToolButton()
+        close.setText("✕")
+        close.setObjectName(f"{name}Close")
+        close.setAccessibleName(str(Message("notice.close")))
+        close.clicked.connect(lambda _checked=False: on_close())
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, 6, 6, 6)
+        self.row.addWidget(self._label, 1)
+        self.row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        self.row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_text(self, text: str, n_more: int) -> None:
+        """Show a text, and how many more wait behind it; "" hides the frame."""
+        self._label.setText(text)
+        self._label.setToolTip(text)
+        self.setAccessibleName(text)
+        self._more.setVisible(n_more > 0)
+        if n_more > 0:
+            self._more.setText(str(Message("notice.more", n=n_more)))
+        self.setVisible(bool(text))
+
+
+def _text(messages: Sequence[Message]) -> str:
+    return " ".join(map(str, messages))

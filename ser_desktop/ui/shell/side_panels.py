@@ -1,0 +1,96 @@
+"""List, pictures and result side by side; the sides give way where the pictures need the room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+
+LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 220, 780, 280
+_MIN_PICTURES_CHARACTERS = 48
+"""Width that the pictures keep, in letters of the application's font."""
+_LIST, _PICTURES, _RESULT = 0, 1, 2
+
+
+class SidePanels(QSplitter):
+    """Panels that are hidden for lack of room come back when there is room again."""
+
+    visibility_changed = Signal()
+
+    def __init__(self, recordings: QWidget, pictures: QWidget, result: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName("mainSplitter")
+        self.setHandleWidth(1)
+        self._panels = (recordings, pictures, result)
+        for widget in self._panels:
+            self.addWidget(widget)
+        self.setCollapsible(_PICTURES, False)
+        self.setStretchFactor(_PICTURES, 1)
+        self.setSizes([LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH])
+        self._wanted = [True, True, True]
+        """Which panels the user wants to see."""
+
+    @property
+    def list_shown(self) -> bool:
+        """Whether the list can be seen."""
+        return not self._panels[_LIST].isHidden()
+
+    @property
+    def result_shown(self) -> bool:
+        """Whether the result can be seen."""
+        return not self._panels[_RESULT].isHidden()
+
+    def show_list(self, shown: bool) -> None:
+        """Show or hide the list, also where there is little room."""
+        self._show_wanted(_LIST, shown)
+
+    def show_result(self, shown: bool) -> None:
+        """Show or hide the result, also where there is little room."""
+        self._show_wanted(_RESULT, shown)
+
+    def minimumSizeHint(self) -> QSize:
+        """The pictures alone: the sides can be hidden."""
+        hint = super().minimumSizeHint()
+        return QSize(self._panels[_PICTURES].minimumSizeHint().width(), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the list first, then the result, until the pictures have enough room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def state_text(self) -> str:
+        """The widths, for the settings."""
+        return bytes(self.saveState().toBase64().data()).decode()
+
+    def restore_state(self, text: str) -> None:
+        """The widths of the last time."""
+        self.restoreState(QByteArray.fromBase64(text.encode()))
+
+    def _fit(self) -> None:
+        room = self.width() - _min_pictures_width()
+        for panel in (_RESULT, _LIST):
+            needed = self._panels[panel].minimumSizeHint().width()
+            needed = max(needed, self._panels[panel].minimumWidth())
+            has_room = room >= needed
+            self._set_shown(panel, self._wanted[panel] and has_room)
+            if self._wanted[panel] and has_room:
+                room -= needed
+
+    def _show_wanted(self, panel: int, shown: bool) -> None:
+        self._wanted[panel] = shown
+        other = _LIST if panel == _RESULT else _RESULT
+        self._fit()
+        if shown and self._panels[panel].isHidden():  # the user wants this one now
+            self._set_shown(other, False)
+            self._set_shown(panel, True)
+        self.visibility_changed.emit()
+
+    def _set_shown(self, panel: int, shown: bool) -> None:
+        if self._panels[panel].isHidden() == shown:
+            self._panels[panel].setVisible(shown)
+            self.visibility_changed.emit()
+
+
+def _min_pictures_width() -> int:
+    metrics = QFontMetrics(QApplication.font())
+    return metrics.averageCharWidth() * _MIN_PICTURES_CHARACTERS

@@ -1,0 +1,45 @@
+"""The lowest line: the format of the recording, how long it took, what lies under the mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.texts.messages import Message
+
+
+class StatusLine(QStatusBar):
+    """Format and speed of the analysis on the left, the read-out of the pictures on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._format, self._speed, self.read_out = QLabel(), QLabel(), QLabel()
+        self._format.setObjectName("formatLabel")
+        self._speed.setObjectName("speedLabel")
+        self.read_out.setObjectName("readOut")
+        self.addWidget(self._format)
+        self.addWidget(self._speed)
+        self.addPermanentWidget(self.read_out)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Empty without one."""
+        if analysis is None:
+            self._format.setText("")
+            self._speed.setText("")
+            return
+        file = analysis.file
+        channels = {1: "status.mono", 2: "status.stereo"}.get(file.channels, "status.channels")
+        parts = (
+            file.format_name,
+            f"{file.sample_rate_hz / 1000:g} kHz",
+            str(Message(channels, n=file.channels)),
+            f"{file.duration_s:.1f} s",
+        )
+        self._format.setText(" · ".join(parts))
+        speed = Message(
+            "status.speed",
+            seconds=analysis.elapsed_s,
+            ratio=round(file.duration_s / max(analysis.elapsed_s, 1e-9)),
+        )
+        self._speed.setText(str(speed))

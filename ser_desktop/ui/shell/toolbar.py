@@ -1,0 +1,193 @@
+"""The toolbar: record, device, level, play, model, open, export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from ser_desktop.audio.devices import DeviceList
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.settings import SPEEDS
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
+from ser_desktop.ui.recording.level_meter import LevelMeter
+from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.toolkit.announce import show_value
+from ser_desktop.ui.toolkit.icons import icon
+from ser_desktop.ui.toolkit.number_text import position_text
+from ser_desktop.ui.toolkit.state import State
+from ser_desktop.ui.toolkit.theme import ThemeManager
+
+
+class MainToolbar(QToolBar):
+    """Shows what can be done now; signals what was chosen."""
+
+    device_chosen = Signal(str)
+    speed_chosen = Signal(float)
+
+    def __init__(
+        self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(str(Message("toolbar.name")), parent)
+        self.setObjectName("mainToolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(20, 20))
+        self._themes = themes
+        self._record = self._record_button(actions)
+        # Of Pause and Stop only one is of use at a time, and beside Record, which ends a take too,
+        # a second Stop would only be in doubt: both share one place.
+        self._pause_or_stop = QStackedWidget()
+        self._pause_or_stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for key in ("stop", "pause"):
+            self._pause_or_stop.addWidget(self._make_button(actions, key))
+        self.addWidget(self._pause_or_stop)
+        self._devices = QComboBox()
+        self._devices.setObjectName("deviceBox")
+        self._devices.setAccessibleName(str(Message("toolbar.microphone")))
+        self._devices.setToolTip(str(Message("toolbar.microphone")))
+        self._devices.setMinimumWidth(150)
+        self._devices.setMaximumWidth(220)
+        self._devices.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._devices.activated.connect(self._on_device)
+        self.addWidget(self._devices)
+        self.meter = LevelMeter(themes)
+        self.addWidget(self.meter)
+        self.addSeparator()
+        self._button(actions, "play")
+        self._button(actions, "loop")
+        self._speed = QComboBox()
+        self._speed.setObjectName("speedBox")
+        self._speed.setAccessibleName(str(Message("toolbar.speed")))
+        self._speed.setToolTip(str(Message("toolbar.speed_tip")))
+        self._speed.setMinimumWidth(78)
+        for speed in SPEEDS:
+            self._speed.addItem(f"{speed:g} ×", speed)
+        self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
+        self.addWidget(self._speed)
+        self._time = QLabel("0:00.0 / 0:00.0")
+        self._time.setObjectName("positionLabel")
+        self._time.setAccessibleName(str(Message("toolbar.position")))
+        self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0 "))
+        self.addWidget(self._time)
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spring)
+        self._model = QLabel(str(Message("toolbar.loading_model")))
+        self._model.setObjectName("modelLabel")
+        self._model.setAccessibleName(str(Message("toolbar.model")))
+        self._model.setProperty("role", "pill")
+        self.addWidget(self._model)
+        self.addSeparator()
+        self._button(actions, "open", text=True)
+        self._button(actions, "export", text=True)
+        themes.changed.connect(self._tint)
+        self.show_state(State.IDLE)
+
+    def show_devices(self, devices: DeviceList, chosen: str) -> None:
+        """Fill the picker."""
+        self._devices.clear()
+        for device in devices.devices:
+            is_marked = device.is_default and device.name != "default"
+            default = Message("toolbar.default_device", name=device.key)
+            self._devices.addItem(str(default) if is_marked else device.key, device.key)
+        if not devices.devices:
+            self._devices.addItem(str(Message("toolbar.no_microphone")), "")
+        self._devices.setEnabled(bool(devices.devices))
+        problem = str(devices.problem or "")
+        self._devices.setToolTip(problem or str(Message("toolbar.microphone")))
+        self._record.setToolTip(problem or str(Message("toolbar.record_tip")))
+        self._devices.setCurrentIndex(max(self._devices.findData(chosen), 0))
+
+    def show_model(self, info: ModelInfo) -> None:
+        """Name and accuracy of the model."""
+        show_value(self._model, str(Message("toolbar.model")), info.name)
+        figure = unseen_accuracy(info)
+        accuracy = (
+            Message("compare.accuracy", accuracy=figure)
+            if figure
+            else Message("compare.no_accuracy")
+        )
+        tip = Message(
+            "toolbar.model_tip",
+            title=model_title(info),
+            trained_on=info.trained_on,
+            accuracy=accuracy,
+        )
+        self._model.setToolTip(str(tip))
+
+    def show_no_model(self) -> None:
+        """No model could be loaded."""
+        show_value(self._model, str(Message("toolbar.model")), str(Message("toolbar.no_model")))
+        self._model.setToolTip(str(Message("toolbar.no_model_tip")))
+
+    def show_position(self, position_s: float, duration_s: float) -> None:
+        """Play head and length."""
+        text = f"{position_text(position_s)} / {position_text(duration_s)}"
+        show_value(self._time, str(Message("toolbar.position")), text)
+
+    def show_speed(self, speed: float) -> None:
+        """Set the playback speed that is shown."""
+        self._speed.setCurrentIndex(self._speed.findData(speed))
+
+    def show_state(self, state: State) -> None:
+        """Record names what it would do; the microphone cannot be changed during a take."""
+        self._recording = state.is_take
+        word = "toolbar.stop" if self._recording else "toolbar.record"
+        spoken = "toolbar.stop_spoken" if self._recording else "toolbar.record"
+        self._record.setText(f" {Message(word)}")
+        self._record.setAccessibleName(str(Message(spoken)))
+        self._pause_or_stop.setCurrentIndex(1 if self._recording else 0)
+        self._devices.setEnabled(not self._recording and self._devices.count() > 0)
+        self._tint()
+
+    def _button(self, actions: Actions, name: str, text: bool = False) -> None:
+        self.addWidget(self._make_button(actions, name, text))
+
+    @staticmethod
+    def _make_button(actions: Actions, name: str, text: bool = False) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(actions[name])
+        button.setObjectName(f"{name}Button")
+        button.setAccessibleName(actions[name].toolTip())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if text:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def _record_button(self, actions: Actions) -> QToolButton:
+        # Not the action's own face: this one is red and its icon white.
+        action = actions["record"]
+        button = QToolButton()
+        button.setObjectName("recordButton")
+        button.setToolTip(action.toolTip())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        self.addWidget(button)
+        return button
+
+    def _tint(self) -> None:
+        # The red button's icon is white in both appearances.
+        name = "square" if self._recording else "circle"
+        theme = self._themes.theme
+        self._record.setIcon(icon(name, "#ffffff", theme.muted))
+        # What a narrow window has no room for is behind a button that Qt makes.
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            more.setIcon(icon("chevrons-right", theme.text, theme.border))
+            more.setToolTip(str(Message("toolbar.more_tip")))
+            more.setAccessibleName(str(Message("toolbar.more")))
+
+    def _on_device(self, index: int) -> None:
+        self.device_chosen.emit(self._devices.itemData(index) or "")

@@ -1,0 +1,237 @@
+"""The speaker profile in use: which examples taught it, and what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.voice import Correction, Example, Voice, example_from, learn, new_voice
+from ser_desktop.emotion.voice_file import (
+    at_hand,
+    check_model,
+    checked_name,
+    delete_voice,
+    load_voice,
+    save_voice,
+    voice_names,
+)
+from ser_desktop.errors import SerError
+from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.model_text import model_title
+from ser_desktop.ui.speakers.profile_text import taught_message
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.workers import Job, Workers
+
+Part = tuple[Analysis, tuple[float, float] | None]
+"""What the model alone said, and where in the recording that lies; None is all of it."""
+
+
+class SpeakerProfiles(QObject):
+    """One profile in use, or none. Every change is on disk before it counts."""
+
+    changed = Signal()
+    """Another profile, or other examples: results are interpreted anew."""
+    taught = Signal(str, object, object)
+    """A profile gained or lost examples: its name, what it was before (or None), what it is."""
+    news = Signal(object, bool)
+    """A message on something that went well, and whether it can be undone."""
+    problem = Signal(object)
+    """A message."""
+
+    def __init__(
+        self, folder: Path, settings: Settings, workers: Workers, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._folder, self._settings, self._workers = folder, settings, workers
+        self.profile: Voice | None = None
+        self.adapter: Correction | None = None
+        """None also where the profile has too few examples yet."""
+
+    # Which profiles there are ----------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """Every profile on disk."""
+        return voice_names(self._folder)
+
+    def fitting(self, model: ModelInfo) -> list[str]:
+        """Profiles that were taught with this model."""
+        return [name for name in self.names() if self.made_for(name) == model_title(model)]
+
+    def made_for(self, name: str) -> str:
+        """Name and version of the model that a profile belongs to; "" where its file is damaged."""
+        try:
+            profile = load_voice(name, self._folder)
+        except SerError:
+            return ""
+        return f"{profile.model_name} {profile.model_version}"
+
+    def free_name(self) -> str:
+        """A name for a new profile; the same one again until it is on disk."""
+        names = [
+            str(Message("profile.first_name")),
+            *(str(Message("profile.next_name", n=n)) for n in range(2, len(self.names()) + 3)),
+        ]
+        return next(name for name in names if not self._exists(name))
+
+    def n_examples(self, emotion: str) -> int:
+        """Number of examples of an emotion in the profile in use."""
+        return 0 if self.profile is None else self.profile.counts().get(emotion, 0)
+
+    # Which one is used -----------------------------------------------------------------------
+
+    def restore(self) -> None:
+        """Use the profile of the last time; where it is gone, that is reported once."""
+        name = self._settings["voice"]
+        if name and not self.choose(name):
+            self._settings["voice"] = ""
+
+    def choose(self, name: str) -> bool:
+        """Use another profile, none where "". One that cannot be read leaves things as they are."""
+        try:
+            profile = load_voice(name, self._folder) if name else None
+        except SerError as error:
+            self.problem.emit(error_message(error))
+            return False
+        self._use(profile)
+        return True
+
+    def create(self, name: str, model: ModelInfo) -> Message | None:
+        """Make a profile for a model, and use it. Returns what is wrong with the name, if any."""
+        try:
+            name = checked_name(name)
+            if self._exists(name):
+                return Message("profile.name_taken", name=name)
+            self._keep(new_voice(name, model))
+        except SerError as error:
+            return error_message(error)
+        return None
+
+    def delete(self, name: str) -> None:
+        """Delete a profile; if it was in use, none is used from then on."""
+        try:
+            delete_voice(name, self._folder)
+        except SerError as error:
+            self.problem.emit(error_message(error))
+        else:
+            is_other = self.profile is not None and self.profile.name != name
+            self._use(self.profile if is_other else None)
+
+    def refresh(self) -> None:
+        """A command may have changed or deleted the profile in use meanwhile."""
+        now = self._on_disk()
+        if self.profile is not None and (now is None or now.digest() != self.profile.digest()):
+            self._use(now)
+
+    # Examples --------------------------------------------------------------------------------
+
+    def teach(self, parts: Sequence[Part], emotion: str, name: str) -> None:
+        """Add examples.
+
+        Args:
+            parts: what the model said of each.
+            emotion: the emotion that the user assigned to them.
+            name: the profile; one that does not exist is made.
+        """
+        model = parts[0][0].model
+        try:
+            before = load_voice(name, self._folder) if self._exists(name) else None
+            profile = before or new_voice(name, model)
+            examples: list[Example] = []
+            replaced: list[Example] = []
+            for analysis, span_s in parts:
+                check_model(profile, analysis.model)
+                example = example_from(analysis, emotion, span_s)
+                replaced += profile.replaced_by(example)
+                profile = profile.with_example(example)
+                examples.append(example)
+            self._keep(profile)
+        except SerError as error:
+            self.problem.emit(error_message(error))
+            return
+        self.taught.emit(profile.name, before, profile)
+        self.news.emit(taught_message(profile, examples, replaced), True)
+
+    def teach_selection(
+        self,
+        analysis: Analysis,
+        span_s: tuple[float, float],
+        model: EmotionClassifier,
+        emotion: str,
+        name: str,
+    ) -> None:
+        """Add a part of a recording. It is analysed by itself: windows reach beyond it."""
+
+        def work(job: Job) -> Analysis:
+            from ser_desktop.emotion.analysis import AnalysisOptions, analyze  # after first paint
+
+            options = AnalysisOptions(channel=analysis.settings.channel, span_s=span_s)
+            return analyze(analysis.file.path, model, options, cancelled=job.cancelled)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, SerError):
+                raise error
+            self.problem.emit(error_message(error))
+
+        def done(part: Analysis) -> None:
+            self.teach([(part, span_s)], emotion, name)
+
+        self.news.emit(Message("profile.analysing_selection"), False)
+        self._workers.start("details", work, done, failed)
+
+    def remove_example(self, index: int) -> None:
+        """Remove one example of the profile in use."""
+        before = self._on_disk()
+        if before is None or index >= len(before.examples):
+            return
+        after = before.without_example(index)
+        try:
+            self._keep(after)
+        except SerError as error:
+            self.problem.emit(error_message(error))
+        else:
+            self.taught.emit(before.name, before, after)
+
+    def put_back(self, name: str, profile: Voice | None, may_create: bool = False) -> None:
+        """Make a profile what it was before, or after, a step; None deletes it.
+
+        One that was deleted by hand meanwhile stays so, unless the step itself made it.
+        """
+        if not self._exists(name) and not may_create:
+            return
+        if profile is None:
+            self.delete(name)
+            return
+        try:
+            self._keep(profile)
+        except SerError as error:
+            self.problem.emit(error_message(error))
+
+    # On disk ---------------------------------------------------------------------------------
+
+    def _exists(self, name: str) -> bool:
+        return at_hand(name, self._folder) is not None
+
+    def _on_disk(self) -> Voice | None:
+        if self.profile is None or not self._exists(self.profile.name):
+            return None
+        try:
+            return load_voice(self.profile.name, self._folder)
+        except SerError as error:
+            self.problem.emit(error_message(error))
+            return None
+
+    def _keep(self, profile: Voice) -> None:
+        save_voice(profile, self._folder)
+        self._use(profile)
+
+    def _use(self, profile: Voice | None) -> None:
+        self.profile = profile
+        self.adapter = None if profile is None else learn(profile)
+        self._settings["voice"] = "" if profile is None else profile.name
+        self.changed.emit()

@@ -1,0 +1,100 @@
+"""The whole recording as a strip; a frame marks what the pictures below show and moves them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.ui.toolkit.theme import Theme
+
+HEIGHT = 30
+_N_COLUMNS = 1200
+
+
+class Overview(QObject):
+    """One plot in a pyqtgraph layout. Its time axis is its own: always all."""
+
+    moved = Signal(float, float)
+    """Start and end of what the user wants to see."""
+
+    def __init__(self, layout: pg.GraphicsLayoutWidget, row: int) -> None:
+        super().__init__(layout)
+        self._layout, self._row, self._shown = layout, row, True
+        box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.plot = layout.addPlot(row=row, col=0, viewBox=box)
+        layout.ci.layout.setRowFixedHeight(row, HEIGHT)
+        self.plot.hideAxis("bottom")
+        self.plot.hideButtons()
+        self.plot.setYRange(-1, 1, padding=0)
+        self.plot.getAxis("left").setTicks([])
+        self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
+        self.plot.addItem(self._curve)
+        self._frame = pg.LinearRegionItem((0, 1), swapMode="block")
+        self._frame.sigRegionChanged.connect(self._on_frame)
+        self.plot.addItem(self._frame, ignoreBounds=True)
+        self._following = False
+        self.peak = 0.0
+        """The largest absolute sample of what is drawn."""
+        self.show_clip(None)
+
+    def set_visible(self, visible: bool) -> None:
+        """Take the strip out of the layout, or put it back."""
+        if visible == self._shown:
+            return
+        self._shown = visible
+        self.plot.setVisible(visible)
+        if visible:
+            self._layout.addItem(self.plot, self._row, 0)
+        else:
+            self._layout.removeItem(self.plot)
+        rows = self._layout.ci.layout
+        rows.setRowFixedHeight(self._row, HEIGHT if visible else 0)
+        rows.setRowSpacing(self._row, 10 if visible else 0)
+
+    def show_clip(self, clip: Clip | None) -> None:
+        """Draw a recording whole, or nothing."""
+        self._frame.setVisible(clip is not None)
+        self.peak = 0.0
+        if clip is None:
+            self._curve.setData([], [])
+            return
+        view = clip.peaks.view(0, clip.n_frames, _N_COLUMNS)
+        if view is None:
+            samples = clip.mono(0, clip.n_frames)
+            self._curve.setData(np.arange(len(samples)) / clip.sample_rate_hz, samples)
+            self.peak = float(np.abs(samples).max(initial=0.0))
+        else:
+            positions, extremes = view
+            times_s = np.repeat(positions / clip.sample_rate_hz, 2)
+            self._curve.setData(times_s, extremes.reshape(-1))
+            self.peak = float(np.abs(extremes).max(initial=0.0))
+        self._following = True
+        self._frame.setBounds((0, clip.duration_s))
+        self._following = False
+        self.plot.setXRange(0, clip.duration_s, padding=0)
+
+    def follow(self, start_s: float, end_s: float) -> None:
+        """What is shown below has changed."""
+        self._following = True
+        self._frame.setRegion((start_s, end_s))
+        self._following = False
+
+    def recolour(self, theme: Theme) -> None:
+        """Another appearance."""
+        self.plot.getViewBox().setBackgroundColor(theme.plot)
+        self.plot.getViewBox().setBorder(pg.mkPen(theme.border))
+        self.plot.getAxis("left").setPen(pg.mkPen(theme.border))
+        self._curve.setPen(pg.mkPen(theme.muted, width=1))
+        clear = pg.mkBrush((0, 0, 0, 0))
+        self._frame.setBrush(clear)
+        self._frame.setHoverBrush(clear)
+        for line in self._frame.lines:
+            line.setPen(pg.mkPen(theme.accent, width=2))
+            line.setHoverPen(pg.mkPen(theme.accent, width=4))
+
+    def _on_frame(self) -> None:
+        if not self._following:
+            start_s, end_s = self._frame.getRegion()
+            self.moved.emit(float(start_s), float(end_s))

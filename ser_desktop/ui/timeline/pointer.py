@@ -1,0 +1,71 @@
+"""What the mouse does in the timeline: a click seeks, a drag selects, moving reads values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+
+from ser_desktop.texts.messages import emotion_name
+from ser_desktop.ui.timeline.track_layout import TrackLayout
+from ser_desktop.ui.timeline.visible_time import MIN_VIEW_S
+from ser_desktop.ui.toolkit.number_text import position_text
+
+
+class TimelinePointer(QObject):
+    """Translates places in the scene to times of the recording."""
+
+    seek_wanted = Signal(float)
+    selected = Signal(object)
+    """(start, end) in seconds, or None when the selection is given up."""
+    hovered = Signal(str)
+
+    def __init__(self, view: pg.GraphicsLayoutWidget, tracks: TrackLayout) -> None:
+        super().__init__(view)
+        self._tracks = tracks
+        self._duration_s: float | None = None
+        for plot in tracks.plots:
+            plot.getViewBox().dragged.connect(self._on_dragged)
+        view.scene().sigMouseClicked.connect(self._on_clicked)
+        view.scene().sigMouseMoved.connect(self._on_moved)
+
+    def set_duration(self, duration_s: float | None) -> None:
+        """The length of what is shown; None while there is nothing to point at."""
+        self._duration_s = duration_s
+
+    def time_at(self, position: QPointF) -> float | None:
+        """The time in seconds at a place in the scene, if it is on a plot."""
+        if self._duration_s is None:
+            return None
+        for plot in self._tracks.plots:
+            if plot.isVisible() and plot.getViewBox().sceneBoundingRect().contains(position):
+                seconds = plot.getViewBox().mapSceneToView(position).x()
+                return float(min(max(seconds, 0.0), self._duration_s))
+        return None
+
+    def read_out(self, seconds: float, position: QPointF) -> str:
+        """Time, frequency, level and emotion at a place."""
+        tracks = self._tracks
+        parts = [position_text(seconds), *tracks.spectrogram.read_out(seconds, position)]
+        is_second = tracks.second_emotions.hold(position)
+        label = (tracks.second_emotions if is_second else tracks.emotions).label_at(seconds)
+        return " · ".join([*parts, emotion_name(label)] if label else parts)
+
+    def _on_clicked(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            seconds = self.time_at(event.scenePos())
+            if seconds is not None:
+                self.selected.emit(None)
+                self.seek_wanted.emit(seconds)
+
+    def _on_dragged(self, start_s: float, end_s: float) -> None:
+        if self._duration_s is None:
+            return
+        start_s, end_s = max(0.0, start_s), min(end_s, self._duration_s)
+        if end_s - start_s > MIN_VIEW_S:
+            self.selected.emit((start_s, end_s))
+
+    def _on_moved(self, position: QPointF) -> None:
+        seconds = self.time_at(position)
+        self.hovered.emit("" if seconds is None else self.read_out(seconds, position))

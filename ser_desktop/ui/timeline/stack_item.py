@@ -1,0 +1,146 @@
+"""The probabilities of an analysis over time, stacked as coloured areas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from ser_desktop.emotion.results import Window
+from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
+from ser_desktop.ui.toolkit.theme import ThemeManager
+
+MAX_POINTS = 1500
+"""Points drawn of one run: more than a screen has columns for."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring windows of speech: where they stand and how their probabilities stack up."""
+
+    times_s: NDArray[np.float64]
+    cumulative: NDArray[np.float64]
+    """[points, labels + 1], from 0 to 1."""
+
+
+class StackItem(pg.GraphicsObject):
+    """Probabilities stacked from 0 to 1; empty where nobody speaks."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__()
+        self._themes = themes
+        self._labels: tuple[str, ...] = ()
+        self._runs: list[Run] = []
+        self._end_s = 1.0
+
+    def show_windows(
+        self,
+        windows: Sequence[Window],
+        labels: tuple[str, ...],
+        duration_s: float,
+        start_s: float = 0.0,
+    ) -> None:
+        """Draw other windows."""
+        self.prepareGeometryChange()
+        self._labels, self._end_s = labels, duration_s
+        self._runs = _runs(windows, start_s, duration_s)
+        self.informViewBoundsChanged()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole time."""
+        return QRectF(0, 0, self._end_s, 1)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Areas in the scene's units, initials in pixels."""
+        to_pixels = painter.worldTransform()
+        shown = self.viewRect()
+        runs = [part for run in self._runs if (part := _visible(run, shown.left(), shown.right()))]
+        painter.setPen(Qt.PenStyle.NoPen)
+        for run in runs:
+            for i, label in enumerate(self._labels):
+                painter.setBrush(self._colour(label))
+                painter.drawPolygon(_area(run, i))
+        painter.save()
+        painter.resetTransform()
+        for run in runs:
+            self._paint_initials(painter, run, to_pixels)
+        painter.restore()
+
+    def _colour(self, label: str) -> QColor:
+        theme = self._themes.theme
+        return colour_of(label, theme) or QColor(theme.muted)
+
+    def _paint_initials(self, painter: QPainter, run: Run, to_pixels: QTransform) -> None:
+        """The initial of each emotion where its area is highest, if it has room there; of two that
+        would touch, the one of the higher area."""
+        metrics = painter.fontMetrics()
+        first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])
+        if last_x - first_x < metrics.maxWidth():
+            return
+        heights = np.diff(run.cumulative, axis=1)
+        drawn: list[QRectF] = []
+        for i in np.argsort(-heights.max(axis=0), kind="stable"):
+            label = self._labels[i]
+            at = int(heights[:, i].argmax())
+            middle = (run.cumulative[at, i] + run.cumulative[at, i + 1]) / 2
+            point = to_pixels.map(QPointF(float(run.times_s[at]), float(middle)))
+            height = heights[at, i] * abs(to_pixels.m22())
+            if height < metrics.height():
+                continue
+            half = metrics.horizontalAdvance(initial(label)) / 2 + 2
+            x = min(max(point.x(), first_x + half), last_x - half)
+            box = QRectF(x - half, point.y() - metrics.height() / 2, 2 * half, metrics.height())
+            if any(box.intersects(other) for other in drawn):
+                continue
+            drawn.append(box)
+            painter.setPen(readable_on(self._colour(label)))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(label))
+
+
+def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[Run]:
+    """Cut at windows without speech; a run reaches half-way to its neighbours' middles."""
+    middles = [(w.start_s + w.end_s) / 2 for w in windows]
+    borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
+    runs, members = [], []
+    for i, window in enumerate(windows):
+        if window.is_speech:
+            members.append(i)
+        if members and (not window.is_speech or i == len(windows) - 1):
+            rows = np.array([windows[m].probabilities for m in members], dtype=np.float64)
+            inner = [middles[m] for m in members]
+            times = np.array([borders[members[0]], *inner, borders[members[-1] + 1]])
+            stacked = np.cumsum(np.concatenate([rows[:1], rows, rows[-1:]]), axis=1)
+            cumulative = np.concatenate([np.zeros((len(times), 1)), stacked], axis=1)
+            runs.append(Run(times, cumulative / cumulative[:, -1:]))
+            members = []
+    return runs
+
+
+def _visible(run: Run, start_s: float, end_s: float) -> Run | None:
+    """The part between two times, its ends interpolated, thinned to what a screen can show."""
+    start_s, end_s = max(start_s, float(run.times_s[0])), min(end_s, float(run.times_s[-1]))
+    if end_s <= start_s:
+        return None
+    first, stop = np.searchsorted(run.times_s, [start_s, end_s], side="right")
+    step = -(-int(stop - first + 2) // MAX_POINTS)
+    inner = run.times_s[first:stop:step]
+    times_s = np.concatenate([[start_s], inner[inner < end_s], [end_s]])
+    columns = [np.interp(times_s, run.times_s, column) for column in run.cumulative.T]
+    return Run(times_s, np.stack(columns, axis=1))
+
+
+def _area(run: Run, i: int) -> QPolygonF:
+    times_s = np.concatenate([run.times_s, run.times_s[::-1]])
+    edge = np.concatenate([run.cumulative[:, i], run.cumulative[::-1, i + 1]])
+    polygon: QPolygonF = pg.functions.arrayToQPolygonF(times_s, edge)
+    return polygon

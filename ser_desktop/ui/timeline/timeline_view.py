@@ -1,0 +1,276 @@
+"""Sound and emotions of a recording on one time axis, with play head, selection, zoom and pan.
+
+Only what is visible is drawn: extremes for the waveform, one column a pixel for the spectrogram,
+which is computed on a worker and arrives when it is ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ser_desktop.audio.clip import Clip
+from ser_desktop.audio.spectrogram import Spectrogram
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import Analysis, Window
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
+from ser_desktop.ui.timeline.markers import Markers
+from ser_desktop.ui.timeline.pointer import TimelinePointer
+from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
+from ser_desktop.ui.timeline.track_layout import MIN_HEIGHT, TrackLayout
+from ser_desktop.ui.timeline.visible_time import VisibleTime
+from ser_desktop.ui.timeline.waveform_track import MIN_PEAK
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+from ser_desktop.ui.toolkit.workers import Workers
+
+SETTLE_MS = 60
+"""The spectrogram is computed once the view has rested for this long."""
+MIN_COLUMNS, MAX_COLUMNS = 100, 1600
+_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class TimelineView(pg.GraphicsLayoutWidget):
+    """The pictures of one recording, or of what the microphone hears."""
+
+    seek_wanted = Signal(float)
+    selected = Signal(object)
+    """(start, end) in seconds, or None when the selection is given up."""
+    hovered = Signal(str)
+    """Time, frequency, level and emotion under the pointer."""
+
+    def __init__(
+        self,
+        themes: ThemeManager,
+        workers: Workers,
+        look: SpectrogramLook,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("timelineView")
+        self.setAccessibleName(str(Message("timeline.name")))
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(MIN_HEIGHT)
+        self._themes = themes
+        self._clip: Clip | None = None
+        self._fits_height = False
+        self._tracks = TrackLayout(self, themes, workers, look)
+        self._markers = Markers(self._tracks.plots)
+        self._time = VisibleTime(self._tracks.plots, LIVE_S)
+        self._live = LiveTimeline(
+            self._tracks.waveform,
+            self._tracks.spectrogram,
+            self._tracks.emotions,
+            self._markers,
+            self._time,
+        )
+        self.pointer = TimelinePointer(self, self._tracks)
+        self._hint = self._make_hint()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._request_spectrogram)
+        self._connect()
+        self._recolour()
+        self.show_clip(None)
+
+    def _make_hint(self) -> QLabel:
+        hint = QLabel("", self)
+        hint.setObjectName("emptyHint")
+        hint.setProperty("role", "invitation")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setTextFormat(Qt.TextFormat.PlainText)
+        hint.setWordWrap(True)
+        hint.setMargin(8 * GRID)
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        return hint
+
+    def _connect(self) -> None:
+        tracks = self._tracks
+        tracks.overview.moved.connect(self._time.show)
+        tracks.waveform.plot.getViewBox().sigXRangeChanged.connect(self._on_range_changed)
+        self.pointer.seek_wanted.connect(self.seek_wanted)
+        self.pointer.selected.connect(self.selected)
+        self.pointer.hovered.connect(self.hovered)
+        self._themes.changed.connect(self._recolour)
+
+    # What is shown ---------------------------------------------------------------------------
+
+    def show_clip(self, clip: Clip | None) -> None:
+        """Show a recording whole, or nothing."""
+        self._clip = clip
+        self.pointer.set_duration(clip.duration_s if clip else None)
+        self.hovered.emit("")  # of what was shown before
+        self._tracks.spectrogram.clear(bar_visible=clip is not None)
+        self._hint.setVisible(clip is None)
+        self._tracks.overview.show_clip(clip)
+        self.show_analyses(())
+        self.show_selection(None)
+        self._time.limit_to(clip.duration_s if clip else LIVE_S)
+        self._markers.set_position(0.0)
+        self.fit()
+        self._draw_sound()
+
+    def refresh_clip(self) -> None:
+        """More of the shown recording is decoded, or its length is known better; the view stays."""
+        if self._clip is not None and self._clip.duration_s != self._time.end_s:
+            self._time.change_limit(self._clip.duration_s)
+            self.pointer.set_duration(self._clip.duration_s)
+        self._tracks.overview.show_clip(self._clip)
+        self._draw_sound()
+
+    def show_hint(self, text: str) -> None:
+        """Set what stands there while there are no pictures."""
+        self._hint.setText(text)
+
+    def show_analyses(self, analyses: Sequence[Analysis]) -> None:
+        """Draw emotions over time under the sound: nothing, one timeline, or one a channel."""
+        two = len(analyses) > 1
+        self._tracks.emotions.show(analyses[0] if analyses else None)
+        self._tracks.second_emotions.show(analyses[1] if two else None)
+        self._tracks.show_channels(two, self.height())
+
+    def show_selection(self, span_s: tuple[float, float] | None) -> None:
+        """Mark a part of the time, or none."""
+        self._markers.show_selection(span_s)
+
+    def follow(self, position_s: float) -> None:
+        """Move the play head, and turn the page when it leaves the view."""
+        self._markers.set_position(position_s)
+        if self._clip:
+            self._time.turn_page_to(position_s)
+
+    @property
+    def spectrogram(self) -> Spectrogram | None:
+        """The spectrogram that is shown now."""
+        return self._tracks.spectrogram.picture
+
+    # Live ------------------------------------------------------------------------------------
+
+    def start_live(self) -> None:
+        """Begin an empty scrolling picture."""
+        self.show_clip(None)
+        self._hint.hide()
+        self._live.start()
+
+    def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+        """Append what the microphone heard."""
+        self._live.feed(samples, sample_rate_hz)
+
+    def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
+        """Show the emotions of the visible seconds."""
+        self._live.show_windows(windows, info)
+
+    # View ------------------------------------------------------------------------------------
+
+    def visible_s(self) -> tuple[float, float]:
+        """Start and end of what is visible."""
+        return self._time.span_s()
+
+    def zoom_to(self, span_s: tuple[float, float]) -> None:
+        """Show a part and nothing else."""
+        self._time.show(*span_s)
+
+    def zoom(self, factor: float) -> None:
+        """Show ``factor`` times as much, around the play head where that is visible."""
+        self._time.zoom(factor, self._markers.position_s)
+
+    def fit(self) -> None:
+        """Show everything."""
+        self._time.show_all()
+
+    def fit_height(self, wanted: bool) -> None:
+        """Draw the recording's peak at full height; otherwise full scale."""
+        self._fits_height = wanted
+        self._show_height()
+
+    def set_look(self, look: SpectrogramLook) -> None:
+        """Draw the spectrogram in another way."""
+        if self._tracks.spectrogram.set_look(look):
+            self._request_spectrogram()
+
+    # Drawing ---------------------------------------------------------------------------------
+
+    def _draw_sound(self) -> None:
+        if self._clip is not None:
+            self._tracks.overview.follow(*self.visible_s())
+        self._show_height()
+        self._draw_waveform()
+        self._settle.start()
+
+    def _show_height(self) -> None:
+        top = 1.0
+        if self._fits_height and self._clip is not None:
+            top = max(MIN_PEAK, min(1.0, self._tracks.overview.peak))
+        self._tracks.waveform.show_height(top)
+        self._tracks.overview.plot.setYRange(-top, top, padding=0)
+
+    def _draw_waveform(self) -> None:
+        if self._clip is None:
+            self._tracks.waveform.clear()
+        else:
+            self._tracks.waveform.draw(self._clip, *self.visible_s(), self._n_columns())
+
+    def _request_spectrogram(self) -> None:
+        if self._clip is not None:
+            n_columns = min(MAX_COLUMNS, self._n_columns())
+            self._tracks.spectrogram.request(self._clip, *self.visible_s(), n_columns)
+
+    def _n_columns(self) -> int:
+        width: int = self.width()
+        return max(MIN_COLUMNS, width - self._tracks.axis_width - RIGHT_WIDTH)
+
+    def _on_range_changed(self) -> None:
+        if self._clip:
+            self._tracks.overview.follow(*self.visible_s())
+            self._draw_waveform()
+            self._settle.start()
+
+    def _recolour(self) -> None:
+        theme = self._themes.theme
+        self.setBackground(theme.canvas)
+        self._tracks.recolour(theme)
+        self._markers.recolour(theme)
+
+    # Events ----------------------------------------------------------------------------------
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        super().leaveEvent(event)
+        self.hovered.emit("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave keys to the window: arrows seek there."""
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus frame to those who came by Tab; at the start or after a click it would
+        only be one more line."""
+        super().focusInEvent(event)
+        self._show_focus_frame(event.reason() in _KEYBOARD_REASONS)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Remove the focus frame."""
+        super().focusOutEvent(event)
+        self._show_focus_frame(False)
+
+    def _show_focus_frame(self, shown: bool) -> None:
+        if bool(self.property("keyboardFocus")) != shown:
+            self.setProperty("keyboardFocus", shown)
+            self.style().polish(self)
+
+    def resizeEvent(self, event: object) -> None:
+        """Another width needs other columns."""
+        super().resizeEvent(event)
+        if hasattr(self, "_settle"):  # Qt resizes once before the widget is whole
+            self._hint.setGeometry(self.rect())
+            self._tracks.fit_into(self.height())
+            self._on_range_changed()

@@ -1,0 +1,115 @@
+"""The tracks of the timeline in their rows, and which of them there is room for."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from ser_desktop.ui.timeline.emotion_tracks import STACK_HEIGHT, EmotionTracks
+from ser_desktop.ui.timeline.overview import Overview
+from ser_desktop.ui.timeline.spectrogram_track import (
+    RIGHT_WIDTH,
+    SpectrogramLook,
+    SpectrogramTrack,
+)
+from ser_desktop.ui.timeline.waveform_track import WaveformTrack
+from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
+from ser_desktop.ui.toolkit.workers import Workers
+
+MIN_HEIGHT = 220
+"""Of waveform and spectrogram alone, in pixels."""
+_MIN_HEIGHT_WITH_OVERVIEW, _MIN_HEIGHT_WITH_STACK = 280, 380
+_SPACING = 10
+
+
+def axis_width() -> int:
+    """Room for the longest text of the left axes, in the application's font."""
+    return QFontMetrics(QApplication.font()).horizontalAdvance("500 Hz") + 2 * GRID
+
+
+class TrackLayout:
+    """A lane more is a row more here.
+
+    Args:
+        widget: what the tracks stand in.
+        themes: for the colours of the emotions.
+        workers: compute the spectrogram.
+        look: of the spectrogram.
+    """
+
+    def __init__(
+        self,
+        widget: pg.GraphicsLayoutWidget,
+        themes: ThemeManager,
+        workers: Workers,
+        look: SpectrogramLook,
+    ) -> None:
+        widget.ci.layout.setSpacing(_SPACING)
+        widget.ci.layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        self.axis_width = axis_width()
+        self.overview = Overview(widget, 0)
+        self.waveform = WaveformTrack(widget, 1)
+        self.spectrogram = SpectrogramTrack(widget, 2, workers, look)
+        widget.ci.layout.setRowStretchFactor(1, 2)
+        widget.ci.layout.setRowStretchFactor(2, 4)
+        self.emotions = EmotionTracks(widget, 3, themes)
+        self.second_emotions = EmotionTracks(widget, 5, themes)
+        self.second_emotions.set_name("R")
+        self.plots: tuple[pg.PlotItem, ...] = (
+            self.waveform.plot,
+            self.spectrogram.plot,
+            *self.emotions.plots,
+            *self.second_emotions.plots,
+        )
+        """Every plot on the common time axis; the overview has its own."""
+        self._has_two_channels = False
+        for plot in self.plots:
+            plot.hideButtons()
+        for plot in (self.overview.plot, *self.plots):
+            self._align(plot)
+        self.spectrogram.plot.setXLink(self.waveform.plot)
+        self.emotions.follow(self.waveform.plot)
+        self.second_emotions.follow(self.waveform.plot)
+        self.spectrogram.make_bar()
+
+    def show_channels(self, two: bool, height: int) -> None:
+        """Make room for the emotions of one channel or of two."""
+        self._has_two_channels = two
+        self.emotions.set_name("L" if two else "")
+        self.fit_into(height)
+
+    def fit_into(self, height: int) -> None:
+        """With little height the sound keeps it: the stacks are hidden first, then the overview."""
+        two = self._has_two_channels
+        needed = _MIN_HEIGHT_WITH_STACK + (STACK_HEIGHT if two else 0)
+        has_stacks = height >= needed
+        self.emotions.set_visible(True, has_stacks)
+        self.second_emotions.set_visible(two, two and has_stacks)
+        self.overview.set_visible(height >= _MIN_HEIGHT_WITH_OVERVIEW)
+
+    def recolour(self, theme: Theme) -> None:
+        """Another appearance."""
+        self.overview.recolour(theme)
+        self.emotions.recolour()
+        self.second_emotions.recolour()
+        for plot in self.plots:
+            plot.getViewBox().setBackgroundColor(theme.plot)
+            plot.getViewBox().setBorder(pg.mkPen(theme.border))
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setPen(pg.mkPen(theme.border))
+                plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+                plot.getAxis(side).setStyle(tickLength=-3)
+            plot.getAxis("bottom").setStyle(hideOverlappingLabels=40)
+        self.spectrogram.recolour(theme)
+        self.waveform.recolour(theme)
+
+    def _align(self, plot: pg.PlotItem) -> None:
+        """The same room beside every plot, so that their times stand below one another."""
+        plot.getAxis("left").setWidth(self.axis_width)
+        plot.showAxis("right")
+        right = plot.getAxis("right")
+        right.setWidth(RIGHT_WIDTH)
+        right.setStyle(showValues=False, tickLength=0)
+        right.setTicks([])
+        right.setPen(pg.mkPen((0, 0, 0, 0)))

@@ -1,0 +1,44 @@
+"""A label that shows messages, and still knows which."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.number_text import breakable
+
+
+class MessageLabel(QLabel):
+    """Wraps; hidden while there is nothing to say."""
+
+    def __init__(self, name: str, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        if role:
+            self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setMinimumWidth(1)  # a long path must not widen what it stands in
+        self.messages: tuple[Message, ...] = ()
+        """What is shown."""
+        self.hide()
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the messages that are shown."""
+        return [message.id for message in self.messages]
+
+    def show_message(self, *messages: Message) -> None:
+        """Show messages, one after another; none hides the label."""
+        self.messages = messages
+        self._set(" ".join(map(str, messages)))
+
+    def show_text(self, text: str) -> None:
+        """Show figures that are no message."""
+        self.messages = ()
+        self._set(text)
+
+    def _set(self, text: str) -> None:
+        self.setText(breakable(text))
+        self.setVisible(bool(text))

@@ -1,0 +1,33 @@
+"""Buttons that tests and screen readers know by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
+
+from ser_desktop.texts.messages import Message
+
+
+def push_button(id: str, name: str, on_clicked: Callable[[], object]) -> QPushButton:
+    """A button that does one thing.
+
+    Args:
+        id: of the message on it.
+        name: its object name.
+        on_clicked: what it does.
+    """
+    text = str(Message(id))
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.rstrip("…").replace("&", ""))
+    button.clicked.connect(lambda _checked=False: on_clicked())
+    return button
+
+
+def without_icons(box: QDialogButtonBox) -> QDialogButtonBox:
+    """Remove the style's own icons: they are drawn for light windows alone."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
+    return box

@@ -1,0 +1,13 @@
+"""A question before something is lost."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ser_desktop.texts.messages import Message
+
+
+def asks_yes(parent: QWidget, title: Message, question: Message) -> bool:
+    """Ask; returns whether the answer is yes. Enter alone says no."""
+    yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+    return QMessageBox.question(parent, str(title), str(question), yes | no, no) == yes

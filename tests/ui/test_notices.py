@@ -1,0 +1,173 @@
+"""Messages over the pictures, and questions before much is labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QFont
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.shell import notices as notices_module
+from ser_desktop.ui.shell.actions import ENTRIES, MENUS
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.state import State
+from tests.ui.test_window import label, open_and_wait
+
+FIRST, SECOND = Message("open.no_sound_files"), Message("rename.invalid_name", name="a/b")
+NEWS = Message("profile.analysing_selection")
+
+
+def test_a_missing_path_beside_a_good_one_is_named(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing.wav"
+    window.controller.open([missing, sample])
+    assert window.notices.messages == (Message("open.not_found", n=1, paths=[str(missing)]),)
+    assert [row.path for row in window.controller.recordings.rows()] == [sample]
+
+
+def test_errors_stay_until_they_are_read_one_after_another(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    notices = window.notices
+    for message in (FIRST, SECOND, FIRST):
+        notices.show_error(message)
+    notices.show_news(NEWS)
+    assert notices.messages == (FIRST, NEWS), "news hides no error"
+    assert [notices.dismiss() for _ in range(4)] == [True, True, True, False]
+    assert notices.isHidden()
+
+
+def test_news_goes_by_itself(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices_module, "NEWS_MS", 50)
+    window.notices.show_error(FIRST)
+    window.notices.show_news(NEWS)
+    qtbot.waitUntil(lambda: window.notices.messages == (FIRST,), timeout=2000)
+
+
+def test_a_message_moves_nothing(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    open_and_wait(window, qtbot, sample)
+    before = window.timeline.geometry(), window.segments.geometry()
+    window.notices.show_error(FIRST)
+    qtbot.wait(20)
+    assert (window.timeline.geometry(), window.segments.geometry()) == before
+
+
+def test_news_offers_undo(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+    recording = open_and_wait(window, qtbot, sample)
+    window.controller.library.remove([recording])
+    undo = window.notices.findChild(QPushButton, "newsUndo")
+    assert undo is not None
+    assert undo.isVisible()
+    undo.click()
+    assert window.controller.recordings.rows() == [recording]
+    assert window.notices.isHidden()
+    window.actions_["redo"].trigger()
+    assert window.controller.recordings.rows() == []
+
+
+def test_an_error_is_whole_in_one_place(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"a letter " * 99)
+    recording = open_and_wait(window, qtbot, broken)
+    whole = str(recording.job.error)
+    assert window.result.tip.messages == (recording.job.error,)
+    assert row_message(recording).id == "recordings.error_unreadable"
+    assert whole not in label(window, "emptyHint")
+    assert window.notices.messages == ()
+    model = window.controller.recordings
+    assert whole in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("answer", ["Yes", "No"])
+def test_a_long_recording_is_labelled_as_a_whole_only_after_a_question(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, answer: str,
+) -> None:  # fmt: skip
+    samples, rate_hz = soundfile.read(sample)
+    path = tmp_path / "long.wav"
+    soundfile.write(path, np.tile(samples, 2), rate_hz)
+    open_and_wait(window, qtbot, path)
+    asked: list[str] = []
+
+    def question(_parent: object, _title: str, text: str, *_rest: object) -> object:
+        asked.append(text)
+        return getattr(QMessageBox.StandardButton, answer)
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    window.actions_["said_sad"].trigger()
+    assert len(asked) == 1
+    assert (window.controller.speakers.profile is not None) == (answer == "Yes")
+    window.controller.transport.choose_span((1.0, 3.0))
+    window.actions_["said_happy"].trigger()
+    assert len(asked) == 1, "a selection is what is meant"
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
+
+
+def test_one_stop_at_a_time(window: MainWindow) -> None:
+    buttons = {b.objectName(): b for b in window.toolbar.findChildren(QToolButton)}
+    for state, visible in ((State.IDLE, "stopButton"), (State.RECORDING, "pauseButton")):
+        window.toolbar.show_state(state)
+        shown = [name for name in ("stopButton", "pauseButton") if buttons[name].isVisible()]
+        assert shown == [visible]
+
+
+def test_the_focus_frame_is_for_the_keyboard(window: MainWindow) -> None:
+    view = window.timeline
+    assert not view.property("keyboardFocus")
+    for reason, shown in ((Qt.FocusReason.MouseFocusReason, False),
+                          (Qt.FocusReason.TabFocusReason, True)):  # fmt: skip
+        view.focusInEvent(QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert bool(view.property("keyboardFocus")) == shown
+
+
+def test_a_narrow_window_hides_the_list_and_then_the_result(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    panels = window.panels
+    for width, shown in ((1280, (True, True)), (640, (False, True)), (400, (False, False)),
+                         (1280, (True, True))):  # fmt: skip
+        window.resize(width, 600)
+        qtbot.wait(20)
+        assert (panels.list_shown, panels.result_shown) == shown, width
+    window.resize(640, 600)
+    qtbot.wait(20)
+    window.actions_["show_list"].trigger()
+    assert panels.list_shown
+    assert window.actions_["show_list"].isChecked()
+
+
+def test_at_twice_the_text_the_pictures_keep_their_width(
+    make_window: Callable[[], MainWindow], no_devices: None, qtbot: QtBot, sample: Path
+) -> None:
+    before = QApplication.font()
+    doubled = QFont(before)
+    doubled.setPointSizeF(before.pointSizeF() * 2)
+    QApplication.setFont(doubled)
+    try:
+        window = make_window()
+        window.resize(1280, 800)
+        open_and_wait(window, qtbot, sample)
+        qtbot.wait(50)
+        plot = window.timeline._tracks.waveform.plot.getViewBox()
+        assert plot.width() > 250
+        bars = window.result.bars
+        assert bars.width() >= bars.sizeHint().width(), "the probabilities are written"
+    finally:
+        QApplication.setFont(before)
+
+
+def test_every_menu_and_action_has_its_text(window: MainWindow) -> None:
+    assert {entry.menu for entry in ENTRIES} == set(MENUS)
+    for entry in ENTRIES:
+        assert window.actions_[entry.key].text(), entry.key
