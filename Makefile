@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures fuzz soak clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,12 @@ train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
 
 pictures: $(VENV)/.dev ## the README's screenshots
 	$(BIN)/python docs/make_pictures.py
+
+fuzz: $(VENV)/.dev ## ten minutes of broken files, tables, indexes, models: counted, nothing may crash
+	$(BIN)/python -m tests.fuzz --minutes 10
+
+soak: $(VENV)/.dev ## 2,000 recordings with 100 bad ones, twice: memory stays flat
+	$(BIN)/python -m tests.soak
 
 clean: ## remove environment and builds
 	rm -rf $(VENV) build dist *.egg-info

@@ -620,3 +620,50 @@ def test_record_says_which_devices_there_are(tmp_path: Path) -> None:
     done = run("record", "--seconds", "1", "--device", "no such", "--out", tmp_path / "x.wav")
     assert done.returncode == 2
     assert one_sentence(done.stderr)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes no descriptors so")
+def test_output_closed_before_the_start_is_said(sample: Path) -> None:
+    code = "import sys; from ser_desktop.__main__ import main; sys.exit(main())"
+    line = f"'{sys.executable}' -c '{code}' analyze '{sample}' >&-"
+    done = subprocess.run(
+        line, shell=True, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+
+
+def test_a_link_that_leads_to_itself_is_one_failure(sample: Path, tmp_path: Path) -> None:
+    loop = tmp_path / "loop.wav"
+    loop.symlink_to("loop.wav")
+    labels = tmp_path / "labels.csv"
+    labels.write_text(f"file_path,true_emotion\n{sample},angry\nloop.wav,sad\n")
+    done = run("compare", loop, sample, "--labels", labels, "--models", "ser-small", "--json")
+    assert done.returncode == 1
+    assert one_sentence(done.stderr)
+    assert len(json.loads(done.stdout)["files"]) == 2
+
+
+def test_opposite_channels_are_heard_and_said(sample: Path, tmp_path: Path) -> None:
+    samples, rate_hz = soundfile.read(sample)
+    path = tmp_path / "opposite.wav"
+    soundfile.write(path, np.stack([samples, -samples], axis=1), rate_hz)
+    done = run("analyze", path, "--format", "jsonl")
+    (item,) = lines(done.stdout)
+    assert item["overall"]["label"] != "no speech"
+    assert item["warnings"] == [{"id": "opposite_phase", "channel": 0}]
+    assert "opposite in phase" in done.stderr
+
+
+def test_damage_is_told_with_its_times(sample: Path, tmp_path: Path) -> None:
+    content = bytearray(sample.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    path = tmp_path / "damaged.flac"
+    path.write_bytes(content)
+    done = run("analyze", path, "--format", "jsonl")
+    (item,) = lines(done.stdout)
+    ((start_s, end_s),) = item["file"]["damaged"]
+    assert 0 < start_s < end_s < item["file"]["duration_s"]
+    assert [warning["id"] for warning in item["warnings"]] == ["damaged"]
+    assert "truncated" not in item["file"]
+    assert "damaged from" in done.stderr

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.labels import EMOTIONS, in_order, is_emotion
+from ser_desktop.emotion.labels import in_order, is_emotion
 from ser_desktop.emotion.metrics import Scores, score
 from ser_desktop.emotion.results import Analysis
 

@@ -184,3 +184,15 @@ def test_a_file_name_may_hold_the_end_of_a_line(found: Analysis) -> None:
     (read,) = csv.DictReader(io.StringIO(text, newline=""))
     assert read["file"] == "odd\rname, \n.wav"
     assert read["label"] == "angry"
+
+
+def test_a_link_that_leads_to_itself_does_not_stop_the_others(
+    found: Analysis, tmp_path: Path
+) -> None:
+    loop = tmp_path / "loop.wav"
+    loop.symlink_to("loop.wav")
+    options = BatchOptions([EXPORT_FORMATS["csv"]], summary=True, folder=tmp_path / "out")
+    (tmp_path / "out").mkdir()
+    outcome = export_all([of(found, tmp_path / "a.wav")], [(loop, "unreadable")], options)
+    assert len(outcome.written) == 2
+    assert not outcome.failed

@@ -1,0 +1,131 @@
+"""Random breakage for as long as one likes: ``make fuzz``. Counts inputs and faults.
+
+A fault is any error but the program's own sentences, or sound lost without a remark. The file that
+provoked it is kept under build/fuzz.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.emotion.label_table import read_labels
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.errors import SerError
+from ser_desktop.export.index import INDEX_NAME, Index
+from tests.support.broken_files import ALL, SECONDS, whole, with_bits_turned, with_hole
+from tests.support.models import write_model
+
+KEPT = Path("build/fuzz")
+_TABLE = b'file_path,true_emotion\r\na.wav,happy\r\n"b, c.wav",sad\r\n'
+_INDEX = b"output,recording,channel,size_bytes,modified_ns,settings\r\na.csv,/a.wav,,1,2,x\r\n"
+
+
+def broken(content: bytes, chance: random.Random) -> bytes:
+    """The bytes after some of what happens to files."""
+    for _ in range(chance.randint(1, 4)):
+        at, n_bytes = chance.randrange(len(content) + 1), chance.randint(1, 20_000)
+        what = chance.randrange(6)
+        if what == 0:
+            places = [chance.randrange(8 * len(content) + 8) for _ in range(8)] if content else []
+            content = with_bits_turned(content, places) if content else content
+        elif what == 1:
+            content = with_hole(content, at, n_bytes)
+        elif what == 2:
+            content = content[:at] + chance.randbytes(min(n_bytes, 500)) + content[at:]
+        elif what == 3:
+            content = content[:at] + content[at + n_bytes :]
+        elif what == 4:
+            content = content[:at]
+        else:
+            content = content[:at] + content[chance.randrange(len(content) + 1) :]
+    return content
+
+
+def decode(path: Path, chance: random.Random) -> None:
+    """A broken sound file is heard or refused."""
+    path.write_bytes(broken(whole(chance.choice(ALL)), chance))
+    for block in open_audio(path).blocks():
+        assert block.ndim == 2
+
+
+def hole(path: Path, chance: random.Random) -> None:
+    """What is lost in a hole is heard of."""
+    kind = chance.choice(ALL)
+    content = whole(kind)
+    at = chance.randrange(len(content) // 10, len(content))
+    path.write_bytes(with_hole(content, at, chance.randint(1, 20_000)))
+    stream = open_audio(path)
+    heard_s = sum(len(block) for block in stream.blocks()) / stream.sample_rate_hz
+    near = abs(heard_s - SECONDS) <= kind.packet_s + kind.spare_s
+    assert near or stream.truncated or stream.damaged, f"{kind.name}: {heard_s:.3f} s"
+
+
+def labels(path: Path, chance: random.Random) -> None:
+    """A broken table is read or refused."""
+    encoding = chance.choice(("utf-8", "utf-16", "cp1252"))
+    path.write_bytes(broken(_TABLE.decode().encode(encoding), chance))
+    read_labels(path)
+
+
+def index(path: Path, chance: random.Random) -> None:
+    """A broken index is no obstacle."""
+    folder = path.parent / "index"
+    folder.mkdir(exist_ok=True)
+    (folder / INDEX_NAME).write_bytes(broken(_INDEX, chance))
+    list(Index(folder).files())
+
+
+def model(path: Path, chance: random.Random) -> None:
+    """A broken model is refused, or runs."""
+    good = path.parent / "good.onnx"
+    if not good.exists():
+        write_model(good)
+    path.write_bytes(broken(good.read_bytes(), chance))
+    EmotionModel(path)
+
+
+def main() -> int:
+    """Returns 1 if there was a fault."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=time.time_ns() & 0xFFFF)
+    options = parser.parse_args()
+    chance, tried, refused, faults = random.Random(options.seed), Counter(), Counter(), Counter()
+    targets: list[Callable[[Path, random.Random], None]] = [
+        *(decode, decode, decode, hole, hole, labels, index, model),
+    ]
+    end = time.monotonic() + 60 * options.minutes
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "broken"
+        while time.monotonic() < end:
+            target = chance.choice(targets)
+            tried[target.__name__] += 1
+            try:
+                target(path, chance)
+            except SerError:
+                refused[target.__name__] += 1
+            except Exception:  # noqa: BLE001 - that is what is looked for
+                faults[target.__name__] += 1
+                KEPT.mkdir(parents=True, exist_ok=True)
+                kept = KEPT / f"{target.__name__}-{options.seed}-{sum(tried.values())}"
+                kept.write_bytes(path.read_bytes() if path.exists() else b"")
+                sys.stderr.write(f"{kept}\n{traceback.format_exc(limit=-3)}\n")
+    for name, n_tried in sorted(tried.items()):
+        sys.stdout.write(
+            f"{name}: {n_tried} tried, {refused[name]} refused, {faults[name]} faults\n"
+        )
+    sys.stdout.write(f"seed {options.seed}: {sum(tried.values())} inputs\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
