@@ -26,6 +26,8 @@ from ser_desktop.ui.toolkit.workers import Job, Workers
 RIGHT_WIDTH = 70
 LIVE_COLUMNS = 400
 MAX_KEPT = 16
+SILENT_TOP_DB = -80.0
+"""Of a recording: what is quieter throughout is drawn as quiet, not as the loudest there is."""
 MIN_TOP_DB = -40.0
 """While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
@@ -186,10 +188,11 @@ class SpectrogramTrack:
         self._job = None
         self.picture = picture
         if self._loudest_db is None:
-            self._loudest_db = float(picture.db.max())
+            self._loudest_db = max(SILENT_TOP_DB, float(picture.db.max()))
         top_db, range_db = self._loudest_db, self._look.range_db
         scaled = (picture.db - (top_db - range_db)) * (255.0 / range_db)
         pixels = np.clip(scaled, 0, 255).astype(np.uint8)
+        pixels[picture.db <= FLOOR_DB] = 0  # silence, whatever the range of the colours
         self._image.setImage(pixels, levels=(0, 255), autoLevels=False)
         height = picture.top - picture.bottom
         self._image.setRect(
