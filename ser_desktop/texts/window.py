@@ -153,7 +153,8 @@ TEXTS: dict[str, Text] = {
     "segments.intensity": "Intensity",
     "model.not_stated": "not stated",
     # How to get a better result
-    "advice.silent": "The recording is digital silence: every sample is zero.",
+    "advice.silent": "The recording is digital silence: every sample is zero. If you just recorded "
+    "it, check that the microphone is not muted and that the system lets this program use it.",
     "advice.clipped": "The recording is clipped. Lower the input level or move away from the "
     "microphone.",
     "advice.no_speech": "No speech detected.",

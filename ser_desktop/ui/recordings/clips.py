@@ -39,7 +39,7 @@ class Clips(QObject):
     def fetch(self, recording: Recording) -> None:
         """Decode it unless that is done or under way; release the one shown longest ago.
 
-        No other is decoded meanwhile: one that was begun starts anew when it is shown again.
+        No other is decoded meanwhile: one that was begun starts again when it is shown again.
         """
         for other in [other for other in self._loads if other is not recording]:
             self.release(other)

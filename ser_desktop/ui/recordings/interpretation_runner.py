@@ -87,7 +87,7 @@ class InterpretationRunner(QObject):
         )
 
     def run(self, recordings: Iterable[Recording]) -> None:
-        """Interpret these anew, the first one first, and those that were still under way."""
+        """Interpret these again, the first one first, and those that were still under way."""
         if self._job is not None:
             self._job.cancel()
         queued = [*recordings, *self._wanted]

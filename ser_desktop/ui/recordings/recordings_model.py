@@ -23,7 +23,7 @@ RECORDING_ROLE = int(Qt.ItemDataRole.UserRole)
 class RecordingCounts:
     """How many recordings of the list are in which state.
 
-    They are kept up to date row by row: with thousands of rows, counting anew at every change
+    They are kept up to date row by row: with thousands of rows, counting again at every change
     would block the window.
     """
 

@@ -92,6 +92,9 @@ class MainToolbar(QToolBar):
         self._button(actions, "export", text=True)
         themes.changed.connect(self._tint)
         self.show_state(State.IDLE)
+        # Stop is the shorter word; with it everything beside the button would move.
+        self._record.ensurePolished()
+        self._record.setMinimumWidth(self._record.sizeHint().width())
 
     def show_devices(self, devices: DeviceList, chosen: str) -> None:
         """Fill the picker."""

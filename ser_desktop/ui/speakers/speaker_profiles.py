@@ -36,7 +36,7 @@ class SpeakerProfiles(QObject):
     """One profile in use, or none. Every change is on disk before it counts."""
 
     changed = Signal()
-    """Another profile, or other examples: results are interpreted anew."""
+    """Another profile, or other examples: results are interpreted again."""
     taught = Signal(str, object, object)
     """A profile gained or lost examples: its name, what it was before (or None), what it is."""
     news = Signal(object, bool)

@@ -154,7 +154,7 @@ class SpectrogramTrack:
             self._job = None
 
     def set_look(self, look: SpectrogramLook) -> bool:
-        """Draw in another way. Returns whether the picture has to be computed anew."""
+        """Draw in another way. Returns whether the picture has to be computed again."""
         before, self._look = self._look, look
         self._colour(look.colours)
         if before.options != look.options:
