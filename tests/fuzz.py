@@ -61,8 +61,10 @@ def hole(path: Path, chance: random.Random) -> None:
     """What is lost in a hole is heard of."""
     kind = chance.choice(ALL)
     content = whole(kind)
-    at = chance.randrange(len(content) // 10, len(content))
-    path.write_bytes(with_hole(content, at, chance.randint(1, 20_000)))
+    at = chance.randrange(len(content) // 10, len(content) * 9 // 10)
+    # Where a hole reaches the end of a file without a length, nobody can know of it.
+    n_bytes = min(chance.randint(1, 20_000), max(1, len(content) - at - 3000))
+    path.write_bytes(with_hole(content, at, n_bytes))
     stream = open_audio(path)
     heard_s = sum(len(block) for block in stream.blocks()) / stream.sample_rate_hz
     near = abs(heard_s - SECONDS) <= kind.packet_s + kind.spare_s

@@ -134,10 +134,11 @@ def test_rate_and_channels_change_little(
 def test_blocks_do_not_change_the_answer(
     sample: Path, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ser_desktop.audio import decode
+    from ser_desktop.audio.decoding import by_soundfile, stream
 
     whole = analyze(sample, model)
-    monkeypatch.setattr(decode, "BLOCK_S", 0.7)
+    for module in (by_soundfile, stream):
+        monkeypatch.setattr(module, "BLOCK_S", 0.7)
     alone = EmotionModel(model.info.path)
     runtime = RuntimeOptions(batch_windows=1, parallel_calls=3, block_s=0.5)
     alone.info = replace(alone.info, runtime=runtime)

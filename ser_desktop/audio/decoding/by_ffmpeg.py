@@ -94,6 +94,9 @@ class FfmpegReader:
             except av.error.FFmpegError:
                 failed = True
                 continue
+            except IndexError:  # PyAV meets a packet of a track that the header does not know
+                packets = self.container.demux(self.source)
+                continue
             for frame in frames:
                 found = (frame.format.name, frame.layout.name, frame.sample_rate)
                 if shape not in (None, found):

@@ -102,7 +102,9 @@ class SoundfileReader:
                 n_read += len(block)
                 yield block if self._scale == 1.0 else block / np.float32(self._scale)
             missing = file.frames - n_read
-            if missing > _SPARE_S * file.samplerate:
+            if missing > _SPARE_S * file.samplerate and self._after_damage is not None:
+                yield from self._after_damage(n_read)
+            elif missing > _SPARE_S * file.samplerate:
                 if damaged:
                     yield Lost(missing)
                 else:

@@ -42,7 +42,8 @@ class Layout:
     format_name: str | None = None
     """None: whoever decodes the first part knows it."""
     resume: Callable[[int], Iterator[Piece]] | None = None
-    """Goes on from a sample where whoever reads the file as it is stumbles over damage."""
+    """Goes on from a sample where whoever reads the file as it is stumbles over damage, or
+    ends too early."""
 
 
 AS_IT_IS = Layout((View(None),))

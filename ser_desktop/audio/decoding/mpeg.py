@@ -36,7 +36,11 @@ def examine(source: Source) -> Layout | None:
         if only.framing.is_aac:
             return AS_IT_IS
         if only.tag and 0 <= only.tag.stated - run.n_frames <= 1 and run.end == source.end:
-            return AS_IT_IS
+            total = only.n_samples
+            return Layout(
+                AS_IT_IS.parts,
+                resume=lambda at: trimmed(_decoded(source.path, only), only.skip + at, total - at),
+            )
     parts = []
     for song in songs:
         rate_hz, channels = song.rate_hz, song.channels

@@ -22,6 +22,8 @@ _AAC_RATES_HZ = (
 _AAC_FRAME = 1024
 _SAME_MPEG = 0xFFFE0C00
 """Sync, version, layer and rate: what the frames of one stream have in common."""
+_MONO = 0xC0
+"""Of the mode; mono and stereo do not mix in one stream, and libsndfile stops there."""
 _SAME_AAC = 0xFFFEFDC0
 """Sync, version, profile, rate and channels."""
 
@@ -60,10 +62,14 @@ class Framing:
             stops: where a frame is that begins something else.
             until: where the bytes end that are theirs.
         """
-        n_frames, mask = 0, _SAME_AAC if self.is_aac else _SAME_MPEG
+        n_frames, mono = 0, bool(kind & 1)
         while at + 8 <= until:
             head = int.from_bytes(data[at : at + 4], "big")
-            if head & mask != kind or (stops and at in stops):
+            if self.is_aac:
+                other = head & _SAME_AAC != kind
+            else:
+                other = head & _SAME_MPEG != kind & ~1 or (head & _MONO == _MONO) is not mono
+            if other or (stops and at in stops):
                 break
             length = self.length(data, at) if self.is_aac else _LENGTHS[head >> 9 & 0xFFF]
             if not length or at + length > until:
@@ -82,7 +88,9 @@ class Framing:
     def same(self, data: bytes, at: int) -> int:
         """What all frames of one stream have in common."""
         head = int.from_bytes(data[at : at + 4], "big")
-        return head & (_SAME_AAC if self.is_aac else _SAME_MPEG)
+        if self.is_aac:
+            return head & _SAME_AAC
+        return head & _SAME_MPEG | (head & _MONO == _MONO)
 
     def rate_hz(self, data: bytes, at: int) -> int:
         """The sample rate of a frame."""
