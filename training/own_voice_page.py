@@ -8,14 +8,15 @@ from typing import Any
 
 from ser_desktop.emotion.labels import EMOTIONS
 from training.splits import CARRY_OVER, luna5_validation_actors
+from training.systems import FAST
 from training.systems_tables import percent
 
 _PROTOCOLS = {"luna5": "RAVDESS, eight emotions", CARRY_OVER: "EmoDB (German), four emotions"}
 
 
-def read_own_voice(results: Path) -> dict[str, Any]:
+def read_own_voice(results: Path, system: str = FAST) -> dict[str, Any]:
     """The figures of :mod:`training.own_voice`; nothing where it has not run."""
-    path = results / "ours" / "own_voice.json"
+    path = results / system / "own_voice.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
@@ -82,9 +83,9 @@ was not measured, nor a voice that is heard again months later.
 """
 
 
-def own_voice_sentence(results: Path) -> str:
+def own_voice_sentence(results: Path, system: str) -> str:
     """For the README and the card."""
-    found = read_own_voice(results)
+    found = read_own_voice(results, system)
     if not found:
         return "What examples of a speaker's own voice are worth was not measured yet."
     rows = [row for row in found["luna5"] if len(row["emotions"]) == len(EMOTIONS)]

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ACCURATE, FAST = "ser-base", "ours"
+"""The systems of the two models that ship: ``ser-base`` and ``ser-small``."""
+SYSTEM_OF_MODEL = {"ser-base": ACCURATE, "ser-small": FAST}
+"""By the name of the model file."""
+
 
 @dataclass(frozen=True)
 class System:

@@ -101,7 +101,7 @@ def test_a_free_choice_counts_calm_as_neutral(tmp_path: Path) -> None:
     (tmp_path / "ours").mkdir()
     header = f"path,fold,speaker,emotion,answer,shown,confidence,intensity,{columns}"
     (tmp_path / "ours" / "emodb4-seed0.csv").write_text("\n".join([header, *rows]))
-    assert report.free_choice(tmp_path) == 0.5
+    assert report.free_choice(tmp_path, "ours") == 0.5
 
 
 def test_rows_that_cannot_be_traced_are_named(tmp_path: Path) -> None:
