@@ -27,13 +27,13 @@ from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text
 from ser_desktop.ui.toolkit.push_button import push_button
-from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 _COLUMNS = 3
 _WIDTH = 230
-_TALL = 720
+_WIDE, _TALL = 800, 720
 
 
 class CompareDialog(QDialog):
@@ -50,8 +50,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("compareDialog")
         self.setWindowTitle(str(Message("compare.title", name=path.name)))
-        resize_within_screen(self, 800, 460)
-        self.setMinimumWidth(_COLUMNS * (_WIDTH + 2 * GRID) + 4 * GRID)
+        resize_within_screen(self, _WIDE, 460)
         self._path, self._themes, self._workers = path, themes, workers
         self._jobs: list[Job] = []
         self.columns: dict[str, _Column] = {}
@@ -60,7 +59,7 @@ class CompareDialog(QDialog):
         self._grid.setSpacing(2 * GRID)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         self._message = MessageLabel("compareMessage", "muted")
@@ -91,7 +90,7 @@ class CompareDialog(QDialog):
         self._grid.setColumnStretch(_COLUMNS, 1)
         self._grid.setRowStretch(len(models) // _COLUMNS + 1, 1)
         if len(models) > _COLUMNS:
-            resize_within_screen(self, self.width(), _TALL)
+            resize_within_screen(self, _WIDE, _TALL)
 
     def _start(self, entry: ModelEntry, column: _Column) -> None:
         path = self._path
@@ -115,7 +114,7 @@ class _Column(QFrame):
     def __init__(self, info: ModelInfo, themes: ThemeManager) -> None:
         super().__init__()
         self.setObjectName(f"compare_{info.name}")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(round(_WIDTH * text_scale()))
         name = QLabel(info.name)
         font = name.font()
         font.setBold(True)

@@ -23,7 +23,7 @@ from ser_desktop.settings import DECLARED, MODELS_OWN, Setting, Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.number_field import NumberField
 from ser_desktop.ui.toolkit.push_button import without_icons
-from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 
 GROUPS = {
     "general": ("appearance", "meter_before_recording", "live_hop_s"),
@@ -73,15 +73,16 @@ class PreferencesDialog(QDialog):
         restore.setAutoDefault(False)  # Enter ends a field; it must not undo all of them
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         column.addWidget(without_icons(buttons))
-        hint = groups.sizeHint().height() + buttons.sizeHint().height() + _AROUND
-        resize_within_screen(self, self.sizeHint().width(), hint)
+        height = groups.sizeHint().height() + buttons.sizeHint().height() + _AROUND
+        scale = text_scale()  # the hints have it already
+        resize_within_screen(self, round(self.sizeHint().width() / scale), round(height / scale))
 
     def _group(self, group: str, keys: Sequence[str]) -> QGroupBox:
         box = QGroupBox(str(Message(f"preferences.{group}")))
         form = QFormLayout(box)
         for key in keys:
             editor = self._editor(key)
-            editor.setFixedWidth(_FIELD_WIDTH)
+            editor.setMinimumWidth(_FIELD_WIDTH)
             editor.setObjectName(f"setting_{key}")
             text = str(Message(f"setting.{key}"))
             editor.setAccessibleName(text)
