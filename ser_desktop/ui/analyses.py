@@ -9,8 +9,8 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.emotion.segments import with_settings
 from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.settings import Settings
 from ser_desktop.ui.models.recordings import Recording
@@ -141,6 +141,6 @@ class Analyses(QObject):
         below, options = self.uncertain_below, self.segment_options
         voice = self._voices.correction
         recording.analyses = tuple(with_settings(a, below, options, voice) for a in recording.found)
-        recording.said_as = self._voices.said_as(recording.found)
+        recording.assigned_labels = self._voices.assigned_labels(recording.found)
         recording.channel = min(recording.channel, len(recording.analyses) - 1)
         self.changed.emit(recording)

@@ -13,10 +13,10 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
 from ser_desktop.emotion.catalogue import load_model, portable_model_ref
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.voice import Voice
 from ser_desktop.errors import SerError
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.analyses import TIMELINE_SETTINGS, Analyses
 from ser_desktop.ui.clips import Clips
 from ser_desktop.ui.listening import Listening
@@ -303,11 +303,11 @@ class Controller(QObject):
 
     def _on_voice(self) -> None:
         for recording in self.recordings.rows():
-            recording.said_as = self.voices.said_as(recording.found)
+            recording.assigned_labels = self.voices.assigned_labels(recording.found)
         self.analyses.apply_settings(self.recordings.rows())
         self.listening.live.correction = self.voices.correction
 
-    def _on_learned(self, name: str, before: Voice | None) -> None:
+    def _on_learned(self, name: str, before: SpeakerProfile | None) -> None:
         self._steps.add(lambda: self.voices.take_back(name, before))
         self.current_changed.emit(self.current)
 

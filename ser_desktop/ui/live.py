@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.results import VoiceMark, Window
-from ser_desktop.emotion.voice import Correction
+from ser_desktop.emotion.results import AdapterMark, Window
+from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.ui.workers import Job, Workers
 
 _LOG = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Live(QObject):
         self._pending: list[NDArray[np.float32]] = []
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
-        self.correction: Correction | None = None
+        self.correction: SpeakerAdapter | None = None
         """What a voice makes of the answers that come from now on."""
         self._info: ModelInfo | None = None
 
@@ -61,16 +61,16 @@ class Live(QObject):
         self._pending, self._windows = [], ()
 
     @property
-    def mark(self) -> VoiceMark | None:
+    def mark(self) -> AdapterMark | None:
         """The voice that corrects the answers now."""
         fitting = self._fitting
         return None if fitting is None else fitting.mark()
 
     @property
-    def _fitting(self) -> Correction | None:
+    def _fitting(self) -> SpeakerAdapter | None:
         """The correction, where it is this model's."""
         correction, info = self.correction, self._info
-        if correction is None or info is None or not correction.voice.fits(info):
+        if correction is None or info is None or not correction.profile.fits(info):
             return None
         return correction
 

@@ -9,19 +9,20 @@ from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.results import Analysis, VoiceMark
-from ser_desktop.emotion.voice import Correction, Example, Voice, example_from, learn, new_voice
-from ser_desktop.emotion.voice_file import (
-    at_hand,
-    check_model,
-    checked_name,
-    delete_voice,
-    load_voice,
-    save_voice,
-    voice_names,
-)
-from ser_desktop.errors import SerError, VoiceError
+from ser_desktop.emotion.results import AdapterMark, Analysis
+from ser_desktop.errors import ProfileError, SerError
 from ser_desktop.settings import Settings
+from ser_desktop.speakers.adapter import SpeakerAdapter, learn
+from ser_desktop.speakers.profile import Example, SpeakerProfile, example_from, new_profile
+from ser_desktop.speakers.profile_file import (
+    check_model,
+    delete_profile,
+    find_profile_name,
+    load_profile,
+    profile_names,
+    save_profile,
+    valid_profile_name,
+)
 from ser_desktop.ui.words import count_text, position_text, shortened
 from ser_desktop.ui.workers import Job, Workers
 
@@ -47,13 +48,13 @@ class Voices(QObject):
     ) -> None:
         super().__init__(parent)
         self._folder, self._settings, self._workers = folder, settings, workers
-        self.voice: Voice | None = None
-        self.correction: Correction | None = None
+        self.voice: SpeakerProfile | None = None
+        self.correction: SpeakerAdapter | None = None
         """None also where the voice has too few examples yet."""
 
     def names(self) -> list[str]:
         """Every voice at hand."""
-        return voice_names(self._folder)
+        return profile_names(self._folder)
 
     def fitting(self, model: ModelInfo) -> list[str]:
         """Those that were learned with this model."""
@@ -62,7 +63,7 @@ class Voices(QObject):
     def made_for(self, name: str) -> str:
         """Name and version of the model a voice belongs to; "" where its file is damaged."""
         try:
-            voice = load_voice(name, self._folder)
+            voice = load_profile(name, self._folder)
         except SerError:
             return ""
         return f"{voice.model_name} {voice.model_version}"
@@ -76,7 +77,7 @@ class Voices(QObject):
     def choose(self, name: str) -> bool:
         """Use another one, none where "". One that cannot be read leaves things as they are."""
         try:
-            voice = load_voice(name, self._folder) if name else None
+            voice = load_profile(name, self._folder) if name else None
         except SerError as error:
             self.problem.emit(str(error))
             return False
@@ -86,10 +87,10 @@ class Voices(QObject):
     def create(self, name: str, model: ModelInfo) -> str:
         """Begin one for a model, and use it. Returns what is wrong with the name, or ""."""
         try:
-            name = checked_name(name)
-            if at_hand(name, self._folder) is not None:
-                raise VoiceError(f"There is a voice '{name}' already.")
-            self._keep(new_voice(name, model))
+            name = valid_profile_name(name)
+            if find_profile_name(name, self._folder) is not None:
+                raise ProfileError(f"There is a voice '{name}' already.")
+            self._keep(new_profile(name, model))
         except SerError as error:
             return str(error)
         return ""
@@ -97,7 +98,7 @@ class Voices(QObject):
     def delete(self, name: str) -> None:
         """Erase one; was it in use, there is none from then on."""
         try:
-            delete_voice(name, self._folder)
+            delete_profile(name, self._folder)
         except SerError as error:
             self.problem.emit(str(error))
         else:
@@ -120,9 +121,9 @@ class Voices(QObject):
         """
         model = parts[0][0].model
         try:
-            known = at_hand(into, self._folder) is not None
-            before = load_voice(into, self._folder) if known else None
-            voice = before or new_voice(into, model)
+            known = find_profile_name(into, self._folder) is not None
+            before = load_profile(into, self._folder) if known else None
+            voice = before or new_profile(into, model)
             examples: list[Example] = []
             replaced: list[Example] = []
             for analysis, span_s in parts:
@@ -177,9 +178,9 @@ class Voices(QObject):
         else:
             self.learned.emit(before.name, before)
 
-    def take_back(self, name: str, before: Voice | None) -> None:
+    def take_back(self, name: str, before: SpeakerProfile | None) -> None:
         """A voice as it was before it learned something; one that was deleted stays so."""
-        if at_hand(name, self._folder) is None:
+        if find_profile_name(name, self._folder) is None:
             return
         if before is None:
             self.delete(name)
@@ -189,11 +190,11 @@ class Voices(QObject):
         except SerError as error:
             self.problem.emit(str(error))
 
-    def said_as(self, found: Sequence[Analysis]) -> tuple[str, ...]:
+    def assigned_labels(self, found: Sequence[Analysis]) -> tuple[str, ...]:
         """What the voice in use was told of a recording."""
         if self.voice is None or not found:
             return ()
-        return self.voice.said_as(found[0].file.sha256)
+        return self.voice.assigned_labels(found[0].file.sha256)
 
     def count(self, emotion: str) -> int:
         """Examples of an emotion."""
@@ -208,23 +209,23 @@ class Voices(QObject):
             return f"{shortened(voice.name)}, for another model"
         if not voice.is_usable:
             return f"{shortened(voice.name)} ({len(voice.examples)}), too few"
-        return mark_text(VoiceMark(voice.name, len(voice.examples), ""))
+        return mark_text(AdapterMark(voice.name, len(voice.examples), ""))
 
-    def _on_disk(self) -> Voice | None:
+    def _on_disk(self) -> SpeakerProfile | None:
         """The voice in use as it is now: a command may have taught it meanwhile."""
-        if self.voice is None or at_hand(self.voice.name, self._folder) is None:
+        if self.voice is None or find_profile_name(self.voice.name, self._folder) is None:
             return None
         try:
-            return load_voice(self.voice.name, self._folder)
+            return load_profile(self.voice.name, self._folder)
         except SerError as error:
             self.problem.emit(str(error))
             return None
 
-    def _keep(self, voice: Voice) -> None:
-        save_voice(voice, self._folder)
+    def _keep(self, voice: SpeakerProfile) -> None:
+        save_profile(voice, self._folder)
         self._use(voice)
 
-    def _use(self, voice: Voice | None) -> None:
+    def _use(self, voice: SpeakerProfile | None) -> None:
         self.voice = voice
         self.correction = None if voice is None else learn(voice)
         self._settings["voice"] = "" if voice is None else voice.name
@@ -233,10 +234,10 @@ class Voices(QObject):
     def free_name(self) -> str:
         """For a new voice. Until that is on disk it is the same one again."""
         names = [FIRST_NAME, *(f"{FIRST_NAME} {n}" for n in range(2, len(self.names()) + 3))]
-        return next(name for name in names if at_hand(name, self._folder) is None)
+        return next(name for name in names if find_profile_name(name, self._folder) is None)
 
 
-def mark_text(voice: VoiceMark) -> str:
+def mark_text(voice: AdapterMark) -> str:
     """Name and number of examples of the voice that corrected an answer."""
     return f"{shortened(voice.name)} ({voice.n_examples})"
 
@@ -246,7 +247,7 @@ def _title(model: ModelInfo) -> str:
 
 
 def _what_was_learned(
-    voice: Voice, examples: Sequence[Example], replaced: Sequence[Example]
+    voice: SpeakerProfile, examples: Sequence[Example], replaced: Sequence[Example]
 ) -> str:
     example = examples[0]
     if len(examples) == 1:

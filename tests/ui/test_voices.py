@@ -25,8 +25,9 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.voice import example_from, learn, new_voice
-from ser_desktop.emotion.voice_file import delete_voice, load_voice, save_voice
+from ser_desktop.speakers.adapter import learn
+from ser_desktop.speakers.profile import example_from, new_profile
+from ser_desktop.speakers.profile_file import delete_profile, load_profile, save_profile
 from ser_desktop.ui.dialogs.opener import NEW_VOICE
 from ser_desktop.ui.live import Live
 from ser_desktop.ui.main_window import MainWindow
@@ -109,9 +110,9 @@ def test_what_is_opened_later_is_corrected_too(
     soundfile.write(tmp_path / "part.wav", samples[: len(samples) // 3], rate_hz)
     later = open_and_wait(window, qtbot, tmp_path / "part.wav")
     assert later.analysis is not None
-    voice = later.analysis.settings.voice
+    voice = later.analysis.settings.adapter
     assert voice is not None
-    assert (voice.name, voice.n_examples, voice.said_as) == ("My voice", 2, ())
+    assert (voice.name, voice.n_examples, voice.assigned_labels) == ("My voice", 2, ())
     assert "was told" not in label(window, "resultTip")
     assert "said" not in later.summary()
 
@@ -157,7 +158,7 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
 
     choose(dialog, "None")
     assert recording.analysis is not None
-    assert recording.analysis.settings.voice is None
+    assert recording.analysis.settings.adapter is None
     assert table.rowCount() == 0
     assert "model's own" in verdict(dialog)
     choose(dialog, "My voice")
@@ -168,7 +169,7 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert table.rowCount() == 1
     assert "two emotions at least" in verdict(dialog)
-    assert recording.analysis.settings.voice is None
+    assert recording.analysis.settings.adapter is None
     dialog.close()
     window.actions_["undo"].trigger()
     assert overall(recording) == pytest.approx(corrected, abs=1e-5)
@@ -211,11 +212,11 @@ def test_a_step_is_taken_back(window: MainWindow, qtbot: QtBot, sample: Path) ->
     assert voices.voice.counts()["sad"] == 1
     window.actions_["undo"].trigger()
     assert voices.voice.counts()["happy"] == 1
-    assert recording.said_as == ("happy",)
+    assert recording.assigned_labels == ("happy",)
     window.actions_["undo"].trigger()
     assert voices.voice is None
     assert voices.names() == []
-    assert recording.said_as == ()
+    assert recording.assigned_labels == ()
     assert not window.actions_["undo"].isEnabled()
 
 
@@ -251,7 +252,7 @@ def test_channels_apart_are_two_people(
     voice = window.controller.voices.voice
     assert voice is not None
     assert [(e.emotion, e.channel) for e in voice.examples] == [("happy", 0), ("sad", 1)]
-    said = [a.settings.voice.said_as for a in recording.analyses if a.settings.voice]
+    said = [a.settings.adapter.assigned_labels for a in recording.analyses if a.settings.adapter]
     assert said == [("happy",), ("sad",)]
 
 
@@ -260,15 +261,15 @@ def test_what_a_command_taught_meanwhile_stays(
 ) -> None:
     recording = taught_window(window, qtbot, sample)
     folder = window.controller.profile.voices
-    other = load_voice("My voice", folder)
+    other = load_profile("My voice", folder)
     part = example_from(recording.found[0], "angry")
-    save_voice(other.with_example(replace(part, sha256="of another file")), folder)
+    save_profile(other.with_example(replace(part, sha256="of another file")), folder)
     teach(window, "sad", (4.0, 5.0))
     voice = window.controller.voices.voice
     assert voice is not None
     assert voice.counts()["angry"] == 1
     # Deleted meanwhile, it is no longer in use; the next mark asks nobody and begins anew.
-    delete_voice("My voice", folder)
+    delete_profile("My voice", folder)
     dialog = open_dialog(window, qtbot)
     assert "model's own" in verdict(dialog)
 
@@ -324,7 +325,7 @@ def test_a_voice_belongs_to_its_model(
     qtbot.waitUntil(lambda: recording.progress is None, timeout=10_000)
     assert recording.analysis is not None
     assert recording.analysis.model.name == "made"
-    assert recording.analysis.settings.voice is None
+    assert recording.analysis.settings.adapter is None
     assert label(window, "factVoice") == "My voice, for another model"
     dialog = open_dialog(window, qtbot)
     assert "Another model needs a voice of its own" in verdict(dialog)
@@ -348,7 +349,7 @@ def test_a_damaged_voice_leaves_the_one_in_use(
     choose(dialog, "broken (damaged)")
     assert "is damaged" in verdict(dialog)
     assert recording.analysis is not None
-    assert recording.analysis.settings.voice is not None
+    assert recording.analysis.settings.adapter is not None
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
     press(dialog, "deleteVoice")
     assert window.controller.voices.names() == ["My voice"]
@@ -391,7 +392,7 @@ def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Pa
     assert model is not None
     assert window.controller.listening.live.correction is window.controller.voices.correction
 
-    voice = new_voice("me", model.info)
+    voice = new_profile("me", model.info)
     for emotion, span_s in (("calm", (0.0, 4.0)), ("sad", (6.0, 9.0))):
         part = analyze(sample, model, AnalysisOptions(span_s=span_s))
         voice = voice.with_example(example_from(part, emotion, span_s))
@@ -427,9 +428,9 @@ def test_a_selection_alone_counts(window: MainWindow, qtbot: QtBot, sample: Path
     first, second = voice.examples
     assert first.embedding != pytest.approx(second.embedding)
     teach(window, "sad", (10.2, 10.6))
-    assert "Nobody was heard" in window.notice.text()
+    assert "No speech detected" in window.notice.text()
     teach(window, "sad", (1.0, 1.05))
-    assert "100 ms is the least" in window.notice.text()
+    assert "The minimum is 100 ms" in window.notice.text()
     assert len(window.controller.voices.voice.examples) == 2
 
 

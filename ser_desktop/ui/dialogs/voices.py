@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.voice import Verdict, Voice, judge
+from ser_desktop.speakers.judging import Verdict, judge
+from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.dialogs.question import asks_yes
 from ser_desktop.ui.screen_size import resize_within_screen
 from ser_desktop.ui.voices import FIRST_NAME, Voices
@@ -44,7 +45,7 @@ _ALIGNED = {2: _RIGHT, 3: _RIGHT}
 _HOW = (
     "A model that learned from other people may hear a voice always sad, or never calm. Examples "
     "put that right: record a sentence in each emotion, better two or three, and tell in the "
-    "window what each was (Ctrl+1 to Ctrl+8, menu Voice). Where there is a selection, it "
+    "window what each was (Ctrl+1 to Ctrl+8, menu SpeakerProfile). Where there is a selection, it "
     "alone counts. No sound is kept in the voice, only what the model made of it."
 )
 _NONE = "None"
@@ -184,7 +185,7 @@ class VoicesDialog(QDialog):
                 "details", lambda job: judge(voice, job.cancelled), self._show_worth
             )
 
-    def _fill(self, voice: Voice | None) -> None:
+    def _fill(self, voice: SpeakerProfile | None) -> None:
         examples = () if voice is None else voice.examples
         labels = () if voice is None else voice.labels
         counts = {} if voice is None else voice.counts()
@@ -273,7 +274,7 @@ class VoicesDialog(QDialog):
             self._verdict.setText(f"{path} is not there any more; the example stays.")
 
 
-def _worth_text(voice: Voice, verdict: Verdict) -> str:
+def _worth_text(voice: SpeakerProfile, verdict: Verdict) -> str:
     judged = count_text(verdict.n_judged, "example")
     told = (
         f"Of {judged} that the others can teach, the model alone has {verdict.right_alone} "

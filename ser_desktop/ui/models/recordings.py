@@ -35,7 +35,7 @@ class Recording:
     """Which of them the panel, the table and exports show."""
     split: bool = False
     """Whether the two channels are analysed apart."""
-    said_as: tuple[str, ...] = ()
+    assigned_labels: tuple[str, ...] = ()
     """What the voice in use was told of it."""
     error: str | None = None
     undrawn: str = ""
@@ -78,7 +78,11 @@ class Recording:
         if self.analysis is not None:
             overall = self.analysis.overall
             told = f"{overall.label} {confidence_text(overall.confidence)}".strip()
-            return f"{told}, said to be {' and '.join(self.said_as)}" if self.said_as else told
+            return (
+                f"{told}, said to be {' and '.join(self.assigned_labels)}"
+                if self.assigned_labels
+                else told
+            )
         return "stopped"
 
 

@@ -158,7 +158,9 @@ class _RowDelegate(QStyledItemDelegate):
 def _second_line(recording: Recording) -> tuple[str, str]:
     if recording.error is None and recording.progress is None and recording.analysis is not None:
         overall = recording.analysis.overall
-        said = f" · said {', '.join(recording.said_as)}" if recording.said_as else ""
+        said = (
+            f" · said {', '.join(recording.assigned_labels)}" if recording.assigned_labels else ""
+        )
         return overall.label + said, confidence_text(overall.confidence)
     # The name stands above already.
     return recording.summary().removeprefix(f"{recording.path.name} "), ""

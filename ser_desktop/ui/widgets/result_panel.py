@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.results import Analysis, Overall, VoiceMark, Window
+from ser_desktop.emotion.results import AdapterMark, Analysis, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
 from ser_desktop.ui.announce import announce, show_value
@@ -111,10 +111,10 @@ class ResultPanel(QScrollArea):
     def show_voice(self, text: str) -> None:
         """The voice in use, in a few words; an answer that it corrected says so itself."""
         self._voice_text = text
-        if self._analysis is None or self._analysis.settings.voice is None:
+        if self._analysis is None or self._analysis.settings.adapter is None:
             self._set_fact("Voice", text)
 
-    def _show_worth(self, info: ModelInfo, voice: VoiceMark | None = None) -> None:
+    def _show_worth(self, info: ModelInfo, voice: AdapterMark | None = None) -> None:
         self.bars.set_labels(info.labels)
         self._set_fact("Name", f"{info.name} {info.version}")
         self._set_fact("Right on unseen voices", unseen_accuracy(info) or "not stated")
@@ -164,7 +164,7 @@ class ResultPanel(QScrollArea):
         show_value(self._emotion, "Emotion", words[0])
         self._set_tip(words[1])
 
-    def show_live(self, window: Window, info: ModelInfo, voice: VoiceMark | None = None) -> None:
+    def show_live(self, window: Window, info: ModelInfo, voice: AdapterMark | None = None) -> None:
         """The answer for the last few seconds of a take."""
         self._analysis = None
         self._show_worth(info, voice)
@@ -219,7 +219,7 @@ class ResultPanel(QScrollArea):
 
     def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file
-        self._show_worth(analysis.model, analysis.settings.voice)
+        self._show_worth(analysis.model, analysis.settings.adapter)
         self._set_fact("Speech", confidence_text(analysis.overall.speech_share))
         clipping = "clipped" if file.clipped_share > 0 else "no clipping"
         level = f"{file.speech_level_dbfs:.0f} dBFS, {clipping}".replace("-", "−")
@@ -326,10 +326,10 @@ class ResultPanel(QScrollArea):
 
 
 def _said_hint(analysis: Analysis) -> str:
-    voice = analysis.settings.voice
-    if voice is None or not voice.said_as:
+    voice = analysis.settings.adapter
+    if voice is None or not voice.assigned_labels:
         return ""
-    said = " and ".join(voice.said_as)
+    said = " and ".join(voice.assigned_labels)
     return f"{voice.name} was told that this was {said}: its answer here proves little."
 
 

@@ -1,0 +1,48 @@
+"""A sound file to emotions over time: inference and interpretation in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.inference import InferenceOptions, Progress, infer
+from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
+from ser_desktop.emotion.results import Analysis
+
+
+@dataclass(frozen=True)
+class AnalysisOptions(InferenceOptions):
+    """What a person can choose; None takes the model's own.
+
+    Args:
+        uncertain_below: smaller confidences are uncertain.
+    """
+
+    uncertain_below: float | None = None
+
+
+def analyze(
+    path: Path,
+    model: EmotionClassifier,
+    options: AnalysisOptions = AnalysisOptions(),
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Analyse one file, with the segments as they are made without further settings.
+
+    Args:
+        path: the sound file.
+        model: the loaded model.
+        options: windows, channel, span and threshold.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
+
+    Raises:
+        AudioFileError: the file cannot be analysed, with the kind of the contract.
+        SettingsError: the options leave out a part of every file, or the model has no such window.
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    scores = infer(path, model, options, on_progress, cancelled)
+    return interpret(scores, InterpretationSettings(options.uncertain_below))
