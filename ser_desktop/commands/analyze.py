@@ -37,7 +37,7 @@ from ser_desktop.export.formats import (
 from ser_desktop.export.index import Index, settings_text
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
 from ser_desktop.export.names import targets
-from ser_desktop.interruption import exit_code, signals_noted
+from ser_desktop.interruption import deferred_signals, exit_code
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.speakers.profile_file import load_adapter
@@ -265,6 +265,7 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
         item["channels"] = []
         for channel in range(found.file.channels):
             part = analysis_object(how.analysis(Path(path), channel))
+            item["tracks"] += part["tracks"]
             kept = {key: part[key] for key in ("overall", "windows", "segments")}
             item["channels"].append({"channel": channel, **kept})
     return found, to_json_line(item)
@@ -277,16 +278,16 @@ def analyze_or_fail(path: Path, model: EmotionClassifier, options: AnalysisOptio
         AudioFileError: whatever was wrong with the file.
         ModelError: the model cannot be used at all.
     """
-    with signals_noted() as noted:
+    with deferred_signals() as noted:
         try:
             found = analyze(path, model, options, cancelled=lambda: bool(noted))
         except (AudioFileError, ModelError, WorkCancelledError):
-            noted.raise_it()
+            noted.raise_pending()
             raise
         except Exception as error:
-            noted.raise_it()
+            noted.raise_pending()
             raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
-    noted.raise_it()
+    noted.raise_pending()
     return found
 
 
