@@ -22,7 +22,7 @@ from tqdm import tqdm
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.gate import SpeechGate
-from ser_desktop.emotion.results import LEAST_SPEECH_SHARE
+from ser_desktop.emotion.results import MIN_SPEECH_SHARE
 from training.corpora.ravdess import scan
 from training.places import default_corpora
 
@@ -220,7 +220,7 @@ def main() -> None:
         started, heard_s = time.perf_counter(), 0.0
         rejected: dict[str, list[bool]] = {}
         for kind, samples in silent:
-            rejected.setdefault(kind, []).append(detect(samples).mean() < LEAST_SPEECH_SHARE)
+            rejected.setdefault(kind, []).append(detect(samples).mean() < MIN_SPEECH_SHARE)
             heard_s += 3.0
         shares = [_best_share(detect(s), len(s) / RATE_HZ) for s in spoken]
         heard_s += sum(len(s) for s in spoken) / RATE_HZ
@@ -228,7 +228,7 @@ def main() -> None:
             "non_speech_rejected": round(float(np.mean(list(rejected.values()))), 4),
             "worst_kind": min(rejected, key=lambda kind: float(np.mean(rejected[kind]))),
             "worst_kind_rejected": round(min(float(np.mean(v)) for v in rejected.values()), 4),
-            "speech_clips_lost": round(float(np.mean(np.array(shares) < LEAST_SPEECH_SHARE)), 4),
+            "speech_clips_lost": round(float(np.mean(np.array(shares) < MIN_SPEECH_SHARE)), 4),
             "times_real_time": round(heard_s / (time.perf_counter() - started)),
         }
         print(name, found[name])

@@ -56,9 +56,6 @@ class ProfileError(SerError):
     """A speaker profile that cannot be read, kept or learned from."""
 
 
-VoiceError = ProfileError
-
-
 class SettingsError(SerError):
     """Options of an analysis that do not go together."""
 

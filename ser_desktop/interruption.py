@@ -48,8 +48,8 @@ def signals_end_the_command() -> Iterator[None]:
         yield
 
 
-class Noted:
-    """What :func:`signals_noted` found."""
+class DeferredSignal:
+    """What :func:`deferred_signals` found."""
 
     def __init__(self) -> None:
         self.number: int | None = None
@@ -57,17 +57,17 @@ class Noted:
     def __bool__(self) -> bool:
         return self.number is not None
 
-    def raise_it(self) -> None:
+    def raise_pending(self) -> None:
         """What would have been raised at once."""
         if self.number is not None:
             _raise(self.number, None)
 
 
 @contextmanager
-def signals_noted() -> Iterator[Noted]:
+def deferred_signals() -> Iterator[DeferredSignal]:
     """They are noted and not raised at once: libsndfile asks for bytes through callbacks, in which
     an exception is lost. The second one is raised."""
-    noted = Noted()
+    noted = DeferredSignal()
 
     def note(number: int, frame: FrameType | None) -> None:
         if noted:

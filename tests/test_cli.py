@@ -57,7 +57,7 @@ def test_analyze_gives_the_contracts_object(sample: Path) -> None:
     assert done.returncode == 0
     assert done.stderr == ""
     (item,) = lines(done.stdout)
-    assert item["schema"] == 1
+    assert item["schema"] == 2
     assert item["file"]["path"] == str(sample)
     assert set(item["file"]) == {"path", "duration_s", "sample_rate", "channels", "sha256"}
     assert set(item["settings"]) == {"window_s", "hop_s", "uncertain_below", "baseline"}
@@ -271,8 +271,8 @@ def test_a_name_that_is_too_long_ends_no_batch(sample: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("--window", "0.1", "--hop", "60"), "would go unheard"),
-        (("--model", "mlp-256", "--window", "10"), "hears 3 s at a time"),
+        (("--window", "0.1", "--hop", "60"), "would not be analysed"),
+        (("--model", "mlp-256", "--window", "10"), "analyses 3 s at a time"),
     ],
 )
 def test_settings_that_leave_sound_out_are_refused(
@@ -298,7 +298,7 @@ def test_a_half_read_recording_is_not_passed_off_as_whole(sample: Path, tmp_path
     content = (tmp_path / "whole.wav").read_bytes()
     (tmp_path / "part.wav").write_bytes(content[: len(content) // 2])
     done = run("analyze", tmp_path / "part.wav", "--format", "summary")
-    assert "ends before its header says" in done.stderr
+    assert "The file ends early" in done.stderr
     (row,) = csv.DictReader(done.stdout.splitlines())
     assert (row["truncated"], row["repaired"]) == ("1", "0")
 
@@ -423,7 +423,7 @@ def test_settings_are_taken(sample: Path) -> None:
 
 def test_standard_output_is_clean_when_a_library_writes_to_it(sample: Path) -> None:
     code = (
-        "import os, sys; from ser_desktop import cli; import ser_desktop.emotion.analysis as a; "
+        "import os, sys; from ser_desktop import cli; import ser_desktop.emotion.inference as a; "
         "old = a.open_audio; "
         "a.open_audio = lambda p: (os.write(1, b'noise of a library\\n'), old(p))[1]; "
         f"sys.exit(cli.main(['analyze', {str(sample)!r}]))"
@@ -651,7 +651,7 @@ def test_opposite_channels_are_heard_and_said(sample: Path, tmp_path: Path) -> N
     done = run("analyze", path, "--format", "jsonl")
     (item,) = lines(done.stdout)
     assert item["overall"]["label"] != "no speech"
-    assert item["warnings"] == [{"id": "opposite_phase", "channel": 0}]
+    assert item["warnings"] == [{"id": "opposite_phase", "channel": 0, "name": "left"}]
     assert "opposite in phase" in done.stderr
 
 
@@ -666,4 +666,4 @@ def test_damage_is_told_with_its_times(sample: Path, tmp_path: Path) -> None:
     assert 0 < start_s < end_s < item["file"]["duration_s"]
     assert [warning["id"] for warning in item["warnings"]] == ["damaged"]
     assert "truncated" not in item["file"]
-    assert "damaged from" in done.stderr
+    assert "is damaged at" in done.stderr

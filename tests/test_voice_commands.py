@@ -41,7 +41,7 @@ def test_a_voice_is_learned_and_corrects(labels: Path, sample: Path, tmp_path: P
     assert own["settings"]["baseline"]["examples"] == 4
     assert own["overall"]["probabilities"] != plain["overall"]["probabilities"]
     assert sum(own["overall"]["probabilities"].values()) == pytest.approx(1, abs=1e-4)
-    assert own["settings"]["baseline"]["said_as"] == []
+    assert own["settings"]["baseline"]["assigned_labels"] == []
     taught = [sum(item["overall"]["probabilities"][e] for e in ("sad", "calm", "disgust"))
               for item in (plain, own)]  # fmt: skip
     assert taught[1] == pytest.approx(taught[0], abs=1e-4)  # the others keep theirs
@@ -61,7 +61,7 @@ def test_a_voice_is_learned_and_corrects(labels: Path, sample: Path, tmp_path: P
     gone = run("analyze", sample, "--voice", "Zoë", *at)
     assert gone.returncode == 2
     assert one_sentence(gone.stderr)
-    assert "At hand: none" in gone.stderr
+    assert "Available voices: –" in gone.stderr
     assert "no voices yet" in run("voices", *at).stderr
 
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_learned_from_is_said(labels: Path, tmp_path: Path) -> No
     labels.write_text("file_path,true_emotion\nsilence.wav,sad\n0.wav,sad\nno.wav,sad\n", "utf-8")
     learned = run("learn", "me", labels, *at)
     assert learned.returncode == 1
-    assert "silence.wav: Nobody was heard to speak" in learned.stderr
+    assert "silence.wav: No speech detected" in learned.stderr
     assert "no.wav" in learned.stderr
     assert "examples of two emotions at least" in learned.stdout
     assert "1 example (sad 1)" in learned.stdout

@@ -1,7 +1,7 @@
 """What a few examples of a speaker's own voice are worth: ``python -m training.own_voice``.
 
 For each speaker a model never heard, examples of one half of the sentences are learned from as the
-application does it (:mod:`ser_desktop.emotion.voice`), and the speaker's clips of the other half
+application does it (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
 are judged with and without. Which sentences and which clips are examples is drawn anew in every
 draw; both answers are to the same clips. Two sentences are all that RAVDESS has, so there an
 example is never of a sentence that is judged.
@@ -28,13 +28,14 @@ from tqdm import tqdm
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.evaluation import restrict
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error, score
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.emotion.segments import with_settings
-from ser_desktop.emotion.voice import PRIOR, Correction, Prior, example_from, learn, new_voice
-from ser_desktop.errors import VoiceError
+from ser_desktop.errors import ProfileError
+from ser_desktop.speakers.adapter import PRIOR, Prior, SpeakerAdapter, learn
+from ser_desktop.speakers.profile import example_from, new_profile
 from training.corpora.corpus import scan_corpus
 from training.corpora.emodb import EMODB
 from training.corpora.ravdess import scan
@@ -93,15 +94,15 @@ def hear(model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str) 
 
 def one_draw(
     heard: Sequence[Heard], teaching: Teaching, prior: Prior, rng: np.random.Generator
-) -> list[tuple[Heard, Correction | None]]:
+) -> list[tuple[Heard, SpeakerAdapter | None]]:
     """The clips of every speaker that are judged, each with what its speaker's examples say."""
-    judged: list[tuple[Heard, Correction | None]] = []
+    judged: list[tuple[Heard, SpeakerAdapter | None]] = []
     speakers = sorted({item.clip.speaker for item in heard})
     for speaker in speakers:
         own = [item for item in heard if item.clip.speaker == speaker]
         sentences = sorted({item.clip.statement for item in own})
         taught = set(rng.permutation(sentences)[: len(sentences) // 2])
-        voice = new_voice(speaker, own[0].analysis.model)
+        voice = new_profile(speaker, own[0].analysis.model)
         for emotion in teaching.emotions:
             offered = [
                 item
@@ -111,7 +112,7 @@ def one_draw(
             for i in rng.permutation(len(offered))[: teaching.n_each]:
                 try:
                     voice = voice.with_example(example_from(offered[i].analysis, emotion))
-                except VoiceError:
+                except ProfileError:
                     continue  # no speech was found in it; a person would be told
         correction = learn(voice, prior)
         judged += [(item, correction) for item in own if item.clip.statement not in taught]

@@ -20,10 +20,10 @@ import soundfile
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.emotion.segments import with_settings
 from training.corpora.ravdess import scan
 from training.export_onnx import fold_model_path
 from training.manifest import Clip
@@ -40,7 +40,7 @@ OPTIONS = {
     "as it ships (3 windows averaged)": SegmentOptions(),
     "no smoothing": SegmentOptions(smoothing_windows=1),
     "5 windows averaged": SegmentOptions(smoothing_windows=5),
-    "shortest segment 2 s": SegmentOptions(least_s=2.0),
+    "shortest segment 2 s": SegmentOptions(min_s=2.0),
 }
 
 

@@ -9,24 +9,28 @@ from numpy.typing import NDArray
 class Ring:
     """The last ``capacity`` samples. Positions count samples since the start.
 
-    The writer only ever advances ``written`` after the samples are in place, and a reader checks
-    ``written`` after it copied: no lock is needed, none may be held in an audio callback.
+    The writer states in ``_claimed`` how far it is going to overwrite before it copies, and
+    advances ``written`` once the samples are in place. A reader copies up to ``written`` and then
+    looks at ``_claimed``: what the writer may have touched meanwhile counts as lost. No lock is
+    needed, none may be held in an audio callback.
     """
 
     def __init__(self, capacity: int) -> None:
         self._samples = np.zeros(capacity, dtype=np.float32)
         self._capacity = capacity
         self.written = 0
+        self._claimed = 0
 
     def write(self, block: NDArray[np.float32]) -> None:
         """Append samples; the oldest are overwritten."""
         skipped = max(0, len(block) - self._capacity)
         block = block[skipped:]
+        self._claimed = self.written + skipped + len(block)
         start = (self.written + skipped) % self._capacity
         head = min(len(block), self._capacity - start)
         self._samples[start : start + head] = block[:head]
         self._samples[: len(block) - head] = block[head:]
-        self.written += skipped + len(block)
+        self.written = self._claimed
 
     def read(self, position: int) -> tuple[NDArray[np.float32], int, int]:
         """Samples from ``position`` on.
@@ -39,5 +43,5 @@ class Ring:
         start = max(position, end - self._capacity)
         index = np.arange(start, end) % self._capacity
         samples = self._samples[index]
-        overtaken = max(0, self.written - self._capacity - start)
+        overtaken = min(end - start, max(0, self._claimed - self._capacity - start))
         return samples[overtaken:], end, start - position + overtaken

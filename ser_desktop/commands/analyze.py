@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TextIO
 
 from ser_desktop.audio.folders import expand
-from ser_desktop.emotion.analysis import AnalysisOptions, analyze, settings_of
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.emotion.segments import with_settings
-from ser_desktop.emotion.voice import Correction
-from ser_desktop.emotion.voice_file import load_correction
+from ser_desktop.emotion.inference import window_and_hop_s
+from ser_desktop.emotion.interpretation import with_settings
+from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions
 from ser_desktop.errors import (
     AudioFileError,
     DiskFullError,
@@ -38,8 +37,10 @@ from ser_desktop.export.formats import (
 from ser_desktop.export.index import Index, settings_text
 from ser_desktop.export.json_lines import analysis_object, error_object, to_json_line
 from ser_desktop.export.names import targets
-from ser_desktop.interruption import exit_code, signals_noted
+from ser_desktop.interruption import deferred_signals, exit_code
 from ser_desktop.paths import Profile
+from ser_desktop.speakers.adapter import SpeakerAdapter
+from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 
 OK, SOME_FAILED = 0, 1
@@ -60,7 +61,7 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if to_file:
         _refuse_to_replace_an_input([Path(options.out)], paths)
     how = _How.of(options, profile)
-    settings_of(how.model, how.asked)
+    window_and_hop_s(how.model, how.asked)
     if not paths:
         say("No sound files below the given folders.")
         return OK
@@ -104,21 +105,23 @@ class _How:
 
     model: EmotionClassifier
     options: argparse.Namespace
-    correction: Correction | None
+    correction: SpeakerAdapter | None
 
     @classmethod
     def of(cls, options: argparse.Namespace, profile: Profile) -> _How:
         model = load_model(options.model, profile.models)
         correction = None
         if options.voice is not None:
-            correction = load_correction(options.voice, profile.voices, model.info)
+            correction = load_adapter(options.voice, profile.voices, model.info)
         return cls(model, options, correction)
 
     @property
     def asked(self) -> AnalysisOptions:
         """Window, hop and threshold."""
         options = self.options
-        return AnalysisOptions(options.window, options.hop, options.uncertain_below)
+        return AnalysisOptions(
+            window_s=options.window, hop_s=options.hop, uncertain_below=options.uncertain_below
+        )
 
     @property
     def segments(self) -> SegmentOptions:
@@ -128,9 +131,11 @@ class _How:
     def settings_text(self) -> str:
         """What decides an answer beside the recording."""
         mark = None if self.correction is None else self.correction.mark()
-        settings = settings_of(self.model, self.asked)
-        chosen = replace(settings, segments=self.segments, voice=mark)
-        return settings_text(self.model.info, chosen, self.options.channels)
+        window_s, hop_s = window_and_hop_s(self.model, self.asked)
+        below = self.options.uncertain_below
+        below = self.model.info.uncertain_below if below is None else below
+        settings = AnalysisSettings(window_s, hop_s, below, None, self.segments, mark)
+        return settings_text(self.model.info, settings, self.options.channels)
 
     def analysis(self, path: Path, channel: int | None = None) -> Analysis:
         """Of one recording, or of one of its channels."""
@@ -246,8 +251,8 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     found = how.analysis(Path(path))
     for remark in found.file.remarks():
         say(f"{path}: {remark}")
-    if (voice := found.settings.voice) is not None and voice.said_as:
-        said = " and ".join(voice.said_as)
+    if (voice := found.settings.adapter) is not None and voice.assigned_labels:
+        said = " and ".join(voice.assigned_labels)
         say(f"{path}: {voice.name} was told that it is {said}, so its answer proves little.")
     if format_name == "table":
         return found, TABLE.render(found)
@@ -260,6 +265,7 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
         item["channels"] = []
         for channel in range(found.file.channels):
             part = analysis_object(how.analysis(Path(path), channel))
+            item["tracks"] += part["tracks"]
             kept = {key: part[key] for key in ("overall", "windows", "segments")}
             item["channels"].append({"channel": channel, **kept})
     return found, to_json_line(item)
@@ -272,16 +278,16 @@ def analyze_or_fail(path: Path, model: EmotionClassifier, options: AnalysisOptio
         AudioFileError: whatever was wrong with the file.
         ModelError: the model cannot be used at all.
     """
-    with signals_noted() as noted:
+    with deferred_signals() as noted:
         try:
             found = analyze(path, model, options, cancelled=lambda: bool(noted))
         except (AudioFileError, ModelError, WorkCancelledError):
-            noted.raise_it()
+            noted.raise_pending()
             raise
         except Exception as error:
-            noted.raise_it()
+            noted.raise_pending()
             raise AudioFileError("internal", f"{type(error).__name__}: {error}") from error
-    noted.raise_it()
+    noted.raise_pending()
     return found
 
 

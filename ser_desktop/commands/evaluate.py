@@ -10,12 +10,12 @@ from ser_desktop.commands.analyze import analyze_or_fail
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.evaluation import Evaluation, evaluate
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.emotion.results import SegmentOptions
-from ser_desktop.emotion.segments import with_settings
-from ser_desktop.emotion.voice_file import load_correction
-from ser_desktop.errors import AudioFileError, VoiceError
+from ser_desktop.errors import AudioFileError, ProfileError
 from ser_desktop.paths import Profile
+from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 
 
@@ -26,7 +26,7 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
     rows = read_labels(options.labels, model.info.labels)
     correction = None
     if options.voice is not None:
-        correction = load_correction(options.voice, profile.voices, model.info)
+        correction = load_adapter(options.voice, profile.voices, model.info)
     analyses, emotions, n_failed, n_examples = [], [], 0, 0
     for row in rows:
         try:
@@ -35,7 +35,7 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
             n_failed += 1
             say(f"{row.path}: {error}")
             continue
-        if correction is not None and correction.voice.said_as(found.file.sha256):
+        if correction is not None and correction.profile.assigned_labels(found.file.sha256):
             n_examples += 1
             continue
         analyses.append(found)
@@ -43,14 +43,14 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
     if n_examples:
         say(f"{n_examples} of {len(rows)} files are examples of the voice and are left out.")
     if n_examples and not analyses:
-        raise VoiceError("There are no files left to judge the voice by.")
+        raise ProfileError("There are no files left to judge the voice by.")
     asked = {row.emotion for row in rows}
     figures = evaluate(emotions, analyses, n_failed=n_failed, asked=asked)
     item, table = figures.to_json(), _table(figures)
     if correction is not None:
         corrected = [with_settings(a, None, SegmentOptions(), correction) for a in analyses]
         taught = evaluate(emotions, corrected, n_failed=n_failed, asked=asked)
-        voice = {"name": correction.voice.name, "examples_left_out": n_examples}
+        voice = {"name": correction.profile.name, "examples_left_out": n_examples}
         item = {**taught.to_json(), "voice": voice, "without_voice": item}
         table = f"without the voice\n{table}\nwith the voice {voice['name']}\n{_table(taught)}"
     out.write(json.dumps(item) + "\n" if options.json else table)

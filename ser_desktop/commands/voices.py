@@ -12,18 +12,19 @@ from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.label_table import read_labels
-from ser_desktop.emotion.voice import Verdict, Voice, example_from, judge, new_voice
-from ser_desktop.emotion.voice_file import (
-    at_hand,
-    check_model,
-    checked_name,
-    delete_voice,
-    load_voice,
-    save_voice,
-    voice_names,
-)
-from ser_desktop.errors import AudioFileError, VoiceError
+from ser_desktop.errors import AudioFileError, ProfileError
 from ser_desktop.paths import Profile
+from ser_desktop.speakers.judging import Verdict, judge
+from ser_desktop.speakers.profile import SpeakerProfile, example_from, new_profile
+from ser_desktop.speakers.profile_file import (
+    check_model,
+    delete_profile,
+    find_profile_name,
+    load_profile,
+    profile_names,
+    save_profile,
+    valid_profile_name,
+)
 from ser_desktop.streams import say
 
 
@@ -31,19 +32,19 @@ def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int
     """Add labelled files to a voice as examples; a file that is one already changes its emotion."""
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
-    voice = _voice_for(checked_name(options.name), model, profile)
+    voice = _voice_for(valid_profile_name(options.name), model, profile)
     failed = 0
     for row in rows:
         path = Path(row.path).absolute()
         try:
             found = analyze_or_fail(path, model, AnalysisOptions())
             voice = voice.with_example(example_from(found, row.emotion))
-        except (AudioFileError, VoiceError) as error:
+        except (AudioFileError, ProfileError) as error:
             failed += 1
             say(f"{row.path}: {error}")
     if failed == len(rows):
-        raise VoiceError("Nothing was learned.")
-    save_voice(voice, profile.voices)
+        raise ProfileError("Nothing was learned.")
+    save_profile(voice, profile.voices)
     out.write(_described(voice, judge(voice)))
     return 1 if failed else 0
 
@@ -51,16 +52,16 @@ def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int
 def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """List the voices at hand, or delete one."""
     if options.delete is not None:
-        delete_voice(options.delete, profile.voices)
+        delete_profile(options.delete, profile.voices)
         return 0
-    names = voice_names(profile.voices)
+    names = profile_names(profile.voices)
     if not names:
         say("There are no voices yet; ser-desktop learn NAME LABELS.csv begins one.")
     failed, rows = 0, []
     for name in names:
         try:
-            voice = load_voice(name, profile.voices)
-        except VoiceError as error:
+            voice = load_profile(name, profile.voices)
+        except ProfileError as error:
             failed += 1
             say(str(error))
             continue
@@ -82,15 +83,15 @@ def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     return 1 if failed else 0
 
 
-def _voice_for(name: str, model: EmotionClassifier, profile: Profile) -> Voice:
-    if at_hand(name, profile.voices) is None:
-        return new_voice(name, model.info)
-    voice = load_voice(name, profile.voices)
+def _voice_for(name: str, model: EmotionClassifier, profile: Profile) -> SpeakerProfile:
+    if find_profile_name(name, profile.voices) is None:
+        return new_profile(name, model.info)
+    voice = load_profile(name, profile.voices)
     check_model(voice, model.info)
     return voice
 
 
-def _described(voice: Voice, verdict: Verdict) -> str:
+def _described(voice: SpeakerProfile, verdict: Verdict) -> str:
     n = len(voice.examples)
     told = ", ".join(f"{label} {count}" for label, count in voice.counts().items() if count)
     lines = [

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
-from ser_desktop.emotion.results import LEAST_SPEECH_SHARE, Window
+from ser_desktop.emotion.results import MIN_SPEECH_SHARE, Window
 
 HOP_S = 0.5
 MOST_AT_ONCE = 2
@@ -80,7 +80,7 @@ class LiveAnalysis:
         kept_from_s = self._first_frame * FRAME_S
         share = speech_share(self._speech, start_s - kept_from_s, end_s - kept_from_s)
         start_s, end_s = start_s + self._offset_s, end_s + self._offset_s
-        if share < LEAST_SPEECH_SHARE:
+        if share < MIN_SPEECH_SHARE:
             return Window(start_s, end_s, share, None, None)
         answer = self._model(self._recent[None])
         intensity = None if answer.intensity is None else float(answer.intensity[0])

@@ -1,4 +1,9 @@
-"""What an analysis found. Times in seconds from the start of the recording."""
+"""What an analysis holds: plain data, without ONNX and Qt.
+
+Times in seconds from the start of the recording. :class:`WindowScores` is what the model said
+(costly, kept); :class:`Analysis` is what settings and a speaker adapter make of it (quick, made
+anew). Both have tracks: the mix, and channels or speakers beside it.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.texts.messages import Message
 
-LEAST_SPEECH_SHARE = 0.2
+MIN_SPEECH_SHARE = 0.2
 """A window with less speech than this is "no speech" (contract)."""
 
 
@@ -43,40 +49,38 @@ class FileInfo:
     modified_ns: int = 0
     """When the file was written last, as it was analysed; nanoseconds as the system counts them."""
 
-    def remarks(self) -> list[str]:
-        """Sentences on what was not heard as it should be."""
-        found = []
+    def warnings(self) -> list[Message]:
+        """Return what was not heard as it should be; ids begin with ``warning.``."""
+        warnings = []
         if self.truncated:
-            found.append(
-                "The file ends before its header says; what could be decoded was analysed."
-            )
+            warnings.append(Message("warning.truncated"))
         if self.damaged:
-            found.append(_damage_text(self.damaged))
+            lost_s = sum(end_s - start_s for start_s, end_s in self.damaged)
+            warnings.append(
+                Message(
+                    "warning.damaged",
+                    n=len(self.damaged),
+                    start_s=round(self.damaged[0][0], 1),
+                    lost_s=round(lost_s, 3),
+                )
+            )
         if self.opposite_phase is not None:
-            heard = ("left", "right")[self.opposite_phase]
-            found.append(
-                f"The channels are opposite in phase and would cancel out; the {heard} one was "
-                "heard."
+            warnings.append(
+                Message(
+                    "warning.opposite_phase",
+                    channel=self.opposite_phase,
+                    name=("left", "right")[self.opposite_phase],
+                )
             )
         if self.repaired:
-            found.append("Some samples were no numbers; they count as silence.")
+            warnings.append(Message("warning.repaired"))
         if self.tracks > 1:
-            found.append(f"The file holds {self.tracks} sound tracks; the first was heard.")
-        return found
+            warnings.append(Message("warning.several_tracks", n=self.tracks))
+        return warnings
 
-
-def _damage_text(damaged: tuple[tuple[float, float], ...]) -> str:
-    start_s, end_s = damaged[0]
-    if len(damaged) > 1:
-        lost_s = sum(end - start for start, end in damaged)
-        return (
-            f"The file is damaged in {len(damaged)} places, the first at {start_s:.1f} s; silence "
-            f"stands for the {lost_s:.1f} s that were lost."
-        )
-    return (
-        f"The file is damaged from {start_s:.1f} s to {end_s:.1f} s; silence stands for what was "
-        "lost."
-    )
+    def remarks(self) -> list[str]:
+        """Return the warnings as sentences."""
+        return [str(warning) for warning in self.warnings()]
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Window:
     @property
     def is_speech(self) -> bool:
         """Whether enough of the window is speech."""
-        return self.speech_share >= LEAST_SPEECH_SHARE
+        return self.speech_share >= MIN_SPEECH_SHARE
 
 
 @dataclass(frozen=True)
@@ -128,23 +132,23 @@ class SegmentOptions:
 
     Args:
         smoothing_windows: probabilities of this many neighbouring windows are averaged; odd.
-        least_s: a shorter stretch of speech joins the longer of the stretches it touches.
+        min_s: a shorter stretch of speech joins the longer of the stretches it touches.
     """
 
     smoothing_windows: int = 3
-    least_s: float = 0.0
+    min_s: float = 0.0
 
 
 @dataclass(frozen=True)
-class VoiceMark:
-    """Which voice corrected an answer."""
+class AdapterMark:
+    """Which speaker profile corrected an answer."""
 
     name: str
     n_examples: int
     digest: str
     """Of its examples: with others it is another correction."""
-    said_as: tuple[str, ...] = ()
-    """What the recording, or parts of it, were said to be, where it is one of them."""
+    assigned_labels: tuple[str, ...] = ()
+    """What a person said the recording, or parts of it, to be, where it is one of the examples."""
 
 
 @dataclass(frozen=True)
@@ -157,13 +161,75 @@ class AnalysisSettings:
     channel: int | None = None
     """The one channel that was heard, from 0; None is the mean of all."""
     segments: SegmentOptions = SegmentOptions()
-    voice: VoiceMark | None = None
+    adapter: AdapterMark | None = None
     """Whose examples corrected the probabilities; None: they are the model's own."""
+
+
+MIX = "mix"
+CHANNEL_TRACKS = ("left", "right")
+
+
+def track_name(channel: int | None) -> str:
+    """Return the name of a track: ``mix``, ``left``, ``right``, ``channel-3`` and so on."""
+    if channel is None:
+        return MIX
+    return CHANNEL_TRACKS[channel] if channel < len(CHANNEL_TRACKS) else f"channel-{channel + 1}"
+
+
+@dataclass(frozen=True)
+class TrackScores:
+    """What the model said of one track.
+
+    Args:
+        name: as :func:`track_name` has it.
+        channel: the one channel that was heard, from 0; None is the mean of all.
+        windows: in the order of time.
+        speech_share: share of the whole track that is speech, 0..1.
+    """
+
+    name: str
+    channel: int | None
+    windows: tuple[Window, ...]
+    speech_share: float
+
+
+@dataclass(frozen=True)
+class WindowScores:
+    """What the model said of a file: the costly half of an analysis.
+
+    Args:
+        file: facts of the file.
+        model: the model that was asked.
+        window_s, hop_s: length of a window, and from one start to the next.
+        tracks: one or more; the first is the one that answers for the recording.
+        elapsed_s: seconds it took.
+    """
+
+    file: FileInfo
+    model: ModelInfo
+    window_s: float
+    hop_s: float
+    tracks: tuple[TrackScores, ...]
+    elapsed_s: float
+
+
+@dataclass(frozen=True)
+class Track:
+    """One track under some settings: its windows, segments that tile it, and its answer."""
+
+    name: str
+    channel: int | None
+    overall: Overall
+    windows: tuple[Window, ...]
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that was found in one file."""
+    """Everything that is known of one file, under some settings.
+
+    ``overall``, ``windows`` and ``segments`` are those of the first track.
+    """
 
     file: FileInfo
     model: ModelInfo
@@ -172,3 +238,11 @@ class Analysis:
     windows: tuple[Window, ...]
     segments: tuple[Segment, ...]
     elapsed_s: float
+    further_tracks: tuple[Track, ...] = ()
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The first track and those beside it."""
+        channel = self.settings.channel
+        first = Track(track_name(channel), channel, self.overall, self.windows, self.segments)
+        return first, *self.further_tracks

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.results import Analysis, Overall, Segment, SegmentOptions, Window
-
-if TYPE_CHECKING:
-    from ser_desktop.emotion.voice import Correction
+from ser_desktop.emotion.results import Overall, Segment, SegmentOptions, Window
 
 
 def overall_answer(
@@ -65,8 +61,8 @@ def make_segments(
     names = [_label_of(p, labels, uncertain_below) for p in smoothed]
     middles = [(window.start_s + window.end_s) / 2 for window in windows]
     borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
-    if options.least_s > 0:
-        names = _join_short(names, borders, options.least_s)
+    if options.min_s > 0:
+        names = _join_short(names, borders, options.min_s)
     segments = []
     for name, group in groupby(range(len(windows)), key=names.__getitem__):
         members = list(group)
@@ -84,39 +80,7 @@ def make_segments(
     return tuple(segments)
 
 
-def with_settings(
-    analysis: Analysis,
-    uncertain_below: float | None,
-    options: SegmentOptions,
-    correction: Correction | None = None,
-) -> Analysis:
-    """The same windows under another threshold (None: the model's own) and other segments.
-
-    Args:
-        analysis: as it was made, by the model alone.
-        correction: what a person's voice makes of it; passed over where that is another model's.
-    """
-    below = analysis.model.uncertain_below if uncertain_below is None else uncertain_below
-    labels, windows = analysis.model.labels, analysis.windows
-    if correction is not None and not correction.voice.fits(analysis.model):
-        correction = None
-    if correction is not None:
-        windows = correction.windows(windows)
-    mark = (
-        None
-        if correction is None
-        else correction.mark(analysis.file.sha256, analysis.settings.channel)
-    )
-    return replace(
-        analysis,
-        settings=replace(analysis.settings, uncertain_below=below, segments=options, voice=mark),
-        windows=windows,
-        overall=overall_answer(windows, labels, below, analysis.overall.speech_share),
-        segments=make_segments(windows, labels, below, analysis.file.duration_s, options=options),
-    )
-
-
-def _join_short(names: Sequence[str], borders: Sequence[float], least_s: float) -> list[str]:
+def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) -> list[str]:
     """Labels of the windows once short stretches of speech have joined a neighbour; pauses stay.
 
     The shortest goes first. A heap over linked stretches, so that hours take no longer a window.
@@ -133,7 +97,7 @@ def _join_short(names: Sequence[str], borders: Sequence[float], least_s: float) 
         heapq.heappush(waiting, (stretch.seconds, number, 0, stretch))
     while waiting:
         seconds, number, version, stretch = heapq.heappop(waiting)
-        if seconds >= least_s:
+        if seconds >= min_s:
             break
         if stretch.gone or version != stretch.version or stretch.name == NO_SPEECH:
             continue

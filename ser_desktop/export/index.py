@@ -45,12 +45,12 @@ _COLUMNS = tuple(field.name for field in fields(Entry))
 
 def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = "mix") -> str:
     """What decides an answer beside the recording, in words and numbers."""
-    segments, voice = settings.segments, settings.voice
+    segments, voice = settings.segments, settings.adapter
     corrected = "" if voice is None else f", voice {voice.name} {voice.digest}"
     return (
         f"{model.name} {model.version}, window {settings.window_s:g} s, hop {settings.hop_s:g} s, "
         f"uncertain below {settings.uncertain_below:g}, smoothed over "
-        f"{segments.smoothing_windows}, least segment {segments.least_s:g} s, channels {channels}"
+        f"{segments.smoothing_windows}, least segment {segments.min_s:g} s, channels {channels}"
         f"{corrected}"
     )
 

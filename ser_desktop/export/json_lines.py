@@ -1,4 +1,4 @@
-"""The JSON object of one file, by the contract (schema 1)."""
+"""The JSON object of one file, by the contract (schema 2)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from numpy.typing import NDArray
 
 from ser_desktop import __version__
 from ser_desktop.emotion.results import (
+    AdapterMark,
     Analysis,
     AnalysisSettings,
-    FileInfo,
     SegmentOptions,
-    VoiceMark,
+    Track,
 )
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
     """The contract's object, ready for JSON; with the path as it was given, where that is known."""
-    file, model, overall = analysis.file, analysis.model, analysis.overall
+    file, model = analysis.file, analysis.model
     labels = model.labels
+    tracks = [_track_object(track, labels) for track in analysis.tracks]
+    first = tracks[0]
     file_object: dict[str, Any] = {
         "path": given_path or str(file.path),
         "duration_s": round(file.duration_s, 6),
@@ -47,6 +50,19 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
         "file": file_object,
         "model": {"name": model.name, "version": model.version, "labels": list(labels)},
         "settings": _settings_object(analysis.settings),
+        "overall": first["overall"],
+        "windows": first["windows"],
+        "segments": first["segments"],
+        "tracks": tracks,
+        "warnings": [_warning_object(warning) for warning in file.warnings()],
+    }
+
+
+def _track_object(track: Track, labels: Sequence[str]) -> dict[str, Any]:
+    overall = track.overall
+    return {
+        "name": track.name,
+        "speaker": None,
         "overall": {
             "label": overall.label,
             "top": list(overall.top),
@@ -63,7 +79,7 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
                 "probabilities": _by_label(window.probabilities, labels),
                 "intensity": _rounded(window.intensity),
             }
-            for window in analysis.windows
+            for window in track.windows
         ],
         "segments": [
             {
@@ -73,25 +89,13 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
                 "confidence": _rounded(segment.confidence),
                 "intensity": _rounded(segment.intensity),
             }
-            for segment in analysis.segments
+            for segment in track.segments
         ],
-        "warnings": _warnings(file),
     }
 
 
-def _warnings(file: FileInfo) -> list[dict[str, Any]]:
-    """What was not heard as it should be; of contract schema 2, which adds to the first."""
-    found: list[dict[str, Any]] = []
-    if file.opposite_phase is not None:
-        found.append({"id": "opposite_phase", "channel": file.opposite_phase})
-    if file.damaged:
-        lost_s = sum(end - start for start, end in file.damaged)
-        found.append({"id": "damaged", "lost_s": round(lost_s, 6)})
-    if file.truncated:
-        found.append({"id": "truncated"})
-    if file.repaired:
-        found.append({"id": "repaired"})
-    return found
+def _warning_object(warning: Message) -> dict[str, Any]:
+    return {"id": warning.id.removeprefix("warning."), **warning.fields}
 
 
 def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
@@ -100,24 +104,24 @@ def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
         "window_s": settings.window_s,
         "hop_s": settings.hop_s,
         "uncertain_below": settings.uncertain_below,
-        "baseline": _voice_object(settings.voice),
+        "baseline": _voice_object(settings.adapter),
     }
     if settings.channel is not None:
         item["channel"] = settings.channel
     if settings.segments != SegmentOptions():
         item["smoothing_windows"] = settings.segments.smoothing_windows
-        item["least_segment_s"] = settings.segments.least_s
+        item["least_segment_s"] = settings.segments.min_s
     return item
 
 
-def _voice_object(voice: VoiceMark | None) -> dict[str, Any] | None:
+def _voice_object(voice: AdapterMark | None) -> dict[str, Any] | None:
     if voice is None:
         return None
     return {
         "name": voice.name,
         "examples": voice.n_examples,
         "digest": voice.digest,
-        "said_as": list(voice.said_as),
+        "assigned_labels": list(voice.assigned_labels),
     }
 
 

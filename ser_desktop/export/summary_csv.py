@@ -12,7 +12,7 @@ from ser_desktop.emotion.results import Analysis
 _ANSWER = ("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share")
 _ORIGIN = (
     *("model", "model_version", "window_s", "hop_s", "uncertain_below", "sha256"),
-    *("error", "truncated", "repaired", "voice", "said_as"),
+    *("error", "truncated", "repaired", "voice", "assigned_labels"),
 )
 
 
@@ -29,7 +29,7 @@ def header(labels: Sequence[str] = EMOTIONS) -> str:
 def row(analysis: Analysis, given_path: str | None = None, labels: Sequence[str] = EMOTIONS) -> str:
     """The answer for a whole recording; what its model does not know stays empty."""
     file, overall, settings = analysis.file, analysis.overall, analysis.settings
-    voice = settings.voice
+    voice = settings.adapter
     cells: dict[str, object] = {
         "file": given_path or file.path,
         "channel": "" if settings.channel is None else settings.channel,
@@ -45,7 +45,7 @@ def row(analysis: Analysis, given_path: str | None = None, labels: Sequence[str]
         "uncertain_below": settings.uncertain_below,
         "sha256": file.sha256,
         "voice": "" if voice is None else voice.name,
-        "said_as": "" if voice is None else " ".join(voice.said_as),
+        "assigned_labels": "" if voice is None else " ".join(voice.assigned_labels),
         "truncated": int(file.truncated),
         "repaired": int(file.repaired),
     }

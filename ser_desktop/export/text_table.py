@@ -20,6 +20,6 @@ def render(analysis: Analysis) -> str:
         f"  {label:<10} {'█' * round(_BAR * float(p)):<{_BAR}} {p:>4.0%}"
         for label, p in zip(analysis.model.labels, overall.probabilities, strict=True)
     ]
-    if (voice := analysis.settings.voice) is not None:
+    if (voice := analysis.settings.adapter) is not None:
         rows.append(f"  corrected by the voice {voice.name}")
     return "\n".join([head, *rows]) + "\n\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ser_desktop.texts.forms import Text
+from ser_desktop.texts.forms import Plural, Text
 
 _MODELS: dict[str, Text] = {
     "model.not_a_file": "The model {path} is not a file.",
@@ -78,7 +78,43 @@ _MODELS: dict[str, Text] = {
 }
 
 _FILES: dict[str, Text] = {
+    "file.too_short": "{file} lasts {duration_ms:.4g} ms. The minimum is {minimum_ms:g} ms.",
+    "file.vanished": "{file} could not be read to its end: {reason}.",
+    "file.cannot_read": "{path} cannot be read: {reason}.",
+    "file.cannot_delete": "{path} cannot be deleted: {reason}.",
     "file.cannot_write": "{path} cannot be written: {reason}.",
+}
+
+_CODEC: dict[str, Text] = {
+    "codec.damaged": "The saved analysis is damaged: {reason}.",
+    "codec.other_schema": (
+        "The saved analysis has schema {schema}; this version reads schema {supported}."
+    ),
+}
+
+_SETTINGS: dict[str, Text] = {
+    "settings.hop_too_long": (
+        "With a hop of {hop_s:g} s and a window of {window_s:g} s, the sound between windows would "
+        "not be analysed. Choose a hop no longer than the window."
+    ),
+    "settings.window_too_long": (
+        "{model} analyses {window_s:g} s at a time. Choose a window no longer than that."
+    ),
+}
+
+_WARNINGS: dict[str, Text] = {
+    "warning.truncated": "The file ends early. The part that could be decoded was analysed.",
+    "warning.damaged": Plural(
+        "n",
+        one="The file is damaged at {start_s} s. Silence replaces the {lost_s} s that were lost.",
+        other="The file is damaged in {n} places, the first at {start_s} s. Silence replaces the "
+        "{lost_s} s that were lost.",
+    ),
+    "warning.opposite_phase": (
+        "The channels are opposite in phase and cancel out. Only the {name} one was analysed."
+    ),
+    "warning.repaired": "Some samples were not numbers and were replaced by silence.",
+    "warning.several_tracks": "The file contains {n} sound tracks. The first one was analysed.",
 }
 
 _LABELS: dict[str, Text] = {
@@ -96,4 +132,4 @@ _LABELS: dict[str, Text] = {
     "labels.row": "{path} contains a row without path or emotion: {row}.",
 }
 
-TEXTS: dict[str, Text] = {**_MODELS, **_FILES, **_LABELS}
+TEXTS: dict[str, Text] = {**_MODELS, **_FILES, **_CODEC, **_SETTINGS, **_WARNINGS, **_LABELS}

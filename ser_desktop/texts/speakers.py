@@ -1,7 +1,22 @@
-"""Sentences of speaker profiles and adapters."""
+"""Sentences of speaker profiles and adapters. People know a profile as a voice."""
 
 from __future__ import annotations
 
 from ser_desktop.texts.forms import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "profile.unknown_emotion": "{model} does not know '{emotion}'.",
+    "profile.full": "{name} has {n} examples, which is the maximum. Remove some first.",
+    "profile.no_speech": "No speech detected there, so nothing was learned.",
+    "profile.bad_name": "{name} cannot be the name of a voice. Use letters, digits and blanks.",
+    "profile.too_large": "{path} is too large to be a voice.",
+    "profile.not_found": "Voice not found: {name}. Available voices: {available}.",
+    "profile.none_to_delete": "Voice not found: {name}. Nothing was deleted.",
+    "profile.damaged": "{path} is damaged: {reason}",
+    "profile.not_a_profile": "{path} is not a voice of this program, or was changed.",
+    "profile.too_few_emotions": "The voice '{name}' needs examples of at least two emotions.",
+    "profile.other_model": (
+        "The voice '{name}' was learned with {learned_with}. It cannot correct {model}; learn a "
+        "voice with that model."
+    ),
+}

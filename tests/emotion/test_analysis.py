@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from ser_desktop.emotion import analysis as analysis_module
+from ser_desktop.emotion import inference as inference_module
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
@@ -187,7 +187,7 @@ def test_a_file_that_vanishes_meanwhile(
     def gone(path: Path, stop: threading.Event) -> str:
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr(analysis_module, "_sha256", gone)
+    monkeypatch.setattr(inference_module, "_sha256", gone)
     with pytest.raises(AudioFileError) as caught:
         analyze(path, model)
     assert caught.value.kind == "vanished"

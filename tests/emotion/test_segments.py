@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import SegmentOptions, Window
 from ser_desktop.emotion.segments import (
     make_segments,
     overall_answer,
-    with_settings,
 )
 
 LABELS = ("neutral", "happy", "angry")
@@ -81,7 +81,7 @@ def test_a_short_stretch_joins_its_longer_neighbour_and_pauses_stay() -> None:
     rows = {"n": (1.0, 0, 0), "h": (0, 1.0, 0), "a": (0, 0, 1.0)}
     windows = [window(i, 0.9, *rows[c]) if c != "." else window(i, 0.1)
                for i, c in enumerate("nnnnhaa.h.aaaa")]  # fmt: skip
-    options = SegmentOptions(smoothing_windows=1, least_s=2.5)
+    options = SegmentOptions(smoothing_windows=1, min_s=2.5)
     found = make_segments(windows, LABELS, 0.0, 16.0, options=options)
     assert [s.label for s in found] == ["neutral", NO_SPEECH, "happy", NO_SPEECH, "angry"]
     assert found[0].start_s == 0.0
@@ -107,7 +107,7 @@ def test_joining_leaves_nothing_short_that_had_a_neighbour() -> None:
         rows = {"n": (1.0, 0, 0), "h": (0, 1.0, 0), "a": (0, 0, 1.0)}
         windows = [window(i, 0.9, *rows[c]) if c != "." else window(i, 0.1)
                    for i, c in enumerate(letters)]  # fmt: skip
-        options = SegmentOptions(smoothing_windows=1, least_s=3.5)
+        options = SegmentOptions(smoothing_windows=1, min_s=3.5)
         found = make_segments(windows, LABELS, 0.0, 63.0, options=options)
         assert found[0].start_s == 0.0
         assert found[-1].end_s == 63.0

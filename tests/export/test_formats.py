@@ -47,9 +47,13 @@ def test_json_keeps_the_contract(found: Analysis) -> None:
     item = json.loads(EXPORT_FORMATS["jsonl"].render(found))
     assert list(item) == [
         "schema", "app_version", "file", "model", "settings", "overall", "windows", "segments",
-        "warnings",
+        "tracks", "warnings",
     ]  # fmt: skip
     assert item["windows"][1]["probabilities"] is None
+    (track,) = item["tracks"]
+    assert (track["name"], track["speaker"]) == ("mix", None)
+    for key in ("overall", "windows", "segments"):
+        assert track[key] == item[key]
     assert item["overall"]["top"] == ["angry", "happy"]
     assert sum(item["overall"]["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
 

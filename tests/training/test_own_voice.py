@@ -10,7 +10,7 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, AnalysisSettings, FileInfo, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
-from ser_desktop.emotion.voice import PRIOR
+from ser_desktop.speakers.adapter import PRIOR
 from training.manifest import Clip
 from training.own_voice import Heard, Teaching, figures, one_draw, summary, table
 from training.own_voice_page import own_voice_section, own_voice_table, read_own_voice
@@ -63,12 +63,12 @@ def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
     assert len(judged) == len(clips) // 2
     for item, correction in judged:
         assert correction is not None
-        assert correction.voice.said_as(item.clip.sha256) == ()
-        statements = {e.recording.split("-")[2] for e in correction.voice.examples}
+        assert correction.profile.assigned_labels(item.clip.sha256) == ()
+        statements = {e.recording.split("-")[2] for e in correction.profile.examples}
         assert item.clip.statement not in statements
-        speakers = {e.recording.split("-")[0] for e in correction.voice.examples}
+        speakers = {e.recording.split("-")[0] for e in correction.profile.examples}
         assert speakers == {item.clip.speaker}
-        assert len(correction.voice.examples) == 16
+        assert len(correction.profile.examples) == 16
 
 
 def test_what_the_embedding_knows_is_learned(clips: list[Heard]) -> None:
@@ -128,7 +128,7 @@ def test_draws_are_the_same_again_and_differ(clips: list[Heard]) -> None:
 def taught(clips: list[Heard], seed: int) -> set[str]:
     """The clips that are examples in a draw."""
     drawn = one_draw(clips, Teaching(1, tuple(EMOTIONS)), PRIOR, np.random.default_rng(seed))
-    return {e.recording for _, found in drawn if found for e in found.voice.examples}
+    return {e.recording for _, found in drawn if found for e in found.profile.examples}
 
 
 def test_the_page_tells_the_figures_of_the_file(clips: list[Heard]) -> None:

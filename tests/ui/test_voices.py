@@ -25,8 +25,9 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.voice import example_from, learn, new_voice
-from ser_desktop.emotion.voice_file import delete_voice, load_voice, save_voice
+from ser_desktop.speakers.adapter import learn
+from ser_desktop.speakers.profile import example_from, new_profile
+from ser_desktop.speakers.profile_file import delete_profile, load_profile, save_profile
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recording.live_results import LiveResults
 from ser_desktop.ui.recordings.recording import Recording
@@ -115,9 +116,9 @@ def test_what_is_opened_later_is_corrected_too(
     soundfile.write(tmp_path / "part.wav", samples[: len(samples) // 3], rate_hz)
     later = open_and_wait(window, qtbot, tmp_path / "part.wav")
     assert later.analysis is not None
-    voice = later.analysis.settings.voice
+    voice = later.analysis.settings.adapter
     assert voice is not None
-    assert (voice.name, voice.n_examples, voice.said_as) == ("My voice", 2, ())
+    assert (voice.name, voice.n_examples, voice.assigned_labels) == ("My voice", 2, ())
     assert "advice.is_example" not in window.result.tip.ids
     assert status_message(later).id == "recordings.result"
 
@@ -179,7 +180,7 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     choose(dialog, str(Message("profile.no_voice")))
     settle(window, qtbot)
     assert recording.analysis is not None
-    assert recording.analysis.settings.voice is None
+    assert recording.analysis.settings.adapter is None
     assert table.rowCount() == 0
     assert verdict(dialog) == ["profile.verdict_none"]
     choose(dialog, "My voice")
@@ -192,7 +193,7 @@ def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sam
     assert table.rowCount() == 1
     assert verdict(dialog) == ["profile.verdict_too_few"]
     settle(window, qtbot)
-    assert recording.analysis.settings.voice is None
+    assert recording.analysis.settings.adapter is None
     dialog.close()
     window.actions_["undo"].trigger()
     settle(window, qtbot)
@@ -285,7 +286,9 @@ def test_channels_apart_are_two_people(
     assert voice is not None
     assert [(e.emotion, e.channel) for e in voice.examples] == [("happy", 0), ("sad", 1)]
     said = [
-        a.settings.voice.said_as for a in recording.document.displayed_analyses if a.settings.voice
+        a.settings.adapter.assigned_labels
+        for a in recording.document.displayed_analyses
+        if a.settings.adapter
     ]
     assert said == [("happy",), ("sad",)]
 
@@ -295,15 +298,15 @@ def test_what_a_command_taught_meanwhile_stays(
 ) -> None:
     recording = taught_window(window, qtbot, sample)
     folder = window.controller.profile.voices
-    other = load_voice("My voice", folder)
+    other = load_profile("My voice", folder)
     part = example_from(recording.document.raw_analyses[0], "angry")
-    save_voice(other.with_example(replace(part, sha256="of another file")), folder)
+    save_profile(other.with_example(replace(part, sha256="of another file")), folder)
     teach(window, "sad", (4.0, 5.0))
     voice = window.controller.speakers.profile
     assert voice is not None
     assert voice.counts()["angry"] == 1
     # Deleted meanwhile, it is no longer in use; the next mark asks nobody and begins anew.
-    delete_voice("My voice", folder)
+    delete_profile("My voice", folder)
     dialog = open_dialog(window, qtbot)
     assert verdict(dialog) == ["profile.verdict_none"]
 
@@ -362,7 +365,7 @@ def test_a_voice_belongs_to_its_model(
     qtbot.waitUntil(lambda: recording.job.progress is None, timeout=10_000)
     assert recording.analysis is not None
     assert recording.analysis.model.name == "made"
-    assert recording.analysis.settings.voice is None
+    assert recording.analysis.settings.adapter is None
     assert label(window, "fact_voice") == str(Message("profile.other_model", name="My voice"))
     dialog = open_dialog(window, qtbot)
     assert verdict(dialog) == ["profile.verdict_other_model"]
@@ -386,7 +389,7 @@ def test_a_damaged_voice_leaves_the_one_in_use(
     choose(dialog, str(Message("profile.damaged", name="broken")))
     assert "damaged" in label(dialog, "voiceVerdict")
     assert recording.analysis is not None
-    assert recording.analysis.settings.voice is not None
+    assert recording.analysis.settings.adapter is not None
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
     press(dialog, "deleteVoice")
     assert window.controller.speakers.names() == ["My voice"]
@@ -429,7 +432,7 @@ def test_live_answers_are_corrected(window: MainWindow, qtbot: QtBot, sample: Pa
     assert model is not None
     assert window.controller.listening.live.adapter is window.controller.speakers.adapter
 
-    voice = new_voice("me", model.info)
+    voice = new_profile("me", model.info)
     for emotion, span_s in (("calm", (0.0, 4.0)), ("sad", (6.0, 9.0))):
         part = analyze(sample, model, AnalysisOptions(span_s=span_s))
         voice = voice.with_example(example_from(part, emotion, span_s))

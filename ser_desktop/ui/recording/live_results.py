@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.results import VoiceMark, Window
-from ser_desktop.emotion.voice import Correction
+from ser_desktop.emotion.results import AdapterMark, Window
+from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
@@ -39,7 +39,7 @@ class LiveResults(QObject):
         self._pending: list[NDArray[np.float32]] = []
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
-        self.adapter: Correction | None = None
+        self.adapter: SpeakerAdapter | None = None
         """Corrects the results that arrive from now on."""
         self._info: ModelInfo | None = None
 
@@ -63,16 +63,16 @@ class LiveResults(QObject):
         self._pending, self._windows = [], ()
 
     @property
-    def mark(self) -> VoiceMark | None:
+    def mark(self) -> AdapterMark | None:
         """The speaker profile that corrects the results now."""
         adapter = self._fitting_adapter
         return None if adapter is None else adapter.mark()
 
     @property
-    def _fitting_adapter(self) -> Correction | None:
+    def _fitting_adapter(self) -> SpeakerAdapter | None:
         """The adapter, if it was made for this model."""
         adapter, info = self.adapter, self._info
-        if adapter is None or info is None or not adapter.voice.fits(info):
+        if adapter is None or info is None or not adapter.profile.fits(info):
             return None
         return adapter
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.emotion.segments import with_settings
-from ser_desktop.emotion.voice import Correction, Voice
 from ser_desktop.settings import Settings
+from ser_desktop.speakers.adapter import SpeakerAdapter
+from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.workers import Job, Workers
@@ -42,15 +43,15 @@ class _Rules:
 
     uncertain_below: float | None
     segments: SegmentOptions
-    profile: Voice | None
-    adapter: Correction | None
+    profile: SpeakerProfile | None
+    adapter: SpeakerAdapter | None
 
     def apply(self, recording: Recording, raw: tuple[Analysis, ...]) -> Interpretation:
         displayed = tuple(
             with_settings(analysis, self.uncertain_below, self.segments, self.adapter)
             for analysis in raw
         )
-        labels = () if self.profile is None else self.profile.said_as(raw[0].file.sha256)
+        labels = () if self.profile is None else self.profile.assigned_labels(raw[0].file.sha256)
         return Interpretation(recording, raw, displayed, labels)
 
 

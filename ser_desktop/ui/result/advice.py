@@ -43,10 +43,10 @@ def uncertain_advice(overall: Overall) -> list[Message]:
 
 def example_advice(analysis: Analysis) -> list[Message]:
     """A recording that taught the speaker profile is no test of it."""
-    profile = analysis.settings.voice
-    if profile is None or not profile.said_as:
+    profile = analysis.settings.adapter
+    if profile is None or not profile.assigned_labels:
         return []
-    labels = joined([emotion_name(label) for label in profile.said_as])
+    labels = joined([emotion_name(label) for label in profile.assigned_labels])
     return [Message("advice.is_example", profile=profile.name, labels=labels)]
 
 

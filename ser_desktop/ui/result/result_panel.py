@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.results import Analysis, VoiceMark, Window
+from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
 from ser_desktop.texts.messages import Message, emotion_name
@@ -100,10 +100,10 @@ class ResultPanel(QScrollArea):
     def show_profile(self, profile: Message) -> None:
         """The profile in use; a result that was corrected says so itself."""
         self._profile = profile
-        if self._analysis is None or self._analysis.settings.voice is None:
+        if self._analysis is None or self._analysis.settings.adapter is None:
             self.model_facts.show_value("voice", str(profile))
 
-    def _show_model_facts(self, info: ModelInfo, mark: VoiceMark | None = None) -> None:
+    def _show_model_facts(self, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         self.bars.set_labels(info.labels)
         profile = self._profile if mark is None else mark_message(mark)
         for key, text in (
@@ -174,7 +174,7 @@ class ResultPanel(QScrollArea):
 
     def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file
-        self._show_model_facts(analysis.model, analysis.settings.voice)
+        self._show_model_facts(analysis.model, analysis.settings.adapter)
         summary = summarise(analysis.segments)
         most = next(iter(summary.shares.items()), None)
         level = "result.level_clipped" if file.clipped_share > 0 else "result.level_not_clipped"
@@ -198,7 +198,7 @@ class ResultPanel(QScrollArea):
         self.header.show_headline(headline)
         self.tip.show_message(hint)
 
-    def show_live(self, window: Window, info: ModelInfo, mark: VoiceMark | None = None) -> None:
+    def show_live(self, window: Window, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         """Show the result of the last few seconds that the microphone heard."""
         self._analysis = None
         self._show_model_facts(info, mark)

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.voice import Voice
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.models.model_in_use import ModelInUse
 from ser_desktop.ui.playback.transport import Transport
 from ser_desktop.ui.recording.listening import Listening
@@ -230,7 +230,7 @@ class Controller(QObject):
         self.library.interpret_all(self.current)
         self.listening.live.adapter = self.speakers.adapter
 
-    def _on_taught(self, name: str, before: Voice | None, after: Voice) -> None:
+    def _on_taught(self, name: str, before: SpeakerProfile | None, after: SpeakerProfile) -> None:
         self.undo_stack.push(ProfileChange(self.speakers, name, before, after))
         self.current_changed.emit(self.current)
 

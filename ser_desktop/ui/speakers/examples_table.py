@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.voice import Example, Verdict, Voice
+from ser_desktop.speakers.judging import Verdict
+from ser_desktop.speakers.profile import Example, SpeakerProfile
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.toolkit.number_text import position_text
 
@@ -52,7 +53,7 @@ class ExamplesTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_RECORDING, QHeaderView.ResizeMode.Stretch)
 
-    def show_profile(self, profile: Voice | None) -> None:
+    def show_profile(self, profile: SpeakerProfile | None) -> None:
         """Fill the rows; what the examples say about each other follows by itself."""
         examples = () if profile is None else profile.examples
         labels = () if profile is None else profile.labels
@@ -67,7 +68,7 @@ class ExamplesTable(QTableWidget):
                 item.setTextAlignment(_alignment(column))
                 self.setItem(row, column, item)
 
-    def show_verdict(self, profile: Voice, verdict: Verdict) -> None:
+    def show_verdict(self, profile: SpeakerProfile, verdict: Verdict) -> None:
         """Mark which examples are recognised without and with the others."""
         if len(verdict.alone) != len(self._order):
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QUndoCommand
 
-from ser_desktop.emotion.voice import Voice
+from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 
@@ -20,7 +20,11 @@ class ProfileChange(QUndoCommand):
     """
 
     def __init__(
-        self, speakers: SpeakerProfiles, name: str, before: Voice | None, after: Voice
+        self,
+        speakers: SpeakerProfiles,
+        name: str,
+        before: SpeakerProfile | None,
+        after: SpeakerProfile,
     ) -> None:
         super().__init__(str(Message("undo.change_profile", name=name)))
         self._speakers, self._name, self._before, self._after = speakers, name, before, after

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.results import VoiceMark
-from ser_desktop.emotion.voice import Example, Verdict, Voice
+from ser_desktop.emotion.results import AdapterMark
+from ser_desktop.speakers.judging import Verdict
+from ser_desktop.speakers.profile import Example, SpeakerProfile
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.toolkit.number_text import position_text, shortened
 
 
-def profile_state(profile: Voice | None, model: ModelInfo | None) -> Message:
+def profile_state(profile: SpeakerProfile | None, model: ModelInfo | None) -> Message:
     """The profile in use in a few words, for results of a model."""
     if profile is None:
         return Message("profile.none")
@@ -24,13 +25,13 @@ def profile_state(profile: Voice | None, model: ModelInfo | None) -> Message:
     return Message("profile.in_use", name=name, n=n)
 
 
-def mark_message(mark: VoiceMark) -> Message:
+def mark_message(mark: AdapterMark) -> Message:
     """The profile that corrected a result."""
     return Message("profile.in_use", name=shortened(mark.name), n=mark.n_examples)
 
 
 def taught_message(
-    profile: Voice, examples: Sequence[Example], replaced: Sequence[Example]
+    profile: SpeakerProfile, examples: Sequence[Example], replaced: Sequence[Example]
 ) -> Message:
     """What was added, and what is needed next."""
     return Message(
@@ -38,7 +39,7 @@ def taught_message(
     )
 
 
-def worth_messages(profile: Voice, verdict: Verdict) -> list[Message]:
+def worth_messages(profile: SpeakerProfile, verdict: Verdict) -> list[Message]:
     """Whether the examples help, as far as that can be told from the examples themselves."""
     messages = [_worth(verdict)]
     if missing := _missing(profile):
@@ -63,7 +64,7 @@ def _added(examples: Sequence[Example], replaced: Sequence[Example]) -> Message:
     )
 
 
-def _hint(profile: Voice) -> Message:
+def _hint(profile: SpeakerProfile) -> Message:
     if not profile.is_usable:
         return Message("profile.add_second_emotion")
     if missing := _missing(profile):
@@ -85,6 +86,6 @@ def _worth(verdict: Verdict) -> Message:
     )
 
 
-def _missing(profile: Voice) -> str:
+def _missing(profile: SpeakerProfile) -> str:
     labels = [label for label, count in profile.counts().items() if not count]
     return joined([emotion_name(label) for label in labels])

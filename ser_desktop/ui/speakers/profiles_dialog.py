@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.voice import Verdict, Voice, judge
+from ser_desktop.speakers.judging import Verdict, judge
+from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.speakers.examples_table import ExamplesTable
@@ -132,7 +133,7 @@ class ProfilesDialog(QDialog):
                 "details", lambda job: judge(profile, job.cancelled), self._show_verdict
             )
 
-    def _fill_box(self, profile: Voice | None) -> None:
+    def _fill_box(self, profile: SpeakerProfile | None) -> None:
         self._box.clear()
         self._box.addItem(str(Message("profile.no_voice")), "")
         for name in self._speakers.names():
@@ -147,15 +148,15 @@ class ProfilesDialog(QDialog):
             return name
         return str(Message("profile.of_model", name=name, model=model))
 
-    def _show_counts(self, profile: Voice | None) -> None:
+    def _show_counts(self, profile: SpeakerProfile | None) -> None:
         counts = {} if profile is None or not profile.examples else profile.counts()
         text = "   ".join(f"{emotion_name(label)} {count}" for label, count in counts.items())
         self._counts.show_text(text)
 
-    def _is_fitting(self, profile: Voice) -> bool:
+    def _is_fitting(self, profile: SpeakerProfile) -> bool:
         return self._model is None or profile.fits(self._model)
 
-    def _state_message(self, profile: Voice | None) -> Message:
+    def _state_message(self, profile: SpeakerProfile | None) -> Message:
         if profile is None:
             return Message("profile.verdict_none")
         if not self._is_fitting(profile):

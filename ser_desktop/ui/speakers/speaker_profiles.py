@@ -10,18 +10,19 @@ from PySide6.QtCore import QObject, Signal
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.emotion.voice import Correction, Example, Voice, example_from, learn, new_voice
-from ser_desktop.emotion.voice_file import (
-    at_hand,
-    check_model,
-    checked_name,
-    delete_voice,
-    load_voice,
-    save_voice,
-    voice_names,
-)
 from ser_desktop.errors import SerError
 from ser_desktop.settings import Settings
+from ser_desktop.speakers.adapter import SpeakerAdapter, learn
+from ser_desktop.speakers.profile import Example, SpeakerProfile, example_from, new_profile
+from ser_desktop.speakers.profile_file import (
+    check_model,
+    delete_profile,
+    find_profile_name,
+    load_profile,
+    profile_names,
+    save_profile,
+    valid_profile_name,
+)
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.speakers.profile_text import taught_message
@@ -49,15 +50,15 @@ class SpeakerProfiles(QObject):
     ) -> None:
         super().__init__(parent)
         self._folder, self._settings, self._workers = folder, settings, workers
-        self.profile: Voice | None = None
-        self.adapter: Correction | None = None
+        self.profile: SpeakerProfile | None = None
+        self.adapter: SpeakerAdapter | None = None
         """None also where the profile has too few examples yet."""
 
     # Which profiles there are ----------------------------------------------------------------
 
     def names(self) -> list[str]:
         """Every profile on disk."""
-        return voice_names(self._folder)
+        return profile_names(self._folder)
 
     def fitting(self, model: ModelInfo) -> list[str]:
         """Profiles that were taught with this model."""
@@ -66,7 +67,7 @@ class SpeakerProfiles(QObject):
     def made_for(self, name: str) -> str:
         """Name and version of the model that a profile belongs to; "" where its file is damaged."""
         try:
-            profile = load_voice(name, self._folder)
+            profile = load_profile(name, self._folder)
         except SerError:
             return ""
         return f"{profile.model_name} {profile.model_version}"
@@ -94,7 +95,7 @@ class SpeakerProfiles(QObject):
     def choose(self, name: str) -> bool:
         """Use another profile, none where "". One that cannot be read leaves things as they are."""
         try:
-            profile = load_voice(name, self._folder) if name else None
+            profile = load_profile(name, self._folder) if name else None
         except SerError as error:
             self.problem.emit(error_message(error))
             return False
@@ -104,10 +105,10 @@ class SpeakerProfiles(QObject):
     def create(self, name: str, model: ModelInfo) -> Message | None:
         """Make a profile for a model, and use it. Returns what is wrong with the name, if any."""
         try:
-            name = checked_name(name)
+            name = valid_profile_name(name)
             if self._exists(name):
                 return Message("profile.name_taken", name=name)
-            self._keep(new_voice(name, model))
+            self._keep(new_profile(name, model))
         except SerError as error:
             return error_message(error)
         return None
@@ -115,7 +116,7 @@ class SpeakerProfiles(QObject):
     def delete(self, name: str) -> None:
         """Delete a profile; if it was in use, none is used from then on."""
         try:
-            delete_voice(name, self._folder)
+            delete_profile(name, self._folder)
         except SerError as error:
             self.problem.emit(error_message(error))
         else:
@@ -140,8 +141,8 @@ class SpeakerProfiles(QObject):
         """
         model = parts[0][0].model
         try:
-            before = load_voice(name, self._folder) if self._exists(name) else None
-            profile = before or new_voice(name, model)
+            before = load_profile(name, self._folder) if self._exists(name) else None
+            profile = before or new_profile(name, model)
             examples: list[Example] = []
             replaced: list[Example] = []
             for analysis, span_s in parts:
@@ -197,7 +198,7 @@ class SpeakerProfiles(QObject):
         else:
             self.taught.emit(before.name, before, after)
 
-    def put_back(self, name: str, profile: Voice | None, may_create: bool = False) -> None:
+    def put_back(self, name: str, profile: SpeakerProfile | None, may_create: bool = False) -> None:
         """Make a profile what it was before, or after, a step; None deletes it.
 
         One that was deleted by hand meanwhile stays so, unless the step itself made it.
@@ -215,22 +216,22 @@ class SpeakerProfiles(QObject):
     # On disk ---------------------------------------------------------------------------------
 
     def _exists(self, name: str) -> bool:
-        return at_hand(name, self._folder) is not None
+        return find_profile_name(name, self._folder) is not None
 
-    def _on_disk(self) -> Voice | None:
+    def _on_disk(self) -> SpeakerProfile | None:
         if self.profile is None or not self._exists(self.profile.name):
             return None
         try:
-            return load_voice(self.profile.name, self._folder)
+            return load_profile(self.profile.name, self._folder)
         except SerError as error:
             self.problem.emit(error_message(error))
             return None
 
-    def _keep(self, profile: Voice) -> None:
-        save_voice(profile, self._folder)
+    def _keep(self, profile: SpeakerProfile) -> None:
+        save_profile(profile, self._folder)
         self._use(profile)
 
-    def _use(self, profile: Voice | None) -> None:
+    def _use(self, profile: SpeakerProfile | None) -> None:
         self.profile = profile
         self.adapter = None if profile is None else learn(profile)
         self._settings["voice"] = "" if profile is None else profile.name

@@ -7,22 +7,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ser_desktop.emotion.voice import Example, Voice, learn
-from ser_desktop.emotion.voice_file import (
-    at_hand,
-    checked_name,
-    delete_voice,
-    load_voice,
-    save_voice,
-    voice_names,
+from ser_desktop.errors import OutputError, ProfileError
+from ser_desktop.speakers.adapter import learn
+from ser_desktop.speakers.profile import Example, SpeakerProfile
+from ser_desktop.speakers.profile_file import (
+    delete_profile,
+    find_profile_name,
+    load_profile,
+    profile_names,
+    save_profile,
+    valid_profile_name,
 )
-from ser_desktop.errors import OutputError, VoiceError
 
 
 @pytest.fixture
-def voice() -> Voice:
+def voice() -> SpeakerProfile:
     rng = np.random.default_rng(0)
-    made = Voice("Zoë", "made", "1.0", ("happy", "sad"), 3)
+    made = SpeakerProfile("Zoë", "made", "1.0", ("happy", "sad"), 3)
     for number, emotion in enumerate(("happy", "sad", "sad")):
         row = np.log(rng.dirichlet([1, 1]))
         example = Example(
@@ -38,21 +39,21 @@ def voice() -> Voice:
     return made
 
 
-def test_what_is_kept_is_what_was_learned(voice: Voice, tmp_path: Path) -> None:
-    save_voice(voice, tmp_path / "voices")
-    read = load_voice("Zoë", tmp_path / "voices")
+def test_what_is_kept_is_what_was_learned(voice: SpeakerProfile, tmp_path: Path) -> None:
+    save_profile(voice, tmp_path / "voices")
+    read = load_profile("Zoë", tmp_path / "voices")
     assert read.counts() == voice.counts()
     assert [e.recording for e in read.examples] == [e.recording for e in voice.examples]
     first, second = learn(voice), learn(read)
     assert first is not None
     assert second is not None
     assert second.bias == pytest.approx(first.bias, abs=1e-5)
-    assert voice_names(tmp_path / "voices") == ["Zoë"]
+    assert profile_names(tmp_path / "voices") == ["Zoë"]
     assert [path.name for path in (tmp_path / "voices").iterdir()] == ["Zoë.json"]
 
 
-def test_no_sound_is_kept(voice: Voice, tmp_path: Path) -> None:
-    save_voice(voice, tmp_path)
+def test_no_sound_is_kept(voice: SpeakerProfile, tmp_path: Path) -> None:
+    save_profile(voice, tmp_path)
     item = json.loads((tmp_path / "Zoë.json").read_text("utf-8"))
     assert set(item["examples"][0]) == {
         *("emotion", "recording", "sha256", "start_s", "end_s"),
@@ -60,14 +61,14 @@ def test_no_sound_is_kept(voice: Voice, tmp_path: Path) -> None:
     }
 
 
-def test_a_voice_that_is_not_there(voice: Voice, tmp_path: Path) -> None:
-    save_voice(voice, tmp_path)
-    with pytest.raises(VoiceError, match=r"no voice 'Jan'\. At hand: Zoë"):
-        load_voice("Jan", tmp_path)
-    delete_voice("zoë", tmp_path)
-    assert voice_names(tmp_path) == []
-    with pytest.raises(VoiceError, match="no voice 'Zoë' to delete"):
-        delete_voice("Zoë", tmp_path)
+def test_a_voice_that_is_not_there(voice: SpeakerProfile, tmp_path: Path) -> None:
+    save_profile(voice, tmp_path)
+    with pytest.raises(ProfileError, match=r"Voice not found: Jan\. Available voices: Zoë"):
+        load_profile("Jan", tmp_path)
+    delete_profile("zoë", tmp_path)
+    assert profile_names(tmp_path) == []
+    with pytest.raises(ProfileError, match="Voice not found: Zoë"):
+        delete_profile("Zoë", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +89,9 @@ def test_a_voice_that_is_not_there(voice: Voice, tmp_path: Path) -> None:
     ],
 )
 def test_names_that_are_no_files(name: str, tmp_path: Path) -> None:
-    with pytest.raises(VoiceError, match="no name for a voice"):
-        load_voice(name, tmp_path)
-    assert checked_name("  Anna B.-2 ") == "Anna B.-2"
+    with pytest.raises(ProfileError, match="cannot be the name of a voice"):
+        load_profile(name, tmp_path)
+    assert valid_profile_name("  Anna B.-2 ") == "Anna B.-2"
 
 
 def _without(item: dict[str, Any], key: str) -> Any:
@@ -116,36 +117,38 @@ def _without(item: dict[str, Any], key: str) -> Any:
         lambda item: {**item, "model": {**item["model"], "embedding_size": float("inf")}},
     ],
 )
-def test_a_spoiled_file_gets_a_sentence(spoil: Any, voice: Voice, tmp_path: Path) -> None:
-    save_voice(voice, tmp_path)
+def test_a_spoiled_file_gets_a_sentence(spoil: Any, voice: SpeakerProfile, tmp_path: Path) -> None:
+    save_profile(voice, tmp_path)
     path = tmp_path / "Zoë.json"
     path.write_text(json.dumps(spoil(json.loads(path.read_text("utf-8")))), "utf-8")
-    with pytest.raises(VoiceError, match="no voice of this program, or was changed"):
-        load_voice("Zoë", tmp_path)
+    with pytest.raises(ProfileError, match="not a voice of this program"):
+        load_profile("Zoë", tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_json_gets_a_sentence(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "me.json").write_bytes(content)
-    with pytest.raises(VoiceError, match="is damaged"):
-        load_voice("me", tmp_path)
+    with pytest.raises(ProfileError, match="is damaged"):
+        load_profile("me", tmp_path)
 
 
-def test_names_differ_by_more_than_the_size_of_letters(voice: Voice, tmp_path: Path) -> None:
-    save_voice(voice, tmp_path)
-    assert at_hand("ZOË", tmp_path) == "Zoë"
-    assert at_hand("Zoe\u0308", tmp_path) == "Zoë"
-    assert at_hand("Zoe", tmp_path) is None
-    assert load_voice("zoë", tmp_path).name == "Zoë"
+def test_names_differ_by_more_than_the_size_of_letters(
+    voice: SpeakerProfile, tmp_path: Path
+) -> None:
+    save_profile(voice, tmp_path)
+    assert find_profile_name("ZOË", tmp_path) == "Zoë"
+    assert find_profile_name("Zoe\u0308", tmp_path) == "Zoë"
+    assert find_profile_name("Zoe", tmp_path) is None
+    assert load_profile("zoë", tmp_path).name == "Zoë"
 
 
 def test_a_damaged_voice_can_be_deleted(tmp_path: Path) -> None:
     (tmp_path / "me.json").write_bytes(b"{")
-    delete_voice("me", tmp_path)
-    assert voice_names(tmp_path) == []
+    delete_profile("me", tmp_path)
+    assert profile_names(tmp_path) == []
 
 
-def test_where_nothing_can_be_written(voice: Voice, tmp_path: Path) -> None:
+def test_where_nothing_can_be_written(voice: SpeakerProfile, tmp_path: Path) -> None:
     (tmp_path / "voices").write_text("a file")
     with pytest.raises(OutputError, match="cannot be written"):
-        save_voice(voice, tmp_path / "voices")
+        save_profile(voice, tmp_path / "voices")

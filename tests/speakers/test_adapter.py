@@ -8,30 +8,27 @@ import pytest
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.model import EmotionModel, ModelInfo
 from ser_desktop.emotion.results import Analysis, SegmentOptions, Window
-from ser_desktop.emotion.segments import with_settings
-from ser_desktop.emotion.voice import (
-    MOST_EXAMPLES,
-    PRIOR,
-    Correction,
+from ser_desktop.errors import ProfileError, WorkCancelledError
+from ser_desktop.speakers.adapter import PRIOR, SpeakerAdapter, learn
+from ser_desktop.speakers.judging import Verdict, judge
+from ser_desktop.speakers.profile import (
+    MAX_EXAMPLES,
     Example,
-    Verdict,
-    Voice,
+    SpeakerProfile,
     example_from,
-    judge,
-    learn,
-    new_voice,
+    new_profile,
 )
-from ser_desktop.errors import VoiceError, WorkCancelledError
 
 LABELS = ("neutral", "happy", "sad", "angry")
 
 
-def biased_voice(n_each: int, emotions: tuple[str, ...] = LABELS, size: int = 6) -> Voice:
+def biased_voice(n_each: int, emotions: tuple[str, ...] = LABELS, size: int = 6) -> SpeakerProfile:
     """A network that hears *sad* in everything, though its embedding tells the emotions apart."""
     rng = np.random.default_rng(1)
-    voice = Voice("me", "made", "1", LABELS, size)
+    voice = SpeakerProfile("me", "made", "1", LABELS, size)
     for emotion in emotions:
         place = LABELS.index(emotion)
         for number in range(n_each):
@@ -49,7 +46,7 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return powers / powers.sum()
 
 
-def answers(correction: Correction, voice: Voice) -> list[str]:
+def answers(correction: SpeakerAdapter, voice: SpeakerProfile) -> list[str]:
     rows = np.array([e.log_probabilities for e in voice.examples])
     size = voice.embedding_size
     embeddings = np.array([e.embedding for e in voice.examples]) if size else None
@@ -138,7 +135,7 @@ def test_few_examples_change_less_than_many() -> None:
 def test_what_no_other_example_can_teach_is_not_judged() -> None:
     verdict = judge(biased_voice(1))
     assert verdict.corrected == (None,) * 4
-    assert (verdict.n_judged, verdict.right_corrected, verdict.least_examples) == (0, 0, 1)
+    assert (verdict.n_judged, verdict.right_corrected, verdict.min_examples) == (0, 0, 1)
     assert not verdict.is_harmful
     assert judge(biased_voice(0)).n_judged == 0
 
@@ -160,9 +157,9 @@ def test_what_overlaps_does_not_judge() -> None:
 
 
 def test_harm_is_told_from_three_examples_on() -> None:
-    worse = Verdict((), (), right_alone=9, right_corrected=7, n_judged=12, least_examples=3)
+    worse = Verdict((), (), right_alone=9, right_corrected=7, n_judged=12, min_examples=3)
     assert worse.is_harmful
-    assert not replace(worse, least_examples=2).is_harmful
+    assert not replace(worse, min_examples=2).is_harmful
     assert not replace(worse, right_corrected=9).is_harmful
 
 
@@ -172,7 +169,7 @@ def test_counting_can_be_cancelled() -> None:
 
 
 def test_many_examples_are_learned_to_the_end() -> None:
-    voice = biased_voice(MOST_EXAMPLES // 4)
+    voice = biased_voice(MAX_EXAMPLES // 4)
     correction = learn(voice)
     assert correction is not None
     gradient = correction.bias / PRIOR.bias**2
@@ -181,7 +178,7 @@ def test_many_examples_are_learned_to_the_end() -> None:
     truth = np.eye(4)[[LABELS.index(e.emotion) for e in voice.examples]]
     left = (truth - correction.probabilities(rows, embeddings)).sum(axis=0)
     assert gradient == pytest.approx(left, abs=1e-3)
-    with pytest.raises(VoiceError, match="which is the most"):
+    with pytest.raises(ProfileError, match="which is the maximum"):
         voice.with_example(replace(voice.examples[0], sha256="another"))
 
 
@@ -197,9 +194,9 @@ def test_a_place_is_told_by_what_overlaps() -> None:
     example = replace(biased_voice(1).examples[0], start_s=1.0, end_s=4.0)
     for start_s, end_s, same in ((0, 9, True), (2, 4, True), (2.6, 6, False), (4, 7, False)):
         other = replace(example, start_s=start_s, end_s=end_s)
-        assert example.is_of_the_place_of(other) is same
-        assert other.is_of_the_place_of(example) is same
-    assert not example.is_of_the_place_of(replace(example, sha256="another"))
+        assert example.overlaps_mostly(other) is same
+        assert other.overlaps_mostly(example) is same
+    assert not example.overlaps_mostly(replace(example, sha256="another"))
 
 
 def test_channels_are_two_people() -> None:
@@ -207,15 +204,15 @@ def test_channels_are_two_people() -> None:
     right = replace(left, emotion="sad", channel=1)
     voice = biased_voice(0).with_example(left).with_example(right)
     assert len(voice.examples) == 2
-    assert voice.said_as(left.sha256, 0) == ("happy",)
-    assert voice.said_as(left.sha256, 1) == ("sad",)
-    assert voice.said_as(left.sha256) == ("happy", "sad")
-    assert voice.said_as("another") == ()
+    assert voice.assigned_labels(left.sha256, 0) == ("happy",)
+    assert voice.assigned_labels(left.sha256, 1) == ("sad",)
+    assert voice.assigned_labels(left.sha256) == ("happy", "sad")
+    assert voice.assigned_labels("another") == ()
 
 
 def test_an_unknown_emotion_is_refused() -> None:
     voice = biased_voice(1)
-    with pytest.raises(VoiceError, match="does not know 'calm'"):
+    with pytest.raises(ProfileError, match="does not know 'calm'"):
         voice.with_example(replace(voice.examples[0], emotion="calm"))
 
 
@@ -231,10 +228,10 @@ def test_windows_carry_what_a_voice_learns_from(spoken: Analysis, model: Emotion
         assert window.embedding is None or window.embedding.shape == (model.info.embedding_size,)
 
 
-def learned_on(spoken: Analysis, model: EmotionModel, emotions: tuple[str, str]) -> Correction:
+def learned_on(spoken: Analysis, model: EmotionModel, emotions: tuple[str, str]) -> SpeakerAdapter:
     """The first and the second half, said to be other emotions than were heard."""
     path, middle_s, end_s = spoken.file.path, spoken.file.duration_s / 2, spoken.file.duration_s
-    voice = new_voice("me", model.info)
+    voice = new_profile("me", model.info)
     for emotion, span_s in zip(emotions, ((0.0, middle_s), (middle_s, end_s)), strict=True):
         part = analyze(path, model, AnalysisOptions(span_s=span_s))
         voice = voice.with_example(example_from(part, emotion, span_s))
@@ -246,8 +243,8 @@ def learned_on(spoken: Analysis, model: EmotionModel, emotions: tuple[str, str])
 def test_an_analysis_is_corrected_and_says_so(spoken: Analysis, model: EmotionModel) -> None:
     correction = learned_on(spoken, model, ("disgust", "sad"))
     found = with_settings(spoken, None, SegmentOptions(), correction)
-    assert found.settings.voice == correction.mark(spoken.file.sha256)
-    assert found.settings.voice.n_examples == 2
+    assert found.settings.adapter == correction.mark(spoken.file.sha256)
+    assert found.settings.adapter.n_examples == 2
     before = {w.start_s: w.probabilities for w in spoken.windows}
     for window in found.windows:
         was = before[window.start_s]
@@ -260,7 +257,7 @@ def test_an_analysis_is_corrected_and_says_so(spoken: Analysis, model: EmotionMo
     sad = spoken.model.labels.index("sad")
     assert found.overall.probabilities[sad] > spoken.overall.probabilities[sad]
     # The analysis it was made from is as it was, and comes back without the voice.
-    assert with_settings(spoken, None, SegmentOptions()).settings.voice is None
+    assert with_settings(spoken, None, SegmentOptions()).settings.adapter is None
 
 
 def test_other_examples_are_another_mark(spoken: Analysis, model: EmotionModel) -> None:
@@ -277,10 +274,10 @@ def test_the_voice_of_another_model_is_passed_over(
     correction = learned_on(spoken, model, ("disgust", "sad"))
     info: ModelInfo = replace(spoken.model, **{change: 7 if change == "embedding_size" else "7"})
     other = replace(spoken, model=info)
-    assert with_settings(other, None, SegmentOptions(), correction).settings.voice is None
+    assert with_settings(other, None, SegmentOptions(), correction).settings.adapter is None
 
 
 def test_silence_is_no_example(spoken: Analysis) -> None:
     silent = tuple(Window(w.start_s, w.end_s, 0.0, None, None) for w in spoken.windows)
-    with pytest.raises(VoiceError, match="Nobody was heard"):
+    with pytest.raises(ProfileError, match="No speech detected"):
         example_from(replace(spoken, windows=silent), "happy")

@@ -1,4 +1,4 @@
-"""Voices on disk: a JSON file each in the profile. No sound is kept, and nothing is sent."""
+"""Speaker profiles on disk, a JSON file each. No sound is kept, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.voice import MOST_EXAMPLES, Correction, Example, Voice, learn
-from ser_desktop.errors import OutputError, VoiceError
+from ser_desktop.errors import OutputError, ProfileError
+from ser_desktop.speakers.adapter import SpeakerAdapter, learn
+from ser_desktop.speakers.profile import MAX_EXAMPLES, Example, SpeakerProfile
+from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
 SUFFIX = ".json"
-_LONGEST_NAME = 40
-_MOST_BYTES = 20_000_000
+_MAX_NAME_LENGTH = 40
+_MAX_BYTES = 20_000_000
 _FORBIDDEN = set('/\\:*?"<>|')
 _RESERVED = {
     "con",
@@ -30,29 +32,29 @@ _RESERVED = {
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
 }
 """Names that are no files on Windows."""
-_LARGEST = 1e6
+_MAX_VALUE = 1e6
 """Beyond it no network's embedding lies; a file may say anything."""
 
 
-def voice_names(folder: Path) -> list[str]:
-    """Names of the voices at hand."""
+def profile_names(folder: Path) -> list[str]:
+    """Return the names of the profiles in a folder."""
     return sorted((path.stem for path in folder.glob("*" + SUFFIX)), key=str.casefold)
 
 
-def at_hand(name: str, folder: Path) -> str | None:
-    """The voice of a name, whichever letters are large: some systems know no difference."""
+def find_profile_name(name: str, folder: Path) -> str | None:
+    """The profile of a name, whichever letters are large: some systems know no difference."""
     wanted = unicodedata.normalize("NFC", name.strip()).casefold()
-    for known in voice_names(folder):
+    for known in profile_names(folder):
         if unicodedata.normalize("NFC", known).casefold() == wanted:
             return known
     return None
 
 
-def checked_name(name: str) -> str:
+def valid_profile_name(name: str) -> str:
     """A name without blanks around it, once it can be that of a file on every system.
 
     Raises:
-        VoiceError: it cannot.
+        ProfileError: it cannot.
     """
     name = unicodedata.normalize("NFC", name.strip())
     reserved = name.split(".")[0].rstrip().casefold() in _RESERVED
@@ -61,81 +63,85 @@ def checked_name(name: str) -> str:
         or not name
         or name.startswith(".")
         or name.endswith(".")
-        or len(name) > _LONGEST_NAME
+        or len(name) > _MAX_NAME_LENGTH
     )
     if bad or _FORBIDDEN & set(name) or not name.isprintable():
-        raise VoiceError(f"{name!r} is no name for a voice; take letters, digits and blanks.")
+        raise ProfileError(Message("profile.bad_name", name=repr(name)))
     return name
 
 
-def load_voice(name: str, folder: Path) -> Voice:
+def load_profile(name: str, folder: Path) -> SpeakerProfile:
     """Read one, every claim checked.
 
     Raises:
-        VoiceError: there is none of that name, or its file is damaged.
+        ProfileError: there is none of that name, or its file is damaged.
     """
-    path = _path(at_hand(name, folder) or name, folder)
+    path = _path(find_profile_name(name, folder) or name, folder)
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise VoiceError(f"{path} is too large to be a voice.")
+        if path.stat().st_size > _MAX_BYTES:
+            raise ProfileError(Message("profile.too_large", path=path))
         item = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        known = ", ".join(voice_names(folder)) or "none"
-        raise VoiceError(f"There is no voice '{name}'. At hand: {known}.") from None
+        known = profile_names(folder) or "–"
+        raise ProfileError(Message("profile.not_found", name=name, available=known)) from None
     except OSError as error:
-        raise VoiceError(f"{path} cannot be read: {error.strerror}.") from None
+        raise ProfileError(Message("file.cannot_read", path=path, reason=error.strerror)) from None
     except (ValueError, RecursionError) as error:
-        raise VoiceError(f"{path} is damaged: {error}") from None
+        raise ProfileError(Message("profile.damaged", path=path, reason=error)) from None
     try:
-        return _voice(path.stem, item)
+        return _profile(path.stem, item)
     except (KeyError, TypeError, ValueError, ArithmeticError):
-        raise VoiceError(f"{path} is no voice of this program, or was changed.") from None
+        raise ProfileError(Message("profile.not_a_profile", path=path)) from None
 
 
-def load_correction(name: str, folder: Path, model: ModelInfo) -> Correction:
-    """What a voice makes of a model's answers.
+def load_adapter(name: str, folder: Path, model: ModelInfo) -> SpeakerAdapter:
+    """What a profile makes of a model's answers.
 
     Raises:
-        VoiceError: there is no such voice, it is another model's, or it has too few examples.
+        ProfileError: there is no such profile, it is another model's, or it has too few examples.
     """
-    voice = load_voice(name, folder)
-    check_model(voice, model)
-    correction = learn(voice)
-    if correction is None:
-        raise VoiceError(f"The voice '{voice.name}' needs examples of two emotions at least.")
-    return correction
+    profile = load_profile(name, folder)
+    check_model(profile, model)
+    adapter = learn(profile)
+    if adapter is None:
+        raise ProfileError(Message("profile.too_few_emotions", name=profile.name))
+    return adapter
 
 
-def check_model(voice: Voice, model: ModelInfo) -> None:
+def check_model(profile: SpeakerProfile, model: ModelInfo) -> None:
     """Refuse another model.
 
     Raises:
-        VoiceError: the voice was learned with one.
+        ProfileError: the profile was learned with one.
     """
-    if not voice.fits(model):
-        raise VoiceError(
-            f"The voice '{voice.name}' was learned with {voice.model_name} {voice.model_version}; "
-            f"{model.name} {model.version} needs one of its own."
+    if not profile.fits(model):
+        raise ProfileError(
+            Message(
+                "profile.other_model",
+                name=profile.name,
+                learned_with=f"{profile.model_name} {profile.model_version}",
+                model=f"{model.name} {model.version}",
+            )
         )
 
 
-def save_voice(voice: Voice, folder: Path) -> None:
+def save_profile(profile: SpeakerProfile, folder: Path) -> None:
     """Write it beside and rename: the old file stays until the new one is whole.
 
     Raises:
-        VoiceError: its name cannot be that of a file.
+        ProfileError: its name cannot be that of a file.
         OutputError: the folder does not take it.
     """
-    path = _path(voice.name, folder)
+    path = _path(profile.name, folder)
     item = {
         "schema": SCHEMA,
         "model": {
-            "name": voice.model_name,
-            "version": voice.model_version,
-            "labels": list(voice.labels),
-            "embedding_size": voice.embedding_size,
+            "name": profile.model_name,
+            "version": profile.model_version,
+            "labels": list(profile.labels),
+            "embedding_size": profile.embedding_size,
         },
-        "examples": [_example_object(example) for example in voice.examples],
+        "examples": [_example_object(example) for example in profile.examples],
     }
     part = path.with_name(f"{path.stem}.{uuid.uuid4().hex}.part")  # others may write it as well
     try:
@@ -145,27 +151,29 @@ def save_voice(voice: Voice, folder: Path) -> None:
     except OSError as error:
         with suppress(OSError):  # the folder may be none
             part.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+        raise OutputError(Message("file.cannot_write", path=path, reason=error.strerror)) from None
 
 
-def delete_voice(name: str, folder: Path) -> None:
+def delete_profile(name: str, folder: Path) -> None:
     """Erase its file, damaged or not.
 
     Raises:
-        VoiceError: there is none of that name, or it cannot be erased.
+        ProfileError: there is none of that name, or it cannot be erased.
     """
-    known = at_hand(name, folder)
+    known = find_profile_name(name, folder)
     if known is None:
-        raise VoiceError(f"There is no voice '{name}' to delete.")
+        raise ProfileError(Message("profile.none_to_delete", name=name))
     path = _path(known, folder)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise VoiceError(f"{path} cannot be deleted: {error.strerror}.") from None
+        raise ProfileError(
+            Message("file.cannot_delete", path=path, reason=error.strerror)
+        ) from None
 
 
 def _path(name: str, folder: Path) -> Path:
-    return folder / (checked_name(name) + SUFFIX)
+    return folder / (valid_profile_name(name) + SUFFIX)
 
 
 def _example_object(example: Example) -> dict[str, Any]:
@@ -186,15 +194,15 @@ def _numbers(values: NDArray[np.float64]) -> list[float]:
     return [float(f"{value:.7g}") for value in values]
 
 
-def _voice(name: str, item: dict[str, Any]) -> Voice:
+def _profile(name: str, item: dict[str, Any]) -> SpeakerProfile:
     if item["schema"] != SCHEMA:
         raise ValueError(f"schema {item['schema']}")
     model = item["model"]
     labels, size = tuple(map(str, model["labels"])), int(model["embedding_size"])
-    examples = tuple(_example(found, labels, size) for found in item["examples"])
-    if len(examples) > MOST_EXAMPLES:
+    examples = tuple(_example(result, labels, size) for result in item["examples"])
+    if len(examples) > MAX_EXAMPLES:
         raise ValueError(f"{len(examples)} examples")
-    return Voice(name, str(model["name"]), str(model["version"]), labels, size, examples)
+    return SpeakerProfile(name, str(model["name"]), str(model["version"]), labels, size, examples)
 
 
 def _example(item: dict[str, Any], labels: tuple[str, ...], size: int) -> Example:
@@ -218,6 +226,6 @@ def _example(item: dict[str, Any], labels: tuple[str, ...], size: int) -> Exampl
 
 def _row(values: Any, length: int) -> NDArray[np.float64]:
     row = np.asarray(values, dtype=np.float64)
-    if row.shape != (length,) or not (np.abs(row) <= _LARGEST).all():
+    if row.shape != (length,) or not (np.abs(row) <= _MAX_VALUE).all():
         raise ValueError(f"a row that is not {length} numbers")
     return row

@@ -1,0 +1,264 @@
+"""A sound file to what the model says of its windows: the costly half of an analysis.
+
+The file is streamed: decoded, mixed to mono and resampled block by block, cut into windows and
+classified, so that memory does not grow with the recording's length. The speech gate hears a block
+first; windows without speech never reach the model. Gate and model run on threads of their own
+(they leave the interpreter lock while they work): a block is classified while the next is decoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from os import stat_result
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decode import AudioStream, open_audio
+from ser_desktop.audio.level import LevelMeasure
+from ser_desktop.audio.mixing import Mix
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.results import FileInfo, WindowScores
+from ser_desktop.emotion.track_inference import MIN_DURATION_S, Pools, TrackInference, WindowPlan
+from ser_desktop.errors import AudioFileError, SettingsError, WorkCancelledError
+from ser_desktop.texts.messages import Message
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0..1."""
+
+
+@dataclass(frozen=True)
+class InferenceOptions:
+    """What is heard, and in which windows.
+
+    Args:
+        window_s, hop_s: None takes the model's own.
+        classify_all: also classify windows without speech, for evaluation by forced choice.
+        channel: hear one channel, from 0, instead of the mean of all.
+        span_s: hear a part alone, as if it were a file of its own: times count from its beginning.
+        split: hear every channel as a track of its own beside the mix.
+    """
+
+    window_s: float | None = None
+    hop_s: float | None = None
+    classify_all: bool = False
+    channel: int | None = None
+    span_s: tuple[float, float] | None = None
+    split: bool = False
+
+
+def infer(
+    path: Path,
+    model: EmotionClassifier,
+    options: InferenceOptions = InferenceOptions(),
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> WindowScores:
+    """Hear one file.
+
+    Args:
+        path: the sound file.
+        model: the loaded model.
+        options: windows, channel and span.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
+
+    Returns:
+        what the model said of each window of each track, with facts of the file.
+
+    Raises:
+        AudioFileError: the file cannot be analysed, with the kind of the contract.
+        SettingsError: the options leave out a part of every file, or the model has no such window.
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    started = time.perf_counter()
+    window_s, hop_s = window_and_hop_s(model, options)
+    stream = open_audio(path)
+    status = path.stat()
+    level = LevelMeasure(stream.sample_rate_hz)
+    mix = Mix()
+    stop = threading.Event()
+
+    def check_cancelled() -> None:
+        if stop.is_set() or (cancelled is not None and cancelled()):
+            raise WorkCancelledError
+
+    helpers = ThreadPoolExecutor(2, "analysis")
+    calls = ThreadPoolExecutor(model.info.runtime.parallel_calls, "analysis")
+    with helpers, calls:
+        try:
+            digest = helpers.submit(_sha256, path, stop)
+            pools = Pools(helpers, calls, check_cancelled)
+            plan = WindowPlan(window_s, hop_s, options.classify_all)
+            tracks = [
+                TrackInference(model, stream.sample_rate_hz, channel, plan, pools)
+                for channel in _channels(stream, options)
+            ]
+            sound = _Sound(stream, level, mix, model.info.runtime.block_s, options.span_s)
+            _read(sound, tracks, on_progress)
+            _refuse_too_short(path, tracks[0].duration_s)
+            scores = tuple(track.scores() for track in tracks)
+            sha256 = _finished(digest, path)
+        finally:
+            stop.set()
+    return WindowScores(
+        file=_file_info(sound, status, tracks[0].duration_s, sha256),
+        model=model.info,
+        window_s=window_s,
+        hop_s=hop_s,
+        tracks=scores,
+        elapsed_s=time.perf_counter() - started,
+    )
+
+
+def window_and_hop_s(model: EmotionClassifier, options: InferenceOptions) -> tuple[float, float]:
+    """Return window and hop in seconds that hold for a model under some options.
+
+    A window shorter than the model's hop brings the hop down with it.
+
+    Raises:
+        SettingsError: sound between the windows would go unheard, or the window is longer than what
+            the model hears of it.
+    """
+    info = model.info
+    window_s = info.window_s if options.window_s is None else options.window_s
+    hop_s = min(info.hop_s, window_s) if options.hop_s is None else options.hop_s
+    if hop_s > window_s:
+        raise SettingsError(Message("settings.hop_too_long", hop_s=hop_s, window_s=window_s))
+    if window_s > info.window_s and info.front_end != "waveform":
+        raise SettingsError(
+            Message("settings.window_too_long", model=info.name, window_s=info.window_s)
+        )
+    return window_s, hop_s
+
+
+def _channels(stream: AudioStream, options: InferenceOptions) -> list[int | None]:
+    if options.split:
+        return [None, *range(stream.channels)]
+    return [options.channel]
+
+
+@dataclass(frozen=True)
+class _Sound:
+    """What is read, how, and what is measured of it on the way."""
+
+    stream: AudioStream
+    level: LevelMeasure
+    mix: Mix
+    block_s: float
+    span_s: tuple[float, float] | None
+
+
+def _read(sound: _Sound, tracks: list[TrackInference], on_progress: Progress | None) -> None:
+    """Give every block to every track, the last one marked as such."""
+    stream, block_s, span_s = sound.stream, sound.block_s, sound.span_s
+    n_frames = 0
+    longest = max(1, round(block_s * stream.sample_rate_hz))
+    blocks = _shortened(_within(stream, span_s), longest)
+    block: NDArray[np.float32] | None = next(blocks)
+    while block is not None:
+        following = next(blocks, None)
+        sound.level.push(block)
+        mixed = sound.mix.heard(block)
+        for track in tracks:
+            track.push(mixed if track.channel is None else block, last=following is None)
+        n_frames += len(block)
+        if on_progress and stream.duration_s:
+            on_progress(min(1.0, n_frames / stream.sample_rate_hz / stream.duration_s))
+        block = following
+
+
+def _refuse_too_short(path: Path, duration_s: float) -> None:
+    if duration_s < MIN_DURATION_S:
+        raise AudioFileError(
+            "too_short",
+            Message(
+                "file.too_short",
+                file=path.name,
+                duration_ms=1000 * duration_s,
+                minimum_ms=1000 * MIN_DURATION_S,
+            ),
+        )
+
+
+def _file_info(sound: _Sound, status: stat_result, duration_s: float, sha256: str) -> FileInfo:
+    stream, level = sound.stream, sound.level
+    return FileInfo(
+        path=stream.path,
+        duration_s=duration_s,
+        sample_rate_hz=stream.sample_rate_hz,
+        channels=stream.channels,
+        sha256=sha256,
+        format_name=stream.format_name,
+        truncated=stream.truncated,
+        repaired=stream.repaired,
+        damaged=_damage_within(stream.damaged, sound.span_s),
+        opposite_phase=sound.mix.opposite,
+        peak=level.peak,
+        speech_level_dbfs=level.speech_level_dbfs,
+        clipped_share=level.clipped_share,
+        tracks=stream.tracks,
+        size_bytes=status.st_size,
+        modified_ns=status.st_mtime_ns,
+    )
+
+
+def _finished(digest: Future[str], path: Path) -> str:
+    try:
+        return digest.result()
+    except OSError as error:
+        raise AudioFileError(
+            "vanished", Message("file.vanished", file=path.name, reason=error)
+        ) from None
+
+
+def _damage_within(
+    times_s: Sequence[tuple[float, float]], span_s: tuple[float, float] | None
+) -> tuple[tuple[float, float], ...]:
+    """What of some times lies in a span, counted from its beginning."""
+    if span_s is None:
+        return tuple(times_s)
+    first_s, end_s = span_s
+    cut = ((max(start, first_s), min(stop, end_s)) for start, stop in times_s)
+    return tuple((start - first_s, stop - first_s) for start, stop in cut if start < stop)
+
+
+def _within(
+    stream: AudioStream, span_s: tuple[float, float] | None
+) -> Iterator[NDArray[np.float32]]:
+    """The blocks between two times, one at least; None is all of them."""
+    if span_s is None:
+        yield from stream.blocks()
+        return
+    first, end = (round(time_s * stream.sample_rate_hz) for time_s in span_s)
+    position = 0
+    for block in stream.blocks():
+        if position >= end:
+            return
+        if position == 0 or first < position + len(block):
+            yield block[max(0, first - position) : end - position]
+        position += len(block)
+
+
+def _shortened(
+    blocks: Iterator[NDArray[np.float32]], n_frames: int
+) -> Iterator[NDArray[np.float32]]:
+    """The blocks, cut where they are longer than the model wants them; an empty one stays."""
+    for block in blocks:
+        yield block[:n_frames]
+        for first in range(n_frames, len(block), n_frames):
+            yield block[first : first + n_frames]
+
+
+def _sha256(path: Path, stop: threading.Event) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while not stop.is_set() and (block := handle.read(1 << 20)):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,183 @@
+"""One track of a recording to windows: cut, gated and classified while blocks come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.model_info import WindowOutputs
+from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window, track_name
+
+MIN_DURATION_S = 0.1
+"""Shorter recordings are refused."""
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """Which windows are cut and classified.
+
+    Args:
+        window_s, hop_s: length of a window, and from one start to the next.
+        classify_all: also windows without speech, for evaluation by forced choice.
+    """
+
+    window_s: float
+    hop_s: float
+    classify_all: bool = False
+
+
+@dataclass(frozen=True)
+class Pools:
+    """The threads of one inference, and what stops them.
+
+    Args:
+        helpers: for the gate. Calls of a large model must not stand in front of the next block.
+        calls: for the model.
+        check_cancelled: raises where the work is not wanted any more.
+    """
+
+    helpers: ThreadPoolExecutor
+    calls: ThreadPoolExecutor
+    check_cancelled: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Where the answer of a window will be found."""
+
+    batch: Future[WindowOutputs]
+    number: int
+
+
+class TrackInference:
+    """The mix of all channels, or one channel: where its windows start, and their answers."""
+
+    def __init__(
+        self,
+        model: EmotionClassifier,
+        source_rate_hz: int,
+        channel: int | None,
+        plan: WindowPlan,
+        pools: Pools,
+    ) -> None:
+        self._model, self.channel, self._pools = model, channel, pools
+        self._classify_all = plan.classify_all
+        self._rate_hz = model.info.sample_rate_hz
+        self._batch_windows = model.info.runtime.batch_windows
+        self._window = round(plan.window_s * self._rate_hz)
+        self._hop = max(1, round(plan.hop_s * self._rate_hz))
+        self._to_model = MonoResampler(source_rate_hz, self._rate_hz, channel)
+        self._to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ, channel)
+        self._gate = SpeechGate()
+        self._starts: list[int] = []
+        self._rows: list[_Row | None] = []
+        self._speech = np.zeros(0, dtype=np.bool_)
+        self._buffer = np.zeros(0, dtype=np.float32)
+        self._n_samples = self._next_start = self._n_settled = 0
+
+    @property
+    def duration_s(self) -> float:
+        """Length of what was read."""
+        return self._n_samples / self._rate_hz
+
+    def push(self, block: NDArray[np.float32], last: bool) -> None:
+        """Take the next block [frames, channels] at the source's rate."""
+        self._pools.check_cancelled()
+        samples = self._to_model.push(block, last)
+        same_rate = self._rate_hz == GATE_RATE_HZ
+        for_gate = samples if same_rate else self._to_gate.push(block, last)
+        gated = self._pools.helpers.submit(self._gate.push, for_gate, last)
+        self._n_samples += len(samples)
+        self._buffer = np.concatenate([self._buffer, samples])
+        buffer_start = self._n_samples - len(self._buffer)
+        starts = range(self._next_start, self._n_samples - self._window + 1, self._hop)
+        self._speech = np.concatenate([self._speech, gated.result()])
+        n_before = len(self._rows)
+        self._classify(self._buffer, buffer_start, starts)
+        self._next_start = starts[-1] + self._hop if starts else self._next_start
+        if last:
+            self._classify_end()
+        # The last window ends with the audio: one window's worth has to stay.
+        keep_from = max(buffer_start, min(self._next_start, self._n_samples - self._window))
+        self._buffer = self._buffer[keep_from - buffer_start :]
+        # No more than one block waits for the model.
+        for row in self._rows[self._n_settled : n_before]:
+            if row is not None:
+                row.batch.result()
+        self._n_settled = n_before
+
+    def scores(self) -> TrackScores:
+        """Wait for every answer; windows without speech carry none unless all were wanted."""
+        windows = []
+        for start, row in zip(self._starts, self._rows, strict=True):
+            self._pools.check_cancelled()
+            start_s, end_s = self._times_s(start)
+            share = speech_share(self._speech, start_s, end_s)
+            answered = row is not None and (self._classify_all or share >= MIN_SPEECH_SHARE)
+            outputs = row.batch.result() if row is not None else None
+            if outputs is None or row is None or not answered:
+                windows.append(Window(start_s, end_s, share, None, None))
+                continue
+            intensity, embedding = outputs.intensity, outputs.embedding
+            windows.append(
+                Window(
+                    start_s,
+                    end_s,
+                    share,
+                    outputs.probabilities[row.number],
+                    None if intensity is None else float(intensity[row.number]),
+                    None if embedding is None else embedding[row.number],
+                )
+            )
+        share = speech_share(self._speech, 0.0, self.duration_s)
+        return TrackScores(track_name(self.channel), self.channel, tuple(windows), share)
+
+    def _times_s(self, start: int) -> tuple[float, float]:
+        start_s = start / self._rate_hz
+        return start_s, min(start_s + self._window / self._rate_hz, self.duration_s)
+
+    def _may_be_speech(self, start: int) -> bool:
+        """Whether a window can turn out to be speech: so long as the gate has not heard its end."""
+        start_s, end_s = self._times_s(start)
+        if self._classify_all or end_s > len(self._speech) * FRAME_S:
+            return True
+        return speech_share(self._speech, start_s, end_s) >= MIN_SPEECH_SHARE
+
+    def _classify(
+        self, buffer: NDArray[np.float32], buffer_start: int, starts: Sequence[int]
+    ) -> None:
+        row_of = {start: len(self._starts) + i for i, start in enumerate(starts)}
+        self._starts += starts
+        self._rows += [None] * len(starts)
+        spoken = [start for start in starts if self._may_be_speech(start)]
+        for first in range(0, len(spoken), self._batch_windows):
+            self._pools.check_cancelled()
+            chosen = spoken[first : first + self._batch_windows]
+            offsets = [start - buffer_start for start in chosen]
+            windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
+            batch = self._pools.calls.submit(self._answer, windows)
+            for number, start in enumerate(chosen):
+                self._rows[row_of[start]] = _Row(batch, number)
+
+    def _answer(self, windows: NDArray[np.float32]) -> WindowOutputs:
+        self._pools.check_cancelled()
+        return self._model(windows)
+
+    def _classify_end(self) -> None:
+        """The window that ends with the audio, or all of a short recording amid silence."""
+        if self.duration_s < MIN_DURATION_S:
+            return
+        spare = self._window - self._n_samples
+        if spare > 0:
+            padded = np.pad(self._buffer, (spare // 2, spare - spare // 2))
+            self._classify(padded, 0, [0])
+        elif self._starts[-1] + self._window < self._n_samples:
+            start = self._n_samples - self._window
+            self._classify(self._buffer[-self._window :], start, [start])

@@ -1,0 +1,1 @@
+"""Speakers: profiles that learn how one person sounds, and adapters that correct by them."""

@@ -1,0 +1,89 @@
+"""What a speaker profile is worth: every example judged by what the others teach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ser_desktop.errors import WorkCancelledError
+from ser_desktop.speakers.adapter import PRIOR, LearningTask
+from ser_desktop.speakers.profile import MIN_EMOTIONS, SpeakerProfile, embeddings_of
+
+MIN_EXAMPLES_TO_JUDGE = 3
+"""Examples of each emotion from which a count says that a profile does harm."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the examples say of each other."""
+
+    alone: tuple[str, ...]
+    """The model's own answer to each example."""
+    corrected: tuple[str | None, ...]
+    """The answer taught by the others; None where none of them is of that emotion."""
+    right_alone: int
+    right_corrected: int
+    """Both of the examples that could be judged."""
+    n_judged: int
+    min_examples: int
+    """Of the taught emotion that has fewest."""
+
+    @property
+    def is_harmful(self) -> bool:
+        """Whether it makes answers worse; told from ``MIN_EXAMPLES_TO_JUDGE`` examples on."""
+        enough = self.min_examples >= MIN_EXAMPLES_TO_JUDGE
+        return enough and self.right_corrected < self.right_alone
+
+
+def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
+    """Every example by what the others teach.
+
+    What overlaps it is left out too, and one example of each other emotion, where there is more
+    than one: otherwise the emotion that is asked for would be the one with fewest examples.
+
+    Raises:
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    of_emotion: dict[str, list[int]] = {}
+    for index, example in enumerate(profile.examples):
+        of_emotion.setdefault(example.emotion, []).append(index)
+    task = LearningTask.of(profile, PRIOR) if profile.examples else None
+    everything = task.solve(np.arange(len(profile.examples))) if task else None
+    alone: list[str] = []
+    corrected: list[str | None] = []
+    for index, example in enumerate(profile.examples):
+        if cancelled():
+            raise WorkCancelledError
+        assert task is not None
+        rows = example.log_probabilities[None]
+        alone.append(profile.labels[int(rows.argmax())])
+        turn = of_emotion[example.emotion].index(index)
+        left_out = {alike[turn % len(alike)] for alike in of_emotion.values() if len(alike) > 1}
+        others = [
+            i
+            for i, other in enumerate(profile.examples)
+            if i != index and i not in left_out and not example.common_s(other)
+        ]
+        taught = {profile.examples[i].emotion for i in others}
+        if len(taught) < MIN_EMOTIONS or example.emotion not in taught:
+            corrected.append(None)
+            continue
+        adapter = task.adapter(profile, task.solve(np.array(others), everything))
+        embeddings = None if task.embeddings is None else embeddings_of([example])
+        answer = adapter.probabilities(rows, embeddings)
+        corrected.append(profile.labels[int(answer.argmax())])
+    judged = [
+        (example.emotion == a, example.emotion == c)
+        for example, a, c in zip(profile.examples, alone, corrected, strict=True)
+        if c is not None
+    ]
+    return Verdict(
+        tuple(alone),
+        tuple(corrected),
+        sum(a for a, _ in judged),
+        sum(c for _, c in judged),
+        len(judged),
+        min(map(len, of_emotion.values()), default=0),
+    )
