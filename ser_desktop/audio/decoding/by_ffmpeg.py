@@ -91,7 +91,7 @@ class FfmpegReader:
                 break
             except av.error.EOFError:
                 break
-            except av.error.FFmpegError:
+            except (av.error.FFmpegError, OSError):
                 failed = True
                 continue
             except IndexError:  # PyAV meets a packet of a track that the header does not know
@@ -154,7 +154,7 @@ def open_ffmpeg(path: Path, handle: BinaryIO, soundfile_says: str) -> FfmpegRead
             metadata_errors="replace",
             options={"format_whitelist": _SAFE_FORMATS, "protocol_whitelist": ""},
         )
-    except (av.error.FFmpegError, ValueError):
+    except (av.error.FFmpegError, ValueError, OSError):  # a size may lead to no place at all
         handle.close()
         raise unreadable from None
     if not container.streams.audio:
