@@ -651,7 +651,7 @@ def test_opposite_channels_are_heard_and_said(sample: Path, tmp_path: Path) -> N
     done = run("analyze", path, "--format", "jsonl")
     (item,) = lines(done.stdout)
     assert item["overall"]["label"] != "no speech"
-    assert item["warnings"] == [{"id": "opposite_phase", "channel": 0, "name": "left"}]
+    assert item["warnings"] == [{"id": "opposite_phase", "channel": "left"}]
     assert "opposite in phase" in done.stderr
 
 

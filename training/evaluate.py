@@ -108,7 +108,9 @@ def _bare_probabilities(model: EmotionModel, path: Path) -> NDArray[np.float32]:
     if spare > 0:
         samples = np.pad(samples, (spare // 2, spare - spare // 2))
     windows = np.stack([samples[:length], samples[-length:]])
-    mean: NDArray[np.float32] = model(windows).probabilities.mean(axis=0)
+    # One window a call, as the application asks a model in 8 bit, which scales a whole batch.
+    each = [model(window[None]).probabilities[0] for window in windows]
+    mean: NDArray[np.float32] = np.mean(each, axis=0)
     return mean
 
 

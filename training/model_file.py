@@ -36,6 +36,8 @@ class Card:
     licence: str = LICENCE
     doubt: dict[str, float] = dataclasses.field(default_factory=dict)
     """Further numbers for the metadata: when a set of emotions is given, when a voice is unlike."""
+    languages: Sequence[str] = ("en",)
+    """Learned from, by BCP 47."""
 
 
 def finish(part: Path, card: Card, target: Path) -> None:
@@ -60,6 +62,7 @@ def finish(part: Path, card: Card, target: Path) -> None:
         "metrics": json.dumps(card.metrics),
         "recipe": json.dumps(dataclasses.asdict(card.recipe)),
         **card.doubt,
+        "languages": json.dumps(card.languages),
     }
     graph = onnx.load(str(part))
     onnx.helper.set_model_props(graph, {key: str(value) for key, value in metadata.items()})

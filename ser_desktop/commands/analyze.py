@@ -15,6 +15,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.inference import window_and_hop_s
 from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions
@@ -249,7 +250,7 @@ def _render_one(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
 
 def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     found = how.analysis(Path(path))
-    for remark in found.file.remarks():
+    for remark in answer_warnings(found):
         say(f"{path}: {remark}")
     if (voice := found.settings.adapter) is not None and voice.assigned_labels:
         said = " and ".join(voice.assigned_labels)

@@ -14,7 +14,8 @@ from ser_desktop.errors import ModelError, OutputError
 from ser_desktop.paths import resource
 from ser_desktop.texts.messages import Message
 
-DEFAULT_MODEL = "ser-small"
+DEFAULT_MODEL = "ser-base"
+"""The accurate one; ``ser-small`` ships beside it for computers that cannot keep up."""
 
 
 def model_files(user_models: Path) -> list[Path]:
@@ -44,7 +45,7 @@ def list_models(user_models: Path) -> tuple[list[ModelEntry], list[str]]:
 
 
 def load_model(name_or_path: str, user_models: Path) -> EmotionClassifier:
-    """Load by name (``ser-small``), by path, or with "" the one that ships.
+    """Load by name (``ser-small``), by path, or with "" the accurate one that ships.
 
     Raises:
         ModelError: there is none of that name, or it cannot be used.

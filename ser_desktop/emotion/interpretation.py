@@ -142,7 +142,7 @@ def _track(
     return Track(
         track.name,
         track.channel,
-        overall_answer(windows, labels, below, track.speech_share),
+        overall_answer(windows, labels, below, track.speech_share, scores.model.doubt),
         windows,
         make_segments(windows, labels, below, end_s, options=options),
     )

@@ -28,6 +28,21 @@ class RuntimeOptions:
 
 
 @dataclass(frozen=True)
+class CalibratedDoubt:
+    """What a model's probabilities and embeddings are worth on speakers it never heard.
+
+    Args:
+        set_above: an emotion belongs to the set when its probability reaches this.
+        set_coverage: share of the answers whose set holds the truth.
+        unlike_above: mean square of an embedding from which a voice is unlike the learned ones.
+    """
+
+    set_above: float
+    set_coverage: float
+    unlike_above: float
+
+
+@dataclass(frozen=True)
 class ModelInfo:
     """The metadata of a model, by the contract. Figures and languages are read by key."""
 
@@ -49,6 +64,7 @@ class ModelInfo:
     """Numbers in an embedding of a window; 0 where the model gives none."""
     languages: tuple[str, ...] = ()
     """Languages it was trained on, by BCP 47 (``en``); empty where it does not say."""
+    doubt: CalibratedDoubt | None = None
     runtime: RuntimeOptions = field(default_factory=RuntimeOptions, compare=False)
     """Compared by none: it changes how fast an answer comes, not which one."""
 

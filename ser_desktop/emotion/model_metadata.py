@@ -12,7 +12,7 @@ from typing import Any
 from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS, is_label_set
-from ser_desktop.emotion.model_info import ModelInfo, RuntimeOptions
+from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo, RuntimeOptions
 from ser_desktop.emotion.onnx_header import OnnxHeader, read_header
 from ser_desktop.emotion.runtime import choose_runtime
 from ser_desktop.errors import ModelError
@@ -103,6 +103,7 @@ def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
         path=path,
         embedding_size=field("embedding_size", int, "0"),
         languages=field("languages", _languages, _languages_of_old_models(metadata)),
+        doubt=_doubt(field) if "set_above" in metadata else None,
         runtime=field("runtime", _runtime, "{}"),
     )
     _check_ranges(path, info)
@@ -229,6 +230,26 @@ def _check_inputs(path: Path, info: ModelInfo, header: OnnxHeader) -> None:
                 expected=str(list(front_end.shape)),
             )
         )
+
+
+def _doubt(field: Callable[[str, Callable[[str], Any]], Any]) -> CalibratedDoubt:
+    return CalibratedDoubt(
+        field("set_above", _share), field("set_coverage", _share), field("unlike_above", _positive)
+    )
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise ValueError(text)
+    return value
 
 
 def _languages(text: str) -> tuple[str, ...]:

@@ -66,11 +66,7 @@ class FileInfo:
             )
         if self.opposite_phase is not None:
             warnings.append(
-                Message(
-                    "warning.opposite_phase",
-                    channel=self.opposite_phase,
-                    name=("left", "right")[self.opposite_phase],
-                )
+                Message("warning.opposite_phase", channel=("left", "right")[self.opposite_phase])
             )
         if self.repaired:
             warnings.append(Message("warning.repaired"))
@@ -124,6 +120,10 @@ class Overall:
     probabilities: NDArray[np.float32] | None
     intensity: float | None
     speech_share: float
+    set: tuple[str, ...] = ()
+    """Emotions that hold the truth with the stated coverage; empty where the model has none."""
+    coverage: float | None = None
+    """Share of such sets that hold the truth."""
 
 
 @dataclass(frozen=True)

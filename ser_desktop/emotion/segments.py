@@ -10,7 +10,9 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.emotion.doubt import emotion_set
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Overall, Segment, SegmentOptions, Window
 
 
@@ -19,6 +21,7 @@ def overall_answer(
     labels: Sequence[str],
     uncertain_below: float,
     speech_share: float,
+    doubt: CalibratedDoubt | None = None,
 ) -> Overall:
     """Mean over the speech windows, weighted by their share of speech.
 
@@ -42,6 +45,8 @@ def overall_answer(
         probabilities=probabilities.astype(np.float32),
         intensity=_mean([window.intensity for window in answered], weights),
         speech_share=speech_share,
+        set=emotion_set(probabilities, labels, doubt) if spoken else (),
+        coverage=doubt.set_coverage if doubt is not None and spoken else None,
     )
 
 

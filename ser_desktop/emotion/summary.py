@@ -110,4 +110,4 @@ def answer_between(analysis: Analysis, start_s: float, end_s: float) -> Overall:
         ]
     share = sum(window.speech_share for window in inside) / len(inside)
     below = analysis.settings.uncertain_below
-    return overall_answer(inside, analysis.model.labels, below, share)
+    return overall_answer(inside, analysis.model.labels, below, share, analysis.model.doubt)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop import __version__
+from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.results import (
     AdapterMark,
     Analysis,
@@ -54,7 +55,7 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
         "windows": first["windows"],
         "segments": first["segments"],
         "tracks": tracks,
-        "warnings": [_warning_object(warning) for warning in file.warnings()],
+        "warnings": [_warning_object(warning) for warning in answer_warnings(analysis)],
     }
 
 
@@ -70,6 +71,8 @@ def _track_object(track: Track, labels: Sequence[str]) -> dict[str, Any]:
             "probabilities": _by_label(overall.probabilities, labels),
             "intensity": _rounded(overall.intensity),
             "speech_share": _rounded(overall.speech_share),
+            "set": list(overall.set),
+            "coverage": _rounded(overall.coverage),
         },
         "windows": [
             {

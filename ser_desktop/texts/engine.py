@@ -111,7 +111,19 @@ _WARNINGS: dict[str, Text] = {
         "{lost_s} s that were lost.",
     ),
     "warning.opposite_phase": (
-        "The channels are opposite in phase and cancel out. Only the {name} one was analysed."
+        "The channels are opposite in phase and cancel out. Only the {channel} one was analysed."
+    ),
+    "warning.short_speech": (
+        "Only {speech_s} s of speech were found. Record two or three seconds for a more reliable "
+        "result."
+    ),
+    "warning.telephone_band": (
+        "The recording is sampled at {sample_rate_hz} Hz, as telephones do. Results are less "
+        "reliable without high frequencies."
+    ),
+    "warning.unlike_training": (
+        "The voice or the recording is unlike those that the model learned from. Results are less "
+        "reliable."
     ),
     "warning.repaired": "Some samples were not numbers and were replaced by silence.",
     "warning.several_tracks": "The file contains {n} sound tracks. The first one was analysed.",

@@ -162,6 +162,7 @@ TEXTS: dict[str, Text] = {
     "input level.",
     "advice.short": "The recording is very short. Record two or three seconds of speech for a "
     "more reliable result.",
+    "advice.set": "In {percent} % of such cases it is one of these: {emotions}.",
     "advice.uncertain": "Not sure enough to decide: most likely {first}, then {second}.",
     "advice.is_example": "You taught {profile} with this take ({labels}), so its result here is "
     "not a fair test.",

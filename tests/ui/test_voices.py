@@ -366,7 +366,7 @@ def test_a_voice_belongs_to_its_model(
     assert recording.analysis is not None
     assert recording.analysis.model.name == "made"
     assert recording.analysis.settings.adapter is None
-    assert label(window, "fact_voice") == str(Message("profile.other_model", name="My voice"))
+    assert label(window, "fact_voice") == str(Message("profile.other_model_title", name="My voice"))
     dialog = open_dialog(window, qtbot)
     assert verdict(dialog) == ["profile.verdict_other_model"]
     box = dialog.findChild(QComboBox, "voiceBox")
@@ -386,7 +386,7 @@ def test_a_damaged_voice_leaves_the_one_in_use(
     recording = taught_window(window, qtbot, sample)
     (window.controller.profile.voices / "broken.json").write_text("{")
     dialog = open_dialog(window, qtbot)
-    choose(dialog, str(Message("profile.damaged", name="broken")))
+    choose(dialog, str(Message("profile.damaged_title", name="broken")))
     assert "damaged" in label(dialog, "voiceVerdict")
     assert recording.analysis is not None
     assert recording.analysis.settings.adapter is not None

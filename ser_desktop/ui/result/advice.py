@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.audio.level import CLIPPED_AT
+from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis, Overall
 from ser_desktop.texts.messages import Message, emotion_name, joined
@@ -11,6 +12,9 @@ QUIET_BELOW_DBFS = -40.0
 CLIPPED_SHARE = 1e-4
 SHORT_BELOW_S = 1.0
 HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
+MAX_NAMED = 4
+"""A set of more emotions says nothing."""
+_DOUBTS = ("warning.unlike_training", "warning.telephone_band", "warning.short_speech")
 STRONG_FROM = 0.5
 """Probability of strong intensity from which it is called strong."""
 
@@ -30,11 +34,14 @@ def advice(analysis: Analysis) -> list[Message]:
         return [Message("advice.quiet")]
     if file.duration_s < SHORT_BELOW_S:
         return [Message("advice.short")]
-    return []
+    return [warning for warning in answer_warnings(analysis) if warning.id in _DOUBTS]
 
 
 def uncertain_advice(overall: Overall) -> list[Message]:
-    """The two emotions that an uncertain result lies between."""
+    """What else it could be: the set that holds the truth, or the two likeliest emotions."""
+    if 1 < len(overall.set) <= MAX_NAMED and overall.coverage is not None:
+        names = joined([emotion_name(label) for label in overall.set])
+        return [Message("advice.set", emotions=names, percent=round(100 * overall.coverage))]
     if overall.label in EMOTIONS or len(overall.top) < 2:
         return []
     first, second = (emotion_name(label) for label in overall.top[:2])

@@ -19,7 +19,7 @@ def profile_state(profile: SpeakerProfile | None, model: ModelInfo | None) -> Me
         return Message("profile.none")
     name, n = shortened(profile.name), len(profile.examples)
     if model is not None and not profile.fits(model):
-        return Message("profile.other_model", name=name)
+        return Message("profile.other_model_title", name=name)
     if not profile.is_usable:
         return Message("profile.too_few", name=name, n=n)
     return Message("profile.in_use", name=name, n=n)

@@ -143,7 +143,7 @@ class ProfilesDialog(QDialog):
     def _box_text(self, name: str) -> str:
         model = self._speakers.made_for(name)
         if not model:
-            return str(Message("profile.damaged", name=name))
+            return str(Message("profile.damaged_title", name=name))
         if self._model is not None and model == model_title(self._model):
             return name
         return str(Message("profile.of_model", name=name, model=model))

@@ -1,0 +1,68 @@
+"""How far an answer is to be trusted: the set that holds the truth, and reasons for doubt.
+
+The numbers come with the model (``training/doubt.py`` fits them on speakers it never heard); a
+model without them gives neither sets nor the warning of an unlike voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.model_info import CalibratedDoubt
+from ser_desktop.emotion.results import Analysis, Window
+from ser_desktop.texts.messages import Message
+
+MIN_SPEECH_S = 1.5
+"""With less speech than this an answer is a guess: windows of 3 s were learned from."""
+TELEPHONE_RATE_HZ = 8_000
+"""Sampled at this rate or below, a recording holds nothing above 4 kHz."""
+
+
+def emotion_set(
+    probabilities: NDArray[np.float32], labels: Sequence[str], doubt: CalibratedDoubt | None
+) -> tuple[str, ...]:
+    """Return the emotions that hold the truth with the stated coverage, likeliest first.
+
+    Args:
+        probabilities: [labels], of a whole answer.
+        labels: of the model.
+        doubt: of the model; None gives an empty set.
+    """
+    if doubt is None:
+        return ()
+    order = np.argsort(-probabilities, kind="stable")
+    chosen = [i for i in order if probabilities[i] >= doubt.set_above] or [order[0]]
+    return tuple(labels[i] for i in chosen)
+
+
+def unlikeness(windows: Sequence[Window]) -> float | None:
+    """Return the mean square of the embeddings, weighted by speech; None without embeddings.
+
+    Embeddings of a model with :class:`CalibratedDoubt` have mean 0 and deviation 1 over what it
+    learned from, so 1 is usual and more is farther away.
+    """
+    spoken = [window for window in windows if window.is_speech and window.embedding is not None]
+    if not spoken:
+        return None
+    squares = [float(np.mean(np.square(window.embedding))) for window in spoken]  # type: ignore[arg-type]
+    return float(np.average(squares, weights=[window.speech_share for window in spoken]))
+
+
+def answer_warnings(analysis: Analysis) -> list[Message]:
+    """Return why the answer may be wrong: what is amiss with the file, the sound or the voice."""
+    file, overall = analysis.file, analysis.overall
+    warnings = file.warnings()
+    if overall.probabilities is None:
+        return warnings
+    speech_s = overall.speech_share * file.duration_s
+    if speech_s < MIN_SPEECH_S:
+        warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
+    if file.sample_rate_hz <= TELEPHONE_RATE_HZ:
+        warnings.append(Message("warning.telephone_band", sample_rate_hz=file.sample_rate_hz))
+    doubt, distance = analysis.model.doubt, unlikeness(analysis.windows)
+    if doubt is not None and distance is not None and distance > doubt.unlike_above:
+        warnings.append(Message("warning.unlike_training", distance=round(distance, 3)))
+    return warnings
