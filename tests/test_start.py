@@ -141,4 +141,4 @@ def test_the_wheel_works_from_another_directory(tmp_path: Path, sample: Path) ->
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["model"]["name"] == "ser-small"
+    assert json.loads(done.stdout)["model"]["name"] == "ser-base"

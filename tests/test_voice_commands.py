@@ -31,7 +31,7 @@ def test_a_voice_is_learned_and_corrects(labels: Path, sample: Path, tmp_path: P
     at = ("--profile", tmp_path / "profile")
     learned = run("learn", "Zoë", labels, *at)
     assert learned.returncode == 0, learned.stderr
-    assert learned.stdout.startswith("Zoë: 4 examples (calm 1, sad 2, disgust 1), ser-small ")
+    assert learned.stdout.startswith("Zoë: 4 examples (calm 1, sad 2, disgust 1), ser-base ")
     assert learned.stderr == ""
 
     (plain,) = lines(run("analyze", sample, *at).stdout)
@@ -122,7 +122,7 @@ def test_a_voice_belongs_to_its_model(labels: Path, sample: Path, tmp_path: Path
     other = write_model(tmp_path / "made.onnx")
     refused = run("analyze", sample, "--voice", "me", "--model", other, *at)
     assert refused.returncode == 2
-    assert "was learned with ser-small" in refused.stderr
+    assert "was learned with ser-base" in refused.stderr
     again = run("learn", "me", labels, "--model", other, *at)
     assert again.returncode == 2
     # A model without an embedding learns its bias alone.

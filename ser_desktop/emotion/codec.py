@@ -29,6 +29,7 @@ _TYPES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         model_info.ModelInfo,
+        model_info.CalibratedDoubt,
         model_info.RuntimeOptions,
         results.AdapterMark,
         results.Analysis,

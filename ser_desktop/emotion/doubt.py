@@ -64,5 +64,5 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
         warnings.append(Message("warning.telephone_band", sample_rate_hz=file.sample_rate_hz))
     doubt, distance = analysis.model.doubt, unlikeness(analysis.windows)
     if doubt is not None and distance is not None and distance > doubt.unlike_above:
-        warnings.append(Message("warning.unlike_training", distance=round(distance, 3)))
+        warnings.append(Message("warning.unlike_training"))
     return warnings

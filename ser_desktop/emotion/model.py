@@ -21,6 +21,7 @@ from ser_desktop.emotion.model_metadata import (
     front_end_of,
 )
 from ser_desktop.emotion.onnx_session import shared_session
+from ser_desktop.emotion.runtime import quantises_while_it_runs
 from ser_desktop.errors import ModelError
 from ser_desktop.texts.messages import Message
 
@@ -47,6 +48,7 @@ class EmotionModel:
         self._constant_inputs: dict[str, NDArray[np.float32]] = {}
         if "baseline" in header.inputs:
             self._constant_inputs["baseline"] = _population_baseline(path, header.metadata)
+        self._quantises = quantises_while_it_runs(header)
         self._session = _session(path, self.info)
         self.outputs = tuple(item.name for item in self._session.get_outputs())
         self.info = replace(self.info, embedding_size=self._try_out(path))
@@ -63,7 +65,10 @@ class EmotionModel:
             ModelError: an answer is not finite.
         """
         given = windows if self._front_end is None else self._features(windows)
-        return self._answer(given)
+        if not self._quantises or len(given) < 2:
+            return self._answer(given)
+        # Such a graph scales a batch as a whole: an answer would depend on the other windows.
+        return _joined([self._answer(row[None]) for row in given])
 
     def _features(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         assert self._front_end is not None
@@ -105,6 +110,18 @@ class EmotionModel:
             reason = _first_line(error)
             raise ModelError(Message("model.cannot_run", file=path.name, reason=reason)) from None
         return check_answer(self.info, answer)
+
+
+def _joined(answers: list[WindowOutputs]) -> WindowOutputs:
+    """Answers of several calls as those of one."""
+
+    def rows(name: str) -> NDArray[np.float32] | None:
+        parts = [getattr(answer, name) for answer in answers]
+        return None if parts[0] is None else np.concatenate(parts)
+
+    probabilities = rows("probabilities")
+    assert probabilities is not None
+    return WindowOutputs(probabilities, rows("intensity"), rows("embedding"))
 
 
 def _session(path: Path, info: ModelInfo) -> onnxruntime.InferenceSession:

@@ -120,7 +120,7 @@ def test_pickles_are_refused(tmp_path: Path, start: bytes) -> None:
 
 
 def test_a_quantised_model_is_run_one_window_a_call(tmp_path: Path) -> None:
-    """Its activations are scaled by the batch: together a window would have other answers."""
+    """Its activations are scaled by the batch, so a batch is asked one by one."""
     model = EmotionModel(write_quantised_model(tmp_path / "q.onnx"))
     assert model.info.runtime.batch_windows == 1
     assert model.outputs == ("probabilities", "intensity", "embedding")
@@ -130,7 +130,7 @@ def test_a_quantised_model_is_run_one_window_a_call(tmp_path: Path) -> None:
     together = model(windows)
     assert together.probabilities.sum(axis=1) == pytest.approx(1, abs=1e-3)
     alone = model(windows[:1])
-    assert not np.allclose(together.embedding[:1], alone.embedding, atol=1e-4, rtol=0)
+    np.testing.assert_array_equal(together.embedding[:1], alone.embedding)
 
 
 def test_half_precision_may_round(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_the_bundled_model_keeps_the_contract(model: EmotionModel) -> None:
     graph = onnx.load(str(model.info.path))
     assert graph.opset_import[0].version >= 17
     assert {node.domain for node in graph.graph.node} <= {"", "ai.onnx"}
-    assert model.info.path.stat().st_size <= 5_000_000
+    assert model.info.path.stat().st_size <= 26_000_000
     assert model.info.labels == EMOTIONS
     assert model.info.metrics["luna5"]["accuracy"]["n_seeds"] >= 1
     assert model.outputs == ("probabilities", "intensity", "embedding")
@@ -292,7 +292,8 @@ def test_the_bundled_model_does_not_hear_the_level(model: EmotionModel) -> None:
     windows = (rng.standard_normal((2, 48_000)) * np.hanning(48_000) * 0.1).astype(np.float32)
     loud = model(windows).probabilities
     quiet = model(windows * np.float32(0.03)).probabilities
-    np.testing.assert_allclose(loud, quiet, atol=1e-3)
+    # Rounding of the level moves a step of 8 bit here and there.
+    np.testing.assert_allclose(loud, quiet, atol=0.01)
 
 
 def test_any_window_length_and_batch(model: EmotionModel) -> None:
@@ -316,7 +317,7 @@ def test_the_catalogue_finds_by_name_and_path(tmp_path: Path) -> None:
     path = write_model(own / "mine.onnx", name="mine")
     assert load_model("mine", own).info.name == "mine"
     assert load_model(str(path), tmp_path).info.name == "mine"
-    assert load_model("", own).info.name == "ser-small"
+    assert load_model("", own).info.name == "ser-base"
     assert path in model_files(own)
     with pytest.raises(ModelError, match=r"Available models: .*mine.*ser-small"):
         load_model("other", own)

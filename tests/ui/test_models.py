@@ -128,7 +128,7 @@ def test_the_old_answer_stays_until_another_model_has_answered(
     assert control.model is not None
     assert control.model.info.name == "other"
     assert recording.analysis is before
-    assert window.result.model_facts.text("name").startswith("ser-small"), "whose answer it is"
+    assert window.result.model_facts.text("name").startswith("ser-base"), "whose answer it is"
     assert window.result.bars.text() == bars
     window.actions_["analyse"].trigger()
     qtbot.waitUntil(lambda: recording.analysis is not before, timeout=10_000)
@@ -151,7 +151,7 @@ def test_a_model_that_is_gone_is_spoken_of_once(
         control.model_in_use.load(gone)
     assert "gone.onnx" in window.notices.text()
     assert control.model is not None
-    assert control.model.info.name == "ser-small"
+    assert control.model.info.name == "ser-base"
     assert control.settings["model"] == ""
 
 
@@ -163,7 +163,7 @@ def test_a_file_that_is_no_model_is_refused_with_a_sentence(
     qtbot.waitUntil(lambda: "not an ONNX model" in shown.message.text(), timeout=10_000)
     assert not (window.controller.profile.models / "tone.onnx").exists()
     assert row_of(shown, "tone") == -1
-    assert row_of(shown, "ser-small") == 0
+    assert row_of(shown, "ser-base") == 0
     shown.close()
 
 
@@ -188,16 +188,16 @@ def test_models_are_compared_side_by_side(
     assert shown is not None
     qtbot.waitUntil(
         lambda: (
-            {"ser-small", "other"} <= set(shown.columns)
+            {"ser-base", "other"} <= set(shown.columns)
             and all(
-                shown.columns[name].bars.text() != "no result" for name in ("ser-small", "other")
+                shown.columns[name].bars.text() != "no result" for name in ("ser-base", "other")
             )
         ),
         timeout=60_000,
     )
     assert recording.analysis is not None
     expected = recording.analysis.overall.label
-    assert all(expected in shown.columns[name].result.text() for name in ("ser-small", "other"))
+    assert all(expected in shown.columns[name].result.text() for name in ("ser-base", "other"))
     shown.close()
 
 
@@ -207,18 +207,18 @@ def test_compare_on_the_command_line(
     labels = tmp_path / "labels.csv"
     shutil.copy(sample, tmp_path / "a.flac")
     labels.write_text("file_path,true_emotion\na.flac,happy\n")
-    names = f"ser-small,{other_model}"
+    names = f"ser-base,{other_model}"
     code = main(["compare", "--labels", str(labels), "--models", names, "--json"])
     found = json.loads(capfd.readouterr().out)
     assert code == 0
-    assert set(found["models"]) == {"ser-small", "other"}
-    assert found["models"]["other"] == found["models"]["ser-small"]
+    assert set(found["models"]) == {"ser-base", "other"}
+    assert found["models"]["other"] == found["models"]["ser-base"]
     answers = found["files"][0]["answers"]
-    assert answers["other"] == answers["ser-small"]
+    assert answers["other"] == answers["ser-base"]
     assert found["files"][0]["true_emotion"] == "happy"
     assert main(["compare", str(sample), "--models", names]) == 0
     table = capfd.readouterr().out
-    assert "ser-small" in table
+    assert "ser-base" in table
     assert "sample.flac" in table
 
 
@@ -271,5 +271,5 @@ def test_two_models_of_one_name_are_not_compared(
 ) -> None:
     twin = tmp_path / "twin.onnx"
     shutil.copyfile(model.info.path, twin)
-    assert main(["compare", str(sample), "--models", f"ser-small,{twin}"]) == 2
-    assert "called ser-small" in capfd.readouterr().err
+    assert main(["compare", str(sample), "--models", f"ser-base,{twin}"]) == 2
+    assert "called ser-base" in capfd.readouterr().err

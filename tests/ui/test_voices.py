@@ -371,7 +371,7 @@ def test_a_voice_belongs_to_its_model(
     assert verdict(dialog) == ["profile.verdict_other_model"]
     box = dialog.findChild(QComboBox, "voiceBox")
     assert box is not None
-    assert box.itemText(1).startswith("My voice (ser-small ")
+    assert box.itemText(1).startswith("My voice (ser-base ")
     dialog.close()
     teach(window, "happy")
     assert window.controller.speakers.names() == ["My voice", "My voice 2"]
@@ -471,7 +471,7 @@ def test_a_selection_alone_counts(window: MainWindow, qtbot: QtBot, sample: Path
     assert window.notices.text()
     window.notices.dismiss()
     teach(window, "sad", (1.0, 1.05))
-    assert "100 ms is the least" in window.notices.text()
+    assert "The minimum is 100 ms" in window.notices.text()
     assert len(window.controller.speakers.profile.examples) == 2
 
 

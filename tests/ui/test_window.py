@@ -597,7 +597,7 @@ def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
 @pytest.mark.parametrize(
     ("typed", "chosen", "written", "holds"),
     [
-        ("b.json", 0, "b.json", '"schema": 1'),
+        ("b.json", 0, "b.json", '"schema": 2'),
         ("c.TextGrid", 0, "c.TextGrid", "ooTextFile"),
         ("d", 0, "d.csv", "start_s"),
         ("sample.csv", 4, "sample.srt", "-->"),  # as it was proposed, by another filter

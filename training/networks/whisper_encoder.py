@@ -27,6 +27,9 @@ LOUDEST = 1.5
 """log10 of mel power that the loudest band of every window is moved to: about where the corpora
 lie that Whisper learned from, with peaks near full scale."""
 
+MIN_PEAK = 1e-5
+"""A window that nowhere reaches -100 dBFS is left as quiet as it is."""
+
 
 @dataclass(frozen=True)
 class EncoderShape:
@@ -91,6 +94,9 @@ class WhisperLogMel(nn.Module):
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Log-mel [batch, 80, frames of 10 ms] of a waveform [batch, samples] at 16 kHz."""
+        if self.levelled:  # first of all, so that no floor lies nearer to a quiet recording
+            peak = waveform.abs().amax(dim=1, keepdim=True)
+            waveform = waveform / peak.clamp(min=MIN_PEAK)
         return self.compress(self.to_mel(self.power(waveform)))
 
 

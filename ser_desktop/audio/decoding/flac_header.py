@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+MIN_HEADER_BYTES = 6
+"""Sync code, shape, one byte of the frame number, checksum."""
 HEADER_BYTES = 16
 """No header is longer."""
 _RATES_HZ = (0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000)
@@ -42,6 +44,8 @@ class Header(NamedTuple):
 def header_at(data: bytes, at: int) -> Header | None:
     """The frame header at a place, if there is one whose checksum is right."""
     part = data[at : at + HEADER_BYTES]
+    if len(part) < MIN_HEADER_BYTES:  # what looks like a header in the last bytes of a file
+        return None
     shape = _shape(int.from_bytes(part[2:4], "big"))
     if shape is None:
         return None
