@@ -55,14 +55,16 @@ def one_sentence(text: str) -> bool:
 def test_analyze_gives_the_contracts_object(sample: Path) -> None:
     done = run("analyze", sample)
     assert done.returncode == 0
-    assert done.stderr == ""
+    # The sample is a made voice, and the model says that it is unlike those it learned from.
+    assert all("unlike those" in line for line in done.stderr.splitlines())
     (item,) = lines(done.stdout)
     assert item["schema"] == 2
     assert item["file"]["path"] == str(sample)
     assert set(item["file"]) == {"path", "duration_s", "sample_rate", "channels", "sha256"}
     assert set(item["settings"]) == {"window_s", "hop_s", "uncertain_below", "baseline"}
     assert set(item["overall"]) == {
-        "label", "top", "confidence", "probabilities", "intensity", "speech_share",
+        "label", "top", "confidence", "probabilities", "intensity", "speech_share", "set",
+        "coverage",
     }  # fmt: skip
     assert set(item["windows"][0]) == {
         "start_s", "end_s", "speech_share", "probabilities", "intensity",
@@ -86,9 +88,10 @@ def test_order_failures_and_exit_code(sample: Path, tmp_path: Path) -> None:
     assert set(items[1]) == {"schema", "file", "error"}
     assert items[3]["overall"] == {
         "label": "no speech", "top": [], "confidence": None, "probabilities": None,
-        "intensity": None, "speech_share": 0.0,
+        "intensity": None, "speech_share": 0.0, "set": [], "coverage": None,
     }  # fmt: skip
-    assert len(done.stderr.splitlines()) == 2
+    sentences = [line for line in done.stderr.splitlines() if "unlike those" not in line]
+    assert len(sentences) == 2
 
 
 def test_a_folder_is_searched_and_paths_are_joined_with_it(sample: Path, tmp_path: Path) -> None:
