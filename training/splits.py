@@ -33,7 +33,7 @@ EMOBOX6_TEST = (
 )
 RANDOM80_SEED = 80
 SONG_CUT_S = 2.389
-"""What is left of each song in the copy at hand."""
+"""What was left of each song in the copy that the rows of `ours` learned from and were tested on."""
 
 
 @dataclass(frozen=True)
