@@ -195,7 +195,7 @@ def models_page(results: Path) -> str:
 The same network scores higher the more of the test it has met. With copies of a test clip in
 training it recognises the recording, with the same actors it recognises the voice; a user's voice
 is neither. Mean ± deviation over seeds (number of seeds); each reported figure is the authors' own.
-Rows of songs are older than the whole songs: they learned from and were tested on songs cut to 2.4 s.
+Rows of songs are of a copy whose songs were cut to 2.4 s, in training and in the test.
 
 {systems_table(results)}
 

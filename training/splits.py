@@ -33,7 +33,7 @@ EMOBOX6_TEST = (
 )
 RANDOM80_SEED = 80
 SONG_CUT_S = 2.389
-"""What was left of each song in the copy that the rows of `ours` learned from and were tested on."""
+"""What was left of each song in the copy of which the rows of ``ours`` are."""
 
 
 @dataclass(frozen=True)
