@@ -23,7 +23,7 @@ from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.gate import SpeechGate
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE
-from training.corpora.ravdess import scan
+from training.data.corpora.ravdess import scan
 from training.places import default_corpora
 
 RATE_HZ = 16_000

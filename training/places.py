@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-RECIPES = ROOT / "recipes"
+RECIPES = ROOT / "train" / "recipes"
 RESULTS = ROOT / "results"
 
 

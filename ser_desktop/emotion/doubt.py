@@ -1,7 +1,7 @@
 """How far an answer is to be trusted: the set that holds the truth, and reasons for doubt.
 
-The numbers come with the model (``training/doubt.py`` fits them on speakers it never heard); a
-model without them gives neither sets nor the warning of an unlike voice.
+The numbers come with the model (``training/evaluate/doubt.py`` fits them on speakers it
+never heard); a model without them gives neither sets nor the warning of an unlike voice.
 """
 
 from __future__ import annotations

@@ -23,10 +23,10 @@ from training.classic.export import export_features_model
 from training.classic.features import FeatureCache
 from training.classic.fit import fit, logits_of
 from training.classic.recipe import CLASSIC_RECIPES, ClassicRecipe, load_classic_recipe
-from training.corpora.ravdess import scan
-from training.evaluate import RememberingModel
-from training.networks.efficientnet import EfficientNet, PretrainedWeightsError
-from training.splits import Split, at_most, luna5, restricted
+from training.data.corpora.ravdess import scan
+from training.data.splits import Split, at_most, luna5, restricted
+from training.evaluate.evaluate import RememberingModel
+from training.train.networks.efficientnet import EfficientNet, PretrainedWeightsError
 
 NAMES = ("mlp-181", "mlp-256", "mfcc-frames", "mfcc-means", "mel-image:size=112")
 QUICK = ("mlp-181", "cnn-gru-attention", "mlp-mfcc")

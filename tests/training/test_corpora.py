@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from training.corpora.catalogue import CORPORA
-from training.corpora.corpus import scan_corpus
+from training.data.corpora.catalogue import CORPORA
+from training.data.corpora.corpus import scan_corpus
 
 
 def write(path: Path, tone: float) -> Path:

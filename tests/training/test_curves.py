@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ser_desktop.emotion.metrics import expected_calibration_error
-from training.curves import reliability, risk_coverage, risk_coverage_area
+from training.evaluate.curves import reliability, risk_coverage, risk_coverage_area
 
 
 def test_a_sure_and_right_answer_first_costs_no_risk() -> None:

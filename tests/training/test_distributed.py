@@ -20,12 +20,12 @@ from pathlib import Path
 
 import torch
 
-from training import train as module
-from training.audio_cache import AudioCache
-from training.corpora.ravdess import scan
-from training.distributed import first_goes_ahead, n_processes, process_group, rank
-from training.recipe import load_recipe
-from training.splits import all_actors
+from training.train import train as module
+from training.data.audio_cache import AudioCache
+from training.data.corpora.ravdess import scan
+from training.train.distributed import first_goes_ahead, n_processes, process_group, rank
+from training.train.recipe import load_recipe
+from training.data.splits import all_actors
 
 corpora, folder, recipe_path = map(Path, sys.argv[1:4])
 stop_after = int(sys.argv[4])

@@ -10,27 +10,27 @@ import torch
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
-from training import pretrained
-from training.codecs import through_codec
-from training.crema_folds import (
+from training.data.codecs import through_codec
+from training.data.crema_folds import (
     CREMA5_TEST,
     CREMA5_VALIDATION,
     JOINT_TESTS,
     both,
     joint_test,
 )
-from training.doubt import Doubt, _quantile, clip_probabilities
-from training.export_encoder import ExportedEncoder, export, soup_of
-from training.linear_head import fit_binary_head, fit_linear_head
-from training.manifest import Clip
-from training.model_file import Card
-from training.networks.encoder_classifier import EncoderClassifier
-from training.networks.whisper_encoder import EncoderShape, WhisperEncoder, WhisperLogMel
+from training.data.manifest import Clip
+from training.data.splits import check_leaks
+from training.data.targets import TargetOptions, make_targets
+from training.evaluate.doubt import Doubt, _quantile, clip_probabilities
 from training.places import RECIPES
-from training.splits import check_leaks
-from training.targets import TargetOptions, make_targets
-from training.tune import _stretch_of, forced_uar
-from training.tuning_recipe import load_tuning_recipe
+from training.train import pretrained
+from training.train.export_encoder import ExportedEncoder, export, soup_of
+from training.train.linear_head import fit_binary_head, fit_linear_head
+from training.train.model_file import Card
+from training.train.networks.encoder_classifier import EncoderClassifier
+from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder, WhisperLogMel
+from training.train.tune import _stretch_of, forced_uar
+from training.train.tuning_recipe import load_tuning_recipe
 
 TINY = EncoderShape(d_model=16, n_layers=3, n_heads=2, d_feed_forward=32, n_positions=1500)
 

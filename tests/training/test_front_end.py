@@ -11,9 +11,9 @@ import soundfile
 import torch
 
 from ser_desktop.emotion.model import EmotionModel
-from training import augment
-from training.networks.front_end import LogMel
-from training.networks.ours import OurNetwork
+from training.data import augment
+from training.train.networks.front_end import LogMel
+from training.train.networks.ours import OurNetwork
 
 
 def test_the_mel_power_is_librosas(sample: Path) -> None:
@@ -113,9 +113,9 @@ def test_mixup_blends_targets_as_it_blends_clips() -> None:
 
 
 def test_the_graph_equals_the_network(tmp_path: Path, sample: Path) -> None:
-    from training.export_onnx import export
     from training.places import RECIPES
-    from training.recipe import load_recipe
+    from training.train.export_onnx import export
+    from training.train.recipe import load_recipe
 
     recipe = load_recipe(RECIPES / "ours.toml")
     torch.manual_seed(0)

@@ -11,10 +11,10 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, AnalysisSettings, FileInfo, Overall, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.speakers.adapter import PRIOR
-from training.manifest import Clip
-from training.own_voice import Heard, Teaching, figures, one_draw, summary, table
-from training.own_voice_page import own_voice_section, own_voice_table, read_own_voice
+from training.data.manifest import Clip
+from training.evaluate.own_voice import Heard, Teaching, figures, one_draw, summary, table
 from training.places import RESULTS
+from training.report.own_voice_page import own_voice_section, own_voice_table, read_own_voice
 
 MODEL = ModelInfo("m", "1", EMOTIONS, 16_000, 3.0, 1.0, "waveform", 0.0, "", "", {}, {},
                   Path("m.onnx"), embedding_size=8)  # fmt: skip

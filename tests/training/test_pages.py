@@ -13,17 +13,24 @@ from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error
 from tests.support.made_corpus import write_corpus
-from training import models_page, report
-from training.audio_cache import AudioCache
-from training.corpora.ravdess import scan
-from training.explore import counts_by, page
-from training.intervals import uar_interval
-from training.models_page import draw
+from training.data.audio_cache import AudioCache
+from training.data.corpora.ravdess import scan
+from training.data.splits import CARRY_OVER
+from training.evaluate.intervals import uar_interval
+from training.evaluate.records import read_figures, read_predictions, spread_of
 from training.places import RESULTS
-from training.records import read_figures, read_predictions, spread_of
-from training.report import MODELS, accuracy_table, documents, fill, is_measured, outdated_models
-from training.splits import CARRY_OVER
-from training.systems_tables import (
+from training.report import models_page, report
+from training.report.explore import counts_by, page
+from training.report.models_page import draw
+from training.report.report import (
+    MODELS,
+    accuracy_table,
+    documents,
+    fill,
+    is_measured,
+    outdated_models,
+)
+from training.report.systems_tables import (
     channels_table,
     far_from_reported,
     plain,

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.made_corpus import write_corpus
-from training.corpora import ravdess
-from training.corpora.ravdess import expected_names, parse_name, scan
-from training.manifest import write_manifest
-from training.prepare import list_corpora
-from training.splits import (
+from training.data.corpora import ravdess
+from training.data.corpora.ravdess import expected_names, parse_name, scan
+from training.data.manifest import write_manifest
+from training.data.prepare import list_corpora
+from training.data.splits import (
     EMOBOX6_TEST,
     LUNA5_TEST,
     LUNA5_VALIDATION,

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from ser_desktop.audio.decode import open_audio
-from training.robustness import CONDITIONS, Surroundings, main
+from training.evaluate.robustness import CONDITIONS, Surroundings, main
 
 RATE_HZ = 24_000
 

@@ -9,8 +9,8 @@ import pytest
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from tests.support.made_corpus import write_corpus
-from training.corpora.ravdess import scan
-from training.timeline import STEP_S, figures, join
+from training.data.corpora.ravdess import scan
+from training.evaluate.timeline import STEP_S, figures, join
 
 
 def test_the_truth_is_the_clips_and_the_pauses(tmp_path: Path) -> None:

@@ -14,19 +14,19 @@ from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
 from tests.support.made_corpus import write_corpus
-from training import run_record
-from training import train as train_module
-from training.audio_cache import AudioCache
-from training.calibration import clip_probabilities, fit_temperature, fit_threshold
-from training.corpora.ravdess import scan
-from training.evaluate import figures, judge_fold, judge_protocol
-from training.export_onnx import export, fold_model_path
+from training.data.audio_cache import AudioCache
+from training.data.corpora.ravdess import scan
+from training.data.splits import Split, luna5, random80
+from training.evaluate.calibration import clip_probabilities, fit_temperature, fit_threshold
+from training.evaluate.evaluate import figures, judge_fold, judge_protocol
+from training.evaluate.records import Answer, read_predictions, write_predictions, write_summary
 from training.places import RECIPES
-from training.recipe import Recipe, load_recipe
-from training.records import Answer, read_predictions, write_predictions, write_summary
-from training.run_record import clips_record, sources_digest
-from training.splits import Split, luna5, random80
-from training.train import chosen_epoch, stages_of, train
+from training.train import run_record
+from training.train import train as train_module
+from training.train.export_onnx import export, fold_model_path
+from training.train.recipe import Recipe, load_recipe
+from training.train.run_record import clips_record, sources_digest
+from training.train.train import chosen_epoch, stages_of, train
 
 BARE = np.full(8, 1 / 8, dtype=np.float32)
 

@@ -1,6 +1,6 @@
 """Train an earlier system on a protocol's folds and export each as the application loads it.
 
-``python -m training.classic --recipe training/recipes/classic/mlp-181.toml --protocol luna5``.
+``python -m training.classic --recipe training/classic/recipes/mlp-181.toml --protocol luna5``.
 ``training.evaluate --system mlp-181`` judges the models it leaves in the runs folder. ``--protocol
 leaky`` is system 4's own: copies of a clip on both sides, the test rows choose the epoch; its
 figures are of rows and written at once.
@@ -19,18 +19,18 @@ import torch
 
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.metrics import expected_calibration_error, score
-from training.calibration import fit_temperature, fit_threshold
 from training.classic.export import export_features_model
 from training.classic.features import FeatureCache
 from training.classic.fit import Fitted, fit, logits_of
 from training.classic.recipe import ClassicRecipe, load_classic_recipe
-from training.corpora.ravdess import scan
-from training.export_onnx import fold_model_path
-from training.manifest import Clip
+from training.data.corpora.ravdess import scan
+from training.data.manifest import Clip
+from training.data.splits import LEAKY, PROTOCOLS, WHOLE, Split, check_leaks, draw_for, restricted
+from training.evaluate.calibration import fit_temperature, fit_threshold
+from training.evaluate.records import ORIGINS, write_summary
 from training.places import RESULTS, add_place_options
-from training.records import ORIGINS, write_summary
-from training.run_record import asked_for, this_time
-from training.splits import LEAKY, PROTOCOLS, WHOLE, Split, check_leaks, draw_for, restricted
+from training.train.export_onnx import fold_model_path
+from training.train.run_record import asked_for, this_time
 
 TEST_SHARE = 0.2
 LEAKY_SEED = 42

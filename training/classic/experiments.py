@@ -23,10 +23,10 @@ from training.classic.__main__ import rows
 from training.classic.features import FeatureCache
 from training.classic.fit import fit, logits_of
 from training.classic.recipe import CLASSIC_RECIPES, ClassicRecipe, load_classic_recipe
-from training.corpora.ravdess import scan
-from training.manifest import Clip
+from training.data.corpora.ravdess import scan
+from training.data.manifest import Clip
+from training.data.splits import random80
 from training.places import RESULTS, add_place_options
-from training.splits import random80
 
 TEST_SHARE = 0.2
 VALIDATION_SHARE = 0.08

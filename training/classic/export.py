@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from training.classic.recipe import ClassicRecipe
-from training.model_file import OPSET, Card, finish
+from training.train.model_file import OPSET, Card, finish
 
 VERSION = "1.0"
 

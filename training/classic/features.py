@@ -23,7 +23,7 @@ from tqdm import tqdm
 from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from training.classic.copies import make_copy
-from training.manifest import Clip
+from training.data.manifest import Clip
 
 SAVE_EVERY = 200
 

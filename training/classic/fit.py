@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from training.classic.recipe import ClassicRecipe
-from training.networks.classic import CnnGruAttention, Standardised, mlp
-from training.networks.efficientnet import EfficientNet
+from training.train.networks.classic import CnnGruAttention, Standardised, mlp
+from training.train.networks.efficientnet import EfficientNet
 
 Features = NDArray[np.float32]
 Labels = NDArray[np.int64]

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.labels import EMOTIONS
-from training.places import RECIPES
+from training.places import ROOT
 
-CLASSIC_RECIPES = RECIPES / "classic"
+CLASSIC_RECIPES = ROOT / "classic" / "recipes"
 
 
 @dataclass(frozen=True)

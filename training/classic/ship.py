@@ -11,9 +11,9 @@ import argparse
 import json
 
 from training.classic.recipe import CLASSIC_RECIPES
-from training.export_onnx import fold_model_path
-from training.model_file import copy_with_metrics
 from training.places import RESULTS, ROOT, add_place_options
+from training.train.export_onnx import fold_model_path
+from training.train.model_file import copy_with_metrics
 
 SHIPPED = ROOT.parent / "resources" / "classic_models"
 PROTOCOL = "random80"

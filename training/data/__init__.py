@@ -1,0 +1,1 @@
+"""Corpora, clips and splits, and what a training step hears of them."""

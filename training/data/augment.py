@@ -1,0 +1,185 @@
+"""Augmentation of training batches: crops, noise, rooms, equalisers, masks, mixup.
+
+Each function takes the batch and a generator, so that an epoch can be repeated exactly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.data.audio_cache import SAMPLE_RATE_HZ
+
+
+def random_crop(
+    samples: NDArray[np.int16], length: int, max_offset: int, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Cut ``length`` samples anywhere, up to ``max_offset`` beyond either end.
+
+    What lies beyond the clip is silence, as at the application's window edges.
+    """
+    spare = length - len(samples)
+    low, high = (-max_offset, max_offset - spare) if spare <= 0 else (-spare, 0)
+    start = int(rng.integers(low, high + 1))
+    crop = np.zeros(length, dtype=np.float32)
+    source = samples[max(0, start) : max(0, start + length)]
+    position = max(0, -start)
+    crop[position : position + len(source)] = source / np.float32(32768)
+    return crop
+
+
+def add_noise(
+    waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Coloured noise (power falling as f^-1.5 to f^0) at a random ratio to the clip's power."""
+    batch, length = waveform.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    spectrum = torch.fft.rfft(torch.randn(batch, length, generator=rng))
+    slope = torch.rand(batch, 1, generator=rng) * 0.75
+    frequency = torch.arange(1, spectrum.shape[1] + 1, dtype=torch.float32)[None]
+    noise = torch.fft.irfft(spectrum * frequency**-slope, n=length)
+    return _at_random_snr(waveform, noise, chosen, snr_db, rng)
+
+
+def add_hum(
+    waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Mains hum: 50 or 60 Hz and its harmonics, falling by 1/k to 1/k^2."""
+    batch, length = waveform.shape
+    chosen = torch.rand(batch, generator=rng) < probability
+    n_chosen = int(chosen.sum())
+    hum = torch.zeros_like(waveform)
+    mains_hz = 50.0 + 10.0 * torch.randint(0, 2, (n_chosen, 1), generator=rng)
+    fall = 1 + torch.rand(n_chosen, 1, generator=rng)
+    radians = 2 * torch.pi * mains_hz * torch.arange(length)[None] / SAMPLE_RATE_HZ
+    for k in range(1, 11):
+        phase = 2 * torch.pi * torch.rand(n_chosen, 1, generator=rng)
+        hum[chosen] += torch.sin(k * radians + phase) / k**fall
+    return _at_random_snr(waveform, hum, chosen[:, None], snr_db, rng)
+
+
+def add_babble(
+    waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Two to six other clips of the batch, shifted in time: people who speak behind the speaker."""
+    batch, length = waveform.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    level = waveform.square().mean(dim=1, keepdim=True).sqrt() + 1e-6
+    even = waveform / level
+    babble = torch.zeros_like(waveform)
+    for i in range(6):
+        voices = torch.randperm(batch, generator=rng)
+        heard = torch.ones(batch, 1) if i < 2 else torch.rand(batch, 1, generator=rng).round()
+        shift = int(torch.randint(0, length, (1,), generator=rng))
+        babble += heard * even[voices].roll(shift, dims=1)
+    return _at_random_snr(waveform, babble, chosen, snr_db, rng)
+
+
+def _at_random_snr(
+    waveform: Tensor,
+    noise: Tensor,
+    chosen: Tensor,
+    snr_db: tuple[float, float],
+    rng: torch.Generator,
+) -> Tensor:
+    """Noise added to the chosen clips at a random ratio of mean powers within ``snr_db``."""
+    ratio_db = snr_db[0] + (snr_db[1] - snr_db[0]) * torch.rand(len(waveform), 1, generator=rng)
+    signal_power = waveform.square().mean(dim=1, keepdim=True)
+    noise_power = noise.square().mean(dim=1, keepdim=True) + 1e-12
+    scale = torch.sqrt(signal_power / (noise_power * 10 ** (ratio_db / 10)))
+    noisy: Tensor = waveform + chosen * scale * noise
+    return noisy
+
+
+def add_room(
+    waveform: Tensor, probability: float, rt60_s: tuple[float, float], rng: torch.Generator
+) -> Tensor:
+    """Exponentially decaying noise as a room's response, direct sound first."""
+    batch, length = waveform.shape
+    chosen = torch.nonzero(torch.rand(batch, generator=rng) < probability)[:, 0]
+    if len(chosen) == 0:
+        return waveform
+    n_tail = int(rt60_s[1] * SAMPLE_RATE_HZ)
+    seconds = torch.arange(n_tail) / SAMPLE_RATE_HZ
+    rt60 = rt60_s[0] + (rt60_s[1] - rt60_s[0]) * torch.rand(len(chosen), 1, generator=rng)
+    tail = torch.randn(len(chosen), n_tail, generator=rng) * torch.exp(-6.9 * seconds / rt60)
+    tail /= tail.square().sum(dim=1, keepdim=True).sqrt()
+    direct_to_reverberant_db = torch.rand(len(chosen), 1, generator=rng) * 15.0
+    response = tail * 10 ** (-direct_to_reverberant_db / 20)
+    response[:, 0] += 1.0
+    n_fft = length + n_tail
+    wet = torch.fft.irfft(
+        torch.fft.rfft(waveform[chosen], n_fft) * torch.fft.rfft(response, n_fft), n_fft
+    )[:, :length]
+    waveform = waveform.clone()
+    waveform[chosen] = wet
+    return waveform
+
+
+def warp_frequency(power: Tensor, probability: float, most: float, rng: torch.Generator) -> Tensor:
+    """Stretch the frequency axis by 1 +- ``most``: longer and shorter vocal tracts at one tempo
+    (Jaitly & Hinton 2013)."""
+    batch, n_bins, _ = power.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    factor = 1 + chosen * (torch.rand(batch, 1, generator=rng) * 2 - 1) * most
+    position = (torch.arange(n_bins)[None] * factor).clamp(max=n_bins - 1.001)
+    low = position.long()
+    share = (position - low)[:, :, None]
+    index = low[:, :, None].expand_as(power)
+    return (1 - share) * power.gather(1, index) + share * power.gather(1, index + 1)
+
+
+def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.Generator) -> Tensor:
+    """A random smooth curve of nine points over the mel bands: other microphones and rooms."""
+    batch, n_mels, _ = mel_power.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    points_db = (torch.rand(batch, 1, 9, generator=rng) * 2 - 1) * gain_db
+    curve_db = torch.nn.functional.interpolate(
+        points_db, size=n_mels, mode="linear", align_corners=True
+    )[:, 0]
+    return mel_power * (10 ** (chosen * curve_db / 10))[:, :, None]
+
+
+def band_limit(
+    mel_power: Tensor, probability: float, most: tuple[int, int], rng: torch.Generator
+) -> Tensor:
+    """Take 40 dB off up to so many of the lowest and of the highest bands: telephones."""
+    batch, n_mels, _ = mel_power.shape
+    chosen = torch.rand(batch, 1, generator=rng) < probability
+    low = torch.randint(0, most[0] + 1, (batch, 1), generator=rng)
+    high = n_mels - torch.randint(0, most[1] + 1, (batch, 1), generator=rng)
+    band = torch.arange(n_mels)[None]
+    outside = chosen & ((band < low) | (band >= high))
+    return mel_power * torch.where(outside, 1e-4, 1.0)[:, :, None]
+
+
+def spec_augment(
+    log_mel: Tensor, n_masks: int, max_bands: int, max_frames: int, rng: torch.Generator
+) -> Tensor:
+    """Masks over bands and frames, filled with the clip's mean (Park et al. 2019)."""
+    batch, n_mels, n_frames = log_mel.shape
+    fill = log_mel.mean(dim=(1, 2), keepdim=True)
+    masked = torch.zeros_like(log_mel, dtype=torch.bool)
+    for _ in range(n_masks):
+        for size, most, axis in ((n_mels, max_bands, 1), (n_frames, max_frames, 2)):
+            width = torch.randint(0, most + 1, (batch, 1), generator=rng)
+            start = (torch.rand(batch, 1, generator=rng) * (size - width)).long()
+            position = torch.arange(size)[None]
+            hit = (position >= start) & (position < start + width)
+            masked |= hit[:, :, None] if axis == 1 else hit[:, None, :]
+    return torch.where(masked, fill, log_mel)
+
+
+def mixup(
+    log_mel: Tensor, targets: Tensor, alpha: float, rng: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Blend each clip with another, and their targets (Zhang et al. 2018, arXiv 1710.09412)."""
+    batch = len(log_mel)
+    order = torch.randperm(batch, generator=rng)
+    seed = int(torch.randint(0, 2**31, (1,), generator=rng))
+    shares = np.random.default_rng(seed).beta(alpha, alpha, size=batch)
+    share = torch.from_numpy(np.maximum(shares, 1 - shares)).float()
+    mixed = share[:, None, None] * log_mel + (1 - share)[:, None, None] * log_mel[order]
+    return mixed, share[:, None] * targets + (1 - share)[:, None] * targets[order]

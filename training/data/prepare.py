@@ -1,0 +1,58 @@
+"""List the corpora and resample RAVDESS once: ``python -m training.data.prepare [--download]``.
+
+RAVDESS is what is trained on; of the others that lie beside it the table has the clips as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from training.data.audio_cache import AudioCache
+from training.data.corpora.catalogue import CORPORA
+from training.data.corpora.corpus import scan_corpus
+from training.data.corpora.ravdess import RAVDESS, download
+from training.data.manifest import Clip, write_manifest
+from training.places import RECIPES, add_place_options
+from training.train.recipe import load_recipe
+
+
+def list_corpora(corpora: Path) -> dict[str, list[Clip]]:
+    """The clips of RAVDESS and of every other corpus that is there; prints what is amiss.
+
+    Raises:
+        FileNotFoundError: there is no RAVDESS.
+    """
+    found = {}
+    for corpus in CORPORA.values():
+        if corpus is RAVDESS or (corpora / corpus.name).is_dir():
+            clips, report = scan_corpus(corpus, corpora)
+            print(f"{corpus.name}: {len(clips)} clips, {corpus.licence}\n{report}")
+            found[corpus.name] = clips
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--download", action="store_true", help="fetch RAVDESS from Zenodo first")
+    parser.add_argument("--workers", type=int, default=2)
+    add_place_options(parser)
+    options = parser.parse_args()
+    if options.download:
+        download(options.corpora)
+    found = list_corpora(options.corpora)
+    target = options.cache / "manifest.csv"
+    write_manifest([clip for clips in found.values() for clip in clips], target)
+    print(target)
+    AudioCache(
+        found[RAVDESS.name],
+        options.corpora,
+        options.cache,
+        load_recipe(options.recipe).data.speeds,
+        options.workers,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Training targets of a clip: its emotion, softened by listeners, and its weight in the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ser_desktop.emotion.labels import EMOTIONS
+from training.data.manifest import Clip
+
+CREMA_EMOTIONS = ("neutral", "happy", "sad", "angry", "fearful", "disgust")
+
+
+@dataclass(frozen=True)
+class TargetOptions:
+    """How targets are made.
+
+    Args:
+        label_smoothing: share of every target that is spread over all emotions.
+        vote_share: share of a CREMA-D target that listeners' votes take.
+        song_weight: of a song in the loss beside a spoken clip of RAVDESS.
+        crema_weight: of a clip of CREMA-D likewise.
+        mask_share: of the clips of CREMA-D, for which *calm* and *surprised*, which it lacks, take
+            no part in the loss; for the others they count as wrong.
+    """
+
+    label_smoothing: float
+    vote_share: float
+    song_weight: float
+    crema_weight: float
+    mask_share: float
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Of each clip: tensors over [clips] or [clips, emotions]."""
+
+    emotion: Tensor
+    weights: Tensor
+    left_out: Tensor
+    strong: Tensor
+    """1 for strong intensity."""
+    graded: Tensor
+    """1 where the corpus states the intensity."""
+
+
+def make_targets(
+    clips: Sequence[Clip],
+    options: TargetOptions,
+    votes: Mapping[str, NDArray[np.float32]],
+    rng: np.random.Generator,
+) -> Targets:
+    """Targets of a batch or of a whole side of a split."""
+    emotion = np.zeros((len(clips), len(EMOTIONS)), dtype=np.float32)
+    left_out = np.zeros(emotion.shape, dtype=bool)
+    weights = np.ones(len(clips), dtype=np.float32)
+    unknown = np.array([name not in CREMA_EMOTIONS for name in EMOTIONS])
+    for row, clip in enumerate(clips):
+        emotion[row, EMOTIONS.index(clip.emotion)] = 1.0
+        if clip.channel == "song":
+            weights[row] = options.song_weight
+        if clip.corpus != "crema-d":
+            continue
+        weights[row] = options.crema_weight
+        heard = votes.get(PurePosixPath(clip.path).stem)
+        if heard is not None:
+            emotion[row] = (1 - options.vote_share) * emotion[row] + options.vote_share * heard
+        if rng.random() < options.mask_share:
+            left_out[row] = unknown
+    allowed = ~left_out
+    spread = allowed / allowed.sum(axis=1, keepdims=True)
+    emotion = (1 - options.label_smoothing) * emotion + options.label_smoothing * spread
+    return Targets(
+        torch.from_numpy(emotion.astype(np.float32)),
+        torch.from_numpy(weights),
+        torch.from_numpy(left_out),
+        torch.tensor([float(clip.intensity == "strong") for clip in clips]),
+        torch.tensor([float(clip.intensity != "") for clip in clips]),
+    )

@@ -1,0 +1,148 @@
+"""Measure what other windows, speeds or priors would give.
+
+``python -m training.evaluate.inference_variants --seed 1``.
+
+Asks finished networks of ``luna5`` about their validation actors in other ways, nothing trained
+anew, and writes the UAR into ``results/<recipe>/ways-<seed>.json``. Test actors are not asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.metrics import uar
+from training.data.audio_cache import SAMPLE_RATE_HZ, AudioCache
+from training.data.corpora.ravdess import scan
+from training.data.splits import PROTOCOLS, Split
+from training.places import RECIPES, RESULTS, add_place_options
+from training.train.networks.ours import OurNetwork
+from training.train.recipe import load_recipe
+from training.train.train import build_network
+
+Samples = NDArray[np.float32]
+
+
+def windows(samples: Samples, length: int, n: int) -> Samples:
+    """``n`` windows [n, length] from the first to the last, a single one from the middle."""
+    spare = length - len(samples)
+    if spare > 0:
+        samples = np.pad(samples, (spare // 2, spare - spare // 2))
+    last = len(samples) - length
+    starts = [last // 2] if n == 1 else np.linspace(0, last, n).astype(int)
+    return np.stack([samples[start : start + length] for start in starts])
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a clip is asked about.
+
+    Args:
+        n_windows: windows whose probabilities are averaged; 0 is the clip whole, as one window.
+        speeds: at each of which it is asked.
+        prior: this much of the log of the training clips' shares is taken off the logits (Menon et
+            al. 2021, arXiv 2007.07314): 1 weighs all emotions alike, as UAR does.
+    """
+
+    n_windows: int = 2
+    speeds: tuple[float, ...] = (1.0,)
+    prior: float = 0.0
+
+
+WAYS = {
+    "first and last window": Way(),
+    "the middle window": Way(n_windows=1),
+    "three windows": Way(n_windows=3),
+    "seven windows": Way(n_windows=7),
+    "the clip whole": Way(n_windows=0),
+    "speeds 0.96, 1, 1.04": Way(speeds=(0.96, 1.0, 1.04)),
+    "speeds 0.92, 1, 1.09": Way(speeds=(0.92, 1.0, 1.09)),
+    "half the prior taken off": Way(prior=0.5),
+    "the prior taken off": Way(prior=1.0),
+}
+
+
+def judge(
+    way: Way,
+    ask: Callable[[Samples], Samples],
+    split: Split,
+    cache: AudioCache,
+    window_s: float,
+) -> float:
+    """UAR on the validation clips.
+
+    Args:
+        way: how they are asked about.
+        ask: windows [n, samples] to logits [n, emotions].
+        split: of the network that answers.
+        cache: of its clips.
+        window_s: length of the windows it learned from, seconds.
+    """
+    counts = Counter(clip.emotion for clip in split.train)
+    shares = np.array([max(counts[name], 1) for name in EMOTIONS]) / len(split.train)
+    answered = []
+    for clip in split.validation:
+        logits = []
+        for speed in way.speeds:
+            audio = cache.audio(clip, cache.speeds.index(speed))
+            samples = audio.astype(np.float32) / np.float32(32768)
+            length = round(window_s * SAMPLE_RATE_HZ) if way.n_windows else len(samples)
+            logits.append(ask(windows(samples, length, max(way.n_windows, 1))))
+        shifted = torch.from_numpy(np.concatenate(logits) - way.prior * np.log(shares))
+        answered.append(int(torch.softmax(shifted, dim=1).mean(dim=0).argmax()))
+    truth = [EMOTIONS.index(clip.emotion) for clip in split.validation]
+    return uar(truth, np.array(answered), len(EMOTIONS))
+
+
+def asking(network: OurNetwork) -> Callable[[Samples], Samples]:
+    """A network as :func:`judge` wants it."""
+
+    def ask(found: Samples) -> Samples:
+        with torch.no_grad():
+            logits: Samples = network(torch.from_numpy(found))[0].numpy()
+        return logits
+
+    return ask
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--seed", type=int, default=0)
+    add_place_options(parser)
+    options = parser.parse_args()
+    recipe = load_recipe(options.recipe)
+    clips, _ = scan(options.corpora)
+    cache = AudioCache(clips, options.corpora, options.cache, recipe.data.speeds)
+    protocol = PROTOCOLS["luna5"]
+    found: dict[str, list[float]] = {name: [] for name in WAYS}
+    for fold in range(protocol.n_folds):
+        split = protocol.split(clips, fold, recipe.data.songs_in_training)
+        weights = options.runs / recipe.name / f"{split.name}-seed{options.seed}" / "best.pt"
+        network = build_network(recipe.network)
+        network.load_state_dict(torch.load(weights, weights_only=True))
+        for name, way in WAYS.items():
+            ask = asking(network.eval())
+            found[name].append(judge(way, ask, split, cache, recipe.data.window_s))
+    table = {
+        name: {"uar": round(float(np.mean(values)), 4), "folds": [round(v, 4) for v in values]}
+        for name, values in found.items()
+    }
+    for name, row in table.items():
+        print(f"{name:26} {row}")
+    target = RESULTS / recipe.name / f"ways-{options.seed}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,295 @@
+"""Measure what a few examples of a speaker's own voice are worth.
+
+``python -m training.evaluate.own_voice``.
+
+For each speaker a model never heard, examples of one half of the sentences are learned from as the
+application does it (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
+are judged with and without. Which sentences and which clips are examples is drawn anew in every
+draw; both answers are to the same clips. Two sentences are all that RAVDESS has, so there an
+example is never of a sentence that is judged.
+
+``--side validation`` asks validation actors for a range of priors, which is how the prior of the
+application was chosen. Otherwise test actors are asked, out of fold, and EmoDB where
+``--carry-over`` names models of all actors. Writes ``results/<system>/own_voice.json`` or
+``own_voice-validation.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.evaluation import restrict
+from ser_desktop.emotion.interpretation import with_settings
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.metrics import expected_calibration_error, score
+from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.errors import ProfileError
+from ser_desktop.speakers.adapter import PRIOR, Prior, SpeakerAdapter, learn
+from ser_desktop.speakers.profile import example_from, new_profile
+from training.data.corpora.corpus import scan_corpus
+from training.data.corpora.emodb import EMODB
+from training.data.corpora.ravdess import scan
+from training.data.manifest import Clip
+from training.data.splits import CARRY_OVER, EMODB4, PROTOCOLS
+from training.evaluate.evaluate import check_trained_on, origin
+from training.evaluate.records import ORIGINS
+from training.places import RESULTS, add_place_options
+from training.train.export_onnx import fold_model_path
+
+PRIORS = [
+    *(Prior(bias, 0.0) for bias in (0.5, 1.0, 2.0)),
+    *(Prior(1.0, weight) for weight in (1.0, 2.0, 3.0, 4.0)),
+]
+NORMAL_VOICE = ("neutral", "calm")
+RESAMPLINGS = 2000
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A clip, and what a model that never heard its speaker made of it."""
+
+    clip: Clip
+    analysis: Analysis
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """What a speaker gives: so many examples of each of these emotions."""
+
+    n_each: int
+    emotions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One draw of examples.
+
+    Args:
+        figures: by name.
+        gains: of each speaker, in accuracy.
+    """
+
+    figures: dict[str, float]
+    gains: dict[str, float]
+
+
+def hear(model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str) -> list[Heard]:
+    """Analyse every clip as the application does."""
+    options = AnalysisOptions(classify_all=True)
+    return [
+        Heard(clip, analyze(corpora / clip.path, model, options))
+        for clip in tqdm(clips, title, unit="clip")
+    ]
+
+
+def one_draw(
+    heard: Sequence[Heard], teaching: Teaching, prior: Prior, rng: np.random.Generator
+) -> list[tuple[Heard, SpeakerAdapter | None]]:
+    """The clips of every speaker that are judged, each with what its speaker's examples say."""
+    judged: list[tuple[Heard, SpeakerAdapter | None]] = []
+    speakers = sorted({item.clip.speaker for item in heard})
+    for speaker in speakers:
+        own = [item for item in heard if item.clip.speaker == speaker]
+        sentences = sorted({item.clip.statement for item in own})
+        taught = set(rng.permutation(sentences)[: len(sentences) // 2])
+        voice = new_profile(speaker, own[0].analysis.model)
+        for emotion in teaching.emotions:
+            offered = [
+                item
+                for item in own
+                if item.clip.emotion == emotion and item.clip.statement in taught
+            ]
+            for i in rng.permutation(len(offered))[: teaching.n_each]:
+                try:
+                    voice = voice.with_example(example_from(offered[i].analysis, emotion))
+                except ProfileError:
+                    continue  # no speech was found in it; a person would be told
+        correction = learn(voice, prior)
+        judged += [(item, correction) for item in own if item.clip.statement not in taught]
+    return judged
+
+
+def figures(
+    heard: Sequence[Heard],
+    labels: Sequence[str],
+    teaching: Teaching,
+    prior: Prior,
+    draws: int,
+) -> list[Draw]:
+    """Every draw, judged by the model alone and corrected.
+
+    UAR, accuracy and calibration error are by choice among ``labels``; *free* is the UAR where the
+    model may answer with all its emotions, as in the application, *calm* counted as *neutral* where
+    that is none of them.
+    """
+    found = []
+    for draw in range(draws):
+        rng = np.random.default_rng([draw, teaching.n_each])
+        judged = [
+            pair for pair in one_draw(heard, teaching, prior, rng) if pair[0].clip.emotion in labels
+        ]
+        truth = np.array([labels.index(item.clip.emotion) for item, _ in judged])
+        corrected = [
+            with_settings(item.analysis, None, SegmentOptions(), correction)
+            for item, correction in judged
+        ]
+        row = {"n_clips": float(len(truth))}
+        right = {}
+        for name, analyses in (
+            ("alone", [item.analysis for item, _ in judged]),
+            ("corrected", corrected),
+        ):
+            rows = np.array([_chosen_among(analysis, labels) for analysis in analyses])
+            answered = rows.argmax(axis=1)
+            right[name] = answered == truth
+            scores = score(truth, answered, len(labels))
+            row |= {
+                f"uar_{name}": scores.uar,
+                f"accuracy_{name}": scores.accuracy,
+                f"ece_{name}": expected_calibration_error(rows.max(axis=1), right[name]),
+                f"free_uar_{name}": score(
+                    truth, [_free(analysis, labels) for analysis in analyses], len(labels)
+                ).uar,
+            }
+        gains = {}
+        for speaker in sorted({item.clip.speaker for item, _ in judged}):
+            own = np.array([item.clip.speaker == speaker for item, _ in judged])
+            gains[speaker] = float(right["corrected"][own].mean() - right["alone"][own].mean())
+        row["speakers_worse"] = float(np.mean([gain < 0 for gain in gains.values()]))
+        found.append(Draw(row, gains))
+    return found
+
+
+def _chosen_among(analysis: Analysis, labels: Sequence[str]) -> NDArray[np.float64]:
+    assert analysis.overall.probabilities is not None
+    return restrict(analysis.overall.probabilities, analysis.model.labels, labels)
+
+
+def _free(analysis: Analysis, labels: Sequence[str]) -> int:
+    """The likeliest of all emotions; -1 where that is none of the ``labels``."""
+    assert analysis.overall.probabilities is not None
+    label = analysis.model.labels[int(analysis.overall.probabilities.argmax())]
+    if label == "calm" and "calm" not in labels:
+        label = "neutral"
+    return labels.index(label) if label in labels else -1
+
+
+def summary(draws: Sequence[Draw]) -> dict[str, Any]:
+    """Mean and deviation over draws and seeds, and what other speakers would make of the gain."""
+    rows = [draw.figures for draw in draws]
+    gains = [float(np.mean([draw.gains[speaker] for draw in draws])) for speaker in draws[0].gains]
+    return {
+        **{
+            name: {
+                "mean": round(float(np.mean([row[name] for row in rows])), 4),
+                "sd": round(float(np.std([row[name] for row in rows])), 4),
+            }
+            for name in rows[0]
+        },
+        "accuracy_gain_interval_95": _interval(gains),
+    }
+
+
+def _interval(values: Sequence[float]) -> list[float]:
+    """Bootstrap interval of the mean over speakers."""
+    rng = np.random.default_rng(0)
+    means = rng.choice(np.array(values), (RESAMPLINGS, len(values))).mean(axis=1)
+    return [round(float(end), 4) for end in np.percentile(means, [2.5, 97.5])]
+
+
+def table(
+    by_seed: Sequence[Sequence[Heard]],
+    labels: Sequence[str],
+    teachings: Sequence[Teaching],
+    priors: Sequence[Prior],
+    draws: int,
+) -> list[dict[str, Any]]:
+    """A row for each way of teaching and each prior."""
+    found = []
+    for teaching, prior in tqdm(list(product(teachings, priors)), "ways", unit="way"):
+        drawn = [
+            draw for heard in by_seed for draw in figures(heard, labels, teaching, prior, draws)
+        ]
+        found.append(
+            {
+                "n_each": teaching.n_each,
+                "emotions": list(teaching.emotions),
+                "prior": asdict(prior),
+                "n_seeds": len(by_seed),
+                "draws": draws,
+                **summary(drawn),
+            }
+        )
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
+    parser.add_argument("--seed", type=int, nargs="+", default=[0])
+    parser.add_argument("--side", choices=("test", "validation"), default="test")
+    parser.add_argument("--draws", type=int, default=10)
+    parser.add_argument(
+        "--carry-over", type=Path, nargs="*", default=[], help="models of all RAVDESS actors"
+    )
+    add_place_options(parser)
+    options = parser.parse_args()
+    clips, _ = scan(options.corpora)
+    protocol = PROTOCOLS["luna5"]
+    by_seed: list[list[Heard]] = []
+    origins = []
+    for seed in options.seed:
+        heard: list[Heard] = []
+        for fold in range(protocol.n_folds):
+            path = fold_model_path(options.runs, options.system, protocol.name, seed, fold)
+            model = EmotionModel(path)
+            songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
+            split = protocol.split(clips, fold, songs)
+            check_trained_on(path, split)
+            asked = split.test if options.side == "test" else split.validation
+            heard += hear(model, asked, options.corpora, f"seed {seed} fold {fold}")
+            origins.append(origin(path))
+        by_seed.append(heard)
+    every = tuple(EMOTIONS)
+    found: dict[str, Any] = {}
+    if options.side == "validation":
+        teachings = [Teaching(n, every) for n in (1, 2, 4)]
+        teachings += [Teaching(2, NORMAL_VOICE), Teaching(2, EMODB4)]
+        found["luna5"] = table(by_seed, EMOTIONS, teachings, PRIORS, options.draws)
+        target = RESULTS / options.system / "own_voice-validation.json"
+    else:
+        teachings = [Teaching(n, every) for n in (1, 2, 4)]
+        teachings.append(Teaching(2, NORMAL_VOICE))
+        found["luna5"] = table(by_seed, EMOTIONS, teachings, [PRIOR], options.draws)
+        target = RESULTS / options.system / "own_voice.json"
+    if options.carry_over:
+        german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
+        models = [EmotionModel(path) for path in options.carry_over]
+        carried = [hear(m, german, options.corpora, m.info.path.stem) for m in models]
+        teachings = [Teaching(n, EMODB4) for n in (1, 2, 4)]
+        found[CARRY_OVER] = table(carried, EMODB4, teachings, [PRIOR], options.draws)
+        origins += [origin(path) for path in options.carry_over]
+    found[ORIGINS] = origins
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    for name in ("luna5", CARRY_OVER):
+        for row in found.get(name, []):
+            shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
+            told = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
+            print(name, row["n_each"], len(row["emotions"]), row["prior"], told)
+
+
+if __name__ == "__main__":
+    main()

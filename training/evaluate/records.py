@@ -1,0 +1,190 @@
+"""What an evaluation leaves behind: an answer a clip, and the summary of all systems."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis
+from training.data.manifest import Clip
+from training.evaluate.systems import SYSTEMS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One clip, judged by a model that never heard its actor."""
+
+    clip: Clip
+    fold: int
+    analysis: Analysis
+    bare: NDArray[np.float32]
+    """Probabilities [labels] by the bare network."""
+
+
+def write_predictions(answers: Sequence[Answer], path: Path) -> None:
+    """A row a clip: what was said of it and with which probabilities; an emotion the system does
+    not know has none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(
+            ["path", "fold", "speaker", "emotion", "answer", "shown", "confidence", "intensity"]
+            + [f"p_{label}" for label in EMOTIONS]
+        )
+        for answer in answers:
+            overall = answer.analysis.overall
+            assert overall.probabilities is not None
+            of_label = dict(
+                zip(answer.analysis.model.labels, overall.probabilities.tolist(), strict=True)
+            )
+            writer.writerow(
+                [
+                    answer.clip.path,
+                    answer.fold,
+                    answer.clip.speaker,
+                    answer.clip.emotion,
+                    overall.top[0],
+                    overall.label,
+                    f"{overall.confidence:.4f}",
+                    "" if overall.intensity is None else f"{overall.intensity:.4f}",
+                    *(f"{of_label[e]:.4f}" if e in of_label else "" for e in EMOTIONS),
+                ]
+            )
+
+
+def write_summary(results: Path) -> None:
+    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``; levers that were
+    tried and the first stage of ours are no systems."""
+    summary: dict[str, dict[str, dict[str, Any]]] = {}
+    for system in sorted(results / item.name for item in SYSTEMS):
+        protocols: dict[str, list[dict[str, Any]]] = {}
+        for path in sorted(system.glob("*-seed*.json")):
+            protocol = path.stem.rsplit("-seed", 1)[0]
+            protocols.setdefault(protocol, []).append(json.loads(path.read_text("utf-8")))
+        if not protocols:
+            continue
+        summary[system.name] = {
+            protocol: {name: spread_of([run[name] for run in runs]) for name in _SUMMARISED}
+            | _other_labels(runs[0])
+            for protocol, runs in protocols.items()
+        }
+    (results / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+
+
+def _other_labels(run: dict[str, Any]) -> dict[str, list[str]]:
+    """The classes of a row that has not all eight: its figures stand beside no others."""
+    labels = list(run["labels"])
+    return {} if labels == list(EMOTIONS) else {"labels": labels}
+
+
+ORIGINS = "models"
+"""Where a result says which models were judged and how they came to be."""
+
+_SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
+
+
+def spread_of(values: Sequence[float]) -> dict[str, float | int | None]:
+    """Mean and deviation over seeds, and their number. One seed has no deviation."""
+    return {
+        "mean": round(float(np.mean(values)), 4),
+        "sd": round(float(np.std(values, ddof=1)), 4) if len(values) > 1 else None,
+        "n_seeds": len(values),
+    }
+
+
+def seed_files(folder: Path, protocol: str, suffix: str) -> list[Path]:
+    """What a protocol left for each of its seeds: ``luna5-seed0.json``, ``luna5-seed1.json``..."""
+    return sorted(folder.glob(f"{protocol}-seed*{suffix}"))
+
+
+def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
+    """Every figure of a protocol as the mean over its seeds, with their number as ``n_seeds``.
+
+    Raises:
+        FileNotFoundError: nothing was judged under it.
+    """
+    runs = read_seeds(folder, protocol)
+    if not runs:
+        raise FileNotFoundError(f"{folder} holds nothing of {protocol}")
+    for run in runs:
+        run.pop(ORIGINS, None)
+    found: dict[str, Any] = mean_of(runs)
+    return {**found, "n_seeds": len(runs)}
+
+
+def read_seeds(folder: Path, protocol: str) -> list[dict[str, Any]]:
+    """Every figure of a protocol, one seed after the other; none where nothing was judged."""
+    return [json.loads(path.read_text("utf-8")) for path in seed_files(folder, protocol, ".json")]
+
+
+def mean_of(values: Sequence[Any]) -> Any:
+    """Of numbers, and of the numbers within; what is no number is the same in all seeds."""
+    first = values[0]
+    if isinstance(first, dict):
+        return {key: mean_of([value[key] for value in values]) for key in first}
+    if isinstance(first, list):
+        return [mean_of(list(column)) for column in zip(*values, strict=True)]
+    if isinstance(first, str | None):
+        return first
+    mean = float(np.mean(values))
+    return round(mean) if isinstance(first, int) and mean == round(mean) else mean
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """The table of :func:`write_predictions`, as arrays over the clips."""
+
+    truth: NDArray[np.int64]
+    speakers: list[str]
+    probabilities: NDArray[np.float64]
+    """[clips, emotions of :data:`EMOTIONS`]"""
+
+    @property
+    def answered(self) -> NDArray[np.int64]:
+        """The likeliest emotion."""
+        likeliest: NDArray[np.int64] = self.probabilities.argmax(axis=1)
+        return likeliest
+
+    @property
+    def confidence(self) -> NDArray[np.float64]:
+        """Its probability."""
+        largest: NDArray[np.float64] = self.probabilities.max(axis=1)
+        return largest
+
+    def among(self, labels: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Confidence and whether it is right, by choice among some emotions; calm adds to neutral
+        where it is not one of them."""
+        chosen = self.probabilities[:, list(labels)].copy()
+        neutral, calm = EMOTIONS.index("neutral"), EMOTIONS.index("calm")
+        if calm not in labels and neutral in labels:
+            chosen[:, list(labels).index(neutral)] += self.probabilities[:, calm]
+        chosen /= np.maximum(chosen.sum(axis=1, keepdims=True), 1e-12)
+        correct: NDArray[np.bool_] = np.array(labels)[chosen.argmax(axis=1)] == self.truth
+        return chosen.max(axis=1), correct
+
+    @property
+    def correct(self) -> NDArray[np.bool_]:
+        """Whether it is the true one."""
+        found: NDArray[np.bool_] = self.answered == self.truth
+        return found
+
+
+def read_predictions(path: Path) -> Predictions:
+    """Read a table of :func:`write_predictions`. An emotion the system does not know has 0."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return Predictions(
+        truth=np.array([EMOTIONS.index(row["emotion"]) for row in rows]),
+        speakers=[row["speaker"] for row in rows],
+        probabilities=np.array(
+            [[float(row[f"p_{label}"] or 0) for label in EMOTIONS] for row in rows]
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Networks, recipes, training runs and the export of model files."""

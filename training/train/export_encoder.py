@@ -1,0 +1,297 @@
+"""Export the tuned encoder to the contract's model file.
+
+``python -m training.train.export_encoder``.
+
+Writes fold0.onnx ... fold4.onnx of one seed into the runs folder, each in 8 bit and with a record
+beside it. ``--ship FOLDER`` writes the model that ships: the mean of the five folds' weights, which
+all began with the same encoder (a "model soup", Wortsman et al. 2022, arXiv 2203.05482), so that
+every actor was heard by most of them and no further run is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from ser_desktop.emotion.labels import EMOTIONS
+from training.data.crema_folds import N_FOLDS, both
+from training.data.manifest import Clip
+from training.data.splits import Split
+from training.evaluate.doubt import Doubt, fit_doubt
+from training.places import RECIPES, RESULTS, add_place_options
+from training.train.frozen_features import edge_windows
+from training.train.model_file import OPSET, Card, finish
+from training.train.networks.encoder_classifier import EncoderClassifier
+from training.train.run_record import CONFIG, FINISHED, file_digest, has_bfloat16
+from training.train.tune import Material, load_half
+from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
+
+VERSION = "2.0"
+EMBEDDING_SIZE = 128
+LICENCE = (
+    "CC BY-NC-SA 4.0 (learned from RAVDESS), with CREMA-D (ODbL 1.0) and Whisper's encoder (MIT): "
+    "non-commercial use"
+)
+TRAINED_ON = "RAVDESS, 24 actors, speech and song, and CREMA-D, 91 actors (English, acted)"
+_CLIPS_FOR_EMBEDDING = 2000
+
+
+class ExportedEncoder(nn.Module):
+    """The classifier with calibrated outputs, in the names of the contract.
+
+    Args:
+        doubt: its temperature and floor: no probability is above what calibration data bear out.
+        whitening: [embedding, features]; turns standardised features into an embedding whose
+            numbers have mean 0 and deviation 1 over the training clips, so that its mean square
+            tells how unlike them a window is.
+        centre: [embedding], subtracted after it.
+    """
+
+    whitening: Tensor
+    centre: Tensor
+
+    def __init__(
+        self, network: EncoderClassifier, doubt: Doubt, whitening: Tensor, centre: Tensor
+    ) -> None:
+        super().__init__()
+        self.network, self.doubt = network, doubt
+        self.register_buffer("whitening", whitening)
+        self.register_buffer("centre", centre)
+
+    def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        logits, strong, features = self.network(waveform)
+        floor = self.doubt.floor
+        sharp = torch.softmax(logits / self.doubt.temperature, dim=1)
+        probabilities = (1 - floor) * sharp + floor / len(EMOTIONS)
+        embedding = features @ self.whitening.T - self.centre
+        return probabilities, torch.sigmoid(strong), embedding
+
+
+@torch.no_grad()
+def fit_whitening(
+    network: EncoderClassifier, clips: Sequence[Clip], material: Material, window_s: float
+) -> tuple[Tensor, Tensor]:
+    """Principal components of the features over clips, scaled to deviation 1; and their centre."""
+    rng = np.random.default_rng(0)
+    some = [clips[i] for i in rng.permutation(len(clips))[:_CLIPS_FOR_EMBEDDING]]
+    parts = []
+    for first in range(0, len(some), 16):
+        windows = [edge_windows(clip, material.cache, window_s)[0] for clip in some[first:][:16]]
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
+            parts.append(network(torch.from_numpy(np.stack(windows)))[2].float())
+    features = torch.cat(parts)
+    mean = features.mean(dim=0)
+    _, sizes, components = torch.linalg.svd(features - mean, full_matrices=False)
+    scale = sizes[:EMBEDDING_SIZE] / np.sqrt(len(features) - 1)
+    whitening = components[:EMBEDDING_SIZE] / scale[:, None]
+    return whitening, whitening @ mean
+
+
+def export(exported: ExportedEncoder, window_s: float, card: Card, target: Path) -> None:
+    """Write one ``.onnx`` with its matrices in 8 bit, and load it as the application does."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    plain, ready = target.with_suffix(".float"), target.with_suffix(".ready")
+    part = target.with_suffix(".part")
+    torch.onnx.export(
+        exported.eval(),
+        (torch.randn(2, round(window_s * card.sample_rate_hz)) * 0.1,),
+        str(plain),
+        opset_version=OPSET,
+        input_names=["waveform"],
+        output_names=["probabilities", "intensity", "embedding"],
+        dynamic_axes={
+            "waveform": {0: "batch", 1: "samples"},
+            "probabilities": {0: "batch"},
+            "intensity": {0: "batch"},
+            "embedding": {0: "batch"},
+        },
+        dynamo=False,
+    )
+    quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+    # 7 of 8 bits: processors without VNNI add two products in 16 bits, which would overflow.
+    quantize_dynamic(
+        str(ready),
+        str(part),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
+        op_types_to_quantize=["MatMul"],
+    )
+    plain.unlink()
+    ready.unlink()
+    finish(part, card, target)
+
+
+def run_folder(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
+    """Where the tuning of a fold lies."""
+    return runs / recipe.name / f"both-fold{fold}-seed{seed}"
+
+
+def fold_path(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
+    """Where the model file of a fold lies."""
+    return runs / recipe.name / f"both-seed{seed}" / f"fold{fold}.onnx"
+
+
+def make_card(recipe: TuningRecipe, name: str, doubt: Doubt, trained_on: str, metrics: Any) -> Card:
+    """What the model file says of itself."""
+    return Card(
+        name=name,
+        version=VERSION,
+        labels=EMOTIONS,
+        sample_rate_hz=16_000,
+        window_s=recipe.window_s,
+        front_end="waveform",
+        uncertain_below=doubt.uncertain_below,
+        trained_on=trained_on,
+        metrics=metrics,
+        recipe=recipe,
+        licence=LICENCE,
+        doubt=doubt.metadata(),
+    )
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A fold's network and what its validation actors say of its doubt."""
+
+    network: EncoderClassifier
+    doubt: Doubt
+
+
+def export_fold(
+    recipe: TuningRecipe, split: Split, material: Material, folder: Path, seed: int, target: Path
+) -> Fold:
+    """Calibrate a fold on its validation actors and write its model file."""
+    network = load_half(folder / FINISHED, recipe)
+    whitening, centre = fit_whitening(network, split.train, material, recipe.window_s)
+    doubt = fit_doubt(network, whitening, centre, split, material, recipe, seed)
+    card = make_card(recipe, target.stem, doubt, f"the training side of {split.name}", {})
+    export(ExportedEncoder(network, doubt, whitening, centre), recipe.window_s, card, target)
+    _write_record([folder], seed, doubt, target)
+    return Fold(network, doubt)
+
+
+def soup_of(networks: Sequence[EncoderClassifier]) -> EncoderClassifier:
+    """The mean of networks that began with the same encoder.
+
+    Each fold standardises features by its own training side, so the linear layers are averaged as
+    functions of the features as they come.
+    """
+    soup = networks[0]
+    plain = [_without_standardising(network) for network in networks]
+    with torch.no_grad():
+        for name, value in soup.encoder.state_dict().items():
+            value.copy_(torch.stack([n.encoder.state_dict()[name] for n in networks]).mean(dim=0))
+        mean = torch.stack([n.feature_mean for n in networks]).mean(dim=0)
+        deviation = torch.stack([n.feature_deviation for n in networks]).mean(dim=0)
+        for layer, weights in (("emotion", 0), ("strong", 2)):
+            weight = torch.stack([parts[weights] for parts in plain]).mean(dim=0)
+            bias = torch.stack([parts[weights + 1] for parts in plain]).mean(dim=0)
+            linear = getattr(soup, layer)
+            linear.weight.copy_(weight * deviation)
+            linear.bias.copy_(bias + weight @ mean)
+        soup.feature_mean.copy_(mean)
+        soup.feature_deviation.copy_(deviation)
+    return soup
+
+
+def _without_standardising(network: EncoderClassifier) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Weights and biases of both linear layers on features that were not standardised."""
+    parts: list[Tensor] = []
+    for linear in (network.emotion, network.strong):
+        weight = (linear.weight / network.feature_deviation).detach().clone()
+        parts += [weight, (linear.bias - weight @ network.feature_mean).detach().clone()]
+    return parts[0], parts[1], parts[2], parts[3]
+
+
+def _ship(
+    recipe: TuningRecipe,
+    folds: Sequence[Fold],
+    material: Material,
+    folders: Sequence[Path],
+    seed: int,
+    folder: Path,
+) -> Path:
+    soup = soup_of([fold.network for fold in folds])
+    whitening, centre = fit_whitening(soup, material.clips, material, recipe.window_s)
+    doubt = Doubt.median([fold.doubt for fold in folds])
+    summary_path = RESULTS / "summary.json"
+    summary = json.loads(summary_path.read_text("utf-8")) if summary_path.exists() else {}
+    target = folder / f"{recipe.name}.onnx"
+    card = make_card(recipe, recipe.name, doubt, TRAINED_ON, summary.get(recipe.name, {}))
+    export(ExportedEncoder(soup, doubt, whitening, centre), recipe.window_s, card, target)
+    _write_record(folders, seed, doubt, target)
+    return target
+
+
+def _write_record(folders: Sequence[Path], seed: int, doubt: Doubt, target: Path) -> None:
+    """Beside the model: what it was made of and by which code."""
+    runs: list[dict[str, Any]] = []
+    seconds, config = 0.0, {}
+    for folder in folders:
+        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
+            history = list(csv.DictReader(handle))
+        seconds += sum(float(row["seconds"]) for row in history)
+        runs.append(
+            {
+                "recipe": config["recipe"]["name"],
+                "run": folder.name,
+                "chosen_epoch": int(float(history[-1]["epoch"])),
+                "weights_sha256": file_digest(folder / FINISHED),
+                "sessions": config["sessions"],
+            }
+        )
+    record = {
+        "seed": seed,
+        "parameters": config["parameters"],
+        "train_s": round(seconds, 1),
+        "clips": config["clips"] if len(folders) == 1 else None,
+        "runs": runs,
+        **doubt.metadata(),
+    }
+    text = json.dumps(record, indent=1) + "\n"
+    target.with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ser-base.toml")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--fold", type=int, nargs="+", default=list(range(N_FOLDS)))
+    parser.add_argument(
+        "--ship", type=Path, help="also write the model that ships into this folder"
+    )
+    parser.add_argument("--threads", type=int, default=2)
+    add_place_options(parser)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    recipe = load_tuning_recipe(options.recipe)
+    material = Material(recipe, options)
+    folds, folders = [], []
+    for fold in options.fold:
+        split = both(material.clips, fold)
+        folder = run_folder(options.runs, recipe, fold, options.seed)
+        target = fold_path(options.runs, recipe, fold, options.seed)
+        folds.append(export_fold(recipe, split, material, folder, options.seed, target))
+        folders.append(folder)
+        print(target, folds[-1].doubt)
+    if options.ship:
+        if len(folds) != N_FOLDS:
+            parser.error("--ship averages all five folds: leave --fold out")
+        print(_ship(recipe, folds, material, folders, options.seed, options.ship))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""What a run says of itself: what it was asked for and, each time it ran, by which code.
+
+A folder belongs to what was asked of it first: going on with another recipe, seed or split would
+leave weights that their own record does not describe.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.data.manifest import Clip
+from training.data.splits import Split
+from training.places import ROOT
+from training.train.distributed import n_processes
+
+CONFIG = "config.json"
+FINISHED = "best.pt"
+"""What a run leaves at its end."""
+
+
+def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -> dict[str, Any]:
+    """What decides how a run ends: the recipe (any dataclass), clips, seed and first weights."""
+    asked = {
+        "recipe": dataclasses.asdict(recipe),
+        "split": split.name,
+        "seed": seed,
+        "clips": clips_record(split),
+        "start_sha256": file_digest(start) if start else None,
+    }
+    read_back: dict[str, Any] = json.loads(json.dumps(asked))
+    return read_back
+
+
+def clips_record(split: Split) -> dict[str, dict[str, Any]]:
+    """How many clips stand on each side, and a digest of which."""
+    sides = {"train": split.train, "validation": split.validation, "test": split.test}
+    return {side: {"n": len(clips), "sha256": _digest_of(clips)} for side, clips in sides.items()}
+
+
+def this_time(threads: int) -> dict[str, Any]:
+    """The code and the arithmetic of the process that runs now."""
+    return {
+        "commit": _commit(),
+        "sources_sha256": sources_digest(),
+        "torch": torch.__version__,
+        "bfloat16": has_bfloat16(),
+        "threads": threads,
+        "processes": n_processes(),
+    }
+
+
+def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) -> None:
+    """Write the record of a run, or add to it that the run goes on; a finished one stays as it is.
+
+    Raises:
+        ValueError: the folder holds a run of something else.
+    """
+    path = folder / CONFIG
+    record = {**asked, "parameters": parameters, "sessions": []}
+    if path.exists():
+        record = json.loads(path.read_text("utf-8"))
+        differing = [key for key in asked if record.get(key) != asked[key]]
+        if differing:
+            raise ValueError(
+                f"{folder} holds a run with another {', '.join(differing)}. Remove it, or name "
+                "another place with --runs."
+            )
+        if (folder / FINISHED).exists():
+            return
+    session = this_time(threads)
+    if not record["sessions"] or record["sessions"][-1] != session:
+        record["sessions"].append(session)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(record, indent=2), encoding="utf-8")
+    part.replace(path)
+
+
+def check_shared(folder: Path, asked: dict[str, Any]) -> None:
+    """On a process that is not the first: it must see what the first one wrote.
+
+    Raises:
+        ValueError: it does not; the machines have no folder in common.
+    """
+    path = folder / CONFIG
+    record = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    if any(record.get(key) != value for key, value in asked.items()):
+        raise ValueError(
+            f"{folder} is not the folder of the first process. All machines need one runs folder, "
+            "corpora and cache in common, by a network file system."
+        )
+
+
+def has_bfloat16() -> bool:
+    """Whether this processor computes in bfloat16, which halves the time of a run here."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def sources_digest() -> str:
+    """SHA-256 over the Python files that training and the application are made of."""
+    digest = hashlib.sha256()
+    for package in (ROOT, ROOT.parent / "ser_desktop"):
+        for path in sorted(package.rglob("*.py")):
+            digest.update(path.relative_to(ROOT.parent).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _digest_of(clips: Sequence[Clip]) -> str:
+    return hashlib.sha256("".join(sorted(clip.sha256 for clip in clips)).encode()).hexdigest()
+
+
+def _commit() -> str:
+    """The commit, marked where code or recipes differ; results written since do not count."""
+    found = _git("rev-parse", "HEAD")
+    changed = _git("status", "--porcelain", "--", "*.py", "*.toml") if found else ""
+    return f"{found}-dirty" if changed else found
+
+
+def _git(*arguments: str) -> str:
+    project = str(ROOT.parent)
+    done = subprocess.run(
+        ["git", "-C", project, *arguments], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()
