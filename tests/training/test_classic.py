@@ -25,7 +25,7 @@ from training.classic.fit import fit, logits_of
 from training.classic.recipe import CLASSIC_RECIPES, ClassicRecipe, load_classic_recipe
 from training.data.corpora.ravdess import scan
 from training.data.splits import Split, at_most, luna5, restricted
-from training.evaluate.evaluate import RememberingModel
+from training.evaluate.judging import RememberingModel
 from training.train.networks.efficientnet import EfficientNet, PretrainedWeightsError
 
 NAMES = ("mlp-181", "mlp-256", "mfcc-frames", "mfcc-means", "mel-image:size=112")

@@ -29,8 +29,9 @@ from training.train.linear_head import fit_binary_head, fit_linear_head
 from training.train.model_file import Card
 from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder, WhisperLogMel
-from training.train.tune import _stretch_of, forced_uar
 from training.train.tuning_recipe import load_tuning_recipe
+from training.train.tuning_run import stretch_of
+from training.train.tuning_validation import forced_uar
 
 TINY = EncoderShape(d_model=16, n_layers=3, n_heads=2, d_feed_forward=32, n_positions=1500)
 
@@ -263,9 +264,9 @@ def test_a_quantile_heeds_weights() -> None:
 
 def test_an_epoch_goes_on_where_the_last_one_stopped() -> None:
     pool = [_ravdess(actor, "sad") for actor in range(1, 11)]
-    first, second = _stretch_of(pool, 0, 5, [0]), _stretch_of(pool, 5, 5, [0])
+    first, second = stretch_of(pool, 0, 5, [0]), stretch_of(pool, 5, 5, [0])
     assert {clip.speaker for clip in first + second} == {clip.speaker for clip in pool}
-    assert len(_stretch_of(pool, 5, 30, [0])) == 30
+    assert len(stretch_of(pool, 5, 30, [0])) == 30
 
 
 def test_calm_counts_as_neutral_where_a_corpus_has_no_calm() -> None:

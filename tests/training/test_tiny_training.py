@@ -18,15 +18,21 @@ from training.data.audio_cache import AudioCache
 from training.data.corpora.ravdess import scan
 from training.data.splits import Split, luna5, random80
 from training.evaluate.calibration import clip_probabilities, fit_temperature, fit_threshold
-from training.evaluate.evaluate import figures, judge_fold, judge_protocol
+from training.evaluate.figures import figures
+from training.evaluate.judging import judge_fold
+from training.evaluate.out_of_fold import judge_protocol
 from training.evaluate.records import Answer, read_predictions, write_predictions, write_summary
 from training.places import RECIPES
 from training.train import run_record
 from training.train import train as train_module
+from training.train.epoch_choice import chosen_epoch, keep_candidates
 from training.train.export_onnx import export, fold_model_path
+from training.train.learner import build_network
 from training.train.recipe import Recipe, load_recipe
+from training.train.run import Run
 from training.train.run_record import clips_record, sources_digest
-from training.train.train import chosen_epoch, stages_of, train
+from training.train.stages import stages_of
+from training.train.train import train
 
 BARE = np.full(8, 1 / 8, dtype=np.float32)
 
@@ -63,25 +69,25 @@ def test_it_learns_resumes_and_is_judged(
     whole = train(tiny, split, cache, 0, tmp_path / "whole", threads=1)
 
     # The same run, killed after three epochs and started again.
-    real, epochs = train_module.Run.train_epoch, []
+    real, epochs = Run.train_epoch, []
 
-    def killed(run: train_module.Run) -> float:
+    def killed(run: Run) -> float:
         if len(epochs) == 3:
             raise KeyboardInterrupt
         epochs.append(run.epoch)
         return real(run)
 
-    monkeypatch.setattr(train_module.Run, "train_epoch", killed)
+    monkeypatch.setattr(Run, "train_epoch", killed)
     with pytest.raises(KeyboardInterrupt):
         train(tiny, split, cache, 0, tmp_path / "parts", threads=1)
-    monkeypatch.setattr(train_module.Run, "train_epoch", real)
+    monkeypatch.setattr(Run, "train_epoch", real)
     parts = train(tiny, split, cache, 0, tmp_path / "parts", threads=1)
     first, second = (torch.load(path, weights_only=True) for path in (whole, parts))
     for name, value in first.items():
         torch.testing.assert_close(second[name], value, msg=name)
 
     logits = np.load(tmp_path / "whole" / "validation_logits.npy")
-    truth = [train_module.EMOTIONS.index(clip.emotion) for clip in split.validation]
+    truth = [EMOTIONS.index(clip.emotion) for clip in split.validation]
     temperature = fit_temperature(logits, truth)
     threshold = fit_threshold(logits, temperature)
     target = tmp_path / "tiny.onnx"
@@ -135,7 +141,7 @@ def test_a_run_killed_at_its_very_end_is_finished_the_next_time(
     cache = AudioCache(heard, corpus, tmp_path / "cache", tiny.data.speeds, workers=1)
     brief = replace(tiny, optimiser=replace(tiny.optimiser, epochs=1))
     folder = tmp_path / "run"
-    real, written = train_module._save, []
+    real, written = train_module.save_weights, []
 
     def killed(content: object, path: Path) -> None:
         if path.name == "best.pt":
@@ -143,13 +149,13 @@ def test_a_run_killed_at_its_very_end_is_finished_the_next_time(
         written.append(path.name)
         real(content, path)
 
-    monkeypatch.setattr(train_module, "_save", killed)
+    monkeypatch.setattr(train_module, "save_weights", killed)
     with pytest.raises(KeyboardInterrupt):
         train(brief, split, cache, 0, folder, threads=1)
     assert written == ["checkpoint.pt"]
     (folder / "log.csv").unlink()
     (folder / "validation_logits.npy").unlink(missing_ok=True)
-    monkeypatch.setattr(train_module, "_save", real)
+    monkeypatch.setattr(train_module, "save_weights", real)
     assert train(brief, split, cache, 0, folder, threads=1).exists()
     assert len(np.load(folder / "validation_logits.npy")) == len(split.validation)
     assert len((folder / "log.csv").read_text().splitlines()) == 2
@@ -162,7 +168,7 @@ def test_a_model_is_judged_on_the_clips_it_did_not_learn_from_alone(
     drawn = random80(clips)
     path = fold_model_path(tmp_path, "tiny", "random80", 0, 0)
     path.parent.mkdir(parents=True)
-    torch.save(train_module.build_network(tiny.network).state_dict(), tmp_path / "w.pt")
+    torch.save(build_network(tiny.network).state_dict(), tmp_path / "w.pt")
     export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, path)
     with pytest.raises(ValueError, match="was not trained on the clips of random80-fold0"):
         judge_protocol("random80", "tiny", 0, tmp_path, corpus)
@@ -239,7 +245,7 @@ def test_the_validation_actors_choose_the_epoch() -> None:
 def test_a_temperature_is_found_again(split: Split) -> None:
     rng = np.random.default_rng(0)
     clips = [split.train[i % len(split.train)] for i in range(2000)]
-    labels = np.array([train_module.EMOTIONS.index(c.emotion) for c in clips])
+    labels = np.array([EMOTIONS.index(c.emotion) for c in clips])
     sharp = rng.standard_normal((2000, 1, 8)) * 2
     # Truth drawn from the softmax of the logits: right at temperature 1, twice as sharp at 2.
     p = clip_probabilities(sharp.astype(np.float32), 1.0)
@@ -272,7 +278,7 @@ def test_the_cache_is_made_once(corpus: Path, tmp_path: Path, split: Split) -> N
 def test_only_the_beginning_is_judged_where_the_protocol_says_so(
     corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
 ) -> None:
-    torch.save(train_module.build_network(tiny.network).state_dict(), tmp_path / "w.pt")
+    torch.save(build_network(tiny.network).state_dict(), tmp_path / "w.pt")
     export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, tmp_path / "m.onnx")
     model = EmotionModel(tmp_path / "m.onnx")
     (whole,) = judge_fold(model, split.test[:1], 0, corpus)
@@ -288,6 +294,6 @@ def test_weights_that_may_still_be_chosen_are_kept(tmp_path: Path) -> None:
     for epoch, value in enumerate(values):
         history.append({"epoch": float(epoch), "validation_uar": value})
         (tmp_path / f"epoch{epoch:03d}.pt").touch()
-        train_module._keep_candidates(tmp_path, history)
+        keep_candidates(tmp_path, history)
         assert (tmp_path / f"epoch{chosen_epoch(history):03d}.pt").exists()
     assert chosen_epoch(history) == 2

@@ -13,6 +13,12 @@ from torch import Tensor
 from ser_desktop.emotion.labels import EMOTIONS
 from training.data import augment
 from training.data.audio_cache import SAMPLE_RATE_HZ, AudioCache
+from training.data.augmentation import (
+    augment_mel_power,
+    augment_spectrum,
+    augment_waveform,
+    mask_log_mel,
+)
 from training.data.manifest import Clip
 from training.data.splits import Split
 from training.train.networks.front_end import LogMel
@@ -89,39 +95,10 @@ class BatchMaker:
             samples = self.cache.audio(clip, int(rng.integers(len(data.speeds))), self.cut_s)
             crops.append(augment.random_crop(samples, length, max_offset, rng))
         waveform = torch.from_numpy(np.stack(crops))
-        waveform = augment.add_room(
-            waveform, options.room_probability, options.room_rt60_s, torch_rng
-        )
-        waveform = augment.add_noise(
-            waveform, options.noise_probability, options.noise_snr_db, torch_rng
-        )
-        if options.hum_probability:
-            waveform = augment.add_hum(
-                waveform, options.hum_probability, options.hum_snr_db, torch_rng
-            )
-        if options.babble_probability:
-            waveform = augment.add_babble(
-                waveform, options.babble_probability, options.babble_snr_db, torch_rng
-            )
-        spectrum = self.log_mel.power_by_fft(waveform)
-        if options.warp_probability:
-            spectrum = augment.warp_frequency(
-                spectrum, options.warp_probability, options.warp_most, torch_rng
-            )
-        power = self.log_mel.to_mel(spectrum)
-        power = augment.equalise(
-            power, options.equaliser_probability, options.equaliser_gain_db, torch_rng
-        )
-        power = augment.band_limit(
-            power, options.band_limit_probability, options.band_limit_most, torch_rng
-        )
-        return augment.spec_augment(
-            self.log_mel.normalise(power),
-            options.mask_count,
-            options.mask_max_bands,
-            options.mask_max_frames,
-            torch_rng,
-        )
+        waveform = augment_waveform(waveform, options, torch_rng)
+        spectrum = augment_spectrum(self.log_mel.power_by_fft(waveform), options, torch_rng)
+        power = augment_mel_power(self.log_mel.to_mel(spectrum), options, torch_rng)
+        return mask_log_mel(self.log_mel.normalise(power), options, torch_rng)
 
 
 def emotion_weights(clips: Sequence[Clip], balance: float) -> dict[str, float]:

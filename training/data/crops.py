@@ -11,56 +11,45 @@ from torch import Tensor
 
 from training.data import augment
 from training.data.audio_cache import SAMPLE_RATE_HZ, AudioCache
+from training.data.augmentation import (
+    Augmentation,
+    augment_mel_power,
+    augment_spectrum,
+    augment_waveform,
+    mask_log_mel,
+)
 from training.data.codecs import through_codec
 from training.data.manifest import Clip
 from training.train.networks.whisper_encoder import WhisperLogMel
 
 
 @dataclass(frozen=True)
-class CropOptions:
-    """How a clip is changed before it is heard; probabilities are a clip's, levels are in dB.
+class CropOptions(Augmentation):
+    """Which part of a clip the tuned encoder hears, and how it is changed.
 
     Args:
-        context_s: shortest and longest stretch that a batch hears; the application's window lies
-            within.
-        max_offset_s: a crop may begin this long before the clip or end after it.
-        opus_probability: of Opus for a clip that is not stored as Opus.
+        context_s: shortest and longest crop, seconds; all crops of a batch have one length. The
+            application's window lies within.
+        max_offset_s: how long before its clip a crop may begin, or after it end, seconds.
+        opus_probability: of Opus coding, for a clip that is not stored as Opus.
         codec_probability: of any codec, for every clip.
-        noise_probability: of coloured noise at ``noise_snr_db``; hum, babble and room likewise.
-        warp_probability: of a stretched frequency axis, by at most ``warp_most``.
-        equaliser_probability: of a smooth random curve of ``equaliser_gain_db`` at most.
-        band_limit_probability: of up to ``band_limit_most`` lost mel bands below and above.
-        mask_count: stretches of bands and of frames that are blanked.
     """
 
     context_s: tuple[float, float]
     max_offset_s: float
     opus_probability: float
     codec_probability: float
-    noise_probability: float
-    noise_snr_db: tuple[float, float]
-    hum_probability: float
-    hum_snr_db: tuple[float, float]
-    babble_probability: float
-    babble_snr_db: tuple[float, float]
-    room_probability: float
-    room_rt60_s: tuple[float, float]
-    warp_probability: float
-    warp_most: float
-    equaliser_probability: float
-    equaliser_gain_db: float
-    band_limit_probability: float
-    band_limit_most: tuple[int, int]
-    mask_count: int
-    mask_max_bands: int
-    mask_max_frames: int
 
 
 class CropMaker:
     """Draws augmented log-mels of clips.
 
+    ``strength`` is the factor of every probability of augmentation (0 to 1). It may rise while a
+    network is tuned.
+
     Args:
-        strength: 0..1, factor of every probability; it rises while a network is tuned.
+        options: how clips are cropped and changed.
+        cache: audio of the clips.
     """
 
     def __init__(self, options: CropOptions, cache: AudioCache) -> None:
@@ -92,33 +81,7 @@ class CropMaker:
 
     def _augmented(self, waveform: Tensor, rng: torch.Generator) -> Tensor:
         options, strength = self.options, self.strength
-        waveform = augment.add_room(
-            waveform, strength * options.room_probability, options.room_rt60_s, rng
-        )
-        waveform = augment.add_noise(
-            waveform, strength * options.noise_probability, options.noise_snr_db, rng
-        )
-        waveform = augment.add_hum(
-            waveform, strength * options.hum_probability, options.hum_snr_db, rng
-        )
-        waveform = augment.add_babble(
-            waveform, strength * options.babble_probability, options.babble_snr_db, rng
-        )
-        power = self.log_mel.power(waveform)
-        power = augment.warp_frequency(
-            power, strength * options.warp_probability, options.warp_most, rng
-        )
-        power = self.log_mel.to_mel(power)
-        power = augment.equalise(
-            power, strength * options.equaliser_probability, options.equaliser_gain_db, rng
-        )
-        power = augment.band_limit(
-            power, strength * options.band_limit_probability, options.band_limit_most, rng
-        )
-        return augment.spec_augment(
-            self.log_mel.compress(power),
-            options.mask_count,
-            options.mask_max_bands,
-            options.mask_max_frames,
-            rng,
-        )
+        waveform = augment_waveform(waveform, options, rng, strength)
+        power = augment_spectrum(self.log_mel.power(waveform), options, rng, strength)
+        power = augment_mel_power(self.log_mel.to_mel(power), options, rng, strength)
+        return mask_log_mel(self.log_mel.compress(power), options, rng)

@@ -22,12 +22,12 @@ class TargetOptions:
     """How targets are made.
 
     Args:
-        label_smoothing: share of every target that is spread over all emotions.
-        vote_share: share of a CREMA-D target that listeners' votes take.
-        song_weight: of a song in the loss beside a spoken clip of RAVDESS.
-        crema_weight: of a clip of CREMA-D likewise.
-        mask_share: of the clips of CREMA-D, for which *calm* and *surprised*, which it lacks, take
-            no part in the loss; for the others they count as wrong.
+        label_smoothing: share of every target that is spread over all emotions, 0 to 1.
+        vote_share: share of a CREMA-D target that comes from listeners' votes, 0 to 1.
+        song_weight: factor of a song in the loss; a spoken clip of RAVDESS has 1.
+        crema_weight: factor of a clip of CREMA-D in the loss.
+        mask_share: share of the CREMA-D clips (0 to 1) whose loss leaves out *calm* and
+            *surprised*, which CREMA-D lacks; for the others these two count as wrong.
     """
 
     label_smoothing: float

@@ -27,7 +27,7 @@ from training.train.run_record import has_bfloat16
 from training.train.tuning_recipe import TuningRecipe
 
 if TYPE_CHECKING:
-    from training.train.tune import Material
+    from training.train.tuning_material import Material
 
 ANSWERED_SHARE = 0.85
 """Share of the validation clips whose confidence reaches the threshold of "uncertain"."""

@@ -25,9 +25,9 @@ from training.data.audio_cache import SAMPLE_RATE_HZ, AudioCache
 from training.data.corpora.ravdess import scan
 from training.data.splits import PROTOCOLS, Split
 from training.places import RECIPES, RESULTS, add_place_options
+from training.train.learner import build_network
 from training.train.networks.ours import OurNetwork
 from training.train.recipe import load_recipe
-from training.train.train import build_network
 
 Samples = NDArray[np.float32]
 

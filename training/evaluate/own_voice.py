@@ -43,7 +43,7 @@ from training.data.corpora.emodb import EMODB
 from training.data.corpora.ravdess import scan
 from training.data.manifest import Clip
 from training.data.splits import CARRY_OVER, EMODB4, PROTOCOLS
-from training.evaluate.evaluate import check_trained_on, origin
+from training.evaluate.origins import check_trained_on, origin
 from training.evaluate.records import ORIGINS
 from training.places import RESULTS, add_place_options
 from training.train.export_onnx import fold_model_path

@@ -31,10 +31,11 @@ from training.data.splits import Split
 from training.evaluate.doubt import Doubt, fit_doubt
 from training.places import RECIPES, RESULTS, add_place_options
 from training.train.frozen_features import edge_windows
+from training.train.half_precision import load_half
 from training.train.model_file import OPSET, Card, finish
 from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.run_record import CONFIG, FINISHED, file_digest, has_bfloat16
-from training.train.tune import Material, load_half
+from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 
 VERSION = "2.0"

@@ -23,12 +23,14 @@ from training.data.corpora.ravdess import scan
 from training.data.splits import PROTOCOLS, TRAINED
 from training.evaluate.calibration import fit_temperature, fit_threshold
 from training.places import RECIPES, RESULTS, add_place_options
+from training.train.epoch_choice import chosen_epoch
+from training.train.learner import build_network
 from training.train.model_file import OPSET, Card, finish
 from training.train.networks.front_end import LogMel
 from training.train.networks.ours import OurNetwork
 from training.train.recipe import Recipe, load_recipe
 from training.train.run_record import CONFIG, file_digest
-from training.train.train import build_network, chosen_epoch, first_weights
+from training.train.stages import first_weights
 
 VERSION = "1.2"
 

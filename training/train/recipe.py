@@ -1,4 +1,4 @@
-"""Recipes: one TOML file holds every number of a run; what it does not know it refuses."""
+"""Recipes: one TOML file holds every number of a run; a missing or unknown key is an error."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.data.augmentation import Augmentation
+
 
 @dataclass(frozen=True)
 class Data:
+    """Which audio a network learns from.
+
+    Args:
+        songs_in_training: whether songs of training actors are learned from as well.
+        window_s: length of the crops and of the application's window, seconds.
+        speeds: playback speeds of the copies of each clip; 1 is its own speed. Pitch and tempo
+            change together.
+        max_offset_s: how long before its clip a crop may begin, or after it end, seconds.
+    """
+
     songs_in_training: bool
     window_s: float
     speeds: tuple[float, ...]
@@ -19,6 +31,16 @@ class Data:
 
 @dataclass(frozen=True)
 class Network:
+    """Size and shape of the network.
+
+    Args:
+        width: channels of the first convolution; the later stages have multiples of it.
+        gru_units: units of the recurrent layer in each direction.
+        dropout: share of activations set to 0 in training, 0 to 1.
+        relative_bands: whether each band less its mean over the window is a second input.
+        members: networks of neighbouring seeds whose logits are averaged in the model file.
+    """
+
     width: int
     gru_units: int
     dropout: float
@@ -28,6 +50,27 @@ class Network:
 
 @dataclass(frozen=True)
 class Optimiser:
+    """How the network learns.
+
+    Args:
+        epochs: passes over the training clips.
+        batch_size: clips in a step.
+        peak_learning_rate: highest learning rate of AdamW, reached once in the one-cycle schedule.
+        weight_decay: of AdamW, on matrices and kernels alone.
+        warm_up_share: share of all steps in which the learning rate rises, 0 to 1.
+        ema_decay: decay of the moving average of the weights, per step.
+        label_smoothing: share of every target that is spread over all emotions, 0 to 1.
+        intensity_weight: factor of the intensity loss beside the emotion loss.
+        class_balance: a clip weighs (number of clips of its emotion) to the power of minus this; 0
+            weighs all clips alike.
+        song_weight: factor of a song in the emotion loss; a spoken clip has 1.
+        gender_weight: factor of the loss of the gender head.
+        speaker_adversarial_weight: factor of the loss of the speaker head, whose gradient is
+            reversed.
+        start_from: name of the recipe whose run of the same split and seed gives the first weights;
+            empty for random ones.
+    """
+
     epochs: int
     batch_size: int
     peak_learning_rate: float
@@ -44,24 +87,14 @@ class Optimiser:
 
 
 @dataclass(frozen=True)
-class Augment:
-    noise_probability: float
-    noise_snr_db: tuple[float, float]
-    hum_probability: float
-    hum_snr_db: tuple[float, float]
-    babble_probability: float
-    babble_snr_db: tuple[float, float]
-    room_probability: float
-    room_rt60_s: tuple[float, float]
-    warp_probability: float
-    warp_most: float
-    equaliser_probability: float
-    equaliser_gain_db: float
-    band_limit_probability: float
-    band_limit_most: tuple[int, int]
-    mask_count: int
-    mask_max_bands: int
-    mask_max_frames: int
+class BatchAugmentation(Augmentation):
+    """How the clips of a batch are changed and blended.
+
+    Args:
+        mixup_probability: share of the batches whose clips are blended in pairs, 0 to 1.
+        mixup_alpha: both parameters of the beta distribution of the shares in a blend.
+    """
+
     mixup_probability: float
     mixup_alpha: float
 
@@ -74,10 +107,15 @@ class Recipe:
     data: Data
     network: Network
     optimiser: Optimiser
-    augment: Augment
+    augment: BatchAugmentation
 
 
-SECTIONS = {"data": Data, "network": Network, "optimiser": Optimiser, "augment": Augment}
+SECTIONS = {
+    "data": Data,
+    "network": Network,
+    "optimiser": Optimiser,
+    "augment": BatchAugmentation,
+}
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -13,12 +13,13 @@ from training.train.recipe import read_sections
 
 @dataclass(frozen=True)
 class EncoderOptions:
-    """Which part of the encoder serves.
+    """Which layers of the encoder are used.
 
     Args:
-        n_layers: lower layers that are kept.
-        pooled_layers: hidden layers whose mean and deviation over time are classified, from 1.
-        frozen_layers: lower layers that are not tuned; the convolutions never are.
+        n_layers: number of lower layers that are kept.
+        pooled_layers: hidden layers whose mean and standard deviation over time are classified,
+            counted from 1.
+        frozen_layers: number of lower layers that are not tuned; the convolutions never are.
     """
 
     n_layers: int
@@ -28,11 +29,12 @@ class EncoderOptions:
 
 @dataclass(frozen=True)
 class ProbeOptions:
-    """The linear head on the untuned encoder that tuning begins with.
+    """The linear head on the untuned encoder, with which tuning begins.
 
     Args:
-        penalty: of the squared weights, 1 / C of scikit-learn.
-        crema_weight: of a clip of CREMA-D beside a spoken one of RAVDESS; songs as in targets.
+        penalty: factor of the squared weights, which is 1 / C of scikit-learn.
+        crema_weight: factor of a clip of CREMA-D in the loss; a spoken clip of RAVDESS has 1. Songs
+            have the weight of the targets.
     """
 
     penalty: float
@@ -45,15 +47,21 @@ class OptimiserOptions:
 
     Args:
         epochs: of ``speech_clips + song_clips + crema_clips`` clips each.
-        speech_clips: spoken clips of RAVDESS an epoch; drawn without repeats until all were heard.
-        batch_size: clips a step.
-        encoder_rate: AdamW's peak learning rate of the uppermost layer.
-        layer_decay: factor of that rate from each layer to the one below.
+        speech_clips: spoken clips of RAVDESS in an epoch. No clip is drawn twice before all were
+            drawn once.
+        song_clips: songs of RAVDESS in an epoch, drawn likewise.
+        crema_clips: clips of CREMA-D in an epoch, drawn likewise.
+        batch_size: clips in a step.
+        encoder_rate: peak learning rate of AdamW for the uppermost layer.
+        layer_decay: factor of that rate from each layer to the one below, 0 to 1.
         head_rate: peak learning rate of the linear layers.
-        warm_up_share: of all steps; the rate then falls to nothing along a cosine.
-        ema_decay: of the averaged weights, a step.
-        intensity_weight: of the intensity loss beside the emotion loss.
-        strength: factor of the augmentation's probabilities in the first and the last epoch.
+        weight_decay: of AdamW.
+        warm_up_share: share of all steps in which the rates rise, 0 to 1. They then fall to 0 along
+            a cosine.
+        ema_decay: decay of the moving average of the weights, per step.
+        intensity_weight: factor of the intensity loss beside the emotion loss.
+        strength: factor of the probabilities of augmentation in the first and in the last epoch,
+            0 to 1.
     """
 
     epochs: int
@@ -73,7 +81,18 @@ class OptimiserOptions:
 
 @dataclass(frozen=True)
 class TuningRecipe:
-    """Everything a tuning run depends on beside clips and seed."""
+    """Everything a tuning run depends on beside clips and seed.
+
+    Args:
+        name: name of the recipe's file.
+        window_s: length of the application's window, seconds.
+        speeds: playback speeds of the copies of each clip; 1 is its own speed.
+        encoder: layers of the encoder.
+        probe: the head with which tuning begins.
+        targets: how targets are made.
+        optimiser: how the network is tuned.
+        crops: how clips are cropped and changed.
+    """
 
     name: str
     window_s: float
@@ -107,7 +126,12 @@ def load_tuning_recipe(path: Path) -> TuningRecipe:
 
 @dataclass(frozen=True)
 class Audio:
-    """Length of the application's window, and the playback speeds of the copies of each clip."""
+    """The section ``[audio]`` of a recipe.
+
+    Args:
+        window_s: length of the application's window, seconds.
+        speeds: playback speeds of the copies of each clip; 1 is its own speed.
+    """
 
     window_s: float
     speeds: tuple[float, ...]

@@ -1,0 +1,96 @@
+"""Every figure of a protocol, from the answers to its clips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ser_desktop.emotion.evaluation import evaluate, restrict
+from ser_desktop.emotion.metrics import (
+    accuracy_at_coverage,
+    expected_calibration_error,
+    score,
+)
+from training.evaluate.curves import risk_coverage_area
+from training.evaluate.intervals import uar_interval
+from training.evaluate.records import Answer
+
+COVERAGE = 0.85
+
+
+def figures(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Every figure of the protocol, pooled over the folds and fold by fold."""
+    emotions = [answer.clip.emotion for answer in answers]
+    found = evaluate(emotions, [answer.analysis for answer in answers])
+    n_labels = len(found.labels)
+    truth = np.array(found.truth)
+    answered = found.probabilities.argmax(axis=1)
+    confidence = found.probabilities.max(axis=1)
+    correct = answered == truth
+    folds = np.array([answer.fold for answer in answers])
+    bare = score(
+        truth,
+        [restrict(a.bare, a.analysis.model.labels, found.labels).argmax() for a in answers],
+        n_labels,
+    )
+    by_fold = {
+        str(fold): _short(score(truth[folds == fold], answered[folds == fold], n_labels))
+        for fold in sorted(set(folds.tolist()))
+    }
+    genders = np.array([answer.clip.gender for answer in answers])
+    return {
+        "n_clips": len(answers),
+        # Mean of the folds, as the literature reports it; pooled figures stand below.
+        **{
+            name: round(float(np.mean([fold[name] for fold in by_fold.values()])), 4)
+            for name in ("accuracy", "uar", "macro_f1")
+        },
+        "ece": round(expected_calibration_error(confidence, correct), 4),
+        "risk_coverage_area": round(risk_coverage_area(confidence, correct), 4),
+        f"accuracy_at_{round(100 * COVERAGE)}_coverage": round(
+            accuracy_at_coverage(confidence, correct, COVERAGE), 4
+        ),
+        "intensity_auc": _intensity_auc(answers),
+        "no_speech_share": round(
+            float(np.mean([a.analysis.overall.label == "no speech" for a in answers])), 4
+        ),
+        "by_fold": by_fold,
+        "by_gender": {
+            gender: _short(score(truth[genders == gender], answered[genders == gender], n_labels))
+            for gender in ("female", "male")
+            if (genders == gender).any()
+        },
+        "pooled": _short(found.forced),
+        "unanswered_counted_wrong": {**_short(found.strict), "coverage": round(found.coverage, 4)},
+        "bare_network": _short(bare),
+        "per_emotion": found.forced.per_label(found.labels),
+        "confusion": found.forced.confusion.tolist(),
+        "labels": found.labels,
+        "uar_interval_95": uar_interval(
+            truth, [answered], [answer.clip.speaker for answer in answers], n_labels
+        ),
+    }
+
+
+def _short(scores: Any) -> dict[str, float]:
+    return {
+        "accuracy": round(scores.accuracy, 4),
+        "uar": round(scores.uar, 4),
+        "macro_f1": round(scores.macro_f1, 4),
+    }
+
+
+def _intensity_auc(answers: Sequence[Answer]) -> float | None:
+    """Area under the ROC curve of *strong*, as the share of pairs that are ordered rightly."""
+    strong: list[float] = []
+    normal: list[float] = []
+    for answer in answers:
+        value = answer.analysis.overall.intensity
+        if value is not None and answer.clip.intensity:
+            (strong if answer.clip.intensity == "strong" else normal).append(value)
+    if not strong or not normal:
+        return None
+    above = np.array(strong)[:, None] - np.array(normal)[None]
+    return round(float((above > 0).mean() + 0.5 * (above == 0).mean()), 4)

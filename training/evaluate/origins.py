@@ -1,0 +1,49 @@
+"""Where a judged model comes from, by the record that its export left beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from training.data.splits import (
+    Split,
+)
+from training.train.model_file import graph_digest
+from training.train.run_record import clips_record, file_digest
+
+
+def check_trained_on(path: Path, split: Split) -> None:
+    """Refuse a model that was not made of a split: clips of the test may be among what it heard.
+
+    Raises:
+        ValueError: the record beside the model is of other clips, or says nothing of them.
+    """
+    if record_of(path).get("clips") != clips_record(split):
+        raise ValueError(
+            f"{path} was not trained on the clips of {split.name}. Train and export it again."
+        )
+
+
+def cost(path: Path) -> dict[str, float]:
+    """Parameters, seconds of training and megabytes of a model, from the record beside it."""
+    record = record_of(path)
+    return {
+        "parameters": record["parameters"],
+        "train_s": record["train_s"],
+        "model_mb": round(path.stat().st_size / 1e6, 2),
+    }
+
+
+def origin(path: Path) -> dict[str, Any]:
+    """Which model this is and where it comes from: runs, code, what validation actors chose."""
+    left_out = ("parameters", "train_s", "history")
+    told = {k: v for k, v in record_of(path).items() if k not in left_out}
+    return {"model_sha256": file_digest(path), "graph_sha256": graph_digest(path), **told}
+
+
+def record_of(path: Path) -> dict[str, Any]:
+    """What export left beside a model; nothing where that was not kept."""
+    beside = path.with_suffix(".json")
+    found: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
+    return found

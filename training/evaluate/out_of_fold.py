@@ -1,0 +1,71 @@
+"""Test clips of a protocol, each judged by a model that never heard its speaker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ser_desktop.emotion.model import EmotionModel
+from training.data.corpora.corpus import scan_corpus
+from training.data.corpora.crema_d import CREMA_D
+from training.data.corpora.emodb import EMODB
+from training.data.corpora.ravdess import RAVDESS, scan
+from training.data.crema_folds import N_FOLDS, both, joint_test
+from training.data.splits import (
+    EMODB4,
+    PROTOCOLS,
+    check_leaks,
+    draw_for,
+    restricted,
+)
+from training.evaluate.judging import RememberingModel, judge_fold
+from training.evaluate.origins import check_trained_on
+from training.evaluate.records import Answer
+from training.train.export_onnx import fold_model_path
+
+
+def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
+    """EmoDB's four classes, German, by a model that learned from RAVDESS alone (``emodb4``)."""
+    clips, _ = scan_corpus(EMODB, corpora)
+    wanted = [clip for clip in clips if clip.emotion in EMODB4]
+    return judge_fold(model, wanted, 0, corpora)
+
+
+def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+    """Every test clip of a protocol whose emotion the system knows, by the model of its fold.
+
+    Raises:
+        ValueError: a split leaks, or a model learned from other clips than its split says.
+    """
+    clips, _ = scan(corpora)
+    protocol = PROTOCOLS[name]
+    trained = PROTOCOLS[protocol.trained]
+    answers: list[Answer] = []
+    for fold in range(protocol.n_folds):
+        path = fold_model_path(runs, system, trained.name, seed, fold)
+        model = RememberingModel(path)
+        labels, recipe = model.info.labels, model.info.recipe
+        most = recipe.get("most_per_class", 0)
+        songs = recipe.get("data", {}).get("songs_in_training", True)
+        drawn = draw_for(protocol, clips, labels, most)
+        check_trained_on(path, restricted(trained.split(drawn, fold, songs), labels, most))
+        split = protocol.split(drawn, fold, songs)
+        check_leaks(split)
+        test = restricted(split, labels, most).test
+        answers += judge_fold(model, test, fold, corpora, split.cut_s)
+    return answers
+
+
+def judge_joint(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+    """The same for a system whose models learned from RAVDESS and CREMA-D together.
+
+    Raises:
+        ValueError: a speaker of the test was heard in training, or a model learned from other clips
+            than its split says.
+    """
+    clips = [clip for corpus in (RAVDESS, CREMA_D) for clip in scan_corpus(corpus, corpora)[0]]
+    answers: list[Answer] = []
+    for fold in range(N_FOLDS):
+        path = fold_model_path(runs, system, "both", seed, fold)
+        check_trained_on(path, both(clips, fold))
+        answers += judge_fold(EmotionModel(path), joint_test(name, clips, fold), fold, corpora)
+    return answers

@@ -1,0 +1,32 @@
+"""Weight files of tuned networks, with the encoder in half precision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from training.train.networks.encoder_classifier import EncoderClassifier
+from training.train.networks.whisper_encoder import WhisperEncoder
+from training.train.run_files import save_weights
+from training.train.tuning_recipe import TuningRecipe
+
+
+def save_half(network: nn.Module, path: Path) -> None:
+    """Keep the encoder's weights in half precision, as Whisper's own are; the rest is small."""
+    weights = {
+        name: value.half() if name.startswith("encoder.") else value
+        for name, value in network.state_dict().items()
+    }
+    save_weights(weights, path)
+
+
+def load_half(path: Path, recipe: TuningRecipe) -> EncoderClassifier:
+    """A network from :func:`save_half`."""
+    network = EncoderClassifier(
+        WhisperEncoder(n_layers=recipe.encoder.n_layers), recipe.encoder.pooled_layers
+    )
+    weights: dict[str, Tensor] = torch.load(path, weights_only=True)
+    network.load_state_dict({name: value.float() for name, value in weights.items()})
+    return network.eval()
