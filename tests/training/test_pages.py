@@ -18,25 +18,17 @@ from training.data.corpora.ravdess import scan
 from training.data.splits import CARRY_OVER
 from training.evaluate.intervals import uar_interval
 from training.evaluate.records import read_figures, read_predictions, spread_of
-from training.places import RESULTS
-from training.report import models_page, report
+from training.places import RESULTS, ROOT
+from training.report.carry_over import free_choice
+from training.report.differences import far_from_reported
+from training.report.documents import MODELS, documents, fill
 from training.report.explore import counts_by, page
-from training.report.models_page import draw
-from training.report.report import (
-    MODELS,
-    accuracy_table,
-    documents,
-    fill,
-    is_measured,
-    outdated_models,
-)
-from training.report.systems_tables import (
-    channels_table,
-    far_from_reported,
-    plain,
-    spread,
-    systems_table,
-)
+from training.report.figure_text import plain, spread
+from training.report.model_card import accuracy_table
+from training.report.models_page import models_page, unrecorded
+from training.report.models_pictures import draw
+from training.report.report import is_measured, outdated_models
+from training.report.systems_tables import channels_table, systems_table
 
 
 def test_what_is_committed_is_made_from_the_committed_figures() -> None:
@@ -48,7 +40,7 @@ def test_what_is_committed_is_made_from_the_committed_figures() -> None:
 
 def test_the_page_has_every_system_that_was_judged() -> None:
     summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
-    text = models_page.models_page(RESULTS)
+    text = models_page(RESULTS)
     mean = summary["ours"]["luna5"]["accuracy"]["mean"]
     assert f"{100 * mean:.1f}" in text
     for system, protocols in summary.items():
@@ -85,7 +77,7 @@ def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
 
 
 def test_pages_can_be_written_before_another_corpus_was_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     shutil.copytree(RESULTS, tmp_path / "results")
     for path in (tmp_path / "results").glob(f"*/{CARRY_OVER}-*"):
@@ -94,9 +86,8 @@ def test_pages_can_be_written_before_another_corpus_was_asked(
     found = json.loads(own_voice.read_text("utf-8"))
     del found[CARRY_OVER]
     own_voice.write_text(json.dumps(found), "utf-8")
-    monkeypatch.setattr(report, "RESULTS", tmp_path / "results")
-    for path, text in report.documents().items():
-        if path.name in ("README.md", "ser-base.md", "ser-small.md") and path.parent != report.ROOT:
+    for path, text in documents(tmp_path / "results").items():
+        if path.name in ("README.md", "ser-base.md", "ser-small.md") and path.parent != ROOT:
             assert "Of another corpus it was not asked yet." in text
         assert "On EmoDB" not in text
 
@@ -108,14 +99,14 @@ def test_a_free_choice_counts_calm_as_neutral(tmp_path: Path) -> None:
     (tmp_path / "ours").mkdir()
     header = f"path,fold,speaker,emotion,answer,shown,confidence,intensity,{columns}"
     (tmp_path / "ours" / "emodb4-seed0.csv").write_text("\n".join([header, *rows]))
-    assert report.free_choice(tmp_path, "ours") == 0.5
+    assert free_choice(tmp_path, "ours") == 0.5
 
 
 def test_rows_that_cannot_be_traced_are_named(tmp_path: Path) -> None:
     for name, models in (("a-seed0", [{"runs": []}]), ("b-seed0", [{"model_sha256": "1"}]),
                          ("b-seed1", [{"sessions": []}]), ("leaky-seed0", [])):  # fmt: skip
         (tmp_path / f"{name}.json").write_text(json.dumps({"models": models}))
-    assert models_page.unrecorded(tmp_path) == ["b", "leaky"]
+    assert unrecorded(tmp_path) == ["b", "leaky"]
 
 
 def test_seeds_stand_with_their_deviation() -> None:

@@ -20,6 +20,7 @@ from training.data.corpora.ravdess import scan
 from training.data.manifest import Clip
 from training.places import RECIPES, ROOT, add_place_options
 from training.report.charts import counts_chart, save, spread_chart
+from training.report.rendering import render
 from training.train.recipe import load_recipe
 
 DOCS = ROOT.parent / "docs"
@@ -79,27 +80,10 @@ def page(clips: Sequence[Clip], cache: AudioCache, corpus_report: str, folder: P
     }
     for name, figure in pictures.items():
         save(figure, folder / PICTURES / f"{name}.png")
-    shown = {
-        "channel": "Songs exist for six emotions; disgust and surprise are spoken only.",
-        "gender": "Twelve women and twelve men speak the same clips.",
-        "intensity": "Neutral was acted in one intensity only, and half as often.",
-        "duration": "Songs in this copy may be cut; a figure on them says so.",
-        "level": "Level gives the emotion away in this studio and nowhere else: the distance to a "
-        "microphone is not a feeling. The network's input is normalised to one level.",
-    }
-    parts = [
-        f"{text}\n\n![{name}]({PICTURES.as_posix()}/{name}.png)" for name, text in shown.items()
-    ]
-    return (
-        "\n\n".join(
-            [
-                "# The data",
-                "<!-- Written by training/report/explore.py; do not edit. -->",
-                f"```\n{corpus_report.strip()}\n```",
-                *parts,
-            ]
-        )
-        + "\n"
+    return render(
+        "data",
+        corpus_report=corpus_report.strip(),
+        pictures=PICTURES.as_posix(),
     )
 
 

@@ -1,0 +1,77 @@
+"""Every document with figures in it: whole pages, and tables between marks in written ones."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from ser_desktop.emotion.model import EmotionModel
+from training.evaluate.records import read_seeds
+from training.evaluate.systems import ACCURATE, FAST
+from training.places import RESULTS, ROOT
+from training.report.benchmark_tables import bundle_table, gate_table, performance_table
+from training.report.carry_over import carry_over_sentence
+from training.report.model_card import accuracy_table, model_card
+from training.report.models_page import BENCHMARKS, models_page
+from training.report.own_voice_page import own_voice_sentence
+from training.report.protocol_tables import protocols_table
+
+PROJECT = ROOT.parent
+DOCS = PROJECT / "docs"
+MODELS = PROJECT / "resources" / "models"
+
+
+def fill(text: str, name: str, table: str) -> str:
+    """Put a table between the marks ``<!-- name -->`` and ``<!-- /name -->``.
+
+    Args:
+        text: Markdown with the marks.
+        name: of the marks.
+        table: what is put between them.
+
+    Returns:
+        The filled text.
+
+    Raises:
+        ValueError: the text has no such marks.
+    """
+    pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+    filled, count = re.subn(pattern, lambda m: f"{m[1]}{table}\n{m[2]}", text, flags=re.DOTALL)
+    if count == 0:
+        raise ValueError(f"there is no place for {name}")
+    return filled
+
+
+def documents(results: Path = RESULTS) -> dict[Path, str]:
+    """Write every document.
+
+    Args:
+        results: folder of the result files.
+
+    Returns:
+        Text by path. No file is changed.
+    """
+    performance = json.loads((BENCHMARKS / "results.json").read_text("utf-8"))
+    gate = json.loads((BENCHMARKS / "speech_gate.json").read_text("utf-8"))
+    bundles = json.loads((PROJECT / "bundling" / "measured.json").read_text("utf-8"))
+    parts = {
+        PROJECT / "README.md": {
+            "accuracy": accuracy_table(read_seeds(results / ACCURATE, "luna5")),
+            "carry-over": carry_over_sentence(results, ACCURATE),
+            "own-voice": own_voice_sentence(results, FAST),
+            "performance": performance_table(performance),
+        },
+        ROOT / "README.md": {"expected": protocols_table(results, FAST)},
+        DOCS / "install.md": {"bundles": bundle_table(bundles)},
+        DOCS / "decisions" / "0003-speech-gate.md": {"gates": gate_table(gate)},
+    }
+    texts = {DOCS / "models.md": models_page(results)}
+    for path, tables in parts.items():
+        text = path.read_text("utf-8")
+        for name, table in tables.items():
+            text = fill(text, name, table)
+        texts[path] = text
+    for path in sorted(MODELS.glob("*.onnx")):
+        texts[path.with_suffix(".md")] = model_card(EmotionModel(path), results)
+    return texts
