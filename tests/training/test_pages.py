@@ -66,12 +66,12 @@ def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
         run = {"n_clips": 9, "accuracy": accuracy, "labels": ["sad"], "by_fold": {"0": accuracy},
                "confusion": [[right, 1]], "intensity_auc": None}  # fmt: skip
         (tmp_path / f"luna5-seed{seed}.json").write_text(json.dumps(run), "utf-8")
-    found = read_figures(tmp_path, "luna5")
-    assert found["accuracy"] == pytest.approx(0.72)
-    assert found["by_fold"]["0"] == pytest.approx(0.72)
-    assert found["confusion"] == [[4.5, 1]]
-    assert (found["n_clips"], found["labels"], found["n_seeds"]) == (9, ["sad"], 2)
-    assert found["intensity_auc"] is None
+    figures = read_figures(tmp_path, "luna5")
+    assert figures["accuracy"] == pytest.approx(0.72)
+    assert figures["by_fold"]["0"] == pytest.approx(0.72)
+    assert figures["confusion"] == [[4.5, 1]]
+    assert (figures["n_clips"], figures["labels"], figures["n_seeds"]) == (9, ["sad"], 2)
+    assert figures["intensity_auc"] is None
     with pytest.raises(FileNotFoundError):
         read_figures(tmp_path, "emodb4")
 
@@ -83,12 +83,13 @@ def test_pages_can_be_written_before_another_corpus_was_asked(
     for path in (tmp_path / "results").glob(f"*/{CARRY_OVER}-*"):
         path.unlink()
     own_voice = tmp_path / "results" / "ours" / "own_voice.json"
-    found = json.loads(own_voice.read_text("utf-8"))
-    del found[CARRY_OVER]
-    own_voice.write_text(json.dumps(found), "utf-8")
+    figures = json.loads(own_voice.read_text("utf-8"))
+    del figures[CARRY_OVER]
+    own_voice.write_text(json.dumps(figures), "utf-8")
     for path, text in documents(tmp_path / "results").items():
         if path.name in ("README.md", "ser-base.md", "ser-small.md") and path.parent != ROOT:
-            assert "Of another corpus it was not asked yet." in text
+            assert "It was not evaluated on another corpus yet." in text
+        assert "EmoDB is German" not in text
         assert "On EmoDB" not in text
 
 
@@ -123,15 +124,15 @@ def test_seeds_stand_with_their_deviation() -> None:
 @pytest.mark.parametrize("path", sorted(RESULTS.rglob("*-seed*.csv")), ids=lambda p: p.parent.name)
 def test_answers_and_figures_of_a_result_agree(path: Path) -> None:
     table = read_predictions(path)
-    found = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    confidence, correct = table.among([EMOTIONS.index(name) for name in found["labels"]])
+    figures = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    confidence, correct = table.among([EMOTIONS.index(name) for name in figures["labels"]])
     # Probabilities are written with four digits: a tie may fall the other way, and a confidence on
     # the edge of a bin into the other one.
-    assert correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-3)
-    clip = 1 / found["n_clips"]
+    assert correct.mean() == pytest.approx(figures["pooled"]["accuracy"], abs=1e-3)
+    clip = 1 / figures["n_clips"]
     ece = expected_calibration_error(confidence, correct)
-    assert ece == pytest.approx(found["ece"], abs=2e-3 + clip)
-    assert len(correct) == found["n_clips"]
+    assert ece == pytest.approx(figures["ece"], abs=2e-3 + clip)
+    assert len(correct) == figures["n_clips"]
 
 
 def test_an_interval_is_of_actors_and_of_all_seeds() -> None:
