@@ -1,4 +1,4 @@
-"""Where training reads and writes; each can be moved by an option."""
+"""Folders that training reads and writes; options change each of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ RESULTS = ROOT / "results"
 
 
 def default_corpora() -> Path:
-    """``SER_CORPORA``, else ``corpora`` in the working directory."""
+    """Find the folder of the corpora.
+
+    Returns:
+        ``SER_CORPORA``, else ``corpora`` in the working directory.
+    """
     return Path(os.environ.get("SER_CORPORA") or "corpora")
 
 
 def add_place_options(parser: argparse.ArgumentParser) -> None:
-    """``--corpora``, ``--cache`` and ``--runs``, the same for every training command."""
+    """Add ``--corpora``, ``--cache`` and ``--runs``, the same for every training command.
+
+    Args:
+        parser: of the command.
+    """
     parser.add_argument(
         "--corpora",
         type=Path,

@@ -52,11 +52,11 @@ def test_seeds_of_a_recipe_stand_alone_and_averaged(
     arguments += ["--corpora", str(tmp_path / "corpora")]
     monkeypatch.setattr(sys, "argv", arguments)
     ablation_table.main()
-    (found,) = json.loads((tmp_path / "ablations.json").read_text()).values()
-    chosen = {name: row["mean"] for name, row in found["chosen_epoch"].items()}
+    (tables,) = json.loads((tmp_path / "ablations.json").read_text()).values()
+    chosen = {name: row["mean"] for name, row in tables["chosen_epoch"].items()}
     one, two = round(1 / 3, 4), round(2 / 3, 4)  # of the three emotions of the made corpus
     assert chosen == {"ours, seed 1": one, "ours, seed 2": two, "averaged": two}
-    late = {name: row["0"] for name, row in found["last_epochs"].items()}
+    late = {name: row["0"] for name, row in tables["last_epochs"].items()}
     assert late == pytest.approx({"ours, seed 1": 0.065, "ours, seed 2": 0.075})
     assert "| fold | ours, seed 1 | ours, seed 2 | averaged |" in capsys.readouterr().out
 

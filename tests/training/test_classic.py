@@ -46,12 +46,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def split(corpus: Path) -> Split:
     clips, _ = scan(corpus)
-    found = luna5(clips, 0)
+    whole = luna5(clips, 0)
     return replace(
-        found,
-        train=found.train[::2],
-        validation=found.validation[::2],
-        test=found.test[: len(found.test) // 24 * 24 : 4],
+        whole,
+        train=whole.train[::2],
+        validation=whole.validation[::2],
+        test=whole.test[: len(whole.test) // 24 * 24 : 4],
         per_actor=0,
     )
 
@@ -73,10 +73,10 @@ def test_a_front_end_gives_its_shape_for_any_window(name: str) -> None:
         voice(rate_hz, front_end.window_s + 2.0),
     ]
     for window in windows if name != "mlp-256" else windows[:2]:
-        found = front_end.compute(window)
-        assert found.shape == front_end.shape
-        assert found.dtype == np.float32
-        assert np.isfinite(found).all()
+        features = front_end.compute(window)
+        assert features.shape == front_end.shape
+        assert features.dtype == np.float32
+        assert np.isfinite(features).all()
     # A short recording amid the silence that fills its window is that recording.
     short = voice(rate_hz, 1.0) + np.float32(1e-4)
     padded = np.pad(short, (1000, 7000))
@@ -94,18 +94,18 @@ def test_an_unknown_front_end_is_a_sentence(spec: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_copy_is_another_sound_of_the_same_kind(kind: str) -> None:
     samples = voice(16_000, 1.0)
-    found = make_copy(samples, 16_000, kind, seed=3)
-    np.testing.assert_array_equal(found, make_copy(samples, 16_000, kind, seed=3))
-    assert np.isfinite(found).all()
+    copy = make_copy(samples, 16_000, kind, seed=3)
+    np.testing.assert_array_equal(copy, make_copy(samples, 16_000, kind, seed=3))
+    assert np.isfinite(copy).all()
     if kind == "stretch":
-        assert len(found) == pytest.approx(len(samples) / 0.9, rel=0.01)
+        assert len(copy) == pytest.approx(len(samples) / 0.9, rel=0.01)
     else:
-        assert len(found) == len(samples)
+        assert len(copy) == len(samples)
     if kind == "pitch":
-        peak_hz = np.abs(np.fft.rfft(found)).argmax()
+        peak_hz = np.abs(np.fft.rfft(copy)).argmax()
         assert peak_hz == pytest.approx(150 * 2 ** (2 / 12), rel=0.03)
     if kind != "original":
-        assert len(found) != len(samples) or not np.array_equal(found, samples)
+        assert len(copy) != len(samples) or not np.array_equal(copy, samples)
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -121,9 +121,9 @@ def test_it_trains_exports_and_classifies_a_file(
     test = restricted(split, recipe.labels, recipe.most_per_class).test
     right = []
     for clip in test:
-        found = analyze(corpus / clip.path, model, AnalysisOptions(classify_all=True))
-        assert found.overall.probabilities is not None
-        right.append(found.overall.top[0] == clip.emotion)
+        analysis = analyze(corpus / clip.path, model, AnalysisOptions(classify_all=True))
+        assert analysis.overall.probabilities is not None
+        right.append(analysis.overall.top[0] == clip.emotion)
     assert np.mean(right) > 0.6, "three pitches are not hard"
     assert "history" in target.with_suffix(".json").read_text()
 
@@ -202,8 +202,8 @@ def test_leaking_is_worth_something(corpus: Path, tmp_path: Path) -> None:
         dropout=(0.0, 0.0), epochs=150, patience=150, learning_rate=3e-3, plateau=150,
     )  # fmt: skip
     cache = FeatureCache(recipe.front_end, corpus, tmp_path, workers=1)
-    found = leaky(recipe, nonsense, cache, 0, "cpu")
-    assert found["accuracy"] > 0.55, "chance is a third"
+    result = leaky(recipe, nonsense, cache, 0, "cpu")
+    assert result["accuracy"] > 0.55, "chance is a third"
 
 
 def test_a_draw_keeps_clips_apart_and_each_kind_in_proportion(corpus: Path) -> None:
@@ -229,9 +229,11 @@ def test_descriptors_of_a_window_are_computed_once(
     model = RememberingModel(tmp_path / "fold0.onnx")
     windows = np.random.default_rng(0).standard_normal((2, model.window_samples))
     windows = (0.1 * windows).astype(np.float32)
-    found = model(windows).probabilities
-    np.testing.assert_allclose(found, EmotionModel(tmp_path / "fold0.onnx")(windows).probabilities)
-    np.testing.assert_array_equal(model(windows[::-1]).probabilities, found[::-1])
+    probabilities = model(windows).probabilities
+    np.testing.assert_allclose(
+        probabilities, EmotionModel(tmp_path / "fold0.onnx")(windows).probabilities
+    )
+    np.testing.assert_array_equal(model(windows[::-1]).probabilities, probabilities[::-1])
     assert model._row_of.cache_info().misses == 2
 
 
@@ -259,8 +261,8 @@ def test_the_large_efficientnets_take_a_step_and_export(variant: str, tmp_path: 
     export_features_model(recipe, fitted.network, 1.0, 0.3, "nothing", {}, target)
     model = EmotionModel(target)
     expected = torch.softmax(torch.from_numpy(logits_of(fitted.network, pictures[:1])), dim=1)
-    found = model._answer(pictures[:1]).probabilities
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+    probabilities = model._answer(pictures[:1]).probabilities
+    np.testing.assert_allclose(probabilities, expected, atol=1e-4)
 
 
 def test_weights_that_cannot_be_downloaded_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

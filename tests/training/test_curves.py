@@ -27,7 +27,7 @@ def test_the_bins_add_up_to_the_calibration_error() -> None:
     rng = np.random.default_rng(0)
     confidence = rng.random(500)
     correct = rng.random(500) < confidence**2
-    found = reliability(confidence, correct)
-    gaps = np.abs(found.accuracy - found.confidence) * found.count / 500
+    curve = reliability(confidence, correct)
+    gaps = np.abs(curve.accuracy - curve.confidence) * curve.count / 500
     assert gaps.sum() == pytest.approx(expected_calibration_error(confidence, correct))
-    assert found.count.sum() == 500
+    assert curve.count.sum() == 500

@@ -18,8 +18,8 @@ from training.data.crema_folds import (
     both,
     joint_test,
 )
+from training.data.leaks import check_leaks
 from training.data.manifest import Clip
-from training.data.splits import check_leaks
 from training.data.targets import TargetOptions, make_targets
 from training.evaluate.doubt import Doubt, _quantile, clip_probabilities
 from training.places import RECIPES
@@ -78,9 +78,9 @@ def test_the_encoder_equals_the_published_one() -> None:
     log_mel = torch.randn(1, 80, 3000)
     with torch.no_grad():
         states = published(log_mel, output_hidden_states=True).hidden_states
-        found = ours(log_mel)
+        hidden = ours(log_mel)
     for layer in range(3):  # the published last state is normalised once more
-        torch.testing.assert_close(found[layer], states[layer], atol=1e-4, rtol=1e-4)
+        torch.testing.assert_close(hidden[layer], states[layer], atol=1e-4, rtol=1e-4)
 
 
 def test_the_log_mel_equals_the_published_one() -> None:
@@ -89,9 +89,9 @@ def test_the_log_mel_equals_the_published_one() -> None:
     published = transformers.WhisperFeatureExtractor()(
         waveform[0].numpy(), sampling_rate=16_000, padding="do_not_pad", return_tensors="np"
     ).input_features[0]
-    found = WhisperLogMel(levelled=False)(waveform)[0].numpy()
-    assert found.shape == (80, 200)
-    np.testing.assert_allclose(found, published, atol=2e-3)
+    log_mel = WhisperLogMel(levelled=False)(waveform)[0].numpy()
+    assert log_mel.shape == (80, 200)
+    np.testing.assert_allclose(log_mel, published, atol=2e-3)
 
 
 def test_the_level_of_a_recording_changes_nothing(network: EncoderClassifier) -> None:
@@ -251,9 +251,9 @@ def test_codecs_keep_length_and_level() -> None:
 def test_the_floor_caps_every_probability() -> None:
     logits = np.zeros((1, 2, 8), dtype=np.float32)
     logits[..., 0] = 100
-    found = clip_probabilities(logits, 1.0, 0.08)
-    assert found.max() == pytest.approx(1 - 0.08 * 7 / 8)
-    assert found.sum() == pytest.approx(1)
+    probabilities = clip_probabilities(logits, 1.0, 0.08)
+    assert probabilities.max() == pytest.approx(1 - 0.08 * 7 / 8)
+    assert probabilities.sum() == pytest.approx(1)
 
 
 def test_a_quantile_heeds_weights() -> None:

@@ -18,21 +18,21 @@ from training.train.networks.ours import OurNetwork
 
 def test_the_mel_power_is_librosas(sample: Path) -> None:
     samples, _ = soundfile.read(sample, dtype="float32")
-    found = LogMel().mel_power(torch.from_numpy(samples)[None])[0].numpy()
+    power = LogMel().mel_power(torch.from_numpy(samples)[None])[0].numpy()
     expected = librosa.feature.melspectrogram(
         y=samples, sr=16_000, n_fft=400, hop_length=160, window="hann", center=False,
         n_mels=64, fmin=40, fmax=8000, norm=None, power=2.0,
     )  # fmt: skip
-    assert found.shape == expected.shape
-    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5 * expected.max())
+    assert power.shape == expected.shape
+    np.testing.assert_allclose(power, expected, rtol=1e-3, atol=1e-5 * expected.max())
 
 
 def test_training_hears_the_power_that_the_model_hears(sample: Path) -> None:
     samples = torch.from_numpy(soundfile.read(sample, dtype="float32")[0])[None]
     front_end = LogMel()
     expected = front_end.power(samples)
-    found = front_end.power_by_fft(samples)
-    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-5 * float(expected.max()))
+    power = front_end.power_by_fft(samples)
+    torch.testing.assert_close(power, expected, rtol=1e-3, atol=1e-5 * float(expected.max()))
 
 
 def test_the_log_mel_does_not_hear_the_level(sample: Path) -> None:

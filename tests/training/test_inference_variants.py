@@ -1,4 +1,4 @@
-"""Clips asked about in other ways at test."""
+"""Other ways to apply a trained network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.made_corpus import write_corpus
 from training.data.audio_cache import AudioCache
 from training.data.corpora.ravdess import scan
 from training.data.splits import luna5
-from training.evaluate.inference_variants import Way, judge, windows
+from training.evaluate.inference_variants import InferenceVariant, judge, windows
 
 
 def test_windows_reach_from_the_first_sample_to_the_last() -> None:
@@ -26,9 +26,12 @@ def test_windows_reach_from_the_first_sample_to_the_last() -> None:
     assert short[0].tolist() == [0, 0, *range(10), 0, 0]
 
 
-@pytest.mark.parametrize(("way", "asked"), [(Way(), (2, 3.0)), (Way(n_windows=0), (1, 1.5))])
-def test_a_clip_is_asked_about_as_the_way_says(
-    tmp_path: Path, way: Way, asked: tuple[int, float]
+@pytest.mark.parametrize(
+    ("variant", "asked"),
+    [(InferenceVariant(), (2, 3.0)), (InferenceVariant(n_windows=0), (1, 1.5))],
+)
+def test_a_clip_is_asked_about_as_the_variant_says(
+    tmp_path: Path, variant: InferenceVariant, asked: tuple[int, float]
 ) -> None:
     clips, _ = scan(write_corpus(tmp_path / "corpora", range(1, 25)))
     split = luna5(clips, 0)
@@ -36,11 +39,11 @@ def test_a_clip_is_asked_about_as_the_way_says(
     cache = AudioCache(clips, tmp_path / "corpora", tmp_path / "cache", (1.0,), workers=1)
     seen = []
 
-    def ask(found: np.ndarray) -> np.ndarray:
-        seen.append((len(found), found.shape[1] / 16_000))
-        return np.zeros((len(found), len(EMOTIONS)), dtype=np.float32)
+    def predict(batch: np.ndarray) -> np.ndarray:
+        seen.append((len(batch), batch.shape[1] / 16_000))
+        return np.zeros((len(batch), len(EMOTIONS)), dtype=np.float32)
 
-    judge(way, ask, split, cache, 3.0)
+    judge(variant, predict, split, cache, 3.0)
     assert seen == [asked] * 12
 
 
@@ -56,10 +59,10 @@ def test_a_prior_taken_off_favours_the_rare(tmp_path: Path) -> None:
     )
     cache = AudioCache(clips, tmp_path / "corpora", tmp_path / "cache", (1.0,), workers=1)
 
-    def torn(found: np.ndarray) -> np.ndarray:
-        logits = np.full((len(found), len(EMOTIONS)), -9.0, dtype=np.float32)
+    def torn(batch: np.ndarray) -> np.ndarray:
+        logits = np.full((len(batch), len(EMOTIONS)), -9.0, dtype=np.float32)
         logits[:, [EMOTIONS.index("neutral"), EMOTIONS.index("happy")]] = [0.0, 0.1]
         return logits
 
-    assert judge(Way(), torn, split, cache, 3.0) == 0.0
-    assert judge(Way(prior=1.0), torn, split, cache, 3.0) == 1.0
+    assert judge(InferenceVariant(), torn, split, cache, 3.0) == 0.0
+    assert judge(InferenceVariant(prior=1.0), torn, split, cache, 3.0) == 1.0

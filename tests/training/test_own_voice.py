@@ -72,36 +72,38 @@ def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
 
 
 def test_what_the_embedding_knows_is_learned(clips: list[Heard]) -> None:
-    found = summary(figures(clips, EMOTIONS, ALL, PRIOR, draws=3))
-    assert found["uar_alone"]["mean"] == pytest.approx(1 / 8)
-    assert found["uar_corrected"]["mean"] > 0.9
+    shares = summary(figures(clips, EMOTIONS, ALL, PRIOR, draws=3))
+    assert shares["uar_alone"]["mean"] == pytest.approx(1 / 8)
+    assert shares["uar_corrected"]["mean"] > 0.9
     # Right answers to *sad* may go, but no speaker loses more than is gained.
-    assert found["speakers_worse"]["mean"] == 0
-    assert found["free_uar_corrected"] == found["uar_corrected"], "all emotions are asked about"
-    low, high = found["accuracy_gain_interval_95"]
-    gain = found["accuracy_corrected"]["mean"] - found["accuracy_alone"]["mean"]
+    assert shares["speakers_worse"]["mean"] == 0
+    assert shares["free_uar_corrected"] == shares["uar_corrected"], "all emotions are asked about"
+    low, high = shares["accuracy_gain_interval_95"]
+    gain = shares["accuracy_corrected"]["mean"] - shares["accuracy_alone"]["mean"]
     assert 0 < low <= gain <= high
-    assert found["n_clips"] == {"mean": 48, "sd": 0}
+    assert shares["n_clips"] == {"mean": 48, "sd": 0}
 
 
 def test_free_choice_stands_beside_the_forced_one(clips: list[Heard]) -> None:
     """Where *sad* is not asked about, what is heard as sad is wrong when the model is free."""
     asked = ("happy", "angry", "fearful")
-    found = summary(figures(clips, asked, Teaching(2, asked), PRIOR, draws=2))
-    assert found["uar_alone"]["mean"] > 0.9
-    assert found["free_uar_alone"]["mean"] == 0
-    assert found["n_clips"]["mean"] == 18
+    shares = summary(figures(clips, asked, Teaching(2, asked), PRIOR, draws=2))
+    assert shares["uar_alone"]["mean"] > 0.9
+    assert shares["free_uar_alone"]["mean"] == 0
+    assert shares["n_clips"]["mean"] == 18
 
 
 def test_the_committed_figures_are_of_the_prior_that_is_used() -> None:
-    found = read_own_voice(RESULTS)
-    assert {tuple(row["prior"].items()) for row in found["luna5"]} == {tuple(asdict(PRIOR).items())}
+    shares = read_own_voice(RESULTS)
+    assert {tuple(row["prior"].items()) for row in shares["luna5"]} == {
+        tuple(asdict(PRIOR).items())
+    }
 
 
 def test_without_what_can_be_learned_nothing_changes(clips: list[Heard]) -> None:
     one_kind = Teaching(2, ("happy",))
-    found = summary(figures(clips, EMOTIONS, one_kind, PRIOR, draws=2))
-    assert found["uar_corrected"] == found["uar_alone"]
+    shares = summary(figures(clips, EMOTIONS, one_kind, PRIOR, draws=2))
+    assert shares["uar_corrected"] == shares["uar_alone"]
 
 
 def test_clips_without_speech_are_no_examples(clips: list[Heard]) -> None:
@@ -128,12 +130,12 @@ def test_draws_are_the_same_again_and_differ(clips: list[Heard]) -> None:
 def taught(clips: list[Heard], seed: int) -> set[str]:
     """The clips that are examples in a draw."""
     drawn = one_draw(clips, Teaching(1, tuple(EMOTIONS)), PRIOR, np.random.default_rng(seed))
-    return {e.recording for _, found in drawn if found for e in found.profile.examples}
+    return {e.recording for _, adapter in drawn if adapter for e in adapter.profile.examples}
 
 
 def test_the_page_tells_the_figures_of_the_file(clips: list[Heard]) -> None:
-    found = {"luna5": table([clips, clips], EMOTIONS, [ALL], [PRIOR], draws=2)}
-    (_, _, row) = own_voice_table(found).splitlines()
+    shares = {"luna5": table([clips, clips], EMOTIONS, [ALL], [PRIOR], draws=2)}
+    (_, _, row) = own_voice_table(shares).splitlines()
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     assert cells[1] == "up to 2 of each emotion"
     assert cells[2] == "12.5 ± 0.0 %"

@@ -14,6 +14,7 @@ import pytest
 from tests.support.made_corpus import write_corpus
 from training.data.corpora import ravdess
 from training.data.corpora.ravdess import expected_names, parse_name, scan
+from training.data.leaks import check_leaks
 from training.data.manifest import write_manifest
 from training.data.prepare import list_corpora
 from training.data.splits import (
@@ -22,7 +23,6 @@ from training.data.splits import (
     LUNA5_VALIDATION,
     PROTOCOLS,
     all_actors,
-    check_leaks,
     luna5,
 )
 
@@ -83,9 +83,12 @@ def test_other_corpora_that_are_there_are_listed_too(
     other = next((corpora / "ravdess" / "speech" / "Actor_01").iterdir())
     (corpora / "emodb").mkdir()
     (corpora / "emodb" / "03a01Fa.wav").write_bytes(other.read_bytes())
-    found = list_corpora(corpora)
-    assert {name: len(clips) for name, clips in found.items()} == {"ravdess": 24, "emodb": 1}
-    assert found["emodb"][0].emotion == "happy"
+    clips_by_corpus = list_corpora(corpora)
+    assert {name: len(clips) for name, clips in clips_by_corpus.items()} == {
+        "ravdess": 24,
+        "emodb": 1,
+    }
+    assert clips_by_corpus["emodb"][0].emotion == "happy"
     assert "emodb: 1 clips" in capsys.readouterr().out
 
 

@@ -15,20 +15,20 @@ from training.evaluate.timeline import STEP_S, figures, join
 
 def test_the_truth_is_the_clips_and_the_pauses(tmp_path: Path) -> None:
     clips, _ = scan(write_corpus(tmp_path, range(1, 2)))
-    found = join(clips[:6], tmp_path, np.random.default_rng(0))
-    assert len(found.samples) / found.sample_rate_hz == pytest.approx(
-        len(found.truth) * STEP_S, abs=STEP_S
+    interview = join(clips[:6], tmp_path, np.random.default_rng(0))
+    assert len(interview.samples) / interview.sample_rate_hz == pytest.approx(
+        len(interview.truth) * STEP_S, abs=STEP_S
     )
-    spoken = [label for label in found.truth if label not in ("", NO_SPEECH)]
+    spoken = [label for label in interview.truth if label not in ("", NO_SPEECH)]
     assert len(spoken) * STEP_S == pytest.approx(6 * 1.5, abs=1.0)
     assert {clip.emotion for clip in clips[:6]} == set(spoken)
-    assert NO_SPEECH in found.truth
-    power = np.square(found.samples)
-    step = round(STEP_S * found.sample_rate_hz)
-    loud = [power[i * step : (i + 1) * step].mean() for i in range(len(found.truth))]
+    assert NO_SPEECH in interview.truth
+    power = np.square(interview.samples)
+    step = round(STEP_S * interview.sample_rate_hz)
+    loud = [power[i * step : (i + 1) * step].mean() for i in range(len(interview.truth))]
     assert all(
         level > 1e-5
-        for level, label in zip(loud, found.truth, strict=True)
+        for level, label in zip(loud, interview.truth, strict=True)
         if label not in ("", NO_SPEECH)
     )
 
@@ -36,9 +36,9 @@ def test_the_truth_is_the_clips_and_the_pauses(tmp_path: Path) -> None:
 def test_uncertain_is_no_answer_and_silence_counts_apart() -> None:
     truth = ["happy"] * 4 + [NO_SPEECH] * 4 + [""] * 2
     said = ["happy", "sad", UNCERTAIN, NO_SPEECH, NO_SPEECH, NO_SPEECH, NO_SPEECH, "sad", "x", "y"]
-    found = figures(truth, said)
-    assert found["speech_right"] == 0.25
-    assert found["speech_answered"] == 0.5
-    assert found["answered_right"] == 0.5
-    assert found["speech_missed"] == 0.25
-    assert found["silence_found"] == 0.75
+    shares = figures(truth, said)
+    assert shares["speech_right"] == 0.25
+    assert shares["speech_answered"] == 0.5
+    assert shares["answered_right"] == 0.5
+    assert shares["speech_missed"] == 0.25
+    assert shares["silence_found"] == 0.75

@@ -97,12 +97,12 @@ def test_it_learns_resumes_and_is_judged(
         Answer(c, 0, analyze(corpus / c.path, model, AnalysisOptions(classify_all=True)), BARE)
         for c in split.test
     ]
-    found = figures(answers)
-    assert found["accuracy"] > 0.5, "three pitches are not hard"
-    assert np.sum(found["confusion"]) == len(split.test)
+    result = figures(answers)
+    assert result["accuracy"] > 0.5, "three pitches are not hard"
+    assert np.sum(result["confusion"]) == len(split.test)
     write_predictions(answers, tmp_path / "results" / "tiny" / "luna5-seed0.csv")
     table = read_predictions(tmp_path / "results" / "tiny" / "luna5-seed0.csv")
-    assert table.correct.mean() == pytest.approx(found["pooled"]["accuracy"], abs=1e-4)
+    assert table.correct.mean() == pytest.approx(result["pooled"]["accuracy"], abs=1e-4)
 
 
 def test_a_folder_is_of_one_run_and_says_which(
@@ -222,12 +222,12 @@ def test_the_summary_gathers_seeds_and_names_other_classes(tmp_path: Path) -> No
     (tmp_path / "first" / "luna5-seed0.json").write_text("{}")
     row = {"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1, "labels": list(EMOTIONS)}
     six = list(EMOTIONS[1:7])
-    for name, found in {
+    for name, run in {
         "luna5-seed0": row,
         "luna5-seed1": row | {"accuracy": 0.7},
         "song-seed0": row | {"labels": six},
     }.items():
-        (tmp_path / "ours" / f"{name}.json").write_text(json.dumps(found))
+        (tmp_path / "ours" / f"{name}.json").write_text(json.dumps(run))
     write_summary(tmp_path)
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["ours"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
@@ -251,8 +251,8 @@ def test_a_temperature_is_found_again(split: Split) -> None:
     p = clip_probabilities(sharp.astype(np.float32), 1.0)
     drawn = np.array([rng.choice(8, p=row / row.sum()) for row in p])
     rotated = np.stack([np.roll(row, labels[i] - drawn[i], axis=-1) for i, row in enumerate(sharp)])
-    found = fit_temperature((2.0 * rotated).astype(np.float32), labels)
-    assert found == pytest.approx(2.0, rel=0.15)
+    temperature = fit_temperature((2.0 * rotated).astype(np.float32), labels)
+    assert temperature == pytest.approx(2.0, rel=0.15)
 
 
 def test_an_unknown_key_in_a_recipe_is_an_error(tmp_path: Path) -> None:

@@ -24,8 +24,9 @@ from training.classic.features import FeatureCache
 from training.classic.fit import Fitted, fit, logits_of
 from training.classic.recipe import ClassicRecipe, load_classic_recipe
 from training.data.corpora.ravdess import scan
+from training.data.leaks import check_leaks
 from training.data.manifest import Clip
-from training.data.splits import LEAKY, PROTOCOLS, WHOLE, Split, check_leaks, draw_for, restricted
+from training.data.splits import LEAKY, PROTOCOLS, WHOLE, Split, draw_for, restricted
 from training.evaluate.calibration import fit_temperature, fit_threshold
 from training.evaluate.records import ORIGINS, write_summary
 from training.places import RESULTS, add_place_options
@@ -97,16 +98,16 @@ def leaky(
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     probabilities = powers / powers.sum(axis=1, keepdims=True)
     answered = probabilities.argmax(axis=1)
-    found = score(labels[test], answered, len(recipe.labels))
+    scores = score(labels[test], answered, len(recipe.labels))
     ece = expected_calibration_error(probabilities.max(axis=1), answered == labels[test])
     return {
         "n_rows": len(test),
-        "accuracy": round(found.accuracy, 4),
-        "uar": round(found.uar, 4),
-        "macro_f1": round(found.macro_f1, 4),
+        "accuracy": round(scores.accuracy, 4),
+        "uar": round(scores.uar, 4),
+        "macro_f1": round(scores.macro_f1, 4),
         "ece": round(ece, 4),
         "labels": list(recipe.labels),
-        "confusion": found.confusion.tolist(),
+        "confusion": scores.confusion.tolist(),
         ORIGINS: [
             {
                 "recipe": dataclasses.asdict(recipe),
@@ -118,6 +119,7 @@ def leaky(
 
 
 def main() -> None:
+    """Run the command ``python -m training.classic``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, required=True)
     parser.add_argument("--protocol", choices=[*WHOLE, LEAKY], default="luna5")
@@ -133,12 +135,12 @@ def main() -> None:
     print(report)
     cache = FeatureCache(recipe.front_end, options.corpora, options.cache, options.workers)
     if options.protocol == LEAKY:
-        found = leaky(recipe, clips, cache, options.seed, options.device)
+        result = leaky(recipe, clips, cache, options.seed, options.device)
         target = RESULTS / recipe.name / f"{LEAKY}-seed{options.seed}.json"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        target.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
         write_summary(RESULTS)
-        print(found)
+        print(result)
         return
     protocol = PROTOCOLS[options.protocol]
     folds = options.fold or range(protocol.n_folds)

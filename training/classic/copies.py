@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 NOISE_AMPLITUDE = 0.005
 STRETCH_RATE = 0.9
 PITCH_SEMITONES = 2.0
-LONGEST_SHIFT_S = 0.3
+MAX_SHIFT_S = 0.3
 VOLUME = (0.7, 1.3)
 KINDS = ("original", "noise", "stretch", "pitch", "shift", "volume")
 
@@ -37,7 +37,7 @@ def make_copy(
         )
         return higher
     if kind == "shift":
-        longest = int(LONGEST_SHIFT_S * rate_hz)
+        longest = int(MAX_SHIFT_S * rate_hz)
         return np.roll(samples, int(rng.integers(-longest, longest + 1)))
     if kind == "volume":
         return samples * np.float32(rng.uniform(*VOLUME))

@@ -141,10 +141,10 @@ def of_classes(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip]
 
 
 def of_means(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip]) -> Experiments:
-    """What its authors do not state, tried on the training clips of the row alone; and what hearing
-    a recording's level is worth on speech and on songs (``mlp-mfcc``).
+    """Try what the authors of ``mlp-mfcc`` do not state, on the training clips of the row alone.
 
-    The level is in the first coefficient alone: a gain adds a constant to every log-mel band.
+    Also measure how much the level of a recording helps on speech and on songs. The level is in the
+    first coefficient alone: a gain adds a constant to every log-mel band.
     """
 
     def levelled(features: Features) -> Features:
@@ -189,17 +189,17 @@ def of_means(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip]) 
 
 def drawn(works: dict[str, Callable[[int], float]]) -> Experiments:
     """Mean and deviation over the draws of each experiment."""
-    found = {}
+    experiments = {}
     for name, work in works.items():
         values = [work(seed) for seed in range(DRAWS)]
-        found[name] = {
+        experiments[name] = {
             "accuracy": round(float(np.mean(values)), 4),
             "sd": round(float(np.std(values, ddof=1)), 4),
             "best": round(max(values), 4),
             "n_draws": len(values),
         }
-        print(f"{name:36} {found[name]}")
-    return found
+        print(f"{name:36} {experiments[name]}")
+    return experiments
 
 
 def of_pictures(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip]) -> Experiments:
@@ -221,23 +221,24 @@ def of_pictures(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip
         "twice the epochs": lambda: judged(longer),
         "the test chooses the epoch": lambda: judged(recipe, test_chooses=True),
     }
-    found = {}
+    experiments = {}
     for name, work in works.items():
         value = round(work(), 4)
-        found[name] = {"accuracy": value, "sd": 0.0, "best": value, "n_draws": 1}
-        print(f"{name:36} {found[name]}")
-    return found
+        experiments[name] = {"accuracy": value, "sd": 0.0, "best": value, "n_draws": 1}
+        print(f"{name:36} {experiments[name]}")
+    return experiments
 
 
 SETS = {"mlp-mfcc-6": of_classes, "mlp-mfcc": of_means, "efficientnet": of_pictures}
 
 
-def write(found: Experiments, target: Path) -> None:
+def write(experiments: Experiments, target: Path) -> None:
     """Leave the outcomes where the models page looks for them."""
-    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(experiments, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
+    """Run the command ``python -m training.classic.experiments``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", choices=sorted(SETS), default="mlp-mfcc-6")
     add_place_options(parser)

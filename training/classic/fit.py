@@ -38,8 +38,9 @@ def fit(
     scale_on: Features | None = None,
     device: str = "cpu",
 ) -> Fitted:
-    """Train; the validation side chooses the epoch. Scikit-learn's classifier does so itself, on a
-    tenth of the training rows.
+    """Train a system; the validation side chooses the epoch.
+
+    Scikit-learn's classifier chooses it by a tenth of its training rows.
 
     Args:
         recipe: of the system.

@@ -17,11 +17,12 @@ from training.train.model_file import copy_with_metrics
 
 SHIPPED = ROOT.parent / "resources" / "classic_models"
 PROTOCOL = "random80"
-MOST_MB = 5.0
+MAX_MB = 5.0
 """As much as our own model may weigh."""
 
 
 def main() -> None:
+    """Run the command ``python -m training.classic.ship``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=0)
     add_place_options(parser)
@@ -32,7 +33,7 @@ def main() -> None:
         if not source.exists() or PROTOCOL not in summary.get(name, {}):
             print(f"{name}: no run, or not judged yet")
             continue
-        if source.stat().st_size > MOST_MB * 1e6:
+        if source.stat().st_size > MAX_MB * 1e6:
             print(f"{name}: too large to ship; add {source} in the window")
             continue
         target = SHIPPED / f"{name}.onnx"

@@ -118,12 +118,23 @@ def add_room(
     return waveform
 
 
-def warp_frequency(power: Tensor, probability: float, most: float, rng: torch.Generator) -> Tensor:
-    """Stretch the frequency axis by 1 +- ``most``: longer and shorter vocal tracts at one tempo
-    (Jaitly & Hinton 2013)."""
+def warp_frequency(
+    power: Tensor, probability: float, max_stretch: float, rng: torch.Generator
+) -> Tensor:
+    """Stretch the frequency axis, as a longer or shorter vocal tract does (Jaitly & Hinton 2013).
+
+    Args:
+        power: power spectra [clips, bins, frames].
+        probability: of a change, for each clip.
+        max_stretch: largest relative stretch, up or down.
+        rng: source of the random numbers.
+
+    Returns:
+        Power spectra in the same shape; the tempo stays.
+    """
     batch, n_bins, _ = power.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability
-    factor = 1 + chosen * (torch.rand(batch, 1, generator=rng) * 2 - 1) * most
+    factor = 1 + chosen * (torch.rand(batch, 1, generator=rng) * 2 - 1) * max_stretch
     position = (torch.arange(n_bins)[None] * factor).clamp(max=n_bins - 1.001)
     low = position.long()
     share = (position - low)[:, :, None]
@@ -143,13 +154,23 @@ def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.G
 
 
 def band_limit(
-    mel_power: Tensor, probability: float, most: tuple[int, int], rng: torch.Generator
+    mel_power: Tensor, probability: float, max_bands: tuple[int, int], rng: torch.Generator
 ) -> Tensor:
-    """Take 40 dB off up to so many of the lowest and of the highest bands: telephones."""
+    """Attenuate the lowest and the highest bands by 40 dB, as a telephone does.
+
+    Args:
+        mel_power: mel powers [clips, bands, frames].
+        probability: of a change, for each clip.
+        max_bands: largest number of bands lost at the bottom and at the top.
+        rng: source of the random numbers.
+
+    Returns:
+        Mel powers in the same shape.
+    """
     batch, n_mels, _ = mel_power.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability
-    low = torch.randint(0, most[0] + 1, (batch, 1), generator=rng)
-    high = n_mels - torch.randint(0, most[1] + 1, (batch, 1), generator=rng)
+    low = torch.randint(0, max_bands[0] + 1, (batch, 1), generator=rng)
+    high = n_mels - torch.randint(0, max_bands[1] + 1, (batch, 1), generator=rng)
     band = torch.arange(n_mels)[None]
     outside = chosen & ((band < low) | (band >= high))
     return mel_power * torch.where(outside, 1e-4, 1.0)[:, :, None]
@@ -163,8 +184,8 @@ def spec_augment(
     fill = log_mel.mean(dim=(1, 2), keepdim=True)
     masked = torch.zeros_like(log_mel, dtype=torch.bool)
     for _ in range(n_masks):
-        for size, most, axis in ((n_mels, max_bands, 1), (n_frames, max_frames, 2)):
-            width = torch.randint(0, most + 1, (batch, 1), generator=rng)
+        for size, max_width, axis in ((n_mels, max_bands, 1), (n_frames, max_frames, 2)):
+            width = torch.randint(0, max_width + 1, (batch, 1), generator=rng)
             start = (torch.rand(batch, 1, generator=rng) * (size - width)).long()
             position = torch.arange(size)[None]
             hit = (position >= start) & (position < start + width)

@@ -1,4 +1,4 @@
-"""Clips to augmented batches: what one step of training sees."""
+"""Clips to augmented batches, as one step of training takes them."""
 
 from __future__ import annotations
 
@@ -102,8 +102,17 @@ class BatchMaker:
 
 
 def emotion_weights(clips: Sequence[Clip], balance: float) -> dict[str, float]:
-    """Weight of each emotion, (its clips)^-balance: songs and speech together hold twice as many
-    clips of some emotions as of others. Their mean over the emotions is 1."""
+    """Weigh emotions by how rare they are: (number of clips) to the power of minus ``balance``.
+
+    Songs and speech together hold twice as many clips of some emotions as of others.
+
+    Args:
+        clips: training clips.
+        balance: 0 weighs all emotions alike, 1 inversely to their number of clips.
+
+    Returns:
+        Weight of each emotion; their mean is 1.
+    """
     counts = Counter(clip.emotion for clip in clips)
     raw = {emotion: count**-balance for emotion, count in counts.items()}
     mean = sum(raw.values()) / len(raw)

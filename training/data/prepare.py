@@ -23,16 +23,17 @@ def list_corpora(corpora: Path) -> dict[str, list[Clip]]:
     Raises:
         FileNotFoundError: there is no RAVDESS.
     """
-    found = {}
+    clips_by_corpus = {}
     for corpus in CORPORA.values():
         if corpus is RAVDESS or (corpora / corpus.name).is_dir():
             clips, report = scan_corpus(corpus, corpora)
             print(f"{corpus.name}: {len(clips)} clips, {corpus.licence}\n{report}")
-            found[corpus.name] = clips
-    return found
+            clips_by_corpus[corpus.name] = clips
+    return clips_by_corpus
 
 
 def main() -> None:
+    """Run the command ``python -m training.data.prepare``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
     parser.add_argument("--download", action="store_true", help="fetch RAVDESS from Zenodo first")
@@ -41,12 +42,12 @@ def main() -> None:
     options = parser.parse_args()
     if options.download:
         download(options.corpora)
-    found = list_corpora(options.corpora)
+    clips_by_corpus = list_corpora(options.corpora)
     target = options.cache / "manifest.csv"
-    write_manifest([clip for clips in found.values() for clip in clips], target)
+    write_manifest([clip for clips in clips_by_corpus.values() for clip in clips], target)
     print(target)
     AudioCache(
-        found[RAVDESS.name],
+        clips_by_corpus[RAVDESS.name],
         options.corpora,
         options.cache,
         load_recipe(options.recipe).data.speeds,

@@ -8,11 +8,10 @@ Vashkevich 2026, arXiv 2606.03359 (validation actors); EmoBox, Interspeech 2024,
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from ser_desktop.emotion.labels import EMOTIONS
 from training.data.manifest import Clip
 
 LUNA5_TEST = (
@@ -80,8 +79,11 @@ def luna5(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> S
 
 
 def emobox6(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Split:
-    """Fold 0-5 of EmoBox. It names no validation actors: the first man and the first woman among
-    the test actors of the folds that follow choose."""
+    """Make fold 0 to 5 of EmoBox.
+
+    EmoBox names no validation actors: these are the first man and the first woman among the test
+    actors of the folds that follow.
+    """
     n_folds = len(EMOBOX6_TEST)
     following = [a for i in range(1, n_folds) for a in EMOBOX6_TEST[(fold + i) % n_folds]]
     man = next(actor for actor in following if actor % 2)
@@ -171,8 +173,19 @@ def at_most(clips: Sequence[Clip], most: int) -> list[Clip]:
 def draw_for(
     protocol: Protocol, clips: Sequence[Clip], labels: Sequence[str], most_per_class: int
 ) -> list[Clip]:
-    """What a system's split is drawn from: a random one takes part of no more clips than the system
-    itself takes, all others of every clip."""
+    """Choose the clips that a system's split is drawn from.
+
+    A random split is drawn from the clips that the system takes, every other split from all clips.
+
+    Args:
+        protocol: that makes the split.
+        clips: all clips.
+        labels: emotions that the system knows.
+        most_per_class: largest number of clips of an emotion that it takes; 0 is all.
+
+    Returns:
+        Clips to split.
+    """
     if protocol.name != "random80":
         return list(clips)
     return at_most([clip for clip in clips if clip.emotion in labels], most_per_class)
@@ -223,36 +236,6 @@ TRAINED = sorted({protocol.trained for protocol in PROTOCOLS.values()})
 """The protocols that have a training of their own."""
 WHOLE = [name for name in TRAINED if name != "speech_cut"]
 """Those that hear clips to their end: the descriptors of the earlier systems are of whole clips."""
-
-
-def check_leaks(split: Split) -> None:
-    """Refuse a split that would flatter a model.
-
-    Raises:
-        ValueError: the same audio on two sides; an actor on two sides of a split by actor; or
-            supports that whole actors cannot have (RAVDESS speech has 8 clips an emotion and
-            actor, 4 for neutral).
-    """
-    sides = {"train": split.train, "validation": split.validation, "test": split.test}
-    names = list(sides)
-    for i, a in enumerate(names):
-        for b in names[i + 1 :]:
-            actors = {clip.speaker for clip in sides[a]} & {clip.speaker for clip in sides[b]}
-            if actors and split.by_actor:
-                raise ValueError(f"{split.name}: actors {sorted(actors)} are in {a} and {b}")
-            hashes = {clip.sha256 for clip in sides[a]} & {clip.sha256 for clip in sides[b]}
-            if hashes:
-                raise ValueError(f"{split.name}: {len(hashes)} recordings are in {a} and {b}")
-    if not split.per_actor:
-        return
-    for side in ("validation", "test"):
-        supports = Counter(clip.emotion for clip in sides[side])
-        for emotion in EMOTIONS:
-            if supports[emotion] % (split.per_actor // (2 if emotion == "neutral" else 1)):
-                raise ValueError(
-                    f"{split.name}: {supports[emotion]} {emotion} clips in {side} cannot come "
-                    "from whole actors"
-                )
 
 
 def _by_actor(

@@ -72,7 +72,7 @@ def finished(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> d
 def stopped(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> dict[str, Tables]:
     """The last epochs that all recipes have, of the folds that all have begun."""
     names = list(folders)
-    found: dict[str, Tables] = {
+    tables: dict[str, Tables] = {
         title: {name: {} for name in names} for title in ("validation_uar", "loss", "epochs")
     }
     for fold in splits:
@@ -82,12 +82,13 @@ def stopped(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> di
         until = min(n_epochs(log) for log in logs.values())
         for name, log in logs.items():
             for column in ("validation_uar", "loss"):
-                found[column][name][fold] = late_mean(log, column, until)
-            found["epochs"][name][fold] = until
-    return found
+                tables[column][name][fold] = late_mean(log, column, until)
+            tables["epochs"][name][fold] = until
+    return tables
 
 
 def main() -> None:
+    """Run the command ``python -m training.evaluate.ablation_table``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipes", nargs="+")
     parser.add_argument("--stopped", action="store_true", help="runs that were given up as well")
@@ -107,10 +108,10 @@ def main() -> None:
         for seed in options.seed
     }
     tables = (stopped if options.stopped else finished)(folders, splits)
-    found = {title: _with_mean(table) for title, table in tables.items()}
-    if not all(found.values()):
+    table_by_title = {title: _with_mean(table) for title, table in tables.items()}
+    if not all(table_by_title.values()):
         raise SystemExit("These recipes have no fold in common.")
-    for title, table in found.items():
+    for title, table in table_by_title.items():
         print(f"\n{title}\n| fold | {' | '.join(table)} |\n|{'---|' * (len(table) + 1)}")
         for fold_name in next(iter(table.values())):
             cells = " | ".join(f"{row[fold_name]:.3f}" for row in table.values())
@@ -120,7 +121,7 @@ def main() -> None:
     mode = "stopped" if options.stopped else "finished"
     recipes, seeds = "+".join(sorted(options.recipes)), "+".join(map(str, sorted(options.seed)))
     key = f"{recipes}, {options.protocol}, seed {seeds}, {mode}"
-    known[key] = found
+    known[key] = table_by_title
     target.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 

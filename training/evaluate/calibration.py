@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 ANSWERED_SHARE = 0.85
 """Share of the validation clips whose confidence reaches the threshold."""
-HIGHEST_THRESHOLD = 0.9
+MAX_THRESHOLD = 0.9
 _TEMPERATURES = np.geomspace(0.3, 3.0, 93)
 
 
@@ -38,4 +38,4 @@ def fit_temperature(logits: NDArray[np.float32], truth: ArrayLike) -> float:
 def fit_threshold(logits: NDArray[np.float32], temperature: float) -> float:
     """The confidence that ``ANSWERED_SHARE`` of the clips reach."""
     confidences = clip_probabilities(logits, temperature).max(axis=1)
-    return min(float(np.quantile(confidences, 1 - ANSWERED_SHARE)), HIGHEST_THRESHOLD)
+    return min(float(np.quantile(confidences, 1 - ANSWERED_SHARE)), MAX_THRESHOLD)

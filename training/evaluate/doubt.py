@@ -81,8 +81,13 @@ def fit_doubt(
     """Fit every number on the validation side: each clip clean and once augmented.
 
     Args:
-        whitening: [embedding, features] and
-        centre: [embedding], which make the embedding of the features.
+        network: a tuned network.
+        whitening: [embedding, features], turns features into an embedding.
+        centre: [embedding], subtracted from it.
+        split: whose validation side is used.
+        material: audio of the clips.
+        recipe: of the network; its augmentation is used.
+        seed: of the augmentation.
     """
     clips = split.validation
     clean, embeddings = _clean(network, whitening, centre, split, material, recipe.window_s)

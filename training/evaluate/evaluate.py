@@ -26,6 +26,7 @@ from training.train.export_onnx import fold_model_path
 
 
 def main() -> None:
+    """Run the command ``python -m training.evaluate``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     protocols = sorted({*PROTOCOLS, *JOINT_TESTS, CARRY_OVER})
@@ -59,16 +60,16 @@ def main() -> None:
             for fold in range(PROTOCOLS[name].n_folds)
         ]
     folder = RESULTS / system
-    found = figures(answers)
+    result = figures(answers)
     if name != CARRY_OVER:
-        found["cost"] = cost(models[0])
-    found[ORIGINS] = [origin(path) for path in models]
+        result["cost"] = cost(models[0])
+    result[ORIGINS] = [origin(path) for path in models]
     write_predictions(answers, folder / f"{name}-seed{seed}.csv")
     target = folder / f"{name}-seed{seed}.json"
-    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     write_summary(RESULTS)
     shown = ("n_clips", "accuracy", "uar", "macro_f1", "ece", "bare_network")
-    print(json.dumps({key: found[key] for key in shown}, indent=2))
+    print(json.dumps({key: result[key] for key in shown}, indent=2))
 
 
 if __name__ == "__main__":

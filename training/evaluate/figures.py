@@ -23,16 +23,16 @@ COVERAGE = 0.85
 def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     """Every figure of the protocol, pooled over the folds and fold by fold."""
     emotions = [answer.clip.emotion for answer in answers]
-    found = evaluate(emotions, [answer.analysis for answer in answers])
-    n_labels = len(found.labels)
-    truth = np.array(found.truth)
-    answered = found.probabilities.argmax(axis=1)
-    confidence = found.probabilities.max(axis=1)
+    evaluation = evaluate(emotions, [answer.analysis for answer in answers])
+    n_labels = len(evaluation.labels)
+    truth = np.array(evaluation.truth)
+    answered = evaluation.probabilities.argmax(axis=1)
+    confidence = evaluation.probabilities.max(axis=1)
     correct = answered == truth
     folds = np.array([answer.fold for answer in answers])
     bare = score(
         truth,
-        [restrict(a.bare, a.analysis.model.labels, found.labels).argmax() for a in answers],
+        [restrict(a.bare, a.analysis.model.labels, evaluation.labels).argmax() for a in answers],
         n_labels,
     )
     by_fold = {
@@ -62,12 +62,15 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
             for gender in ("female", "male")
             if (genders == gender).any()
         },
-        "pooled": _short(found.forced),
-        "unanswered_counted_wrong": {**_short(found.strict), "coverage": round(found.coverage, 4)},
+        "pooled": _short(evaluation.forced),
+        "unanswered_counted_wrong": {
+            **_short(evaluation.strict),
+            "coverage": round(evaluation.coverage, 4),
+        },
         "bare_network": _short(bare),
-        "per_emotion": found.forced.per_label(found.labels),
-        "confusion": found.forced.confusion.tolist(),
-        "labels": found.labels,
+        "per_emotion": evaluation.forced.per_label(evaluation.labels),
+        "confusion": evaluation.forced.confusion.tolist(),
+        "labels": evaluation.labels,
         "uar_interval_95": uar_interval(
             truth, [answered], [answer.clip.speaker for answer in answers], n_labels
         ),

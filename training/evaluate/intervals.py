@@ -33,6 +33,6 @@ def uar_interval(
     for _ in range(ROUNDS):
         drawn = rng.integers(0, len(of_actor), len(of_actor))
         chosen = np.concatenate([of_actor[i] for i in drawn])
-        found = [score(truth[chosen], answers[chosen], n_labels).uar for answers in answered]
-        values.append(np.mean(found))
+        uars = [score(truth[chosen], answers[chosen], n_labels).uar for answers in answered]
+        values.append(np.mean(uars))
     return [round(float(q), 4) for q in np.quantile(values, [0.025, 0.975])]

@@ -49,8 +49,8 @@ def judge_fold(
             path = corpora / clip.path
             if cut_s is not None:
                 path = _cut(path, cut_s, Path(folder) / "cut.wav")
-            found = analyze(path, model, AnalysisOptions(classify_all=True))
-            answers.append(Answer(clip, fold, found, _bare_probabilities(model, path)))
+            analysis = analyze(path, model, AnalysisOptions(classify_all=True))
+            answers.append(Answer(clip, fold, analysis, _bare_probabilities(model, path)))
     return answers
 
 

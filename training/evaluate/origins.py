@@ -45,5 +45,5 @@ def origin(path: Path) -> dict[str, Any]:
 def record_of(path: Path) -> dict[str, Any]:
     """What export left beside a model; nothing where that was not kept."""
     beside = path.with_suffix(".json")
-    found: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
-    return found
+    record: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
+    return record

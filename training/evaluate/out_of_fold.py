@@ -10,13 +10,8 @@ from training.data.corpora.crema_d import CREMA_D
 from training.data.corpora.emodb import EMODB
 from training.data.corpora.ravdess import RAVDESS, scan
 from training.data.crema_folds import N_FOLDS, both, joint_test
-from training.data.splits import (
-    EMODB4,
-    PROTOCOLS,
-    check_leaks,
-    draw_for,
-    restricted,
-)
+from training.data.leaks import check_leaks
+from training.data.splits import EMODB4, PROTOCOLS, draw_for, restricted
 from training.evaluate.judging import RememberingModel, judge_fold
 from training.evaluate.origins import check_trained_on
 from training.evaluate.records import Answer

@@ -115,7 +115,7 @@ def one_draw(
                 try:
                     voice = voice.with_example(example_from(offered[i].analysis, emotion))
                 except ProfileError:
-                    continue  # no speech was found in it; a person would be told
+                    continue  # no speech was detected in it; a person would be told
         correction = learn(voice, prior)
         judged += [(item, correction) for item in own if item.clip.statement not in taught]
     return judged
@@ -134,7 +134,7 @@ def figures(
     model may answer with all its emotions, as in the application, *calm* counted as *neutral* where
     that is none of them.
     """
-    found = []
+    results = []
     for draw in range(draws):
         rng = np.random.default_rng([draw, teaching.n_each])
         judged = [
@@ -168,8 +168,8 @@ def figures(
             own = np.array([item.clip.speaker == speaker for item, _ in judged])
             gains[speaker] = float(right["corrected"][own].mean() - right["alone"][own].mean())
         row["speakers_worse"] = float(np.mean([gain < 0 for gain in gains.values()]))
-        found.append(Draw(row, gains))
-    return found
+        results.append(Draw(row, gains))
+    return results
 
 
 def _chosen_among(analysis: Analysis, labels: Sequence[str]) -> NDArray[np.float64]:
@@ -217,12 +217,12 @@ def table(
     draws: int,
 ) -> list[dict[str, Any]]:
     """A row for each way of teaching and each prior."""
-    found = []
-    for teaching, prior in tqdm(list(product(teachings, priors)), "ways", unit="way"):
+    rows = []
+    for teaching, prior in tqdm(list(product(teachings, priors)), "teachings", unit="teaching"):
         drawn = [
             draw for heard in by_seed for draw in figures(heard, labels, teaching, prior, draws)
         ]
-        found.append(
+        rows.append(
             {
                 "n_each": teaching.n_each,
                 "emotions": list(teaching.emotions),
@@ -232,10 +232,11 @@ def table(
                 **summary(drawn),
             }
         )
-    return found
+    return rows
 
 
 def main() -> None:
+    """Run the command ``python -m training.evaluate.own_voice``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, nargs="+", default=[0])
@@ -263,29 +264,29 @@ def main() -> None:
             origins.append(origin(path))
         by_seed.append(heard)
     every = tuple(EMOTIONS)
-    found: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     if options.side == "validation":
         teachings = [Teaching(n, every) for n in (1, 2, 4)]
         teachings += [Teaching(2, NORMAL_VOICE), Teaching(2, EMODB4)]
-        found["luna5"] = table(by_seed, EMOTIONS, teachings, PRIORS, options.draws)
+        tables["luna5"] = table(by_seed, EMOTIONS, teachings, PRIORS, options.draws)
         target = RESULTS / options.system / "own_voice-validation.json"
     else:
         teachings = [Teaching(n, every) for n in (1, 2, 4)]
         teachings.append(Teaching(2, NORMAL_VOICE))
-        found["luna5"] = table(by_seed, EMOTIONS, teachings, [PRIOR], options.draws)
+        tables["luna5"] = table(by_seed, EMOTIONS, teachings, [PRIOR], options.draws)
         target = RESULTS / options.system / "own_voice.json"
     if options.carry_over:
         german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
         models = [EmotionModel(path) for path in options.carry_over]
         carried = [hear(m, german, options.corpora, m.info.path.stem) for m in models]
         teachings = [Teaching(n, EMODB4) for n in (1, 2, 4)]
-        found[CARRY_OVER] = table(carried, EMODB4, teachings, [PRIOR], options.draws)
+        tables[CARRY_OVER] = table(carried, EMODB4, teachings, [PRIOR], options.draws)
         origins += [origin(path) for path in options.carry_over]
-    found[ORIGINS] = origins
+    tables[ORIGINS] = origins
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
     for name in ("luna5", CARRY_OVER):
-        for row in found.get(name, []):
+        for row in tables.get(name, []):
             shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
             told = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
             print(name, row["n_each"], len(row["emotions"]), row["prior"], told)

@@ -30,8 +30,12 @@ class Answer:
 
 
 def write_predictions(answers: Sequence[Answer], path: Path) -> None:
-    """A row a clip: what was said of it and with which probabilities; an emotion the system does
-    not know has none."""
+    """Write a table with one row for each clip: its answer and the probabilities.
+
+    Args:
+        answers: of one protocol and seed.
+        path: of the CSV file. An emotion that the system does not know has an empty cell.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
@@ -61,8 +65,13 @@ def write_predictions(answers: Sequence[Answer], path: Path) -> None:
 
 
 def write_summary(results: Path) -> None:
-    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``; levers that were
-    tried and the first stage of ours are no systems."""
+    """Gather every ``<system>/<protocol>-seed<k>.json`` into ``summary.json``.
+
+    Ablations and the first stage of ours are not systems, so they are left out.
+
+    Args:
+        results: folder of the result files.
+    """
     summary: dict[str, dict[str, dict[str, Any]]] = {}
     for system in sorted(results / item.name for item in SYSTEMS):
         protocols: dict[str, list[dict[str, Any]]] = {}
@@ -116,8 +125,8 @@ def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
         raise FileNotFoundError(f"{folder} holds nothing of {protocol}")
     for run in runs:
         run.pop(ORIGINS, None)
-    found: dict[str, Any] = mean_of(runs)
-    return {**found, "n_seeds": len(runs)}
+    mean: dict[str, Any] = mean_of(runs)
+    return {**mean, "n_seeds": len(runs)}
 
 
 def read_seeds(folder: Path, protocol: str) -> list[dict[str, Any]]:
@@ -160,8 +169,14 @@ class Predictions:
         return largest
 
     def among(self, labels: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Confidence and whether it is right, by choice among some emotions; calm adds to neutral
-        where it is not one of them."""
+        """Choose among some emotions; *calm* counts as *neutral* where it is not one of them.
+
+        Args:
+            labels: indices of :data:`EMOTIONS`.
+
+        Returns:
+            Confidence [clips], and whether the answer is right [clips].
+        """
         chosen = self.probabilities[:, list(labels)].copy()
         neutral, calm = EMOTIONS.index("neutral"), EMOTIONS.index("calm")
         if calm not in labels and neutral in labels:
@@ -173,8 +188,8 @@ class Predictions:
     @property
     def correct(self) -> NDArray[np.bool_]:
         """Whether it is the true one."""
-        found: NDArray[np.bool_] = self.answered == self.truth
-        return found
+        correct: NDArray[np.bool_] = self.answered == self.truth
+        return correct
 
 
 def read_predictions(path: Path) -> Predictions:

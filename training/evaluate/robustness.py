@@ -198,8 +198,8 @@ def judge_condition(
             samples, rate_hz = soundfile.read(corpora / clip.path, dtype="float32", always_2d=True)
             worsened.write_bytes(CONDITIONS[name](samples.mean(axis=1), rate_hz, around))
             analyses.append(analyze(worsened, model, AnalysisOptions(classify_all=True)))
-    found = evaluate([clip.emotion for clip in clips], analyses)
-    correct: list[bool] = (found.probabilities.argmax(axis=1) == found.truth).tolist()
+    evaluation = evaluate([clip.emotion for clip in clips], analyses)
+    correct: list[bool] = (evaluation.probabilities.argmax(axis=1) == evaluation.truth).tolist()
     return correct
 
 
@@ -210,6 +210,7 @@ def _judge_fold(
 
 
 def main() -> None:
+    """Run the command ``python -m training.evaluate.robustness``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
@@ -247,15 +248,15 @@ def main() -> None:
             name: float(np.mean(np.concatenate([fold.result() for fold in folds])))
             for name, folds in tqdm(waiting.items(), "conditions")
         }
-    found = {
+    table = {
         name: {"accuracy": round(value, 4), "lost": round(accuracy["clean"] - value, 4)}
         for name, value in accuracy.items()
     }
     side = "" if options.side == "test" else f"{options.side}-"
     target = RESULTS / options.system / f"robustness-{side}{options.seed}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    for name, row in found.items():
+    target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    for name, row in table.items():
         print(f"{name:16} {row['accuracy']:.3f} {row['lost']:+.3f}")
 
 

@@ -120,6 +120,7 @@ def figures(truth: Sequence[str], said: Sequence[str]) -> dict[str, float]:
 
 
 def main() -> None:
+    """Run the command ``python -m training.evaluate.timeline``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", default="ours", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
@@ -142,11 +143,11 @@ def main() -> None:
         for name, segments in OPTIONS.items():
             shown = with_settings(analysis, None, segments)
             said[name] += label_at(shown, len(interview.truth))
-    found = {name: figures(truth, labels) for name, labels in said.items()}
+    table = {name: figures(truth, labels) for name, labels in said.items()}
     target = RESULTS / options.system / f"timeline-{options.seed}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(found, indent=2))
+    target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(table, indent=2))
 
 
 if __name__ == "__main__":

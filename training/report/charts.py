@@ -65,13 +65,13 @@ def reliability_chart(seeds: Sequence[Reliability], title: str) -> Figure:
         2, 1, figsize=(5.4, 5.0), sharex=True, height_ratios=[3, 1]
     )
     above.plot([0, 1], [0, 1], color=GRID, linewidth=1.5)
-    for found in seeds:
-        above.plot(found.confidence, found.accuracy, "o-", color=ACCENT, alpha=len(seeds) ** -0.5)
+    for curve in seeds:
+        above.plot(curve.confidence, curve.accuracy, "o-", color=ACCENT, alpha=len(seeds) ** -0.5)
     above.set(ylabel="accuracy", xlim=(0, 1), ylim=(0, 1))
     above.grid(color=GRID, linewidth=0.6)
     above.set_title(title, loc="left")
-    for found in seeds:
-        below.bar(found.confidence, found.count, 0.05, color=ACCENT, alpha=1 / len(seeds))
+    for curve in seeds:
+        below.bar(curve.confidence, curve.count, 0.05, color=ACCENT, alpha=1 / len(seeds))
     below.set(xlabel="confidence", ylabel="answers")
     return figure
 
@@ -91,10 +91,10 @@ def risk_coverage_chart(
     return figure
 
 
-def robustness_chart(found: Mapping[str, Mapping[str, float]], title: str) -> Figure:
+def robustness_chart(conditions: Mapping[str, Mapping[str, float]], title: str) -> Figure:
     """Accuracy under each condition, against the clean clips."""
-    names = list(found)
-    values = [100 * found[name]["accuracy"] for name in names]
+    names = list(conditions)
+    values = [100 * conditions[name]["accuracy"] for name in names]
     figure, axes = plt.subplots(figsize=(6.4, 0.27 * len(names) + 1.0))
     axes.barh(names, values, color=[SECOND if name == "clean" else ACCENT for name in names])
     axes.axvline(values[names.index("clean")], color=SECOND, linewidth=1)

@@ -88,6 +88,7 @@ def page(clips: Sequence[Clip], cache: AudioCache, corpus_report: str, folder: P
 
 
 def main() -> None:
+    """Run the command ``python -m training.report.explore``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_place_options(parser)
     options = parser.parse_args()

@@ -71,6 +71,7 @@ class ExportedEncoder(nn.Module):
         self.register_buffer("centre", centre)
 
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Compute probabilities, intensity and embedding of waveforms [batch, samples]."""
         logits, strong, features = self.network(waveform)
         floor = self.doubt.floor
         sharp = torch.softmax(logits / self.doubt.temperature, dim=1)
@@ -267,6 +268,7 @@ def _write_record(folders: Sequence[Path], seed: int, doubt: Doubt, target: Path
 
 
 def main() -> None:
+    """Run the command ``python -m training.train.export_encoder``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ser-base.toml")
     parser.add_argument("--seed", type=int, default=0)

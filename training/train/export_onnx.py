@@ -48,6 +48,7 @@ class ExportedNetwork(nn.Module):
         self.temperature = temperature
 
     def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Compute probabilities, intensity and embedding of waveforms [batch, samples]."""
         log_mel = self.log_mel(waveform)
         answers = [member.from_log_mel(log_mel) for member in self._each()]
         logits, strong = (torch.stack([a[i] for a in answers]).mean(dim=0) for i in (0, 1))
@@ -106,6 +107,7 @@ def export(
 
 
 def main() -> None:
+    """Run the command ``python -m training.train.export_onnx``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
     parser.add_argument("--protocol", choices=TRAINED, default="luna5")
@@ -157,8 +159,10 @@ def _write_record(
 
 
 def _record(recipe: Recipe, folders: Sequence[Path]) -> dict[str, Any]:
-    """Parameters and seconds of training of all members, the run they started from included; and
-    which runs those were."""
+    """Sum parameters and training time over all members, and list their runs.
+
+    The run that a member started from counts as well.
+    """
     parameters, seconds, runs = 0, 0.0, []
     for folder in folders:
         before = first_weights(recipe, folder)

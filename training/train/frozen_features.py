@@ -66,5 +66,5 @@ def clean_statistics(
             table[first : first + len(some)] = rows.half().numpy()
         table.flush()
         part.replace(path)
-    found: NDArray[np.float16] = np.load(path, mmap_mode="r")
-    return found
+    statistics: NDArray[np.float16] = np.load(path, mmap_mode="r")
+    return statistics

@@ -41,8 +41,12 @@ class Card:
 
 
 def finish(part: Path, card: Card, target: Path) -> None:
-    """Give an exported graph its metadata, move it into its place, and load it as the application
-    does.
+    """Give an exported graph its metadata, move it into place and load it as the application does.
+
+    Args:
+        part: the exported graph; it is renamed to ``target``.
+        card: the metadata.
+        target: the model file.
 
     Raises:
         ModelError: the application refuses it.

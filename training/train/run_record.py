@@ -125,9 +125,9 @@ def _digest_of(clips: Sequence[Clip]) -> str:
 
 def _commit() -> str:
     """The commit, marked where code or recipes differ; results written since do not count."""
-    found = _git("rev-parse", "HEAD")
-    changed = _git("status", "--porcelain", "--", "*.py", "*.toml") if found else ""
-    return f"{found}-dirty" if changed else found
+    commit = _git("rev-parse", "HEAD")
+    changed = _git("status", "--porcelain", "--", "*.py", "*.toml") if commit else ""
+    return f"{commit}-dirty" if changed else commit
 
 
 def _git(*arguments: str) -> str:

@@ -22,7 +22,8 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import uar
 from training.data.audio_cache import AudioCache
 from training.data.corpora.ravdess import scan
-from training.data.splits import PROTOCOLS, TRAINED, Split, all_actors, check_leaks
+from training.data.leaks import check_leaks
+from training.data.splits import PROTOCOLS, TRAINED, Split, all_actors
 from training.places import RECIPES, add_place_options
 from training.train.distributed import (
     first_goes_ahead,
@@ -111,6 +112,7 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def main() -> None:
+    """Run the command ``python -m training.train``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
     parser.add_argument("--protocol", choices=TRAINED, default="luna5")

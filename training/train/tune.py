@@ -15,7 +15,8 @@ import torch
 from tqdm import tqdm
 
 from training.data.crema_folds import both
-from training.data.splits import Split, check_leaks
+from training.data.leaks import check_leaks
+from training.data.splits import Split
 from training.places import RECIPES, add_place_options
 from training.train.half_precision import save_half
 from training.train.run_files import save_weights
@@ -80,6 +81,7 @@ def _log(run: Tuning, row: dict[str, float], started: float, folder: Path) -> No
 
 
 def main() -> None:
+    """Run the command ``python -m training.train.tune``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ser-base.toml")
     parser.add_argument("--fold", type=int, nargs="+", default=[0, 1, 2, 3, 4])

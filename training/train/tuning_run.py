@@ -43,6 +43,7 @@ class Tuning:
 
     @property
     def steps_per_epoch(self) -> int:
+        """Number of whole batches in an epoch."""
         options = self.recipe.optimiser
         clips = options.speech_clips + options.song_clips + options.crema_clips
         return clips // options.batch_size

@@ -38,7 +38,7 @@ class Corpus:
 
 @dataclass(frozen=True)
 class CorpusReport:
-    """What a scan found amiss."""
+    """Problems that a scan reports."""
 
     missing: list[str]
     doubles: list[tuple[str, str]]
@@ -76,7 +76,7 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
     clips: list[Clip] = []
     foreign: list[str] = []
     unreadable: list[str] = []
-    found: Counter[str] = Counter()
+    copies: Counter[str] = Counter()
     others = 0
     by_hash: dict[str, list[str]] = defaultdict(list)
     for path in files:
@@ -85,7 +85,7 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
         if fields is None:
             foreign.append(relative)
             continue
-        found[path.stem] += 1
+        copies[path.stem] += 1
         if not fields["emotion"]:
             others += 1
             continue
@@ -105,7 +105,7 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
                 **fields,
             )
         )
-    expected = corpus.expected() if corpus.expected else set(found)
+    expected = corpus.expected() if corpus.expected else set(copies)
     doubles = [(names[0], other) for names in by_hash.values() for other in names[1:]]
-    missing = sorted(expected - set(found))
+    missing = sorted(expected - set(copies))
     return clips, CorpusReport(missing, doubles, foreign, unreadable, others)

@@ -1,0 +1,1 @@
+"""Networks, their front ends and their training heads."""

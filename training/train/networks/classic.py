@@ -73,7 +73,7 @@ class CnnGruAttention(nn.Module):
 
     def forward(self, frames: Tensor) -> Tensor:
         """[batch, frames, features] to logits."""
-        found, _ = self.recurrent(self.convolutions(frames.transpose(1, 2)).transpose(1, 2))
-        weights = torch.softmax(self.score(found), dim=1)
-        logits: Tensor = self.dense((weights * found).sum(dim=1))
+        states, _ = self.recurrent(self.convolutions(frames.transpose(1, 2)).transpose(1, 2))
+        weights = torch.softmax(self.score(states), dim=1)
+        logits: Tensor = self.dense((weights * states).sum(dim=1))
         return logits

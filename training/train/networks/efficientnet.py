@@ -69,8 +69,11 @@ class EfficientNet(nn.Module):
 
 
 def _initialise(trunk: nn.Module) -> None:
-    """The published initialisation. That of transformers 5 draws the scales of batch norms around
-    0, and the signal dies on its way through the blocks."""
+    """Initialise weights as published.
+
+    The initialisation of transformers 5 draws the scales of batch norms around 0, so that the
+    signal vanishes on its way through the blocks.
+    """
     for module in trunk.modules():
         if isinstance(module, nn.Conv2d):
             height, width = module.kernel_size

@@ -22,6 +22,7 @@ class SqueezeExcitation(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
+        """Scale each channel of maps [batch, channels, bands, frames]."""
         gates: Tensor = self.gates(x.mean(dim=(2, 3), keepdim=True))
         return x * gates
 
@@ -49,6 +50,7 @@ class Block(nn.Module):
             )
 
     def forward(self, x: Tensor) -> Tensor:
+        """Apply the block to maps [batch, channels, bands, frames]."""
         return torch.relu(self.body(x) + self.shortcut(x))
 
 

@@ -16,10 +16,12 @@ class ReversedGradient(torch.autograd.Function):
 
     @staticmethod
     def forward(_context: Any, x: Tensor) -> Tensor:
+        """Return the input."""
         return x.view_as(x)
 
     @staticmethod
     def backward(_context: Any, *gradients: Tensor) -> Tensor:
+        """Return the gradient with the opposite sign."""
         return -gradients[0]
 
 
