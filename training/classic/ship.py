@@ -18,7 +18,7 @@ from training.train.model_file import copy_with_metrics
 SHIPPED = ROOT.parent / "resources" / "classic_models"
 PROTOCOL = "random80"
 MAX_MB = 5.0
-"""As much as our own model may weigh."""
+"""Largest model file that ships, megabytes."""
 
 
 def main() -> None:

@@ -16,9 +16,16 @@ from training.data.audio_cache import SAMPLE_RATE_HZ
 def random_crop(
     samples: NDArray[np.int16], length: int, max_offset: int, rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Cut ``length`` samples anywhere, up to ``max_offset`` beyond either end.
+    """Cut a crop at a random position. What lies beyond the clip is silence.
 
-    What lies beyond the clip is silence, as at the application's window edges.
+    Args:
+        samples: one clip.
+        length: of the crop, samples.
+        max_offset: largest number of samples before the start or after the end of the clip.
+        rng: source of the random numbers.
+
+    Returns:
+        Crop [length] in -1..1.
     """
     spare = length - len(samples)
     low, high = (-max_offset, max_offset - spare) if spare <= 0 else (-spare, 0)
@@ -33,7 +40,17 @@ def random_crop(
 def add_noise(
     waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
 ) -> Tensor:
-    """Coloured noise (power falling as f^-1.5 to f^0) at a random ratio to the clip's power."""
+    """Add coloured noise, whose power falls as f^-1.5 to f^0.
+
+    Args:
+        waveform: clips [clips, samples].
+        probability: of a change, for each clip.
+        snr_db: lowest and highest ratio of the clip's power to that of the noise, dB.
+        rng: source of the random numbers.
+
+    Returns:
+        Waveforms in the same shape.
+    """
     batch, length = waveform.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability
     spectrum = torch.fft.rfft(torch.randn(batch, length, generator=rng))
@@ -46,7 +63,17 @@ def add_noise(
 def add_hum(
     waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
 ) -> Tensor:
-    """Mains hum: 50 or 60 Hz and its harmonics, falling by 1/k to 1/k^2."""
+    """Add mains hum: 50 or 60 Hz and nine harmonics, falling by 1/k to 1/k^2.
+
+    Args:
+        waveform: clips [clips, samples].
+        probability: of a change, for each clip.
+        snr_db: lowest and highest ratio of the clip's power to that of the hum, dB.
+        rng: source of the random numbers.
+
+    Returns:
+        Waveforms in the same shape.
+    """
     batch, length = waveform.shape
     chosen = torch.rand(batch, generator=rng) < probability
     n_chosen = int(chosen.sum())
@@ -63,7 +90,17 @@ def add_hum(
 def add_babble(
     waveform: Tensor, probability: float, snr_db: tuple[float, float], rng: torch.Generator
 ) -> Tensor:
-    """Two to six other clips of the batch, shifted in time: people who speak behind the speaker."""
+    """Add two to six other clips of the batch, shifted in time, as people in the background.
+
+    Args:
+        waveform: clips [clips, samples].
+        probability: of a change, for each clip.
+        snr_db: lowest and highest ratio of the clip's power to that of the babble, dB.
+        rng: source of the random numbers.
+
+    Returns:
+        Waveforms in the same shape.
+    """
     batch, length = waveform.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability
     level = waveform.square().mean(dim=1, keepdim=True).sqrt() + 1e-6
@@ -96,7 +133,17 @@ def _at_random_snr(
 def add_room(
     waveform: Tensor, probability: float, rt60_s: tuple[float, float], rng: torch.Generator
 ) -> Tensor:
-    """Exponentially decaying noise as a room's response, direct sound first."""
+    """Add a room: a direct sound and exponentially decaying noise as its response.
+
+    Args:
+        waveform: clips [clips, samples].
+        probability: of a change, for each clip.
+        rt60_s: shortest and longest reverberation time (RT60), seconds.
+        rng: source of the random numbers.
+
+    Returns:
+        Waveforms in the same shape.
+    """
     batch, length = waveform.shape
     chosen = torch.nonzero(torch.rand(batch, generator=rng) < probability)[:, 0]
     if len(chosen) == 0:
@@ -143,7 +190,17 @@ def warp_frequency(
 
 
 def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.Generator) -> Tensor:
-    """A random smooth curve of nine points over the mel bands: other microphones and rooms."""
+    """Apply a random smooth frequency response of nine points, as of other microphones and rooms.
+
+    Args:
+        mel_power: mel powers [clips, bands, frames].
+        probability: of a change, for each clip.
+        gain_db: largest gain and attenuation, dB.
+        rng: source of the random numbers.
+
+    Returns:
+        Mel powers in the same shape.
+    """
     batch, n_mels, _ = mel_power.shape
     chosen = torch.rand(batch, 1, generator=rng) < probability
     points_db = (torch.rand(batch, 1, 9, generator=rng) * 2 - 1) * gain_db
@@ -179,7 +236,18 @@ def band_limit(
 def spec_augment(
     log_mel: Tensor, n_masks: int, max_bands: int, max_frames: int, rng: torch.Generator
 ) -> Tensor:
-    """Masks over bands and frames, filled with the clip's mean (Park et al. 2019)."""
+    """Mask stretches of bands and of frames with the clip's mean (Park et al. 2019).
+
+    Args:
+        log_mel: [clips, bands, frames].
+        n_masks: number of masks over bands, and of masks over frames, in each clip.
+        max_bands: largest width of a mask over bands.
+        max_frames: largest width of a mask over frames.
+        rng: source of the random numbers.
+
+    Returns:
+        Log-mels in the same shape.
+    """
     batch, n_mels, n_frames = log_mel.shape
     fill = log_mel.mean(dim=(1, 2), keepdim=True)
     masked = torch.zeros_like(log_mel, dtype=torch.bool)
@@ -196,7 +264,17 @@ def spec_augment(
 def mixup(
     log_mel: Tensor, targets: Tensor, alpha: float, rng: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Blend each clip with another, and their targets (Zhang et al. 2018, arXiv 1710.09412)."""
+    """Blend each clip with another, and their targets (Zhang et al. 2018, arXiv 1710.09412).
+
+    Args:
+        log_mel: [clips, bands, frames].
+        targets: [clips, targets].
+        alpha: both parameters of the beta distribution of the shares.
+        rng: source of the random numbers.
+
+    Returns:
+        Blended log-mels and targets. The clip's own share is at least one half.
+    """
     batch = len(log_mel)
     order = torch.randperm(batch, generator=rng)
     seed = int(torch.randint(0, 2**31, (1,), generator=rng))

@@ -57,7 +57,16 @@ class BatchMaker:
     def batch(
         self, clips: list[Clip], rng: np.random.Generator, torch_rng: torch.Generator
     ) -> Batch:
-        """Crop, augment and perhaps blend."""
+        """Crop, augment and perhaps blend clips.
+
+        Args:
+            clips: of the batch.
+            rng: source of the random numbers of crops, speeds and the choice to blend.
+            torch_rng: source of all other random numbers.
+
+        Returns:
+            Log-mels and targets.
+        """
         options = self.recipe.optimiser
         labels = torch.tensor([EMOTIONS.index(clip.emotion) for clip in clips])
         emotion = torch.nn.functional.one_hot(labels, len(EMOTIONS)).float()

@@ -61,7 +61,16 @@ class CropMaker:
     def log_mels(
         self, clips: Sequence[Clip], rng: np.random.Generator, torch_rng: torch.Generator
     ) -> Tensor:
-        """Log-mels [clips, 80, frames] of one random stretch of each clip."""
+        """Compute log-mels of one random stretch of each clip.
+
+        Args:
+            clips: of the batch.
+            rng: source of the random numbers of crops, speeds and codecs.
+            torch_rng: source of all other random numbers.
+
+        Returns:
+            [clips, 80, frames of 10 ms]
+        """
         options = self.options
         length = round(float(rng.uniform(*options.context_s)) * SAMPLE_RATE_HZ)
         length -= length % 320  # whole frames of the encoder

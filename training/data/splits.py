@@ -1,4 +1,4 @@
-"""Who is trained on, who chooses, who is tested: the protocols, and the tests for leaks.
+"""The protocols: whose clips are trained on, choose and are tested.
 
 ``validation`` alone may choose an epoch, a hyper-parameter, a temperature or a threshold. Fold
 definitions: Luna-Jimenez et al. 2022, Appl. Sci. 12(1):327 (test actors); Krasnoproshin &
@@ -32,7 +32,7 @@ EMOBOX6_TEST = (
 )
 RANDOM80_SEED = 80
 SONG_CUT_S = 2.389
-"""What was left of each song in the copy of which the rows of ``ours`` are."""
+"""Length of the songs in the copy of RAVDESS that the results of ``ours`` used, seconds."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def random80(clips: Sequence[Clip], _fold: int = 0, _songs_in_training: bool = T
 
 
 def at_most(clips: Sequence[Clip], most: int) -> list[Clip]:
-    """No more than ``most`` clips of an emotion, drawn at random but always the same; 0 is all."""
+    """Draw no more than ``most`` clips of each emotion, always the same ones; 0 takes all."""
     if most == 0:
         return list(clips)
     of_emotion: dict[str, list[Clip]] = defaultdict(list)
@@ -192,7 +192,7 @@ def draw_for(
 
 
 def restricted(split: Split, labels: Sequence[str], most_per_class: int) -> Split:
-    """The emotions a system knows, and no more clips of one for training than it takes."""
+    """Keep the emotions that a system knows, and no more training clips of one than it takes."""
 
     def known(side: list[Clip]) -> list[Clip]:
         return [clip for clip in side if clip.emotion in labels]
@@ -206,7 +206,7 @@ def restricted(split: Split, labels: Sequence[str], most_per_class: int) -> Spli
 
 
 def all_actors(clips: Sequence[Clip], songs_in_training: bool = True) -> Split:
-    """Every clip trains: what ships. Nothing is measured on it."""
+    """Put every clip on the training side, for the model that ships. Nothing is evaluated on it."""
     train = [clip for clip in clips if clip.channel == "speech" or songs_in_training]
     return Split("all", train, [], [])
 

@@ -39,7 +39,7 @@ class TargetOptions:
 
 @dataclass(frozen=True)
 class Targets:
-    """Of each clip: tensors over [clips] or [clips, emotions]."""
+    """Targets and weights of clips: tensors [clips] or [clips, emotions]."""
 
     emotion: Tensor
     weights: Tensor
@@ -56,7 +56,17 @@ def make_targets(
     votes: Mapping[str, NDArray[np.float32]],
     rng: np.random.Generator,
 ) -> Targets:
-    """Targets of a batch or of a whole side of a split."""
+    """Make the targets of a batch or of a whole side of a split.
+
+    Args:
+        clips: whose targets are made.
+        options: of the recipe.
+        votes: shares [emotions] of listeners' votes, by file name without suffix.
+        rng: source of the random numbers.
+
+    Returns:
+        One row for each clip.
+    """
     emotion = np.zeros((len(clips), len(EMOTIONS)), dtype=np.float32)
     left_out = np.zeros(emotion.shape, dtype=bool)
     weights = np.ones(len(clips), dtype=np.float32)

@@ -35,26 +35,50 @@ Tables = dict[str, dict[str, float]]
 
 
 def n_epochs(log: Path) -> int:
-    """How far a run went."""
+    """Count the epochs that a run has finished."""
     return len(log.read_text("utf-8").splitlines()) - 1
 
 
 def late_mean(log: Path, column: str, until: int | None = None) -> float:
-    """Mean over the last epochs: one epoch on 120 clips is too noisy to compare by."""
+    """Average a column of a log over its last epochs.
+
+    One epoch on 120 clips is too noisy to compare by.
+
+    Args:
+        log: ``log.csv`` of a run.
+        column: name of the column.
+        until: number of epochs that are read; None reads all.
+    """
     with log.open(encoding="utf-8", newline="") as handle:
         values = [float(row[column]) for row in csv.DictReader(handle)][:until]
     return float(np.mean(values[-LAST_EPOCHS:]))
 
 
 def chosen_uar(folders: Sequence[Path], split: Split) -> float:
-    """UAR on the validation clips of the chosen weights, the logits of several runs averaged."""
+    """Compute the UAR of chosen weights on validation clips.
+
+    Args:
+        folders: runs whose logits are averaged.
+        split: that they were trained on.
+
+    Returns:
+        UAR, 0 to 1.
+    """
     logits = np.mean([np.load(folder / "validation_logits.npy") for folder in folders], axis=0)
     answered = clip_probabilities(logits, 1.0).argmax(axis=1)
     return uar([EMOTIONS.index(clip.emotion) for clip in split.validation], answered, len(EMOTIONS))
 
 
 def finished(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> dict[str, Tables]:
-    """Late epochs and chosen weights, of the folds that all recipes have finished."""
+    """Compare runs in the folds that all recipes have finished.
+
+    Args:
+        folders: run folder by recipe and fold.
+        splits: by fold.
+
+    Returns:
+        Validation UAR of the last epochs and of the chosen weights.
+    """
     names = list(folders)
     late: Tables = {name: {} for name in names}
     chosen: Tables = {name: {} for name in [*names, AVERAGED]}
@@ -70,7 +94,15 @@ def finished(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> d
 
 
 def stopped(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> dict[str, Tables]:
-    """The last epochs that all recipes have, of the folds that all have begun."""
+    """Compare runs over the epochs that all recipes have, in the folds that all have begun.
+
+    Args:
+        folders: run folder by recipe and fold.
+        splits: by fold.
+
+    Returns:
+        Validation UAR, training loss and number of epochs.
+    """
     names = list(folders)
     tables: dict[str, Tables] = {
         title: {name: {} for name in names} for title in ("validation_uar", "loss", "epochs")

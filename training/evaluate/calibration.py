@@ -12,7 +12,15 @@ _TEMPERATURES = np.geomspace(0.3, 3.0, 93)
 
 
 def clip_probabilities(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
-    """Mean over windows of the calibrated softmax: [clips, windows, labels] to [clips, labels]."""
+    """Average the calibrated softmax over the windows of each clip.
+
+    Args:
+        logits: [clips, windows, labels].
+        temperature: divisor of the logits.
+
+    Returns:
+        Probabilities [clips, labels].
+    """
     scaled = logits.astype(np.float64) / temperature
     scaled -= scaled.max(axis=-1, keepdims=True)
     powers = np.exp(scaled)
@@ -36,6 +44,14 @@ def fit_temperature(logits: NDArray[np.float32], truth: ArrayLike) -> float:
 
 
 def fit_threshold(logits: NDArray[np.float32], temperature: float) -> float:
-    """The confidence that ``ANSWERED_SHARE`` of the clips reach."""
+    """Find the confidence that ``ANSWERED_SHARE`` of the clips reach.
+
+    Args:
+        logits: [clips, windows, labels].
+        temperature: divisor of the logits.
+
+    Returns:
+        Threshold of "uncertain", at most ``MAX_THRESHOLD``.
+    """
     confidences = clip_probabilities(logits, temperature).max(axis=1)
     return min(float(np.quantile(confidences, 1 - ANSWERED_SHARE)), MAX_THRESHOLD)

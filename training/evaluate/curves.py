@@ -21,7 +21,12 @@ class Reliability:
 
 
 def reliability(confidence: ArrayLike, correct: ArrayLike) -> Reliability:
-    """Mean confidence and accuracy of each bin (Guo et al. 2017, arXiv 1706.04599)."""
+    """Compute mean confidence and accuracy of each bin (Guo et al. 2017, arXiv 1706.04599).
+
+    Args:
+        confidence: [answers], 0 to 1.
+        correct: [answers], whether each is right.
+    """
     confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
     bins = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
     filled = np.unique(bins)
@@ -35,9 +40,17 @@ def reliability(confidence: ArrayLike, correct: ArrayLike) -> Reliability:
 def risk_coverage(
     confidence: ArrayLike, correct: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Coverage and risk (share of wrong answers) when only the surest answers are given.
+    """Compute risk and coverage when only the answers with the highest confidence are given.
 
-    El-Yaniv & Wiener 2010, JMLR 11:1605. Arrays over the number of answers given, 1 to all.
+    El-Yaniv & Wiener 2010, JMLR 11:1605.
+
+    Args:
+        confidence: [answers], 0 to 1.
+        correct: [answers], whether each is right.
+
+    Returns:
+        Coverage (share given) and risk (share of wrong answers among those), both over the number
+        of answers given, from 1 to all.
     """
     confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
     surest_first = np.argsort(-confidence, kind="stable")
@@ -47,6 +60,14 @@ def risk_coverage(
 
 
 def risk_coverage_area(confidence: ArrayLike, correct: ArrayLike) -> float:
-    """Mean risk over all coverages: 0 is perfect, the error rate what a blind confidence gives."""
+    """Average the risk over all coverages.
+
+    Args:
+        confidence: [answers], 0 to 1.
+        correct: [answers], whether each is right.
+
+    Returns:
+        0 is perfect; a confidence without information gives the error rate.
+    """
     _, risk = risk_coverage(confidence, correct)
     return float(risk.mean())

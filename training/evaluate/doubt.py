@@ -1,4 +1,4 @@
-"""What a network's doubt is worth, fitted on validation actors under augmentation.
+"""Temperature, thresholds and sets of a tuned network, fitted on augmented validation clips.
 
 Temperature and floor make probabilities true on average (Guo et al. 2017, arXiv 1706.04599; the
 floor caps a probability where calibration data end). The threshold of "uncertain" is what most
@@ -113,7 +113,16 @@ def fit_doubt(
 def clip_probabilities(
     logits: NDArray[np.float32], temperature: float, floor: float
 ) -> NDArray[np.float64]:
-    """Mean over windows of the calibrated softmax: [clips, windows, labels] to [clips, labels]."""
+    """Average the calibrated softmax over the windows of each clip.
+
+    Args:
+        logits: [clips, windows, labels].
+        temperature: divisor of the logits.
+        floor: share of every probability that is spread over all labels.
+
+    Returns:
+        Probabilities [clips, labels].
+    """
     scaled = logits.astype(np.float64) / temperature
     powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     sharp = powers / powers.sum(axis=-1, keepdims=True)

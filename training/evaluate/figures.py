@@ -21,7 +21,14 @@ COVERAGE = 0.85
 
 
 def figures(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Every figure of the protocol, pooled over the folds and fold by fold."""
+    """Compute every figure of a protocol, pooled over the folds and fold by fold.
+
+    Args:
+        answers: to the test clips of all folds.
+
+    Returns:
+        Content of a result file.
+    """
     emotions = [answer.clip.emotion for answer in answers]
     evaluation = evaluate(emotions, [answer.analysis for answer in answers])
     n_labels = len(evaluation.labels)

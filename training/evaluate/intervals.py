@@ -1,4 +1,4 @@
-"""How sure a figure is: intervals by resampling the actors."""
+"""Confidence intervals of figures, by resampling the actors."""
 
 from __future__ import annotations
 

@@ -42,7 +42,18 @@ def judge_fold(
     corpora: Path,
     cut_s: float | None = None,
 ) -> list[Answer]:
-    """Analyse every clip, or its first seconds, as the application does."""
+    """Analyse clips as the application does, and by the bare network.
+
+    Args:
+        model: of the fold.
+        clips: that are analysed.
+        fold: number of the fold.
+        corpora: folder that the paths of the clips are relative to.
+        cut_s: length of the analysed beginning of each clip, seconds; None takes the whole clip.
+
+    Returns:
+        One answer for each clip.
+    """
     answers = []
     with tempfile.TemporaryDirectory() as folder:
         for clip in tqdm(clips, f"fold {fold}", unit="clip"):

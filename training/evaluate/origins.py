@@ -14,7 +14,13 @@ from training.train.run_record import clips_record, file_digest
 
 
 def check_trained_on(path: Path, split: Split) -> None:
-    """Refuse a model that was not made of a split: clips of the test may be among what it heard.
+    """Refuse a model that was trained on other clips than a split says.
+
+    Otherwise test clips might be among its training clips.
+
+    Args:
+        path: of the model, with its record beside it.
+        split: that the model has to be trained on.
 
     Raises:
         ValueError: the record beside the model is of other clips, or says nothing of them.
@@ -26,7 +32,11 @@ def check_trained_on(path: Path, split: Split) -> None:
 
 
 def cost(path: Path) -> dict[str, float]:
-    """Parameters, seconds of training and megabytes of a model, from the record beside it."""
+    """Read parameters, training time and size of a model.
+
+    Returns:
+        ``parameters``, ``train_s`` (seconds) and ``model_mb`` (megabytes).
+    """
     record = record_of(path)
     return {
         "parameters": record["parameters"],
@@ -36,14 +46,14 @@ def cost(path: Path) -> dict[str, float]:
 
 
 def origin(path: Path) -> dict[str, Any]:
-    """Which model this is and where it comes from: runs, code, what validation actors chose."""
+    """Describe which model this is and which runs and code it comes from."""
     left_out = ("parameters", "train_s", "history")
     told = {k: v for k, v in record_of(path).items() if k not in left_out}
     return {"model_sha256": file_digest(path), "graph_sha256": graph_digest(path), **told}
 
 
 def record_of(path: Path) -> dict[str, Any]:
-    """What export left beside a model; nothing where that was not kept."""
+    """Read the record that export left beside a model; empty where there is none."""
     beside = path.with_suffix(".json")
     record: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
     return record

@@ -19,14 +19,34 @@ from training.train.export_onnx import fold_model_path
 
 
 def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
-    """EmoDB's four classes, German, by a model that learned from RAVDESS alone (``emodb4``)."""
+    """Evaluate a model of RAVDESS on EmoDB's four classes (``emodb4``).
+
+    Args:
+        model: trained on RAVDESS alone.
+        corpora: folder of the corpora.
+
+    Returns:
+        One answer for each clip.
+    """
     clips, _ = scan_corpus(EMODB, corpora)
     wanted = [clip for clip in clips if clip.emotion in EMODB4]
     return judge_fold(model, wanted, 0, corpora)
 
 
 def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
-    """Every test clip of a protocol whose emotion the system knows, by the model of its fold.
+    """Evaluate every test clip of a protocol by the model of its fold.
+
+    Emotions that the system does not know are left out.
+
+    Args:
+        name: of the protocol.
+        system: name of its folder below ``runs``.
+        seed: of the models.
+        runs: folder of the runs.
+        corpora: folder of the corpora.
+
+    Returns:
+        One answer for each clip.
 
     Raises:
         ValueError: a split leaks, or a model learned from other clips than its split says.
@@ -51,7 +71,17 @@ def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path)
 
 
 def judge_joint(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
-    """The same for a system whose models learned from RAVDESS and CREMA-D together.
+    """Evaluate a system whose models learned from RAVDESS and CREMA-D together.
+
+    Args:
+        name: of the protocol.
+        system: name of its folder below ``runs``.
+        seed: of the models.
+        runs: folder of the runs.
+        corpora: folder of the corpora.
+
+    Returns:
+        One answer for each clip.
 
     Raises:
         ValueError: a speaker of the test was heard in training, or a model learned from other clips

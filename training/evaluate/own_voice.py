@@ -58,7 +58,7 @@ RESAMPLINGS = 2000
 
 @dataclass(frozen=True)
 class Heard:
-    """A clip, and what a model that never heard its speaker made of it."""
+    """A clip, and its analysis by a model that never heard its speaker."""
 
     clip: Clip
     analysis: Analysis
@@ -66,7 +66,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Teaching:
-    """What a speaker gives: so many examples of each of these emotions."""
+    """The examples of a speaker: their number for each emotion, and the emotions."""
 
     n_each: int
     emotions: tuple[str, ...]

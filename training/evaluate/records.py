@@ -1,4 +1,4 @@
-"""What an evaluation leaves behind: an answer a clip, and the summary of all systems."""
+"""Files of an evaluation: one answer for each clip, and the summary of all systems."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _other_labels(run: dict[str, Any]) -> dict[str, list[str]]:
 
 
 ORIGINS = "models"
-"""Where a result says which models were judged and how they came to be."""
+"""Key of a result file that lists the evaluated models and their runs."""
 
 _SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
 
@@ -110,12 +110,19 @@ def spread_of(values: Sequence[float]) -> dict[str, float | int | None]:
 
 
 def seed_files(folder: Path, protocol: str, suffix: str) -> list[Path]:
-    """What a protocol left for each of its seeds: ``luna5-seed0.json``, ``luna5-seed1.json``..."""
+    """List the files of a protocol, one for each seed (``luna5-seed0.json`` and so on)."""
     return sorted(folder.glob(f"{protocol}-seed*{suffix}"))
 
 
 def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
-    """Every figure of a protocol as the mean over its seeds, with their number as ``n_seeds``.
+    """Read every figure of a protocol as the mean over its seeds.
+
+    Args:
+        folder: result files of a system.
+        protocol: name of the protocol.
+
+    Returns:
+        Content of a result file, and the number of seeds as ``n_seeds``.
 
     Raises:
         FileNotFoundError: nothing was judged under it.
@@ -130,12 +137,15 @@ def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
 
 
 def read_seeds(folder: Path, protocol: str) -> list[dict[str, Any]]:
-    """Every figure of a protocol, one seed after the other; none where nothing was judged."""
+    """Read every figure of a protocol, one seed after the other; empty where there are none."""
     return [json.loads(path.read_text("utf-8")) for path in seed_files(folder, protocol, ".json")]
 
 
 def mean_of(values: Sequence[Any]) -> Any:
-    """Of numbers, and of the numbers within; what is no number is the same in all seeds."""
+    """Average numbers, and the numbers within lists and dictionaries, over seeds.
+
+    What is not a number is the same in all seeds.
+    """
     first = values[0]
     if isinstance(first, dict):
         return {key: mean_of([value[key] for value in values]) for key in first}
@@ -187,7 +197,7 @@ class Predictions:
 
     @property
     def correct(self) -> NDArray[np.bool_]:
-        """Whether it is the true one."""
+        """Whether the likeliest emotion is the true one [clips]."""
         correct: NDArray[np.bool_] = self.answered == self.truth
         return correct
 

@@ -1,6 +1,8 @@
-"""What noise, rooms, codecs, level and speed cost: ``python -m training.evaluate.robustness``.
+"""Measure accuracy under noise, rooms, codecs, gain and speed.
 
-Every test clip of ``luna5`` is worsened and goes through the application's own ``analyze()`` by
+``python -m training.evaluate.robustness``.
+
+Every test clip of ``luna5`` is degraded and goes through the application's own ``analyze()`` by
 the model of its fold. Writes ``results/<system>/robustness-<seed>.json``: accuracy per condition,
 and what is lost against the clean clips of the same run.
 """
@@ -39,12 +41,12 @@ RT60_S = (0.4, 0.8)
 
 Samples = NDArray[np.float32]
 Worsen = Callable[[Samples, int, "Surroundings"], bytes]
-"""Samples, their rate and what lies around them to the bytes of a sound file."""
+"""Samples, their rate in Hz and the surroundings to the bytes of a sound file."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a condition may draw on."""
+    """Material that a condition may use."""
 
     rng: np.random.Generator
     voices: Sequence[Path]
@@ -189,7 +191,18 @@ CONDITIONS: dict[str, Worsen] = {
 def judge_condition(
     name: str, model: EmotionModel, clips: Sequence[Clip], voices: Sequence[Path], corpora: Path
 ) -> list[bool]:
-    """Whether each clip is answered rightly under a condition."""
+    """Find out which clips are classified correctly under a condition.
+
+    Args:
+        name: of the condition, in :data:`CONDITIONS`.
+        model: that classifies.
+        clips: that are degraded.
+        voices: sound files for babble.
+        corpora: folder that the paths of the clips are relative to.
+
+    Returns:
+        Whether each clip is classified correctly.
+    """
     around = Surroundings(np.random.default_rng(0), voices)
     analyses = []
     with tempfile.TemporaryDirectory() as folder:

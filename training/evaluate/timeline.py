@@ -1,4 +1,4 @@
-"""How often a timeline is right: ``python -m training.evaluate.timeline``.
+"""Measure how often a timeline is right: ``python -m training.evaluate.timeline``.
 
 The clips of each fold's test actors are joined in a random order with pauses between them, an hour
 and more in all, and analysed by the model of that fold as the application does. The truth is known
@@ -46,7 +46,7 @@ OPTIONS = {
 
 @dataclass(frozen=True)
 class Interview:
-    """A joined recording and who felt what when."""
+    """A joined recording and its true emotions over time."""
 
     samples: NDArray[np.float32]
     sample_rate_hz: int
@@ -55,7 +55,13 @@ class Interview:
 
 
 def join(clips: Sequence[Clip], corpora: Path, rng: np.random.Generator) -> Interview:
-    """Clips in a random order with pauses of room noise between them."""
+    """Join clips in a random order, with pauses of room noise between them.
+
+    Args:
+        clips: that are joined.
+        corpora: folder that the paths of the clips are relative to.
+        rng: source of the random numbers.
+    """
     parts: list[NDArray[np.float32]] = []
     spoken: list[tuple[float, float, str]] = []
     rate_hz, at_s = 24_000, 0.0
@@ -105,7 +111,15 @@ def label_at(analysis: Analysis, n_steps: int) -> list[str]:
 
 
 def figures(truth: Sequence[str], said: Sequence[str]) -> dict[str, float]:
-    """Shares of the time."""
+    """Compute shares of the time.
+
+    Args:
+        truth: label of every step.
+        said: label that the timeline shows at every step.
+
+    Returns:
+        ``hours``, and shares from 0 to 1.
+    """
     spoken = [(t, s) for t, s in zip(truth, said, strict=True) if t not in ("", NO_SPEECH)]
     silent = [s for t, s in zip(truth, said, strict=True) if t == NO_SPEECH]
     answered = [(t, s) for t, s in spoken if s not in (NO_SPEECH, UNCERTAIN)]

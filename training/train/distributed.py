@@ -29,12 +29,12 @@ def process_group() -> Iterator[None]:
 
 
 def n_processes() -> int:
-    """How many take part."""
+    """Count the processes that share the training."""
     return dist.get_world_size() if dist.is_initialized() else 1
 
 
 def rank() -> int:
-    """Which one this is, from 0."""
+    """Number of this process, counted from 0."""
     return dist.get_rank() if dist.is_initialized() else 0
 
 

@@ -136,17 +136,17 @@ def export(exported: ExportedEncoder, window_s: float, card: Card, target: Path)
 
 
 def run_folder(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
-    """Where the tuning of a fold lies."""
+    """Folder of the tuning run of a fold."""
     return runs / recipe.name / f"both-fold{fold}-seed{seed}"
 
 
 def fold_path(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
-    """Where the model file of a fold lies."""
+    """Path of the model file of a fold."""
     return runs / recipe.name / f"both-seed{seed}" / f"fold{fold}.onnx"
 
 
 def make_card(recipe: TuningRecipe, name: str, doubt: Doubt, trained_on: str, metrics: Any) -> Card:
-    """What the model file says of itself."""
+    """Collect the metadata of a model file."""
     return Card(
         name=name,
         version=VERSION,

@@ -198,7 +198,7 @@ def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Pa
 
 
 def fold_model_path(runs: Path, system: str, protocol: str, seed: int, fold: int) -> Path:
-    """Where the model of a fold lies: ``runs/ours/luna5-seed0/fold0.onnx``."""
+    """Path of the model of a fold: ``runs/ours/luna5-seed0/fold0.onnx``."""
     return runs / system / f"{protocol}-seed{seed}" / f"fold{fold}.onnx"
 
 

@@ -14,7 +14,7 @@ from training.train.tuning_recipe import TuningRecipe
 
 
 def save_half(network: nn.Module, path: Path) -> None:
-    """Keep the encoder's weights in half precision, as Whisper's own are; the rest is small."""
+    """Save a network with its encoder in half precision, as Whisper's own weights are."""
     weights = {
         name: value.half() if name.startswith("encoder.") else value
         for name, value in network.state_dict().items()
@@ -23,7 +23,12 @@ def save_half(network: nn.Module, path: Path) -> None:
 
 
 def load_half(path: Path, recipe: TuningRecipe) -> EncoderClassifier:
-    """A network from :func:`save_half`."""
+    """Load a network that :func:`save_half` saved.
+
+    Args:
+        path: of the weights.
+        recipe: that gives the shape of the network.
+    """
     network = EncoderClassifier(
         WhisperEncoder(n_layers=recipe.encoder.n_layers), recipe.encoder.pooled_layers
     )

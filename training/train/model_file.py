@@ -20,7 +20,7 @@ LICENCE = "CC BY-NC-SA 4.0 (learned from RAVDESS): non-commercial use"
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """What a model file says of itself."""
+    """Metadata of a model file."""
 
     name: str
     version: str
@@ -93,7 +93,12 @@ def graph_digest(path: Path) -> str:
 
 
 def copy_with_metrics(source: Path, metrics: dict[str, Any], target: Path) -> None:
-    """A finished model with the figures that were measured since.
+    """Copy a finished model and replace the figures in its metadata.
+
+    Args:
+        source: the model.
+        metrics: figures of the system, from the summary.
+        target: the copy; it may be the same path.
 
     Raises:
         ModelError: the application refuses it.

@@ -20,7 +20,17 @@ _MIN_DEVIATION = 1e-3
 def begin_with_probe(
     recipe: TuningRecipe, split: Split, material: Material, seed: int
 ) -> EncoderClassifier:
-    """The untuned encoder with linear layers fitted on the training side."""
+    """Fit linear layers on the untuned encoder.
+
+    Args:
+        recipe: of the run.
+        split: whose training side is used.
+        material: the encoder and its statistics of the clips.
+        seed: of the random numbers of the targets.
+
+    Returns:
+        The network with which tuning begins.
+    """
     network = EncoderClassifier(copy.deepcopy(material.encoder), recipe.encoder.pooled_layers)
     targets = make_targets(
         split.train, recipe.targets, material.votes, np.random.default_rng([seed, 1])

@@ -128,7 +128,14 @@ def load_recipe(path: Path) -> Recipe:
 
 
 def read_sections(path: Path, sections: dict[str, type]) -> dict[str, Any]:
-    """Each section of a TOML file as its dataclass; lists become tuples.
+    """Read a TOML file, each section as its dataclass; lists become tuples.
+
+    Args:
+        path: of the file.
+        sections: dataclass of each section.
+
+    Returns:
+        One object for each section.
 
     Raises:
         ValueError: a section or a key is missing or unknown.

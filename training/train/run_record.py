@@ -1,4 +1,4 @@
-"""What a run says of itself: what it was asked for and, each time it ran, by which code.
+"""The record of a run: recipe, clips and seed, and the code of each time it ran.
 
 A folder belongs to what was asked of it first: going on with another recipe, seed or split would
 leave weights that their own record does not describe.
@@ -23,11 +23,21 @@ from training.train.distributed import n_processes
 
 CONFIG = "config.json"
 FINISHED = "best.pt"
-"""What a run leaves at its end."""
+"""Weights that exist only once a run has finished."""
 
 
 def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -> dict[str, Any]:
-    """What decides how a run ends: the recipe (any dataclass), clips, seed and first weights."""
+    """Describe everything that decides the result of a run.
+
+    Args:
+        recipe: any dataclass.
+        split: clips of each side.
+        seed: of all random numbers.
+        start: weights that the run begins with.
+
+    Returns:
+        The record as JSON would return it.
+    """
     asked = {
         "recipe": dataclasses.asdict(recipe),
         "split": split.name,
@@ -40,13 +50,13 @@ def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -
 
 
 def clips_record(split: Split) -> dict[str, dict[str, Any]]:
-    """How many clips stand on each side, and a digest of which."""
+    """Count the clips of each side of a split, with a digest of them."""
     sides = {"train": split.train, "validation": split.validation, "test": split.test}
     return {side: {"n": len(clips), "sha256": _digest_of(clips)} for side, clips in sides.items()}
 
 
 def this_time(threads: int) -> dict[str, Any]:
-    """The code and the arithmetic of the process that runs now."""
+    """Describe the code and the arithmetic of the running process."""
     return {
         "commit": _commit(),
         "sources_sha256": sources_digest(),
@@ -58,7 +68,15 @@ def this_time(threads: int) -> dict[str, Any]:
 
 
 def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) -> None:
-    """Write the record of a run, or add to it that the run goes on; a finished one stays as it is.
+    """Write the record of a run, or add that the run continues.
+
+    The record of a finished run stays as it is.
+
+    Args:
+        folder: of the run.
+        asked: as :func:`asked_for` describes it.
+        parameters: number of parameters of the network.
+        threads: of torch.
 
     Raises:
         ValueError: the folder holds a run of something else.
@@ -84,7 +102,11 @@ def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) ->
 
 
 def check_shared(folder: Path, asked: dict[str, Any]) -> None:
-    """On a process that is not the first: it must see what the first one wrote.
+    """Check, on every process but the first, that it sees the record of the first one.
+
+    Args:
+        folder: of the run.
+        asked: as :func:`asked_for` describes it.
 
     Raises:
         ValueError: it does not; the machines have no folder in common.
@@ -99,7 +121,7 @@ def check_shared(folder: Path, asked: dict[str, Any]) -> None:
 
 
 def has_bfloat16() -> bool:
-    """Whether this processor computes in bfloat16, which halves the time of a run here."""
+    """Say whether this processor computes in bfloat16, which halves the time of a run."""
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 

@@ -8,7 +8,16 @@ from training.train.recipe import Recipe, load_recipe
 
 
 def first_weights(recipe: Recipe, folder: Path) -> Path | None:
-    """What a run begins with: the weights that the same split and seed left under another recipe.
+    """Find the weights that a run begins with.
+
+    The same split and seed left them under another recipe.
+
+    Args:
+        recipe: of the run.
+        folder: of the run.
+
+    Returns:
+        Their path; None where the recipe begins with random weights.
 
     Raises:
         FileNotFoundError: that run is still to be made.
@@ -25,7 +34,7 @@ def first_weights(recipe: Recipe, folder: Path) -> Path | None:
 
 
 def stages_of(path: Path) -> list[Recipe]:
-    """The recipe of a file after those beside it that it starts from, the first one first."""
+    """List the recipe of a file after those that it starts from, the first one first."""
     recipe = load_recipe(path)
     before = recipe.optimiser.start_from
     return [*(stages_of(path.with_stem(before)) if before else []), recipe]

@@ -42,7 +42,18 @@ from training.train.stages import first_weights, stages_of
 def train(
     recipe: Recipe, split: Split, cache: AudioCache, seed: int, folder: Path, threads: int = 2
 ) -> Path:
-    """Train, or go on with a run that was stopped. Returns the path of ``best.pt``.
+    """Train a network, or continue a run that was stopped.
+
+    Args:
+        recipe: every number of the run.
+        split: clips of each side.
+        cache: audio of these clips.
+        seed: of all random numbers.
+        folder: of the run.
+        threads: of torch.
+
+    Returns:
+        Path of ``best.pt``.
 
     Raises:
         ValueError: the split leaks; or the folder holds a run with another recipe, seed or clips.

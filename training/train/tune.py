@@ -29,7 +29,18 @@ from training.train.tuning_run import Tuning
 def tune(
     recipe: TuningRecipe, split: Split, material: Material, seed: int, folder: Path, threads: int
 ) -> Path:
-    """Tune, or go on with a run that was stopped. Returns the path of ``best.pt``.
+    """Tune the encoder, or continue a run that was stopped.
+
+    Args:
+        recipe: every number of the run.
+        split: clips of each side.
+        material: audio, votes and the untuned encoder.
+        seed: of all random numbers.
+        folder: of the run.
+        threads: of torch.
+
+    Returns:
+        Path of ``best.pt``.
 
     Raises:
         ValueError: the split leaks; or the folder holds a run with another recipe, seed or clips.

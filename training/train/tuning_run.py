@@ -49,7 +49,10 @@ class Tuning:
         return clips // options.batch_size
 
     def state(self) -> dict[str, Any]:
-        """What a resumed run needs; random numbers start anew from each epoch's number."""
+        """Collect the state that a resumed run needs.
+
+        Random numbers start anew from the number of each epoch, so they are not part of it.
+        """
         return {
             "epoch": self.epoch,
             "step": self.step,
@@ -141,7 +144,17 @@ class Tuning:
 
 
 def parameter_groups(network: EncoderClassifier, recipe: TuningRecipe) -> list[dict[str, Any]]:
-    """Tuned parameters with the peak rate of their layer; what stays frozen needs no gradient."""
+    """Group the tuned parameters by the peak learning rate of their layer.
+
+    All other parameters of the encoder are frozen.
+
+    Args:
+        network: whose parameters are grouped.
+        recipe: with the rates.
+
+    Returns:
+        Groups for the optimiser, with their rate as ``peak``.
+    """
     options = recipe.optimiser
     encoder = network.encoder
     for parameter in encoder.parameters():
@@ -176,7 +189,17 @@ def _pools(clips: Sequence[Clip]) -> tuple[list[Clip], list[Clip], list[Clip]]:
 
 
 def stretch_of(pool: list[Clip], start: int, count: int, seed: Sequence[int]) -> list[Clip]:
-    """Clips ``start`` to ``start + count`` of an endless row of shuffled copies of a pool."""
+    """Take a stretch of an endless sequence of shuffled copies of a pool.
+
+    Args:
+        pool: clips.
+        start: position of the first clip.
+        count: number of clips.
+        seed: of the shuffles.
+
+    Returns:
+        ``count`` clips, or none where the pool is empty.
+    """
 
     def endless() -> Iterator[Clip]:
         for turn in range(1 + (start + count) // max(1, len(pool))):

@@ -21,7 +21,17 @@ from training.train.run_record import has_bfloat16
 def edge_logits(
     network: EncoderClassifier, clips: Sequence[Clip], cache: AudioCache, window_s: float
 ) -> NDArray[np.float32]:
-    """Logits [clips, windows=2, emotions] of the first and the last window of each clip."""
+    """Compute the logits of the first and the last window of each clip.
+
+    Args:
+        network: that is applied.
+        clips: that it is applied to.
+        cache: audio of these clips.
+        window_s: length of a window, seconds.
+
+    Returns:
+        [clips, windows=2, emotions]
+    """
     network.eval()
     parts = []
     for first in range(0, len(clips), 16):
@@ -34,7 +44,18 @@ def edge_logits(
 
 
 def corpus_uar(logits: NDArray[np.float32], clips: Sequence[Clip], corpus: str) -> float:
-    """UAR by choice among the emotions of a corpus; *calm* adds to *neutral* where it has none."""
+    """Compute the UAR by choice among the emotions of a corpus.
+
+    *Calm* counts as *neutral* where the corpus has no *calm*.
+
+    Args:
+        logits: [clips, windows, emotions].
+        clips: of all corpora.
+        corpus: whose clips count.
+
+    Returns:
+        UAR, 0 to 1.
+    """
     rows = [row for row, clip in enumerate(clips) if clip.corpus == corpus]
     truth = [EMOTIONS.index(clips[row].emotion) for row in rows]
     probabilities = torch.softmax(torch.from_numpy(logits[rows]), dim=-1).mean(dim=1).numpy()
@@ -42,7 +63,17 @@ def corpus_uar(logits: NDArray[np.float32], clips: Sequence[Clip], corpus: str) 
 
 
 def forced_uar(truth: Sequence[int], probabilities: NDArray[np.float32]) -> float:
-    """UAR by choice among the emotions that occur in ``truth``; calm adds to neutral without it."""
+    """Compute the UAR by choice among the emotions that occur in ``truth``.
+
+    *Calm* counts as *neutral* where it does not occur.
+
+    Args:
+        truth: index of the true emotion of each clip.
+        probabilities: [clips, emotions].
+
+    Returns:
+        UAR, 0 to 1.
+    """
     labels = sorted(set(truth))
     neutral, calm = EMOTIONS.index("neutral"), EMOTIONS.index("calm")
     chosen = probabilities[:, labels].copy()
