@@ -16,14 +16,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.paths import Profile, resource
+from ser_desktop.paths import Profile
 from tests.support.virtual_microphone import VirtualMicrophone, missing_programs
 
 
 @pytest.fixture(scope="session")
 def sample() -> Path:
-    """Ten seconds of made speech that ships with the program."""
-    return resource("samples", "sample.flac")
+    """Ten seconds of speech made by a synthesiser (``tests/support/make_voice.py``)."""
+    return Path(__file__).parent / "support" / "sounds" / "sample.flac"
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ SILENCE_DBFS = -120.0
 CLIPPED_AT = 10 ** (-0.1 / 20)
 """Samples from -0.1 dBFS up count as clipped."""
 _FRAME_S = 0.05
-_LOUDEST_SHARE = 0.1
+_LOUDEST_SHARE = _QUIETEST_SHARE = 0.1
 
 
 def to_dbfs(amplitude: float) -> float:
@@ -47,8 +47,18 @@ class LevelMeasure:
     @property
     def speech_level_dbfs(self) -> float:
         """RMS level of the loudest tenth of the 50 ms frames: the voice, not the pauses."""
-        if not self._frame_powers:
-            return SILENCE_DBFS
-        powers = np.sort(np.concatenate(self._frame_powers))
-        loudest = powers[-max(1, round(_LOUDEST_SHARE * len(powers))) :]
-        return to_dbfs(float(np.sqrt(loudest.mean())))
+        powers = self._sorted_powers()
+        return _level_dbfs(powers[-max(1, round(_LOUDEST_SHARE * len(powers))) :])
+
+    @property
+    def noise_level_dbfs(self) -> float:
+        """RMS level of the quietest tenth of the 50 ms frames: the pauses, not the voice."""
+        powers = self._sorted_powers()
+        return _level_dbfs(powers[: max(1, round(_QUIETEST_SHARE * len(powers)))])
+
+    def _sorted_powers(self) -> NDArray[np.float32]:
+        return np.sort(np.concatenate([np.zeros(0, np.float32), *self._frame_powers]))
+
+
+def _level_dbfs(powers: NDArray[np.float32]) -> float:
+    return to_dbfs(float(np.sqrt(powers.mean()))) if len(powers) else SILENCE_DBFS

@@ -19,6 +19,11 @@ MIN_SPEECH_S = 1.5
 """With less speech than this an answer is a guess: windows of 3 s were learned from."""
 TELEPHONE_RATE_HZ = 8_000
 """Sampled at this rate or below, a recording holds nothing above 4 kHz."""
+MIN_LEVEL_RANGE_DB = 10.0
+"""Between the loudest and the quietest tenth of a recording's 50 ms frames. With less, noise
+nearly covers the voice: 1 % of the clean clips of CREMA-D, none of RAVDESS, and about half of the
+same clips with white noise 5 dB below the voice. Other people's voices leave pauses and go
+unnoticed."""
 
 
 def emotion_set(
@@ -62,6 +67,9 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
         warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
     if file.sample_rate_hz <= TELEPHONE_RATE_HZ:
         warnings.append(Message("warning.telephone_band", sample_rate_hz=file.sample_rate_hz))
+    range_db = file.speech_level_dbfs - file.noise_level_dbfs
+    if range_db < MIN_LEVEL_RANGE_DB:
+        warnings.append(Message("warning.low_snr", range_db=round(range_db, 1)))
     doubt, distance = analysis.model.doubt, unlikeness(analysis.windows)
     if doubt is not None and distance is not None and distance > doubt.unlike_above:
         warnings.append(Message("warning.unlike_training"))

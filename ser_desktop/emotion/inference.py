@@ -202,6 +202,7 @@ def _file_info(sound: _Sound, status: stat_result, duration_s: float, sha256: st
         opposite_phase=sound.mix.opposite,
         peak=level.peak,
         speech_level_dbfs=level.speech_level_dbfs,
+        noise_level_dbfs=level.noise_level_dbfs,
         clipped_share=level.clipped_share,
         tracks=stream.tracks,
         size_bytes=status.st_size,

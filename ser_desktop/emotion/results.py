@@ -41,6 +41,8 @@ class FileInfo:
     """Largest absolute sample; 1.0 is full scale."""
     speech_level_dbfs: float = -120.0
     """RMS level of the tenth of the 50 ms frames that is loudest."""
+    noise_level_dbfs: float = -120.0
+    """RMS level of the tenth of the 50 ms frames that is quietest."""
     clipped_share: float = 0.0
     """Share of samples at full scale."""
     tracks: int = 1

@@ -121,6 +121,10 @@ _WARNINGS: dict[str, Text] = {
         "The recording is sampled at {sample_rate_hz} Hz, as telephones do. Results are less "
         "reliable without high frequencies."
     ),
+    "warning.low_snr": (
+        "Noise nearly covers the voice: the quietest parts are only {range_db} dB below the "
+        "loudest. Results are less reliable. Record nearer to the speaker or in a quieter room."
+    ),
     "warning.unlike_training": (
         "The voice or the recording is unlike those that the model learned from. Results are less "
         "reliable."

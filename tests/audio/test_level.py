@@ -31,3 +31,13 @@ def test_clipping_is_counted() -> None:
 def test_silence_has_a_floor() -> None:
     assert to_dbfs(0.0) == -120.0
     assert LevelMeasure(16_000).speech_level_dbfs == -120.0
+
+
+def test_noise_level_is_that_of_the_pauses() -> None:
+    rng = np.random.default_rng(0)
+    noise = 0.01 * rng.standard_normal((16_000, 1))
+    measure = LevelMeasure(16_000)
+    measure.push(noise.astype(np.float32))
+    measure.push((noise + 0.3).astype(np.float32))
+    assert measure.noise_level_dbfs == pytest.approx(-40, abs=0.5)
+    assert measure.speech_level_dbfs > -11

@@ -12,11 +12,13 @@ import soundfile
 
 from ser_desktop.emotion import inference as inference_module
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_info import RuntimeOptions, WindowOutputs
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, WorkCancelledError
+from ser_desktop.paths import resource
 
 
 def speech(sample: Path) -> np.ndarray:
@@ -245,3 +247,11 @@ def test_windows_without_speech_never_reach_the_model(
         else:
             assert with_gate.probabilities is None
     assert found.overall.label == whole.overall.label
+
+
+def test_the_sample_that_ships_is_answered_surely(model: EmotionModel) -> None:
+    """What a new user sees first: each stretch under its name, and a sure answer for the whole."""
+    analysis = analyze(resource("samples", "sample.flac"), model)
+    assert analysis.overall.label == "happy"
+    assert [segment.label for segment in analysis.segments] == ["neutral", "happy", "angry"]
+    assert not answer_warnings(analysis)

@@ -57,3 +57,12 @@ def test_an_analysis_says_why_it_may_be_wrong(sample: Path, model: EmotionModel)
     )
     ids = [warning.id for warning in answer_warnings(telephone)]
     assert ids == ["warning.short_speech", "warning.telephone_band"]
+
+
+def test_noise_that_nearly_covers_the_voice_is_a_reason_for_doubt(
+    sample: Path, model: EmotionModel
+) -> None:
+    analysis = analyze(sample, model)
+    file = replace(analysis.file, speech_level_dbfs=-20.0, noise_level_dbfs=-27.0)
+    warnings = answer_warnings(replace(analysis, file=file))
+    assert ("warning.low_snr", 7.0) in [(w.id, w.fields.get("range_db")) for w in warnings]

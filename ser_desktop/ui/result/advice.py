@@ -14,7 +14,12 @@ SHORT_BELOW_S = 1.0
 HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
 MAX_NAMED = 4
 """A set of more emotions says nothing."""
-_DOUBTS = ("warning.unlike_training", "warning.telephone_band", "warning.short_speech")
+_DOUBTS = (
+    "warning.unlike_training",
+    "warning.telephone_band",
+    "warning.low_snr",
+    "warning.short_speech",
+)
 STRONG_FROM = 0.5
 """Probability of strong intensity from which it is called strong."""
 
