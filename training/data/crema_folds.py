@@ -159,6 +159,24 @@ JOINT_SYSTEMS = ("ser-base",)
 """Systems whose five models learn from both corpora at once (``both``), and are judged thrice."""
 
 
+def trained_protocol(system: str, protocol: str) -> str:
+    """Return the protocol whose models of a system are judged by another protocol."""
+    return "both" if system in JOINT_SYSTEMS and protocol in JOINT_TESTS else protocol
+
+
+def training_split(system: str, clips: Sequence[Clip], fold: int, songs_in_training: bool) -> Split:
+    """Return what the model of a fold of ``luna5`` learned from.
+
+    Args:
+        system: that the model belongs to.
+        clips: of RAVDESS, and of CREMA-D for a system that learned from both.
+        fold: 0 to 4.
+        songs_in_training: whether songs of the training actors serve, too.
+    """
+    make = both if system in JOINT_SYSTEMS else luna5
+    return make(clips, fold, songs_in_training)
+
+
 def _ravdess(clips: Sequence[Clip]) -> list[Clip]:
     return [clip for clip in clips if clip.corpus == "ravdess"]
 

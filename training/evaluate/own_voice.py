@@ -39,8 +39,10 @@ from ser_desktop.errors import ProfileError
 from ser_desktop.speakers.adapter import PRIOR, Prior, SpeakerAdapter, learn
 from ser_desktop.speakers.profile import example_from, new_profile
 from training.data.corpora.corpus import scan_corpus
+from training.data.corpora.crema_d import CREMA_D
 from training.data.corpora.emodb import EMODB
 from training.data.corpora.ravdess import scan
+from training.data.crema_folds import JOINT_SYSTEMS, trained_protocol, training_split
 from training.data.manifest import Clip
 from training.data.splits import CARRY_OVER, EMODB4, PROTOCOLS
 from training.evaluate.origins import check_trained_on, origin
@@ -248,17 +250,19 @@ def main() -> None:
     add_place_options(parser)
     options = parser.parse_args()
     clips, _ = scan(options.corpora)
+    further = scan_corpus(CREMA_D, options.corpora)[0] if options.system in JOINT_SYSTEMS else []
     protocol = PROTOCOLS["luna5"]
+    trained = trained_protocol(options.system, protocol.name)
     by_seed: list[list[Heard]] = []
     origins = []
     for seed in options.seed:
         heard: list[Heard] = []
         for fold in range(protocol.n_folds):
-            path = fold_model_path(options.runs, options.system, protocol.name, seed, fold)
+            path = fold_model_path(options.runs, options.system, trained, seed, fold)
             model = EmotionModel(path)
             songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
             split = protocol.split(clips, fold, songs)
-            check_trained_on(path, split)
+            check_trained_on(path, training_split(options.system, clips + further, fold, songs))
             asked = split.test if options.side == "test" else split.validation
             heard += hear(model, asked, options.corpora, f"seed {seed} fold {fold}")
             origins.append(origin(path))

@@ -30,6 +30,7 @@ from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.evaluation import evaluate
 from ser_desktop.emotion.model import EmotionModel
 from training.data.corpora.ravdess import scan
+from training.data.crema_folds import trained_protocol
 from training.data.manifest import Clip
 from training.data.splits import PROTOCOLS
 from training.places import RESULTS, add_place_options
@@ -242,13 +243,14 @@ def main() -> None:
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
     splits = [protocol.split(clips, fold, False) for fold in range(protocol.n_folds)]
+    trained = trained_protocol(options.system, protocol.name)
     with ProcessPoolExecutor(options.workers) as pool:
         waiting = {
             name: [
                 pool.submit(
                     _judge_fold,
                     name,
-                    fold_model_path(options.runs, options.system, "luna5", options.seed, fold),
+                    fold_model_path(options.runs, options.system, trained, options.seed, fold),
                     getattr(split, options.side),
                     [options.corpora / clip.path for clip in getattr(split, others)],
                     options.corpora,

@@ -25,6 +25,7 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from training.data.corpora.ravdess import scan
+from training.data.crema_folds import trained_protocol
 from training.data.manifest import Clip
 from training.data.splits import PROTOCOLS
 from training.places import RESULTS, add_place_options
@@ -142,13 +143,14 @@ def main() -> None:
     options = parser.parse_args()
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
+    trained = trained_protocol(options.system, protocol.name)
     truth: list[str] = []
     said: dict[str, list[str]] = {name: [] for name in OPTIONS}
     for fold in range(protocol.n_folds):
         split = protocol.split(clips, fold, False)
         rng = np.random.default_rng(fold)
         interview = join(split.test, options.corpora, rng)
-        path = fold_model_path(options.runs, options.system, "luna5", options.seed, fold)
+        path = fold_model_path(options.runs, options.system, trained, options.seed, fold)
         with tempfile.TemporaryDirectory() as folder:
             recording = Path(folder) / "interview.wav"
             soundfile.write(recording, interview.samples, interview.sample_rate_hz)

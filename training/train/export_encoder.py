@@ -3,7 +3,8 @@
 ``python -m training.train.export_encoder``.
 
 Writes fold0.onnx ... fold4.onnx of one seed into the runs folder, each in 8 bit and with a record
-beside it. ``--ship FOLDER`` writes the model that ships: the mean of the five folds' weights, which
+beside it. The weights of a fold lie between those before and after tuning (``tuned_share``).
+``--ship FOLDER`` writes the model that ships: the mean of the five folds' weights, which
 all began with the same encoder (a "model soup", Wortsman et al. 2022, arXiv 2203.05482), so that
 every actor was heard by most of them and no further run is needed.
 """
@@ -34,9 +35,10 @@ from training.train.frozen_features import edge_windows
 from training.train.half_precision import load_half
 from training.train.model_file import OPSET, Card, finish
 from training.train.networks.encoder_classifier import EncoderClassifier
-from training.train.run_record import CONFIG, FINISHED, file_digest, has_bfloat16
+from training.train.run_record import CONFIG, FINISHED, PROBE, file_digest, has_bfloat16
 from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
+from training.train.weight_averages import interpolated, soup_of
 
 VERSION = "2.0"
 EMBEDDING_SIZE = 128
@@ -175,46 +177,17 @@ def export_fold(
     recipe: TuningRecipe, split: Split, material: Material, folder: Path, seed: int, target: Path
 ) -> Fold:
     """Calibrate a fold on its validation actors and write its model file."""
-    network = load_half(folder / FINISHED, recipe)
+    network = interpolated(
+        load_half(folder / PROBE, recipe),
+        load_half(folder / FINISHED, recipe),
+        recipe.export.tuned_share,
+    )
     whitening, centre = fit_whitening(network, split.train, material, recipe.window_s)
     doubt = fit_doubt(network, whitening, centre, split, material, recipe, seed)
     card = make_card(recipe, target.stem, doubt, f"the training side of {split.name}", {})
     export(ExportedEncoder(network, doubt, whitening, centre), recipe.window_s, card, target)
     _write_record([folder], seed, doubt, target)
     return Fold(network, doubt)
-
-
-def soup_of(networks: Sequence[EncoderClassifier]) -> EncoderClassifier:
-    """The mean of networks that began with the same encoder.
-
-    Each fold standardises features by its own training side, so the linear layers are averaged as
-    functions of the features as they come.
-    """
-    soup = networks[0]
-    plain = [_without_standardising(network) for network in networks]
-    with torch.no_grad():
-        for name, value in soup.encoder.state_dict().items():
-            value.copy_(torch.stack([n.encoder.state_dict()[name] for n in networks]).mean(dim=0))
-        mean = torch.stack([n.feature_mean for n in networks]).mean(dim=0)
-        deviation = torch.stack([n.feature_deviation for n in networks]).mean(dim=0)
-        for layer, weights in (("emotion", 0), ("strong", 2)):
-            weight = torch.stack([parts[weights] for parts in plain]).mean(dim=0)
-            bias = torch.stack([parts[weights + 1] for parts in plain]).mean(dim=0)
-            linear = getattr(soup, layer)
-            linear.weight.copy_(weight * deviation)
-            linear.bias.copy_(bias + weight @ mean)
-        soup.feature_mean.copy_(mean)
-        soup.feature_deviation.copy_(deviation)
-    return soup
-
-
-def _without_standardising(network: EncoderClassifier) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Weights and biases of both linear layers on features that were not standardised."""
-    parts: list[Tensor] = []
-    for linear in (network.emotion, network.strong):
-        weight = (linear.weight / network.feature_deviation).detach().clone()
-        parts += [weight, (linear.bias - weight @ network.feature_mean).detach().clone()]
-    return parts[0], parts[1], parts[2], parts[3]
 
 
 def _ship(

@@ -23,6 +23,8 @@ from training.train.distributed import n_processes
 
 CONFIG = "config.json"
 FINISHED = "best.pt"
+PROBE = "probe.pt"
+"""Weights before tuning: the untuned encoder and its linear head."""
 """Weights that exist only once a run has finished."""
 
 

@@ -20,7 +20,7 @@ from training.data.splits import Split
 from training.places import RECIPES, add_place_options
 from training.train.half_precision import save_half
 from training.train.run_files import save_weights
-from training.train.run_record import FINISHED, asked_for, begin
+from training.train.run_record import FINISHED, PROBE, asked_for, begin
 from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.tuning_run import Tuning
@@ -52,9 +52,11 @@ def tune(
     if best.exists():
         return best
     run = Tuning(recipe, split, material, seed)
+    asked = asked_for(recipe, split, seed)
+    del asked["recipe"]["export"]  # chosen when the run is finished
     begin(
         folder,
-        asked_for(recipe, split, seed),
+        asked,
         sum(p.numel() for p in run.network.parameters()),
         threads,
     )
@@ -62,7 +64,7 @@ def tune(
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))
     else:
-        save_half(run.network, folder / "probe.pt")
+        save_half(run.network, folder / PROBE)
         started = time.monotonic()
         _log(run, {"epoch": -1.0, "loss": 0.0, **run.judge()}, started, folder)
     epochs = recipe.optimiser.epochs

@@ -80,6 +80,19 @@ class OptimiserOptions:
 
 
 @dataclass(frozen=True)
+class ExportOptions:
+    """What is exported of a run.
+
+    Args:
+        tuned_share: share of the tuned weights in the exported ones, 0 to 1. The rest is that of
+            the untuned encoder with its linear head. Validation actors choose it
+            (``training.evaluate.tuned_share``).
+    """
+
+    tuned_share: float
+
+
+@dataclass(frozen=True)
 class TuningRecipe:
     """Everything a tuning run depends on beside clips and seed.
 
@@ -92,6 +105,7 @@ class TuningRecipe:
         targets: how targets are made.
         optimiser: how the network is tuned.
         crops: how clips are cropped and changed.
+        export: what is exported; it changes no run.
     """
 
     name: str
@@ -102,6 +116,7 @@ class TuningRecipe:
     targets: TargetOptions
     optimiser: OptimiserOptions
     crops: CropOptions
+    export: ExportOptions
 
 
 _SECTIONS = {
@@ -110,6 +125,7 @@ _SECTIONS = {
     "targets": TargetOptions,
     "optimiser": OptimiserOptions,
     "crops": CropOptions,
+    "export": ExportOptions,
 }
 
 
