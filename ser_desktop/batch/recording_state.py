@@ -41,6 +41,11 @@ class RecordingState:
             return None
         return cls(os.path.abspath(path), status.st_size, status.st_mtime_ns)
 
+    @classmethod
+    def missing(cls, path: Path) -> RecordingState:
+        """Return the state of a file that is not there."""
+        return cls(os.path.abspath(path), 0, 0)
+
     def holds(self, path: Path) -> bool:
         """Return whether the file at ``path`` is this recording, unchanged.
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from ser_desktop.batch.plan import Existing, Job, Output, Plan, plan_outputs
 from ser_desktop.batch.record import FolderRecord
-from ser_desktop.commands.analyze_request import AnalyzeRequest, refuse_recordings
+from ser_desktop.commands.analyze_request import (
+    AnalyzeRequest,
+    refuse_recordings,
+    without_doubles,
+)
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear_unordered
 from ser_desktop.emotion.results import WindowScores
@@ -31,7 +35,7 @@ def analyze_into_folder(
         folder: made where it is not there.
         skip_done: pass over what the record of the folder knows to be done, or to fail again.
     """
-    paths = _without_doubles(request.paths)
+    paths = without_doubles(request.paths)
     record, settings = FolderRecord(folder), request.settings_text()
     jobs = [Job((Path(path), None), settings, _below(path, request.given)) for path in paths]
     existing = Existing.SKIP_DONE if skip_done else Existing.OVERWRITE
@@ -112,14 +116,6 @@ def _write(
     _make_folder(output.target.parent)
     write_text(output.target, text)
     record.add(output.target, analysis.file, None, settings)
-
-
-def _without_doubles(paths: Sequence[str]) -> list[str]:
-    """A recording may be given twice; the first way stays."""
-    once: dict[str, str] = {}
-    for path in paths:
-        once.setdefault(os.path.abspath(path), path)
-    return list(once.values())
 
 
 def _below(path: str, given: Sequence[str]) -> Path:

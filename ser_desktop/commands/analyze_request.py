@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,3 +124,11 @@ def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> Non
     for target in targets:
         if os.path.realpath(target) in real:
             raise OutputError(Message("output.is_recording", path=target))
+
+
+def without_doubles(paths: Sequence[str]) -> list[str]:
+    """A recording may be given twice; the first way stays."""
+    once: dict[str, str] = {}
+    for path in paths:
+        once.setdefault(os.path.abspath(path), path)
+    return list(once.values())

@@ -26,8 +26,8 @@ _OUTPUT: dict[str, Text] = {
     "output.no_pyarrow": "Parquet needs pyarrow. Install it with: pip install pyarrow",
     "output.table_suffix": "{path} is neither .csv nor .parquet. Choose one of these suffixes.",
     "output.journal_in_use": (
-        "{path} is of a run with other recordings or settings. Delete it, or choose another file "
-        "with --table-out."
+        "{path} belongs to a run with another table, model or settings. Delete it, or choose "
+        "another file with --table-out."
     ),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import signal
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,8 +65,7 @@ def test_cancelling_ends_the_workers() -> None:
     results: list[object] = []
     run = ProcessRunner(2).run([Square(n) for n in range(1000)], lambda: len(results) >= 3)
     with pytest.raises(WorkCancelledError):
-        for result in run:
-            results.append(result)
+        deque((results.append(result) for result in run), maxlen=0)
     assert len(results) < 10
 
 
