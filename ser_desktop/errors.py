@@ -69,6 +69,10 @@ class OutputError(SerError):
     """A result or a recording that cannot be written."""
 
 
+class WorkerError(SerError):
+    """A process for a batch that cannot be started."""
+
+
 class DiskFullError(OutputError):
     """No other file can be written there either."""
 

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 from ser_desktop.batch.runner import Started, never, tell_nobody
 from ser_desktop.batch.task import Cancelled, FileError, Task, check_cancelled
-from ser_desktop.batch.worker import Ended, Prepare, Result, work
-from ser_desktop.errors import AudioFileError
+from ser_desktop.batch.worker import Ended, Prepare, Ready, Result, work
+from ser_desktop.errors import AudioFileError, WorkerError
 from ser_desktop.texts.messages import Message
 
 R = TypeVar("R")
@@ -97,6 +97,7 @@ class _Worker:
     def __init__(self, context: SpawnContext, prepare: Prepare | None) -> None:
         self._context, self._prepare = context, prepare
         self._process: SpawnProcess | None = None
+        self._is_ready = False
         self.pipe: Connection[Any, Any]
         self.job: _Job | None = None
 
@@ -111,20 +112,31 @@ class _Worker:
             self.pipe.send(job.task)
 
     def collect(self, jobs: _Jobs) -> Iterator[tuple[int, Any]]:
-        """Yield the number and result of the task; a task whose worker died goes back once."""
+        """Yield the number and result of the task; a task whose worker died goes back once.
+
+        Raises:
+            WorkerError: the process ended before it could do anything.
+            SerError: the task said that nothing can be done.
+        """
         job = self.job
         assert job is not None
-        self.job = None
         try:
             reply = self.pipe.recv()
         except (EOFError, OSError):
+            self.job = None
             self.stop()
+            if not self._is_ready:
+                raise WorkerError(Message("batch.worker_not_started")) from None
             if job.attempts < MAX_ATTEMPTS:
                 jobs.again.append(job)
             else:
                 died = Message("batch.worker_died", attempts=job.attempts)
                 yield job.number, AudioFileError("internal", died)
             return
+        if isinstance(reply, Ready):
+            self._is_ready = True
+            return
+        self.job = None
         if isinstance(reply, Ended):
             raise reply.error
         assert isinstance(reply, Result)
@@ -146,6 +158,7 @@ class _Worker:
     def _start(self) -> None:
         if self._process is not None:
             self.stop()
+        self._is_ready = False
         self.pipe, theirs = self._context.Pipe()
         self._process = self._context.Process(
             target=work, args=(theirs, self._prepare), name="ser-desktop worker", daemon=True

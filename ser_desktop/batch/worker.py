@@ -19,6 +19,11 @@ Prepare = Callable[[], object]
 
 
 @dataclass(frozen=True)
+class Ready:
+    """The worker is prepared; its first message."""
+
+
+@dataclass(frozen=True)
 class Result:
     """What a task gave, or what is wrong with its file."""
 
@@ -36,19 +41,24 @@ def work(pipe: Connection, prepare: Prepare | None) -> None:
     """Do tasks until the pipe is closed, also by the end of the process at its other end."""
     # Ctrl+C reaches every process of a terminal; the one that started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    is_prepared = prepare is None
     with suppress(EOFError, OSError):
+        pipe.send(_prepared(prepare))
         while True:
             task = pipe.recv()
             try:
-                if prepare is not None and not is_prepared:
-                    prepare()
-                    is_prepared = True
-                value = attempt(task, lambda: False)
-                reply: Result | Ended = Result(_portable(value))
+                reply: Result | Ended = Result(_portable(attempt(task, lambda: False)))
             except SerError as error:
                 reply = Ended(_portable(error))
             pipe.send(reply)
+
+
+def _prepared(prepare: Prepare | None) -> Ready | Ended:
+    try:
+        if prepare is not None:
+            prepare()
+    except SerError as error:
+        return Ended(_portable(error))
+    return Ready()
 
 
 def _portable(value: Any) -> Any:

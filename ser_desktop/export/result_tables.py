@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError
@@ -132,7 +135,7 @@ def _model(analysis: Analysis) -> Row:
     return [analysis.model.name, analysis.model.version]
 
 
-def _probabilities(probabilities: Sequence[float] | None, labels: Sequence[str]) -> Row:
+def _probabilities(probabilities: NDArray[np.float32] | None, labels: Sequence[str]) -> Row:
     """A probability for each column; None for an emotion that the model does not know."""
     known = {} if probabilities is None else dict(zip(labels, probabilities, strict=True))
     return [

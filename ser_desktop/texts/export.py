@@ -39,6 +39,9 @@ _TABLE: dict[str, Text] = {
 _BATCH: dict[str, Text] = {
     "batch.internal_error": "Internal error {error}: {reason}",
     "batch.model_changed": "{path} is not the model that this run began with.",
+    "batch.worker_not_started": (
+        "A worker process ended while it was starting. Use --workers 1, or see the lines above."
+    ),
     "batch.worker_died": (
         "The process that analysed this file ended {attempts} times. Not enough memory, perhaps."
     ),

@@ -58,6 +58,14 @@ class Unusable:
 
 
 @dataclass(frozen=True)
+class Exit:
+    """A preparation that ends the process."""
+
+    def __call__(self) -> None:
+        os._exit(1)
+
+
+@dataclass(frozen=True)
 class NotePreparation:
     """What a worker does before its first task: leaves a line in a file."""
 

@@ -17,8 +17,8 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.inference import InferenceOptions
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import WindowScores
-from ser_desktop.errors import AudioFileError, ModelError, WorkCancelledError
-from tests.batch.tasks import Die, NotePreparation, ProcessId, Square, Unusable
+from ser_desktop.errors import AudioFileError, ModelError, WorkCancelledError, WorkerError
+from tests.batch.tasks import Die, Exit, NotePreparation, ProcessId, Square, Unusable
 from tests.support.models import write_model
 
 
@@ -59,6 +59,11 @@ def test_each_worker_is_prepared_once(tmp_path: Path) -> None:
     runner = ProcessRunner(2, prepare=NotePreparation(log))
     workers = {process for _, process in runner.run([ProcessId() for _ in range(12)])}
     assert sorted(log.read_text().split()) == sorted(map(str, workers))
+
+
+def test_a_worker_that_cannot_start_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(WorkerError):
+        list(ProcessRunner(2, prepare=Exit()).run([Square(1) for _ in range(100)]))
 
 
 def test_cancelling_ends_the_workers() -> None:
