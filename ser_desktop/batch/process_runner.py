@@ -7,9 +7,10 @@ task that it had: the executors of the standard library give up all their tasks 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -19,6 +20,7 @@ from ser_desktop.batch.runner import Started, never, tell_nobody
 from ser_desktop.batch.task import Cancelled, FileError, Task, check_cancelled
 from ser_desktop.batch.worker import Ended, Prepare, Ready, Result, work
 from ser_desktop.errors import AudioFileError, WorkerError
+from ser_desktop.interruption import deferred_signals
 from ser_desktop.texts.messages import Message
 
 R = TypeVar("R")
@@ -163,5 +165,22 @@ class _Worker:
         self._process = self._context.Process(
             target=work, args=(theirs, self._prepare), name="ser-desktop worker", daemon=True
         )
-        self._process.start()
-        theirs.close()
+        # A signal in the middle would leave a process that nobody knows.
+        with deferred_signals() as pending:
+            with _ctrl_c_blocked():
+                self._process.start()
+            theirs.close()
+        pending.raise_pending()
+
+
+@contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """A process that is started within never gets Ctrl+C, not even before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

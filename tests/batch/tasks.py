@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +57,16 @@ class Unusable:
 
     def __call__(self, _cancelled: Cancelled, /) -> int:
         raise ModelError(Message("plain", sentence="no model"))
+
+
+@dataclass(frozen=True)
+class InterruptParent:
+    """Presses Ctrl+C for the process that started this one, and goes on working."""
+
+    def __call__(self, _cancelled: Cancelled, /) -> int:
+        os.kill(os.getppid(), signal.SIGINT)
+        threading.Event().wait(60)
+        return 0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 import signal
 from collections import deque
@@ -18,7 +19,15 @@ from ser_desktop.emotion.inference import InferenceOptions
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, ModelError, WorkCancelledError, WorkerError
-from tests.batch.tasks import Die, Exit, NotePreparation, ProcessId, Square, Unusable
+from tests.batch.tasks import (
+    Die,
+    Exit,
+    InterruptParent,
+    NotePreparation,
+    ProcessId,
+    Square,
+    Unusable,
+)
 from tests.support.models import write_model
 
 
@@ -86,6 +95,12 @@ class _Interrupted:
 def test_a_signal_counts_where_the_file_fails_too() -> None:
     with pytest.raises(KeyboardInterrupt):
         list(InProcessRunner().run([_Interrupted()]))
+
+
+def test_ctrl_c_ends_the_workers_in_the_middle_of_a_file() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        list(ProcessRunner(2).run([InterruptParent(), Square(1)]))
+    assert multiprocessing.active_children() == []
 
 
 def test_a_model_reference_is_checked_by_hash(tmp_path: Path) -> None:
