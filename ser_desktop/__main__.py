@@ -17,8 +17,9 @@ def main() -> int:
         sys.stdout, sys.stderr = sys.stdout or sink, sys.stderr or sink
     if no_results:
         from ser_desktop.streams import say
+        from ser_desktop.texts.messages import Message
 
-        say("Standard output is closed; give the results somewhere to go.")
+        say(str(Message("cli.stdout_closed")))
         return 2
 
     from ser_desktop import cli

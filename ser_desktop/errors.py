@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ser_desktop.texts.messages import Message
 
 FailureKind = Literal["unreadable", "empty", "unsupported", "too_short", "vanished", "internal"]
+FAILURE_KINDS: tuple[FailureKind, ...] = get_args(FailureKind)
 
 
 class SerError(Exception):
@@ -66,6 +67,10 @@ class DeviceError(SerError):
 
 class OutputError(SerError):
     """A result or a recording that cannot be written."""
+
+
+class WorkerError(SerError):
+    """A process for a batch that cannot be started."""
 
 
 class DiskFullError(OutputError):

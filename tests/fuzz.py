@@ -17,10 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ser_desktop.audio.decode import open_audio
+from ser_desktop.batch.record import RECORD_NAME, FolderRecord
 from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import SerError
-from ser_desktop.export.index import INDEX_NAME, Index
 from tests.support.broken_files import ALL, SECONDS, whole, with_bits_turned, with_hole
 from tests.support.models import write_model
 
@@ -82,8 +82,8 @@ def index(path: Path, chance: random.Random) -> None:
     """A broken index is no obstacle."""
     folder = path.parent / "index"
     folder.mkdir(exist_ok=True)
-    (folder / INDEX_NAME).write_bytes(broken(_INDEX, chance))
-    list(Index(folder).files())
+    (folder / RECORD_NAME).write_bytes(broken(_INDEX, chance))
+    list(FolderRecord(folder).files())
 
 
 def model(path: Path, chance: random.Random) -> None:

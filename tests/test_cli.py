@@ -15,12 +15,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from ser_desktop.commands import analyze as analyze_module
-from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.batch.record import RECORD_NAME
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.model import EmotionModel
-from ser_desktop.errors import AudioFileError
-from ser_desktop.export.index import INDEX_NAME
 from ser_desktop.texts.messages import Message
 from tests.support.files import wav_header, write_noise_of_rain
 from tests.support.models import write_model
@@ -42,6 +38,11 @@ def run(
         timeout=60,
         check=False,
     )
+
+
+def said(id: str, **fields: object) -> str:
+    """The sentence of a message."""
+    return str(Message(id, **fields))
 
 
 def lines(text: str) -> list[dict]:
@@ -208,7 +209,7 @@ def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) 
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert "broken.wav" in done.stderr
-    names = {"a one.csv", "b one.csv", "two.csv", INDEX_NAME}
+    names = {"a one.csv", "b one.csv", "two.csv", RECORD_NAME}
     assert {path.name for path in out.iterdir()} == names
     (out / "two.csv").write_text("mine")
     (out / "a one.csv").unlink()
@@ -216,15 +217,16 @@ def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) 
     assert (out / "two.csv").read_text() == "mine"
     assert {path.name for path in out.iterdir()} == names
     done = run(*arguments, "--skip-existing")
-    assert "Passed over 3 of 4 recordings" in done.stderr
+    assert said("analyze.skipped", n=3, total=4, folder=out) in done.stderr
     assert run("analyze", sample, "--skip-existing").returncode == 2
     assert run(*arguments, "--channels", "split").returncode == 2
     done = run(*arguments, "--skip-existing", "--smooth", "5")
-    assert "Passed over" not in done.stderr, "these are other settings"
+    assert "skipped" not in done.stderr, "these are other settings"
     (tmp_path / "out" / "two.csv").write_text("mine")
-    (tmp_path / "out" / INDEX_NAME).unlink()
+    (tmp_path / "out" / RECORD_NAME).unlink()
     done = run(*arguments, "--skip-existing")
-    assert "nothing says that it is of this recording" in done.stderr
+    unknown = said("output.not_in_record", path=out / "two.csv", record=RECORD_NAME)
+    assert unknown in done.stderr
     assert (out / "two.csv").read_text() == "mine"
 
 
@@ -241,7 +243,7 @@ def test_a_later_recording_of_the_same_name_gets_its_own_file(sample: Path, tmp_
     assert run(*arguments).returncode == 0
     put("p0")
     done = run(*arguments)
-    assert "Passed over 2 of 3" in done.stderr
+    assert said("analyze.skipped", n=2, total=3, folder=f"{tmp_path}/done") in done.stderr
     made = {path.relative_to(tmp_path / "done").as_posix() for path in tmp_path.glob("done/*/*/*")}
     assert made == {"p0/s1/talk.csv", "p1/s1/talk.csv", "p2/s1/talk.csv"}
     # One folder after the other into the same place.
@@ -257,7 +259,8 @@ def test_everything_can_go_to_a_folder_and_be_taken_up_again(sample: Path, tmp_p
     assert run(*arguments).returncode == 0
     (item,) = lines((tmp_path / "done" / f"{sample.stem}.json").read_text("utf-8"))
     assert item["file"]["path"] == str(sample)
-    assert "Passed over 1 of 1" in run(*arguments, "--skip-existing").stderr
+    skipped = said("analyze.skipped", n=1, total=1, folder=f"{tmp_path}/done")
+    assert skipped in run(*arguments, "--skip-existing").stderr
     assert run("analyze", sample, "--format", "csv", "--out", "").returncode == 2
 
 
@@ -272,19 +275,19 @@ def test_a_name_that_is_too_long_ends_no_batch(sample: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "sentence"),
     [
         (("--window", "0.1", "--hop", "60"), "would not be analysed"),
         (("--model", "mlp-256", "--window", "10"), "analyses 3 s at a time"),
     ],
 )
 def test_settings_that_leave_sound_out_are_refused(
-    sample: Path, asked: tuple[str, ...], said: str
+    sample: Path, asked: tuple[str, ...], sentence: str
 ) -> None:
     done = run("analyze", sample, *asked)
     assert done.returncode == 2
     assert one_sentence(done.stderr)
-    assert said in done.stderr
+    assert sentence in done.stderr
 
 
 def test_a_short_window_brings_the_hop_with_it(sample: Path) -> None:
@@ -336,27 +339,16 @@ def test_a_recording_that_is_named_twice_has_one_file(sample: Path, tmp_path: Pa
     arguments = ("analyze", folder, folder / "a.flac", "--format", "csv", "--out",
                  f"{tmp_path}/out/", "--skip-existing")  # fmt: skip
     assert run(*arguments).returncode == 0
-    assert "Passed over 1 of 1" in run(*arguments).stderr
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.csv", INDEX_NAME}
+    skipped = said("analyze.skipped", n=1, total=1, folder=f"{tmp_path}/out")
+    assert skipped in run(*arguments).stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.csv", RECORD_NAME}
 
 
 def test_a_table_of_all_is_no_folder(sample: Path, tmp_path: Path) -> None:
     done = run("analyze", sample, "--format", "summary", "--out", f"{tmp_path}/new/")
     assert done.returncode == 2
-    assert "name a file" in done.stderr
+    assert said("analyze.needs_file", format="summary") in done.stderr
     assert not (tmp_path / "new").exists()
-
-
-def test_a_signal_counts_where_the_file_fails_too(
-    model: EmotionModel, sample: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_arguments: object, **_options: object) -> None:
-        signal.raise_signal(signal.SIGINT)
-        raise AudioFileError("unreadable", "It is damaged.")
-
-    monkeypatch.setattr(analyze_module, "analyze", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        analyze_module.analyze_or_fail(sample, model, AnalysisOptions())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -378,24 +370,26 @@ def test_a_time_limit_keeps_what_is_finished(
     ):
         time.sleep(0.05)
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 128 + number, said
-    assert "the files before are done" in said
+    _, sentences = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, sentences
+    assert said("analyze.interrupted") in sentences
     assert len(target.read_text("utf-8").splitlines()) > 2
     assert not list(tmp_path.glob(".ser-*"))
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "sentence"),
     [
         ("analyse", Message("app.unknown_command_near", word="analyse", command="analyze")),
         ("nothere.wav", Message("app.unknown_command", word="nothere.wav")),
     ],
 )
-def test_a_word_that_is_neither_command_nor_file_opens_no_window(word: str, said: Message) -> None:
+def test_a_word_that_is_neither_command_nor_file_opens_no_window(
+    word: str, sentence: Message
+) -> None:
     done = run(word, "talk.wav", QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 2
-    assert done.stderr == f"ser-desktop: {said}\n"
+    assert done.stderr == f"ser-desktop: {sentence}\n"
 
 
 def test_a_folder_of_results_never_costs_a_recording(sample: Path, tmp_path: Path) -> None:
@@ -403,7 +397,7 @@ def test_a_folder_of_results_never_costs_a_recording(sample: Path, tmp_path: Pat
     recording.write_bytes(sample.read_bytes())
     done = run("analyze", recording, "--format", "audacity", "--out", tmp_path)
     assert done.returncode == 2
-    assert "one of the recordings" in done.stderr
+    assert said("output.is_recording", path=tmp_path / "talk.txt") in done.stderr
     assert recording.read_bytes() == sample.read_bytes()
 
 
@@ -453,11 +447,11 @@ def test_interrupted_keeps_what_is_finished(sample: Path, tmp_path: Path) -> Non
     first = process.stdout.readline()
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    rest, said = process.communicate(timeout=20)
+    rest, sentences = process.communicate(timeout=20)
     assert process.returncode == 130
     assert json.loads(first)["file"]["path"] == str(sample)
     assert rest == ""
-    assert "Traceback" not in said
+    assert "Traceback" not in sentences
 
 
 def test_the_commands_need_no_qt_and_no_display(sample: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from tests.support.models import write_model
-from tests.test_cli import lines, one_sentence, run
+from tests.test_cli import lines, one_sentence, run, said
 
 
 @pytest.fixture
@@ -55,14 +55,14 @@ def test_a_voice_is_learned_and_corrects(labels: Path, sample: Path, tmp_path: P
 
     part = run("analyze", tmp_path / "0.wav", "--voice", "zoë", "--format", "table", *at)
     assert "corrected by the voice Zoë" in part.stdout
-    assert "was told that it is sad" in part.stderr
+    assert said("analyze.taught", voice="Zoë", emotions="sad") in part.stderr
 
     assert run("voices", "--delete", "Zoë", *at).returncode == 0
     gone = run("analyze", sample, "--voice", "Zoë", *at)
     assert gone.returncode == 2
     assert one_sentence(gone.stderr)
     assert "Available voices: –" in gone.stderr
-    assert "no voices yet" in run("voices", *at).stderr
+    assert said("voices.none") in run("voices", *at).stderr
 
 
 def test_another_voice_is_another_setting(labels: Path, sample: Path, tmp_path: Path) -> None:
@@ -70,9 +70,10 @@ def test_another_voice_is_another_setting(labels: Path, sample: Path, tmp_path: 
     run("learn", "me", labels, *at)
     out = ("--format", "csv", "--out", f"{tmp_path / 'out'}/", "--skip-existing", *at)
     assert run("analyze", sample, *out).returncode == 0
-    assert "Passed over 1 of 1" in run("analyze", sample, *out).stderr
-    assert "Passed over" not in run("analyze", sample, "--voice", "me", *out).stderr
-    assert "Passed over 1 of 1" in run("analyze", sample, "--voice", "me", *out).stderr
+    skipped = said("analyze.skipped", n=1, total=1, folder=tmp_path / "out")
+    assert skipped in run("analyze", sample, *out).stderr
+    assert skipped not in run("analyze", sample, "--voice", "me", *out).stderr
+    assert skipped in run("analyze", sample, "--voice", "me", *out).stderr
 
 
 def test_a_voice_is_not_judged_by_its_examples(labels: Path, sample: Path, tmp_path: Path) -> None:
@@ -80,17 +81,18 @@ def test_a_voice_is_not_judged_by_its_examples(labels: Path, sample: Path, tmp_p
     run("learn", "me", labels, *at)
     nothing_left = run("evaluate", labels, "--voice", "me", *at)
     assert nothing_left.returncode == 2
-    assert "no files left" in nothing_left.stderr
+    assert said("evaluate.nothing_left") in nothing_left.stderr
     labels.write_text(labels.read_text("utf-8") + f"{sample},angry\n", "utf-8")
     judged = run("evaluate", labels, "--voice", "me", "--json", *at)
     assert judged.returncode == 0
-    assert "4 of 5 files are examples" in judged.stderr
+    assert said("evaluate.examples_left_out", n=4, total=5) in judged.stderr
     item = json.loads(judged.stdout)
     assert item["n"] == item["without_voice"]["n"] == 1
     assert item["voice"] == {"name": "me", "examples_left_out": 4}
     told = run("evaluate", labels, "--voice", "me", *at).stdout
-    assert told.startswith("without the voice\n1 files")
-    assert "with the voice me\n1 files" in told
+    head = said("evaluate.head", n=1, failed=0, coverage="100.0%")
+    assert told.startswith(f"{said('evaluate.without_voice')}\n{head}")
+    assert f"{said('evaluate.with_voice', voice='me')}\n{head}" in told
     # What is left cannot be read: no figures of nothing.
     labels.write_text("file_path,true_emotion\n0.wav,sad\nno.wav,sad\n", "utf-8")
     nothing = run("evaluate", labels, "--voice", "me", *at)
@@ -106,7 +108,7 @@ def test_what_cannot_be_learned_from_is_said(labels: Path, tmp_path: Path) -> No
     assert learned.returncode == 1
     assert "silence.wav: No speech detected" in learned.stderr
     assert "no.wav" in learned.stderr
-    assert "examples of two emotions at least" in learned.stdout
+    assert said("voices.needs_second_emotion") in learned.stdout
     assert "1 example (sad 1)" in learned.stdout
     refused = run("analyze", tmp_path / "0.wav", "--voice", "me", *at)
     assert refused.returncode == 2

@@ -6,57 +6,88 @@ import argparse
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from ser_desktop.audio.folders import expand
-from ser_desktop.commands.analyze import analyze_or_fail
-from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.batch.task import refer_to
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import check_paths_exist, hear, inference_options
 from ser_desktop.emotion.catalogue import list_models, load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.evaluation import evaluate
+from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.label_table import LabelledFile, read_labels
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Overall
-from ser_desktop.errors import AudioFileError, ModelError, SerError
+from ser_desktop.errors import ModelError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
 
-OK, SOME_FAILED = 0, 1
+MIN_COLUMN_WIDTH = 16
 
 
 def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """A row a file and a column a model; with labels, each model's figures."""
-    for path in options.paths:
-        if not os.path.lexists(path):
-            raise SerError(f"There is no {path}.")
+    check_paths_exist(options.paths)
     models = _models(options.models, profile)
+    comparison = _comparison(options, models)
+    failed = False
+    for model in models:
+        answers, complete = _analyze(model, comparison.paths, options.workers, profile)
+        failed |= not complete
+        comparison.answers[model.info.name] = answers
+    if options.json:
+        out.write(json.dumps(comparison.to_json()) + "\n")
+    else:
+        out.write(comparison.to_table())
+    return SOME_FAILED if failed else OK
+
+
+def _models(names: str | None, profile: Profile) -> list[EmotionClassifier]:
+    """Load the models that were named, or all that can be used.
+
+    Raises:
+        SerError: one that was named cannot be used, or two have one name.
+    """
+    models = []
+    if names:
+        models = [load_model(name.strip(), profile.models) for name in names.split(",")]
+    else:
+        entries, problems = list_models(profile.models)
+        for problem in problems:
+            say(problem)
+        for entry in entries:
+            try:
+                models.append(entry.load())
+            except ModelError as error:
+                say(str(error))
+    called = [model.info.name for model in models]
+    doubles = sorted({name for name in called if called.count(name) > 1})
+    if doubles:
+        raise SerError(Message("compare.same_name", name=doubles[0]))
+    return models
+
+
+def _comparison(options: argparse.Namespace, models: Sequence[EmotionClassifier]) -> _Comparison:
+    """Find out which recordings are compared, and what is known of them.
+
+    Raises:
+        SerError: there are none, or the table of labels names none of them.
+    """
     known = [label for model in models for label in model.info.labels]
     labelled = read_labels(options.labels, known) if options.labels else []
-    names = [model.info.name for model in models]
-    doubles = sorted({name for name in names if names.count(name) > 1})
-    if doubles:
-        raise SerError(f"Two of the models are called {doubles[0]}; compare one of them at a time.")
     paths = [Path(path) for path in dict.fromkeys(expand(options.paths))]
     if paths and labelled:
         labelled = _among(labelled, paths)
         if not labelled:
-            raise SerError(f"{options.labels} names none of these recordings.")
+            raise SerError(Message("compare.not_labelled", labels=options.labels))
     paths = paths or list(dict.fromkeys(row.path for row in labelled))
     if not paths:
-        raise SerError("Name recordings, or --labels with a CSV of them.")
-    answers: dict[str, dict[Path, Analysis]] = {}
-    failed = False
-    for model in models:
-        found, complete = _analyse(model, paths)
-        failed |= not complete
-        answers[model.info.name] = found
-    if options.json:
-        out.write(json.dumps(_objects(models, paths, labelled, answers)) + "\n")
-    else:
-        out.write(_table(models, paths, labelled, answers))
-    return SOME_FAILED if failed else OK
+        raise SerError(Message("compare.no_recordings"))
+    return _Comparison(models, paths, labelled)
 
 
 def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[LabelledFile]:
@@ -66,69 +97,91 @@ def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[Labe
     return [replace(row, path=path) for row, path in at if path is not None]
 
 
-def _models(names: str | None, profile: Profile) -> list[EmotionClassifier]:
-    if names:
-        return [load_model(name.strip(), profile.models) for name in names.split(",")]
-    entries, problems = list_models(profile.models)
-    for problem in problems:
-        say(problem)
-    models = []
-    for entry in entries:
-        try:
-            models.append(entry.load())
-        except ModelError as error:
-            say(str(error))
-    return models
+def _analyze(
+    model: EmotionClassifier, paths: Sequence[Path], workers: int, profile: Profile
+) -> tuple[dict[Path, Analysis], bool]:
+    """Analyse the recordings with one model. Returns the analyses, and whether there are all."""
+    analyses: dict[Path, Analysis] = {}
+    options = inference_options(workers, classify_all=True)
+    try:
+        ref = refer_to(model, profile.models)
+        for path, result in zip(paths, hear(paths, ref, options, workers), strict=True):
+            if isinstance(result, Exception):
+                reason = result.message
+                say(str(Message("compare.failed", model=model.info.name, path=path, reason=reason)))
+            else:
+                analyses[path] = interpret(result)
+    except ModelError as error:
+        say(str(error))
+    return analyses, len(analyses) == len(paths)
 
 
-def _analyse(model: EmotionClassifier, paths: Sequence[Path]) -> tuple[dict[Path, Analysis], bool]:
-    found: dict[Path, Analysis] = {}
-    for path in paths:
-        try:
-            found[path] = analyze_or_fail(path, model, AnalysisOptions(classify_all=True))
-        except AudioFileError as error:
-            say(f"{model.info.name}: {path}: {error}")
-        except ModelError as error:
-            say(str(error))
-            return found, False
-    return found, len(found) == len(paths)
+@dataclass
+class _Comparison:
+    """Recordings, models, and what each model says of each recording, by the model's name."""
 
+    models: Sequence[EmotionClassifier]
+    paths: Sequence[Path]
+    labelled: Sequence[LabelledFile]
+    answers: dict[str, dict[Path, Analysis]] = field(default_factory=dict)
 
-def _figures(
-    model: EmotionClassifier, labelled: Sequence[LabelledFile], found: dict[Path, Analysis]
-) -> dict[str, Any] | None:
-    """Figures of a model on the labelled files whose emotion it knows."""
-    known = [row for row in labelled if row.path in found and row.emotion in model.info.labels]
-    if not known:
-        return None
-    scores = evaluate([row.emotion for row in known], [found[row.path] for row in known]).forced
-    return {"n": len(known), "accuracy": round(scores.accuracy, 4), "uar": round(scores.uar, 4)}
+    def to_json(self) -> dict[str, Any]:
+        """The object that is written with ``--json``."""
+        true_of = {row.path: row.emotion for row in self.labelled}
+        return {
+            "models": {model.info.name: self._figures(model) for model in self.models},
+            "files": [
+                {
+                    "path": str(path),
+                    "true_emotion": true_of.get(path),
+                    "answers": {
+                        name: _answer_object(analyses[path].overall)
+                        for name, analyses in self.answers.items()
+                        if path in analyses
+                    },
+                }
+                for path in self.paths
+            ],
+        }
 
+    def to_table(self) -> str:
+        """The table for people."""
+        names = [model.info.name for model in self.models]
+        true_of = {row.path: row.emotion for row in self.labelled}
+        widths = [max(len(name), MIN_COLUMN_WIDTH) for name in names]
+        first = max(len(path.name) for path in self.paths)
+        truth = f"  {Message('compare.truth')!s:<10}" if self.labelled else ""
+        heads = "  ".join(f"{name:<{width}}" for name, width in zip(names, widths, strict=True))
+        lines = [f"{'':<{first}}{truth}  {heads}"]
+        for path in self.paths:
+            cells = "  ".join(
+                f"{_answer(self.answers[name].get(path)):<{width}}"
+                for name, width in zip(names, widths, strict=True)
+            )
+            true = f"  {true_of.get(path, ''):<10}" if self.labelled else ""
+            lines.append(f"{path.name:<{first}}{true}  {cells}")
+        for model in self.models:
+            figures = self._figures(model)
+            if figures:
+                accuracy, uar = f"{figures['accuracy']:.1%}", f"{figures['uar']:.1%}"
+                name, n = model.info.name, figures["n"]
+                line = Message("compare.figures", model=name, accuracy=accuracy, uar=uar, n=n)
+                lines.append(str(line))
+        return "\n".join(line.rstrip() for line in lines) + "\n"
 
-def _objects(
-    models: Sequence[EmotionClassifier],
-    paths: Sequence[Path],
-    labelled: Sequence[LabelledFile],
-    answers: dict[str, dict[Path, Analysis]],
-) -> dict[str, Any]:
-    true_of = {row.path: row.emotion for row in labelled}
-    return {
-        "models": {
-            model.info.name: _figures(model, labelled, answers[model.info.name]) for model in models
-        },
-        "files": [
-            {
-                "path": str(path),
-                "true_emotion": true_of.get(path),
-                "answers": {
-                    name: _answer_object(found[path].overall)
-                    for name, found in answers.items()
-                    if path in found
-                },
-            }
-            for path in paths
-        ],
-    }
+    def _figures(self, model: EmotionClassifier) -> dict[str, Any] | None:
+        """Figures of a model on the labelled files whose emotion it knows."""
+        analyses = self.answers[model.info.name]
+        known = [
+            row
+            for row in self.labelled
+            if row.path in analyses and row.emotion in model.info.labels
+        ]
+        if not known:
+            return None
+        emotions = [row.emotion for row in known]
+        scores = evaluate(emotions, [analyses[row.path] for row in known]).forced
+        return {"n": len(known), "accuracy": round(scores.accuracy, 4), "uar": round(scores.uar, 4)}
 
 
 def _answer_object(overall: Overall) -> dict[str, Any]:
@@ -141,39 +194,9 @@ def _answer_object(overall: Overall) -> dict[str, Any]:
     }
 
 
-def _table(
-    models: Sequence[EmotionClassifier],
-    paths: Sequence[Path],
-    labelled: Sequence[LabelledFile],
-    answers: dict[str, dict[Path, Analysis]],
-) -> str:
-    names = [model.info.name for model in models]
-    true_of = {row.path: row.emotion for row in labelled}
-    widths = [max(len(name), 16) for name in names]
-    first = max(len(path.name) for path in paths)
-    truth = "  truth     " if labelled else ""
-    heads = "  ".join(f"{name:<{width}}" for name, width in zip(names, widths, strict=True))
-    lines = [f"{'':<{first}}{truth}  {heads}"]
-    for path in paths:
-        cells = []
-        for name, width in zip(names, widths, strict=True):
-            analysis = answers[name].get(path)
-            cells.append(f"{_answer(analysis):<{width}}")
-        true = f"  {true_of.get(path, ''):<10}" if labelled else ""
-        lines.append(f"{path.name:<{first}}{true}  {'  '.join(cells)}")
-    for model in models:
-        found = _figures(model, labelled, answers[model.info.name])
-        if found:
-            lines.append(
-                f"{model.info.name}: accuracy {found['accuracy']:.1%}, UAR {found['uar']:.1%} "
-                f"on the {found['n']} files whose emotion it knows"
-            )
-    return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
 def _answer(analysis: Analysis | None) -> str:
     if analysis is None:
-        return "failed"
+        return str(Message("compare.cell_failed"))
     overall = analysis.overall
     if overall.confidence is None or overall.label not in analysis.model.labels:
         return overall.label

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TextIO
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
 
-from ser_desktop.commands.analyze import analyze_or_fail
-from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.batch.task import refer_to
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import Failures, hear, inference_options
 from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.evaluation import Evaluation, evaluate
-from ser_desktop.emotion.interpretation import with_settings
-from ser_desktop.emotion.label_table import read_labels
-from ser_desktop.emotion.results import SegmentOptions
-from ser_desktop.errors import AudioFileError, ProfileError
+from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
+from ser_desktop.emotion.label_table import LabelledFile, read_labels
+from ser_desktop.emotion.results import WindowScores
+from ser_desktop.errors import ProfileError
 from ser_desktop.paths import Profile
+from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
 
 
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -24,50 +31,93 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
     model alone is scored too, on the same files: those the voice did not learn from."""
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
-    correction = None
+    adapter = None
     if options.voice is not None:
-        correction = load_adapter(options.voice, profile.voices, model.info)
-    analyses, emotions, n_failed, n_examples = [], [], 0, 0
-    for row in rows:
-        try:
-            found = analyze_or_fail(row.path, model, AnalysisOptions(classify_all=True))
-        except AudioFileError as error:
-            n_failed += 1
-            say(f"{row.path}: {error}")
-            continue
-        if correction is not None and correction.profile.assigned_labels(found.file.sha256):
-            n_examples += 1
-            continue
-        analyses.append(found)
-        emotions.append(row.emotion)
-    if n_examples:
-        say(f"{n_examples} of {len(rows)} files are examples of the voice and are left out.")
-    if n_examples and not analyses:
-        raise ProfileError("There are no files left to judge the voice by.")
-    asked = {row.emotion for row in rows}
-    figures = evaluate(emotions, analyses, n_failed=n_failed, asked=asked)
-    item, table = figures.to_json(), _table(figures)
-    if correction is not None:
-        corrected = [with_settings(a, None, SegmentOptions(), correction) for a in analyses]
-        taught = evaluate(emotions, corrected, n_failed=n_failed, asked=asked)
-        voice = {"name": correction.profile.name, "examples_left_out": n_examples}
-        item = {**taught.to_json(), "voice": voice, "without_voice": item}
-        table = f"without the voice\n{table}\nwith the voice {voice['name']}\n{_table(taught)}"
+        adapter = load_adapter(options.voice, profile.voices, model.info)
+    test = _hear(rows, model, profile, options.workers, adapter)
+    if test.n_examples:
+        say(str(Message("evaluate.examples_left_out", n=test.n_examples, total=len(rows))))
+    if test.n_examples and not test.scores:
+        raise ProfileError(Message("evaluate.nothing_left"))
+    figures = test.evaluate(None)
+    item: dict[str, Any] = figures.to_json()
+    table = _table(figures)
+    if adapter is not None:
+        corrected = test.evaluate(adapter)
+        voice = {"name": adapter.profile.name, "examples_left_out": test.n_examples}
+        item = {**corrected.to_json(), "voice": voice, "without_voice": item}
+        without = Message("evaluate.without_voice")
+        with_voice = Message("evaluate.with_voice", voice=adapter.profile.name)
+        table = f"{without}\n{table}\n{with_voice}\n{_table(corrected)}"
     out.write(json.dumps(item) + "\n" if options.json else table)
-    return 1 if n_failed else 0
+    return SOME_FAILED if test.n_failed else OK
 
 
-def _table(found: Evaluation) -> str:
-    lines = [
-        f"{len(found.truth)} files, {found.n_failed} failed, {found.coverage:.1%} answered",
-        f"{'':<22}{'accuracy':>9} {'UAR':>7} {'macro F1':>9}",
-    ]
-    for name, scores in (("forced choice", found.forced), ("unanswered are wrong", found.strict)):
+@dataclass
+class _Test:
+    """What the model said of the files that count, and their emotions."""
+
+    asked: set[str]
+    scores: list[WindowScores] = field(default_factory=list)
+    emotions: list[str] = field(default_factory=list)
+    n_examples: int = 0
+    n_failed: int = 0
+
+    def evaluate(self, adapter: SpeakerAdapter | None) -> Evaluation:
+        """Score the answers, as they are or corrected."""
+        analyses = [interpret(scores, InterpretationSettings(), adapter) for scores in self.scores]
+        return evaluate(self.emotions, analyses, n_failed=self.n_failed, asked=self.asked)
+
+
+def _hear(
+    rows: Sequence[LabelledFile],
+    model: EmotionClassifier,
+    profile: Profile,
+    workers: int,
+    adapter: SpeakerAdapter | None,
+) -> _Test:
+    test, failures = _Test({row.emotion for row in rows}), Failures(len(rows))
+    paths = [Path(row.path) for row in rows]
+    ref = refer_to(model, profile.models)
+    results = hear(paths, ref, inference_options(workers, classify_all=True), workers)
+    for row, result in zip(rows, results, strict=True):
+        if isinstance(result, Exception):
+            failures.add(row.path, result)
+        elif adapter is not None and adapter.profile.assigned_labels(result.file.sha256):
+            test.n_examples += 1
+        else:
+            test.scores.append(result)
+            test.emotions.append(row.emotion)
+    failures.list_again()
+    test.n_failed = len(failures)
+    return test
+
+
+def _table(evaluation: Evaluation) -> str:
+    head = Message(
+        "evaluate.head",
+        n=len(evaluation.truth),
+        failed=evaluation.n_failed,
+        coverage=f"{evaluation.coverage:.1%}",
+    )
+    columns = [str(Message(f"evaluate.{name}")) for name in ("accuracy", "uar", "macro_f1")]
+    lines = [str(head), f"{'':<22}{columns[0]:>9} {columns[1]:>7} {columns[2]:>9}"]
+    for id, scores in (
+        ("evaluate.forced_choice", evaluation.forced),
+        ("evaluate.strict", evaluation.strict),
+    ):
         lines.append(
-            f"{name:<22}{scores.accuracy:>9.1%} {scores.uar:>7.1%} {scores.macro_f1:>9.1%}"
+            f"{Message(id)!s:<22}{scores.accuracy:>9.1%} {scores.uar:>7.1%} {scores.macro_f1:>9.1%}"
         )
     lines += [
-        f"{label:<12} recall {found.forced.recall[i]:>6.1%} of {found.forced.support[i]}"
-        for i, label in enumerate(found.labels)
+        str(
+            Message(
+                "evaluate.recall",
+                label=f"{label:<12}",
+                recall=f"{evaluation.forced.recall[i]:>6.1%}",
+                n=evaluation.forced.support[i],
+            )
+        )
+        for i, label in enumerate(evaluation.labels)
     ]
     return "\n".join(lines) + "\n"

@@ -6,23 +6,19 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
-from ser_desktop.audio.devices import list_devices
+from ser_desktop.audio.devices import AudioDevice, list_devices
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.audio.take import Take, discard, new_take_path, record
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.errors import DeviceError
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
 
 
 def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """Record, and name the file on standard output."""
-    found = list_devices("input")
-    device = found.find(options.device)
-    if device is None:
-        if found.problem:
-            raise DeviceError(found.problem)
-        names = "; ".join(item.key for item in found.devices)
-        raise DeviceError(f"There is no microphone '{options.device}'. At hand: {names}.")
+    device = _find_device(options.device)
     path = Path(options.out) if options.out else new_take_path(profile.recordings)
     microphone = Microphone(device)
     take = Take(microphone, path)
@@ -37,14 +33,31 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
         if take.elapsed_s == 0:
             discard(path)
     if take.elapsed_s == 0:
-        raise DeviceError(take.problem or f"Nothing came from {device.key}; there is no recording.")
+        raise DeviceError(take.problem or Message("record.nothing_came", device=device.key))
     out.write(f"{path}\n")
     if take.lost_samples:
-        say(f"{take.lost_samples} samples were lost.")
+        say(str(Message("record.lost_samples", n=take.lost_samples)))
     if take.overflows:
-        say(f"The sound system lost samples {take.overflows} times.")
+        say(str(Message("record.overflows", n=take.overflows)))
     if take.problem or take.elapsed_s < options.seconds:
-        reason = take.problem or f"{device.key} stopped after {take.elapsed_s:.1f} s; that is kept."
-        say(reason)
-        return 1
-    return 0
+        seconds = f"{take.elapsed_s:.1f}"
+        stopped = Message("record.stopped", device=device.key, seconds=seconds)
+        say(str(take.problem or stopped))
+        return SOME_FAILED
+    return OK
+
+
+def _find_device(name: str) -> AudioDevice:
+    """Return the microphone of a name; "" is the system's own.
+
+    Raises:
+        DeviceError: there is none.
+    """
+    listed = list_devices("input")
+    device = listed.find(name)
+    if device is not None:
+        return device
+    if listed.problem:
+        raise DeviceError(listed.problem)
+    available = [item.key for item in listed.devices]
+    raise DeviceError(Message("record.device_not_found", name=name, available=available))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -13,28 +15,31 @@ import soundfile
 from ser_desktop import __version__
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.devices import list_devices
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.labels import NO_SPEECH
-from ser_desktop.paths import resource
+from ser_desktop.errors import SerError
+from ser_desktop.paths import Profile, resource
+from ser_desktop.texts.messages import Message
 
 _RATE_HZ = 22_050
 _FORMATS = {"WAV": "PCM_16", "FLAC": "PCM_16", "OGG": "VORBIS", "MP3": "MPEG_LAYER_III"}
 
 
-def run_self_test(out: TextIO) -> int:
+def run_self_test(_options: argparse.Namespace, _profile: Profile, out: TextIO) -> int:
     """Run every check; 0 when all pass, 1 otherwise."""
     out.write(f"SER Desktop {__version__}\n")
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         checks: dict[str, Callable[[], str]] = {
             **{
-                f"decode {name}": lambda name=name: _decode(Path(folder), name)  # type: ignore[misc]
+                str(Message("self_test.decode", format=name)): partial(_decode, Path(folder), name)
                 for name in _FORMATS
             },
-            "decode with FFmpeg": _ffmpeg,
-            "model and speech gate": lambda: _classify(Path(folder)),
-            "sample recording": _sample,
+            str(Message("self_test.ffmpeg")): _ffmpeg,
+            str(Message("self_test.model")): lambda: _classify(Path(folder)),
+            str(Message("self_test.sample")): _sample,
         }
         for title, check in checks.items():
             try:
@@ -42,10 +47,11 @@ def run_self_test(out: TextIO) -> int:
             except Exception as error:  # a self-test reports whatever is broken
                 failures += 1
                 out.write(f"FAIL  {title}: {type(error).__name__}: {error}\n")
-    found = list_devices("input")
-    out.write(f"info  microphones: {found.problem or len(found.devices)}\n")
-    out.write("OK\n" if not failures else f"{failures} checks failed\n")
-    return 1 if failures else 0
+    listed = list_devices("input")
+    microphones = Message("self_test.microphones", n=listed.problem or len(listed.devices))
+    out.write(f"info  {microphones}\n")
+    out.write(f"{Message('self_test.failed', n=failures)}\n" if failures else "OK\n")
+    return SOME_FAILED if failures else OK
 
 
 def _decode(folder: Path, name: str) -> str:
@@ -56,15 +62,15 @@ def _decode(folder: Path, name: str) -> str:
     decoded = np.concatenate(list(open_audio(path).blocks()))
     level = float(np.sqrt(np.mean(decoded**2)))
     if abs(level - 0.3536) > 0.05:
-        raise ValueError(f"the tone came back with level {level:.3f}")
-    return f"{len(decoded)} samples"
+        raise SerError(Message("self_test.wrong_level", level=f"{level:.3f}"))
+    return str(Message("self_test.samples", n=len(decoded)))
 
 
 def _ffmpeg() -> str:
     import av
 
     if not {"aac", "opus", "mp3"} <= av.codecs_available:
-        raise ValueError("codecs are missing")
+        raise SerError(Message("self_test.no_codecs"))
     return f"PyAV {av.__version__}"
 
 
@@ -74,12 +80,13 @@ def _classify(folder: Path) -> str:
     model = load_model("", folder)
     label = analyze(path, model).overall.label
     if label != NO_SPEECH:
-        raise ValueError(f"silence was called {label}")
-    return f"{model.info.name} {model.info.version}; silence is {label}"
+        raise SerError(Message("self_test.silence_wrong", label=label))
+    info = model.info
+    return str(Message("self_test.silence", model=info.name, version=info.version, label=label))
 
 
 def _sample() -> str:
-    found = analyze(resource("samples", "sample.flac"), load_model("", Path()))
-    if found.overall.probabilities is None:
-        raise ValueError("no speech was found in it")
-    return f"{found.overall.label}, {found.elapsed_s * 1000:.0f} ms"
+    analysis = analyze(resource("samples", "sample.flac"), load_model("", Path()))
+    if analysis.overall.probabilities is None:
+        raise SerError(Message("self_test.no_speech"))
+    return f"{analysis.overall.label}, {analysis.elapsed_s * 1000:.0f} ms"

@@ -7,12 +7,14 @@ import json
 from pathlib import Path
 from typing import TextIO
 
-from ser_desktop.commands.analyze import analyze_or_fail
-from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.batch.task import refer_to
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import Failures, hear, inference_options
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.label_table import read_labels
-from ser_desktop.errors import AudioFileError, ProfileError
+from ser_desktop.errors import ProfileError
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.judging import Verdict, judge
 from ser_desktop.speakers.profile import SpeakerProfile, example_from, new_profile
@@ -26,6 +28,7 @@ from ser_desktop.speakers.profile_file import (
     valid_profile_name,
 )
 from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
 
 
 def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -33,30 +36,34 @@ def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
     voice = _voice_for(valid_profile_name(options.name), model, profile)
-    failed = 0
-    for row in rows:
-        path = Path(row.path).absolute()
+    failures = Failures(len(rows))
+    paths = [Path(row.path).absolute() for row in rows]
+    options_heard = inference_options(options.workers)
+    results = hear(paths, refer_to(model, profile.models), options_heard, options.workers)
+    for row, result in zip(rows, results, strict=True):
+        if isinstance(result, Exception):
+            failures.add(row.path, result)
+            continue
         try:
-            found = analyze_or_fail(path, model, AnalysisOptions())
-            voice = voice.with_example(example_from(found, row.emotion))
-        except (AudioFileError, ProfileError) as error:
-            failed += 1
-            say(f"{row.path}: {error}")
-    if failed == len(rows):
-        raise ProfileError("Nothing was learned.")
+            voice = voice.with_example(example_from(interpret(result), row.emotion))
+        except ProfileError as error:
+            failures.add(row.path, error)
+    failures.list_again()
+    if len(failures) == len(rows):
+        raise ProfileError(Message("voices.nothing_learned"))
     save_profile(voice, profile.voices)
     out.write(_described(voice, judge(voice)))
-    return 1 if failed else 0
+    return SOME_FAILED if failures else OK
 
 
 def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """List the voices at hand, or delete one."""
+    """List the voices, or delete one."""
     if options.delete is not None:
         delete_profile(options.delete, profile.voices)
-        return 0
+        return OK
     names = profile_names(profile.voices)
     if not names:
-        say("There are no voices yet; ser-desktop learn NAME LABELS.csv begins one.")
+        say(str(Message("voices.none")))
     failed, rows = 0, []
     for name in names:
         try:
@@ -80,7 +87,7 @@ def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
             out.write(_described(voice, verdict))
     if options.json:
         out.write(json.dumps(rows, ensure_ascii=False) + "\n")
-    return 1 if failed else 0
+    return SOME_FAILED if failed else OK
 
 
 def _voice_for(name: str, model: EmotionClassifier, profile: Profile) -> SpeakerProfile:
@@ -92,17 +99,28 @@ def _voice_for(name: str, model: EmotionClassifier, profile: Profile) -> Speaker
 
 
 def _described(voice: SpeakerProfile, verdict: Verdict) -> str:
-    n = len(voice.examples)
-    told = ", ".join(f"{label} {count}" for label, count in voice.counts().items() if count)
-    lines = [
-        f"{voice.name}: {n} {'example' if n == 1 else 'examples'} ({told or 'none'}), "
-        f"{voice.model_name} {voice.model_version}"
+    counts = [
+        Message("voices.count", emotion=label, n=count)
+        for label, count in voice.counts().items()
+        if count
     ]
+    head = Message(
+        "voices.row",
+        name=voice.name,
+        n=len(voice.examples),
+        counts=counts or "–",
+        model=voice.model_name,
+        version=voice.model_version,
+    )
+    lines = [str(head)]
     if not voice.is_usable:
-        lines.append("  examples of two emotions at least are needed before it corrects anything")
+        lines.append(f"  {Message('voices.needs_second_emotion')}")
     elif verdict.n_judged:
-        lines.append(
-            f"  of {verdict.n_judged} that the others can teach, right by the model alone "
-            f"{verdict.right_alone}, taught {verdict.right_corrected}"
+        worth = Message(
+            "voices.worth",
+            n=verdict.n_judged,
+            alone=verdict.right_alone,
+            corrected=verdict.right_corrected,
         )
+        lines.append(f"  {worth}")
     return "\n".join(lines) + "\n"

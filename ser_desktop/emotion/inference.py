@@ -43,6 +43,8 @@ class InferenceOptions:
         channel: hear one channel, from 0, instead of the mean of all.
         span_s: hear a part alone, as if it were a file of its own: times count from its beginning.
         split: hear every channel as a track of its own beside the mix.
+        parallel_calls: calls of the model at once; None takes the model's own. Several processes
+            that share the processors make one each.
     """
 
     window_s: float | None = None
@@ -51,6 +53,7 @@ class InferenceOptions:
     channel: int | None = None
     span_s: tuple[float, float] | None = None
     split: bool = False
+    parallel_calls: int | None = None
 
 
 def infer(
@@ -90,7 +93,8 @@ def infer(
             raise WorkCancelledError
 
     helpers = ThreadPoolExecutor(2, "analysis")
-    calls = ThreadPoolExecutor(model.info.runtime.parallel_calls, "analysis")
+    n_calls = options.parallel_calls or model.info.runtime.parallel_calls
+    calls = ThreadPoolExecutor(n_calls, "analysis")
     with helpers, calls:
         try:
             digest = helpers.submit(_sha256, path, stop)

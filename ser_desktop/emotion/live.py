@@ -11,7 +11,7 @@ from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_s
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, Window
 
 HOP_S = 0.5
-MOST_AT_ONCE = 2
+MAX_WINDOWS_PER_PUSH = 2
 """Windows of one push that are classified, the last ones: a model that takes longer than its hop
 would otherwise fall behind further with every push."""
 
@@ -50,7 +50,7 @@ class LiveAnalysis:
         return heard_s >= self._next_end / self._rate_hz
 
     def push(self, samples: NDArray[np.float32]) -> list[Window]:
-        """The windows that these samples [samples] complete, ``MOST_AT_ONCE`` at most."""
+        """The windows that these samples [samples] complete, ``MAX_WINDOWS_PER_PUSH`` at most."""
         block = samples[:, None]
         heard = self._to_model.push(block)
         same_rate = self._rate_hz == GATE_RATE_HZ
@@ -64,7 +64,7 @@ class LiveAnalysis:
             self._recent = np.concatenate([self._recent, step])[-self._model.info.window_samples :]
             self._n_samples += len(step)
             if self._n_samples == self._next_end:
-                if n_completed <= MOST_AT_ONCE:
+                if n_completed <= MAX_WINDOWS_PER_PUSH:
                     windows.append(self._window())
                 n_completed -= 1
                 self._next_end += self._hop

@@ -19,7 +19,7 @@ def render(analysis: Analysis) -> str:
         + [f"p_{label}" for label in labels]
     )
     for window in analysis.windows:
-        label, confidence = _answer(window, analysis)
+        label, confidence = window_answer(window, analysis)
         numbers = [] if window.probabilities is None else [f"{p:.6f}" for p in window.probabilities]
         writer.writerow(
             [
@@ -35,7 +35,8 @@ def render(analysis: Analysis) -> str:
     return out.getvalue()
 
 
-def _answer(window: Window, analysis: Analysis) -> tuple[str, float | None]:
+def window_answer(window: Window, analysis: Analysis) -> tuple[str, float | None]:
+    """Return label and confidence of one window."""
     if window.probabilities is None:
         return NO_SPEECH, None
     best = int(window.probabilities.argmax())

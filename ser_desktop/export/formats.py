@@ -13,30 +13,52 @@ from typing import TextIO
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import DiskFullError, OutputError
-from ser_desktop.export import audacity, csv_table, json_lines, subrip, text_table, textgrid
+from ser_desktop.export import (
+    audacity,
+    csv_table,
+    json_lines,
+    subrip,
+    summary_csv,
+    text_table,
+    textgrid,
+)
+from ser_desktop.texts.messages import Message
 
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format by which an analysis can be written as text."""
+    """A format by which an analysis can be written as text.
+
+    Args:
+        name: on the command line.
+        suffix: of its files.
+        render: an analysis to text.
+    """
 
     name: str
     suffix: str
-    title: str
     render: Callable[[Analysis], str]
+
+    @property
+    def title(self) -> str:
+        """What people read in dialogs: the text ``format.<name>``."""
+        return str(Message(f"format.{self.name}"))
 
 
 EXPORT_FORMATS = {
     item.name: item
     for item in (
-        ExportFormat("csv", ".csv", "CSV, a row for each window", csv_table.render),
-        ExportFormat("jsonl", ".json", "JSON with everything", json_lines.render),
-        ExportFormat("audacity", ".txt", "Audacity labels", audacity.render),
-        ExportFormat("textgrid", ".TextGrid", "Praat TextGrid", textgrid.render),
-        ExportFormat("srt", ".srt", "Subtitles (SRT)", subrip.render),
+        ExportFormat("csv", ".csv", csv_table.render),
+        ExportFormat("jsonl", ".json", json_lines.render),
+        ExportFormat("audacity", ".txt", audacity.render),
+        ExportFormat("textgrid", ".TextGrid", textgrid.render),
+        ExportFormat("srt", ".srt", subrip.render),
     )
 }
-TABLE = ExportFormat("table", ".txt", "Table for people", text_table.render)
+TABLE = ExportFormat("table", ".txt", text_table.render)
+SUMMARY = ExportFormat("summary", ".csv", summary_csv.render)
+MANY_IN_ONE = (TABLE.name, SUMMARY.name, "jsonl")
+"""Formats that hold any number of recordings in one file."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -65,7 +87,7 @@ def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
     """
     path = Path(os.path.realpath(path))
     if os.path.isdir(path):
-        raise OutputError(f"{path} is a folder; name a file.")
+        raise OutputError(Message("output.is_folder", path=path))
     # os.path and not Path, which raises where a name is too long to be looked for.
     direct = os.path.exists(path) and not os.path.isfile(path)
     # Short: the target's own name may already be as long as names can be.
@@ -80,12 +102,13 @@ def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
             part.replace(path)
     except OSError as error:
         kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
-        kept = ""
+        reason = error.strerror or error
+        said = Message("file.cannot_write", path=path, reason=reason)
         if keep_partial and not direct and part.exists() and part.stat().st_size:
             partial = path.with_name(f"{path.name}.partial")
             part.replace(partial)
-            kept = f" What was found before is in {partial}."
-        raise kind(f"{path} cannot be written: {error.strerror or error}.{kept}") from None
+            said = Message("output.partial", path=path, reason=reason, partial=partial)
+        raise kind(said) from None
     finally:
         if not direct:
             with suppress(OSError):

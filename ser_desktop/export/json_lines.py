@@ -59,6 +59,18 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
     }
 
 
+def split_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
+    """The contract's object of a recording whose channels were heard too, each on its own."""
+    item = analysis_object(analysis, given_path)
+    keys = ("overall", "windows", "segments")
+    item["channels"] = [
+        {"channel": track.channel, **{key: shown[key] for key in keys}}
+        for track, shown in zip(analysis.tracks, item["tracks"], strict=True)
+        if track.channel is not None
+    ]
+    return item
+
+
 def _track_object(track: Track, labels: Sequence[str]) -> dict[str, Any]:
     overall = track.overall
     return {

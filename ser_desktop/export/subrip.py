@@ -5,14 +5,14 @@ from __future__ import annotations
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis
 
-SHORTEST_S = 1.0
+MIN_CAPTION_S = 1.0
 
 
 def render(analysis: Analysis) -> str:
     """A caption a segment of speech of at least a second."""
     captions: list[str] = []
     for segment in analysis.segments:
-        if segment.label == NO_SPEECH or segment.end_s - segment.start_s < SHORTEST_S:
+        if segment.label == NO_SPEECH or segment.end_s - segment.start_s < MIN_CAPTION_S:
             continue
         share = "" if segment.confidence is None else f" {segment.confidence:.0%}"
         captions.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.results import Analysis
@@ -59,6 +60,19 @@ def error_row(path: str, error: str, labels: Sequence[str] = EMOTIONS) -> str:
     """A recording that has no answer, and why."""
     cells = {"file": path, "error": error}
     return _line([cells.get(name, "") for name in columns(labels)])
+
+
+def render_all(analyses: Sequence[Analysis], unanswered: Sequence[tuple[Path, str]]) -> str:
+    """The whole table: recordings with a result, then those without and why."""
+    labels = [label for analysis in analyses for label in analysis.model.labels]
+    rows = [row(analysis, labels=labels) for analysis in analyses]
+    rows += [error_row(str(path), why, labels) for path, why in unanswered]
+    return header(labels) + "".join(rows)
+
+
+def render(analysis: Analysis) -> str:
+    """The table of one recording."""
+    return render_all([analysis], [])
 
 
 def _number(value: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.texts.messages import Message
 
 _BAR = 20
 
@@ -15,11 +16,11 @@ def render(analysis: Analysis) -> str:
         return head + "\n\n"
     head += f"  {overall.confidence:.0%}"
     if overall.intensity is not None:
-        head += f", intensity strong {overall.intensity:.0%}"
+        head += str(Message("table.intensity", strong=f"{overall.intensity:.0%}"))
     rows = [
         f"  {label:<10} {'█' * round(_BAR * float(p)):<{_BAR}} {p:>4.0%}"
         for label, p in zip(analysis.model.labels, overall.probabilities, strict=True)
     ]
     if (voice := analysis.settings.adapter) is not None:
-        rows.append(f"  corrected by the voice {voice.name}")
+        rows.append(f"  {Message('table.corrected', voice=voice.name)}")
     return "\n".join([head, *rows]) + "\n\n"

@@ -2,6 +2,217 @@
 
 from __future__ import annotations
 
-from ser_desktop.texts.forms import Text
+from ser_desktop.texts.forms import Plural, Text
 
-TEXTS: dict[str, Text] = {}
+_HELP: dict[str, Text] = {
+    "help.description": "Recognises emotion in speech. Without a command the window opens.",
+    "help.epilog": "To open a file that is named like a command, write ./devices.",
+    "help.profile": "keep settings, logs, models, voices and recordings in this folder",
+    "help.analyze": "analyse files and folders",
+    "help.compare": "analyse recordings with every model, side by side",
+    "help.devices": "list microphones",
+    "help.models": "list models and their figures",
+    "help.record": "record to a WAV file",
+    "help.evaluate": "measure a model on labelled files",
+    "help.learn": "learn a voice from labelled files",
+    "help.voices": "list or delete voices",
+    "help.self_test": "check that everything works on this computer",
+    "help.paths": "sound files, and folders that are searched for them",
+    "help.format": (
+        "jsonl unless standard output is a terminal; summary is CSV with a row for each recording; "
+        "csv, audacity, textgrid and srt write one file per recording"
+    ),
+    "help.out": (
+        "- is standard output; a folder (created if the name ends in /) takes one file per "
+        "recording and an index of them"
+    ),
+    "help.skip_existing": (
+        "with a folder: skip recordings that are unchanged and were analysed with the same model "
+        "and settings"
+    ),
+    "help.table": (
+        "write one table with a row for each file, segment or window; a run that was stopped goes "
+        "on where it ended"
+    ),
+    "help.table_out": "file of the table, .csv or .parquet",
+    "help.window": "window in seconds",
+    "help.hop": "hop in seconds",
+    "help.uncertain_below": "call results with a smaller confidence 'uncertain'",
+    "help.smooth": "average this many neighbouring windows before making segments (3)",
+    "help.min_segment": "merge shorter speech segments with a neighbour (0)",
+    "help.channels": "split also analyses each channel on its own (JSON only)",
+    "help.workers": "processes that work at once; auto is one per processor (1)",
+    "help.compare_labels": "table with the columns file_path,true_emotion; adds accuracy and UAR",
+    "help.compare_models": "names or paths of models; all without this option",
+    "help.seconds": "length of the recording in seconds",
+    "help.device": "microphone, see ser-desktop devices",
+    "help.record_out": "WAV file; without this option a new file in the folder of recordings",
+    "help.labels": "table with the columns file_path,true_emotion",
+    "help.voice_name": "name of the voice; an existing one learns more",
+    "help.delete": "delete this voice",
+    "help.json": "write JSON",
+    "help.model": "see ser-desktop models",
+    "help.voice": "correct results with this voice, see ser-desktop voices",
+}
+
+_CLI: dict[str, Text] = {
+    "cli.see_help": "{problem}. See ser-desktop --help.",
+    "cli.cannot_write_results": "The results cannot be written: {reason}.",
+    "cli.stdout_closed": "Standard output is closed, so the results cannot be written.",
+    "cli.path_not_found": "File or folder not found: {path}",
+    "cli.not_a_number": "{value} is not a number",
+    "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
+    "cli.not_a_probability": "{value} is not at least 0 and less than 1",
+    "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
+}
+
+_ANALYZE: dict[str, Text] = {
+    "analyze.empty_out": "--out is empty. Give a path, or - for standard output.",
+    "analyze.no_sound_files": "No sound files found in the given folders.",
+    "analyze.split_needs_json": "--channels split works only with --format jsonl.",
+    "analyze.skip_needs_folder": (
+        "--skip-existing works only with --out FOLDER and a format that writes one file per "
+        "recording."
+    ),
+    "analyze.needs_file": (
+        "--format {format} writes one file for all recordings. Give a file with --out, not a "
+        "folder."
+    ),
+    "analyze.needs_folder": (
+        "--format {format} writes one file per recording. Give a folder with --out."
+    ),
+    "analyze.table_needs_out": "Use --table and --table-out together.",
+    "analyze.table_alone": (
+        "--table does not work with --format, --out, --skip-existing or --channels split."
+    ),
+    "analyze.failed": "{path}: {reason}",
+    "analyze.warning": "{path}: {warning}",
+    "analyze.taught": (
+        "You taught {voice} with this recording as {emotions}, so its result here is not a fair "
+        "test."
+    ),
+    "analyze.interrupted": "Interrupted. The recordings finished so far are kept.",
+    "analyze.resumed": Plural(
+        "n",
+        one="{n} of {total} recordings was finished by an earlier run and is taken from {path}.",
+        other="{n} of {total} recordings were finished by an earlier run and are taken from "
+        "{path}.",
+    ),
+    "analyze.interrupted_table": (
+        "Interrupted. Run the same command again to go on; {path} keeps what is finished."
+    ),
+    "analyze.failures": Plural(
+        "n", one="{n} of {total} recordings failed:", other="{n} of {total} recordings failed:"
+    ),
+    "analyze.skipped": Plural(
+        "n",
+        one="{n} of {total} recordings skipped. Its file in {folder} is up to date.",
+        other="{n} of {total} recordings skipped. Their files in {folder} are up to date.",
+    ),
+}
+
+_COMPARE: dict[str, Text] = {
+    "compare.same_name": "Two models are named {name}. Choose one of them with --models.",
+    "compare.not_labelled": "{labels} lists none of these recordings.",
+    "compare.no_recordings": "Give recordings, or a table of them with --labels.",
+    "compare.failed": "{model}: {path}: {reason}",
+    "compare.truth": "truth",
+    "compare.cell_failed": "failed",
+    "compare.figures": Plural(
+        "n",
+        one="{model}: accuracy {accuracy}, UAR {uar} on the {n} file whose emotion it knows",
+        other="{model}: accuracy {accuracy}, UAR {uar} on the {n} files whose emotion it knows",
+    ),
+}
+
+_EVALUATE: dict[str, Text] = {
+    "evaluate.examples_left_out": Plural(
+        "n",
+        one="{n} of {total} files is an example of the voice and is left out.",
+        other="{n} of {total} files are examples of the voice and are left out.",
+    ),
+    "evaluate.nothing_left": "No files left to evaluate the voice with.",
+    "evaluate.without_voice": "without the voice",
+    "evaluate.with_voice": "with the voice {voice}",
+    "evaluate.head": Plural(
+        "n",
+        one="{n} file, {failed} failed, {coverage} answered",
+        other="{n} files, {failed} failed, {coverage} answered",
+    ),
+    "evaluate.accuracy": "accuracy",
+    "evaluate.uar": "UAR",
+    "evaluate.macro_f1": "macro F1",
+    "evaluate.forced_choice": "forced choice",
+    "evaluate.strict": "unanswered is wrong",
+    "evaluate.recall": "{label} recall {recall} of {n}",
+}
+
+_LISTINGS: dict[str, Text] = {
+    "devices.default": Plural(
+        "channels",
+        one="{device} (default): {channels} channel, {rate_hz} Hz",
+        other="{device} (default): {channels} channels, {rate_hz} Hz",
+    ),
+    "devices.other": Plural(
+        "channels",
+        one="{device}: {channels} channel, {rate_hz} Hz",
+        other="{device}: {channels} channels, {rate_hz} Hz",
+    ),
+    "models.row": "{name} {version}: {n} emotions, {licence}",
+}
+
+_RECORD: dict[str, Text] = {
+    "record.device_not_found": "Microphone not found: {name}. Available microphones: {available}.",
+    "record.nothing_came": "No sound came from {device}, so nothing was recorded.",
+    "record.lost_samples": Plural("n", one="{n} sample was lost.", other="{n} samples were lost."),
+    "record.overflows": Plural(
+        "n",
+        one="The sound system lost samples once.",
+        other="The sound system lost samples {n} times.",
+    ),
+    "record.stopped": "{device} stopped after {seconds} s. The recording so far is kept.",
+}
+
+_VOICES: dict[str, Text] = {
+    "voices.nothing_learned": "Nothing was learned.",
+    "voices.none": "No voices yet. Create one with: ser-desktop learn NAME LABELS.csv",
+    "voices.count": "{emotion} {n}",
+    "voices.row": Plural(
+        "n",
+        one="{name}: {n} example ({counts}), {model} {version}",
+        other="{name}: {n} examples ({counts}), {model} {version}",
+    ),
+    "voices.needs_second_emotion": "Add examples of a second emotion to start correcting results.",
+    "voices.worth": Plural(
+        "n",
+        one="On {n} example: {alone} correct without the voice, {corrected} with it.",
+        other="On {n} examples: {alone} correct without the voice, {corrected} with it.",
+    ),
+}
+
+_SELF_TEST: dict[str, Text] = {
+    "self_test.decode": "decode {format}",
+    "self_test.ffmpeg": "decode with FFmpeg",
+    "self_test.model": "model and speech gate",
+    "self_test.sample": "sample recording",
+    "self_test.microphones": "microphones: {n}",
+    "self_test.failed": Plural("n", one="{n} check failed", other="{n} checks failed"),
+    "self_test.samples": "{n} samples",
+    "self_test.wrong_level": "the tone was decoded with level {level}",
+    "self_test.no_codecs": "codecs are missing",
+    "self_test.silence": "{model} {version}; silence is {label}",
+    "self_test.silence_wrong": "silence was called {label}",
+    "self_test.no_speech": "no speech detected in it",
+}
+
+TEXTS: dict[str, Text] = {
+    **_HELP,
+    **_CLI,
+    **_ANALYZE,
+    **_COMPARE,
+    **_EVALUATE,
+    **_LISTINGS,
+    **_RECORD,
+    **_VOICES,
+    **_SELF_TEST,
+}

@@ -4,4 +4,47 @@ from __future__ import annotations
 
 from ser_desktop.texts.forms import Text
 
-TEXTS: dict[str, Text] = {}
+_FORMATS: dict[str, Text] = {
+    "format.csv": "CSV, a row for each window",
+    "format.jsonl": "JSON with everything",
+    "format.audacity": "Audacity labels",
+    "format.textgrid": "Praat TextGrid",
+    "format.srt": "Subtitles (SRT)",
+    "format.table": "Table to read",
+    "format.summary": "CSV, a row for each recording",
+}
+
+_OUTPUT: dict[str, Text] = {
+    "output.is_folder": "{path} is a folder. Give a file.",
+    "output.is_recording": "{path} is one of the recordings and was not overwritten.",
+    "output.not_in_record": (
+        "{path} already exists and is not listed in {record}. Move it away, or omit "
+        "--skip-existing to overwrite it."
+    ),
+    "output.partial": "{path} cannot be written: {reason}. The results so far are in {partial}.",
+    "output.cannot_make_folder": "Cannot create the folder {folder}: {reason}.",
+    "output.no_pyarrow": "Parquet needs pyarrow. Install it with: pip install pyarrow",
+    "output.table_suffix": "{path} is neither .csv nor .parquet. Choose one of these suffixes.",
+    "output.journal_in_use": (
+        "{path} belongs to a run with another table, model or settings. Delete it, or choose "
+        "another file with --table-out."
+    ),
+}
+
+_TABLE: dict[str, Text] = {
+    "table.intensity": ", {strong} strong",
+    "table.corrected": "corrected by the voice {voice}",
+}
+
+_BATCH: dict[str, Text] = {
+    "batch.internal_error": "Internal error {error}: {reason}",
+    "batch.model_changed": "{path} is not the model that this run began with.",
+    "batch.worker_not_started": (
+        "A worker process ended while it was starting. Use --workers 1, or see the lines above."
+    ),
+    "batch.worker_died": (
+        "The process that analysed this file ended {attempts} times. Not enough memory, perhaps."
+    ),
+}
+
+TEXTS: dict[str, Text] = {**_FORMATS, **_OUTPUT, **_TABLE, **_BATCH}

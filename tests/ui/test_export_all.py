@@ -9,8 +9,8 @@ import soundfile
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ser_desktop.export.batch import SUMMARY_NAME
-from ser_desktop.export.index import INDEX_NAME
+from ser_desktop.batch.export_all import SUMMARY_NAME
+from ser_desktop.batch.record import RECORD_NAME
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
 from ser_desktop.ui.recordings.recording import Recording
@@ -63,7 +63,7 @@ def test_all_answers_go_into_a_folder(
     qtbot.waitUntil(lambda: "export_all.written" in message.ids, timeout=5000)
     assert message.messages == (Message("export_all.written", n=3),)
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "a.TextGrid", "b.TextGrid", SUMMARY_NAME, INDEX_NAME,
+        "a.TextGrid", "b.TextGrid", SUMMARY_NAME, RECORD_NAME,
     }  # fmt: skip
     assert "0 bytes" in (tmp_path / "out" / SUMMARY_NAME).read_text("utf-8")
     export.click()

@@ -250,12 +250,12 @@ def test_recordings_are_compared_and_those_with_a_label_counted(
     answer = found["files"][1]["answers"]["ser-small"]
     assert answer == {"label": "no speech", "top": [], "confidence": None}
     assert main(["compare", str(rain), "--labels", str(labels), "--models", "ser-small"]) == 2
-    assert "names none of these" in capfd.readouterr().err
+    assert str(Message("compare.not_labelled", labels=labels)) in capfd.readouterr().err
 
 
 def test_nothing_to_compare_is_a_sentence(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["compare"]) == 2
-    assert "Name recordings" in capfd.readouterr().err
+    assert str(Message("compare.no_recordings")) in capfd.readouterr().err
 
 
 def test_a_classic_models_missing_emotions_are_grey(window: MainWindow) -> None:
@@ -272,4 +272,4 @@ def test_two_models_of_one_name_are_not_compared(
     twin = tmp_path / "twin.onnx"
     shutil.copyfile(model.info.path, twin)
     assert main(["compare", str(sample), "--models", f"ser-base,{twin}"]) == 2
-    assert "called ser-base" in capfd.readouterr().err
+    assert str(Message("compare.same_name", name="ser-base")) in capfd.readouterr().err

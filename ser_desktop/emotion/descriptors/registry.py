@@ -9,7 +9,7 @@ _FIXED = {
     front_end.name: front_end
     for front_end in (mlp_181.FRONT_END, mlp_256.FRONT_END, mfcc.FRAMES, mfcc.MEANS)
 }
-LARGEST_IMAGE = 1024
+MIN_IMAGE_SIZE, MAX_IMAGE_SIZE = 16, 1024
 
 
 def find_front_end(spec: str) -> FrontEnd:
@@ -24,7 +24,7 @@ def find_front_end(spec: str) -> FrontEnd:
     key, _, value = parameters.partition("=")
     if name == "mel-image" and key == "size" and value.isdecimal():
         size = int(value)
-        if 16 <= size <= LARGEST_IMAGE:
+        if MIN_IMAGE_SIZE <= size <= MAX_IMAGE_SIZE:
             return mel_image.front_end(size)
     known = ", ".join([*_FIXED, "mel-image:size=N"])
     raise ValueError(f"there is no front end '{spec}'; known are {known}")

@@ -20,8 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ser_desktop.batch.export_all import (
+    SUMMARY_NAME,
+    ExportOptions,
+    ExportOutcome,
+    export_all,
+)
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.batch import SUMMARY_NAME, BatchOptions, BatchOutcome, export_all
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
@@ -62,8 +67,8 @@ class ExportAllDialog(QDialog):
         self._folder = QLineEdit(str(folder))
         self._folder.setObjectName("exportFolder")
         self._folder.setAccessibleName(str(Message("export_all.folder")))
-        self._replace = QCheckBox(str(Message("export_all.overwrite")))
-        self._replace.setObjectName("exportReplace")
+        self._overwrite = QCheckBox(str(Message("export_all.overwrite")))
+        self._overwrite.setObjectName("exportReplace")
         self._bar = QProgressBar()
         self._bar.setAccessibleName(str(Message("export_all.progress")))
         self._bar.hide()
@@ -76,7 +81,7 @@ class ExportAllDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self._format_box())
         column.addWidget(self._place_box())
-        column.addWidget(self._replace)
+        column.addWidget(self._overwrite)
         column.addWidget(self.message)
         column.addWidget(self._bar)
         row = QHBoxLayout()
@@ -143,11 +148,11 @@ class ExportAllDialog(QDialog):
         if folder is not None and not folder.is_dir():
             self.message.show_message(Message("export_all.no_folder", folder=folder))
             return
-        options = BatchOptions(
+        options = ExportOptions(
             formats=[EXPORT_FORMATS[n] for n, tick in self._formats.items() if tick.isChecked()],
             summary=self._summary.isChecked(),
             folder=folder,
-            replace=self._replace.isChecked(),
+            overwrite=self._overwrite.isChecked(),
         )
         self._bar.setValue(0)
         self._bar.show()
@@ -162,7 +167,7 @@ class ExportAllDialog(QDialog):
         )
         self._enable_export()
 
-    def _show_outcome(self, outcome: BatchOutcome) -> None:
+    def _show_outcome(self, outcome: ExportOutcome) -> None:
         self._job = None
         self._bar.hide()
         self.message.show_message(*_outcome_messages(outcome))
@@ -174,7 +179,7 @@ class ExportAllDialog(QDialog):
 
     def _show_fault(self, error: Exception) -> None:
         internal = Message("error.internal", detail=str(error))
-        self._show_outcome(BatchOutcome(failed=[str(internal)]))
+        self._show_outcome(ExportOutcome(failed=[internal]))
         raise error
 
     def _open_folder(self) -> None:
@@ -190,11 +195,10 @@ class ExportAllDialog(QDialog):
             self._folder.setText(name)
 
 
-def _outcome_messages(outcome: BatchOutcome) -> list[Message]:
+def _outcome_messages(outcome: ExportOutcome) -> list[Message]:
     messages = [Message("export_all.written", n=len(outcome.written))]
     if outcome.skipped:
         messages.append(Message("export_all.skipped", n=len(outcome.skipped)))
     if outcome.failed:
         messages.append(Message("export_all.failed", n=len(outcome.failed)))
-    failures = outcome.failed[:MAX_FAILURES_SHOWN]
-    return [*messages, *(Message("plain", sentence=str(failure)) for failure in failures)]
+    return [*messages, *outcome.failed[:MAX_FAILURES_SHOWN]]

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from ser_desktop.batch.export_all import SUMMARY_NAME, ExportOptions, export_all
+from ser_desktop.batch.record import RECORD_NAME, FolderRecord
+from ser_desktop.batch.recording_state import settings_text
+from ser_desktop.batch.targets import choose_targets
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import WorkCancelledError
-from ser_desktop.export.batch import SUMMARY_NAME, BatchOptions, export_all
 from ser_desktop.export.formats import EXPORT_FORMATS
-from ser_desktop.export.index import INDEX_NAME, Index, settings_text
-from ser_desktop.export.names import targets
 from ser_desktop.export.summary_csv import header, row
+from ser_desktop.texts.messages import Message
 
 
 def of(found: Analysis, path: Path, channel: int | None = None) -> Analysis:
@@ -39,19 +41,19 @@ def of(found: Analysis, path: Path, channel: int | None = None) -> Analysis:
 )
 def test_no_two_files_have_one_name(sources: list[str], names: list[str]) -> None:
     given = [(Path(name), None) for name in sources]
-    found = targets(given, ".csv", Path("out"))
+    found = choose_targets(given, ".csv", Path("out"))
     assert [path.name for path in found] == names
     assert {path.parent for path in found} == {Path("out")}
 
 
 def test_channels_apart_have_names_of_their_own() -> None:
     pair = [(Path("m/a.wav"), 0), (Path("m/a.wav"), 1)]
-    assert targets(pair, ".srt", None) == [Path("m/a left.srt"), Path("m/a right.srt")]
+    assert choose_targets(pair, ".srt", None) == [Path("m/a left.srt"), Path("m/a right.srt")]
 
 
 def test_every_format_of_every_recording_and_one_summary(found: Analysis, tmp_path: Path) -> None:
     analyses = [of(found, tmp_path / "in" / name) for name in ("a.wav", "b.wav")]
-    options = BatchOptions([EXPORT_FORMATS["csv"], EXPORT_FORMATS["srt"]], True, tmp_path)
+    options = ExportOptions([EXPORT_FORMATS["csv"], EXPORT_FORMATS["srt"]], True, tmp_path)
     shares: list[float] = []
     waiting = [(tmp_path / "in" / "c.wav", "waiting")]
     outcome = export_all(analyses, waiting, options, shares.append)
@@ -70,11 +72,11 @@ def test_every_format_of_every_recording_and_one_summary(found: Analysis, tmp_pa
 
 def test_what_is_there_is_left_unless_it_shall_be_replaced(found: Analysis, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("mine")
-    options = BatchOptions([EXPORT_FORMATS["csv"]], False, None)
+    options = ExportOptions([EXPORT_FORMATS["csv"]], False, None)
     outcome = export_all([of(found, tmp_path / "a.wav")], [], options)
     assert outcome.skipped == [tmp_path / "a.csv"]
     assert (tmp_path / "a.csv").read_text() == "mine"
-    outcome = export_all([of(found, tmp_path / "a.wav")], [], replace(options, replace=True))
+    outcome = export_all([of(found, tmp_path / "a.wav")], [], replace(options, overwrite=True))
     assert outcome.written == [tmp_path / "a.csv"]
     assert (tmp_path / "a.csv").read_text() != "mine"
 
@@ -82,10 +84,10 @@ def test_what_is_there_is_left_unless_it_shall_be_replaced(found: Analysis, tmp_
 def test_a_recording_is_never_written_over(found: Analysis, tmp_path: Path) -> None:
     sound = tmp_path / "sound.txt"  # recognised by what is in it
     sound.write_text("sound")
-    options = BatchOptions([EXPORT_FORMATS["audacity"]], False, None, replace=True)
+    options = ExportOptions([EXPORT_FORMATS["audacity"]], False, None, overwrite=True)
     outcome = export_all([of(found, sound)], [], options)
     assert outcome.written == []
-    assert "one of the recordings" in outcome.failed[0]
+    assert outcome.failed == [Message("output.is_recording", path=sound)]
     assert sound.read_text() == "sound"
 
 
@@ -94,23 +96,24 @@ def test_one_that_cannot_be_written_does_not_stop_the_others(
 ) -> None:
     (tmp_path / "there").mkdir()
     analyses = [of(found, tmp_path / "gone" / "a.wav"), of(found, tmp_path / "there" / "b.wav")]
-    outcome = export_all(analyses, [], BatchOptions([EXPORT_FORMATS["srt"]], False, None))
+    outcome = export_all(analyses, [], ExportOptions([EXPORT_FORMATS["srt"]], False, None))
     assert outcome.written == [tmp_path / "there" / "b.srt"]
-    assert "a.srt cannot be written" in outcome.failed[0]
+    assert [failure.id for failure in outcome.failed] == ["file.cannot_write"]
+    assert outcome.failed[0].fields["path"].name == "a.srt"
 
 
 def test_a_name_that_is_too_long_does_not_stop_the_others(found: Analysis, tmp_path: Path) -> None:
     analyses = [of(found, tmp_path / f"{name}.wav") for name in ("é" * 126, "b")]
-    outcome = export_all(analyses, [], BatchOptions([EXPORT_FORMATS["textgrid"]], False, None))
+    outcome = export_all(analyses, [], ExportOptions([EXPORT_FORMATS["textgrid"]], False, None))
     assert [path.name for path in outcome.written] == ["b.TextGrid"]
-    assert "cannot be written" in outcome.failed[0]
+    assert [failure.id for failure in outcome.failed] == ["file.cannot_write"]
 
 
 def test_the_summary_keeps_clear_of_a_recording_of_its_name(
     found: Analysis, tmp_path: Path
 ) -> None:
     analyses = [of(found, tmp_path / "Emotions.wav")]
-    options = BatchOptions([EXPORT_FORMATS["csv"]], True, tmp_path, replace=True)
+    options = ExportOptions([EXPORT_FORMATS["csv"]], True, tmp_path, overwrite=True)
     outcome = export_all(analyses, [], options)
     assert [path.name for path in outcome.written] == ["Emotions.csv", "emotions (2).csv"]
     assert (tmp_path / "emotions (2).csv").read_text("utf-8").startswith("file,channel")
@@ -118,16 +121,16 @@ def test_the_summary_keeps_clear_of_a_recording_of_its_name(
 
 def test_it_stops_between_files_when_asked(found: Analysis, tmp_path: Path) -> None:
     analyses = [of(found, tmp_path / name) for name in ("a.wav", "b.wav")]
-    options = BatchOptions([EXPORT_FORMATS["csv"]], False, tmp_path)
+    options = ExportOptions([EXPORT_FORMATS["csv"]], False, tmp_path)
     with pytest.raises(WorkCancelledError):
         export_all(analyses, [], options, cancelled=lambda: (tmp_path / "a.csv").exists())
-    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", INDEX_NAME}
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", RECORD_NAME}
 
 
 def test_who_has_a_file_in_the_folder_keeps_it(found: Analysis, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    options = BatchOptions([EXPORT_FORMATS["csv"]], False, out)
+    options = ExportOptions([EXPORT_FORMATS["csv"]], False, out)
     first = [of(found, tmp_path / folder / "talk.wav") for folder in ("p1/s", "p2/s")]
     was = export_all(first, [], options).written
     (out / was[0].name).write_text("of p1")
@@ -137,7 +140,7 @@ def test_who_has_a_file_in_the_folder_keeps_it(found: Analysis, tmp_path: Path) 
     (new,) = outcome.written
     assert new not in was
     assert was[0].read_text() == "of p1"
-    with (out / INDEX_NAME).open(encoding="utf-8", newline="") as handle:
+    with (out / RECORD_NAME).open(encoding="utf-8", newline="") as handle:
         rows = {row["output"]: Path(row["recording"]) for row in csv.DictReader(handle)}
     assert rows[new.name] == tmp_path / "p0" / "s" / "talk.wav"
     assert rows[was[1].name] == tmp_path / "p2" / "s" / "talk.wav"
@@ -155,14 +158,14 @@ def test_the_index_tells_of_the_recording_that_was_analysed(
     )
     analysis = replace(found, file=file)
     how = settings_text(analysis.model, analysis.settings)
-    export_all([analysis], [], BatchOptions([EXPORT_FORMATS["csv"]], False, out))
-    assert Index(out).is_current(out / "a.csv", recording, how)
-    assert not Index(out).is_current(out / "a.csv", recording, how + " and more")
-    assert not Index(out).is_current(out / "a.csv", tmp_path / "b.wav", how)
+    export_all([analysis], [], ExportOptions([EXPORT_FORMATS["csv"]], False, out))
+    assert FolderRecord(out).is_done(out / "a.csv", recording, how)
+    assert not FolderRecord(out).is_done(out / "a.csv", recording, how + " and more")
+    assert not FolderRecord(out).is_done(out / "a.csv", tmp_path / "b.wav", how)
     recording.write_bytes(b"and as it is now")
-    assert not Index(out).is_current(out / "a.csv", recording, how)
+    assert not FolderRecord(out).is_done(out / "a.csv", recording, how)
     (out / "a.csv").unlink()
-    assert not Index(out).is_current(out / "a.csv", recording, how)
+    assert not FolderRecord(out).is_done(out / "a.csv", recording, how)
 
 
 @pytest.mark.parametrize("output", ["../x.csv", "/tmp/x.csv", "a/../../x.csv"])
@@ -173,8 +176,8 @@ def test_an_index_that_leads_out_of_the_folder_is_not_followed(
     out.mkdir()
     lines = ["output,recording,channel,size_bytes,modified_ns,settings"]
     lines += [f"{output},{tmp_path / 'a.wav'},,1,1,how", "torn"]
-    (out / INDEX_NAME).write_text("\n".join(lines))
-    options = BatchOptions([EXPORT_FORMATS["csv"]], False, out, replace=True)
+    (out / RECORD_NAME).write_text("\n".join(lines))
+    options = ExportOptions([EXPORT_FORMATS["csv"]], False, out, overwrite=True)
     outcome = export_all([of(found, tmp_path / "a.wav")], [], options)
     assert outcome.written == [out / "a.csv"]
 
@@ -191,7 +194,7 @@ def test_a_link_that_leads_to_itself_does_not_stop_the_others(
 ) -> None:
     loop = tmp_path / "loop.wav"
     loop.symlink_to("loop.wav")
-    options = BatchOptions([EXPORT_FORMATS["csv"]], summary=True, folder=tmp_path / "out")
+    options = ExportOptions([EXPORT_FORMATS["csv"]], summary=True, folder=tmp_path / "out")
     (tmp_path / "out").mkdir()
     outcome = export_all([of(found, tmp_path / "a.wav")], [(loop, "unreadable")], options)
     assert len(outcome.written) == 2

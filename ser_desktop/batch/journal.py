@@ -1,0 +1,149 @@
+"""What a run that makes one table has finished: a line of JSON for each recording.
+
+The first line names table, model and settings. Every further line holds the state of a recording
+and its rows of the table, and is handed to the operating system at once, so that a run that was
+killed goes on where it ended. A torn last line is cut off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ser_desktop.batch.record import LASTING_FAILURES
+from ser_desktop.batch.recording_state import RecordingState
+from ser_desktop.errors import AudioFileError, OutputError
+from ser_desktop.export.result_tables import Row
+from ser_desktop.texts.messages import Message
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Where in the file a recording's line lies, and what it says without its rows."""
+
+    offset: int
+    state: RecordingState
+    error: AudioFileError | None
+
+
+class Journal:
+    """The journal of one table.
+
+    Args:
+        path: of the journal; made with the first line.
+        settings: table, model and settings of this run.
+
+    Raises:
+        OutputError: it cannot be read or written, or is of a run with other settings.
+    """
+
+    def __init__(self, path: Path, settings: str) -> None:
+        self.path = path
+        self._lines: dict[str, _Line] = {}
+        head = {"schema": SCHEMA, "settings": settings}
+        try:
+            self._file = path.open("a+b")
+            end = self._read(head)
+            self._file.truncate(end)
+            if end == 0:
+                self._write(head)
+        except OSError as error:
+            raise self._cannot_write(error) from None
+
+    def has(self, recording: Path) -> bool:
+        """Whether a recording is finished: unchanged since, or bad and unchanged since."""
+        line = self._lines.get(os.path.abspath(recording))
+        if line is None or not line.state.holds(recording):
+            return False
+        return line.error is None or line.error.kind in LASTING_FAILURES
+
+    def error_of(self, recording: Path) -> AudioFileError | None:
+        """Return why a recording failed, where it did."""
+        line = self._lines.get(os.path.abspath(recording))
+        return None if line is None else line.error
+
+    def rows_of(self, recording: Path) -> Iterator[Row]:
+        """Read the rows of a recording; none where it is not finished."""
+        line = self._lines.get(os.path.abspath(recording))
+        if line is not None:
+            self._file.seek(line.offset)
+            yield from json.loads(self._file.readline())["rows"]
+
+    def add(
+        self, state: RecordingState, rows: list[Row], error: AudioFileError | None = None
+    ) -> None:
+        """Note a finished recording.
+
+        Args:
+            state: of the recording when it was analysed.
+            rows: of the table.
+            error: why it failed; its rows may say so too.
+
+        Raises:
+            OutputError: the disk does not take it.
+        """
+        item = {
+            "recording": [state.path, state.size_bytes, state.modified_ns, state.sha256],
+            "error": None if error is None else [error.kind, str(error)],
+            "rows": rows,
+        }
+        try:
+            offset = self._write(item)
+        except OSError as failure:
+            raise self._cannot_write(failure) from None
+        self._lines[state.path] = _Line(offset, state, error)
+
+    def close(self) -> None:
+        """Close the file; it stays."""
+        self._file.close()
+
+    def remove(self) -> None:
+        """Delete it: the table is there."""
+        self._file.close()
+        with suppress(OSError):
+            self.path.unlink()
+
+    def _read(self, head: dict[str, Any]) -> int:
+        """Read what is there. Returns where the last whole line ends."""
+        self._file.seek(0)
+        end = 0
+        for raw in self._file:
+            try:
+                item = json.loads(raw) if raw.endswith(b"\n") else None
+                if item is None:
+                    break
+                if end > 0:
+                    line = _line(end, item)
+                    self._lines[line.state.path] = line
+                elif item != head:
+                    raise OutputError(Message("output.journal_in_use", path=self.path))
+            except (ValueError, KeyError, TypeError):
+                if end == 0:
+                    raise OutputError(Message("output.journal_in_use", path=self.path)) from None
+                break
+            end += len(raw)
+        return end
+
+    def _write(self, item: dict[str, Any]) -> int:
+        """Append a line. Returns where it begins."""
+        self._file.seek(0, os.SEEK_END)
+        offset = self._file.tell()
+        self._file.write(json.dumps(item, allow_nan=False).encode("ascii") + b"\n")
+        self._file.flush()
+        return offset
+
+    def _cannot_write(self, error: OSError) -> OutputError:
+        reason = error.strerror or str(error)
+        return OutputError(Message("file.cannot_write", path=self.path, reason=reason))
+
+
+def _line(offset: int, item: dict[str, Any]) -> _Line:
+    error = None if item["error"] is None else AudioFileError(*item["error"])
+    return _Line(offset, RecordingState(*item["recording"]), error)

@@ -1,0 +1,83 @@
+"""Which file each result goes to: no two results have one file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ser_desktop.batch.record import FolderRecord
+from ser_desktop.export.names import Source, stem
+
+
+def choose_targets(
+    sources: Sequence[Source],
+    suffix: str,
+    folder: Path | None,
+    below: Sequence[Path] = (),
+    record: FolderRecord | None = None,
+) -> list[Path]:
+    """Name a file for each recording, in one folder or beside it: no two of one name.
+
+    Where two recordings have a name in common, theirs say more: ``talk.wav.csv`` beside
+    ``talk.flac.csv``, ``monday talk.csv`` of the folder ``monday``, and in the end a number.
+
+    Args:
+        sources: the recordings.
+        suffix: of the files.
+        folder: where they go, or None for beside each.
+        below: for each recording the subfolder its file goes to.
+        record: of the folder. Who has a file there keeps it, and no one gets another's.
+    """
+    ways: tuple[Callable[[Source], str], ...] = (
+        stem,
+        lambda source: stem(source, source[0].name),
+        lambda source: f"{_folder(source)}{stem(source)}",
+        lambda source: f"{_folder(source)}{stem(source, source[0].name)}",
+    )
+    inside = below or [Path()] * len(sources)
+    named = [
+        [(folder / sub if folder else source[0].parent) / (way(source) + suffix) for way in ways]
+        for source, sub in zip(sources, inside, strict=True)
+    ]
+    counts = [Counter(key_of_name(names[i]) for names in named) for i in range(len(ways))]
+    taken = {key_of_name(path) for path in record.files()} if record else set()
+    kept: set[Path] = set()
+    targets = []
+    for (recording, channel), names in zip(sources, named, strict=True):
+        own = record.output_of(recording, channel, suffix) if record else None
+        if own is not None and own not in kept:
+            kept.add(own)
+            targets.append(own)
+            continue
+        alone = [n for n, count in zip(names, counts, strict=True) if count[key_of_name(n)] == 1]
+        target = next((n for n in alone if key_of_name(n) not in taken), names[-1])
+        target = free_name(target, taken, names[-1])
+        taken.add(key_of_name(target))
+        targets.append(target)
+    return targets
+
+
+def free_name(target: Path, taken: set[str], numbered: Path | None = None) -> Path:
+    """Return the name, or the next one by number that is not taken.
+
+    Args:
+        target: the wanted name.
+        taken: names as :func:`key_of_name` has them.
+        numbered: the name that gets the number; None is the wanted one.
+    """
+    base, number = numbered or target, 2
+    while key_of_name(target) in taken:
+        target = base.with_name(f"{base.stem} ({number}){base.suffix}")
+        number += 1
+    return target
+
+
+def key_of_name(path: Path) -> str:
+    """Two names that some file systems take for one have one key."""
+    return str(path).casefold()
+
+
+def _folder(source: Source) -> str:
+    name = source[0].absolute().parent.name
+    return f"{name} " if name else ""

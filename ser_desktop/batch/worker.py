@@ -1,0 +1,82 @@
+"""A worker process: takes tasks through a pipe, one at a time, and sends back what they gave."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from ser_desktop.batch.task import attempt
+from ser_desktop.errors import AudioFileError, SerError
+from ser_desktop.texts.messages import Message
+
+Prepare = Callable[[], object]
+"""What a worker does once before its first task, for example load the model."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The worker is prepared; its first message."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task gave, or what is wrong with its file."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Why no task can be done."""
+
+    error: SerError
+
+
+def work(pipe: Connection, prepare: Prepare | None) -> None:
+    """Do tasks until the pipe is closed, also by the end of the process at its other end."""
+    # Ctrl+C reaches every process of a terminal; the one that started this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        pipe.send(_prepared(prepare))
+        while True:
+            task = pipe.recv()
+            try:
+                reply: Result | Ended = Result(_portable(attempt(task, lambda: False)))
+            except SerError as error:
+                reply = Ended(_portable(error))
+            pipe.send(reply)
+
+
+def _prepared(prepare: Prepare | None) -> Ready | Ended:
+    try:
+        if prepare is not None:
+            prepare()
+    except SerError as error:
+        return Ended(_portable(error))
+    return Ready()
+
+
+def _portable(value: Any) -> Any:
+    """An error with plain fields: an exception of a library may not be readable elsewhere."""
+    if not isinstance(value, SerError):
+        return value
+    message = value.message
+    fields = {name: _plain(field) for name, field in message.fields.items()}
+    portable = Message(message.id, **fields)
+    if isinstance(value, AudioFileError):
+        return AudioFileError(value.kind, portable)
+    value.message, value.args = portable, (portable,)
+    return value
+
+
+def _plain(field: Any) -> Any:
+    if field is None or isinstance(field, (int, float, str, Path, Message)):
+        return field
+    if isinstance(field, (list, tuple)):
+        return [_plain(item) for item in field]
+    return str(field)

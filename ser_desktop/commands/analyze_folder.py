@@ -1,0 +1,136 @@
+"""``ser-desktop analyze`` into a folder: a file for each recording, and a record of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from ser_desktop.batch.plan import Existing, Job, Output, Plan, plan_outputs
+from ser_desktop.batch.record import FolderRecord
+from ser_desktop.commands.analyze_request import (
+    AnalyzeRequest,
+    refuse_recordings,
+    without_doubles,
+)
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import Failures, hear_unordered
+from ser_desktop.emotion.results import WindowScores
+from ser_desktop.errors import AudioFileError, DiskFullError, OutputError
+from ser_desktop.export.formats import ExportFormat, write_text
+from ser_desktop.export.json_lines import analysis_object, split_object, to_json_line
+from ser_desktop.interruption import exit_code
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+
+def analyze_into_folder(
+    request: AnalyzeRequest, format: ExportFormat, folder: Path, skip_done: bool
+) -> int:
+    """Write a file for each recording; below the folder as below a folder that was given.
+
+    Args:
+        request: what was asked.
+        format: of the files.
+        folder: made where it is not there.
+        skip_done: pass over what the record of the folder knows to be done, or to fail again.
+    """
+    paths = without_doubles(request.paths)
+    record, settings = FolderRecord(folder), request.settings_text()
+    jobs = [Job((Path(path), None), settings, _below(path, request.given)) for path in paths]
+    existing = Existing.SKIP_DONE if skip_done else Existing.OVERWRITE
+    plan = plan_outputs(jobs, [format], folder, record, existing, map(Path, paths))
+    refuse_recordings([output.target for output, _ in plan.refused], paths)
+    failures = Failures(len(paths))
+    to_do = _report_known_failures(plan, paths, record, settings, failures, skip_done)
+    try:
+        results = hear_unordered(
+            [Path(paths[output.job]) for output in to_do],
+            request.model_ref,
+            request.heard,
+            request.workers,
+            [paths[output.job] for output in to_do],
+        )
+        for number, result in results:
+            output = to_do[number]
+            path = paths[output.job]
+            try:
+                _write(request, path, output, result, record, settings)
+            except DiskFullError:
+                raise
+            except (AudioFileError, OutputError) as error:
+                failures.add(path, error)
+    except KeyboardInterrupt as stop:
+        failures.list_again()
+        say(str(Message("analyze.interrupted")))
+        return exit_code(stop)
+    failures.list_again()
+    if plan.skipped:
+        skipped = Message("analyze.skipped", n=len(plan.skipped), total=len(paths), folder=folder)
+        say(str(skipped))
+    return SOME_FAILED if failures else OK
+
+
+def _report_known_failures(
+    plan: Plan,
+    paths: Sequence[str],
+    record: FolderRecord,
+    settings: str,
+    failures: Failures,
+    skip_done: bool,
+) -> list[Output]:
+    """Say what cannot be done, and return what is left to do."""
+    for output, message in plan.refused:
+        failures.add(paths[output.job], OutputError(message))
+    to_do = []
+    for output in plan.to_write:
+        path = paths[output.job]
+        known = record.failure_of(Path(path), settings) if skip_done else None
+        if known is None:
+            to_do.append(output)
+        else:
+            failures.add(path, known)
+    return to_do
+
+
+def _write(
+    request: AnalyzeRequest,
+    path: str,
+    output: Output,
+    result: WindowScores | AudioFileError | OutputError,
+    record: FolderRecord,
+    settings: str,
+) -> None:
+    """Write the file of one recording and note it, or note why there is none."""
+    if isinstance(result, AudioFileError):
+        _make_folder(record.folder)
+        record.add_failure(Path(path), result, settings)
+    if isinstance(result, Exception):
+        raise result
+    analysis = request.interpret(result, path)
+    if output.format.name == "jsonl":
+        to_object = split_object if request.heard.split else analysis_object
+        text = to_json_line(to_object(analysis, path))
+    else:
+        text = output.format.render(analysis)
+    _make_folder(output.target.parent)
+    write_text(output.target, text)
+    record.add(output.target, analysis.file, None, settings)
+
+
+def _below(path: str, given: Sequence[str]) -> Path:
+    """Where below a given folder a recording lies; nowhere where it was given itself."""
+    for root in given:
+        if path != root and os.path.isdir(root) and Path(path).is_relative_to(root):
+            return Path(path).relative_to(root).parent
+    return Path()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(
+            Message("output.cannot_make_folder", folder=folder, reason=reason)
+        ) from None

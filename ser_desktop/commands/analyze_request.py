@@ -1,0 +1,134 @@
+"""What ``ser-desktop analyze`` was asked: recordings, model, and settings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.audio.folders import expand
+from ser_desktop.batch.recording_state import settings_text
+from ser_desktop.batch.task import ModelRef, refer_to
+from ser_desktop.commands.hearing import check_paths_exist
+from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
+from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions, WindowScores
+from ser_desktop.errors import OutputError
+from ser_desktop.paths import Profile
+from ser_desktop.speakers.adapter import SpeakerAdapter
+from ser_desktop.speakers.profile_file import load_adapter
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message, joined
+
+
+@dataclass(frozen=True)
+class AnalyzeRequest:
+    """The command line, understood.
+
+    Args:
+        given: paths as they were given.
+        paths: the recordings that these mean.
+        model_ref: the model for a worker.
+        model: what it says of itself.
+        heard: windows and channels.
+        interpretation: threshold and segments.
+        adapter: corrects the results by a voice; None where none was asked for.
+        workers: processes.
+    """
+
+    given: list[str]
+    paths: list[str]
+    model_ref: ModelRef
+    model: ModelInfo
+    heard: InferenceOptions
+    interpretation: InterpretationSettings
+    adapter: SpeakerAdapter | None
+    workers: int
+
+    @classmethod
+    def of(cls, options: argparse.Namespace, profile: Profile) -> AnalyzeRequest:
+        """Read the options.
+
+        Raises:
+            SerError: a path is not there, the model or the voice cannot be used, or the settings
+                do not go together.
+        """
+        check_paths_exist(options.paths)
+        paths = list(expand(options.paths))
+        if options.out not in ("", "-"):
+            refuse_recordings([Path(options.out)], paths)
+        model = load_model(options.model, profile.models)
+        adapter = None
+        if options.voice is not None:
+            adapter = load_adapter(options.voice, profile.voices, model.info)
+        heard = InferenceOptions(
+            options.window,
+            options.hop,
+            split=options.channels == "split",
+            parallel_calls=1 if options.workers > 1 else None,
+        )
+        window_and_hop_s(model, heard)
+        segments = SegmentOptions(options.smooth, options.min_segment)
+        return cls(
+            given=options.paths,
+            paths=paths,
+            model_ref=refer_to(model, profile.models),
+            model=model.info,
+            heard=heard,
+            interpretation=InterpretationSettings(options.uncertain_below, segments),
+            adapter=adapter,
+            workers=options.workers,
+        )
+
+    def interpret(self, scores: WindowScores, path: str) -> Analysis:
+        """Make the analysis of what the model said; say what is doubtful about it."""
+        analysis = interpret(scores, self.interpretation, self.adapter)
+        for warning in answer_warnings(analysis):
+            say(str(Message("analyze.warning", path=path, warning=warning)))
+        voice = analysis.settings.adapter
+        if voice is not None and voice.assigned_labels:
+            taught = Message(
+                "analyze.taught", voice=voice.name, emotions=joined(voice.assigned_labels)
+            )
+            say(str(Message("analyze.warning", path=path, warning=taught)))
+        return analysis
+
+    def settings_text(self) -> str:
+        """Return what decides a result beside the recording."""
+        below = self.interpretation.uncertain_below
+        window_s = self.model.window_s if self.heard.window_s is None else self.heard.window_s
+        hop_s = min(self.model.hop_s, window_s) if self.heard.hop_s is None else self.heard.hop_s
+        settings = AnalysisSettings(
+            window_s,
+            hop_s,
+            self.model.uncertain_below if below is None else below,
+            None,
+            self.interpretation.segments,
+            None if self.adapter is None else self.adapter.mark(),
+        )
+        return settings_text(self.model, settings, "split" if self.heard.split else "mix")
+
+
+def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> None:
+    """Raise where a file to write is one of the recordings.
+
+    Raises:
+        OutputError: names the first.
+    """
+    real = {os.path.realpath(path) for path in recordings}
+    for target in targets:
+        if os.path.realpath(target) in real:
+            raise OutputError(Message("output.is_recording", path=target))
+
+
+def without_doubles(paths: Sequence[str]) -> list[str]:
+    """A recording may be given twice; the first way stays."""
+    once: dict[str, str] = {}
+    for path in paths:
+        once.setdefault(os.path.abspath(path), path)
+    return list(once.values())

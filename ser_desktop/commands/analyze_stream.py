@@ -1,0 +1,87 @@
+"""``ser-desktop analyze`` into one stream or file: the recordings in the order they were given."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TextIO
+
+from ser_desktop.commands.analyze_request import AnalyzeRequest
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import Failures, hear
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import AudioFileError
+from ser_desktop.export import summary_csv
+from ser_desktop.export.formats import EXPORT_FORMATS, SUMMARY, TABLE, open_replacing
+from ser_desktop.export.json_lines import (
+    analysis_object,
+    error_object,
+    split_object,
+    to_json_line,
+)
+from ser_desktop.interruption import exit_code
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+
+def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> int:
+    """Write every result as soon as it and those before it are there."""
+    failures = Failures(len(request.paths))
+    if format == SUMMARY.name:
+        out.write(summary_csv.header(request.model.labels))
+    try:  # around all of it: what is written already stays, wherever the signal comes
+        results = hear(
+            [Path(path) for path in request.paths],
+            request.model_ref,
+            request.heard,
+            request.workers,
+            request.paths,
+        )
+        for path, result in zip(request.paths, results, strict=True):
+            if isinstance(result, AudioFileError):
+                failures.add(path, result)
+                out.write(_render_error(result, path, format, request))
+            elif not isinstance(result, Exception):
+                out.write(_render(request.interpret(result, path), path, format, request))
+            out.flush()
+    except KeyboardInterrupt as stop:
+        failures.list_again()
+        say(str(Message("analyze.interrupted")))
+        return exit_code(stop)
+    failures.list_again()
+    return SOME_FAILED if failures else OK
+
+
+def analyze_into_file(request: AnalyzeRequest, format: str, target: Path) -> int:
+    """Write one file of many recordings; after a fault what was there so far is kept aside."""
+    with open_replacing(target, keep_partial=True) as handle:
+        return analyze_into_stream(request, format, handle)
+
+
+def analyze_one_into_file(request: AnalyzeRequest, format: str, target: Path) -> int:
+    """Write the file of one recording; an older one stays where this run has no result."""
+    rendered = io.StringIO()
+    code = analyze_into_stream(request, format, rendered)
+    if code == OK:
+        with open_replacing(target) as handle:
+            handle.write(rendered.getvalue())
+    return code
+
+
+def _render(analysis: Analysis, path: str, format: str, request: AnalyzeRequest) -> str:
+    if format == TABLE.name:
+        return TABLE.render(analysis)
+    if format == SUMMARY.name:
+        return summary_csv.row(analysis, path, request.model.labels)
+    if format != "jsonl":
+        return EXPORT_FORMATS[format].render(analysis)
+    to_object = split_object if request.heard.split else analysis_object
+    return to_json_line(to_object(analysis, path))
+
+
+def _render_error(error: AudioFileError, path: str, format: str, request: AnalyzeRequest) -> str:
+    if format == "jsonl":
+        return to_json_line(error_object(path, error))
+    if format == SUMMARY.name:
+        return summary_csv.error_row(path, str(error), request.model.labels)
+    return ""

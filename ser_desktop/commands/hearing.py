@@ -1,0 +1,115 @@
+"""What the commands share when they hear many files: paths, runner, progress, failures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ser_desktop.batch.process_runner import ProcessRunner
+from ser_desktop.batch.runner import InProcessRunner, Runner, in_order
+from ser_desktop.batch.task import FileError, InferenceTask, ModelRef
+from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.results import WindowScores
+from ser_desktop.errors import SerError
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+MIN_FILES_TO_LIST_AGAIN = 20
+"""From so many files on the failed ones are listed again at the end; the first scrolled away."""
+
+
+def check_paths_exist(paths: Sequence[str]) -> None:
+    """Raise where a path that was given is not there.
+
+    Raises:
+        SerError: names the first.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            raise SerError(Message("cli.path_not_found", path=path))
+
+
+def inference_options(workers: int, classify_all: bool = False) -> InferenceOptions:
+    """Return the model's own windows; several workers make one call of the model at once each."""
+    return InferenceOptions(classify_all=classify_all, parallel_calls=1 if workers > 1 else None)
+
+
+def hear(
+    paths: Sequence[Path],
+    model: ModelRef,
+    options: InferenceOptions,
+    workers: int = 1,
+    shown: Sequence[str] = (),
+) -> Iterator[WindowScores | FileError]:
+    """Hear files with a model, on one process or several; yield what came of each, in their order.
+
+    Args:
+        paths: the recordings.
+        model: heard with.
+        options: windows and channels.
+        workers: processes.
+        shown: the paths as they were given, for the progress on a terminal.
+
+    Raises:
+        SerError: the model cannot be used.
+    """
+    yield from in_order(hear_unordered(paths, model, options, workers, shown))
+
+
+def hear_unordered(
+    paths: Sequence[Path],
+    model: ModelRef,
+    options: InferenceOptions,
+    workers: int = 1,
+    shown: Sequence[str] = (),
+) -> Iterator[tuple[int, WindowScores | FileError]]:
+    """As :func:`hear`, with the number of each file and as they are finished."""
+    tasks = [InferenceTask(path, model, options) for path in paths]
+    started = _progress(shown or [str(path) for path in paths])
+    return _runner(min(workers, len(tasks)), model).run(tasks, started=started)
+
+
+def _runner(workers: int, model: ModelRef) -> Runner:
+    if workers < 2:
+        return InProcessRunner()
+    return ProcessRunner(workers, prepare=model.load)
+
+
+def _progress(shown: Sequence[str]) -> Callable[[int], None]:
+    """Return what tells a person at a terminal which file is begun."""
+
+    def started(number: int) -> None:
+        if len(shown) > 1 and sys.stderr.isatty():
+            print(f"[{number + 1}/{len(shown)}] {shown[number]}", file=sys.stderr)
+
+    return started
+
+
+class Failures:
+    """Says what went wrong with which file: at once, and after a long run again at its end.
+
+    Args:
+        total: number of files.
+    """
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._said: list[Message] = []
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def add(self, path: str | Path, error: SerError) -> None:
+        """Say it of one file."""
+        sentence = Message("analyze.failed", path=path, reason=error.message)
+        self._said.append(sentence)
+        say(str(sentence))
+
+    def list_again(self) -> None:
+        """Say all of it once more, where it was long ago."""
+        if self._said and self._total >= MIN_FILES_TO_LIST_AGAIN:
+            say(str(Message("analyze.failures", n=len(self._said), total=self._total)))
+            for sentence in self._said:
+                say(str(sentence))

@@ -1,0 +1,195 @@
+"""The parser of the command line. Help texts stand in ``texts/commands.py``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ser_desktop import __version__
+from ser_desktop.commands.exit_codes import UNUSABLE
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+COMMANDS = (
+    *("analyze", "compare", "devices", "models", "record", "evaluate"),
+    *("learn", "voices", "self-test"),
+)
+FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
+TABLES = ("files", "segments", "windows")
+MAX_RECORDING_S = 1_000_000
+MAX_WORKERS = 256
+
+
+class OneSentenceParser(argparse.ArgumentParser):
+    """One sentence instead of the usage text."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Say what is wrong and end the program."""
+        say(str(Message("cli.see_help", problem=message)))
+        raise SystemExit(UNUSABLE)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; without a command the window opens with the files."""
+    common = OneSentenceParser(add_help=False)
+    common.add_argument(
+        "--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=_help("profile")
+    )
+    parser = OneSentenceParser(
+        prog="ser-desktop",
+        parents=[common],
+        description=_help("description"),
+        epilog=_help("epilog"),
+    )
+    parser.add_argument("--version", action="version", version=f"ser-desktop {__version__}")
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", parser_class=OneSentenceParser, required=True
+    )
+
+    def command(name: str) -> argparse.ArgumentParser:
+        help = _help(name.replace("-", "_"))
+        added: argparse.ArgumentParser = subparsers.add_parser(
+            name, parents=[common], help=help, description=help
+        )
+        return added
+
+    _add_analyze(command("analyze"))
+    _add_compare(command("compare"))
+    _add_json(command("devices"))
+    _add_json(command("models"))
+    _add_record(command("record"))
+    _add_evaluate(command("evaluate"))
+    _add_learn(command("learn"))
+    _add_voices(command("voices"))
+    command("self-test")
+    return parser
+
+
+def _add_analyze(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="+", metavar="PATH", help=_help("paths"))
+    add("--format", choices=FORMATS, help=_help("format"))
+    add("--out", default="-", metavar="PATH", help=_help("out"))
+    add("--skip-existing", action="store_true", help=_help("skip_existing"))
+    add("--table", choices=TABLES, help=_help("table"))
+    add("--table-out", type=Path, metavar="FILE", help=_help("table_out"))
+    add("--window", type=_seconds(0.1, 60.0), metavar="S", help=_help("window"))
+    add("--hop", type=_seconds(0.01, 60.0), metavar="S", help=_help("hop"))
+    add("--uncertain-below", type=_probability, metavar="P", help=_help("uncertain_below"))
+    add("--smooth", type=int, choices=(1, 3, 5, 7, 9), default=3, help=_help("smooth"))
+    add(
+        "--min-segment",
+        type=_seconds(0.0, 600.0),
+        default=0.0,
+        metavar="S",
+        help=_help("min_segment"),
+    )
+    add("--channels", choices=("mix", "split"), default="mix", help=_help("channels"))
+    _add_workers(parser)
+    _add_model(parser)
+    _add_voice(parser)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help=_help("paths"))
+    add("--labels", type=Path, metavar="LABELS.csv", help=_help("compare_labels"))
+    add("--models", metavar="A,B", help=_help("compare_models"))
+    _add_workers(parser)
+    _add_json(parser)
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--seconds", type=_recording_length, required=True, metavar="N", help=_help("seconds"))
+    add("--device", default="", metavar="NAME", help=_help("device"))
+    add("--out", type=Path, metavar="FILE", help=_help("record_out"))
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("labels", type=Path, metavar="LABELS.csv", help=_help("labels"))
+    _add_json(parser)
+    _add_workers(parser)
+    _add_model(parser)
+    _add_voice(parser)
+
+
+def _add_learn(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help=_help("voice_name"))
+    parser.add_argument("labels", type=Path, metavar="LABELS.csv", help=_help("labels"))
+    _add_workers(parser)
+    _add_model(parser)
+
+
+def _add_voices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--delete", metavar="NAME", help=_help("delete"))
+    _add_json(parser)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_help("json"))
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default="", metavar="NAME_OR_PATH", help=_help("model"))
+
+
+def _add_voice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--voice", metavar="NAME", help=_help("voice"))
+
+
+def _add_workers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help=_help("workers"))
+
+
+def _help(key: str) -> str:
+    # argparse fills in % formats; no help text has any.
+    return str(Message(f"help.{key}")).replace("%", "%%")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise _refused("cli.not_a_number", value=text) from None
+
+
+def _recording_length(text: str) -> float:
+    value = _number(text)
+    if not 0 < value <= MAX_RECORDING_S:
+        raise _refused("cli.not_in_seconds", value=text, minimum=0, maximum=MAX_RECORDING_S)
+    return value
+
+
+def _seconds(minimum: float, maximum: float) -> Callable[[str], float]:
+    def checked(text: str) -> float:
+        value = _number(text)
+        if not minimum <= value <= maximum:
+            raise _refused(
+                "cli.not_in_seconds", value=text, minimum=f"{minimum:g}", maximum=f"{maximum:g}"
+            )
+        return value
+
+    return checked
+
+
+def _probability(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value < 1:
+        raise _refused("cli.not_a_probability", value=text)
+    return value
+
+
+def _workers(text: str) -> int:
+    if text == "auto":
+        return os.cpu_count() or 1
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
+        raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
+    return int(text)
+
+
+def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(str(Message(id, **fields)))

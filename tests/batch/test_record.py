@@ -1,0 +1,100 @@
+"""The record of a folder: what is done is not done twice, whatever the end of the run before."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ser_desktop.batch.plan import Existing, Job, plan_outputs
+from ser_desktop.batch.record import RECORD_NAME, FolderRecord
+from ser_desktop.emotion.results import Analysis, FileInfo
+from ser_desktop.errors import AudioFileError, FailureKind
+from ser_desktop.export.formats import EXPORT_FORMATS
+from ser_desktop.texts.messages import Message
+
+HASH = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+"""SHA-256 of ``hello``."""
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "a.wav"
+    path.write_bytes(b"hello")
+    return path
+
+
+def info_of(found: Analysis, path: Path) -> FileInfo:
+    status = path.stat()
+    size, modified = status.st_size, status.st_mtime_ns
+    return replace(found.file, path=path, sha256=HASH, size_bytes=size, modified_ns=modified)
+
+
+def test_a_copy_of_the_same_bytes_is_the_same_recording(
+    found: Analysis, recording: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "a.csv"
+    target.touch()
+    FolderRecord(tmp_path).add(target, info_of(found, recording), None, "settings")
+    os.utime(recording, (1, 1))
+    assert FolderRecord(tmp_path).is_done(target, recording, "settings")
+    recording.write_bytes(b"world")
+    os.utime(recording, (2, 2))
+    assert not FolderRecord(tmp_path).is_done(target, recording, "settings")
+
+
+@pytest.mark.parametrize("n_bytes", [1, 10, 60, 150])
+def test_a_torn_row_costs_itself_alone(
+    found: Analysis, recording: Path, tmp_path: Path, n_bytes: int
+) -> None:
+    record = FolderRecord(tmp_path)
+    targets = [tmp_path / name for name in ("a.csv", 'quoted ".csv', "c.csv")]
+    for target in targets:
+        target.touch()
+    for target in targets[:2]:
+        record.add(target, info_of(found, recording), None, "settings, with a comma")
+    path = tmp_path / RECORD_NAME
+    path.write_bytes(path.read_bytes()[:-n_bytes])
+    FolderRecord(tmp_path).add(targets[2], info_of(found, recording), None, "settings")
+    after = FolderRecord(tmp_path)
+    assert after.is_done(targets[0], recording, "settings, with a comma")
+    assert after.is_done(targets[2], recording, "settings")
+
+
+@pytest.mark.parametrize(("kind", "lasts"), [("empty", True), ("internal", False)])
+def test_a_failure_is_known_as_long_as_it_would_come_again(
+    recording: Path, tmp_path: Path, kind: FailureKind, lasts: bool
+) -> None:
+    error = AudioFileError(kind, "It is so.")
+    FolderRecord(tmp_path).add_failure(recording, error, "settings")
+    known = FolderRecord(tmp_path).failure_of(recording, "settings")
+    assert (known is not None) == lasts
+    if known is not None:
+        assert (known.kind, str(known)) == (kind, "It is so.")
+    assert FolderRecord(tmp_path).failure_of(recording, "other settings") is None
+    recording.write_bytes(b"it is whole now")
+    assert FolderRecord(tmp_path).failure_of(recording, "settings") is None
+
+
+def test_a_plan_says_what_is_done_and_what_cannot_be_done(
+    found: Analysis, recording: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    names = ("done", "foreign", "new")
+    for name in names[:2]:
+        (out / f"{name}.csv").touch()
+    paths = {name: tmp_path / f"{name}.wav" for name in names}
+    for path in paths.values():
+        path.write_bytes(b"hello")
+    FolderRecord(out).add(out / "done.csv", info_of(found, paths["done"]), None, "settings")
+    jobs = [Job((path, None), "settings") for path in paths.values()]
+    csv = EXPORT_FORMATS["csv"]
+    plan = plan_outputs(jobs, [csv], out, FolderRecord(out), Existing.SKIP_DONE, paths.values())
+    assert [output.job for output in plan.skipped] == [0]
+    foreign = out / "foreign.csv"
+    (refused,) = plan.refused
+    assert refused[1] == Message("output.not_in_record", path=foreign, record=RECORD_NAME)
+    assert [output.target.name for output in plan.to_write] == ["new.csv"]
