@@ -11,8 +11,9 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import merge
 
-from ser_desktop.audio.decoding.flac_header import HEADER_BYTES, Header, crc16, header_at
+from ser_desktop.audio.decoding.flac_header import HEADER_BYTES, Header, crc16, headers_in
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Frames, Layout
 from ser_desktop.audio.decoding.packets import PacketDecoder
 from ser_desktop.audio.decoding.pieces import Lost, Piece
@@ -23,9 +24,8 @@ _STREAMINFO_BYTES = 34
 _READ_BYTES = 1 << 20
 _LARGEST_FRAME = 1 << 22
 _LONGEST_GAP_S = 3600.0
-_SYNC = re.compile(rb"\xff[\xf8\xf9]")
-_STREAMINFO = (b"\x00\x00\x00\x22", b"\x80\x00\x00\x22")
-"""What stands behind the magic: the first block, maybe the only one."""
+_BEGIN = re.compile(rb"fLaC[\x00\x80]\x00\x00\x22")
+"""The magic and the first block, which is maybe the only one."""
 
 
 @dataclass
@@ -137,30 +137,21 @@ def _walk(source: Source) -> list[_Stream]:
         at += len(new)
         # What begins near the end is looked at with the next bytes.
         until = len(data) - (HEADER_BYTES + _STREAMINFO_BYTES if at < source.end else 0)
-        begin = _find_stream(data, 0, until)
-        for match in _SYNC.finditer(data, 0, max(0, until)):
-            place = match.start()
-            while begin is not None and begin < place:
-                _begin_stream(streams, source, base + begin)
-                begin = _find_stream(data, begin + 1, until)
-            if streams and (header := header_at(data, place)) is not None:
+        begins = [match.start() for match in _BEGIN.finditer(data) if match.start() < until]
+        headers = headers_in(data, until)
+        for place, header in merge(((place, None) for place in begins), headers, key=_place_of):
+            if header is None:
+                _begin_stream(streams, source, base + place)
+            elif streams:
                 streams[-1].take(base + place, header)
-        while begin is not None:
-            _begin_stream(streams, source, base + begin)
-            begin = _find_stream(data, begin + 1, until)
         carried = data[max(0, until) :]
     if streams:
         streams[-1].finish(source.end)
     return streams
 
 
-def _find_stream(data: bytes, at: int, until: int) -> int | None:
-    """Where a stream begins from a place on."""
-    while 0 <= (at := data.find(MAGIC, at)) < until:
-        if data[at + 4 : at + 8] in _STREAMINFO:
-            return at
-        at += 1
-    return None
+def _place_of(item: tuple[int, Header | None]) -> int:
+    return item[0]
 
 
 def _begin_stream(streams: list[_Stream], source: Source, at: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _KBIT_S = {  # by (MPEG-1, layer)
@@ -82,8 +82,12 @@ class Framing:
         """Where a frame would begin that holds a tag, by where the tags are."""
         if self.is_aac:
             return set()
-        names = (match.start() for match in _TAG_NAME.finditer(data))
-        return {at - 4 - between for at in names for between in _BEFORE_TAG}
+        return {
+            at - 4 - between
+            for name in _TAG_NAMES
+            for at in _places_of(name, data)
+            for between in _BEFORE_TAG
+        }
 
     def same(self, data: bytes, at: int) -> int:
         """What all frames of one stream have in common."""
@@ -115,6 +119,14 @@ class Framing:
             return _AAC_FRAME
         layer, is_mpeg1 = 4 - (head >> 17 & 3), head >> 19 & 3 == 3
         return {1: 384, 2: 1152, 3: 1152 if is_mpeg1 else 576}[layer]
+
+
+def _places_of(name: bytes, data: bytes) -> Iterator[int]:
+    """Where a name stands; quicker than a pattern of all names."""
+    at = data.find(name)
+    while at >= 0:
+        yield at
+        at = data.find(name, at + 1)
 
 
 def _lengths() -> tuple[int, ...]:
@@ -167,7 +179,8 @@ class Tag:
 _DECODER_DELAY = 529
 _BEFORE_TAG = (9, 11, 17, 19, 32, 34)
 """Bytes between a frame's header and its tag: the side information, a checksum before it."""
-_TAG_NAME = re.compile(rb"Xing|Info|VBRI")
+_TAG_NAMES = (b"Xing", b"Info", b"VBRI")
+_TAG_NAME = re.compile(b"|".join(_TAG_NAMES))
 TAG_BYTES = 200
 
 
