@@ -16,6 +16,7 @@ from ser_desktop.cli import COMMANDS, OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
+from ser_desktop.streams import quiet_libraries
 from ser_desktop.texts.messages import Message
 
 if sys.platform == "win32":
@@ -122,4 +123,5 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     ticker = QTimer(app)  # lets Python see the signal while Qt waits
     ticker.start(500)
     ticker.timeout.connect(lambda: None)
-    return int(app.exec())
+    with quiet_libraries(profile.logs / "libraries.log"):
+        return int(app.exec())

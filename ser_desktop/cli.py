@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -12,7 +13,7 @@ from ser_desktop import __version__
 from ser_desktop.errors import SerError
 from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
-from ser_desktop.streams import results_only, say
+from ser_desktop.streams import quiet_libraries, results_only, say
 
 COMMANDS = (
     *("analyze", "compare", "devices", "models", "record", "evaluate"),
@@ -104,7 +105,8 @@ def main(arguments: Sequence[str]) -> int:
     folder = getattr(options, "profile", None)
     profile = Profile.at(folder) if folder else Profile.default()
     try:
-        with signals_end_the_command(), results_only() as out:
+        quiet = quiet_libraries(Path(os.devnull))
+        with signals_end_the_command(), results_only() as out, quiet:
             return _run(options, profile, out)
     except SerError as error:
         say(str(error))
@@ -154,7 +156,7 @@ def _devices(options: argparse.Namespace, out: TextIO) -> int:
 
     found = list_devices("input")
     if found.problem:
-        say(found.problem)
+        say(str(found.problem))
     if options.json:
         rows = [
             {

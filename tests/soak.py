@@ -1,7 +1,7 @@
 """Two thousand recordings, a hundred of them bad, analysed twice: memory has to stay flat.
 
-``make soak``; run from Linux, whose /proc tells the memory of the process. Two rounds of 2,000 files
-take a quarter of an hour on a small machine; ``--files`` and ``--bad`` make it shorter.
+``make soak``; it needs Linux, whose /proc tells the memory of the process. Two rounds of 2,000
+files take minutes; ``--files`` and ``--bad`` make it shorter.
 """
 
 from __future__ import annotations

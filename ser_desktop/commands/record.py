@@ -12,6 +12,7 @@ from ser_desktop.audio.take import Take, discard, new_take_path, record
 from ser_desktop.errors import DeviceError
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
 
 
 def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -39,12 +40,15 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     if take.elapsed_s == 0:
         raise DeviceError(take.problem or f"Nothing came from {device.key}; there is no recording.")
     out.write(f"{path}\n")
+    if microphone.opposite is not None:
+        channel = ("left", "right")[microphone.opposite]
+        say(str(Message("microphone.opposite_phase", device=device.key, channel=channel)))
     if take.lost_samples:
         say(f"{take.lost_samples} samples were lost.")
     if take.overflows:
         say(f"The sound system lost samples {take.overflows} times.")
     if take.problem or take.elapsed_s < options.seconds:
         reason = take.problem or f"{device.key} stopped after {take.elapsed_s:.1f} s; that is kept."
-        say(reason)
+        say(str(reason))
         return 1
     return 0

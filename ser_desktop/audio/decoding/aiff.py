@@ -9,6 +9,7 @@ from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, Part, View
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _FORMS, _KINDS = (b"FORM",), (b"AIFF", b"AIFC")
 _KNOWN = frozenset(
@@ -49,7 +50,7 @@ def examine(source: Source) -> Layout | None:
     if n_sounds == 1 and straight and source.start == 0:
         return Layout(AS_IT_IS.parts, truncated=truncated)
     if not views:
-        raise AudioFileError("empty", f"{source.path.name} holds no sound.")
+        raise AudioFileError("empty", Message("audio.no_sound", file=source.path.name))
     return Layout(views, truncated=truncated)
 
 

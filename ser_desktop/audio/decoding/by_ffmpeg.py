@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decoding.pieces import Lost, Piece, silence
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 if TYPE_CHECKING:
     import av.container
@@ -123,9 +124,7 @@ class FfmpegReader:
 
     def _begins_s(self) -> float:
         begins_s = (self.container.start_time or 0) / 1e6
-        if begins_s < _MAX_BEGIN_S and self.container.format.name.startswith(
-            ("matroska", "mov")
-        ):
+        if begins_s < _MAX_BEGIN_S and self.container.format.name.startswith(("matroska", "mov")):
             return 0.0  # their clocks begin there; a later one is of a stream that was captured
         return begins_s
 
@@ -149,7 +148,7 @@ def open_ffmpeg(
 
     unreadable = AudioFileError(
         "unreadable",
-        f"{path.name} is not a sound file this program can read ({soundfile_says.rstrip('.')}).",
+        Message("audio.not_sound", file=path.name, reason=soundfile_says.rstrip(".")),
     )
     try:
         container = av.open(
@@ -164,7 +163,7 @@ def open_ffmpeg(
     if not container.streams.audio:
         container.close()
         handle.close()
-        raise AudioFileError("unsupported", f"{path.name} has no sound in it.")
+        raise AudioFileError("unsupported", Message("audio.no_track", file=path.name))
     source: Any = container.streams.audio[0]
     try:
         rate_hz, channels, codec = source.rate, source.channels, source.codec_context.name
@@ -173,12 +172,12 @@ def open_ffmpeg(
     if not rate_hz or not channels or codec == "unknown":
         container.close()
         handle.close()
-        raise AudioFileError(
-            "unsupported", f"{path.name} uses a codec that this program does not know."
-        )
+        raise AudioFileError("unsupported", Message("audio.unknown_codec", file=path.name))
     name = f"{container.format.name.split(',')[0].upper()} {codec}"
     stated_s = _stated_duration_s(container, source)
-    return FfmpegReader(handle, container, source, rate_hz, channels, stated_s, name, gaps_are_losses)
+    return FfmpegReader(
+        handle, container, source, rate_hz, channels, stated_s, name, gaps_are_losses
+    )
 
 
 def _stated_duration_s(container: av.container.InputContainer, source: Any) -> float | None:

@@ -1,7 +1,7 @@
 """AU, W64 and CAF: a header, and sound behind it, whatever size the header states.
 
-Where the stated size is not what is there, the sound goes on to the end of the file or to the header
-of another file that was joined on.
+Where the stated size is not what is there, the sound goes on to the end of the file or to the
+header of another file that was joined on.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, Part, View
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _FORMS = (b"RIFF", b"RF64", b"BW64", b"RIFX")
 _KNOWN = frozenset(
@@ -60,7 +61,7 @@ def examine(source: Source) -> Layout | None:
         return Layout(AS_IT_IS.parts, truncated=cut)
     kept = [sound for sound in sounds if sound.end > sound.start]
     if not kept:
-        raise AudioFileError("empty", f"{source.path.name} holds no sound.")
+        raise AudioFileError("empty", Message("audio.no_sound", file=source.path.name))
     parts: list[Part] = [View(_stretches(sound)) for sound in kept]
     return Layout(parts, truncated=cut)
 

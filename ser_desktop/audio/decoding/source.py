@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
@@ -24,17 +26,28 @@ def check_regular(path: Path) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise AudioFileError(
-            "vanished", f"{path.name} is no longer there; it was moved or deleted."
-        ) from None
+        raise AudioFileError("vanished", Message("audio.missing", file=path.name)) from None
     except (OSError, ValueError) as error:
-        raise AudioFileError("unreadable", f"{path.name} cannot be opened: {error}.") from None
+        raise _cannot_open(path, str(error)) from None
     if stat.S_ISDIR(status.st_mode):
-        raise AudioFileError("unreadable", f"{path.name} is a folder that cannot be listed.")
+        raise AudioFileError("unreadable", Message("audio.unlisted_folder", file=path.name))
     if not stat.S_ISREG(status.st_mode):
-        raise AudioFileError("unreadable", f"{path.name} is not a file.")
+        raise AudioFileError("unreadable", Message("audio.not_a_file", file=path.name))
     if status.st_size == 0:
-        raise AudioFileError("empty", f"{path.name} is empty (0 bytes).")
+        raise AudioFileError("empty", Message("audio.zero_bytes", file=path.name))
+
+
+class _Reader(io.BufferedReader):
+    """Stays where it is when told to go to an impossible place, as a broken header makes decoders
+    do: an exception in their callbacks would be printed on standard error."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except (OSError, OverflowError, ValueError):
+            if self.closed:
+                raise
+            return self.tell()
 
 
 def open_bytes(path: Path) -> BinaryIO:
@@ -45,11 +58,15 @@ def open_bytes(path: Path) -> BinaryIO:
         AudioFileError: the system does not open it.
     """
     try:
-        return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        return cast(BinaryIO, _Reader(io.FileIO(descriptor)))
     except OSError as error:
-        raise AudioFileError(
-            "unreadable", f"{path.name} cannot be opened: {error.strerror}."
-        ) from None
+        raise _cannot_open(path, error.strerror) from None
+
+
+def _cannot_open(path: Path, reason: str | None) -> AudioFileError:
+    message = Message("audio.cannot_open", file=path.name, reason=reason)
+    return AudioFileError("unreadable", message)
 
 
 class Source:
@@ -86,9 +103,8 @@ class Source:
             self._handle.seek(at)
             return self._handle.read(n_bytes)
         except OSError as error:
-            raise AudioFileError(
-                "vanished", f"{self.path.name} could not be read to its end: {error.strerror}."
-            ) from None
+            message = Message("audio.read_failed", file=self.path.name, reason=error.strerror)
+            raise AudioFileError("vanished", message) from None
 
     def head(self, n_bytes: int = 64) -> bytes:
         """The first bytes after the tags."""
