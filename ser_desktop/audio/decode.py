@@ -45,20 +45,26 @@ AUDIO_SUFFIXES = frozenset(
 
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
-    mpeg.examine,  # knows its files by what is not there; last
+    mpeg.examine,  # last, since its files have no magic number
 )
 
 
 def open_audio(path: Path) -> AudioStream:
     """Open a sound file.
 
+    Args:
+        path: the file; its suffix does not matter.
+
+    Returns:
+        the stream, of which no sound is read yet.
+
     Raises:
-        AudioFileError: with the kind and the sentence of the contract.
+        AudioFileError: the file cannot be heard, with one of the kinds of the contract.
     """
     check_regular(path)
     with Source(path) as source:
-        found = next(filter(None, (examine(source) for examine in _CONTAINERS)), None)
-        layout = found or _behind_tags(source)
+        walked = next(filter(None, (examine(source) for examine in _CONTAINERS)), None)
+        layout = walked or _behind_tags(source)
     return _opened(path, layout)
 
 
@@ -172,7 +178,7 @@ def _pieces(stream: AudioStream, first: _Opened, layout: Layout) -> Iterator[Pie
             try:
                 opened = _open_part(stream.path, part, layout)
             except AudioFileError:
-                yield Lost(0)  # of no one knows what length
+                yield Lost(0)  # of unknown length
                 continue
         if opened.sample_rate_hz == rate_hz and opened.channels == channels:
             yield from opened.pieces

@@ -16,7 +16,7 @@ _MIN_POWER = 1e-9
 _REMEMBERED_S = 0.5
 """Blocks of a microphone are short: how long an earlier one counts, as a time constant."""
 _LOUDER = 4.0
-"""The left channel is taken unless the right one has so many times its power."""
+"""The left channel is taken unless the right one has more than this many times its power."""
 
 
 class Mix:

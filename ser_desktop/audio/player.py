@@ -71,17 +71,29 @@ class Player:
         return max(0.0, position_s)
 
     def set_span(self, span_s: tuple[float, float]) -> None:
-        """Play another part from now on."""
+        """Play another part from now on.
+
+        Args:
+            span_s: its start and end in seconds.
+        """
         self._wanted_span_s = span_s  # applied by the callback, like a seek
 
     def seek(self, position_s: float) -> None:
-        """Continue from another place."""
+        """Continue from another place.
+
+        Args:
+            position_s: in seconds.
+        """
         frame = round(position_s * self._clip.sample_rate_hz)
         # Applied by the callback, which alone moves through the clip.
         self._wanted_frame = min(max(0, frame), self._clip.n_frames)
 
     def set_speed(self, speed: float) -> None:
-        """Play at another speed from now on."""
+        """Play at another speed from now on.
+
+        Args:
+            speed: 0.5 to 2.
+        """
         self._wanted_speed = speed  # applied by the callback, like a seek
 
     def close(self) -> None:

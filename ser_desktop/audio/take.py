@@ -32,8 +32,11 @@ MAX_BYTES = 4_000_000_000
 def new_take_path(folder: Path) -> Path:
     """Return a path that no other take has: ``Take 2026-11-20 09.30.15.wav``.
 
+    Args:
+        folder: where takes are saved; created where it is missing.
+
     Raises:
-        OutputError: the folder cannot be made.
+        OutputError: the folder cannot be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,7 +52,11 @@ def new_take_path(folder: Path) -> Path:
 
 
 def discard(path: Path) -> None:
-    """Delete a take in which nothing was heard, and its mark."""
+    """Delete a take in which nothing was heard, and its mark.
+
+    Args:
+        path: of the take.
+    """
     for file in (path, _mark_of(path)):
         with suppress(OSError):
             file.unlink(missing_ok=True)
@@ -125,7 +132,11 @@ class Take:
         return self._paused
 
     def pause(self, paused: bool) -> None:
-        """Skip samples, or record again. Samples before the change are kept."""
+        """Skip samples, or record again. Samples before the change are kept.
+
+        Args:
+            paused: whether samples are skipped from now on.
+        """
         with self._lock:
             self._drain()
             self._paused = paused

@@ -100,11 +100,11 @@ class FfmpegReader:
                 packets = self.container.demux(self.source)
                 continue
             for frame in frames:
-                found = (frame.format.name, frame.layout.name, frame.sample_rate)
-                if shape not in (None, found):
+                new_shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+                if shape not in (None, new_shape):
                     yield from convert(None)
                     to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
-                shape = found
+                shape = new_shape
                 if frame.pts is not None and frame.time_base is not None:
                     gap_s = float(frame.pts * frame.time_base) - begins_s - n_out / rate_hz
                     n_gap = round(gap_s * rate_hz)

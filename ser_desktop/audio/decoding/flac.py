@@ -22,8 +22,8 @@ from ser_desktop.audio.decoding.source import Source
 MAGIC = b"fLaC"
 _STREAMINFO_BYTES = 34
 _READ_BYTES = 1 << 20
-_LARGEST_FRAME = 1 << 22
-_LONGEST_GAP_S = 3600.0
+_MAX_FRAME = 1 << 22
+_MAX_GAP_S = 3600.0
 _BEGIN = re.compile(rb"fLaC[\x00\x80]\x00\x00\x22")
 """The magic and the first block, which is maybe the only one."""
 
@@ -65,8 +65,13 @@ class _Stream:
         return self.firsts[-1] + self.blocks[-1] if self.firsts else 0
 
     def take(self, at: int, header: Header) -> None:
-        """Accept a frame that goes on where the last one ended. What claims to stand further on is
-        believed when its successor is found too: sound can look like a header."""
+        """Accept a frame that continues the last one. A frame that states a later place is
+        believed only when its successor is found too, since sound can look like a header.
+
+        Args:
+            at: where the frame begins in the file.
+            header: its header.
+        """
         if not self.fixed_block:
             if header.number and header.channels != self.stated_channels:
                 return
@@ -80,7 +85,7 @@ class _Stream:
             self._accept(at, first, header.block)
             return
         before = self.suspects.pop(first, None)
-        if before is not None and 0 < before[1] - expected < _LONGEST_GAP_S * self.rate_hz:
+        if before is not None and 0 < before[1] - expected < _MAX_GAP_S * self.rate_hz:
             self._accept(*before)
             self._accept(at, first, header.block)
             return
@@ -89,7 +94,11 @@ class _Stream:
             self.suspects.pop(next(iter(self.suspects)))
 
     def finish(self, end: int) -> None:
-        """The stream ends here; a last frame after a gap has no successor."""
+        """End the stream. A last frame behind a gap has no successor and is accepted here.
+
+        Args:
+            end: where the stream ends in the file.
+        """
         self.end = end
         last = self.suspects.get(self.stated)
         if last is not None and last[1] > self.n_samples:
@@ -104,7 +113,14 @@ class _Stream:
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over a FLAC file; None where it is of another kind."""
+    """Walk over the frames of a FLAC file.
+
+    Args:
+        source: the file.
+
+    Returns:
+        its streams and what is missing; None for a file of another kind.
+    """
     if source.head(4) != MAGIC:
         return None
     streams = [stream for stream in _walk(source) if stream.places]
@@ -162,7 +178,7 @@ def _begin_stream(streams: list[_Stream], source: Source, at: int) -> None:
 
 def _ends_whole(source: Source, stream: _Stream) -> bool:
     """Whether the last frame is there to its last byte. Zeros or junk may follow it."""
-    data = source.read_at(stream.places[-1], min(_LARGEST_FRAME, stream.end - stream.places[-1]))
+    data = source.read_at(stream.places[-1], min(_MAX_FRAME, stream.end - stream.places[-1]))
     if crc16(data) == 0:
         return True
     decoder = _decoder(stream)
@@ -189,7 +205,7 @@ def _pieces(source: Source, stream: _Stream, start: int = 0) -> Iterator[Piece]:
                 yield Lost(first - n_out)
                 n_out = first
             end = stream.places[number + 1] if number < last else stream.end
-            data = opened.read_at(place, min(end - place, _LARGEST_FRAME))
+            data = opened.read_at(place, min(end - place, _MAX_FRAME))
             sound = decoder.decode(data)
             if sound is None or len(sound) != block:
                 decoder.reset()

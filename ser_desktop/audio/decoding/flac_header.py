@@ -127,7 +127,14 @@ def _two_octets(rows: Octets, every: Octets, at: Octets) -> Octets:
 
 
 def crc16(data: bytes) -> int:
-    """The checksum at the end of a frame; 0 over a whole frame with its checksum."""
+    """Compute the checksum that stands at the end of a frame.
+
+    Args:
+        data: a frame without its checksum, or with it.
+
+    Returns:
+        the checksum; 0 for a whole frame with its checksum.
+    """
     crc, table = 0, _CRC16
     for byte in data:
         crc = (crc << 8 & 0xFF00) ^ table[crc >> 8 ^ byte]

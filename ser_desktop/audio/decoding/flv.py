@@ -21,7 +21,14 @@ _TAG = re.compile(rb"[\x08\x09\x12\x28\x29\x32][\s\S]{7}\x00\x00\x00")
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over the tags of an FLV file; None where it is of another kind."""
+    """Walk over the tags of an FLV file.
+
+    Args:
+        source: the file.
+
+    Returns:
+        its whole tags; None for a file of another kind.
+    """
     head = source.head(9)
     if head[:4] != _MAGIC:
         return None
@@ -34,10 +41,10 @@ def examine(source: Source) -> Layout | None:
     while True:
         end = _end_of_chain(source, at)
         stretches.append((start, end))
-        found = _search(source, end)
-        if found is None:
+        resumed_at = _search(source, end)
+        if resumed_at is None:
             break
-        start = at = found
+        start = at = resumed_at
     if len(stretches) == 1:
         return whole  # FFmpeg knows a cut end from padding
     return Layout((View(stretches),), gaps_are_losses=True)

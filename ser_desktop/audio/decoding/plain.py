@@ -48,7 +48,7 @@ class _Header:
     counts_itself: int = 0
     """Bytes of the chunk's own header that its size includes."""
     alignment: int = 1
-    """The next chunk begins at a multiple of so many bytes behind this one's start."""
+    """The next chunk begins at a multiple of this number of bytes behind this one's start."""
 
     @property
     def behind(self) -> int:
@@ -57,7 +57,11 @@ class _Header:
         return self.body - self.counts_itself + -(-size // self.alignment) * self.alignment
 
     def size_for(self, end: int) -> bytes:
-        """The bytes of a size that is true when the sound ends at a place."""
+        """Return the bytes of a size that is true when the sound ends at a place.
+
+        Args:
+            end: where the sound ends in the file.
+        """
         return (end - self.body + self.counts_itself).to_bytes(self.n_size, self.order)
 
 
@@ -89,7 +93,14 @@ class _Sound:
 
 
 def examine(source: Source) -> Layout | None:
-    """Look at the header of an AU, W64 or CAF file and of those joined on; None for other kinds."""
+    """Read the header of an AU, W64 or CAF file, and of those joined on.
+
+    Args:
+        source: the file.
+
+    Returns:
+        where the sound lies; None for a file of another kind.
+    """
     head = source.head(_OVERLAP_BYTES)
     container = next((c for c in _CONTAINERS if c.begin.match(head)), None)
     if container is None:

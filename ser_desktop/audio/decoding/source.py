@@ -13,12 +13,15 @@ from ser_desktop.texts.messages import Message
 
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
-_MOST_TAGS = 16
+_MAX_TAGS = 16
 """Some programs write a new tag before the old one each time."""
 
 
 def check_regular(path: Path) -> None:
-    """Refuse what is no file with something in it.
+    """Refuse a path that is not a file with something in it.
+
+    Args:
+        path: the file.
 
     Raises:
         AudioFileError: it is gone, empty, a folder, a pipe or a device.
@@ -51,8 +54,13 @@ class _Reader(io.BufferedReader):
 
 
 def open_bytes(path: Path) -> BinaryIO:
-    """Open by descriptor: without a name in sight no decoder can guess by the suffix, and no name
-    is too odd to be opened.
+    """Open a file by its descriptor, so that no decoder sees its name and guesses by the suffix.
+
+    Args:
+        path: the file; any name the system knows.
+
+    Returns:
+        the bytes.
 
     Raises:
         AudioFileError: the system does not open it.
@@ -92,7 +100,11 @@ class Source:
         self._handle.close()
 
     def read_at(self, at: int, n_bytes: int) -> bytes:
-        """So many bytes from a place, fewer at the end of the file.
+        """Read bytes from a place.
+
+        Args:
+            at: where to begin; outside the file there is nothing.
+            n_bytes: how many; fewer at the end of the file.
 
         Raises:
             AudioFileError: the disk does not give them.
@@ -107,11 +119,22 @@ class Source:
             raise AudioFileError("vanished", message) from None
 
     def head(self, n_bytes: int = 64) -> bytes:
-        """The first bytes after the tags."""
+        """Return the first bytes behind the tags.
+
+        Args:
+            n_bytes: how many.
+        """
         return self.read_at(self.start, n_bytes)
 
     def after_tag(self, at: int) -> int:
-        """Behind an ID3v2, ID3v1 or APE tag that begins at a place; without one the place."""
+        """Return where an ID3v2, ID3v1 or APE tag ends.
+
+        Args:
+            at: where the tag begins.
+
+        Returns:
+            behind the tag; the place itself where there is none.
+        """
         behind = self._after_id3(at)
         head = self.read_at(at, 16)
         if head[:3] == b"TAG" and at + _ID3V1_BYTES <= self.size:
@@ -121,7 +144,7 @@ class Source:
         return min(behind, self.size)
 
     def _after_id3(self, at: int) -> int:
-        for _ in range(_MOST_TAGS):
+        for _ in range(_MAX_TAGS):
             head = self.read_at(at, 10)
             if head[:3] != b"ID3" or len(head) < 10 or max(head[6:]) > 0x7F:
                 break

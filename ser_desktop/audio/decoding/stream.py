@@ -21,10 +21,14 @@ _ONE_DAMAGE_S = 0.1
 
 
 def check_rate(path: Path, rate_hz: int) -> None:
-    """Refuse a rate at which nobody records.
+    """Refuse a sample rate outside 1 kHz to 768 kHz.
+
+    Args:
+        path: the file, for the message.
+        rate_hz: the rate that it states.
 
     Raises:
-        AudioFileError: it is beyond 1 kHz to 768 kHz.
+        AudioFileError: the rate is outside.
     """
     if not MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ:
         raise AudioFileError(
