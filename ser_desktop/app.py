@@ -87,8 +87,19 @@ def _x_server_answers() -> bool:
     return not failed
 
 
+def _import_engine() -> None:
+    """Import what knows no Qt before Qt: PySide6 reads the source of each module that is imported
+    after it, in search of its own name."""
+    import ser_desktop.audio.clip
+    import ser_desktop.emotion.catalogue
+    import ser_desktop.emotion.inference
+    import ser_desktop.export.index
+    import ser_desktop.speakers.profile  # noqa: F401
+
+
 def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     gc.disable()  # until the first paint nothing is garbage; from then on the window looks for it
+    _import_engine()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
