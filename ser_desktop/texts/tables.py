@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.texts import (
+    audio,
     commands,
     dialogs,
     engine,
@@ -14,7 +15,7 @@ from ser_desktop.texts import (
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, engine, speakers, export, commands, menu, window, dialogs)
+AREAS = (words, audio, engine, speakers, export, commands, menu, window, dialogs)
 
 
 def _gathered() -> dict[str, Text]:
