@@ -8,13 +8,14 @@ from ser_desktop.texts import (
     engine,
     export,
     menu,
+    projects,
     speakers,
     window,
     words,
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, engine, speakers, export, commands, menu, window, dialogs)
+AREAS = (words, engine, speakers, projects, export, commands, menu, window, dialogs)
 
 
 def _gathered() -> dict[str, Text]:

@@ -1,0 +1,59 @@
+"""Sentences of projects, annotations and ratings."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Plural, Text
+
+TEXTS: dict[str, Text] = {
+    "project.missing": "Project not found: {path}.",
+    "project.is_folder": "{path} is a folder. Name a project file, which ends in .serproj.",
+    "project.empty": "{path} is empty and holds no project.",
+    "project.foreign": "{path} is not a project of this program.",
+    "project.damaged": "The project {path} is damaged: {reason}.",
+    "project.too_new": (
+        "The project {path} was made by a newer version of this program (schema {schema}; this "
+        "version reads up to {supported}). Update the program to open it."
+    ),
+    "project.older": (
+        "The project {path} was made by an older version. Open it for writing once to update it."
+    ),
+    "project.read_only": (
+        "The project {path} can only be read. Save it under another name to change it."
+    ),
+    "project.in_use": "The project {path} is open in another window or command.",
+    "project.in_use_by": (
+        "The project {path} is open in another window or command (process {pid} on {host})."
+    ),
+    "project.busy": "The project {path} is being written by another program. Try again.",
+    "project.disk_full": (
+        "The disk is full, so the last change to {path} was not saved. Everything before is kept."
+    ),
+    "project.failed": "The project {path} cannot be used: {reason}.",
+    "project.not_kept": "That change does not fit the project {path}: {reason}.",
+    "project.exists": "{path} exists already. Choose another name.",
+    "project.not_collected": "{path} was not copied: {reason}.",
+    "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
+    "change.remove_recordings": Plural(
+        "n", one="Remove {n} recording", other="Remove {n} recordings"
+    ),
+    "change.edit_recording": "Edit {name}",
+    "change.relink_recordings": Plural(
+        "n", one="Relink {n} recording", other="Relink {n} recordings"
+    ),
+    "change.add_annotations": Plural("n", one="Add {n} annotation", other="Add {n} annotations"),
+    "change.delete_annotations": Plural(
+        "n", one="Delete {n} annotation", other="Delete {n} annotations"
+    ),
+    "change.edit_annotation": "Edit annotation",
+    "change.split_annotation": "Split annotation",
+    "change.merge_annotations": Plural(
+        "n", one="Merge {n} annotation", other="Merge {n} annotations"
+    ),
+    "change.move_annotation": "Move annotation",
+    "change.add_speaker": "Add speaker {name}",
+    "change.edit_speaker": "Edit speaker {name}",
+    "change.remove_speaker": "Remove speaker {name}",
+    "change.merge_speakers": "Merge {merged} into {name}",
+    "change.assign_track": "Assign track {track}",
+    "change.set_value": "Change project setting",
+}
