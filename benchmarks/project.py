@@ -63,9 +63,10 @@ def main() -> None:
         start = time.perf_counter()
         with ProjectStore.open(path) as store:
             recordings = store.recordings()
-            annotations = store.annotations()
             answers = KeptAnalyses(store).answers()
             open_s = time.perf_counter() - start
+            annotations = store.annotations()
+            whole_s = time.perf_counter() - start
             assert (len(recordings), len(annotations)) == (
                 N_RECORDINGS,
                 N_RECORDINGS * N_ANNOTATIONS,
@@ -84,8 +85,12 @@ def main() -> None:
     keep(
         [
             row(
-                f"{N_RECORDINGS} recordings, {N_RECORDINGS * N_ANNOTATIONS} annotations, opened",
+                f"{N_RECORDINGS} recordings and their answers, opened",
                 *(open_s, "s", f"{peer} {OPEN_LIMIT_S} s", open_s / OPEN_LIMIT_S),
+            ),
+            row(
+                f"the same with all of {len(annotations)} annotations",
+                *(whole_s, "s", f"{peer} {OPEN_LIMIT_S} s", whole_s / OPEN_LIMIT_S),
             ),
             row(
                 f"a change on disk, 99 of 100 of {N_CHANGES}",

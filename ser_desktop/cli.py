@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ser_desktop import __version__
+from ser_desktop.commands.project_parser import add_project_parser
 from ser_desktop.errors import SerError
 from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
@@ -16,7 +17,7 @@ from ser_desktop.streams import results_only, say
 
 COMMANDS = (
     *("analyze", "compare", "devices", "models", "record", "evaluate"),
-    *("learn", "voices", "self-test"),
+    *("learn", "voices", "self-test", "project"),
 )
 
 LONGEST_RECORDING_S = 1_000_000
@@ -95,6 +96,8 @@ def build_parser() -> argparse.ArgumentParser:
     voices.add_argument("--json", action="store_true")
 
     commands.add_parser("self-test", parents=[common], help="check that everything works here")
+
+    add_project_parser(commands, common)
     return parser
 
 
@@ -144,6 +147,10 @@ def _run(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
         from ser_desktop.commands.self_test import run_self_test
 
         return run_self_test(out)
+    if options.command == "project":
+        from ser_desktop.commands.project import run_project
+
+        return run_project(options, profile, out)
     if options.command == "devices":
         return _devices(options, out)
     return _models(options, profile, out)

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ser_desktop.emotion.labels import EMOTIONS
@@ -24,7 +23,6 @@ ORIGINS = ("hand", "model", "import", "blind")
 MAX_TEXT = 100_000
 """Characters of a name or a note."""
 MAX_TIME_S = 1e8
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def new_id() -> str:
@@ -63,7 +61,7 @@ class Recording:
     consent: str = "unknown"
     consent_note: str = ""
     tags: tuple[str, ...] = ()
-    view: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    view: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check(self.consent in CONSENTS, "consent")
@@ -113,7 +111,8 @@ class Annotation:
         for share in (self.intensity, self.confidence):
             _check(share is None or 0 <= share <= 1, "intensity, confidence")
         _check(self.origin in ORIGINS, "origin")
-        _check_texts(self.id, self.track, self.note, self.rater, *self.labels)
+        _check_texts(self.id, self.recording_id, self.track, self.note, self.rater, *self.labels)
+        _check_texts(self.created, self.changed)
 
     @property
     def label(self) -> str:

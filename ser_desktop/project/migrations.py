@@ -70,7 +70,8 @@ CREATE TABLE analyses (
     created TEXT NOT NULL,
     scores BLOB NOT NULL,
     UNIQUE (sha256, model, windows)
-)
+);
+CREATE INDEX answers ON analyses (number, sha256, label, confidence, model)
 """
 
 STEPS: Sequence[str] = (_FIRST,)

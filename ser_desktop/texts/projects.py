@@ -32,6 +32,13 @@ TEXTS: dict[str, Text] = {
     "project.not_kept": "That change does not fit the project {path}: {reason}.",
     "project.exists": "{path} exists already. Choose another name.",
     "project.not_collected": "{path} was not copied: {reason}.",
+    "project.no_such_path": "There is no {path}.",
+    "project.needs_suffix": "{path} does not end in {suffix}. Name the project file first.",
+    "project.interrupted": "Interrupted; what was done is in {path}.",
+    "project.counts": "{path}: {recordings}, {annotations}, {speakers}",
+    "project.file_missing": "(file not found)",
+    "count.annotations": Plural("n", one="{n} annotation", other="{n} annotations"),
+    "count.speakers": Plural("n", one="{n} speaker", other="{n} speakers"),
     "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
     "change.remove_recordings": Plural(
         "n", one="Remove {n} recording", other="Remove {n} recordings"

@@ -1,0 +1,41 @@
+"""The options of ``ser-desktop project``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command and its actions.
+
+    Args:
+        commands: the subparsers of the program.
+        common: options of every command.
+    """
+    project = commands.add_parser(
+        "project", parents=[common], help="recordings, annotations and speakers in one file"
+    )
+    actions = project.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=type(project)
+    )
+
+    create = _action(actions, common, "create", "make a project of files and folders")
+    create.add_argument("paths", nargs="*", metavar="PATH")
+    create.add_argument("--analyze", action="store_true", help="also keep what the model says")
+    create.add_argument("--model", default="", metavar="NAME_OR_PATH")
+
+    info = _action(actions, common, "info", "what a project holds")
+    info.add_argument("--json", action="store_true")
+
+    collect = _action(actions, common, "collect", "copy project and recordings into a folder")
+    collect.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _action(
+    actions: Any, common: argparse.ArgumentParser, name: str, help: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, parents=[common], help=help)
+    parser.add_argument("project", type=Path, metavar="P.serproj")
+    return parser
