@@ -105,9 +105,21 @@ def annotation_from(row: tuple[Any, ...]) -> Annotation:
     # Written out, since a project has a hundred thousand of them.
     id, recording_id, track, start_s, end_s, labels, intensity, confidence, *texts = row
     note, rater, origin, created, changed = texts
-    places: tuple[Any, ...] = (id, recording_id, float(start_s), float(end_s), _labels(labels))
-    rest: tuple[Any, ...] = (track, _number(intensity), _number(confidence), note, rater, origin)
-    return Annotation(*places, *rest, created, changed)  # which checks that its texts are texts
+    return Annotation(  # which checks that its texts are texts
+        id=id,
+        recording_id=recording_id,
+        start_s=float(start_s),
+        end_s=float(end_s),
+        labels=_labels(labels),
+        track=track,
+        intensity=_number(intensity),
+        confidence=_number(confidence),
+        note=note,
+        rater=rater,
+        origin=origin,
+        created=created,
+        changed=changed,
+    )
 
 
 def speaker_from(row: tuple[Any, ...]) -> Speaker:

@@ -39,6 +39,19 @@ TEXTS: dict[str, Text] = {
     "project.file_missing": "(file not found)",
     "count.annotations": Plural("n", one="{n} annotation", other="{n} annotations"),
     "count.speakers": Plural("n", one="{n} speaker", other="{n} speakers"),
+    "import.unreadable": "{path} cannot be imported: {reason}.",
+    "import.too_large": "{path} is larger than {megabytes} MB and cannot be imported.",
+    "import.entities": (
+        "{path} declares XML entities or a document type. ELAN writes neither, so it is not read."
+    ),
+    "import.unknown_format": "{path} is of an unknown format. Formats that are read: {known}.",
+    "import.nothing": "{path} holds no annotations.",
+    "import.which_recording": (
+        "No single recording of the project is called {name}, which {path} belongs to. Name the "
+        "recording."
+    ),
+    "import.no_recording": "The project has no recording called {name}.",
+    "import.done": "{new} new, {known} known already, {notes} kept as notes",
     "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
     "change.remove_recordings": Plural(
         "n", one="Remove {n} recording", other="Remove {n} recordings"
