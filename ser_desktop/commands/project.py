@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from ser_desktop import __version__
 from ser_desktop.audio.folders import expand
+from ser_desktop.commands.project_exchange import run_export, run_import
 from ser_desktop.errors import AudioFileError, ProjectError, SerError
 from ser_desktop.interruption import exit_code
 from ser_desktop.paths import Profile
@@ -30,6 +31,8 @@ def run_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     actions: dict[str, Callable[[argparse.Namespace, Profile, TextIO], int]] = {
         "create": _create,
         "info": _info,
+        "import": run_import,
+        "export": run_export,
         "collect": _collect,
     }
     return actions[options.action](options, profile, out)

@@ -6,6 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+PROJECT_FORMAT_NAMES = (
+    *("textgrid", "eaf", "vtt", "rttm", "csv", "xlsx", "parquet", "labelstudio", "html"),
+)
+"""Those of ``export/project/formats.py``, which takes longer to import than a parser may."""
+
 
 def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the command and its actions.
@@ -28,6 +33,19 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
     info = _action(actions, common, "info", "what a project holds")
     info.add_argument("--json", action="store_true")
+
+    reading = _action(actions, common, "import", "annotations of other programs")
+    reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    reading.add_argument("--rater", default="", metavar="NAME", help="who gave all of them")
+    reading.add_argument("--recording", default="", metavar="FILE_NAME", help="of all of them")
+
+    export = _action(actions, common, "export", "annotations and answers for other programs")
+    export.add_argument("--format", required=True, choices=PROJECT_FORMAT_NAMES)
+    export.add_argument("--out", required=True, type=Path, metavar="DIR")
+    export.add_argument("--rater", default="", metavar="NAME", help="annotations of this one alone")
+    export.add_argument(
+        "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
+    )
 
     collect = _action(actions, common, "collect", "copy project and recordings into a folder")
     collect.add_argument("folder", type=Path, metavar="DIR")

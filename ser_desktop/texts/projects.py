@@ -52,6 +52,31 @@ TEXTS: dict[str, Text] = {
     ),
     "import.no_recording": "The project has no recording called {name}.",
     "import.done": "{new} new, {known} known already, {notes} kept as notes",
+    "export.no_such_rater": "The project has no annotations of a rater called {rater}.",
+    "export.no_model": "Not analysed by a model.",
+    "export.by_model": (
+        "Model {model}, windows of {window_s:g} s every {hop_s:g} s, uncertain below "
+        "{uncertain_below:g}."
+    ),
+    "export.by_ratings": Plural(
+        "n",
+        one="That threshold rests on {n} rating of this project.",
+        other="That threshold rests on {n} ratings of this project.",
+    ),
+    "export.consent": "Consent: {consent}.",
+    "export.needs_package": (
+        "{format} needs the package {package}, which is not installed (pip install {package})."
+    ),
+    "export.too_many_rows": "{path} would have more rows than a sheet holds; export CSV instead.",
+    "report.title": "Report on {name}",
+    "report.notice": (
+        "A model's answer is an estimate from the sound of a voice, not what a person feels. Do "
+        "not base decisions about a person on it. In the European Union, inferring emotions of "
+        "people at work or in education is prohibited (AI Act, Regulation 2024/1689, article "
+        "5(1)(f)), and persons exposed to emotion recognition have to be told (article 50(3))."
+    ),
+    "report.timeline": "Timeline of {name}, track {track}",
+    "report.shares": "Shares of the time with speech",
     "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
     "change.remove_recordings": Plural(
         "n", one="Remove {n} recording", other="Remove {n} recordings"

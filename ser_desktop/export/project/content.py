@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
@@ -38,12 +39,14 @@ class ExportedRecording:
         analysis: under the project's settings; None where no model was asked.
         annotations: in the order of time.
         speakers: name of who speaks in each track that has a speaker.
+        threshold_ratings: on how many ratings the project's threshold rests; None without one.
     """
 
     recording: Recording
     analysis: Analysis | None
     annotations: tuple[Annotation, ...]
     speakers: Mapping[str, str]
+    threshold_ratings: int | None = None
 
     @property
     def name(self) -> str:
@@ -64,6 +67,23 @@ class ExportedRecording:
         analysed = [] if self.analysis is None else [t.name for t in self.analysis.tracks]
         annotated = [annotation.track for annotation in self.annotations]
         return tuple(dict.fromkeys([*analysed, *annotated])) or (MIX,)
+
+    def statement(self) -> str:
+        """By which model and settings, on one line, for formats without columns."""
+        if self.analysis is None:
+            return str(Message("export.no_model"))
+        model, settings = self.analysis.model, self.analysis.settings
+        said = Message(
+            "export.by_model",
+            model=f"{model.name} {model.version}",
+            window_s=settings.window_s,
+            hop_s=settings.hop_s,
+            uncertain_below=settings.uncertain_below,
+        )
+        consent = Message("export.consent", consent=self.recording.consent)
+        if self.threshold_ratings is None:
+            return f"{said} {consent}"
+        return f"{said} {Message('export.by_ratings', n=self.threshold_ratings)} {consent}"
 
     def speaker_of(self, track: str) -> str:
         """The name of who speaks in a track, else the track's own name."""
@@ -98,10 +118,18 @@ class ProjectContent:
     def __len__(self) -> int:
         return len(self._recordings)
 
+    @property
+    def paths(self) -> list[Path]:
+        """Of the recordings, as they are shown, in their order."""
+        if self._pseudonyms is None:
+            return [recording.path for recording in self._recordings]
+        return [self._pseudonyms.recording(recording).path for recording in self._recordings]
+
     def recordings(self) -> Iterator[ExportedRecording]:
         """Every recording in the order of the list; each is read when its turn comes."""
         names = {speaker.id: speaker.name for speaker in self._speakers}
         settings = self._interpretation()
+        ratings = None if self.threshold is None else int(self.threshold.get("n_ratings", 0))
         for recording in self._recordings:
             scores = self._kept.latest(recording)
             exported = ExportedRecording(
@@ -113,6 +141,7 @@ class ProjectContent:
                     for item in self._store.track_speakers(recording.id)
                     if item.speaker_id in names
                 },
+                ratings,
             )
             yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
 
@@ -135,6 +164,7 @@ def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedReco
         None if exported.analysis is None else pseudonyms.analysis(exported.analysis, recording),
         tuple(map(pseudonyms.annotation, exported.annotations)),
         {track: pseudonyms.speaker(name) for track, name in exported.speakers.items()},
+        exported.threshold_ratings,
     )
 
 

@@ -36,13 +36,14 @@ Row = dict[str, Any]
 
 def segment_rows(content: ProjectContent) -> Iterator[Row]:
     """Return the rows of every recording, in the order of recordings, tracks and time."""
-    ratings = None
-    if content.threshold is not None:
-        ratings = content.threshold.get("n_ratings")
     for exported in content.recordings():
-        for track in exported.track_names:
-            for row in _rows_of_track(exported, track):
-                yield {**row, "threshold_ratings": ratings}
+        yield from rows_of(exported)
+
+
+def rows_of(exported: ExportedRecording) -> Iterator[Row]:
+    """Return the rows of one recording, in the order of tracks and time."""
+    for track in exported.track_names:
+        yield from _rows_of_track(exported, track)
 
 
 def model_answer(
@@ -145,6 +146,7 @@ def _common(exported: ExportedRecording, track: str) -> Row:
         "tags": " ".join(recording.tags),
         "consent": recording.consent,
         "consent_note": recording.consent_note,
+        "threshold_ratings": exported.threshold_ratings,
     }
     if analysis is not None:
         row |= {

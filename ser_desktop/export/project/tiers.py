@@ -31,6 +31,8 @@ class Tier:
 def tiers_of(exported: ExportedRecording) -> list[Tier]:
     """Return the tiers of a recording: of each track the raters', then the model's.
 
+    The last one says by which model and settings.
+
     Annotations of one rater that overlap go to further tiers, ``mix/ann (2)``.
     """
     tiers: list[Tier] = []
@@ -50,7 +52,8 @@ def tiers_of(exported: ExportedRecording) -> list[Tier]:
                     if s.label != NO_SPEECH
                 )
                 tiers.append(Tier(tier_name(shown, MODEL_RATER), said))
-    return _named_apart(tiers)
+    about = Interval(0.0, exported.duration_s, exported.statement())
+    return [*_named_apart(tiers), Tier(tier_name("about", MODEL_RATER), (about,))]
 
 
 def annotation_text(annotation: Annotation) -> str:
