@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -93,7 +94,7 @@ def test_praat_reads_the_tiers(store: ProjectStore, tmp_path: Path) -> None:
         edges = [(entry.start, entry.end) for entry in tier.entries]
         assert edges[0][0] == 0
         assert edges[-1][1] == 4
-        assert all(one[1] == other[0] for one, other in zip(edges, edges[1:], strict=False))
+        assert all(one[1] == other[0] for one, other in pairwise(edges))
     said = grid.getTier("about/model").entries[0].label
     assert "made 1" in said
     assert "42 ratings" in said

@@ -85,3 +85,26 @@ def test_what_cannot_be_done_is_said(talk: Path, profile: Profile, tmp_path: Pat
         assert len(info(profile, talk)["recordings"]) == 1
     with pytest.raises(SystemExit):
         project(profile, "unheard-of", talk)
+
+
+def test_import_and_export(talk: Path, profile: Profile, tmp_path: Path) -> None:
+    project(profile, "create", talk, tmp_path / "in", "--analyze")
+    labels = tmp_path / "talk.txt"
+    labels.write_text("0.5\t1.5\tanger\n2\t3\toddly\n")
+    code, said = project(profile, "import", talk, labels, tmp_path / "none.rttm", "--rater", "eve")
+    assert (code, said.count("2 new, 0 known already, 1 kept as notes")) == (1, 1)
+    assert project(
+        profile, "import", talk, labels, "--rater", "eve", "--recording", "talk.wav"
+    ) == (
+        0,
+        f"{labels}: 0 new, 2 known already, 1 kept as notes\n",
+    )
+    assert [found["rater"] for found in info(profile, talk)["annotations"]] == ["eve", "eve"]
+    code, said = project(profile, "export", talk, "--format", "eaf", "--out", tmp_path / "out")
+    assert (code, said) == (0, f"{tmp_path / 'out' / 'talk.eaf'}\n")
+    options = ("--out", tmp_path / "out", "--pseudonymise", "--rater", "eve")
+    code, said = project(profile, "export", talk, "--format", "csv", *options)
+    assert "eve" not in Path(said.strip()).read_text("utf-8")
+    with pytest.raises(ProjectError) as caught:
+        project(profile, "import", talk, labels, "--recording", "other.wav")
+    assert caught.value.message_id == "import.no_recording"

@@ -30,7 +30,7 @@ def read(path: Path) -> list[FoundLabel]:
             Elan.parse_eaf(path, document, suppress_version_warning=True)
         media = _media_name(document)
         return [
-            FoundLabel(start_ms / 1000, end_ms / 1000, str(text).strip(), tier, media)
+            FoundLabel(start_ms / 1000, end_ms / 1000, str(text).strip(), tier, recording=media)
             for tier in document.get_tier_names()
             for start_ms, end_ms, text in _intervals(document, tier)
             if text and text.strip() and 0 <= start_ms <= end_ms

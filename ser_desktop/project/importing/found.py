@@ -20,6 +20,7 @@ class FoundLabel:
         start_s, end_s: from when to when.
         text: as it stood there.
         tier: of the file, or empty.
+        track: or the speaker's name, where the file says it apart from a tier.
         recording: name of the recording, where the file says it.
         rater: where the file says it.
         intensity, confidence: 0..1, where the file says it.
@@ -30,6 +31,7 @@ class FoundLabel:
     end_s: float
     text: str
     tier: str = ""
+    track: str = ""
     recording: str = ""
     rater: str = ""
     intensity: float | None = None

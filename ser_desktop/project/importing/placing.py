@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
+from ser_desktop.emotion.results import MIX
 from ser_desktop.errors import ProjectError
 from ser_desktop.project.importing.found import FoundLabel
 from ser_desktop.project.importing.label_words import labels_from
@@ -65,7 +66,8 @@ def place(
         tier_track, tier_rater = tier_parts(label.tier)
         if tier_rater == MODEL_RATER:
             continue
-        track = tracks.get((target.id, tier_track), tier_track or "mix")
+        said = label.track or tier_track  # a track, or the name of who speaks in one
+        track = tracks.get((target.id, said), said or MIX)
         annotation = _annotation(label, target, track, rater or label.rater or tier_rater)
         n_notes += not annotation.labels
         if _content(annotation) in known:

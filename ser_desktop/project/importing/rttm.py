@@ -36,7 +36,7 @@ def read(path: Path) -> list[FoundLabel]:
                 start_s,
                 start_s + seconds(path, fields[4]),
                 label.replace("_", " "),
-                tier=speaker,
+                track=speaker,
                 recording="" if fields[1] == NOTHING else fields[1],
             )
         )
