@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from ser_desktop import __version__
 from ser_desktop.audio.folders import expand
+from ser_desktop.commands.project_agreement import run_agreement
 from ser_desktop.commands.project_exchange import run_export, run_import
 from ser_desktop.errors import AudioFileError, ProjectError, SerError
 from ser_desktop.interruption import exit_code
@@ -33,6 +34,7 @@ def run_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         "info": _info,
         "import": run_import,
         "export": run_export,
+        "agreement": run_agreement,
         "collect": _collect,
     }
     return actions[options.action](options, profile, out)

@@ -47,6 +47,24 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
     )
 
+    agreement = _action(
+        actions, common, "agreement", "people and model as raters, by blind ratings"
+    )
+    agreement.add_argument("--json", action="store_true")
+    agreement.add_argument(
+        "--all", action="store_true", help="also annotations that were not given blind"
+    )
+    agreement.add_argument(
+        "--accuracy",
+        type=_share,
+        default=0.8,
+        metavar="P",
+        help="a threshold is found for it (0.8)",
+    )
+    agreement.add_argument(
+        "--use-threshold", action="store_true", help="take it over as the project's threshold"
+    )
+
     collect = _action(actions, common, "collect", "copy project and recordings into a folder")
     collect.add_argument("folder", type=Path, metavar="DIR")
 
@@ -57,3 +75,13 @@ def _action(
     parser: argparse.ArgumentParser = actions.add_parser(name, parents=[common], help=help)
     parser.add_argument("project", type=Path, metavar="P.serproj")
     return parser
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not in 0..1")
+    return value

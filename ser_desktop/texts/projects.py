@@ -77,6 +77,11 @@ TEXTS: dict[str, Text] = {
     ),
     "report.timeline": "Timeline of {name}, track {track}",
     "report.shares": "Shares of the time with speech",
+    "rating.nothing": "The project has no analysed speech to rate. Analyse its recordings first.",
+    "rating.none": "The project {path} has no blind ratings.",
+    "rating.no_threshold": (
+        "No threshold leaves at least ten rated stretches with {accuracy:.0%} right answers."
+    ),
     "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
     "change.remove_recordings": Plural(
         "n", one="Remove {n} recording", other="Remove {n} recordings"

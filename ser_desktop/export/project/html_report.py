@@ -13,8 +13,8 @@ from ser_desktop.emotion.summary import summarise
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.project.report_template import TEMPLATE
-from ser_desktop.export.project.segment_rows import model_answer
 from ser_desktop.project.importing.label_words import labels_text
+from ser_desktop.project.model_answers import model_answer
 from ser_desktop.texts.messages import Message, emotion_name
 
 COLOURS = {
@@ -129,8 +129,10 @@ def _box(start_s: float, end_s: float, label: str, whole_s: float) -> dict[str, 
 
 
 def _model_text(exported: ExportedRecording, track: str, start_s: float, end_s: float) -> str:
-    label, confidence, _ = model_answer(exported.analysis, track, start_s, end_s)
-    return "" if label is None else f"{emotion_name(label)} {_percent(confidence)}".strip()
+    if exported.analysis is None:
+        return ""
+    answer = model_answer(exported.analysis, track, start_s, end_s)
+    return f"{emotion_name(answer.label)} {_percent(answer.confidence)}".strip()
 
 
 def _percent(share: float | None) -> str:

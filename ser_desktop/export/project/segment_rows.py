@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ser_desktop.emotion.results import MIX, Analysis, Track
-from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.results import MIX
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.items import Annotation
+from ser_desktop.project.model_answers import model_answer, track_of
 
 TEXT, NUMBER, COUNT = "text", "number", "count"
 COLUMNS: dict[str, str] = {
@@ -44,35 +44,6 @@ def rows_of(exported: ExportedRecording) -> Iterator[Row]:
     """Return the rows of one recording, in the order of tracks and time."""
     for track in exported.track_names:
         yield from _rows_of_track(exported, track)
-
-
-def model_answer(
-    analysis: Analysis | None, track: str, start_s: float, end_s: float
-) -> tuple[str | None, float | None, float | None]:
-    """Return label, confidence and intensity of the model for a stretch of a track.
-
-    Args:
-        analysis: of the recording, or None.
-        track: whose windows count; the mix where it was not analysed apart.
-        start_s, end_s: from when to when.
-    """
-    if analysis is None:
-        return None, None, None
-    heard = track_of(analysis, track)
-    inside = [w for w in heard.windows if start_s <= (w.start_s + w.end_s) / 2 <= end_s]
-    middle_s = (start_s + end_s) / 2
-    if not inside and heard.windows:
-        nearest = min(heard.windows, key=lambda w: abs((w.start_s + w.end_s) / 2 - middle_s))
-        inside = [nearest]
-    share = sum(w.speech_share for w in inside) / max(len(inside), 1)
-    below = analysis.settings.uncertain_below
-    overall = overall_answer(inside, analysis.model.labels, below, share)
-    return overall.label, overall.confidence, overall.intensity
-
-
-def track_of(analysis: Analysis, name: str) -> Track:
-    """Return the track of a name, else the first one."""
-    return next((t for t in analysis.tracks if t.name == name), analysis.tracks[0])
 
 
 def annotation_over(
@@ -105,8 +76,10 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 }
             )
     for annotation in annotations:
-        label, confidence, intensity = model_answer(
-            analysis, track, annotation.start_s, annotation.end_s
+        answer = (
+            None
+            if analysis is None
+            else model_answer(analysis, track, annotation.start_s, annotation.end_s)
         )
         found.append(
             {
@@ -115,9 +88,9 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 "kind": "annotation",
                 "start_s": annotation.start_s,
                 "end_s": annotation.end_s,
-                "label": label,
-                "confidence": confidence,
-                "intensity": intensity,
+                "label": None if answer is None else answer.label,
+                "confidence": None if answer is None else answer.confidence,
+                "intensity": None if answer is None else answer.intensity,
             }
         )
     yield from sorted(found, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
