@@ -14,6 +14,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.commands.project_agreement import run_agreement
 from ser_desktop.commands.project_exchange import run_export, run_import
 from ser_desktop.errors import AudioFileError, ProjectError, SerError
+from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.interruption import exit_code
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import Answer, KeptAnalyses
@@ -100,7 +101,10 @@ def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
             "project": {"path": str(store.path), "note": store.setting("note", "")},
             "threshold": store.setting("threshold"),
             "recordings": [_recording_object(r, answers.get(r.sha256)) for r in recordings],
-            "annotations": [annotation_object(a) for a in annotations],
+            "annotations": [
+                {"id": a.id, "recording": a.recording_id, **annotation_object(a)}
+                for a in annotations
+            ],
             "speakers": [
                 {
                     "id": speaker.id,
@@ -137,25 +141,6 @@ def _recording_object(recording: Recording, answer: Answer | None) -> dict[str, 
         "note": recording.note,
         "consent": recording.consent,
         "consent_note": recording.consent_note,
-    }
-
-
-def annotation_object(annotation: Annotation) -> dict[str, Any]:
-    """Return the contract's object of an annotation, with its recording and origin."""
-    return {
-        "id": annotation.id,
-        "recording": annotation.recording_id,
-        "track": annotation.track,
-        "start_s": round(annotation.start_s, 6),
-        "end_s": round(annotation.end_s, 6),
-        "labels": dict(annotation.labels),
-        "intensity": annotation.intensity,
-        "confidence": annotation.confidence,
-        "note": annotation.note,
-        "rater": annotation.rater,
-        "origin": annotation.origin,
-        "created": annotation.created,
-        "changed": annotation.changed,
     }
 
 

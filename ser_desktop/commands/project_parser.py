@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 PROJECT_FORMAT_NAMES = (
-    *("textgrid", "eaf", "vtt", "rttm", "csv", "xlsx", "parquet", "labelstudio", "html"),
+    *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
 )
 """Those of ``export/project/formats.py``, which takes longer to import than a parser may."""
 

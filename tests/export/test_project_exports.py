@@ -139,6 +139,24 @@ def test_tables_carry_both_answers(store: ProjectStore, tmp_path: Path) -> None:
     assert (note.value, note.data_type) == (EVIL, "s")  # a text, no formula
 
 
+def test_json_lines_are_the_contract(store: ProjectStore, tmp_path: Path) -> None:
+    text = exported(store, "jsonl", tmp_path / "out")[0].read_text("utf-8")
+    first, second = map(json.loads, text.splitlines())
+    assert (first["schema"], first["consent"]) == (2, "given")
+    assert (
+        first["settings"] | {"uncertain_below": 0.55, "threshold_ratings": 42} == first["settings"]
+    )
+    assert {track["name"]: track["speaker"] for track in first["tracks"]} == {
+        "mix": None,
+        "left": "Eve Secret",
+    }
+    shown = {key: first["annotations"][0][key] for key in ("track", "start_s", "end_s", "labels")}
+    assert shown == {"track": "mix", "start_s": 0.25, "end_s": 1.5,
+                     "labels": {"angry": 0.7, "sad": 0.3}}  # fmt: skip
+    assert {"intensity", "note", "rater"} <= first["annotations"][0].keys()
+    assert second["annotations"][0]["note"] == EVIL
+
+
 def test_label_studio(store: ProjectStore, tmp_path: Path) -> None:
     tasks = json.loads(exported(store, "labelstudio", tmp_path / "out")[0].read_text("utf-8"))
     assert [task["data"]["audio"] for task in tasks] == ["a.wav", "Eve <secret>.wav"]

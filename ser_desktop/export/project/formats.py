@@ -12,6 +12,7 @@ from ser_desktop.export.names import targets
 from ser_desktop.export.project import (
     eaf,
     html_report,
+    json_lines,
     label_studio,
     parquet,
     rttm,
@@ -42,6 +43,7 @@ PROJECT_FORMATS = {
         ProjectFormat("eaf", ".eaf", "ELAN", render=eaf.render),
         ProjectFormat("vtt", ".vtt", "Subtitles (WebVTT)", render=webvtt.render),
         ProjectFormat("rttm", ".rttm", "Who speaks when (RTTM)", render=rttm.render),
+        ProjectFormat("jsonl", ".jsonl", "JSON with everything", write=json_lines.write),
         ProjectFormat("csv", ".csv", "CSV, a row for each segment", write=segments_csv.write),
         ProjectFormat("xlsx", ".xlsx", "Excel", write=xlsx.write),
         ProjectFormat("parquet", ".parquet", "Parquet", write=parquet.write),
