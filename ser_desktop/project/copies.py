@@ -146,9 +146,10 @@ def _write_copy(
         raise ProjectError(Message("project.in_use", path=target))
     part = target.with_name(f".{os.urandom(6).hex()}.part")
     try:
-        with faults_as_sentences(target):
+        with faults_as_sentences(target, is_new=True):
             store.vacuum_into(part)
-            with ProjectStore(part, opening.connect(part), None) as copy, copy.transaction():
+            # Under the target's name, which is what a sentence has to say.
+            with ProjectStore(target, opening.connect(part), None) as copy, copy.transaction():
                 copy.put(*recordings)  # relative to the new folder
                 copy.execute("DELETE FROM settings WHERE key = 'opened_by'")
                 copy.execute(

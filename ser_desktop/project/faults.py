@@ -14,11 +14,12 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT
 
 
 @contextmanager
-def faults_as_sentences(path: Path) -> Iterator[None]:
+def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
     """Turn what goes wrong inside into a :class:`ProjectError` that names the project.
 
     Args:
         path: of the project.
+        is_new: the project is being made, so that nothing of it is kept yet.
 
     Raises:
         ProjectError: the disk is full, the file is damaged, or the like.
@@ -26,7 +27,7 @@ def faults_as_sentences(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise ProjectError(_sentence(path, error)) from error
+        raise ProjectError(_sentence(path, error, is_new)) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProjectError(Message("project.failed", path=path, reason=reason)) from error
@@ -37,8 +38,10 @@ def damaged(path: Path, reason: object) -> ProjectError:
     return ProjectError(Message("project.damaged", path=path, reason=reason))
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> Message:
+def _sentence(path: Path, error: sqlite3.Error, is_new: bool) -> Message:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
+    if code == sqlite3.SQLITE_FULL and is_new:
+        return Message("project.no_room", path=path)
     if code == sqlite3.SQLITE_FULL:
         return Message("project.disk_full", path=path)
     if code == sqlite3.SQLITE_READONLY:

@@ -64,7 +64,7 @@ def make_empty(path: Path) -> None:
     """
     part = path.with_name(f".{os.urandom(6).hex()}.part")
     try:
-        with faults_as_sentences(path):
+        with faults_as_sentences(path, is_new=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(part, isolation_level=None)
             try:

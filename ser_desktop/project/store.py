@@ -16,7 +16,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -93,11 +93,8 @@ class ProjectStore:
         except BaseException:
             lock.release()
             raise
-        try:
+        with suppress(ProjectError):  # on a full disk it opens all the same, to be saved elsewhere
             store.put(Setting(_HOLDER, {"pid": os.getpid(), "host": socket.gethostname()}))
-        except BaseException:
-            store.close()
-            raise
         return store
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ TEXTS: dict[str, Text] = {
     "project.disk_full": (
         "The disk is full, so the last change to {path} was not saved. Everything before is kept."
     ),
+    "project.no_room": "{path} was not made, because the disk is full.",
     "project.failed": "The project {path} cannot be used: {reason}.",
     "project.not_kept": "That change does not fit the project {path}: {reason}.",
     "project.exists": "{path} exists already. Choose another name.",

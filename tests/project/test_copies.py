@@ -49,6 +49,20 @@ def test_save_as_keeps_what_is_listed_alone(tmp_path: Path) -> None:
         assert set(KeptAnalyses(copy).answers()) == {kept.sha256}
 
 
+def test_a_copy_without_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(store: ProjectStore, target: Path) -> None:
+        target.write_bytes(b"half")
+        store.execute("PRAGMA max_page_count = 1")
+        store._connection.execute("CREATE TABLE large AS SELECT zeroblob(1000000)")
+
+    monkeypatch.setattr(ProjectStore, "vacuum_into", full)
+    with ProjectStore.create(tmp_path / "p.serproj") as store:
+        with pytest.raises(ProjectError) as caught:
+            save_as(store, tmp_path / "out" / "q.serproj")
+        assert caught.value.message_id == "project.no_room"
+        assert {p.name for p in (tmp_path / "out").iterdir()} <= {".q.serproj.lock"}
+
+
 def test_collect_makes_a_folder_that_opens_elsewhere(tmp_path: Path) -> None:
     one = made(tmp_path / "x" / "talk.wav", "a", b"one")
     two = made(tmp_path / "y" / "talk.wav", "b", b"two", 1.0)
