@@ -161,4 +161,4 @@ def _write_copy(
         for ending in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + ending).unlink(missing_ok=True)
-        lock.release()
+        lock.release_new()

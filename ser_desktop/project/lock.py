@@ -6,6 +6,7 @@ away after a crash. Where a file system knows no locks, the project opens withou
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -36,3 +37,9 @@ class ProjectLock:
     def release(self) -> None:
         """Let others have it. The file stays: to erase it would race with who opens it next."""
         self._lock.release()
+
+    def release_new(self) -> None:
+        """Let go of a project that was just made, which nobody waits for, and leave nothing."""
+        self._lock.release()
+        with suppress(OSError):
+            Path(self._lock.lock_file).unlink(missing_ok=True)

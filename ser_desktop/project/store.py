@@ -100,6 +100,9 @@ class ProjectStore:
     def close(self) -> None:
         """Leave the project; all is in the one file then. May be called again."""
         with self._turn:
+            if self._lock is not None:
+                with suppress(ProjectError, sqlite3.Error):  # who had it is nobody's business now
+                    self.delete(Setting(_HOLDER, None))
             self._connection.close()
             if self._lock is not None:
                 self._lock.release()

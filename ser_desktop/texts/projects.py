@@ -66,7 +66,7 @@ TEXTS: dict[str, Text] = {
     ),
     "export.consent": "Consent: {consent}.",
     "export.needs_package": (
-        "{format} needs the package {package}, which is not installed (pip install {package})."
+        "{format} needs the package {package}, which this installation does not have."
     ),
     "export.too_many_rows": "{path} would have more rows than a sheet holds; export CSV instead.",
     "report.title": "Report on {name}",

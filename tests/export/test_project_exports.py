@@ -45,6 +45,7 @@ def store(tmp_path: Path) -> Iterator[ProjectStore]:
             annotation("1", 0.25, 1.5, labels={"angry": 0.7, "sad": 0.3}, note="raises voice"),
             annotation("2", 1.0, 2.0, labels={"sad": 1.0}, intensity=0.5, confidence=0.25),
             annotation("3", 1.0, 2.0, rater="Bob Secret", track="left"),
+            annotation("5", 2.0, 3.0, labels={"calm": 1.0}, track="Eve's voice"),
             annotation("4", 0.0, 1.0, recording_id="b", labels={}, note=EVIL, rater="Bob Secret"),
             Setting("threshold", {"uncertain_below": 0.55, "n_ratings": 42}),
         )
@@ -88,7 +89,7 @@ def test_praat_reads_the_tiers(store: ProjectStore, tmp_path: Path) -> None:
     grid = textgrid.openTextgrid(str(path), includeEmptyIntervals=True, reportingMode="error")
     assert set(grid.tierNames) == {
         *("mix/ann", "mix/ann (2)", "mix/model", "Eve Secret/Bob Secret", "Eve Secret/model"),
-        "about/model",
+        *("Eve's voice/ann", "about/model"),
     }
     for tier in map(grid.getTier, grid.tierNames):
         edges = [(entry.start, entry.end) for entry in tier.entries]
@@ -161,7 +162,7 @@ def test_label_studio(store: ProjectStore, tmp_path: Path) -> None:
     tasks = json.loads(exported(store, "labelstudio", tmp_path / "out")[0].read_text("utf-8"))
     assert [task["data"]["audio"] for task in tasks] == ["a.wav", "Eve <secret>.wav"]
     by_rater = {item["rater"]: item["result"] for item in tasks[0]["annotations"]}
-    assert [r["value"]["labels"] for r in by_rater["ann"]] == [["angry", "sad"], ["sad"]]
+    assert [r["value"]["labels"] for r in by_rater["ann"][:2]] == [["angry", "sad"], ["sad"]]
     assert by_rater["ann"][0]["value"]["end"] == 1.5
     (prediction,) = tasks[0]["predictions"]
     assert prediction["model_version"] == "made 1"

@@ -163,7 +163,10 @@ def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedReco
         recording,
         None if exported.analysis is None else pseudonyms.analysis(exported.analysis, recording),
         tuple(map(pseudonyms.annotation, exported.annotations)),
-        {track: pseudonyms.speaker(name) for track, name in exported.speakers.items()},
+        {
+            pseudonyms.track(track): pseudonyms.speaker(name)
+            for track, name in exported.speakers.items()
+        },
         exported.threshold_ratings,
     )
 

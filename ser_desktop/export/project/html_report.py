@@ -105,7 +105,7 @@ def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:
             ),
             "width": _WIDTH,
             "model": [_box(s.start_s, s.end_s, s.label, whole_s) for s in segments],
-            "people": [_box(a.start_s, a.end_s, a.label, whole_s) for a in annotated],
+            "people": [_box(a.start_s, a.end_s, a.label or a.note, whole_s) for a in annotated],
             "shares": [
                 {
                     "label": emotion_name(label),

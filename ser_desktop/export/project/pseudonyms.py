@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
+
+_OWN_TRACK = re.compile(r"mix|left|right|(channel|speaker)-\d+")
+"""Names this program gives to tracks."""
 
 
 class Pseudonyms:
@@ -31,6 +35,7 @@ class Pseudonyms:
             speaker.name: speaker.pseudonym or f"speaker-{number}"
             for number, speaker in enumerate(sorted(store.speakers(), key=lambda s: s.id), start=1)
         }
+        self._tracks: dict[str, str] = {}
         raters = sorted({annotation.rater for annotation in store.annotations()} - {""})
         self._raters = {name: f"rater-{number}" for number, name in enumerate(raters, start=1)}
 
@@ -45,16 +50,26 @@ class Pseudonyms:
         """Return it of a file without name and hash; a profile that corrected it has no name."""
         adapter = analysis.settings.adapter
         nameless = None if adapter is None else replace(adapter, name="speaker profile", digest="")
+        tracks = tuple(
+            replace(track, name=self.track(track.name)) for track in analysis.further_tracks
+        )
         return replace(
             analysis,
             file=replace(analysis.file, path=recording.path, sha256=""),
             settings=replace(analysis.settings, adapter=nameless),
+            further_tracks=tracks,
         )
 
     def annotation(self, annotation: Annotation) -> Annotation:
         """Return it without note, its rater under a number."""
         rater = self._raters.get(annotation.rater, "")
-        return replace(annotation, note="", rater=rater)
+        return replace(annotation, note="", rater=rater, track=self.track(annotation.track))
+
+    def track(self, name: str) -> str:
+        """Return a track's name; one that was given by people, and may be a person's, is hidden."""
+        if _OWN_TRACK.fullmatch(name):
+            return name
+        return self._tracks.setdefault(name, f"track-{len(self._tracks) + 1}")
 
     def speaker(self, name: str) -> str:
         """Return what stands for a name."""
