@@ -28,6 +28,8 @@ def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ProjectError(_sentence(path, error, is_new)) from error
+    except (UnicodeEncodeError, OverflowError) as error:  # half a character, a number too large
+        raise ProjectError(Message("project.not_kept", path=path, reason=error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProjectError(Message("project.failed", path=path, reason=reason)) from error
@@ -48,6 +50,8 @@ def _sentence(path: Path, error: sqlite3.Error, is_new: bool) -> Message:
         return Message("project.read_only", path=path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Message("project.busy", path=path)
+    if isinstance(error, sqlite3.ProgrammingError):  # it was closed meanwhile
+        return Message("project.failed", path=path, reason=error)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return Message("project.failed", path=path, reason=error)
     if code in _DAMAGED or not isinstance(error, sqlite3.IntegrityError):

@@ -8,7 +8,7 @@ from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.export.project.content import ExportedRecording
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.items import Annotation
-from ser_desktop.project.tiers import MODEL_RATER, tier_name
+from ser_desktop.project.tiers import model_tier_name, tier_name
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def tiers_of(exported: ExportedRecording) -> list[Tier]:
         for rater in dict.fromkeys(a.rater for a in annotations):
             mine = [a for a in annotations if a.rater == rater]
             for number, layer in enumerate(_layers(mine), start=1):
-                name = rater if number == 1 else f"{rater or 'annotation'} ({number})"
-                tiers.append(Tier(tier_name(shown, name), tuple(map(_interval, layer))))
+                name = tier_name(shown, rater, number)
+                tiers.append(Tier(name, tuple(map(_interval, layer))))
         for analysed in exported.analysis.tracks if exported.analysis else ():
             if analysed.name == track:
                 said = tuple(
@@ -51,9 +51,9 @@ def tiers_of(exported: ExportedRecording) -> list[Tier]:
                     for s in analysed.segments
                     if s.label != NO_SPEECH
                 )
-                tiers.append(Tier(tier_name(shown, MODEL_RATER), said))
+                tiers.append(Tier(model_tier_name(shown), said))
     about = Interval(0.0, exported.duration_s, exported.statement())
-    return [*_named_apart(tiers), Tier(tier_name("about", MODEL_RATER), (about,))]
+    return [*_named_apart(tiers), Tier(model_tier_name("about"), (about,))]
 
 
 def annotation_text(annotation: Annotation) -> str:

@@ -12,7 +12,7 @@ from ser_desktop.project.importing.found import FoundLabel
 from ser_desktop.project.importing.label_words import labels_from
 from ser_desktop.project.items import MAX_TEXT, Annotation, Recording, new_id
 from ser_desktop.project.store import ProjectStore
-from ser_desktop.project.tiers import MODEL_RATER, tier_parts
+from ser_desktop.project.tiers import is_model_tier, tier_parts
 from ser_desktop.texts.messages import Message
 
 
@@ -63,9 +63,9 @@ def place(
     n_known = n_notes = 0
     for label in found:
         target = recording or _recording(recordings, label, path)
-        tier_track, tier_rater = tier_parts(label.tier)
-        if tier_rater == MODEL_RATER:
+        if is_model_tier(label.tier):
             continue
+        tier_track, tier_rater = tier_parts(label.tier)
         said = label.track or tier_track  # a track, or the name of who speaks in one
         track = tracks.get((target.id, said), said or MIX)
         annotation = _annotation(label, target, track, rater or label.rater or tier_rater)
