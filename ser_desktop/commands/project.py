@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,6 +14,9 @@ from ser_desktop import __version__
 from ser_desktop.audio.folders import expand
 from ser_desktop.commands.project_agreement import run_agreement
 from ser_desktop.commands.project_exchange import run_export, run_import
+from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.interpretation import scores_of
 from ser_desktop.errors import AudioFileError, ProjectError, SerError
 from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.interruption import exit_code
@@ -77,12 +81,8 @@ def _recording(path: Path, position: float) -> Recording:
     )
 
 
-def _analyse_into(store: ProjectStore, recording: Recording, model: Any) -> None:
-    from dataclasses import replace
-
-    from ser_desktop.commands.analyze import analyze_or_fail
-    from ser_desktop.emotion.analysis import AnalysisOptions
-    from ser_desktop.emotion.interpretation import scores_of
+def _analyse_into(store: ProjectStore, recording: Recording, model: EmotionClassifier) -> None:
+    from ser_desktop.commands.analyze import analyze_or_fail  # brings the runtime of models
 
     found = analyze_or_fail(recording.path, model, AnalysisOptions())
     with store.transaction():
