@@ -17,10 +17,11 @@ The whole interface, for the window and the commands:
 Beside it: ``importing`` reads annotations of other programs, ``ser_desktop.export.project`` writes
 them, and ``ser_desktop.rating`` has blind rounds and agreement.
 
-Without a named project the window works in ``ProjectStore.open_or_create(profile.unnamed_project)``.
-A job that analyses asks ``KeptAnalyses.find`` first and calls ``keep`` after; both may be called on
-its thread. A change that the disk does not take raises ``ProjectError``: apply it before it is
-pushed on an undo stack, so that the stack never has a step that was not made.
+Without a named project the window works in the unnamed one of the profile,
+``ProjectStore.open_or_create(profile.unnamed_project)``. A job that analyses asks
+``KeptAnalyses.find`` first and calls ``keep`` after; both may be called on its thread. A change
+that the disk does not take raises ``ProjectError``: apply it before it is pushed on an undo stack,
+so that the stack never has a step that was not made.
 
 A project never changes a model or a speaker profile. No Qt.
 """
