@@ -36,6 +36,7 @@ NATIVE = {
     "libsw": ("FFmpeg", "LGPL-3.0-or-later"),
     "libmp3lame": ("LAME", "LGPL-2.0-or-later"),
     "libopus": ("Opus", "BSD-3-Clause"),
+    "libsqlite3": ("SQLite", "blessing"),
     "libopencore": ("OpenCORE AMR", "Apache-2.0"),
     "libscipy_openblas": ("OpenBLAS", "BSD-3-Clause"),
     "libgfortran": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
@@ -78,7 +79,10 @@ _FOLDERS = {
     "pyqtgraph": "pyqtgraph",
     "soundfile": "_soundfile_data",
 }
-_PURE = ("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi")
+_PURE = (
+    *("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi"),
+    *("filelock", "jinja2", "openpyxl", "et_xmlfile", "praatio", "pympi-ling", "typing_extensions"),
+)
 """Without a folder of their own in the bundle: their code is in the archive of the starter."""
 
 

@@ -26,6 +26,7 @@ _FUNCTIONS = {
     "evaluate": "evaluate:run_evaluate",
     "learn": "voices:run_learn",
     "models": "listings:run_models",
+    "project": "project:run_project",
     "record": "record:run_record",
     "self-test": "self_test:run_self_test",
     "voices": "voices:run_voices",

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ser_desktop import __version__
+from ser_desktop.commands.argument_types import probability, recording_length, seconds, worker_count
 from ser_desktop.commands.exit_codes import UNUSABLE
+from ser_desktop.commands.project_parser import add_project_parser
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
 COMMANDS = (
     *("analyze", "compare", "devices", "models", "record", "evaluate"),
-    *("learn", "voices", "self-test"),
+    *("learn", "voices", "self-test", "project"),
 )
 FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 TABLES = ("files", "segments", "windows")
-MAX_RECORDING_S = 1_000_000
-MAX_WORKERS = 256
 
 
 class OneSentenceParser(argparse.ArgumentParser):
@@ -65,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_learn(command("learn"))
     _add_voices(command("voices"))
     command("self-test")
+    add_project_parser(subparsers, common)
     return parser
 
 
@@ -76,13 +74,13 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
     add("--table-out", type=Path, metavar="FILE", help=_help("table_out"))
-    add("--window", type=_seconds(0.1, 60.0), metavar="S", help=_help("window"))
-    add("--hop", type=_seconds(0.01, 60.0), metavar="S", help=_help("hop"))
-    add("--uncertain-below", type=_probability, metavar="P", help=_help("uncertain_below"))
+    add("--window", type=seconds(0.1, 60.0), metavar="S", help=_help("window"))
+    add("--hop", type=seconds(0.01, 60.0), metavar="S", help=_help("hop"))
+    add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
     add("--smooth", type=int, choices=(1, 3, 5, 7, 9), default=3, help=_help("smooth"))
     add(
         "--min-segment",
-        type=_seconds(0.0, 600.0),
+        type=seconds(0.0, 600.0),
         default=0.0,
         metavar="S",
         help=_help("min_segment"),
@@ -104,7 +102,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
 
 def _add_record(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--seconds", type=_recording_length, required=True, metavar="N", help=_help("seconds"))
+    add("--seconds", type=recording_length, required=True, metavar="N", help=_help("seconds"))
     add("--device", default="", metavar="NAME", help=_help("device"))
     add("--out", type=Path, metavar="FILE", help=_help("record_out"))
 
@@ -142,54 +140,11 @@ def _add_voice(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_workers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help=_help("workers"))
+    parser.add_argument(
+        "--workers", type=worker_count, default=1, metavar="N", help=_help("workers")
+    )
 
 
 def _help(key: str) -> str:
     # argparse fills in % formats; no help text has any.
     return str(Message(f"help.{key}")).replace("%", "%%")
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise _refused("cli.not_a_number", value=text) from None
-
-
-def _recording_length(text: str) -> float:
-    value = _number(text)
-    if not 0 < value <= MAX_RECORDING_S:
-        raise _refused("cli.not_in_seconds", value=text, minimum=0, maximum=MAX_RECORDING_S)
-    return value
-
-
-def _seconds(minimum: float, maximum: float) -> Callable[[str], float]:
-    def checked(text: str) -> float:
-        value = _number(text)
-        if not minimum <= value <= maximum:
-            raise _refused(
-                "cli.not_in_seconds", value=text, minimum=f"{minimum:g}", maximum=f"{maximum:g}"
-            )
-        return value
-
-    return checked
-
-
-def _probability(text: str) -> float:
-    value = _number(text)
-    if not 0 <= value < 1:
-        raise _refused("cli.not_a_probability", value=text)
-    return value
-
-
-def _workers(text: str) -> int:
-    if text == "auto":
-        return os.cpu_count() or 1
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
-        raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
-    return int(text)
-
-
-def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:
-    return argparse.ArgumentTypeError(str(Message(id, **fields)))

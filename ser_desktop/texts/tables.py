@@ -9,13 +9,14 @@ from ser_desktop.texts import (
     engine,
     export,
     menu,
+    projects,
     speakers,
     window,
     words,
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, audio, engine, speakers, export, commands, menu, window, dialogs)
+AREAS = (words, audio, engine, speakers, projects, export, commands, menu, window, dialogs)
 
 
 def _gathered() -> dict[str, Text]:

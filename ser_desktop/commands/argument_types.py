@@ -1,0 +1,64 @@
+"""Types of command line arguments: text to a value, or a sentence on what is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import Any
+
+from ser_desktop.texts.messages import Message
+
+MAX_RECORDING_S = 1_000_000
+MAX_WORKERS = 256
+
+
+def number(text: str) -> float:
+    """Return any number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise _refused("cli.not_a_number", value=text) from None
+
+
+def recording_length(text: str) -> float:
+    """Return the length of a recording in seconds."""
+    value = number(text)
+    if not 0 < value <= MAX_RECORDING_S:
+        raise _refused("cli.not_in_seconds", value=text, minimum=0, maximum=MAX_RECORDING_S)
+    return value
+
+
+def seconds(minimum: float, maximum: float) -> Callable[[str], float]:
+    """Return a type for a time within limits, in seconds."""
+
+    def checked(text: str) -> float:
+        value = number(text)
+        if not minimum <= value <= maximum:
+            raise _refused(
+                "cli.not_in_seconds", value=text, minimum=f"{minimum:g}", maximum=f"{maximum:g}"
+            )
+        return value
+
+    return checked
+
+
+def probability(text: str) -> float:
+    """Return a probability below 1."""
+    value = number(text)
+    if not 0 <= value < 1:
+        raise _refused("cli.not_a_probability", value=text)
+    return value
+
+
+def worker_count(text: str) -> int:
+    """Return a number of processes; *auto* is one for each processor."""
+    if text == "auto":
+        return os.cpu_count() or 1
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
+        raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
+    return int(text)
+
+
+def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(str(Message(id, **fields)))
