@@ -1,7 +1,7 @@
 """The course of a long recording: shares of its speech, dominant stretches, and a trend.
 
-Over minutes an average says little: an interview that is 80 % neutral is "neutral", whatever happens
-in it.
+Over minutes an average says little: an interview that is 80 % neutral is "neutral", whatever
+happens in it.
 """
 
 from __future__ import annotations

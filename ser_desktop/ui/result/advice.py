@@ -14,6 +14,8 @@ SHORT_BELOW_S = 1.0
 HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
 MAX_NAMED = 4
 """A set of more emotions says nothing."""
+_SAY_ALL = {"advice.silent", "advice.no_speech", "advice.short"}
+"""Advice that leaves nothing to add."""
 _DOUBTS = ("warning.unlike_training", "warning.telephone_band", "warning.short_speech")
 STRONG_FROM = 0.5
 """Probability of strong intensity from which it is called strong."""
@@ -21,6 +23,14 @@ STRONG_FROM = 0.5
 
 def advice(analysis: Analysis) -> list[Message]:
     """What stands in the way of a better result; empty where nothing does."""
+    first = _first_advice(analysis)
+    named = {message.id for message in first}
+    if named & _SAY_ALL or analysis.overall.probabilities is None:
+        return first
+    return [*first, *(w for w in answer_warnings(analysis) if w.id in _DOUBTS)]
+
+
+def _first_advice(analysis: Analysis) -> list[Message]:
     file = analysis.file
     if remarks := file.remarks():
         return [_as_message(remark) for remark in remarks]
@@ -34,7 +44,7 @@ def advice(analysis: Analysis) -> list[Message]:
         return [Message("advice.quiet")]
     if file.duration_s < SHORT_BELOW_S:
         return [Message("advice.short")]
-    return [warning for warning in answer_warnings(analysis) if warning.id in _DOUBTS]
+    return []
 
 
 def uncertain_advice(overall: Overall) -> list[Message]:

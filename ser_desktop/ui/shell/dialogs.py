@@ -204,7 +204,29 @@ class Dialogs:
         self.details_dialog.show()
         self.details_dialog.raise_()
 
-    def shortcuts(self, shortcuts: Sequence[tuple[str, str]]) -> None:
+    def guide(self) -> None:
+        """Show the guide; it needs no network."""
+        from ser_desktop.ui.shell.guide_dialog import GuideDialog
+
+        _open_once(GuideDialog(self._window))
+
+    def meaning(self) -> None:
+        """Show what the numbers of the result mean, with those of the shown recording."""
+        from ser_desktop.ui.result.meaning_dialog import MeaningDialog
+
+        current = self._control.current
+        analysis = current.analysis if current is not None else None
+        confidence = analysis.overall.confidence if analysis is not None else None
+        _open_once(MeaningDialog(confidence, self._themes, self._window))
+
+    def welcome(self) -> None:
+        """Show what the program is, what it is not, and the law."""
+        from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
+
+        self._control.settings["welcome_seen"] = True
+        _open_once(WelcomeDialog(self._window))
+
+    def shortcuts(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Show which key does what."""
         _open_once(ShortcutsDialog(shortcuts, self._window))
 

@@ -34,6 +34,7 @@ class Handlers:
             **self._recording(),
             **self._playing(),
             **self._view(),
+            **self._finding(),
             **self._analysis(),
             **self._other(),
         }
@@ -104,6 +105,19 @@ class Handlers:
             "show_result": lambda: panels.show_result(self._is_checked("show_result")),
         }
 
+    def _finding(self) -> dict[str, Handler]:
+        window, finder = self._window, self._window.finder
+        return {
+            "find": window.find,
+            "overview": lambda: window.show_overview(self._is_checked("overview")),
+            "next_moment": lambda: finder.step(1),
+            "previous_moment": lambda: finder.step(-1),
+            "play_moments": lambda: None,  # the next place that is gone to asks for it
+            "next_segment": lambda: finder.step_segment(1),
+            "previous_segment": lambda: finder.step_segment(-1),
+            "say_position": self._say_position,
+        }
+
     def _analysis(self) -> dict[str, Handler]:
         control = self._control
         return {
@@ -124,7 +138,10 @@ class Handlers:
             "models": dialogs.models,
             "compare": dialogs.comparison,
             "models_folder": lambda: show_folder(profile.models),
+            "guide": dialogs.guide,
             "help": lambda: dialogs.shortcuts(self._actions.shortcuts()),
+            "meaning": dialogs.meaning,
+            "welcome": dialogs.welcome,
             "log_folder": lambda: show_folder(profile.logs),
             "about": dialogs.about,
         }
@@ -144,6 +161,11 @@ class Handlers:
         else:
             self._window.toolbar.show_speed(settings["playback_speed"])
             self._control.apply_setting(key)
+
+    def _say_position(self) -> None:
+        current = self._control.current
+        if current is not None:
+            self._window.finder.say_position(current.view.position_s)
 
     def _is_checked(self, key: str) -> bool:
         return self._actions[key].isChecked()

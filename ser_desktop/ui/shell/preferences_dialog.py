@@ -35,7 +35,7 @@ GROUPS = {
         "spectrogram_range_db",
         "spectrogram_colours",
     ),
-    "playback": ("output_device", "playback_speed"),
+    "playback": ("output_device", "playback_speed", "moment_lead_s"),
 }
 
 

@@ -33,6 +33,7 @@ QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.border};
               color: {theme.muted}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
+QStatusBar QLabel#microphoneIndicator {{ color: {theme.trouble}; font-weight: 600; }}
 QSplitter::handle {{ background: {theme.border}; }}
 QSplitter::handle:hover {{ background: {theme.accent}; }}
 QWidget#centre {{ background: {theme.canvas}; }}
