@@ -109,6 +109,7 @@ TEXTS: dict[str, Text] = {
     "overview.strongest": "Strongest moment",
     "overview.moment": "{emotion} {confidence} at {time}",
     "overview.warnings": "Warnings",
+    "overview.n_warnings": Plural("n", one="{n} warning", other="{n} warnings"),
     "overview.cell": "{name}: mean probability of {emotion} {share}",
     # Opening and renaming
     "open.title": "Open recordings",
@@ -156,7 +157,6 @@ TEXTS: dict[str, Text] = {
     "result.also": "Could also be",
     "result.or_be": "or {emotions}",
     "result.may_be": "could be {emotions}",
-    "result.of_speech": "{share} of speech",
     "result.mostly": "Mostly {emotion}",
     "result.mixed": "{first} and {second}",
     "result.meaning": "What is this?",

@@ -16,8 +16,8 @@ from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import emotion_share
-from ser_desktop.ui.recordings.recordings_list import shares_in_order
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text
 
@@ -32,7 +32,6 @@ class OverviewFacts:
     """What is worked out of one analysis, once."""
 
     analysis: Analysis
-    shares: dict[str, float]
     strongest: Moment | None
     warnings: tuple[Message, ...]
 
@@ -42,7 +41,6 @@ class OverviewFacts:
         strongest = strongest_moments(analysis, 1)
         return cls(
             analysis,
-            shares_in_order(analysis),
             strongest[0] if strongest else None,
             tuple(answer_warnings(analysis)),
         )
@@ -87,7 +85,7 @@ class OverviewModel(QAbstractTableModel):
             return self._text(recording, key)
         if role == SORT_ROLE:
             return self._sort_key(recording, key)
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._tip(recording, key)
         if role == FACTS_ROLE:
             return self.facts(recording)
@@ -120,7 +118,9 @@ class OverviewModel(QAbstractTableModel):
             return str(_moment_message(facts.strongest) or "")
         if key == "speech":
             return confidence_text(facts.analysis.overall.speech_share)
-        return " ".join(map(str, facts.warnings)) if key == "warnings" else ""
+        if key != "warnings" or not facts.warnings:
+            return ""
+        return str(Message("overview.n_warnings", n=len(facts.warnings)))
 
     def _sort_key(self, recording: Recording, key: str) -> Any:
         facts = self.facts(recording)
@@ -135,12 +135,15 @@ class OverviewModel(QAbstractTableModel):
         if key == "warnings":
             return len(facts.warnings) if facts else -1
         if key == "shares":
-            return max(facts.shares.values(), default=0.0) if facts else -1.0
+            return max(speech_shares(recording).values(), default=-1.0)
         return self._text(recording, key).casefold()
 
     def _tip(self, recording: Recording, key: str) -> str:
         if key == "name":
             return str(recording.path)
+        facts = self.facts(recording)
+        if key == "warnings" and facts is not None:
+            return "\n".join(map(str, facts.warnings))
         share = emotion_share(recording, key) if key in EMOTIONS else -1.0
         if share < 0:
             return self._text(recording, key)

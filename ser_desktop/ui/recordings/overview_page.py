@@ -31,14 +31,16 @@ from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, SORT_R
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import emotion_share
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
+_ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 170, "length": 56, "answer": 120, "shares": 110, "strongest": 170, "speech": 60}
-_HEAT_WIDTH = 56
+_WIDTHS = {"name": 140, "length": 56, "answer": 128, "shares": 80, "strongest": 152, "speech": 56}
+_HEAT_WIDTH = 48
 
 
 class OverviewPage(QWidget):
@@ -77,17 +79,18 @@ class OverviewPage(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 2 * GRID)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for i, key in enumerate(COLUMNS):
-            heading = header.sectionSizeHint(i)
-            table.setColumnWidth(i, max(heading, _WIDTHS.get(key, _HEAT_WIDTH)))
+            words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
+            table.setColumnWidth(i, max(words + 2 * GRID + 2, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         table.setSortingEnabled(True)
@@ -180,10 +183,8 @@ class _HeatDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
-        facts, theme, left = index.data(FACTS_ROLE), self._themes.theme, area.left()
-        if facts is None:
-            return
-        for label, share in facts.shares.items():
+        theme, left = self._themes.theme, area.left()
+        for label, share in shares_in_order(index.data(RECORDING_ROLE)).items():
             colour = colour_of(label, theme) or QColor(theme.track)
             painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
             left += share * area.width()

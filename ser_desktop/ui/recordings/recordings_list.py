@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
@@ -23,14 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.labels import UNCERTAIN, in_order
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.emotion.summary import summarise
+from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
+from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
@@ -105,9 +103,6 @@ class _RowDelegate(QStyledItemDelegate):
     def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._kept: WeakKeyDictionary[Recording, tuple[Analysis, dict[str, float]]] = (
-            WeakKeyDictionary()
-        )
 
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
@@ -192,30 +187,18 @@ class _RowDelegate(QStyledItemDelegate):
             return
         theme, left = self._themes.theme, area.left()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for label, share in self._shares(recording, recording.analysis).items():
+        for label, share in shares_in_order(recording).items():
             colour = colour_of(label, theme) or QColor(theme.track)
             painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
             left += share * area.width()
-
-    def _shares(self, recording: Recording, analysis: Analysis) -> dict[str, float]:
-        """Counted once for each analysis: a list is painted often."""
-        kept = self._kept.get(recording)
-        if kept is None or kept[0] is not analysis:
-            kept = self._kept[recording] = (analysis, shares_in_order(analysis))
-        return kept[1]
-
-
-def shares_in_order(analysis: Analysis) -> dict[str, float]:
-    """Shares of the time with speech, in the order of the emotions."""
-    shares = summarise(analysis.segments).shares
-    return {label: shares[label] for label in in_order(shares)}
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:
     """What stands on the left and on the right of the second line."""
     confidence = None
-    is_uncertain = recording.analysis is not None and recording.analysis.overall.label == UNCERTAIN
-    if is_uncertain:  # what it may be stands there instead
+    analysis = recording.analysis
+    # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
+    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_long(analysis)):
         return str(row_message(recording)), ""
     if recording.job.error is None and not recording.job.is_active and recording.analysis:
         confidence = recording.analysis.overall.confidence

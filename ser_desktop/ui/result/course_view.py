@@ -31,7 +31,7 @@ class CourseView(QWidget):
         self.trend = MessageLabel("courseTrend", "muted")
         self._rows = [self._make_row(i) for i in range(MAX_STRETCHES)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, GRID, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addWidget(heading)
         rows = QVBoxLayout()
@@ -73,17 +73,6 @@ class CourseView(QWidget):
         if self._course is not None and at < len(self._course.stretches):
             stretch = self._course.stretches[at]
             self.place_wanted.emit((stretch.start_s, stretch.end_s))
-
-
-def headline(course: Course) -> str:
-    """The large words: what most of the speech is, or the two that share it."""
-    labels = [label for label, share in course.shares.items() if share > 0]
-    if not labels:
-        return ""
-    first = emotion_name(labels[0])
-    if course.shares[labels[0]] >= 0.5 or len(labels) == 1:
-        return str(Message("result.mostly", emotion=first))
-    return str(Message("result.mixed", first=first, second=emotion_name(labels[1])))
 
 
 def stretch_message(stretch: Stretch) -> Message:

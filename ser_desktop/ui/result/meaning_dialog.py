@@ -26,7 +26,7 @@ class MeaningDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("meaningDialog")
         self.setWindowTitle(str(Message("meaning.title")))
-        resize_within_screen(self, 520, 520)
+        resize_within_screen(self, 520, 440)
         share = EXAMPLE if confidence is None else confidence
         right = round(100 * share)
         text = QLabel(

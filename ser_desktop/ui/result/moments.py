@@ -73,7 +73,7 @@ class Moments(QWidget):
         for widget in (self._previous, self._count, self._next):
             top.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, GRID, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addLayout(top)
         column.addWidget(self._chooser)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,9 +18,9 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.results import Overall
 from ser_desktop.texts.messages import Message, either, emotion_name
+from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import confidence_level, intensity_level
-from ser_desktop.ui.result.course_view import headline
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text, position_text
@@ -35,6 +34,8 @@ _PILLS = {
 }
 """What each pill shows, and its object name."""
 _HEADLINE_SCALE = 2.0
+MIN_NAMED_SHARE = 0.05
+"""Of speech: what is rarer does not stand beside the headline."""
 
 
 class ResultHeader(QWidget):
@@ -101,7 +102,7 @@ class ResultHeader(QWidget):
     def show_overall(self, overall: Overall) -> None:
         """Show an emotion and how sure it is."""
         self.headline = None
-        self._show_emotion(emotion_name(overall.label).capitalize())
+        self._show_emotion(capitalised(emotion_name(overall.label)))
         self._show_also(str(also_message(overall) or ""))
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
@@ -119,14 +120,14 @@ class ResultHeader(QWidget):
     def show_course(self, course: Course, overall: Overall) -> None:
         """Show what a long recording comes to: shares of its speech, no average."""
         self.headline = None
-        self._show_emotion(headline(course))
+        self._show_emotion(capitalised(str(course_message(course.shares))))
         first = next(iter(course.shares), "")
         self._show_also(str(also_message(overall) or "") if first == UNCERTAIN else "")
         texts = dict.fromkeys(_PILLS, "")
-        if first:
-            texts["confidence"] = str(
-                Message("result.of_speech", share=percent_text(course.shares[first]))
-            )
+        for key, (label, share) in zip(_PILLS, course.shares.items(), strict=False):
+            if share >= MIN_NAMED_SHARE:
+                texts[key] = f"{emotion_name(label)} {percent_text(share)}"
+        texts["intensity"] = ""  # two say enough
         self._show_pills(texts)
         self._label = first
         self._paint_chip()
@@ -180,14 +181,6 @@ class ResultHeader(QWidget):
             self._pills[key] = pill
             row.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        self.meaning_button = QToolButton()
-        self.meaning_button.setObjectName("resultMeaning")
-        self.meaning_button.setText(str(Message("result.meaning")))
-        self.meaning_button.setProperty("role", "link")
-        self.meaning_button.setAccessibleName(str(Message("result.meaning_spoken")))
-        self.meaning_button.setToolTip(str(Message("result.meaning_spoken")))
-        self.meaning_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row.addWidget(self.meaning_button)
         return page
 
     def _make_progress(self) -> QWidget:
@@ -214,6 +207,11 @@ class ResultHeader(QWidget):
         self._chip.setStyleSheet(
             f"background: {fill}; border: 1px solid {border}; border-radius: 3px;"
         )
+
+
+def capitalised(words: str) -> str:
+    """The same with a capital at its beginning alone."""
+    return words[:1].upper() + words[1:]
 
 
 def also_message(overall: Overall) -> Message | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.course import Course, course_of, is_long
 from ser_desktop.emotion.model_info import ModelInfo
@@ -62,6 +62,7 @@ class ResultPanel(QScrollArea):
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
         self.bars_heading.setProperty("role", "heading")
+        self.meaning_button = _make_link("resultMeaning", "result.meaning")
         self.bars = EmotionBars(themes)
         self.course = CourseView(themes)
         self.course.place_wanted.connect(self.place_wanted)
@@ -78,9 +79,16 @@ class ResultPanel(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
-        for part in (self._channels, self.header, self.bars_heading, self.bars, self.tip):
-            column.addWidget(part)
+        above_bars = QHBoxLayout()
+        above_bars.addWidget(self.bars_heading, 1)
+        above_bars.addWidget(self.meaning_button)
+        column.addWidget(self._channels)
+        column.addWidget(self.header)
+        column.addLayout(above_bars)
+        column.addWidget(self.bars)
+        column.addWidget(self.tip)
         for part in (self.moments, self.course, self.summary, self.transitions, self.model_facts):
+            column.addSpacing(GRID)
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(body)
@@ -232,3 +240,15 @@ class ResultPanel(QScrollArea):
     def headline(self) -> str:
         """The large word."""
         return self.header.text()
+
+
+def _make_link(name: str, id: str) -> QToolButton:
+    link = QToolButton()
+    link.setObjectName(name)
+    link.setProperty("role", "link")
+    link.setText(str(Message(id)))
+    spoken = str(Message(f"{id}_spoken"))
+    link.setAccessibleName(spoken)
+    link.setToolTip(spoken)
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return link

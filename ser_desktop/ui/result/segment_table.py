@@ -90,6 +90,7 @@ class SegmentTable(QTableView):
         last = max(self.sizeHintForColumn(n_even), header.sectionSizeHint(n_even))
         even = widest * n_even + last <= self.viewport().width()
         mode = QHeaderView.ResizeMode
+        header.setStretchLastSection(not even)
         for i in range(header.count()):
             header.setSectionResizeMode(i, mode.Stretch if even else mode.ResizeToContents)
 

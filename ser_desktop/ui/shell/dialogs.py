@@ -10,6 +10,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
+from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.summary import answer_between
 from ser_desktop.errors import OutputError
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.export.export_dialog import ask_export
@@ -216,7 +218,11 @@ class Dialogs:
 
         current = self._control.current
         analysis = current.analysis if current is not None else None
-        confidence = analysis.overall.confidence if analysis is not None else None
+        confidence = None  # of a long recording the average means nothing
+        if current is not None and analysis is not None and current.view.selection_s:
+            confidence = answer_between(analysis, *current.view.selection_s).confidence
+        elif analysis is not None and not is_long(analysis):
+            confidence = analysis.overall.confidence
         _open_once(MeaningDialog(confidence, self._themes, self._window))
 
     def welcome(self) -> None:

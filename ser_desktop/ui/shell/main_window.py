@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.timeline.hovered.connect(self.status.read_out.setText)
         self.result.channel_chosen.connect(control.choose_channel)
         self.result.cancel_wanted.connect(self._cancel_shown)
-        self.result.header.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
+        self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         """Show all recordings side by side in place of the timeline, or the timeline again."""
         self.actions_["overview"].setChecked(shown)
         self.centre.show_overview(shown)
+        self.panels.set_aside_result(shown)  # it speaks of one recording
 
     def find(self) -> None:
         """Type into the search field of the list."""

@@ -19,7 +19,7 @@ class WelcomeDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("welcomeDialog")
         self.setWindowTitle(str(Message("welcome.title")))
-        resize_within_screen(self, 620, 560)
+        resize_within_screen(self, 640, 440)
         text = QLabel(str(Message("welcome.text")))
         text.setObjectName("welcomeText")
         text.setTextFormat(Qt.TextFormat.RichText)

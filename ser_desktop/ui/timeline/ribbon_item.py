@@ -88,7 +88,7 @@ def _paint_box(
     inside = visible.adjusted(6, 0, -4, 0)
     text = name if metrics.horizontalAdvance(name) <= inside.width() else initial(label)
     if visible.width() >= metrics.horizontalAdvance(text) + _TEXT_MARGIN and (
-        text == name or has_initials
+        text == name or (has_initials and known)
     ):
         painter.setPen(readable_on(colour) if known else QColor(theme.muted))
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)

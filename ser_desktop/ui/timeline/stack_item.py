@@ -119,7 +119,7 @@ class StackItem(pg.GraphicsObject):
             height = heights[at, i] * abs(to_pixels.m22())
             if height < metrics.height():
                 continue
-            half = metrics.horizontalAdvance(initial(label)) / 2 + 2
+            half = metrics.horizontalAdvance(initial(label)) / 2 + 6
             x = min(max(point.x(), first_x + half), last_x - half)
             box = QRectF(x - half, point.y() - metrics.height() / 2, 2 * half, metrics.height())
             if any(box.intersects(other) for other in drawn):
