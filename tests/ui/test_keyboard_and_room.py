@@ -97,7 +97,7 @@ def doubled(
 def test_tab_goes_through_the_table_and_on(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     window.segments.setFocus()
-    reached = reached_by_tab(window, 30)
+    reached = reached_by_tab(window, 60)
     assert window.segments in reached
     assert window.timeline in reached
     assert window.list in reached

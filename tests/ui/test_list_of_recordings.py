@@ -190,7 +190,7 @@ def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
     one, two, three, four = rows(window)
 
     def click(row: Recording, *modifiers: Qt.KeyboardModifier) -> None:
-        index = window.controller.recordings.index(rows(window).index(row))
+        index = window.list.model().index(rows(window).index(row), 0)
         at = window.list.visualRect(index).center()
         held = modifiers[0] if modifiers else Qt.KeyboardModifier.NoModifier
         qtbot.mouseClick(window.list.viewport(), Qt.MouseButton.LeftButton, held, at)

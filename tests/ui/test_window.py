@@ -427,7 +427,7 @@ def test_rows_can_be_chosen_and_removed(
     open_and_wait(window, qtbot, write_noise_of_rain(tmp_path / "rain.wav"))
     open_and_wait(window, qtbot, sample)
     model = window.controller.recordings
-    window.list.setCurrentIndex(model.index(0))
+    window.list.setCurrentIndex(window.list.model().index(0, 0))
     assert label(window, "resultEmotion") == "No speech"
     window.actions_["remove"].trigger()
     assert model.rowCount() == 1
@@ -722,7 +722,7 @@ def test_what_a_test_or_a_screen_reader_needs_has_names(window: MainWindow) -> N
 
 
 def test_shortcuts_are_not_used_twice(window: MainWindow) -> None:
-    keys = [key for _, keys in window.actions_.shortcuts() for key in keys.split(", ")]
+    keys = [key for _, _, keys in window.actions_.shortcuts() for key in keys.split(", ")]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+O", "Ctrl+R", "Space", "Ctrl+0", "F1", "Ctrl+Q"} <= set(keys)
 

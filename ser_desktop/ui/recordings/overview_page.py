@@ -39,7 +39,7 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 140, "length": 56, "answer": 128, "shares": 80, "strongest": 152, "speech": 56}
+_WIDTHS = {"name": 140, "length": 64, "answer": 120, "shares": 80, "strongest": 184}
 _HEAT_WIDTH = 48
 
 
@@ -100,8 +100,10 @@ class OverviewPage(QWidget):
     def _lay_out(self) -> None:
         heading = QLabel(str(Message("overview.heading")))
         heading.setProperty("role", "heading")
+        heading.setMinimumWidth(1)
         hint = QLabel(str(Message("overview.hint")))
         hint.setProperty("role", "muted")
+        hint.setMinimumWidth(1)
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
         top.addWidget(heading)

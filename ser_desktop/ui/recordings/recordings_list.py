@@ -28,7 +28,7 @@ from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
-from ser_desktop.ui.recordings.speech_shares import shares_in_order
+from ser_desktop.ui.recordings.speech_shares import shares_in_order, speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
@@ -171,6 +171,8 @@ class _RowDelegate(QStyledItemDelegate):
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
         label = recording.analysis.overall.label if recording.analysis else ""
+        if recording.analysis is not None and is_long(recording.analysis):
+            label = next(iter(speech_shares(recording)), "")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = colour_of(label, theme)
         if colour is not None:

@@ -26,6 +26,7 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 """Results arrive one after another; the order is made anew at most twice a second."""
 _SIDE = GRID * 3 // 2
+_MIN_COMBO = 64
 
 
 class RecordingsPanel(QWidget):
@@ -57,7 +58,7 @@ class RecordingsPanel(QWidget):
         self._hint = _make_hint()
         self._lay_out()
         self._connect()
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(180)
         self._show_count()
 
     def _lay_out(self) -> None:
@@ -153,7 +154,8 @@ def _combo(name: str, text: str) -> QComboBox:
     combo.setObjectName(name)
     combo.setAccessibleName(str(Message(text)))
     combo.setToolTip(str(Message(text)))
-    combo.setMinimumContentsLength(6)
+    combo.setMinimumContentsLength(3)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumWidth(_MIN_COMBO)
     combo.view().setMinimumWidth(160)
     return combo

@@ -161,7 +161,7 @@ class EmotionBars(QWidget):
             self.update()
 
     def _row_height(self) -> int:
-        return max(22, self.fontMetrics().height() + 6)
+        return max(20, self.fontMetrics().height() + 4)
 
     def _name_width(self) -> int:
         widest = max(self.fontMetrics().horizontalAdvance(emotion_name(e)) for e in self.rows())

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -23,7 +22,7 @@ from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-ROWS_SHOWN = 5
+ROWS_SHOWN = 4
 """Moments of one page: the page of the one that is shown is shown."""
 _CHIP_SIZE = 10
 _ARROW = QSize(16, 16)
@@ -55,8 +54,15 @@ class Moments(QWidget):
         self._none = QLabel()
         self._none.setProperty("role", "muted")
         self._none.setWordWrap(True)
-        self.play_box = QCheckBox(str(Message("result.play_moments")))
+        self.play_box = QToolButton()
         self.play_box.setObjectName("playMoments")
+        self.play_box.setCheckable(True)
+        self.play_box.setIconSize(_ARROW)
+        self.play_box.setText(str(Message("result.play_moments")))
+        self.play_box.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.play_box.setAccessibleName(str(Message("result.play_moments_spoken")))
+        self.play_box.setToolTip(str(Message("result.play_moments_spoken")))
+        self.play_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.play_box.toggled.connect(self.play_toggled)
         self._buttons = [self._make_row(i) for i in range(ROWS_SHOWN)]
         self._lay_out()
@@ -76,14 +82,17 @@ class Moments(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addLayout(top)
-        column.addWidget(self._chooser)
+        choice = QHBoxLayout()
+        choice.setSpacing(GRID)
+        choice.addWidget(self._chooser, 1)
+        choice.addWidget(self.play_box)
+        column.addLayout(choice)
         rows = QVBoxLayout()
         rows.setSpacing(0)
         for button in self._buttons:
             rows.addWidget(button)
         column.addLayout(rows)
         column.addWidget(self._none)
-        column.addWidget(self.play_box)
 
     # What is shown ---------------------------------------------------------------------------
 
@@ -118,9 +127,10 @@ class Moments(QWidget):
                 else Message("result.moment_count", n=n)
             )
         )
+        theme = self._themes.theme
+        self.play_box.setIcon(icon("play", theme.text, theme.control))
         for arrow, picture in ((self._previous, "chevron-left"), (self._next, "chevron-right")):
             arrow.setEnabled(n > 0)
-            theme = self._themes.theme
             arrow.setIcon(icon(picture, theme.text, theme.control))
         for row, button in enumerate(self._buttons):
             at = first + row
@@ -151,6 +161,10 @@ class Moments(QWidget):
         chooser.setObjectName("momentEmotion")
         chooser.setAccessibleName(str(Message("result.moment_emotion")))
         chooser.setToolTip(str(Message("result.moment_emotion")))
+        chooser.setMinimumContentsLength(8)
+        chooser.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         chooser.activated.connect(lambda i: self.emotion_chosen.emit(chooser.itemData(i)))
         return chooser
 

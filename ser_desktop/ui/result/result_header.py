@@ -68,7 +68,7 @@ class ResultHeader(QWidget):
         self._below = QStackedWidget()
         self._below.addWidget(pills)
         self._below.addWidget(progress)
-        self._below.setFixedHeight(self.cancel_button.sizeHint().height() + GRID)
+        self._below.setFixedHeight(self.cancel_button.sizeHint().height())
         column.addWidget(self._below)
         themes.changed.connect(self._paint_chip)
 

@@ -77,7 +77,7 @@ class ResultPanel(QScrollArea):
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         above_bars = QHBoxLayout()
         above_bars.addWidget(self.bars_heading, 1)
@@ -88,7 +88,7 @@ class ResultPanel(QScrollArea):
         column.addWidget(self.bars)
         column.addWidget(self.tip)
         for part in (self.moments, self.course, self.summary, self.transitions, self.model_facts):
-            column.addSpacing(GRID)
+            column.addSpacing(GRID // 2)
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(body)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 224, 760, 296
-_MIN_PICTURES_CHARACTERS = 48
+_MIN_PICTURES_CHARACTERS = 44
 """Width that the pictures keep, in letters of the application's font."""
 _LIST, _PICTURES, _RESULT = 0, 1, 2
 
@@ -100,4 +100,4 @@ class SidePanels(QSplitter):
 
 def _min_pictures_width() -> int:
     metrics = QFontMetrics(QApplication.font())
-    return metrics.averageCharWidth() * _MIN_PICTURES_CHARACTERS
+    return metrics.horizontalAdvance("n") * _MIN_PICTURES_CHARACTERS

@@ -29,6 +29,8 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.read_out)
         self.addPermanentWidget(self.microphone)
         self.addPermanentWidget(private)
+        for label in (self._format, self._speed, self.read_out, private):
+            label.setMinimumWidth(1)  # a long line must not widen the window
 
     def show_microphone(self, state: State | None, is_open: bool) -> None:
         """Say while the microphone is open, and what for."""

@@ -20,7 +20,7 @@ from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 RIBBON_HEIGHT = 26
-STACK_HEIGHT = 80
+STACK_HEIGHT = 64
 
 
 class EmotionTracks:
