@@ -32,7 +32,7 @@ from ser_desktop.ui.recordings.speech_shares import shares_in_order, speech_shar
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
-from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
 
 _MARGIN = 12
 _BAR_HEIGHT = 4
@@ -177,7 +177,9 @@ class _RowDelegate(QStyledItemDelegate):
         colour = colour_of(label, theme)
         if colour is not None:
             painter.setBrush(colour)
-            painter.setPen(QPen(colour.darker(135), 1) if not theme.dark else Qt.PenStyle.NoPen)
+            painter.setPen(
+                QPen(colour.darker(EDGE_DARKER), 1) if not theme.dark else Qt.PenStyle.NoPen
+            )
         else:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.muted), 1))

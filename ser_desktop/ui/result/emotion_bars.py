@@ -14,7 +14,7 @@ from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, in_order
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import percent_text
-from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, ThemeManager
 
 _BAR_HEIGHT = 8
 _MIN_BAR_WIDTH = 48
@@ -145,7 +145,7 @@ class EmotionBars(QWidget):
             colour = colour_of(label, theme) or QColor(theme.muted)
             painter.setBrush(colour)
             if not theme.dark:  # yellow on white needs an outline
-                painter.setPen(QPen(colour.darker(135), 1))
+                painter.setPen(QPen(colour.darker(EDGE_DARKER), 1))
             radius = min(half, bar.width() / 2)
             painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.setPen(words)

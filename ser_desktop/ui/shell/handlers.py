@@ -79,14 +79,14 @@ class Handlers:
         return {
             "play": transport.toggle,
             "loop": lambda: transport.set_loop(self._is_checked("loop")),
-            "back": lambda: transport.seek_by(-1.0),
-            "forward": lambda: transport.seek_by(1.0),
-            "back_fine": lambda: transport.seek_by(-0.1),
-            "forward_fine": lambda: transport.seek_by(0.1),
-            "back_far": lambda: transport.seek_by(-10.0),
-            "forward_far": lambda: transport.seek_by(10.0),
-            "home": lambda: transport.seek(0.0),
-            "end": lambda: transport.seek(_END_S),
+            "back": lambda: self._walk(-1.0),
+            "forward": lambda: self._walk(1.0),
+            "back_fine": lambda: self._walk(-0.1),
+            "forward_fine": lambda: self._walk(0.1),
+            "back_far": lambda: self._walk(-10.0),
+            "forward_far": lambda: self._walk(10.0),
+            "home": lambda: self._walk(-_END_S),
+            "end": lambda: self._walk(_END_S),
             "select_all": lambda: transport.choose_span((0.0, self._duration_s())),
             "select_none": lambda: transport.choose_span(None),
             "select_from": transport.select_from_head,
@@ -161,6 +161,12 @@ class Handlers:
         else:
             self._window.toolbar.show_speed(settings["playback_speed"])
             self._control.apply_setting(key)
+
+    def _walk(self, seconds: float) -> None:
+        """Move the play head, and say what is heard there."""
+        self._control.transport.seek_by(seconds)
+        if not self._control.transport.playing:  # else the recording speaks itself
+            self._say_position()
 
     def _say_position(self) -> None:
         current = self._control.current

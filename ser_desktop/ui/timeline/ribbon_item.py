@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from ser_desktop.emotion.results import Segment
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
-from ser_desktop.ui.toolkit.theme import Theme, ThemeManager
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme, ThemeManager
 
 _TEXT_MARGIN = 8
 _MIN_BORDERED_WIDTH = 5
@@ -80,7 +80,7 @@ def _paint_box(
         return
     painter.setBrush(colour)
     if known:
-        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(125), 1))
+        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(EDGE_DARKER), 1))
     else:
         painter.setPen(QPen(QColor(theme.border), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3)

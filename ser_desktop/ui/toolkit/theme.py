@@ -14,6 +14,9 @@ from ser_desktop.ui.toolkit.fonts import application_font
 GRID = 8
 """Spacing in pixels; everything is a multiple of half of it."""
 
+EDGE_DARKER = 165
+"""Of an emotion's colour on white, in the per cent of ``QColor.darker``: its outline."""
+
 
 @dataclass(frozen=True)
 class Theme:
