@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.ui.result.emotion_bars import EmotionBars
+from ser_desktop.ui.result.transition_matrix import TransitionMatrix
 from ser_desktop.ui.shell.main_window import MainWindow
 
 CONTROLS = (
@@ -34,6 +36,8 @@ CONTROLS = (
     QPlainTextEdit,
     QProgressBar,
     QTextBrowser,
+    EmotionBars,
+    TransitionMatrix,
 )
 DIALOGS = ("preferences", "help", "about", "welcome", "meaning", "guide")
 NO_ROLES = (QAccessible.Role.NoRole, QAccessible.Role.Client)
@@ -48,9 +52,7 @@ def controls(top: QWidget) -> list[QWidget]:
         and widget.isVisibleTo(top)
         and not isinstance(widget.parent(), QComboBox | QLineEdit | QAbstractSpinBox)
         and not widget.objectName().startswith("qt_")
-        and not (
-            isinstance(widget, QAbstractButton) and isinstance(widget.parent(), QAbstractItemView)
-        )
+        and not isinstance(widget.parent(), QAbstractItemView)
         and not widget.metaObject().className().startswith(("QComboBox", "QHeaderView"))
         and widget.metaObject().className() != "QHeaderView"
     ]

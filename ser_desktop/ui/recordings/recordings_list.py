@@ -63,6 +63,7 @@ class RecordingsList(QListView):
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show the rows of a model, as :attr:`rows` sorts and filters them."""
+        assert model is not None
         self.rows.setSourceModel(model)
         super().setModel(self.rows)
         self.selectionModel().selectionChanged.connect(self._on_selection)
@@ -177,9 +178,8 @@ class _RowDelegate(QStyledItemDelegate):
         colour = colour_of(label, theme)
         if colour is not None:
             painter.setBrush(colour)
-            painter.setPen(
-                QPen(colour.darker(EDGE_DARKER), 1) if not theme.dark else Qt.PenStyle.NoPen
-            )
+            edge = QPen(colour.darker(EDGE_DARKER), 1)
+            painter.setPen(Qt.PenStyle.NoPen if theme.dark else edge)
         else:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.muted), 1))

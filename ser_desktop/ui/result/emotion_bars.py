@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, in_order
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, ThemeManager
@@ -26,6 +27,7 @@ class EmotionBars(QWidget):
     A click on a row chooses its emotion.
     """
 
+    ACCESSIBLE_ROLE = CHART
     emotion_clicked = Signal(str)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:

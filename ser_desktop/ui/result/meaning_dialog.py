@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
@@ -48,6 +49,8 @@ class MeaningDialog(QDialog):
 
 class _Dots(QWidget):
     """A hundred answers as dots; the right ones are filled."""
+
+    ACCESSIBLE_ROLE = CHART
 
     def __init__(self, right: int, themes: ThemeManager) -> None:
         super().__init__()

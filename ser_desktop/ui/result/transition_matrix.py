@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.emotion_colours import readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -22,6 +23,8 @@ _N_LETTERS = 2
 
 class TransitionMatrix(QWidget):
     """Rows from, columns to, counts inside; hidden while nothing changes."""
+
+    ACCESSIBLE_ROLE = CHART
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)

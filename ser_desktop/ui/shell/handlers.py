@@ -108,7 +108,7 @@ class Handlers:
     def _finding(self) -> dict[str, Handler]:
         window, finder = self._window, self._window.finder
         return {
-            "find": window.find,
+            "find": window.search_recordings,
             "overview": lambda: window.show_overview(self._is_checked("overview")),
             "next_moment": lambda: finder.step(1),
             "previous_moment": lambda: finder.step(-1),

@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         self.centre.show_overview(shown)
         self.panels.set_aside_result(shown)  # it speaks of one recording
 
-    def find(self) -> None:
+    def search_recordings(self) -> None:
         """Type into the search field of the list."""
         self.panels.show_list(True)
         self.recordings_panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -40,6 +40,7 @@ class ShortcutsDialog(QDialog):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.search)
         self.tree = _make_tree(rows)
+        self._groups = [self.tree.invisibleRootItem().child(i) for i in range(_n_menus(rows))]
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -53,15 +54,17 @@ class ShortcutsDialog(QDialog):
     def search(self, text: str) -> None:
         """Show only actions whose name or keys have every one of these words."""
         words = text.casefold().split()
-        for i in range(self.tree.topLevelItemCount()):
-            group = self.tree.topLevelItem(i)
+        for group in self._groups:
             shown = 0
-            for j in range(group.childCount()):
-                row = group.child(j)
+            for row in (group.child(j) for j in range(group.childCount())):
                 heap = f"{group.text(0)} {row.text(0)} {row.text(1)}".casefold()
                 row.setHidden(not all(word in heap for word in words))
                 shown += not row.isHidden()
             group.setHidden(shown == 0)
+
+
+def _n_menus(rows: Sequence[Row]) -> int:
+    return len({menu for menu, _, _ in rows})
 
 
 def _make_tree(rows: Sequence[Row]) -> QTreeWidget:

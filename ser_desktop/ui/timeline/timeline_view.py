@@ -27,6 +27,7 @@ from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLo
 from ser_desktop.ui.timeline.track_layout import MIN_HEIGHT, TrackLayout
 from ser_desktop.ui.timeline.visible_time import VisibleTime
 from ser_desktop.ui.timeline.waveform_track import MIN_PEAK
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -39,6 +40,7 @@ _KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusR
 class TimelineView(pg.GraphicsLayoutWidget):
     """The pictures of one recording, or of what the microphone hears."""
 
+    ACCESSIBLE_ROLE = CHART
     seek_wanted = Signal(float)
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""

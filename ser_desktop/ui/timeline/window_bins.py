@@ -59,4 +59,5 @@ class WindowBins:
         np.add.at(sums, at, self.probabilities[first:stop] * weights)
         cumulative = np.cumsum(sums, axis=1)
         cumulative = np.concatenate([np.zeros((len(numbers), 1)), cumulative], axis=1)
-        return numbers * bin_s, cumulative / cumulative[:, -1:]
+        starts_s = numbers.astype(np.float64) * np.float64(bin_s)
+        return starts_s, cumulative / cumulative[:, -1:]

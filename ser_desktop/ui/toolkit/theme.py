@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from ser_desktop.ui.toolkit.accessible_role import install_roles
 from ser_desktop.ui.toolkit.focus_ring import FocusRing
 from ser_desktop.ui.toolkit.fonts import application_font
 
@@ -114,6 +115,7 @@ class ThemeManager(QObject):
         self._app = app
         self.theme = LIGHT
         self._focus_ring = FocusRing(app)
+        install_roles()
         app.setStyle("Fusion")
         app.setFont(application_font(app.font()))
         app.styleHints().colorSchemeChanged.connect(self._apply)
