@@ -35,7 +35,7 @@ TEXTS: dict[str, Text] = {
     "profile.remove_example": "&Remove example",
     "profile.how": "A model trained on other people may find one voice always sad, or never calm. "
     "Examples correct this: record a sentence in each emotion, or better two or three, and label "
-    "each in the window (Ctrl+1 to Ctrl+8, or the Voice menu). If part of a recording is "
+    "each in the window (Ctrl+1 to Ctrl+8, or the Speakers menu). If part of a recording is "
     "selected, only that part is used. No sound is saved in a voice, only the model's output.",
     "profile.examples": "Examples",
     "profile.column_emotion": "Label",
@@ -258,7 +258,7 @@ Union (AI Act, Regulation 2024/1689, article 5(1)(f)).</li>
 <li>Medical or legal decisions. It recognises how speech sounds, not what a person feels.</li>
 <li>Recording people without their consent.</li>
 </ul>
-<p>Code under the MIT licence. Icons: Lucide (ISC). Speech gate: Silero VAD (MIT). Qt is used under
+<p>Code under the MIT licence. Icons: Lucide (ISC). Font: Inter (OFL). Speech gate: Silero VAD (MIT). Qt is used under
 the LGPL, FFmpeg through PyAV.</p>
 """,
 }

@@ -105,11 +105,11 @@ TEXTS: dict[str, Text] = {
     "overview.length": "Length",
     "overview.speech": "Speech",
     "overview.answer": "Answer",
-    "overview.shares": "Shares of speech",
+    "overview.shares": "Shares",
     "overview.strongest": "Strongest moment",
     "overview.moment": "{emotion} {confidence} at {time}",
     "overview.warnings": "Warnings",
-    "overview.n_warnings": Plural("n", one="{n} warning", other="{n} warnings"),
+    "overview.n_warnings": "{n}",
     "overview.cell": "{name}: mean probability of {emotion} {share}",
     # Opening and renaming
     "open.title": "Open recordings",

@@ -21,7 +21,7 @@ from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text
 
-COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "strongest", "warnings", "speech")
+COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "warnings", "strongest", "speech")
 SORT_ROLE = RECORDING_ROLE + 1
 FACTS_ROLE = RECORDING_ROLE + 2
 _Index = QModelIndex | QPersistentModelIndex

@@ -39,8 +39,8 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 140, "length": 64, "answer": 120, "shares": 80, "strongest": 184}
-_HEAT_WIDTH = 48
+_WIDTHS = {"name": 136, "length": 64, "answer": 112, "shares": 72, "strongest": 184}
+_HEAT_WIDTH = 44
 
 
 class OverviewPage(QWidget):
@@ -90,7 +90,7 @@ class OverviewPage(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for i, key in enumerate(COLUMNS):
             words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
-            table.setColumnWidth(i, max(words + 2 * GRID + 2, _WIDTHS.get(key, _HEAT_WIDTH)))
+            table.setColumnWidth(i, max(words + GRID + 2, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         table.setSortingEnabled(True)

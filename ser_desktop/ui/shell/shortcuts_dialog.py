@@ -23,6 +23,8 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 Row = tuple[str, str, str]
 """Menu, action and keys."""
+Group = tuple[QTreeWidgetItem, list[QTreeWidgetItem]]
+"""A menu and its actions."""
 
 
 class ShortcutsDialog(QDialog):
@@ -39,8 +41,8 @@ class ShortcutsDialog(QDialog):
         self._search.setAccessibleName(str(Message("shortcuts.search")))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.search)
-        self.tree = _make_tree(rows)
-        self._groups = [self.tree.invisibleRootItem().child(i) for i in range(_n_menus(rows))]
+        self.tree = _make_tree()
+        self._groups = _fill(self.tree, rows)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -52,38 +54,39 @@ class ShortcutsDialog(QDialog):
         self._search.setFocus()
 
     def search(self, text: str) -> None:
-        """Show only actions whose name or keys have every one of these words."""
+        """Show only actions whose menu, name or keys have every one of these words."""
         words = text.casefold().split()
-        for group in self._groups:
-            shown = 0
-            for row in (group.child(j) for j in range(group.childCount())):
-                heap = f"{group.text(0)} {row.text(0)} {row.text(1)}".casefold()
-                row.setHidden(not all(word in heap for word in words))
-                shown += not row.isHidden()
-            group.setHidden(shown == 0)
+        for group, rows in self._groups:
+            for row in rows:
+                searched = f"{group.text(0)} {row.text(0)} {row.text(1)}".casefold()
+                row.setHidden(not all(word in searched for word in words))
+            group.setHidden(all(row.isHidden() for row in rows))
 
 
-def _n_menus(rows: Sequence[Row]) -> int:
-    return len({menu for menu, _, _ in rows})
-
-
-def _make_tree(rows: Sequence[Row]) -> QTreeWidget:
+def _make_tree() -> QTreeWidget:
     tree = QTreeWidget()
     tree.setObjectName("shortcutsTable")
     tree.setAccessibleName(str(Message("shortcuts.title")))
     tree.setHeaderLabels([str(Message("shortcuts.action")), str(Message("shortcuts.keys"))])
     tree.setRootIsDecorated(False)
     tree.setIndentation(2 * GRID)
-    groups: dict[str, QTreeWidgetItem] = {}
-    for menu, action, keys in rows:
-        if menu not in groups:
-            groups[menu] = QTreeWidgetItem(tree, [menu])
-            font = groups[menu].font(0)
-            font.setBold(True)
-            groups[menu].setFont(0, font)
-            groups[menu].setFlags(Qt.ItemFlag.ItemIsEnabled)
-        QTreeWidgetItem(groups[menu], [action, keys])
-    tree.expandAll()
     tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     tree.header().setMinimumSectionSize(160)
     return tree
+
+
+def _fill(tree: QTreeWidget, rows: Sequence[Row]) -> list[Group]:
+    """A row for each action below its menu."""
+    groups: dict[str, Group] = {}
+    for menu, action, keys in rows:
+        if menu not in groups:
+            heading = QTreeWidgetItem(tree, [menu])
+            font = heading.font(0)
+            font.setBold(True)
+            heading.setFont(0, font)
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            groups[menu] = (heading, [])
+        heading, below = groups[menu]
+        below.append(QTreeWidgetItem(heading, [action, keys]))
+    tree.expandAll()
+    return list(groups.values())

@@ -44,6 +44,7 @@ QToolTip {{ background: {theme.field}; color: {theme.text}; border: 1px solid {t
 
 def _controls(theme: Theme) -> str:
     arrow = resource("icons", "chevron-down-grey.svg").as_posix()
+    up = resource("icons", "chevron-up-grey.svg").as_posix()
     return f"""
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }}
 QToolButton:hover {{ background: {theme.selected}; }}
@@ -73,9 +74,14 @@ QComboBox QAbstractItemView {{ background: {theme.field}; border: 1px solid {the
 QComboBox[role="chip"] {{ border-radius: 12px; border-color: {theme.border}; }}
 QComboBox[role="chip"][chosen="true"] {{ background: {theme.selected};
                                          border-color: {theme.accent}; }}
+QAbstractSpinBox {{ background: {theme.field}; border: 1px solid {theme.control};
+    border-radius: 6px; padding: 2px 8px; min-height: 22px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 20px;
+    background: transparent; }}
+QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
 QComboBox[keyboardFocus="true"]:focus, QLineEdit:focus, QAbstractSpinBox:focus {{
     border-color: {theme.accent}; }}
-QAbstractSpinBox {{ min-height: 24px; }}
 QProgressBar {{ background: {theme.track}; border: 0; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -128,6 +134,7 @@ QTreeView::item {{ padding: 2px 4px; }}
 QHeaderView {{ background: {theme.plot}; }}
 QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.border}; padding: 4px 8px; }}
+QTableView#overviewTable QHeaderView::section {{ padding: 4px; }}
 QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
                                 border-radius: 6px; padding: 8px; }}
 """
