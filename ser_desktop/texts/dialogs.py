@@ -258,7 +258,7 @@ Union (AI Act, Regulation 2024/1689, article 5(1)(f)).</li>
 <li>Medical or legal decisions. It recognises how speech sounds, not what a person feels.</li>
 <li>Recording people without their consent.</li>
 </ul>
-<p>Code under the MIT licence. Icons: Lucide (ISC). Font: Inter (OFL). Speech gate: Silero VAD (MIT). Qt is used under
-the LGPL, FFmpeg through PyAV.</p>
+<p>Code under the MIT licence. Icons: Lucide (ISC). Font: Inter (OFL). Speech gate: Silero VAD
+(MIT). Qt is used under the LGPL, FFmpeg through PyAV.</p>
 """,
 }

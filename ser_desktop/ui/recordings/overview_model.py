@@ -22,8 +22,7 @@ from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text
 
 COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "warnings", "strongest", "speech")
-SORT_ROLE = RECORDING_ROLE + 1
-FACTS_ROLE = RECORDING_ROLE + 2
+FACTS_ROLE = RECORDING_ROLE + 1
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -47,21 +46,38 @@ class OverviewFacts:
 
 
 class OverviewModel(QAbstractTableModel):
-    """The rows of the list, in its order; sorting is a proxy's."""
+    """The rows of the list, in its order or by a column.
+
+    It sorts itself: a proxy would compare thousands of cells through Python.
+    """
 
     def __init__(self, rows: RecordingsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows = rows
+        self._order: list[Recording] = []
+        self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._facts: WeakKeyDictionary[Recording, OverviewFacts] = WeakKeyDictionary()
 
     def refresh(self) -> None:
         """The list has changed, or results have arrived."""
+        column, order = self._sorted_by
+        recordings = self._rows.rows()
+        if column >= 0:
+            key = COLUMNS[column]
+            is_falling = order == Qt.SortOrder.DescendingOrder
+            recordings.sort(key=lambda r: self._sort_key(r, key), reverse=is_falling)
         self.beginResetModel()
+        self._order = recordings
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column; -1 is the order of the list."""
+        self._sorted_by = (column, order)
+        self.refresh()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Number of recordings."""
-        return 0 if parent.isValid() else self._rows.rowCount()
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, _parent: _Index = QModelIndex()) -> int:
         """Number of columns."""
@@ -77,14 +93,12 @@ class OverviewModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts, what is sorted by, and what a delegate paints."""
-        if not index.isValid() or index.row() >= self._rows.rowCount():
+        """Texts, and what a delegate paints."""
+        if not index.isValid() or index.row() >= len(self._order):
             return None
-        recording, key = self._rows.recording(index.row()), COLUMNS[index.column()]
+        recording, key = self._order[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(recording, key)
-        if role == SORT_ROLE:
-            return self._sort_key(recording, key)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._tip(recording, key)
         if role == FACTS_ROLE:

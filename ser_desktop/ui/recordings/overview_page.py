@@ -6,7 +6,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
-    QSortFilterProxyModel,
     Qt,
     QTimer,
     Signal,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.moments import moment_span_s, ranked_moments
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, SORT_ROLE, OverviewModel
+from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, OverviewModel
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import emotion_share
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
@@ -54,13 +53,10 @@ class OverviewPage(QWidget):
         super().__init__()
         self.setObjectName("overviewPage")
         self._model = OverviewModel(rows, self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self._model)
-        self._sorted.setSortRole(SORT_ROLE)
         self.table = QTableView()
         self.table.setObjectName("overviewTable")
         self.table.setAccessibleName(str(Message("overview.table")))
-        self.table.setModel(self._sorted)
+        self.table.setModel(self._model)
         self.table.setItemDelegate(_HeatDelegate(themes, self.table))
         self._set_up_table()
         self._lay_out()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -25,6 +27,8 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
 """Results arrive one after another; the order is made anew at most twice a second."""
+_REST = 20
+"""After ordering thousands of rows the window rests for so many times as long."""
 _SIDE = GRID * 3 // 2
 _MIN_COMBO = 64
 
@@ -118,8 +122,11 @@ class RecordingsPanel(QWidget):
             self._refresh.start()
 
     def _on_refresh(self) -> None:
+        began_at = time.monotonic()
         self._list.rows.refresh()
         self._show_count()
+        cost_ms = 1000 * (time.monotonic() - began_at)
+        self._refresh.setInterval(max(_REFRESH_MS, round(_REST * cost_ms)))
 
     def _show_count(self) -> None:
         n, shown = self._rows.rowCount(), self._list.rows.rowCount()
