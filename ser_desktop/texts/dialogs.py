@@ -190,9 +190,9 @@ TEXTS: dict[str, Text] = {
     # Help
     "shortcuts.title": "Keyboard shortcuts",
     "shortcuts.search": "Search actions and keys",
-    "guide.title": "Guide",
-    "guide.missing": "The guide is not installed.",
-    "guide.contents": "Contents",
+    "help.guide": "Guide",
+    "help.guide_missing": "The guide is not installed.",
+    "help.guide_contents": "Contents",
     "meaning.title": "What the numbers mean",
     "meaning.picture": "{right} of 100 dots filled: of answers this sure, so many are right",
     "meaning.text": """

@@ -28,7 +28,7 @@ def guide_text() -> str:
     """Return the guide as Markdown, without its pictures: the window itself is beside it."""
     path = resource("guide", "guide.md")
     if not path.exists():
-        return str(Message("guide.missing"))
+        return str(Message("help.guide_missing"))
     return _PICTURE.sub("", path.read_text(encoding="utf-8"))
 
 
@@ -38,18 +38,18 @@ class GuideDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("guideDialog")
-        self.setWindowTitle(str(Message("guide.title")))
+        self.setWindowTitle(str(Message("help.guide")))
         self.setModal(False)
         resize_within_screen(self, 880, 640)
         text = guide_text()
         self._page = QTextBrowser()
         self._page.setObjectName("guideText")
-        self._page.setAccessibleName(str(Message("guide.title")))
+        self._page.setAccessibleName(str(Message("help.guide")))
         self._page.setOpenLinks(False)
         self._page.setMarkdown(text)
         self._chapters = QListWidget()
         self._chapters.setObjectName("guideChapters")
-        self._chapters.setAccessibleName(str(Message("guide.contents")))
+        self._chapters.setAccessibleName(str(Message("help.guide_contents")))
         self._chapters.addItems(_HEADING.findall(text))
         self._chapters.setFixedWidth(220)
         self._chapters.currentTextChanged.connect(self.go_to)
