@@ -166,7 +166,7 @@ TEXTS: dict[str, Text] = {
     "setting.meter_before_recording": "Show level before recording",
     "setting.live_hop_s": "Update live result every",
     "setting.smoothing_windows": "Windows averaged",
-    "setting.least_segment_s": "Shortest segment",
+    "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",

@@ -266,7 +266,7 @@ def test_the_answer_is_told_with_what_it_is(
 
 def typed_and_entered(dialog: QDialog, text: str) -> QDoubleSpinBox:
     """Type over the shortest segment and press Enter."""
-    field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
+    field = dialog.findChild(QDoubleSpinBox, "setting_min_segment_s")
     assert field is not None
     field.setFocus()
     field.selectAll()
@@ -281,7 +281,7 @@ def test_enter_in_the_preferences_undoes_nothing(qtbot: QtBot, window: MainWindo
     qtbot.addWidget(dialog)
     dialog.show()
     typed_and_entered(dialog, "2.5")
-    assert settings["least_segment_s"] == 2.5
+    assert settings["min_segment_s"] == 2.5
 
 
 @pytest.mark.parametrize("typed", ["1.5", "1,5"])
@@ -295,7 +295,7 @@ def test_a_point_and_a_comma_are_one_thing_in_every_country(
         qtbot.addWidget(dialog)
         dialog.show()
         field = typed_and_entered(dialog, typed)
-        assert window.controller.settings["least_segment_s"] == 1.5
+        assert window.controller.settings["min_segment_s"] == 1.5
         assert field.text() == "1.5 s"
     finally:
         QLocale.setDefault(before)

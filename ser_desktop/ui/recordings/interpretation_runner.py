@@ -20,7 +20,7 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-INTERPRETATION_SETTINGS = ("smoothing_windows", "least_segment_s", "uncertain_below")
+INTERPRETATION_SETTINGS = ("smoothing_windows", "min_segment_s", "uncertain_below")
 """Settings that change what is shown, not what the model said."""
 
 BATCH_SIZE = 50
@@ -81,9 +81,7 @@ class InterpretationRunner(QObject):
     @property
     def segment_options(self) -> SegmentOptions:
         """Smoothing and shortest segment of the settings."""
-        return SegmentOptions(
-            self._settings["smoothing_windows"], self._settings["least_segment_s"]
-        )
+        return SegmentOptions(self._settings["smoothing_windows"], self._settings["min_segment_s"])
 
     def run(self, recordings: Iterable[Recording]) -> None:
         """Interpret these again, the first one first, and those that were still under way."""

@@ -14,7 +14,7 @@ from ser_desktop.ui.recordings.recordings_model import RecordingsModel
 
 _Index = QModelIndex | QPersistentModelIndex
 
-SORTS = ("added", "name", "longest", "emotion", "surest", "least_sure")
+SORTS = ("added", "name", "longest", "emotion", "surest", "unsurest")
 """Further ones are ``most:<emotion>``: the recordings with most of an emotion first."""
 STATES = ("all", UNCERTAIN, NO_SPEECH, "unfinished")
 """Beside these, an emotion is a filter too."""
@@ -123,7 +123,7 @@ def _sort_key(sort: str) -> Callable[[Recording], Any] | None:
         "longest": lambda recording: -(recording.duration_s or 0.0),
         "emotion": _label,
         "surest": lambda recording: -_confidence(recording, 0.0),
-        "least_sure": lambda recording: _confidence(recording, _LAST),
+        "unsurest": lambda recording: _confidence(recording, _LAST),
     }
     return keys.get(sort)
 

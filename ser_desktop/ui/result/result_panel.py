@@ -33,6 +33,8 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_WIDTH = 270
+AGAINST = ("advice.clipped", "advice.quiet", "advice.short", "advice.is_example")
+"""Advice that says why the answer may be wrong, beside the warnings."""
 
 
 class ResultPanel(QScrollArea):
@@ -163,11 +165,20 @@ class ResultPanel(QScrollArea):
                 self.header.show_course(course, overall)
                 self.bars.set_shares(course.shares)
             if self._error is not None:
-                self.tip.show_message(self._error)
+                self._show_tip(self._error)
             else:
                 hints = advice(analysis) or (uncertain_advice(overall) if course is None else [])
-                self.tip.show_message(*example_advice(analysis), *hints)
+                self._show_tip(*example_advice(analysis), *hints)
         self.updateGeometry()  # what is shown may have become wider
+
+    def _show_tip(self, *messages: Message) -> None:
+        """Show them, marked at the edge where they are said against the answer."""
+        is_doubt = any(message.id in AGAINST or "warning." in message.id for message in messages)
+        role = "doubt" if is_doubt or self._error is not None else "tip"
+        if self.tip.property("role") != role:
+            self.tip.setProperty("role", role)
+            self.tip.style().polish(self.tip)
+        self.tip.show_message(*messages)
 
     def _show_no_result(self, recording: Recording | None) -> None:
         if self._info is not None:
@@ -178,7 +189,7 @@ class ResultPanel(QScrollArea):
         self.moments.hide()
         headline, hint = self._state_of(recording)
         self.header.show_headline(headline)
-        self.tip.show_message(*([] if hint is None else [hint]))
+        self._show_tip(*([] if hint is None else [hint]))
         self.summary.clear()
         self.transitions.show_transitions(None)
 
@@ -224,7 +235,7 @@ class ResultPanel(QScrollArea):
         """A take or monitoring is under way."""
         self.show_recording(None)
         self.header.show_headline(headline)
-        self.tip.show_message(hint)
+        self._show_tip(hint)
 
     def show_live(self, window: Window, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         """Show the result of the last few seconds that the microphone heard."""

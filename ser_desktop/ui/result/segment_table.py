@@ -11,6 +11,9 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.result.segments_model import SegmentsFilter, SegmentsModel
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
+_COLUMN_SHARE = 0.15
+"""Of the width, for each column but the last."""
+
 
 class SegmentTable(QTableView):
     """A read-only table that is sorted by a click on a heading."""
@@ -81,18 +84,23 @@ class SegmentTable(QTableView):
         self._share_the_width()
 
     def _share_the_width(self) -> None:
-        """Evenly where there is room for every word; else by need, and the rest is scrolled to."""
+        """The last column names several emotions and takes what the others leave.
+
+        Those are of one width where there is room for every word; else of what they need, and the
+        rest is scrolled to.
+        """
         header = self.horizontalHeader()
-        n_even = header.count() - 1  # the last column names several emotions and takes the rest
-        widest = max(
-            max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in range(n_even)
-        )
-        last = max(self.sizeHintForColumn(n_even), header.sectionSizeHint(n_even))
-        even = widest * n_even + last <= self.viewport().width()
+        others = range(header.count() - 1)
+        widest = max(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others)
+        even = round(_COLUMN_SHARE * self.viewport().width())
         mode = QHeaderView.ResizeMode
-        header.setStretchLastSection(not even)
-        for i in range(header.count()):
-            header.setSectionResizeMode(i, mode.Stretch if even else mode.ResizeToContents)
+        header.setStretchLastSection(True)
+        for i in others:
+            header.setSectionResizeMode(
+                i, mode.Interactive if widest <= even else mode.ResizeToContents
+            )
+            if widest <= even:
+                header.resizeSection(i, even)
 
     def _choose(self, index: QModelIndex) -> None:
         self.segment_chosen.emit(self.rows.segment(index.row()))

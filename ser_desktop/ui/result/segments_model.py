@@ -149,11 +149,11 @@ class SegmentsFilter(QSortFilterProxyModel):
 
     def row_at(self, span_s: tuple[float, float]) -> int:
         """The shown row that has most of a stretch of time, or -1."""
-        best, most_s = -1, 0.0
+        best, longest_s = -1, 0.0
         for i, segment in enumerate(self._source.segments):
             common_s = min(segment.end_s, span_s[1]) - max(segment.start_s, span_s[0])
-            if common_s > most_s:
+            if common_s > longest_s:
                 row = self.mapFromSource(self._source.index(i, 0)).row()
                 if row >= 0:
-                    best, most_s = row, common_s
+                    best, longest_s = row, common_s
         return best

@@ -40,6 +40,8 @@ class StatusLine(QStatusBar):
         if text != self.microphone.text():
             self.microphone.setText(text)
             self.microphone.setAccessibleName(text)
+            self.microphone.setProperty("quiet", key == "level")
+            self.microphone.style().polish(self.microphone)
             self.microphone.setVisible(is_open)
 
     def show_analysis(self, analysis: Analysis | None) -> None:

@@ -34,6 +34,7 @@ QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.border};
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
 QStatusBar QLabel#microphoneIndicator {{ color: {theme.trouble}; font-weight: 600; }}
+QStatusBar QLabel#microphoneIndicator[quiet="true"] {{ color: {theme.muted}; font-weight: 400; }}
 QSplitter::handle {{ background: {theme.border}; }}
 QSplitter::handle:hover {{ background: {theme.accent}; }}
 QWidget#centre {{ background: {theme.canvas}; }}
