@@ -38,7 +38,7 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 136, "length": 64, "answer": 112, "shares": 72, "strongest": 184}
+_WIDTHS = {"name": 152, "length": 64, "answer": 112, "shares": 72, "strongest": 168}
 _HEAT_WIDTH = 44
 
 
