@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 from ser_desktop.emotion.segments import overall_answer
-from ser_desktop.emotion.summary import Moment
+from ser_desktop.emotion.summary import Moment, answer_between
 
 MIN_PROBABILITY = 0.2
 """A window in which an emotion is less likely than this is no moment of it."""
 MAX_MOMENTS = 100
 MAX_ALTERNATIVES = 3
+_SAME_S = 1e-3
 
 
 def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) -> list[Moment]:
@@ -49,6 +50,22 @@ def moment_span_s(moment: Moment, analysis: Analysis) -> tuple[float, float]:
     return max(0.0, moment.time_s - half_s), min(analysis.file.duration_s, moment.time_s + half_s)
 
 
+def place_answer(analysis: Analysis, start_s: float, end_s: float) -> Overall:
+    """Return the answer for a part of a recording.
+
+    A part that is exactly one window has the answer of that window: a moment that is listed as
+    happy is happy when it is gone to. Any other has the mean over the windows whose middles lie in
+    it.
+    """
+    first = bisect_left(analysis.windows, start_s - _SAME_S, key=_start_s)
+    for window in analysis.windows[first : first + 1]:
+        window_end_s = min(window.end_s, analysis.file.duration_s)
+        if abs(window.start_s - start_s) < _SAME_S and abs(window_end_s - end_s) < _SAME_S:
+            below, model = analysis.settings.uncertain_below, analysis.model
+            return overall_answer([window], model.labels, below, window.speech_share, model.doubt)
+    return answer_between(analysis, start_s, end_s)
+
+
 def segment_answer(analysis: Analysis, segment: Segment) -> Overall:
     """Return the answer over the windows whose middles lie in a segment."""
     windows = _windows_between(analysis.windows, segment.start_s, segment.end_s)
@@ -74,6 +91,10 @@ def alternatives(answer: Overall) -> tuple[str, ...]:
 def _windows_between(windows: Sequence[Window], start_s: float, end_s: float) -> Sequence[Window]:
     first = bisect_left(windows, start_s, key=_middle_s)
     return windows[first : max(first + 1, bisect_right(windows, end_s, key=_middle_s))]
+
+
+def _start_s(window: Window) -> float:
+    return window.start_s
 
 
 def _middle_s(window: Window) -> float:

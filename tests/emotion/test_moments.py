@@ -12,9 +12,11 @@ from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.moments import (
     alternatives,
     moment_span_s,
+    place_answer,
     ranked_moments,
     segment_answer,
 )
+from ser_desktop.emotion.summary import answer_between
 from tests.support.made_analysis import WINDOW_S, made_analysis
 
 
@@ -34,6 +36,17 @@ def test_the_moments_of_an_emotion_are_ranked_and_do_not_overlap() -> None:
     assert moment_span_s(moments[0], analysis) == (14.0, 17.0)
     assert ranked_moments(analysis, "contempt") == []
     assert ranked_moments(analysis, "sad") == []
+
+
+def test_a_moment_is_answered_by_its_own_window() -> None:
+    analysis = made_analysis(["neutral"] * 10 + [("happy", 0.7)] + ["neutral"] * 10)
+    (moment,) = ranked_moments(analysis, "happy")
+    start_s, end_s = moment_span_s(moment, analysis)
+    answer = place_answer(analysis, start_s, end_s)
+    assert (answer.label, answer.confidence) == ("happy", pytest.approx(moment.confidence))
+    assert answer_between(analysis, start_s, end_s).label == "neutral"
+    wider = place_answer(analysis, start_s - 0.5, end_s + 0.5)
+    assert wider.label == "neutral"
 
 
 def test_silence_is_no_moment() -> None:

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVB
 
 from ser_desktop.emotion.course import Course, course_of, is_long
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.moments import place_answer
 from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
-from ser_desktop.emotion.summary import answer_between, summarise
+from ser_desktop.emotion.summary import summarise
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
 from ser_desktop.ui.recordings.recording import Recording
@@ -154,7 +155,7 @@ class ResultPanel(QScrollArea):
         self.header.show_scope(span_s)
         analysis = self._analysis
         if analysis is not None:
-            overall = answer_between(analysis, *span_s) if span_s else analysis.overall
+            overall = place_answer(analysis, *span_s) if span_s else analysis.overall
             course = None if span_s else self._course
             self.course.show_course(course)
             self._show_bars_heading("shares" if course else "probability")

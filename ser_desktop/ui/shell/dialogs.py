@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
 from ser_desktop.emotion.course import is_long
-from ser_desktop.emotion.summary import answer_between
+from ser_desktop.emotion.moments import place_answer
 from ser_desktop.errors import OutputError
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.export.export_dialog import ask_export
@@ -220,7 +220,7 @@ class Dialogs:
         analysis = current.analysis if current is not None else None
         confidence = None  # of a long recording the average means nothing
         if current is not None and analysis is not None and current.view.selection_s:
-            confidence = answer_between(analysis, *current.view.selection_s).confidence
+            confidence = place_answer(analysis, *current.view.selection_s).confidence
         elif analysis is not None and not is_long(analysis):
             confidence = analysis.overall.confidence
         _open_once(MeaningDialog(confidence, self._themes, self._window))
