@@ -99,6 +99,7 @@ class Component:
 CARRIED = (
     (Component("Silero VAD (model)", "6.2.3", "MIT"), "gate", "LICENSE"),
     (Component("Lucide (icons)", "1.62.0", "ISC"), "icons", "LICENSE"),
+    (Component("Inter (font)", "4.1", "OFL-1.1"), "fonts", "LICENSE"),
     (Component("models learned from RAVDESS", "", "CC-BY-NC-SA-4.0"), "models", "LICENCE.md"),
 )
 """What the resources hold of others or under other terms, and where the terms lie."""

@@ -128,6 +128,8 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
             controller.open(files)
         controller.library.files.recover()
         controller.listening.input.rescan(reload_system=False)
+        if not settings["welcome_seen"]:
+            window.dialogs.welcome()
 
     QTimer.singleShot(0, after_first_paint)
     signal.signal(signal.SIGINT, lambda *_: window.close())

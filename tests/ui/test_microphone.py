@@ -336,7 +336,7 @@ def test_choosing_a_recording_ends_monitoring(
     control.monitor(True)
     live.actions_["stop"].trigger()
     assert control.current.path == tone, "what was shown before is shown again"
-    row = control.recordings.index(control.recordings.row_of(control.current))
+    row = live.list.model().index(control.recordings.row_of(control.current), 0)
     assert live.list.selectionModel().isSelected(row)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import write_text
-from ser_desktop.export.names import targets
 from ser_desktop.export.project import (
     eaf,
     html_report,
@@ -22,6 +21,7 @@ from ser_desktop.export.project import (
     xlsx,
 )
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.targets import choose_targets
 from ser_desktop.texts.messages import Message
 
 
@@ -77,7 +77,7 @@ def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path)
         wanted.write(content, path)
         return [path]
     assert wanted.render is not None
-    places = targets([(path, None) for path in content.paths], wanted.suffix, folder)
+    places = choose_targets([(path, None) for path in content.paths], wanted.suffix, folder)
     for exported, place in zip(content.recordings(), places, strict=True):
         write_text(place, wanted.render(exported))
     return places

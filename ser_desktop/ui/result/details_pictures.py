@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ser_desktop.audio.description import HOP_S, MAX_F0_HZ, MIN_F0_HZ, RATE_HZ, Description
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.spectrogram_track import colour_map
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 MAX_SHOWN_HZ = 4000.0
@@ -27,6 +28,8 @@ Place = tuple[float, float, float, float]
 
 class DetailsPictures(pg.GraphicsLayoutWidget):
     """One plot below the other, on one time axis."""
+
+    ACCESSIBLE_ROLE = CHART
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
