@@ -38,6 +38,7 @@ _TYPES: dict[str, type] = {
         results.Overall,
         results.Segment,
         results.SegmentOptions,
+        results.SpeakerTurn,
         results.Track,
         results.TrackScores,
         results.Window,

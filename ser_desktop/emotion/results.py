@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,6 +166,21 @@ class AnalysisSettings:
     """Whose examples corrected the probabilities; None: they are the model's own."""
 
 
+@dataclass(frozen=True)
+class SpeakerTurn:
+    """One person speaks, without a longer pause.
+
+    Args:
+        speaker: ``speaker-1``, ``speaker-2`` and so on, in the order in which they begin.
+        overlap: whether somebody else speaks at the same time.
+    """
+
+    speaker: str
+    start_s: float
+    end_s: float
+    overlap: bool = False
+
+
 MIX = "mix"
 CHANNEL_TRACKS = ("left", "right")
 
@@ -185,12 +201,16 @@ class TrackScores:
         channel: the one channel that was heard, from 0; None is the mean of all.
         windows: in the order of time.
         speech_share: share of the whole track that is speech, 0..1.
+        speaker: the one person it holds; None is everybody who is heard.
+        turns: when that person speaks.
     """
 
     name: str
     channel: int | None
     windows: tuple[Window, ...]
     speech_share: float
+    speaker: str | None = None
+    turns: tuple[SpeakerTurn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +242,17 @@ class Track:
     overall: Overall
     windows: tuple[Window, ...]
     segments: tuple[Segment, ...]
+    speaker: str | None = None
+    """The one person it holds; None is everybody who is heard."""
+    turns: tuple[SpeakerTurn, ...] = ()
+    """When that person speaks."""
+
+    @property
+    def kind(self) -> Literal["mix", "channel", "speaker"]:
+        """What the track holds."""
+        if self.speaker is not None:
+            return "speaker"
+        return "mix" if self.channel is None else "channel"
 
 
 @dataclass(frozen=True)
