@@ -20,6 +20,7 @@ COMMANDS = (
 )
 
 LONGEST_RECORDING_S = 1_000_000
+MAX_SPEAKERS = 20
 OK, SOME_FAILED, UNUSABLE = 0, 1, 2
 
 
@@ -255,6 +256,12 @@ def _add_analyze(commands: Any, common: argparse.ArgumentParser) -> None:
         default="mix",
         help="split adds an analysis of each channel (JSON only)",
     )
+    analyze.add_argument(
+        "--speakers",
+        type=_speakers,
+        metavar="auto|N",
+        help="a track for each person who speaks; auto finds how many there are (JSON only)",
+    )
     _add_model(analyze)
     _add_voice(analyze)
 
@@ -269,6 +276,15 @@ def _add_voice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--voice", metavar="NAME", help="correct the answers by this voice; see ser-desktop voices"
     )
+
+
+def _speakers(text: str) -> int:
+    """How many people speak; 0 finds it."""
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_SPEAKERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither auto nor 1 to {MAX_SPEAKERS}")
+    return int(text)
 
 
 def _number(text: str) -> float:

@@ -41,6 +41,7 @@ from ser_desktop.export.names import targets
 from ser_desktop.interruption import deferred_signals, exit_code
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.adapter import SpeakerAdapter
+from ser_desktop.speakers.diarization.diarize import diarize
 from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 
@@ -66,10 +67,13 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if not paths:
         say("No sound files below the given folders.")
         return OK
-    for_people = not to_file and out.isatty() and options.channels != SPLIT
+    tracks = options.channels == SPLIT or options.speakers is not None
+    for_people = not to_file and out.isatty() and not tracks
     name = options.format or ("table" if for_people else "jsonl")
     if name != "jsonl" and options.channels == SPLIT:
         raise SerError("--channels split goes with --format jsonl.")
+    if name != "jsonl" and options.speakers is not None:
+        raise SerError("--speakers goes with --format jsonl.")
     if to_file and name in EXPORT_FORMATS and _is_folder(options, name, paths):
         return _analyze_each(paths, how, EXPORT_FORMATS[name])
     if options.skip_existing:
@@ -141,7 +145,8 @@ class _How:
     def analysis(self, path: Path, channel: int | None = None) -> Analysis:
         """Of one recording, or of one of its channels."""
         asked = replace(self.asked, channel=channel)
-        found = analyze_or_fail(path, self.model, asked)
+        speakers = self.options.speakers if channel is None else None
+        found = analyze_or_fail(path, self.model, asked, speakers)
         return with_settings(found, found.settings.uncertain_below, self.segments, self.correction)
 
 
@@ -272,8 +277,12 @@ def _render(path: str, how: _How, format_name: str) -> tuple[Analysis, str]:
     return found, to_json_line(item)
 
 
-def analyze_or_fail(path: Path, model: EmotionClassifier, options: AnalysisOptions) -> Analysis:
-    """Analyse; a fault of the program becomes the error kind ``internal`` of this one file.
+def analyze_or_fail(
+    path: Path, model: EmotionClassifier, options: AnalysisOptions, speakers: int | None = None
+) -> Analysis:
+    """Analyse, with a track for each speaker if they are asked for (0 finds how many there are).
+
+    A fault of the program becomes the error kind ``internal`` of this one file.
 
     Raises:
         AudioFileError: whatever was wrong with the file.
@@ -281,6 +290,9 @@ def analyze_or_fail(path: Path, model: EmotionClassifier, options: AnalysisOptio
     """
     with deferred_signals() as noted:
         try:
+            if speakers is not None:
+                heard = diarize(path, speakers or None, cancelled=lambda: bool(noted))
+                options = replace(options, turns=heard.turns)
             found = analyze(path, model, options, cancelled=lambda: bool(noted))
         except (AudioFileError, ModelError, WorkCancelledError):
             noted.raise_pending()

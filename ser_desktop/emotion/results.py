@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.texts.messages import Message
 
 MIN_SPEECH_SHARE = 0.2
@@ -164,21 +165,6 @@ class AnalysisSettings:
     segments: SegmentOptions = SegmentOptions()
     adapter: AdapterMark | None = None
     """Whose examples corrected the probabilities; None: they are the model's own."""
-
-
-@dataclass(frozen=True)
-class SpeakerTurn:
-    """One person speaks, without a longer pause.
-
-    Args:
-        speaker: ``speaker-1``, ``speaker-2`` and so on, in the order in which they begin.
-        overlap: whether somebody else speaks at the same time.
-    """
-
-    speaker: str
-    start_s: float
-    end_s: float
-    overlap: bool = False
 
 
 MIX = "mix"

@@ -1,4 +1,4 @@
-"""Whose voices teach the projection, choose the thresholds, and are judged: three sets of people."""
+"""Whose voices teach the encoder, choose the thresholds, and are judged: three sets of people."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Tune the voice encoder to hear who speaks whatever the mood: ``python -m training.speakers.tune``.
+"""Tune the encoder to hear who speaks in any mood: ``python -m training.speakers.tune``.
 
-Resemblyzer's encoder learned from read speech: an angry and a sad sentence of one person are further
-apart than two people. The people of the set "learning" (RAVDESS, CREMA-D) teach it otherwise. A batch
-holds several people of one corpus with several sentences each, under one condition, so that neither the
-corpus nor the room tells them apart; each window has to be nearer to the mean of the other windows of
-its person than to anybody else's (GE2E, Wan et al. 2018, arXiv 1710.10467). The people of the set
-"validation" choose the step that is kept.
+Resemblyzer's encoder learned from read speech: an angry and a sad sentence of one person are often
+further apart than two people. The people of the set "learning" (RAVDESS, CREMA-D) teach it
+otherwise. A batch holds several people of one corpus with several sentences each, under one
+condition, so that neither the corpus nor the room tells them apart; each window has to be nearer to
+the mean of the other windows of its person than to anybody else's (GE2E, Wan et al. 2018, arXiv
+1710.10467). The people of the set "validation" choose the step that is kept.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from training.speakers.people import people
 from training.speakers.voice_encoder import VoiceEncoder, load_encoder
 
 WINDOW_S = 1.6
-PEOPLE_A_BATCH = 16
-WINDOWS_A_PERSON = 5
+PEOPLE_A_BATCH = 14
+WINDOWS_A_PERSON = 4
 LEARNING_RATE = 4e-4
 CONDITIONS = ("clean", "room", "telephone", "noise")
 _VALIDATION_WINDOWS = 16
@@ -109,7 +109,8 @@ def window(samples: Samples, rng: np.random.Generator, window_s: float = WINDOW_
     length = round(window_s * RATE_HZ)
     whole = samples if len(samples) >= length else np.resize(samples, length)
     start = int(rng.integers(len(whole) - length + 1))
-    return whole[start : start + length]
+    part: Samples = whole[start : start + length]
+    return part
 
 
 def worsened(windows: Samples, condition: str, rng: np.random.Generator) -> Samples:
@@ -204,7 +205,7 @@ class _Judge:
 def equal_error_rate(
     same: Sequence[NDArray[np.float32]], other: Sequence[NDArray[np.float32]]
 ) -> float:
-    """The rate at which as many pairs of one person are missed as pairs of two are taken for one."""
+    """Where as many pairs of one person are missed as pairs of two people are taken for one."""
     alike, unlike = np.sort(np.concatenate(same)), np.sort(np.concatenate(other))
     thresholds = np.quantile(alike, np.linspace(0, 1, 2001))
     missed = np.searchsorted(alike, thresholds) / len(alike)

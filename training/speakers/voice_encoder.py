@@ -1,7 +1,7 @@
 """Resemblyzer's voice encoder with its mel front end, as one network over a waveform.
 
-The weights are those of the wheel ``Resemblyzer`` 0.1.4 (Apache-2.0): a three-layer LSTM over 40 mel
-bands, learned by the GE2E loss (Wan et al. 2018, arXiv 1710.10467). ``pip download --no-deps
+The weights are those of the wheel ``Resemblyzer`` 0.1.4 (Apache-2.0): a three-layer LSTM over 40
+mel bands, learned by the GE2E loss (Wan et al. 2018, arXiv 1710.10467). ``pip download --no-deps
 resemblyzer`` fetches it; ``pretrained.pt`` lies inside.
 """
 
@@ -28,6 +28,9 @@ WEIGHTS = "resemblyzer/pretrained.pt"
 
 class VoiceEncoder(nn.Module):
     """A batch of waveforms of equal length to what the last layer holds at their end."""
+
+    basis: Tensor
+    mel: Tensor
 
     def __init__(self) -> None:
         super().__init__()

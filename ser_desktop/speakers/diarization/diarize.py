@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.resample import MonoResampler
-from ser_desktop.emotion.results import SpeakerTurn
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.speakers.diarization.clustering import group_voices
 from ser_desktop.speakers.diarization.embedder import (

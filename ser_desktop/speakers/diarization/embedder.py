@@ -1,8 +1,8 @@
 """What turns short windows of speech into voices that can be compared.
 
-The encoder that ships is ``resources/speakers/voice_encoder.onnx``: Resemblyzer's, tuned to hear who
-speaks whatever the mood (``training/speakers``). What was chosen with it on validation conversations
-stands in its metadata and not in this code.
+The encoder that ships is ``resources/speakers/voice_encoder.onnx``: Resemblyzer's, tuned to hear
+who speaks whatever the mood (``training/speakers``). What was chosen with it on validation
+conversations stands in its metadata and not in this code.
 """
 
 from __future__ import annotations

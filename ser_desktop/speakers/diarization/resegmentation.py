@@ -7,6 +7,8 @@ and the windows are shared out again.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,13 +40,13 @@ def share_out(
     """
     costs = np.where(np.diff(stretch_of) == 0, 1.0, COST_ACROSS_PAUSE) * settings.change_cost
     for _ in range(ROUNDS):
-        path = _best_path(settings.sharpness * voices @ speakers.T, costs)
+        path = _best_path(settings.sharpness * (voices @ speakers.T), costs)
         groups = np.unique(path, return_inverse=True)[1].astype(np.int64)
         speakers = means(voices, groups)
     return groups, speakers
 
 
-def _best_path(scores: NDArray[np.float32], costs: NDArray[np.float64]) -> Groups:
+def _best_path(scores: NDArray[np.floating[Any]], costs: NDArray[np.float64]) -> Groups:
     """The speakers [windows] with the highest sum of scores [windows, speakers] less costs."""
     n, k = scores.shape
     came_from = np.zeros((n, k), dtype=np.int64)

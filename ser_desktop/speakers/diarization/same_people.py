@@ -41,7 +41,7 @@ def match_speakers(
     similarity = np.stack([one.voice for one in first]) @ np.stack([one.voice for one in second]).T
     matches = []
     while similarity.max() > above:
-        i, j = np.unravel_index(int(similarity.argmax()), similarity.shape)
+        i, j = divmod(int(similarity.argmax()), len(second))
         matches.append(Match(first[i].speaker, second[j].speaker, float(similarity[i, j])))
         similarity[i, :], similarity[:, j] = -np.inf, -np.inf
     return tuple(matches)

@@ -1,8 +1,8 @@
 """Speech of a stream to windows of one length, while blocks come in.
 
-Speech is cut at its pauses first. A stretch shorter than a window is repeated until it fills one, so
-that no window holds a pause longer than ``BRIDGED_S`` or reaches into somebody else's turn across
-one.
+Speech is cut at its pauses first. A stretch shorter than a window is repeated until it fills one,
+so that no window holds a pause longer than ``BRIDGED_S`` or reaches across one into somebody else's
+turn.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.results import SpeakerTurn
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.speakers.diarization.clustering import Groups
 from ser_desktop.speakers.diarization.embedder import DiarizationSettings
 
@@ -18,6 +18,8 @@ JOINED_S = 0.3
 
 _Piece = tuple[int, float, float]
 """Speaker, start and end."""
+_Part = tuple[int, float, float, bool]
+"""Speaker, start, end, and whether somebody else speaks too."""
 
 
 def make_turns(
@@ -80,9 +82,9 @@ def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 def _with_overlap(
     pieces: Sequence[_Piece], both: Sequence[tuple[int, int, float, float]]
-) -> list[tuple[int, float, float, bool]]:
+) -> list[_Part]:
     """Pieces cut where two speak at once, and a turn of each there."""
-    found: list[tuple[int, float, float, bool]] = []
+    found: list[_Part] = []
     for speaker, start_s, end_s in pieces:
         at_s = start_s
         for before, after, from_s, to_s in both:
@@ -99,22 +101,21 @@ def _with_overlap(
     return _joined(found)
 
 
-def _joined(
-    parts: Sequence[tuple[int, float, float, bool]],
-) -> list[tuple[int, float, float, bool]]:
+def _joined(parts: Sequence[_Part]) -> list[_Part]:
     """Neighbouring parts of one speaker that are alike become one."""
-    joined: list[tuple[int, float, float, bool]] = []
+    joined: list[_Part] = []
     for part in sorted(parts):
-        if joined and (joined[-1][0], joined[-1][3]) == (part[0], part[3]):
-            if part[1] - joined[-1][2] < 1e-6:
-                joined[-1] = (part[0], joined[-1][1], max(part[2], joined[-1][2]), part[3])
-                continue
-        joined.append(part)
+        before = joined[-1] if joined else None
+        alike = before is not None and (before[0], before[3]) == (part[0], part[3])
+        if before is not None and alike and part[1] - before[2] < 1e-6:
+            joined[-1] = (part[0], before[1], max(part[2], before[2]), part[3])
+        else:
+            joined.append(part)
     return sorted(joined, key=lambda part: (part[1], part[2]))
 
 
-def _named(parts: Sequence[tuple[int, float, float, bool]]) -> tuple[SpeakerTurn, ...]:
-    return tuple(SpeakerTurn(speaker_name(number), *rest) for number, *rest in parts)
+def _named(parts: Sequence[_Part]) -> tuple[SpeakerTurn, ...]:
+    return tuple(SpeakerTurn(speaker_name(part[0]), *part[1:]) for part in parts)
 
 
 def speaker_name(number: int) -> str:
