@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import soundfile
@@ -27,7 +28,12 @@ GAIN_DB = 3.0
 RT60_S = (0.3, 0.6)
 DIRECT_TO_ROOM_DB = 5.0
 NOISE_DBFS = (-65.0, -50.0)
-SPOKEN_BELOW_PEAK_DB = 35.0
+SPOKEN_BELOW_LOUD_DB = 22.0
+SPOKEN_ABOVE_NOISE_DB = 8.0
+LEVEL_DB = -25.0
+LEVELLED = 0.5
+"""Share of the difference in level between sentences that is taken away, as an automatic level
+control does: corpora hold whispers and shouts at one distance."""
 STEADY_SHARE = 0.85
 CONDITIONS = ("clean", "room", "telephone")
 MOODS = ("steady", "changing")
@@ -128,24 +134,35 @@ def make_conversation(
     return Conversation(mixed, tuple(sorted(turns, key=lambda turn: turn.start_s)))
 
 
+@lru_cache(maxsize=2000)
 def spoken_part(utterance: Utterance) -> Samples:
-    """Return an utterance at ``RATE_HZ`` without the silence before and after it."""
+    """Return an utterance at ``RATE_HZ`` without what comes before and after the speech.
+
+    Background noise of some corpora is loud: speech has to stand out from it, and to come near the
+    loud frames.
+    """
     samples, rate_hz = soundfile.read(utterance.path, dtype="float32", always_2d=True)
     mono = soxr.resample(samples.mean(axis=1), rate_hz, RATE_HZ)
     frame = round(_FRAME_S * RATE_HZ)
-    level = np.abs(mono[: len(mono) // frame * frame]).reshape(-1, frame).max(axis=1)
-    loud = np.flatnonzero(level > level.max() * 10 ** (-SPOKEN_BELOW_PEAK_DB / 20))
+    power = np.square(mono[: len(mono) // frame * frame]).reshape(-1, frame).mean(axis=1)
+    loud_db, quiet_db = 10 * np.log10(np.quantile(power, (0.95, 0.05)) + 1e-10)
+    threshold_db = max(loud_db - SPOKEN_BELOW_LOUD_DB, quiet_db + SPOKEN_ABOVE_NOISE_DB)
+    threshold_db = min(threshold_db, loud_db - SPOKEN_BELOW_LOUD_DB / 2)
+    heard = 10 * np.log10(power + 1e-10) > threshold_db
+    # A click or a breath is no beginning: three frames out of three have to be heard.
+    loud = np.flatnonzero(np.convolve(heard, np.ones(3), "same") > 2)
     part: Samples = mono[loud[0] * frame : (loud[-1] + 1) * frame]
-    return part
+    return part * np.float32(10 ** (LEVELLED * (LEVEL_DB - loud_db) / 20))
 
 
 def telephone(samples: Samples) -> Samples:
     """300 to 3400 Hz at 8 kHz and eight bits by a logarithmic law, back at ``RATE_HZ``."""
     narrow = soxr.resample(samples, RATE_HZ, 8000)
-    spectrum = np.fft.rfft(narrow)
-    frequency_hz = np.fft.rfftfreq(len(narrow), 1 / 8000)
+    n_fft = 1 << len(narrow).bit_length()
+    spectrum = np.fft.rfft(narrow, n_fft)
+    frequency_hz = np.fft.rfftfreq(n_fft, 1 / 8000)
     spectrum[(frequency_hz < 300) | (frequency_hz > 3400)] = 0
-    band = np.clip(np.fft.irfft(spectrum, len(narrow)), -1, 1)
+    band = np.clip(np.fft.irfft(spectrum, n_fft)[: len(narrow)], -1, 1)
     compressed = np.sign(band) * np.log1p(255 * np.abs(band)) / np.log(256)
     steps = np.round(compressed * 127) / 127
     expanded = np.sign(steps) * np.expm1(np.abs(steps) * np.log(256)) / 255
@@ -171,9 +188,9 @@ def _response(rng: np.random.Generator) -> Samples:
 def _heard(samples: Samples, response: Samples | None) -> Samples:
     if response is None:
         return samples
-    n_fft = len(samples) + len(response)
+    n_fft = 1 << (len(samples) + len(response)).bit_length()
     wet = np.fft.irfft(np.fft.rfft(samples, n_fft) * np.fft.rfft(response, n_fft), n_fft)
-    return wet.astype(np.float32)
+    return wet[: len(samples) + len(response)].astype(np.float32)
 
 
 def _draw(said: Sequence[Utterance], mood: str, rng: np.random.Generator) -> Utterance:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -31,8 +32,8 @@ PEOPLE_A_BATCH = 14
 WINDOWS_A_PERSON = 4
 LEARNING_RATE = 4e-4
 CONDITIONS = ("clean", "room", "telephone", "noise")
-_VALIDATION_WINDOWS = 16
-_SECONDS_BETWEEN_LOOKS = 100.0
+_VALIDATION_WINDOWS = 12
+_SECONDS_BETWEEN_LOOKS = 120.0
 
 Samples = NDArray[np.float32]
 Voices = dict[str, dict[str, list[NDArray[np.int16]]]]
@@ -131,12 +132,12 @@ def worsened(windows: Samples, condition: str, rng: np.random.Generator) -> Samp
         n_fft = 1 << (length + len(time_s)).bit_length()
         wet = np.fft.irfft(np.fft.rfft(mixed, n_fft) * np.fft.rfft(response, n_fft), n_fft)
         mixed = wet[:, :length].astype(np.float32)
-    if condition == "telephone":
+    elif condition == "telephone":
         spectrum = np.fft.rfft(mixed)
         frequency_hz = np.fft.rfftfreq(length, 1 / RATE_HZ)
         spectrum[:, (frequency_hz < 300) | (frequency_hz > 3400)] = 0
         mixed = np.fft.irfft(spectrum, length).astype(np.float32)
-    return mixed
+    return cast("Samples", mixed)
 
 
 def _batch(voices: Voices, rng: np.random.Generator) -> Tensor:

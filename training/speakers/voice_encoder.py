@@ -60,10 +60,8 @@ class VoiceEncoder(nn.Module):
         return last
 
     def voice(self, waveform: Tensor) -> Tensor:
-        """Embedding [batch, 256] before its length is made 1. Resemblyzer's own cuts off what is
-        below zero; what is learned on top of it can use both signs."""
-        embedding: Tensor = self.linear(self(waveform))
-        return embedding
+        """Embedding [batch, 256] before its length is made 1; nothing in it is negative."""
+        return nn.functional.relu(self.linear(self(waveform)))
 
 
 def load_encoder(wheel: Path) -> VoiceEncoder:
