@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -114,7 +114,17 @@ def speaker_segments(
         at_s = until_s
     if at_s < end_s:
         found.append(Segment(at_s, end_s, NO_SPEECH, None, None))
-    return tuple(found)
+    return tuple(_without_speech_joined(found))
+
+
+def _without_speech_joined(segments: Sequence[Segment]) -> list[Segment]:
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and segment.label == joined[-1].label == NO_SPEECH:
+            joined[-1] = replace(joined[-1], end_s=segment.end_s)
+        else:
+            joined.append(segment)
+    return joined
 
 
 def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) -> list[str]:
