@@ -21,8 +21,8 @@ from ser_desktop.paths import resource
 from tests.support.models import write_model
 
 TURNS = (
-    SpeakerTurn("speaker-1", 0.0, 4.5),
-    SpeakerTurn("speaker-2", 4.5, 5.5),
+    SpeakerTurn("speaker-1", 0.0, 4.0),
+    SpeakerTurn("speaker-2", 4.0, 4.8),
     SpeakerTurn("speaker-1", 5.5, 9.8),
 )
 
@@ -42,8 +42,8 @@ def test_windows_stay_within_turns(found: Analysis) -> None:
     assert [track.kind for track in found.tracks] == ["mix", "speaker", "speaker"]
     assert (first.name, second.speaker) == ("speaker-1", "speaker-2")
     times = [(round(window.start_s, 6), round(window.end_s, 6)) for window in first.windows]
-    assert times == [(0, 3), (1, 4), (1.5, 4.5), (5.5, 8.5), (6.5, 9.5), (6.8, 9.8)]
-    assert [(window.start_s, window.end_s) for window in second.windows] == [(4.5, 5.5)]
+    assert times == [(0, 3), (1, 4), (5.5, 8.5), (6.5, 9.5), (6.8, 9.8)]
+    assert [(window.start_s, window.end_s) for window in second.windows] == [(4.0, 4.8)]
     assert mix.overall.label != NO_SPEECH
     assert first.turns == (TURNS[0], TURNS[2])
 

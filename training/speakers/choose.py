@@ -28,15 +28,15 @@ Heard = Sequence[tuple[Case, HeardSpeech]]
 Scores = NDArray[np.float32]
 
 GRID: dict[str, tuple[float, ...]] = {
-    "sharpness": (4.0, 8.0, 12.0, 20.0),
-    "change_cost": (1.0, 2.0, 3.0, 5.0, 8.0),
-    "overlap_s": (0.0, 0.3, 0.5, 0.7),
-    "overlap_margin": (0.1, 0.2, 0.4),
+    "sharpness": (10.0, 40.0),
+    "change_cost": (2.0, 10.0),
+    "overlap_s": (0.5, 0.8),
+    "overlap_margin": (0.1, 0.4),
 }
 """Chosen with the number of speakers given, one after the other."""
 GRID_OF_NUMBER: dict[str, tuple[float, ...]] = {
-    "one_speaker_above": tuple(np.arange(0.2, 0.86, 0.025).round(3).tolist()),
-    "least_s": (2.0, 4.0, 6.0, 8.0, 12.0),
+    "gain_of_speaker": (0.02, 0.0225, 0.0275, 0.03),
+    "least_s": (4.0, 6.0),
 }
 """Chosen with the number found."""
 
@@ -75,17 +75,14 @@ def found_turns(
 def better(
     heard: Heard, settings: DiarizationSettings, grid: dict[str, tuple[float, ...]], given: bool
 ) -> DiarizationSettings:
-    """Go through a grid one setting after the other, twice."""
+    """Go through a grid one setting after the other."""
     best = rate(heard, settings, given)
-    for _ in range(2):
-        for name, values in grid.items():
-            for value in values:
-                tried = replace(settings, **{name: value})
-                if tried == settings:
-                    continue
-                found = rate(heard, tried, given)
-                if found < best:
-                    best, settings = found, tried
+    for name, values in grid.items():
+        for value in values:
+            tried = replace(settings, **{name: value})
+            found = rate(heard, tried, given)
+            if found < best:
+                best, settings = found, tried
     return settings
 
 

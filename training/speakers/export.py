@@ -1,7 +1,8 @@
 """Write the voice encoder as the program reads it: ``python -m training.speakers.export``.
 
-Waveforms at 16 kHz go in, voices of length 1 come out; level and mel bands are computed inside. The
-LSTM runs in 8 bit. What is lost by that is printed.
+Waveforms at 16 kHz go in, voices of length 1 come out; level and mel bands are computed inside.
+Weights are stored in 16 bit and computed with in 32. 8 bit was tried: mel power has a range that
+one scale a call cannot hold, and the error rate rose by half.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from ser_desktop.speakers.diarization.embedder import DiarizationSettings
 from training.speakers.voice_encoder import RATE_HZ, VoiceEncoder, load_encoder
 
 OPSET = 17
+_SMALL = 1000
 LICENCE = (
     "Encoder Apache-2.0 (Resemblyzer); tuned on RAVDESS (CC BY-NC-SA 4.0) and CREMA-D (ODbL 1.0): "
     "non-commercial use"
@@ -56,17 +57,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         export(ExportedVoice(encoder).eval(), full)
-        if options.full:
-            options.out.write_bytes(full.read_bytes())
-        else:
-            quantize_dynamic(
-                str(full),
-                str(options.out),
-                weight_type=QuantType.QInt8,
-                op_types_to_quantize=["LSTM"],
-                extra_options={"WeightSymmetric": True},
-            )
-        graph = onnx.load(str(options.out))
+        graph = onnx.load(str(full))
+        if not options.full:
+            store_in_half(graph)
         settings = json.dumps(asdict(DiarizationSettings()))
         onnx.helper.set_model_props(graph, {"settings": settings, "licence": LICENCE})
         onnx.save(graph, str(options.out))
@@ -90,6 +83,22 @@ def export(voice: ExportedVoice, path: Path) -> None:
         opset_version=OPSET,
         dynamo=False,
     )
+
+
+def store_in_half(graph: onnx.ModelProto) -> None:
+    """Keep the weights of a graph in 16 bit, with a cast behind each."""
+    casts = []
+    for stored in graph.graph.initializer:
+        values = onnx.numpy_helper.to_array(stored)
+        if values.dtype != np.float32 or values.size < _SMALL:
+            continue
+        name = stored.name
+        half = onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}_half")
+        stored.CopyFrom(half)
+        casts.append(onnx.helper.make_node("Cast", [half.name], [name], to=onnx.TensorProto.FLOAT))
+    nodes = [*casts, *graph.graph.node]
+    del graph.graph.node[:]
+    graph.graph.node.extend(nodes)
 
 
 def run(path: Path, windows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -32,9 +32,9 @@ class DiarizationSettings:
 
     Args:
         window_s, hop_s: length of a window inside speech, and from one start to the next.
-        one_speaker_above: two groups whose windows have a higher mean similarity are one speaker.
-        least_s: a voice with less speech than this is no speaker of its own where the number of
-            speakers is not given.
+        gain_of_speaker: how much nearer one more speaker has to bring the windows to their
+            speaker's mean voice, where the number of speakers is not given.
+        least_s: a voice with less speech than this is no speaker of its own then.
         sharpness: what a difference in similarity of 1 weighs against a change of speaker.
         change_cost: what a change of speaker inside speech costs.
         overlap_s: how long both speak, at most, where one falls into the other's speech; 0 marks
@@ -46,10 +46,10 @@ class DiarizationSettings:
 
     window_s: float = 1.6
     hop_s: float = 0.4
-    one_speaker_above: float = 0.3
-    least_s: float = 3.0
-    sharpness: float = 10.0
-    change_cost: float = 3.0
+    gain_of_speaker: float = 0.025
+    least_s: float = 2.0
+    sharpness: float = 20.0
+    change_cost: float = 5.0
     overlap_s: float = 0.0
     overlap_margin: float = 0.2
     same_person_above: float = 0.5

@@ -19,6 +19,9 @@ from ser_desktop.speakers.diarization.embedder import VOICE_RATE_HZ
 
 BRIDGED_S = 0.2
 """Shorter pauses do not end a stretch of speech."""
+SPEECH_ABOVE = 0.3
+"""Speech probability from which a frame is heard here. Lower than for emotions: the gate misses soft
+beginnings and ends, and a turn has to have them (chosen on validation conversations)."""
 MIN_SPEECH_S = 0.2
 """A shorter sound is no speech of anybody."""
 MAX_STRETCH_S = 30.0
@@ -48,7 +51,7 @@ class SpeechWindows:
 
     def __init__(self, window_s: float, hop_s: float) -> None:
         self._window, self._hop_s = round(window_s * VOICE_RATE_HZ), hop_s
-        self._gate = SpeechGate()
+        self._gate = SpeechGate(SPEECH_ABOVE)
         self._speech = np.zeros(0, dtype=np.bool_)
         self._samples = np.zeros(0, dtype=np.float32)
         self._first_frame = self._n_stretches = 0

@@ -13,6 +13,8 @@ from ser_desktop.speakers.diarization.embedder import DiarizationSettings
 
 MIN_TURN_S = 0.3
 """What is shorter belongs to the turn it touches."""
+PADDED_S = 0.1
+"""The gate hears a beginning late and an end early: turns reach so far into a pause."""
 JOINED_S = 0.3
 """Pauses within a turn; a longer one parts two turns."""
 
@@ -43,7 +45,7 @@ def make_turns(
     """
     pieces: list[_Piece] = []
     both: list[tuple[int, int, float, float]] = []
-    for i, (start_s, end_s) in enumerate(borders_s.tolist()):
+    for i, (start_s, end_s) in enumerate(_padded(borders_s)):
         speaker = int(speakers[i])
         if pieces and pieces[-1][0] == speaker and start_s - pieces[-1][2] < JOINED_S:
             pieces[-1] = (speaker, pieces[-1][1], end_s)
@@ -57,6 +59,16 @@ def make_turns(
                 half_s = settings.overlap_s / 2
                 both.append((before, speaker, start_s - half_s, start_s + half_s))
     return _named(_with_overlap(_without_short(pieces), both))
+
+
+def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """The windows' times, reaching into the pauses beside them."""
+    padded = borders_s.copy()
+    pauses = borders_s[1:, 0] - borders_s[:-1, 1] > 1.5 * PADDED_S
+    padded[1:, 0] -= PADDED_S * pauses
+    padded[:-1, 1] += PADDED_S * pauses
+    padded[:1, 0] = np.maximum(0.0, padded[:1, 0] - PADDED_S)
+    return [(start_s, end_s) for start_s, end_s in padded.tolist()]
 
 
 def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
