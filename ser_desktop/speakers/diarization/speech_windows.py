@@ -20,8 +20,8 @@ from ser_desktop.speakers.diarization.embedder import VOICE_RATE_HZ
 BRIDGED_S = 0.2
 """Shorter pauses do not end a stretch of speech."""
 SPEECH_ABOVE = 0.3
-"""Speech probability from which a frame is heard here. Lower than for emotions: the gate misses soft
-beginnings and ends, and a turn has to have them (chosen on validation conversations)."""
+"""Speech probability from which a frame is heard here. Lower than for emotions: the gate misses
+soft beginnings and ends, and a turn has to have them (chosen on validation conversations)."""
 MIN_SPEECH_S = 0.2
 """A shorter sound is no speech of anybody."""
 MAX_STRETCH_S = 30.0
