@@ -170,11 +170,6 @@ def telephone(samples: Samples) -> Samples:
     return wide
 
 
-def in_room(samples: Samples, rng: np.random.Generator) -> Samples:
-    """Samples as a room with a decay of its own gives them back."""
-    return _heard(samples, _response(rng))
-
-
 def _response(rng: np.random.Generator) -> Samples:
     """Decaying noise after the direct sound, ``DIRECT_TO_ROOM_DB`` below it in all."""
     rt60_s = rng.uniform(*RT60_S)

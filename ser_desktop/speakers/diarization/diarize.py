@@ -1,11 +1,11 @@
 """A sound file to who speaks when.
 
-The file is streamed: what stays of an hour are a few thousand voices of 96 numbers.
+The file is streamed: what stays of an hour are a few thousand voices of 256 numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,8 +182,3 @@ def _in_order_of_speaking(groups: NDArray[np.int64]) -> NDArray[np.int64]:
     names, first = np.unique(groups, return_index=True)
     ordered: NDArray[np.int64] = names[np.argsort(first)]
     return ordered
-
-
-def speakers_of(turns: Sequence[SpeakerTurn]) -> list[str]:
-    """The speakers of some turns, in the order of their numbers."""
-    return sorted({turn.speaker for turn in turns}, key=lambda name: (len(name), name))
