@@ -86,15 +86,21 @@ def main() -> None:
             [(one.case, one.heard) for one in judged], embedder.settings
         ),
     }
+    _write(options.out, found_figures)
     changing = [
         one for one in judged if one.case.corpus == "emodb" and one.case.scene.mood == "changing"
     ][: options.emotions]
     if changing:
         model = load_model("", Profile.default().models)
         found_figures["emotion"] = emotion_figures(changing, model)
-    options.out.write_text(json.dumps(found_figures, indent=2) + "\n", encoding="utf-8")
+    _write(options.out, found_figures)
     print(json.dumps(found_figures, indent=2))
     print(f"{time.perf_counter() - started:.0f} s")
+
+
+def _write(path: Path, figures: dict[str, Any]) -> None:
+    """Keep the figures so far: emotions take longer than speakers."""
+    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 def _figures(judged: Sequence[Judged], given: bool) -> dict[str, Any]:
