@@ -36,6 +36,7 @@ class AnalyzeRequest:
         model_ref: the model for a worker.
         model: what it says of itself.
         heard: windows and channels.
+        speakers: number of people who speak; 0 finds it, None asks for no tracks of speakers.
         interpretation: threshold and segments.
         adapter: corrects the results by a voice; None where none was asked for.
         workers: processes.
@@ -46,6 +47,7 @@ class AnalyzeRequest:
     model_ref: ModelRef
     model: ModelInfo
     heard: InferenceOptions
+    speakers: int | None
     interpretation: InterpretationSettings
     adapter: SpeakerAdapter | None
     workers: int
@@ -80,6 +82,7 @@ class AnalyzeRequest:
             model_ref=refer_to(model, profile.models),
             model=model.info,
             heard=heard,
+            speakers=options.speakers,
             interpretation=InterpretationSettings(options.uncertain_below, segments),
             adapter=adapter,
             workers=options.workers,
@@ -111,7 +114,13 @@ class AnalyzeRequest:
             self.interpretation.segments,
             None if self.adapter is None else self.adapter.mark(),
         )
-        return settings_text(self.model, settings, "split" if self.heard.split else "mix")
+        return settings_text(self.model, settings, self._tracks())
+
+    def _tracks(self) -> str:
+        """Return which tracks were asked for, as the record of a folder has it."""
+        if self.speakers is not None:
+            return f"speakers {self.speakers or 'auto'}"
+        return "split" if self.heard.split else "mix"
 
 
 def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from ser_desktop.texts.messages import Message
 
 MAX_RECORDING_S = 1_000_000
 MAX_WORKERS = 256
+MAX_SPEAKERS = 20
 
 
 def number(text: str) -> float:
@@ -57,6 +58,15 @@ def worker_count(text: str) -> int:
         return os.cpu_count() or 1
     if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
         raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
+    return int(text)
+
+
+def speaker_count(text: str) -> int:
+    """Return a number of people who speak; *auto* is 0."""
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_SPEAKERS:
+        raise _refused("cli.not_speakers", value=text, maximum=MAX_SPEAKERS)
     return int(text)
 
 

@@ -6,7 +6,13 @@ import argparse
 from pathlib import Path
 
 from ser_desktop import __version__
-from ser_desktop.commands.argument_types import probability, recording_length, seconds, worker_count
+from ser_desktop.commands.argument_types import (
+    probability,
+    recording_length,
+    seconds,
+    speaker_count,
+    worker_count,
+)
 from ser_desktop.commands.exit_codes import UNUSABLE
 from ser_desktop.commands.project_parser import add_project_parser
 from ser_desktop.streams import say
@@ -86,6 +92,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         help=_help("min_segment"),
     )
     add("--channels", choices=("mix", "split"), default="mix", help=_help("channels"))
+    add("--speakers", type=speaker_count, metavar="auto|N", help=_help("speakers"))
     _add_workers(parser)
     _add_model(parser)
     _add_voice(parser)

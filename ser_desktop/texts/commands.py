@@ -40,6 +40,9 @@ _HELP: dict[str, Text] = {
     "help.uncertain_below": "call results with a smaller confidence 'uncertain'",
     "help.smooth": "average this many neighbouring windows before making segments (3)",
     "help.min_segment": "merge shorter speech segments with a neighbour (0)",
+    "help.speakers": "adds a track for each person who speaks; auto finds how many there are (JSON "
+    "only; still often wrong, see docs/models.md)",
+    "cli.not_speakers": "{value!r} is neither auto nor a number from 1 to {maximum}",
     "help.channels": "split also analyses each channel on its own (JSON only)",
     "help.workers": "processes that work at once; auto is one per processor (1)",
     "help.compare_labels": "table with the columns file_path,true_emotion; adds accuracy and UAR",
@@ -69,7 +72,7 @@ _CLI: dict[str, Text] = {
 _ANALYZE: dict[str, Text] = {
     "analyze.empty_out": "--out is empty. Give a path, or - for standard output.",
     "analyze.no_sound_files": "No sound files found in the given folders.",
-    "analyze.split_needs_json": "--channels split works only with --format jsonl.",
+    "analyze.tracks_need_json": "{option} works only with --format jsonl.",
     "analyze.skip_needs_folder": (
         "--skip-existing works only with --out FOLDER and a format that writes one file per "
         "recording."
@@ -83,7 +86,8 @@ _ANALYZE: dict[str, Text] = {
     ),
     "analyze.table_needs_out": "Use --table and --table-out together.",
     "analyze.table_alone": (
-        "--table does not work with --format, --out, --skip-existing or --channels split."
+        "--table does not work with --format, --out, --skip-existing, --channels split or "
+        "--speakers."
     ),
     "analyze.failed": "{path}: {reason}",
     "analyze.warning": "{path}: {warning}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ser_desktop.texts.forms import Text
 
 TEXTS: dict[str, Text] = {
+    "speakers.unusable_encoder": "The encoder of voices cannot be used: {reason}",
     "profile.unknown_emotion": "{model} does not know '{emotion}'.",
     "profile.full": "{name} has {n} examples, which is the maximum. Remove some first.",
     "profile.no_speech": "No speech detected there, so nothing was learned.",
