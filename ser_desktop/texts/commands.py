@@ -55,6 +55,7 @@ _HELP: dict[str, Text] = {
     "help.delete": "delete this voice",
     "help.json": "write JSON",
     "help.model": "see ser-desktop models",
+    "help.voice_anyway": "apply the voice even where its own examples say that it does harm",
     "help.voice": "correct results with this voice, see ser-desktop voices",
 }
 
