@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.commands.argument_types import probability, worker_count
+from ser_desktop.commands.argument_types import share, worker_count
 
 PROJECT_FORMAT_NAMES = (
     *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
@@ -61,7 +61,7 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     agreement.add_argument(
         "--accuracy",
-        type=probability,
+        type=share,
         default=0.8,
         metavar="P",
         help="a threshold is found for it (0.8)",

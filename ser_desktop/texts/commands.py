@@ -66,6 +66,7 @@ _CLI: dict[str, Text] = {
     "cli.path_not_found": "File or folder not found: {path}",
     "cli.not_a_number": "{value} is not a number",
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
+    "cli.not_a_share": "{value} is not above 0 and at most 1",
     "cli.not_a_probability": "{value} is not at least 0 and less than 1",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
 }

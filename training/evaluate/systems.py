@@ -8,6 +8,8 @@ ACCURATE, FAST = "ser-base", "ours"
 """The systems of the two models that ship: ``ser-base`` and ``ser-small``."""
 SYSTEM_OF_MODEL = {"ser-base": ACCURATE, "ser-small": FAST}
 """By the name of the model file."""
+ROLE_OF_MODEL = {"ser-base": "accurate", "ser-small": "fast"}
+"""Likewise; what *Models* says beside the name."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import soundfile
 from numpy.typing import NDArray
 
 from ser_desktop.errors import ModelError, WorkCancelledError
-from ser_desktop.paths import resource
 from ser_desktop.speakers.diarization import speech_windows
 from ser_desktop.speakers.diarization.diarize import diarize, hear_speech, who_speaks
 from ser_desktop.speakers.diarization.embedder import (
@@ -182,8 +181,8 @@ def test_the_encoder_that_ships_hears_no_level() -> None:
     assert float((loud * quiet).sum()) > 0.99
 
 
-def test_a_made_voice_is_one_speaker() -> None:
-    found = diarize(resource("samples", "sample.flac"))
+def test_a_made_voice_is_one_speaker(sample: Path) -> None:
+    found = diarize(sample)
     assert {turn.speaker for turn in found.turns} == {"speaker-1"}
 
 
