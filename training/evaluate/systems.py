@@ -55,6 +55,12 @@ SYSTEMS = (
         0.81,
     ),
     System(
+        "efficientnet-lite0",
+        "log-mel as a 112 by 112 picture, EfficientNet-Lite0 with ImageNet weights, kept in 8 bit",
+        8,
+        "",
+    ),
+    System(
         "mlp-256",
         "256 pooled descriptors, MLP 1024-512-256-128-64, as its code (pitch in wider steps)",
         8,
