@@ -29,7 +29,7 @@ class PitchEmbedder:
     """Takes the two made speakers for two directions, by which pitch is louder."""
 
     settings = DiarizationSettings(
-        gain_of_speaker=0.05, least_s=1.0, sharpness=10.0, change_cost=2.0
+        gain_of_speaker=0.05, min_speech_s=1.0, sharpness=10.0, change_cost=2.0
     )
 
     def __init__(self) -> None:
