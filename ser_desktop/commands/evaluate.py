@@ -27,8 +27,11 @@ from ser_desktop.texts.messages import Message
 
 
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Score the model by forced choice among the labels of the CSV, and strictly. With a voice the
-    model alone is scored too, on the same files: those the voice did not learn from."""
+    """Score the model by forced choice among the labels of the CSV, and strictly.
+
+    With a voice the model alone is scored too, on the same files: those the voice did not learn
+    from.
+    """
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
     adapter = None

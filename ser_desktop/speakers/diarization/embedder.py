@@ -85,6 +85,7 @@ class OnnxEmbedder:
             raise ModelError(Message("speakers.unusable_encoder", reason=error)) from None
 
     def __call__(self, windows: NDArray[np.float32]) -> Voices:
+        """Return the voices [windows, d] of windows [windows, samples]."""
         voices: Voices = self._session.run(["voice"], {"waveform": windows})[0]
         return voices
 
