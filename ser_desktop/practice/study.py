@@ -1,0 +1,79 @@
+"""A take, heard and measured: everything the practice window shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.audio.clip import Clip, load_clip
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.interpretation import Adapter, InterpretationSettings, interpret
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import WorkCancelledError
+from ser_desktop.practice.measures import MeasuredTake, measure
+
+FINE_HOP_S = 0.25
+"""From one window to the next, for the course of the probability."""
+MAX_FINE_S = 60.0
+"""A longer take has windows enough."""
+
+
+@dataclass(frozen=True)
+class StudiedTake:
+    """One take.
+
+    Args:
+        analysis: the answer, as the window gives it everywhere.
+        fine: the same with windows close behind one another, for the course over time.
+        clip: its sound.
+        measured: figures, pitch and pauses.
+    """
+
+    analysis: Analysis
+    fine: Analysis
+    clip: Clip
+    measured: MeasuredTake
+
+
+def study_take(
+    path: Path,
+    model: EmotionClassifier,
+    settings: InterpretationSettings = InterpretationSettings(),
+    adapter: Adapter | None = None,
+    on_analysed: Callable[[Analysis], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> StudiedTake:
+    """Hear a take and measure it.
+
+    Args:
+        path: the recording.
+        model: the model in use.
+        settings: of the answer.
+        adapter: the voice in use; None leaves the model's own answer.
+        on_analysed: called with the answer before the slower measures are made.
+        cancelled: asked between steps; True ends the work.
+
+    Raises:
+        AudioFileError: the recording cannot be read.
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    from ser_desktop.emotion.inference import InferenceOptions, infer  # slow to import
+
+    scores = infer(path, model, cancelled=cancelled)
+    analysis = interpret(scores, settings, adapter)
+    if on_analysed is not None:
+        on_analysed(analysis)
+    clip = load_clip(path, cancelled=cancelled)
+    try:
+        measured = measure(clip, cancelled)
+        fine = analysis
+        if scores.window_s < clip.duration_s <= MAX_FINE_S:
+            options = InferenceOptions(hop_s=FINE_HOP_S)
+            fine = interpret(infer(path, model, options, cancelled=cancelled), settings, adapter)
+        if cancelled():
+            raise WorkCancelledError
+    except BaseException:
+        clip.close()
+        raise
+    return StudiedTake(analysis, fine, clip, measured)
