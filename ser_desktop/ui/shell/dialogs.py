@@ -227,6 +227,7 @@ class Dialogs:
             self.practice_dialog = PracticeDialog(parts, self._themes, self._window)
         self.practice_dialog.show()
         self.practice_dialog.raise_()
+        self.practice_dialog.activateWindow()
 
     def guide(self) -> None:
         """Show the guide; it needs no network."""
