@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ser_desktop.practice.measures import Measures, semitones
 from ser_desktop.practice.score import Score
+from ser_desktop.practice.share import share_message
 from ser_desktop.texts.messages import Message, emotion_name
 
 MIN_SCORE = 0.05
@@ -50,16 +51,11 @@ def _score(before: Score | None, now: Score | None) -> list[Message]:
     return [
         Message(
             id,
-            emotion=emotion_name(now.target.emotion),
-            before=shown_percent(before.probability),
-            now=shown_percent(now.probability),
+            emotion=emotion_name(now.target.emotion).capitalize(),
+            before=share_message(before.probability),
+            now=share_message(now.probability),
         )
     ]
-
-
-def shown_percent(probability: float) -> int:
-    """Return a probability in per cent, 1 to 99: no answer is certain."""
-    return min(99, max(1, round(100 * probability)))
 
 
 def _range(before: Measures, now: Measures) -> list[Message]:

@@ -20,14 +20,14 @@ _SCORES: dict[str, Text] = {
     "practice.verdict_hit": "Hit: nothing else remains likely",
     "practice.verdict_near": "Near: it could also be {others}",
     "practice.verdict_missed": "Missed: it sounds {likely}",
-    "practice.verdict_none": "Not scored",
     "practice.short_hit": "hit",
     "practice.short_near": "near",
     "practice.short_missed": "missed",
     "practice.short_none": "not scored",
     "practice.short_unreliable": "{verdict}, bad sound",
     "practice.coverage": (
-        "Of 100 such answers, about {percent} hold the true emotion among {emotions}."
+        "Still possible: {emotions}. Such a list holds the true emotion about {percent} times in "
+        "100."
     ),
     "practice.no_coverage": "This model does not say how often it is right.",
     "practice.spread": "Within the take the score varies from {low} to {high}.",
@@ -39,8 +39,8 @@ _SCORES: dict[str, Text] = {
 }
 
 _CHANGES: dict[str, Text] = {
-    "practice.score_up": "{emotion}: up from {before} % to {now} %.",
-    "practice.score_down": "{emotion}: down from {before} % to {now} %.",
+    "practice.score_up": "{emotion}: up from {before} to {now}.",
+    "practice.score_down": "{emotion}: down from {before} to {now}.",
     "practice.range_wider": (
         "Pitch range: {change:.1f} semitones wider ({before:.1f} to {now:.1f})."
     ),
@@ -116,7 +116,6 @@ _WINDOW: dict[str, Text] = {
     "practice.record_tip": "Record a take (Space)",
     "practice.stop": "Stop",
     "practice.stop_tip": "End the take (Space)",
-    "practice.elapsed": "{clock}",
     "practice.elapsed_name": "Length of the take",
     "practice.recorded_elsewhere": "The main window records now. Stop it there first.",
     "practice.takes": "Takes",
@@ -125,18 +124,17 @@ _WINDOW: dict[str, Text] = {
     "practice.column_score": "Score",
     "practice.column_verdict": "Verdict",
     "practice.take_n": "Take {n}",
-    "practice.today": "{time}",
-    "practice.earlier": "{date}",
     "practice.takes_tip": "Tick two to four takes to compare them (Enter). Space records.",
     "practice.takes_empty": "No takes with this aim yet.",
     "practice.analysing": "analysing…",
     "practice.failed": "not analysed",
-    "practice.waits": "waiting…",
     "practice.play": "&Play",
     "practice.play_tip": "Play the chosen take, or stop (P)",
     "practice.stop_playing": "Sto&p",
     "practice.too_many": "At most {n} takes are compared. Untick one first.",
     "practice.invitation": "Press Space, say the sentence, and press Space again.",
+    "practice.listening": "Recording. Press Space when you have said it.",
+    "practice.keys": "Space records · P plays · Enter compares",
     "practice.invitation_score": "The score of a take appears here.",
     "practice.other_model": "Scored by {model}, not by the model or voice in use now.",
     "practice.gone": "The recording is no longer there: {path}",

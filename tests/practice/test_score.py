@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.practice.changes import shown_percent
 from ser_desktop.practice.score import score_take
+from ser_desktop.practice.share import share_message
 from ser_desktop.practice.target import Target
 from tests.support.made_analysis import made_analysis
 
@@ -68,8 +67,12 @@ def test_an_emotion_the_model_does_not_know_has_no_score() -> None:
 
 
 def test_no_answer_is_certain() -> None:
-    assert [shown_percent(p) for p in (0.0, 0.5, 0.9999, 1.0)] == [1, 50, 99, 99]
-    assert np.isfinite(shown_percent(0.004))
+    ids = [share_message(p).id for p in (None, 0.0, 0.5, 0.994, 1.0)]
+    assert ids == [
+        *("practice.no_score", "practice.share_least", "practice.share"),
+        *("practice.share_most", "practice.share_most"),
+    ]
+    assert share_message(0.99).fields == {"n": 99}
 
 
 @pytest.mark.parametrize(("emotion", "strength"), [("Happy!", "any"), ("happy", "very")])

@@ -190,6 +190,37 @@ def test_takes_of_earlier_days_are_listed_played_and_charted(
     other.close()
 
 
+def test_the_voice_in_use_corrects_the_score(
+    spoken: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    dialog = practise(spoken, qtbot)
+    control = spoken.controller
+    for emotion, span_s in (("happy", HAPPY), ("sad", ANGRY)):
+        record(dialog, spoken, qtbot, sample, span_s)
+        take = dialog.takes.current_take
+        assert take is not None
+        row = control.recordings.find(take.path)
+        assert row is not None
+        control.label_as([row], emotion, "Me")
+    assert control.speakers.adapter is not None
+    assert "Me" in dialog.aim.heard_by.text()
+    assert "practice.other_model" in dialog.score.doubt.ids, "scored before there was a voice"
+    record(dialog, spoken, qtbot, sample, HAPPY)
+    take = dialog.takes.current_take
+    assert take is not None
+    assert take.score is not None
+    assert take.voice == "Me"
+    row = control.recordings.find(take.path)
+    assert row is not None
+    assert row.analysis is not None
+    at = row.analysis.model.labels.index("happy")
+    assert row.analysis.overall.probabilities is not None
+    assert take.score.probability == pytest.approx(float(row.analysis.overall.probabilities[at]))
+    uncorrected = row.document.raw_analyses[0].overall.probabilities
+    assert uncorrected is not None
+    assert take.score.probability != pytest.approx(float(uncorrected[at]), abs=1e-3)
+
+
 def test_four_takes_at_most_are_compared(spoken: MainWindow, qtbot: QtBot, sample: Path) -> None:
     dialog = practise(spoken, qtbot)
     for _ in range(5):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -30,7 +31,7 @@ from ser_desktop.ui.practice.sentence_panel import SentencePanel
 from ser_desktop.ui.practice.takes_table import TakesTable
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
-from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _LIST_WIDTH = 300
@@ -49,7 +50,7 @@ class PracticeDialog(QDialog):
         resize_within_screen(self, 1180, 740)
         self.aim = AimBar(parts.settings, themes)
         self.sentence = SentencePanel(parts.settings, themes)
-        self.record_row = RecordRow(themes)
+        self.record_row = RecordRow(self.sentence.controls, themes)
         self.notice = MessageLabel("practiceNotice", "tip")
         self.takes = TakesTable(themes)
         self.empty = MessageLabel("practiceEmpty", "muted")
@@ -59,7 +60,11 @@ class PracticeDialog(QDialog):
         self.progress = ProgressView(themes)
         self.score = ScorePanel(themes)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.plot)
+        self.invitation = _invitation()
+        self.plots = QStackedWidget()
+        self.plots.addWidget(self.invitation)
+        self.plots.addWidget(self.plot)
+        self.pages.addWidget(self.plots)
         self.pages.addWidget(self.progress)
         self.page_buttons = [self._page_button(at, id) for at, id in enumerate(_PAGES)]
         self._lay_out()
@@ -74,6 +79,11 @@ class PracticeDialog(QDialog):
         self.pages.setCurrentIndex(at)
         for place, button in enumerate(self.page_buttons):
             button.setChecked(place == at)
+
+    def show_invitation(self, id: str) -> None:
+        """Show what to do where there are no pictures, or with "" the pictures."""
+        self.plots.setCurrentWidget(self.invitation if id else self.plot)
+        self.invitation.setText(str(Message(id)) if id else "")
 
     def event(self, event: QEvent) -> bool:
         """Space presses the focused button before it records."""
@@ -125,12 +135,16 @@ class PracticeDialog(QDialog):
     def _lay_out(self) -> None:
         self.play.setAutoDefault(False)
         self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.takes.setFixedWidth(_LIST_WIDTH)
+        self.takes.setFixedWidth(round(_LIST_WIDTH * text_scale()))
         left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addWidget(self.empty)
         left.addWidget(self.takes, 1)
-        left.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeft)
+        keys = QHBoxLayout()
+        keys.setSpacing(GRID)
+        keys.addWidget(self.play)
+        keys.addWidget(_muted("practice.keys"), 1)
+        left.addLayout(keys)
         tabs = QHBoxLayout()
         tabs.setSpacing(GRID // 2)
         for button in self.page_buttons:
@@ -160,4 +174,20 @@ def _line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
     return line
+
+
+def _muted(id: str) -> QLabel:
+    label = QLabel(str(Message(id)))
+    label.setProperty("role", "muted")
+    return label
+
+
+def _invitation() -> QLabel:
+    label = QLabel()
+    label.setObjectName("practiceInvitation")
+    label.setProperty("role", "invitation")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setWordWrap(True)
+    return label

@@ -140,6 +140,7 @@ class PracticeSession(QObject):
         window.record_row.show_state(recording, not recorder.is_taken, recorder.elapsed_s)
         window.aim.lock(recording)
         window.play.setEnabled(window.takes.current_take is not None and not recording)
+        self._invite()
         missing = recorder.missing
         if missing is not None and not window.notice.messages:
             window.notice.show_message(missing)
@@ -154,6 +155,18 @@ class PracticeSession(QObject):
         window.empty.show_message(*(() if has_takes else (Message("practice.takes_empty"),)))
         window.empty.setVisible(not has_takes)
         window.play.setEnabled(take is not None and not self.recorder.is_recording)
+        self._invite()
+
+    def _invite(self) -> None:
+        """Say what to do while there is nothing to compare."""
+        if self.recorder.is_recording:
+            self._window.show_invitation("practice.listening")
+        elif self._window.takes.compared:
+            self._window.show_invitation("")
+        else:
+            has_takes = self._window.takes.current_take is not None
+            id = "practice.chart_empty" if has_takes else "practice.invitation"
+            self._window.show_invitation(id)
 
     def _show_progress(self) -> None:
         target, info = self._window.aim.target, self._parts.model_in_use.info

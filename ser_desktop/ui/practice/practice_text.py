@@ -6,27 +6,20 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
-from ser_desktop.practice.changes import shown_percent
 from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.score import Score
+from ser_desktop.practice.share import share_message
 from ser_desktop.practice.target import strength_of
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.practice.practice_take import PracticeTake
 
-_MOST, _LEAST = 0.99, 0.01
 MAX_NAMED = 3
 """Emotions named in one sentence: a longer list says nothing."""
 
 
 def share_text(probability: float | None) -> str:
-    """``63 %``; near the ends ``over 99 %`` and ``under 1 %``: no answer is certain."""
-    if probability is None:
-        return str(Message("practice.no_score"))
-    if probability > _MOST:
-        return str(Message("practice.share_most"))
-    if probability < _LEAST:
-        return str(Message("practice.share_least"))
-    return str(Message("practice.share", n=shown_percent(probability)))
+    """A score as people read it."""
+    return str(share_message(probability))
 
 
 def headline(score: Score) -> str:
@@ -38,7 +31,7 @@ def headline(score: Score) -> str:
 
 
 def verdict_message(score: Score) -> Message:
-    """Whether the target was hit, and what else it could be."""
+    """Whether the target was hit, and what else it could be; of a take that has a score."""
     aim = score.target.emotion
     if score.verdict == "near":
         possible = score.set or _likeliest(score, 2)
@@ -46,7 +39,7 @@ def verdict_message(score: Score) -> Message:
         return Message("practice.verdict_near", others=either(others))
     if score.verdict == "missed":
         return Message("practice.verdict_missed", likely=emotion_name(_likeliest(score, 1)[0]))
-    return Message(f"practice.verdict_{score.verdict}")
+    return Message("practice.verdict_hit")
 
 
 def short_verdict(score: Score) -> str:
@@ -69,7 +62,7 @@ def doubt_messages(score: Score) -> list[Message]:
     else:
         messages.append(Message("practice.no_coverage"))
     low, high = score.low, score.high
-    if low is not None and high is not None and shown_percent(low) != shown_percent(high):
+    if share_text(low) != share_text(high):
         texts = {"low": share_text(low), "high": share_text(high)}
         messages.append(Message("practice.spread", **texts))
     return messages
@@ -91,7 +84,7 @@ def strength_message(score: Score) -> Message:
 
 def figures_text(measures: Measures) -> str:
     """Pitch, tempo, level and pauses of one take in a line."""
-    return str(
+    text = str(
         Message(
             "practice.figures",
             pitch=pitch_text(measures),
@@ -100,6 +93,8 @@ def figures_text(measures: Measures) -> str:
             pauses=Message("practice.figures_pauses", n=measures.n_pauses),
         )
     ).replace("-", "−")
+    # A number and its unit stay on one line.
+    return " · ".join(part.replace(" ", "\u00a0") for part in text.split(" · "))
 
 
 def pitch_text(measures: Measures) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -24,12 +23,13 @@ from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MAX_TICKS = 8
-_ROOM_DAYS = 0.6
+_MIN_ROOM_DAYS, _ROOM_SHARE = 0.6, 0.05
+"""Beside the first and the last day, so that their dates are whole."""
 _SPREAD = 0.5
 """Takes of a day stand side by side over this share of it."""
 
 
-class ProgressChart(pg.PlotWidget):
+class ProgressChart(pg.GraphicsLayoutWidget):
     """Only draws."""
 
     ACCESSIBLE_ROLE = CHART
@@ -39,6 +39,18 @@ class ProgressChart(pg.PlotWidget):
         self.setObjectName("practiceProgressChart")
         self.setAccessibleName(str(Message("practice.progress_name")))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ci.layout.setContentsMargins(0, 0, GRID, 0)
+        self.legend = pg.LegendItem(offset=None, colCount=3, verSpacing=0)
+        self.addItem(self.legend, row=0, col=0)
+        self.plot = self.addPlot(row=1, col=0)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.showGrid(y=True, alpha=0.15)
+        for side in ("left", "bottom"):
+            self.plot.getAxis(side).enableAutoSIPrefix(False)
+        shares = [(share, f"{share}\u2009%") for share in (0, 25, 50, 75, 100)]
+        self.plot.getAxis("left").setTicks([shares])
 
 
 class ProgressView(QWidget):
@@ -54,16 +66,6 @@ class ProgressView(QWidget):
         self._model = self._voice = ""
         self._target = Target("happy")
         self.chart = ProgressChart()
-        plot = self.chart.getPlotItem()
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(x=False, y=False)
-        for side in ("left", "bottom"):
-            plot.getAxis(side).enableAutoSIPrefix(False)
-        shares = [(share, f"{share}\u2009%") for share in (0, 25, 50, 75, 100)]
-        plot.getAxis("left").setTicks([shares])
-        plot.showGrid(y=True, alpha=0.15)
-        self._legend = plot.addLegend(offset=(-GRID, GRID), colCount=3)
         self.summary = MessageLabel("practiceProgress")
         self.export = push_button("practice.export", "practiceExport", self._ask_export)
         self.export.setAutoDefault(False)
@@ -139,13 +141,13 @@ class ProgressView(QWidget):
         self.summary.show_message(*messages)
 
     def _draw(self) -> None:
-        theme, plot = self._themes.theme, self.chart.getPlotItem()
+        theme, plot = self._themes.theme, self.chart.plot
         self.chart.setBackground(theme.window)
         plot.getViewBox().setBackgroundColor(theme.plot)
         plot.getViewBox().setBorder(pg.mkPen(theme.border))
         plot.clear()
-        self._legend.clear()
-        self._legend.setLabelTextColor(theme.text)
+        self.chart.legend.clear()
+        self.chart.legend.setLabelTextColor(theme.text)
         shown = [entry for entry in self._entries if entry.score.probability is not None]
         for side in ("left", "bottom"):
             plot.getAxis(side).setPen(pg.mkPen(theme.border))
@@ -165,12 +167,12 @@ class ProgressView(QWidget):
         )
         if medians:
             plot.addItem(line)
-            self._legend.addItem(line, str(Message("practice.median_line")))
+            self.chart.legend.addItem(line, str(Message("practice.median_line")))
         self._set_days([entry.day for entry in shown])
         self.chart.setAccessibleDescription(self.summary.text())
 
     def _draw_takes(self, shown: list[ProgressEntry]) -> None:
-        theme, plot = self._themes.theme, self.chart.getPlotItem()
+        theme, plot = self._themes.theme, self.chart.plot
         for is_counted, id in ((True, "practice.counted_take"), (False, "practice.hollow_take")):
             points = [
                 (place, 100 * (entry.score.probability or 0.0))
@@ -191,20 +193,24 @@ class ProgressView(QWidget):
                 symbolPen=None if is_counted else pg.mkPen(theme.muted, width=1.5),
             )
             plot.addItem(dots)
-            self._legend.addItem(dots, str(Message(id)))
+            self.chart.legend.addItem(dots, str(Message(id)))
 
     def _set_days(self, shown: list[date]) -> None:
         """Some of the days have their date; days without a take keep their room."""
-        axis = self.chart.getPlotItem().getAxis("bottom")
+        axis = self.chart.plot.getAxis("bottom")
         unique = sorted(set(shown))
         if not unique:
             axis.setTicks([[]])
             return
-        at = np.unique(np.linspace(0, len(unique) - 1, min(len(unique), _MAX_TICKS)).round())
-        ticked = [unique[int(place)] for place in at]
-        axis.setTicks([[(day.toordinal(), _date_text(day)) for day in ticked]])
         first, last = unique[0].toordinal(), unique[-1].toordinal()
-        self.chart.setXRange(first - _ROOM_DAYS, last + _ROOM_DAYS, padding=0)
+        room = max(_MIN_ROOM_DAYS, _ROOM_SHARE * (last - first))
+        min_gap = (last - first + 2 * room) / _MAX_TICKS
+        ticked: list[date] = []
+        for day in reversed(unique):  # the last day has its date in any case
+            if not ticked or ticked[-1].toordinal() - day.toordinal() >= min_gap:
+                ticked.append(day)
+        axis.setTicks([[(day.toordinal(), _date_text(day)) for day in ticked]])
+        self.chart.plot.setXRange(first - room, last + room, padding=0)
 
 
 def _places(entries: Sequence[ProgressEntry]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recording.level_meter import LevelMeter
@@ -13,15 +13,21 @@ from ser_desktop.ui.toolkit.number_text import position_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _BUTTON_WIDTH = 15 * GRID
+_CLOCK_PX = 18
 _ICON_COLOUR = "#ffffff"
 
 
 class RecordRow(QWidget):
-    """The red button of the main window, for a take against the aim."""
+    """The red button of the main window, for a take against the aim.
+
+    Args:
+        left: what stands on the left of the button.
+        themes: for its colours.
+    """
 
     pressed = Signal()
 
-    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+    def __init__(self, left: QWidget, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
         self.button = QToolButton()
@@ -35,14 +41,21 @@ class RecordRow(QWidget):
         self.meter.setFixedWidth(self.meter.sizeHint().width())
         self.clock = QLabel()
         self.clock.setObjectName("practiceClock")
-        self.clock.setMinimumWidth(7 * GRID)
-        row = QHBoxLayout(self)
+        self.clock.setStyleSheet(f"font-size: {_CLOCK_PX}px; font-weight: 600;")
+        right = QHBoxLayout()
+        right.setSpacing(2 * GRID)
+        right.addWidget(self.clock)
+        right.addStretch(1)
+        right.addWidget(self.meter)
+        row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * GRID)
-        row.addStretch(1)
-        for widget in (self.clock, self.button, self.meter):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.setHorizontalSpacing(2 * GRID)
+        row.addWidget(left, 0, 0)
+        row.addWidget(self.button, 0, 1)
+        row.addLayout(right, 0, 2)
+        for side in (0, 2):  # the button stands in the middle
+            row.setColumnStretch(side, 1)
+            row.setColumnMinimumWidth(side, left.sizeHint().width())
         self.show_state(False, True, 0.0)
 
     def show_state(self, recording: bool, usable: bool, elapsed_s: float) -> None:

@@ -22,6 +22,7 @@ from ser_desktop.ui.practice.practice_text import (
 from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.toolkit.announce import announce
 from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _HEADLINE_PX = 24
@@ -38,7 +39,7 @@ class ScorePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(round(WIDTH * text_scale()))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._take: PracticeTake | None = None
         self.headline = QLabel()
@@ -86,8 +87,8 @@ class ScorePanel(QScrollArea):
             return
         before, text = self.headline.text(), headline(score)
         self.headline.setText(text)
-        self.verdict.show_message(verdict_message(score))
         if score.probability is not None:
+            self.verdict.show_message(verdict_message(score))
             self.strength.show_message(strength_message(score))
         doubts = doubt_messages(score)
         if f"{take.model} {take.voice}" != heard_by:
@@ -101,7 +102,7 @@ class ScorePanel(QScrollArea):
         if take.measures is not None:
             self.figures.show_text(figures_text(take.measures))
         if not is_new and before != text:
-            announce(self, f"{text}. {verdict_message(score)}")
+            announce(self, f"{text}. {self.verdict.text()}")
 
     def show_changes(self, take: PracticeTake | None, before: PracticeTake | None) -> None:
         """Say what changed from one take to the chosen one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ser_desktop.practice.sentences import bundled_sentences
 from ser_desktop.settings import Settings
@@ -51,6 +51,8 @@ class SentencePanel(QWidget):
         self.place.setProperty("role", "muted")
         self.edit = push_button("practice.edit_texts", "practiceEdit", self.edit_wanted.emit)
         self.edit.setAutoDefault(False)
+        self.controls = QWidget()
+        """Which list, its editor, and where in it the sentence is; placed by the window."""
         self._lay_out()
         themes.changed.connect(self._tint)
         self._tint()
@@ -117,22 +119,18 @@ class SentencePanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(self.previous)
-        top.addWidget(self.label, 1)
-        top.addWidget(self.next)
-        below = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.previous)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.next)
+        below = QHBoxLayout(self.controls)
+        below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(GRID)
-        below.addStretch(1)
-        for widget in (self.place, self.lists, self.edit):
+        for widget in (self.lists, self.edit, self.place):
             below.addWidget(widget)
         below.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addLayout(top)
-        column.addLayout(below)
 
     def _tint(self) -> None:
         theme = self._themes.theme

@@ -14,14 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ser_desktop.paths import resource
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.practice.practice_take import PracticeTake
 from ser_desktop.ui.practice.practice_text import short_verdict, state_text, when_text
 from ser_desktop.ui.practice.take_colours import MAX_COMPARED, line_icon
-from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _COLUMNS = ("take", "when", "score", "verdict")
 _ICON = QSize(24, 14)
+_BOX_PX = 13
 
 
 class TakesTable(QTableWidget):
@@ -56,12 +58,16 @@ class TakesTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        room = self.fontMetrics().horizontalAdvance("0000") + _BOX_PX + _ICON.width()
+        header.resizeSection(0, room + 5 * GRID)
         header.setStretchLastSection(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentCellChanged.connect(lambda *_: self.chosen.emit(self.current_take))
         self.itemChanged.connect(self._on_item)
         self.itemDoubleClicked.connect(lambda _item: self.toggle_current())
-        themes.changed.connect(self.refresh)
+        themes.changed.connect(self._tint)
+        self._tint()
 
     @property
     def current_take(self) -> PracticeTake | None:
@@ -135,6 +141,18 @@ class TakesTable(QTableWidget):
             cell.setToolTip(str(take.problem or text))
         spoken = (str(Message("practice.take_n", n=take.number)), *texts)
         first.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
+
+    def _tint(self) -> None:
+        """The style's own box is invisible in the dark while it is empty."""
+        theme = self._themes.theme
+        check = resource("icons", "check-white.svg").as_posix()
+        self.setStyleSheet(
+            "QTableView::indicator { border-radius: 3px;"
+            f" width: {_BOX_PX}px; height: {_BOX_PX}px; background: {theme.field}; border: 1px solid {theme.muted}; }}"
+            f"QTableView::indicator:checked {{ background: {theme.accent};"
+            f' border-color: {theme.accent}; image: url("{check}"); }}'
+        )
+        self.refresh()
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:
         cell = self.item(row, column)
