@@ -107,7 +107,7 @@ _WINDOW: dict[str, Text] = {
     "practice.previous": "Previous sentence (Left)",
     "practice.next": "Next sentence (Right)",
     "practice.place": "{n} of {total}",
-    "practice.bundled": "Sentences that ship",
+    "practice.bundled": "Bundled sentences",
     "practice.own": "My texts",
     "practice.which_list": "List of sentences",
     "practice.edit_texts": "My te&xts…",

@@ -225,7 +225,7 @@ def test_four_takes_at_most_are_compared(spoken: MainWindow, qtbot: QtBot, sampl
     dialog = practise(spoken, qtbot)
     for _ in range(5):
         dialog.session.takes.add(sample, dialog.aim.target, "")
-    dialog.session._show_aim()
+    dialog.session.show_aim()
     assert [take.number for take in dialog.takes.compared] == [4, 5]
     for row in (2, 3):
         dialog.takes.setCurrentCell(row, 0)
@@ -308,6 +308,22 @@ def test_closing_it_during_a_take_keeps_the_take(
     assert not spoken.controller.state.is_take
     (recording,) = spoken.controller.recordings.rows()
     assert recording.path.stat().st_size > 2 * 2 * RATE_HZ
+    qtbot.waitUntil(lambda: not spoken.controller.workers.busy, timeout=60_000)
+
+
+def test_escape_ends_a_take_before_it_closes_the_window(
+    spoken: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    dialog = practise(spoken, qtbot)
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Space)
+    microphone = spoken.controller.listening.input.microphone
+    assert isinstance(microphone, StubMicrophone)
+    microphone.hear_file(sample, *HAPPY)
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.takes.rowCount() == 1
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
     qtbot.waitUntil(lambda: not spoken.controller.workers.busy, timeout=60_000)
 
 

@@ -95,6 +95,12 @@ class PracticeDialog(QDialog):
                 return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc ends a take or playing; it closes the window only while there is nothing to end."""
+        if event.key() == Qt.Key.Key_Escape and self.session.stop():
+            return
+        super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """It closes with the main window: what it plays stops."""
         if watched is self.parent() and event.type() == QEvent.Type.Close:

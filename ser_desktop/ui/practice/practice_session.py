@@ -60,6 +60,13 @@ class PracticeSession(QObject):
         elif take is not None and not self.recorder.is_recording:
             self._play(take)
 
+    def stop(self) -> bool:
+        """End a take or playing; returns whether there was anything to end."""
+        was_busy = self.recorder.is_recording or self._playback.active
+        self.recorder.stop()
+        self._playback.stop()
+        return was_busy
+
     def edit_texts(self) -> None:
         """Edit the own texts, and walk through them afterwards."""
         dialog = TextsDialog(self._own, self._own_texts, self._window)
@@ -72,8 +79,8 @@ class PracticeSession(QObject):
 
     def leave(self) -> None:
         """The window closes."""
-        self.recorder.stop()
-        self._playback.stop()
+        self._plays_when_heard = None
+        self.stop()
 
     # What is shown ---------------------------------------------------------------------------
 
@@ -89,7 +96,7 @@ class PracticeSession(QObject):
         self._playback.moved.connect(lambda s: window.plot.show_play_head(self._played, s))
         self._playback.problem.connect(self._show_problem)
         window.record_row.pressed.connect(self.toggle_record)
-        window.aim.changed.connect(lambda _target: self._show_aim())
+        window.aim.changed.connect(lambda _target: self.show_aim())
         window.sentence.edit_wanted.connect(self.edit_texts)
         window.takes.chosen.connect(lambda _take: self._show_chosen())
         window.takes.compared_changed.connect(self._on_compared)
@@ -106,7 +113,7 @@ class PracticeSession(QObject):
         self._window.sentence.set_own(self._own_texts)
         self.takes.load()
         self._show_model()
-        self._show_aim()
+        self.show_aim()
         self._show_state()
 
     def _show_model(self) -> None:
@@ -122,11 +129,11 @@ class PracticeSession(QObject):
             fields = {"model": model, **({"voice": voice} if voice else {})}
             window.aim.heard_by.setText(str(Message(id, **fields)))
             if window.aim.target != before:
-                self._show_aim()
+                self.show_aim()
         self._show_chosen()
         self._show_progress()
 
-    def _show_aim(self) -> None:
+    def show_aim(self) -> None:
         """The list, the pictures and the chart of an aim; its last two takes are compared."""
         self._playback.stop()
         listed = self.takes.listed(self._window.aim.target)

@@ -148,7 +148,8 @@ class TakesTable(QTableWidget):
         check = resource("icons", "check-white.svg").as_posix()
         self.setStyleSheet(
             "QTableView::indicator { border-radius: 3px;"
-            f" width: {_BOX_PX}px; height: {_BOX_PX}px; background: {theme.field}; border: 1px solid {theme.muted}; }}"
+            f" width: {_BOX_PX}px; height: {_BOX_PX}px;"
+            f" background: {theme.field}; border: 1px solid {theme.muted}; }}"
             f"QTableView::indicator:checked {{ background: {theme.accent};"
             f' border-color: {theme.accent}; image: url("{check}"); }}'
         )
