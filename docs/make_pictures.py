@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ser_desktop.ui.shell.main_window import MainWindow
 
 PICTURES = Path(__file__).parent / "pictures"
-PRACTISED = ((0.0, 2.6), (5.2, 7.9), (16.2, 18.9))
+PRACTISED = ((0.2, 3.0), (7.6, 10.6), (14.2, 17.2))
 """Parts of the sample that stand for takes, in seconds."""
 SCREEN = "-screen 0 1280x800x24"
 TAUGHT = (

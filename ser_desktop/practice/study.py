@@ -13,8 +13,11 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.practice.measures import MeasuredTake, measure
 
+FINE_WINDOW_S = 1.5
+"""Of the windows for the course of the probability. A sentence often lasts no longer than one usual
+window, which would give a single point; the score is that of the usual windows all the same."""
 FINE_HOP_S = 0.25
-"""From one window to the next, for the course of the probability."""
+"""From one of them to the next."""
 MAX_FINE_S = 60.0
 """A longer take has windows enough."""
 
@@ -25,7 +28,7 @@ class StudiedTake:
 
     Args:
         analysis: the answer, as the window gives it everywhere.
-        fine: the same with windows close behind one another, for the course over time.
+        fine: the same with short windows close behind one another, for the course over time.
         clip: its sound.
         measured: figures, pitch and pauses.
     """
@@ -68,8 +71,9 @@ def study_take(
     try:
         measured = measure(clip, cancelled)
         fine = analysis
-        if scores.window_s < clip.duration_s <= MAX_FINE_S:
-            options = InferenceOptions(hop_s=FINE_HOP_S)
+        if clip.duration_s <= MAX_FINE_S:
+            window_s = min(FINE_WINDOW_S, scores.window_s)
+            options = InferenceOptions(window_s=window_s, hop_s=FINE_HOP_S)
             fine = interpret(infer(path, model, options, cancelled=cancelled), settings, adapter)
         if cancelled():
             raise WorkCancelledError

@@ -24,7 +24,7 @@ _SCORES: dict[str, Text] = {
     "practice.short_near": "near",
     "practice.short_missed": "missed",
     "practice.short_none": "not scored",
-    "practice.short_unreliable": "{verdict}, bad sound",
+    "practice.bad_sound": "bad sound",
     "practice.coverage": (
         "Still possible: {emotions}. Such a list holds the true emotion about {percent} times in "
         "100."
@@ -145,6 +145,7 @@ _WINDOW: dict[str, Text] = {
     "practice.waveforms": "Waveform",
     "practice.pitch": "Pitch",
     "practice.probability": "{emotion}",
+    "practice.probability_tip": "Probability of {emotion}, heard {seconds:g} s at a time",
     "practice.seconds": "Seconds from the first sound on",
     "practice.no_pitch": "Pitch needs librosa, which this version does not contain.",
     "practice.legend": "Take {n} · {share}",

@@ -154,6 +154,10 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         self.plots[_COURSE].setYRange(-4, 104, padding=0)
         emotion = emotion_name(self._takes[-1].target.emotion) if self._takes else ""
         self.plots[_COURSE].setLabel("left", str(Message("practice.probability", emotion=emotion)))
+        if shown:
+            seconds = shown[-1].fine.settings.window_s
+            tip = Message("practice.probability_tip", emotion=emotion, seconds=seconds)
+            self.plots[_COURSE].setToolTip(str(tip))
         no_pitch = bool(shown) and not pitches
         self.plots[_PITCH].setTitle(str(Message("practice.no_pitch")) if no_pitch else None)
 

@@ -44,10 +44,9 @@ def verdict_message(score: Score) -> Message:
 
 def short_verdict(score: Score) -> str:
     """The verdict for a narrow column."""
-    verdict = str(Message(f"practice.short_{score.verdict}"))
     if score.verdict == "none" or score.is_reliable:
-        return verdict
-    return str(Message("practice.short_unreliable", verdict=verdict))
+        return str(Message(f"practice.short_{score.verdict}"))
+    return str(Message("practice.bad_sound"))
 
 
 def doubt_messages(score: Score) -> list[Message]:
