@@ -27,6 +27,7 @@ from ser_desktop.ui.practice.texts_dialog import TextsDialog
 from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support import stub_microphone
 from tests.support.stub_microphone import RATE_HZ, StubMicrophone
+from tests.support.virtual_microphone import VirtualMicrophone
 from tests.ui.test_accessible import controls, faults
 
 HAPPY, ANGRY = (0.4, 3.4), (2.0, 5.0)
@@ -132,6 +133,46 @@ def _rounded(score: object) -> dict[str, object]:
     values = {name: round(getattr(score, name), 4) for name in names}
     probabilities = score.probabilities
     return {**values, "probabilities": {k: round(v, 4) for k, v in probabilities.items()}}
+
+
+def test_a_take_belongs_to_the_sentence_it_began_with(
+    spoken: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    dialog = practise(spoken, qtbot)
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Space)
+    microphone = spoken.controller.listening.input.microphone
+    assert isinstance(microphone, StubMicrophone)
+    microphone.hear_file(sample, *HAPPY)
+    assert not dialog.aim.emotions.isEnabled()
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Right)
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Space)
+    take = dialog.takes.current_take
+    assert take is not None
+    assert take.sentence == bundled_sentences()[0]
+    qtbot.waitUntil(lambda: not spoken.controller.workers.busy, timeout=60_000)
+
+
+@pytest.mark.microphone
+def test_a_take_through_a_real_sound_server(
+    virtual_microphone: VirtualMicrophone,
+    make_window: Callable[[], MainWindow],
+    qtbot: QtBot,
+    sample: Path,
+) -> None:
+    window = make_window()
+    window.controller.listening.input.rescan()
+    dialog = practise(window, qtbot)
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Space)
+    with virtual_microphone.playing(sample):
+        qtbot.waitUntil(lambda: dialog.session.recorder.elapsed_s > 4.0, timeout=20_000)
+    assert dialog.record_row.clock.text() != "0:00.0"
+    qtbot.keyClick(dialog.takes, Qt.Key.Key_Space)
+    take = dialog.takes.current_take
+    assert take is not None
+    qtbot.waitUntil(lambda: take.studied is not None, timeout=60_000)
+    assert take.score is not None
+    assert take.score.probability is not None
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=60_000)
 
 
 def test_silence_and_a_moment_of_sound_are_said(

@@ -39,6 +39,8 @@ class PracticeSession(QObject):
         self._playback = Playback(parts.settings, self)
         self._played: PracticeTake | None = None
         self._plays_when_heard: PracticeTake | None = None
+        self._aimed = window.aim.target, window.sentence.sentence
+        """The aim and the sentence of the take that is made."""
         self._connect()
         self._load()
 
@@ -48,6 +50,8 @@ class PracticeSession(QObject):
         """Begin a take, or end it."""
         self._playback.stop()
         self._window.notice.show_message()
+        if not self.recorder.is_recording:  # what is shown may change until the take ends
+            self._aimed = self._window.aim.target, self._window.sentence.sentence
         self.recorder.toggle()
         if not self.recorder.is_recording and self.recorder.is_taken:
             self._window.notice.show_message(Message("practice.recorded_elsewhere"))
@@ -200,8 +204,10 @@ class PracticeSession(QObject):
 
     def _on_recorded(self, path: Path) -> None:
         window = self._window
-        target = window.aim.target
-        take = self.takes.add(path, target, window.sentence.sentence)
+        target, sentence = self._aimed
+        take = self.takes.add(path, target, sentence)
+        if target != window.aim.target:
+            window.aim.choose(target)
         compared = [*window.takes.compared[-1:], take]
         window.takes.show_takes(self.takes.listed(target), compared)
         window.show_page(0)
