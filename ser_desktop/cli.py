@@ -23,6 +23,7 @@ _FUNCTIONS = {
     "devices": "listings:run_devices",
     "evaluate": "evaluate:run_evaluate",
     "learn": "voices:run_learn",
+    "live": "live:run_live_command",
     "models": "listings:run_models",
     "record": "record:run_record",
     "self-test": "self_test:run_self_test",

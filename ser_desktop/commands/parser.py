@@ -14,13 +14,15 @@ from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
 COMMANDS = (
-    *("analyze", "compare", "devices", "models", "record", "evaluate"),
+    *("analyze", "compare", "devices", "models", "record", "evaluate", "live"),
     *("learn", "voices", "self-test"),
 )
 FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 TABLES = ("files", "segments", "windows")
 MAX_RECORDING_S = 1_000_000
 MAX_WORKERS = 256
+SAMPLE_FORMATS = ("s16le", "s24le", "s32le", "f32le", "u8")
+MAX_CHANNELS = 64
 
 
 class OneSentenceParser(argparse.ArgumentParser):
@@ -63,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_record(command("record"))
     _add_evaluate(command("evaluate"))
     _add_learn(command("learn"))
+    _add_live(command("live"))
     _add_voices(command("voices"))
     command("self-test")
     return parser
@@ -121,6 +124,39 @@ def _add_learn(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help=_help("voice_name"))
     parser.add_argument("labels", type=Path, metavar="LABELS.csv", help=_help("labels"))
     _add_workers(parser)
+    _add_model(parser)
+
+
+def _add_live(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("source", nargs="?", metavar="-", help=_help("live_input"))
+    add("--device", metavar="NAME", help=_help("device"))
+    add("--file", type=Path, metavar="FILE", help=_help("live_file"))
+    add("--fast", action="store_true", help=_help("live_fast"))
+    add("--rate", type=_whole(1_000, 768_000), metavar="HZ", help=_help("live_rate"))
+    add("--channels", type=_whole(1, MAX_CHANNELS), metavar="N", help=_help("live_channels"))
+    add("--sample-format", choices=SAMPLE_FORMATS, help=_help("live_sample_format"))
+    add(
+        "--interval",
+        type=_seconds(0.05, 60.0),
+        default=0.5,
+        metavar="S",
+        help=_help("live_interval"),
+    )
+    add("--threshold", type=_probability, metavar="P", help=_help("uncertain_below"))
+    add("--speaker-profile", "--voice", dest="voice", metavar="NAME", help=_help("voice"))
+    add("--record", type=Path, metavar="FILE", help=_help("live_record"))
+    add("--osc", type=_host_and_port, metavar="HOST:PORT", help=_help("live_osc"))
+    add(
+        "--websocket",
+        type=_local_host_and_port,
+        metavar="[HOST:]PORT",
+        help=_help("live_websocket"),
+    )
+    add("--token", metavar="TOKEN", help=_help("live_token"))
+    add("--allow-origin", action="append", metavar="ORIGIN", help=_help("live_allow_origin"))
+    add("--lsl", metavar="NAME", help=_help("live_lsl"))
+    add("--sink", action="append", metavar="NAME=TARGET", help=_help("live_sink"))
     _add_model(parser)
 
 
@@ -189,6 +225,25 @@ def _workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
         raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
     return int(text)
+
+
+def _whole(minimum: int, maximum: int) -> Callable[[str], int]:
+    def checked(text: str) -> int:
+        if not text.isdecimal() or not minimum <= int(text) <= maximum:
+            raise _refused("cli.not_in_range", value=text, minimum=minimum, maximum=maximum)
+        return int(text)
+
+    return checked
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]") or "localhost", _whole(1, 65_535)(port)
+
+
+def _local_host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]") or "localhost", _whole(0, 65_535)(port)
 
 
 def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:

@@ -7,6 +7,7 @@ from ser_desktop.texts import (
     dialogs,
     engine,
     export,
+    live,
     menu,
     speakers,
     window,
@@ -14,7 +15,7 @@ from ser_desktop.texts import (
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, engine, speakers, export, commands, menu, window, dialogs)
+AREAS = (words, engine, speakers, export, commands, live, menu, window, dialogs)
 
 
 def _gathered() -> dict[str, Text]:
