@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
-from ser_desktop.emotion.keeping_up import KeepingUp, can_replace
+from ser_desktop.emotion.keeping_up import KeepingUp, can_replace, load_fast_model
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, Window
+from ser_desktop.texts.messages import Message
 
 HOP_S = 0.5
 MAX_WINDOWS_PER_PUSH = 2
@@ -46,17 +48,33 @@ class LiveAnalysis:
         self._first_frame = 0
         self._n_samples = 0
         self._next_end = self._hop
-        self._keeping_up = KeepingUp(hop_s)
+        self._keeping_up, self._has_given_way = KeepingUp(hop_s), False
 
     @property
     def model(self) -> EmotionClassifier:
         """The model that answers now."""
         return self._model
 
-    @property
-    def falls_behind(self) -> bool:
-        """Whether the model has taken longer than the hop for some seconds."""
-        return self._keeping_up.falls_behind
+    def give_way(
+        self,
+        fast_model: Callable[[EmotionClassifier], EmotionClassifier | None] = load_fast_model,
+    ) -> Message | None:
+        """Let the fast model take over where this one has fallen behind for some seconds.
+
+        Args:
+            fast_model: loads what takes the place of a slow model; None where nothing does.
+
+        Returns:
+            what a person is to be told, once; None while the model keeps up.
+        """
+        if self._has_given_way or not self._keeping_up.falls_behind:
+            return None
+        self._has_given_way = True
+        slow, fast = self._model, fast_model(self._model)
+        if fast is None:
+            return Message("live.too_slow", model=slow.info.name)
+        self.use_model(fast)
+        return Message("live.changed_model", model=slow.info.name, fast=fast.info.name)
 
     def use_model(self, model: EmotionClassifier) -> None:
         """Let another model answer from the next window on; the sound heard so far stays.

@@ -26,16 +26,10 @@ class OscSink:
         host, port: of the receiver.
 
     Raises:
-        OutputError: the host is not known, or python-osc is not installed.
+        OutputError: the host is not known.
     """
 
     def __init__(self, host: str, port: int, _info: StreamInfo | None = None) -> None:
-        try:
-            import pythonosc.udp_client  # noqa: F401 - wanted by send(), missed here
-        except ImportError:
-            raise OutputError(
-                Message("live.package_missing", package="python-osc", extra="live")
-            ) from None
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
             family, kind, protocol, _, address = found[0]

@@ -11,6 +11,7 @@ from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.interpretation import Adapter
 from ser_desktop.emotion.keeping_up import load_fast_model
 from ser_desktop.emotion.live import HOP_S, LiveAnalysis
+from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.texts.messages import Message
 
@@ -44,7 +45,6 @@ class LiveStream:
         self._sample_rate_hz, self._hop_s = sample_rate_hz, hop_s
         self._threshold, self._adapter = uncertain_below, adapter
         self._on_message, self._fast_model = on_message, fast_model
-        self._has_looked_for_fast_model = False
         self._waiting: list[NDArray[np.float32]] = []
         self._n_waiting = 0
 
@@ -74,8 +74,7 @@ class LiveStream:
             windows = list(self._adapter.windows(windows))
         below, rate_hz = self._uncertain_below, self._sample_rate_hz
         results = [LiveResult.of(window, info, below, rate_hz) for window in windows]
-        if self._analysis.falls_behind and not self._has_looked_for_fast_model:
-            self._change_to_fast_model()
+        self._give_way(info)
         return results
 
     @property
@@ -83,15 +82,12 @@ class LiveStream:
         own = self._analysis.model.info.uncertain_below
         return own if self._threshold is None else self._threshold
 
-    def _change_to_fast_model(self) -> None:
-        self._has_looked_for_fast_model = True
-        slow = self._analysis.model
-        fast = self._fast_model(slow)
-        if fast is None:
-            self._on_message(Message("live.too_slow", model=slow.info.name))
+    def _give_way(self, slow: ModelInfo) -> None:
+        message = self._analysis.give_way(self._fast_model)
+        if message is None:
             return
-        self._analysis.use_model(fast)
-        had_voice = self._adapter is not None and self._adapter.fits(slow.info)
-        loses_voice = had_voice and not self._adapter.fits(fast.info)  # type: ignore[union-attr]
-        id = "live.changed_model_without_voice" if loses_voice else "live.changed_model"
-        self._on_message(Message(id, model=slow.info.name, fast=fast.info.name))
+        fast = self._analysis.model.info
+        adapter = self._adapter
+        if adapter is not None and adapter.fits(slow) and not adapter.fits(fast):
+            message = Message("live.changed_model_without_voice", **message.fields)
+        self._on_message(message)

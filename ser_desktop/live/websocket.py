@@ -50,7 +50,7 @@ class WebSocketSink:
         origins: further origins (``https://example.org``) whose pages may connect.
 
     Raises:
-        OutputError: the address cannot be used, the token is short, or websockets is missing.
+        OutputError: the address cannot be used, or the token is short.
     """
 
     def __init__(
@@ -63,12 +63,6 @@ class WebSocketSink:
     ) -> None:
         if token is not None and len(token) < MIN_TOKEN_LENGTH:
             raise OutputError(Message("live.short_token", minimum=MIN_TOKEN_LENGTH))
-        try:
-            import websockets.asyncio.server  # noqa: F401 - wanted by the thread, missed here
-        except ImportError:
-            raise OutputError(
-                Message("live.package_missing", package="websockets", extra="live")
-            ) from None
         self.host, self.port = host, port
         self.token = token or secrets.token_urlsafe(16)
         self._origins = tuple(origins)
