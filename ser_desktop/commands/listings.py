@@ -23,14 +23,13 @@ def run_devices(options: argparse.Namespace, _profile: Profile, out: TextIO) -> 
     if options.json:
         rows = [
             {
-                "index": number,
                 "name": device.name,
                 "host_api": device.host_api,
                 "channels": device.channels,
                 "default_rate": device.default_rate_hz,
                 "default": device.is_default,
             }
-            for number, device in enumerate(listed.devices)
+            for device in listed.devices
         ]
         out.write(json.dumps(rows, ensure_ascii=False) + "\n")
         return OK

@@ -74,7 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="+", metavar="PATH", help=_help("paths"))
-    add("--format", choices=FORMATS, help=_help("format"))
+    add("--format", type=_format, metavar="FORMAT", help=_help("format"))
     add("--out", default="-", metavar="PATH", help=_help("out"))
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
@@ -225,6 +225,18 @@ def _workers(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
         raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
     return int(text)
+
+
+def _format(text: str) -> str:
+    if text in FORMATS:
+        return text
+    from ser_desktop.export.installed_formats import installed_format_names
+
+    of_packages = installed_format_names()
+    if text not in of_packages:
+        available = [*FORMATS, *of_packages]
+        raise _refused("format.not_found", name=text, available=available)
+    return text
 
 
 def _whole(minimum: int, maximum: int) -> Callable[[str], int]:

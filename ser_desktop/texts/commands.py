@@ -71,6 +71,9 @@ _ANALYZE: dict[str, Text] = {
     "analyze.empty_out": "--out is empty. Give a path, or - for standard output.",
     "analyze.no_sound_files": "No sound files found in the given folders.",
     "analyze.split_needs_json": "--channels split works only with --format jsonl.",
+    "analyze.input_alone": (
+        "Standard input (-) is one recording: give no other, and one file or - for its result."
+    ),
     "analyze.skip_needs_folder": (
         "--skip-existing works only with --out FOLDER and a format that writes one file per "
         "recording."
