@@ -28,6 +28,7 @@ _FUNCTIONS = {
     "record": "record:run_record",
     "self-test": "self_test:run_self_test",
     "voices": "voices:run_voices",
+    "watch": "watch:run_watch",
 }
 """Module below ``ser_desktop.commands`` and function of each command, imported when it is run."""
 

@@ -12,7 +12,7 @@ from typing import TextIO
 from ser_desktop.audio.devices import choose_device, list_devices
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.errors import DeviceError, SerError
+from ser_desktop.errors import SerError
 from ser_desktop.interruption import deferred_signals
 from ser_desktop.live.file_source import FileSource
 from ser_desktop.live.input_format import InputFormat
@@ -140,6 +140,6 @@ def _exit_code(source: LiveSource, n_results: int) -> int:
     if problem is None:
         return OK
     if n_results == 0:
-        raise DeviceError(problem)
+        raise SerError(problem)
     say(str(problem))
     return SOME_FAILED

@@ -15,6 +15,7 @@ from ser_desktop.texts.messages import Message
 
 COMMANDS = (
     *("analyze", "compare", "devices", "models", "record", "evaluate", "live"),
+    "watch",
     *("learn", "voices", "self-test"),
 )
 FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
@@ -67,6 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_learn(command("learn"))
     _add_live(command("live"))
     _add_voices(command("voices"))
+    _add_watch(command("watch"))
     command("self-test")
     return parser
 
@@ -163,6 +165,18 @@ def _add_live(parser: argparse.ArgumentParser) -> None:
 def _add_voices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--delete", metavar="NAME", help=_help("delete"))
     _add_json(parser)
+
+
+def _add_watch(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("folder", metavar="FOLDER", help=_help("watch_folder"))
+    add("--out", required=True, metavar="FOLDER", help=_help("watch_out"))
+    add("--format", type=_format, default="jsonl", metavar="FORMAT", help=_help("watch_format"))
+    add("--uncertain-below", type=_probability, metavar="P", help=_help("uncertain_below"))
+    # The rest of what analyze asks keeps its defaults.
+    parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
+    _add_model(parser)
+    _add_voice(parser)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

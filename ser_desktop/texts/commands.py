@@ -18,6 +18,10 @@ _HELP: dict[str, Text] = {
     "help.learn": "learn a voice from labelled files",
     "help.voices": "list or delete voices",
     "help.self_test": "check that everything works on this computer",
+    "help.watch": "analyse recordings as they appear in a folder, until it is stopped",
+    "help.watch_folder": "folder that is watched, with all folders below it",
+    "help.watch_out": "folder that takes one file per recording and an index of them",
+    "help.watch_format": "jsonl (default), csv, audacity, textgrid, srt, or one of a package",
     "help.paths": "sound files, and folders that are searched for them; - is standard input",
     "help.format": (
         "jsonl unless standard output is a terminal; summary is CSV with a row for each recording; "
@@ -151,6 +155,19 @@ _EVALUATE: dict[str, Text] = {
     "evaluate.recall": "{label} recall {recall} of {n}",
 }
 
+_WATCH: dict[str, Text] = {
+    "watch.no_folder": "{folder} is not a folder.",
+    "watch.same_folder": "Results cannot go to the watched folder. Name another one with --out.",
+    "watch.one_file_each": (
+        "--format {format} writes one file for all recordings. Choose a format that writes one "
+        "file per recording."
+    ),
+    "watch.watching": "Watching {folder}. Results go to {results}. End with Ctrl+C.",
+    "watch.done": Plural(
+        "n", one="Analysed {last}.", other="Analysed {n} recordings, the last is {last}."
+    ),
+}
+
 _LISTINGS: dict[str, Text] = {
     "devices.default": Plural(
         "channels",
@@ -221,6 +238,7 @@ TEXTS: dict[str, Text] = {
     **_COMPARE,
     **_EVALUATE,
     **_LISTINGS,
+    **_WATCH,
     **_RECORD,
     **_VOICES,
     **_SELF_TEST,
