@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal
 
-from ser_desktop.audio.monitors import with_what_plays
+from ser_desktop.audio.pulse_sources import with_pulse_sources
 from ser_desktop.errors import DeviceError
 from ser_desktop.texts.messages import Message
 
@@ -133,7 +133,7 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
         if device is not None:
             found.append(device)
     if direction == "input":
-        found = with_what_plays(found)
+        found = with_pulse_sources(found)
     what = "microphone" if direction == "input" else "loudspeaker"
     problem = None if found else f"No {what} was found. Connect one and choose Rescan devices."
     return DeviceList(tuple(found), problem)

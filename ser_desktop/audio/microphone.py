@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.devices import AudioDevice, portaudio
-from ser_desktop.audio.monitors import recording_from
+from ser_desktop.audio.pulse_sources import recording_from
 from ser_desktop.audio.ring import Ring
 from ser_desktop.errors import DeviceError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shutil
 import subprocess
@@ -45,6 +46,16 @@ def test_the_library_page(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     outcome = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append)
     assert outcome.failed == 0, "".join(said)
+
+
+def test_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    cells = json.loads((DOCS / "library.ipynb").read_text("utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert names["probabilities"].shape == (len(names["analysis"].windows), 8)
 
 
 def started(arguments: list[str]) -> subprocess.Popen[str]:

@@ -183,6 +183,8 @@ def test_what_the_computer_plays_is_a_source(
     listed = list_devices("input", rescan=True)
     played = choose_device(listed, "*computer plays*speaker*")
     assert played.pulse_source == "speaker.monitor"
+    microphone = next(d for d in listed.devices if d.pulse_source == "virtual_mic")
+    assert (microphone.host_api, microphone.default_rate_hz) == ("PulseAudio", 48_000)
     source = MicrophoneSource(played)
     try:
         with virtual_microphone.playing(tone, "speaker"):
