@@ -32,6 +32,8 @@ class OscSink:
     def __init__(self, host: str, port: int, _info: StreamInfo | None = None) -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+            # Programs that take OSC listen by IPv4; many systems name ::1 first for localhost.
+            found.sort(key=lambda item: item[0] != socket.AF_INET)
             family, kind, protocol, _, address = found[0]
             self._socket = socket.socket(family, kind, protocol)
         except (OSError, UnicodeError) as error:

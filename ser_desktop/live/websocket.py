@@ -12,6 +12,7 @@ import hmac
 import http
 import json
 import secrets
+import socket
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
 
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+_EVERY_NETWORK = ("0.0.0.0", "::")
 MAX_WAITING = 16
 """Results that wait for one client. A client further behind is dropped, and told so."""
 MAX_CLIENTS = 32
@@ -88,12 +90,12 @@ class WebSocketSink:
     @property
     def address(self) -> str:
         """Where clients connect, with the token."""
-        return f"ws://{_bracketed(self.host)}:{self.port}/?token={self.token}"
+        return f"ws://{self._reached_at()}:{self.port}/?token={self.token}"
 
     @property
     def page(self) -> str:
         """The address of the page for OBS and browsers, with the token."""
-        return f"http://{_bracketed(self.host)}:{self.port}/overlay?token={self.token}"
+        return f"http://{self._reached_at()}:{self.port}/overlay?token={self.token}"
 
     def send(self, result: LiveResult) -> None:
         """Hand one result to the thread that serves; nobody is waited for."""
@@ -105,6 +107,11 @@ class WebSocketSink:
             with contextlib.suppress(RuntimeError):  # it ended meanwhile
                 self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()
+
+    def _reached_at(self) -> str:
+        """Return the host for addresses; one that means every network of this computer is none."""
+        host = socket.gethostname() if self.host in _EVERY_NETWORK else self.host
+        return _bracketed(host)
 
     def _run(self) -> None:
         try:
