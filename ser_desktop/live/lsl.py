@@ -31,7 +31,7 @@ class LslSink:
             import pylsl
         except (ImportError, RuntimeError):  # RuntimeError: the library liblsl is missing
             raise OutputError(
-                Message("live.package_missing", package="pylsl", extra="lsl")
+                Message("sink.package_missing", package="pylsl", extra="lsl")
             ) from None
         channels = [*FIRST_CHANNELS, *info.labels]
         described = pylsl.StreamInfo(

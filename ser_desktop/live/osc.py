@@ -39,7 +39,7 @@ class OscSink:
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or error
             raise OutputError(
-                Message("live.no_receiver", address=f"{host}:{port}", reason=reason)
+                Message("sink.no_receiver", address=f"{host}:{port}", reason=reason)
             ) from None
         self._address = (str(address[0]), port)
         self._socket.setblocking(False)

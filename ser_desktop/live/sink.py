@@ -52,7 +52,7 @@ def open_installed_sink(name: str, target: str, info: StreamInfo) -> LiveSink:
     points = {point.name: point for point in entry_points(group=GROUP)}
     if name not in points:
         available = sorted(points) or "–"
-        raise OutputError(Message("live.sink_not_found", name=name, available=available))
+        raise OutputError(Message("sink.not_found", name=name, available=available))
     try:
         factory: SinkFactory = points[name].load()
         return factory(target, info)
@@ -60,4 +60,4 @@ def open_installed_sink(name: str, target: str, info: StreamInfo) -> LiveSink:
         raise
     except Exception as error:  # whatever somebody else's code does wrong
         reason = f"{type(error).__name__}: {error}"
-        raise OutputError(Message("live.sink_failed", name=name, reason=reason)) from error
+        raise OutputError(Message("sink.failed", name=name, reason=reason)) from error

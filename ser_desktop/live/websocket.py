@@ -64,7 +64,7 @@ class WebSocketSink:
         origins: Sequence[str] = (),
     ) -> None:
         if token is not None and len(token) < MIN_TOKEN_LENGTH:
-            raise OutputError(Message("live.short_token", minimum=MIN_TOKEN_LENGTH))
+            raise OutputError(Message("sink.short_token", minimum=MIN_TOKEN_LENGTH))
         self.host, self.port = host, port
         self.token = token or secrets.token_urlsafe(16)
         self._origins = tuple(origins)
@@ -84,7 +84,7 @@ class WebSocketSink:
             reason = error.strerror or error
             address = f"{host}:{port}"
             raise OutputError(
-                Message("live.cannot_serve", address=address, reason=reason)
+                Message("sink.cannot_serve", address=address, reason=reason)
             ) from error
 
     @property

@@ -71,14 +71,14 @@ _STREAM: dict[str, Text] = {
 }
 
 _SINKS: dict[str, Text] = {
-    "live.package_missing": (
+    "sink.package_missing": (
         "The package {package} is missing. Install it with: pip install 'ser-desktop[{extra}]'"
     ),
-    "live.no_receiver": "Results cannot be sent to {address}: {reason}.",
-    "live.cannot_serve": "Results cannot be served at {address}: {reason}.",
-    "live.short_token": "The token needs at least {minimum} characters.",
-    "live.sink_not_found": "Sink not found: {name}. Installed sinks: {available}.",
-    "live.sink_failed": "The sink {name} cannot be opened: {reason}",
+    "sink.no_receiver": "Results cannot be sent to {address}: {reason}.",
+    "sink.cannot_serve": "Results cannot be served at {address}: {reason}.",
+    "sink.short_token": "The token needs at least {minimum} characters.",
+    "sink.not_found": "Sink not found: {name}. Installed sinks: {available}.",
+    "sink.failed": "The sink {name} cannot be opened: {reason}",
 }
 
 TEXTS: dict[str, Text] = {**_HELP, **_COMMAND, **_SOURCES, **_STREAM, **_SINKS}

@@ -44,6 +44,7 @@ TEXTS: dict[str, Text] = {
     "action.stop": "&Stop",
     "action.monitor": "&Monitor without recording",
     "action.rescan": "Rescan &devices",
+    "action.share_live": "Share &live results",
     "action.clip_lamp": "Reset &clip indicator",
     "action.recordings_folder": "Open recordings &folder",
     # View

@@ -52,7 +52,7 @@ def test_standard_input_raw_is_the_same_as_the_file(sample: Path) -> None:
         (("-", "--record", "x.wav"), "live.record_needs_microphone", {}),
         (("-", "--channels", "2"), "live.raw_needs_rate", {}),
         (("-", "--token", "12345678"), "live.token_needs_websocket", {}),
-        (("-", "--rate", "16000", "--sink", "no"), "live.sink_not_found", None),
+        (("-", "--rate", "16000", "--sink", "no"), "sink.not_found", None),
         (("-",), "live.input_empty", {}),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_receiver_that_is_not_there_harms_nobody() -> None:
     sink.close()
     with pytest.raises(OutputError) as refused:
         OscSink("no.such.host.invalid", 9000, INFO)
-    assert refused.value.message_id == "live.no_receiver"
+    assert refused.value.message_id == "sink.no_receiver"
 
 
 def test_a_websocket_client_gets_labels_and_then_results(server: WebSocketSink) -> None:
@@ -173,8 +173,8 @@ def test_a_slow_client_is_dropped_and_told_while_others_go_on(server: WebSocketS
 
 def test_a_port_in_use_and_a_short_token_are_sentences(server: WebSocketSink) -> None:
     for arguments, id in (
-        (("127.0.0.1", server.port, INFO), "live.cannot_serve"),
-        (("127.0.0.1", 0, INFO, "short"), "live.short_token"),
+        (("127.0.0.1", server.port, INFO), "sink.cannot_serve"),
+        (("127.0.0.1", 0, INFO, "short"), "sink.short_token"),
     ):
         with pytest.raises(OutputError) as refused:
             WebSocketSink(*arguments)  # type: ignore[arg-type]
@@ -229,7 +229,7 @@ def test_a_sink_of_another_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: points)
     assert sink_module.GROUP == "ser_desktop.live_sinks"
     assert open_installed_sink("lamp", "kitchen", INFO) == ("kitchen", "made")
-    for name, target, id in (("lamp", "bad", "live.sink_failed"), ("x", "", "live.sink_not_found")):
+    for name, target, id in (("lamp", "bad", "sink.failed"), ("x", "", "sink.not_found")):
         with pytest.raises(OutputError) as refused:
             open_installed_sink(name, target, INFO)
         assert refused.value.message_id == id

@@ -63,6 +63,11 @@ class LiveResults(QObject):
         self._pending, self._windows = [], ()
 
     @property
+    def info(self) -> ModelInfo | None:
+        """The model that answers now."""
+        return self._info
+
+    @property
     def mark(self) -> AdapterMark | None:
         """The speaker profile that corrects the results now."""
         adapter = self._fitting_adapter

@@ -68,6 +68,7 @@ class Handlers:
             "pause": control.listening.pause_take,
             "stop": control.stop,
             "monitor": lambda: control.monitor(self._is_checked("monitor")),
+            "share_live": lambda: control.share_live(self._is_checked("share_live")),
             "rescan": control.rescan,
             "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,
             "recordings_folder": lambda: show_folder(control.profile.recordings),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message
 
 
 class StatusLine(QStatusBar):
-    """Format and speed of the analysis on the left, the read-out of the pictures on the right."""
+    """Format and speed of the analysis on the left; sharing and the read-out on the right."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,7 +21,22 @@ class StatusLine(QStatusBar):
         self.read_out.setObjectName("readOut")
         self.addWidget(self._format)
         self.addWidget(self._speed)
+        self._page = ""
+        self.sharing = QToolButton()
+        self.sharing.setObjectName("sharingIndicator")
+        self.sharing.setText(str(Message("share.indicator")))
+        self.sharing.setAccessibleName(str(Message("share.indicator")))
+        self.sharing.setAutoRaise(True)
+        self.sharing.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._page))
+        self.addPermanentWidget(self.sharing)
         self.addPermanentWidget(self.read_out)
+        self.show_sharing("")
+
+    def show_sharing(self, page: str) -> None:
+        """Show that live results go to other programs, at this address; "" hides it."""
+        self._page = page
+        self.sharing.setVisible(bool(page))
+        self.sharing.setToolTip(str(Message("share.indicator_tip", address=page)))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Empty without one."""
