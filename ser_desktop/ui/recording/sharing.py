@@ -94,7 +94,7 @@ class Sharing(QObject):
             self.problem.emit(error.message)
             return
         self._labels = model.labels
-        self.news.emit(Message("share.started", address=self.page, osc_port=OSC_PORT), False)
+        self.news.emit(Message("share.started", port=port, osc_port=OSC_PORT), False)
 
     def _token(self) -> str:
         """Return the token of this installation: an address in OBS holds also tomorrow."""

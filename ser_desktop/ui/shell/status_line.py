@@ -25,7 +25,8 @@ class StatusLine(QStatusBar):
         self.sharing = QToolButton()
         self.sharing.setObjectName("sharingIndicator")
         self.sharing.setText(str(Message("share.indicator")))
-        self.sharing.setAccessibleName(str(Message("share.indicator")))
+        self.sharing.setAccessibleName(str(Message("share.indicator_spoken")))
+        self.sharing.setToolTip(str(Message("share.indicator_tip")))
         self.sharing.setAutoRaise(True)
         self.sharing.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._page))
         self.addPermanentWidget(self.sharing)
@@ -33,10 +34,9 @@ class StatusLine(QStatusBar):
         self.show_sharing("")
 
     def show_sharing(self, page: str) -> None:
-        """Show that live results go to other programs, at this address; "" hides it."""
+        """Show that live results go to other programs; a click copies this address, "" hides it."""
         self._page = page
         self.sharing.setVisible(bool(page))
-        self.sharing.setToolTip(str(Message("share.indicator_tip", address=page)))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Empty without one."""
