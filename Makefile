@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures fuzz soak soak-live docs clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,9 +16,16 @@ help: ## this list
 run: $(VENV)/.app ## open the window with the bundled model and sample
 	$(BIN)/ser-desktop resources/samples/sample.flac
 
-test: $(VENV)/.dev ## lint, types, layering and the whole suite, headless
+test: $(VENV)/.dev ## lint, types, layering and the whole suite with its coverage, headless
 	$(MAKE) --no-print-directory lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --fail-under=0
+
+coverage: $(VENV)/.dev ## the suite alone; fails under 90 % of lines and branches (pyproject.toml)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
 lint: $(VENV)/.dev ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
@@ -53,11 +60,14 @@ train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
 pictures: $(VENV)/.dev ## the README's screenshots
 	$(BIN)/python docs/make_pictures.py
 
+FUZZ_MINUTES ?= 10
 fuzz: $(VENV)/.dev ## ten minutes of broken files, tables, indexes, models: counted, nothing may crash
-	$(BIN)/python -m tests.fuzz --minutes 10
+	$(BIN)/python -m tests.fuzz --minutes $(FUZZ_MINUTES)
 
+SOAK_FILES ?= 2000
+SOAK_BAD ?= 100
 soak: $(VENV)/.dev ## 2,000 recordings with 100 bad ones, twice: memory stays flat
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak --files $(SOAK_FILES) --bad $(SOAK_BAD)
 
 soak-live: $(VENV)/.dev ## eight hours of live sound faster than real time: no drift, no loss, memory flat
 	$(BIN)/python -m tests.soak_live

@@ -36,6 +36,7 @@ NATIVE = {
     "libsw": ("FFmpeg", "LGPL-3.0-or-later"),
     "libmp3lame": ("LAME", "LGPL-2.0-or-later"),
     "libopus": ("Opus", "BSD-3-Clause"),
+    "libsqlite3": ("SQLite", "blessing"),
     "libopencore": ("OpenCORE AMR", "Apache-2.0"),
     "libscipy_openblas": ("OpenBLAS", "BSD-3-Clause"),
     "libgfortran": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
@@ -78,7 +79,10 @@ _FOLDERS = {
     "pyqtgraph": "pyqtgraph",
     "soundfile": "_soundfile_data",
 }
-_PURE = ("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi")
+_PURE = (
+    *("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi"),
+    *("filelock", "jinja2", "openpyxl", "et_xmlfile", "praatio", "pympi-ling", "typing_extensions"),
+)
 """Without a folder of their own in the bundle: their code is in the archive of the starter."""
 
 
@@ -95,6 +99,7 @@ class Component:
 CARRIED = (
     (Component("Silero VAD (model)", "6.2.3", "MIT"), "gate", "LICENSE"),
     (Component("Lucide (icons)", "1.62.0", "ISC"), "icons", "LICENSE"),
+    (Component("Inter (font)", "4.1", "OFL-1.1"), "fonts", "LICENSE"),
     (Component("models learned from RAVDESS", "", "CC-BY-NC-SA-4.0"), "models", "LICENCE.md"),
 )
 """What the resources hold of others or under other terms, and where the terms lie."""

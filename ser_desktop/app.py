@@ -16,6 +16,7 @@ from ser_desktop.cli import COMMANDS, OneSentenceParser
 from ser_desktop.log import start_logging
 from ser_desktop.paths import APP_NAME, Profile
 from ser_desktop.settings import Settings
+from ser_desktop.streams import quiet_libraries
 from ser_desktop.texts.messages import Message
 
 if sys.platform == "win32":
@@ -86,8 +87,21 @@ def _x_server_answers() -> bool:
     return not failed
 
 
+def _import_engine() -> None:
+    """Import what knows no Qt before Qt.
+
+    PySide6 reads the source of each module that is imported after it, in search of its own name.
+    """
+    import ser_desktop.audio.clip
+    import ser_desktop.batch.record
+    import ser_desktop.emotion.catalogue
+    import ser_desktop.emotion.inference
+    import ser_desktop.speakers.profile  # noqa: F401
+
+
 def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     gc.disable()  # until the first paint nothing is garbage; from then on the window looks for it
+    _import_engine()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -116,10 +130,13 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
             controller.open(files)
         controller.library.files.recover()
         controller.listening.input.rescan(reload_system=False)
+        if not settings["welcome_seen"]:
+            window.dialogs.welcome()
 
     QTimer.singleShot(0, after_first_paint)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     ticker = QTimer(app)  # lets Python see the signal while Qt waits
     ticker.start(500)
     ticker.timeout.connect(lambda: None)
-    return int(app.exec())
+    with quiet_libraries(profile.logs / "libraries.log"):
+        return int(app.exec())

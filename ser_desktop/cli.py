@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TextIO
 
 from ser_desktop.commands.exit_codes import UNUSABLE
@@ -12,7 +14,7 @@ from ser_desktop.commands.parser import COMMANDS, OneSentenceParser, build_parse
 from ser_desktop.errors import SerError
 from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
-from ser_desktop.streams import results_only, say
+from ser_desktop.streams import quiet_libraries, results_only, say
 from ser_desktop.texts.messages import Message
 
 __all__ = ["COMMANDS", "OneSentenceParser", "main"]
@@ -25,6 +27,7 @@ _FUNCTIONS = {
     "learn": "voices:run_learn",
     "live": "live:run_live_command",
     "models": "listings:run_models",
+    "project": "project:run_project",
     "record": "record:run_record",
     "self-test": "self_test:run_self_test",
     "voices": "voices:run_voices",
@@ -39,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     folder = getattr(options, "profile", None)
     profile = Profile.at(folder) if folder else Profile.default()
     try:
-        with signals_end_the_command(), results_only() as out:
+        quiet = quiet_libraries(Path(os.devnull))
+        with signals_end_the_command(), results_only() as out, quiet:
             return _function(options.command)(options, profile, out)
     except SerError as error:
         say(str(error))

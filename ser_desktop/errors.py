@@ -57,6 +57,10 @@ class ProfileError(SerError):
     """A speaker profile that cannot be read, kept or learned from."""
 
 
+class ProjectError(SerError):
+    """A project file that cannot be read, kept or changed."""
+
+
 class SettingsError(SerError):
     """Options of an analysis that do not go together."""
 

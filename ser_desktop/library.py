@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion import catalogue, inference
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.classifier import EmotionClassifier
@@ -24,12 +26,14 @@ from ser_desktop.export.data_frame import to_frame
 from ser_desktop.live.result import LiveResult
 from ser_desktop.live.stream import LiveStream
 from ser_desktop.paths import Profile
+from ser_desktop.speakers.diarization.diarize import Diarization, diarize_stream
 from ser_desktop.texts.messages import Message
 
 __all__ = [
     "Analysis",
     "AnalysisOptions",
     "AudioFileError",
+    "Diarization",
     "InferenceOptions",
     "InterpretationSettings",
     "LiveResult",
@@ -38,6 +42,7 @@ __all__ = [
     "SerError",
     "WindowScores",
     "analyze",
+    "diarize",
     "infer",
     "interpret",
     "load_model",
@@ -94,14 +99,42 @@ def infer(
     """
     chosen = load_model() if model is None else model
     if isinstance(sound, np.ndarray):
-        if sample_rate_hz is None:
-            raise SettingsError(Message("samples.need_rate"))
-        return inference.infer_samples(
-            sound, sample_rate_hz, chosen, options, on_progress, cancelled
-        )
-    if sample_rate_hz is not None:
-        raise SettingsError(Message("samples.rate_of_file"))
+        rate_hz = _rate_of_samples(sample_rate_hz)
+        return inference.infer_samples(sound, rate_hz, chosen, options, on_progress, cancelled)
+    _refuse_rate_of_file(sample_rate_hz)
     return inference.infer(Path(sound), chosen, options, on_progress, cancelled)
+
+
+def diarize(
+    sound: Sound,
+    *,
+    sample_rate_hz: int | None = None,
+    n_speakers: int | None = None,
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Diarization:
+    """Find who speaks when.
+
+    Args:
+        sound: a path, or samples: floats -1..1 or integers of full scale.
+        sample_rate_hz: of samples; a file states its own.
+        n_speakers: how many people speak; None finds it.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between blocks; True ends the work.
+
+    Returns:
+        turns, which ``InferenceOptions(turns=...)`` makes a track for each speaker of; and how the
+        speakers sound, which is personal data.
+
+    Raises:
+        AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.
+    """
+    if isinstance(sound, np.ndarray):
+        stream = stream_of(as_frames(sound), _rate_of_samples(sample_rate_hz))
+    else:
+        _refuse_rate_of_file(sample_rate_hz)
+        stream = open_audio(Path(sound))
+    return diarize_stream(stream, n_speakers, None, on_progress, cancelled)
 
 
 def analyze(
@@ -117,9 +150,13 @@ def analyze(
     """Hear a file or samples, and make answers of what the model said.
 
     Args:
-        sound, model, sample_rate_hz, on_progress, cancelled: as :func:`infer` has them.
+        sound: a path, or samples: floats -1..1 or integers of full scale.
+        model: from :func:`load_model`; None loads the accurate one for this call.
+        sample_rate_hz: of samples; a file states its own.
         options: windows, channels, span and the threshold of the confidence.
         adapter: corrects the answers by the examples of one speaker.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
 
     Raises:
         AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.
@@ -133,3 +170,14 @@ def analyze(
         cancelled=cancelled,
     )
     return interpret(scores, InterpretationSettings(options.uncertain_below), adapter)
+
+
+def _rate_of_samples(sample_rate_hz: int | None) -> int:
+    if sample_rate_hz is None:
+        raise SettingsError(Message("samples.need_rate"))
+    return sample_rate_hz
+
+
+def _refuse_rate_of_file(sample_rate_hz: int | None) -> None:
+    if sample_rate_hz is not None:
+        raise SettingsError(Message("samples.rate_of_file"))

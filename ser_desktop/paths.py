@@ -21,6 +21,8 @@ class Profile:
     models: Path
     voices: Path
     recordings: Path
+    unnamed_project: Path
+    """What is worked on while no project is open."""
 
     @classmethod
     def default(cls) -> Profile:
@@ -31,6 +33,7 @@ class Profile:
             models=Path(_DIRS.user_data_dir) / "models",
             voices=Path(_DIRS.user_data_dir) / "voices",
             recordings=Path(_DIRS.user_music_dir) / APP_NAME,
+            unnamed_project=Path(_DIRS.user_data_dir) / "unnamed.serproj",
         )
 
     @classmethod
@@ -43,6 +46,7 @@ class Profile:
             models=folder / "models",
             voices=folder / "voices",
             recordings=folder / "recordings",
+            unnamed_project=folder / "unnamed.serproj",
         )
 
 

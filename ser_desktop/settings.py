@@ -69,8 +69,13 @@ DECLARED = {
         Setting("last_folder", ""),
         Setting("window_geometry", ""),
         Setting("panel_widths", ""),
+        Setting("centre_heights", ""),
+        Setting("welcome_seen", False),
+        Setting("play_moments", False),
+        Setting("moment_lead_s", 2.0, (), 0.0, 10.0, "s"),
+        Setting("hide_silent_segments", False),
         Setting("smoothing_windows", 3, (1, 3, 5, 7, 9)),
-        Setting("least_segment_s", 0.0, (), 0.0, 30.0, "s"),
+        Setting("min_segment_s", 0.0, (), 0.0, 30.0, "s"),
         Setting("uncertain_below", MODELS_OWN, (), MODELS_OWN, 0.95, "%"),
         Setting("live_hop_s", 0.5, (0.25, 0.5, 1.0), unit="s"),
         Setting("share_port", 8765, (), 1024, 65_535),
@@ -83,6 +88,9 @@ DECLARED = {
         Setting("playback_speed", 1.0, SPEEDS, unit="×"),
     )
 }
+
+RENAMED = {"least_segment_s": "min_segment_s"}
+"""Keys of files that an earlier version wrote."""
 
 
 class Settings:
@@ -102,7 +110,8 @@ class Settings:
         except (OSError, ValueError, AttributeError) as error:
             _LOG.warning("Settings in %s cannot be read (%s); defaults are used.", path, error)
             return
-        for key, value in items:
+        for stored_key, value in items:
+            key = RENAMED.get(stored_key, stored_key)
             if key in DECLARED and DECLARED[key].accepts(value):
                 self._values[key] = value
             else:

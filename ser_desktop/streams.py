@@ -1,5 +1,7 @@
-"""Standard output for results alone, also where a C library writes lines of its own; standard
-error for sentences."""
+"""Standard output for results alone, also where a C library writes lines of its own.
+
+Standard error for sentences.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TextIO
 
 
 def say(sentence: str) -> None:
-    """To whoever still reads: of a terminal that was closed nothing is left to write to."""
+    """Write a sentence on standard error. A terminal that was closed is no fault."""
     with suppress(OSError):
         sys.stderr.write(f"ser-desktop: {sentence}\n")
         sys.stderr.flush()
@@ -41,3 +44,50 @@ def results_only() -> Iterator[TextIO]:
             out.close()
         os.dup2(kept, 1)
         os.close(kept)
+
+
+@contextmanager
+def quiet_libraries(log: Path) -> Iterator[None]:
+    """Send what C libraries write on standard error to a file; Python's own sentences stay.
+
+    libmpg123, FFmpeg and others report each oddity of a sound file there, between the sentences of
+    this program. Without the file, or without a standard error, nothing changes.
+
+    Args:
+        log: written anew; the null device drops everything.
+    """
+    try:
+        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    except OSError:
+        yield
+        return
+    try:
+        sys.stderr.flush()
+        kept = os.dup(2)
+    except (OSError, AttributeError):
+        os.close(target)
+        yield
+        return
+    real = sys.stderr
+    try:
+        os.dup2(target, 2)
+        os.close(target)
+        if _writes_to(real, 2):
+            sys.stderr = os.fdopen(
+                kept, "w", encoding=real.encoding, errors=real.errors, buffering=1, closefd=False
+            )
+        yield
+    finally:
+        with suppress(OSError):
+            sys.stderr.flush()
+        sys.stderr = real
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _writes_to(stream: TextIO, descriptor: int) -> bool:
+    """Whether a stream writes to a descriptor; those of a test runner do not."""
+    try:
+        return stream.fileno() == descriptor
+    except (OSError, ValueError, AttributeError):
+        return False

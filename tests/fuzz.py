@@ -25,25 +25,29 @@ from tests.support.broken_files import ALL, SECONDS, whole, with_bits_turned, wi
 from tests.support.models import write_model
 
 KEPT = Path("build/fuzz")
+_SEPARATORS = ",;\t"
 _TABLE = b'file_path,true_emotion\r\na.wav,happy\r\n"b, c.wav",sad\r\n'
 _INDEX = b"output,recording,channel,size_bytes,modified_ns,settings\r\na.csv,/a.wav,,1,2,x\r\n"
 
 
 def broken(content: bytes, chance: random.Random) -> bytes:
     """The bytes after some of what happens to files."""
-    for _ in range(chance.randint(1, 4)):
-        at, n_bytes = chance.randrange(len(content) + 1), chance.randint(1, 20_000)
-        what = chance.randrange(6)
-        if what == 0:
-            places = [chance.randrange(8 * len(content) + 8) for _ in range(8)] if content else []
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        # Small files get small wounds: what is destroyed altogether is refused at once.
+        n_most = max(1, min(20_000, len(content) // chance.choice((2, 10, 50))))
+        at, n_bytes = chance.randrange(len(content) + 1), chance.randint(1, n_most)
+        kind = chance.randrange(6)
+        if kind == 0:
+            n_bits = chance.choice((1, 1, 8))
+            places = [chance.randrange(8 * len(content) + 8) for _ in range(n_bits)]
             content = with_bits_turned(content, places) if content else content
-        elif what == 1:
+        elif kind == 1:
             content = with_hole(content, at, n_bytes)
-        elif what == 2:
+        elif kind == 2:
             content = content[:at] + chance.randbytes(min(n_bytes, 500)) + content[at:]
-        elif what == 3:
+        elif kind == 3:
             content = content[:at] + content[at + n_bytes :]
-        elif what == 4:
+        elif kind == 4:
             content = content[:at]
         else:
             content = content[:at] + content[chance.randrange(len(content) + 1) :]
@@ -74,7 +78,8 @@ def hole(path: Path, chance: random.Random) -> None:
 def labels(path: Path, chance: random.Random) -> None:
     """A broken table is read or refused."""
     encoding = chance.choice(("utf-8", "utf-16", "cp1252"))
-    path.write_bytes(broken(_TABLE.decode().encode(encoding), chance))
+    text = _TABLE.decode().replace(",", chance.choice(_SEPARATORS))
+    path.write_bytes(broken(text.encode(encoding), chance))
     read_labels(path)
 
 

@@ -126,6 +126,8 @@ def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
         ("analyze", "SAMPLE", "--window", "1e-5"),
         ("analyze", "SAMPLE", "--window", "999999"),
         ("analyze", "SAMPLE", "--channels", "split", "--format", "csv"),
+        ("analyze", "SAMPLE", "--speakers", "2", "--format", "csv"),
+        ("analyze", "SAMPLE", "--speakers", "0"),
         ("--nonsense",),
         ("record",),
     ],

@@ -50,14 +50,32 @@ class Clip:
         return self.n_frames / self.sample_rate_hz
 
     def frames(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Frames start..stop within the recording; what cannot be read yet is silence."""
+        """Return frames of the recording; what cannot be read yet is silence.
+
+        Args:
+            start: the first frame.
+            stop: behind the last frame.
+
+        Returns:
+            float32 [frames, channels], cut to the recording.
+        """
         start, stop = max(0, start), min(max(0, stop), self.n_frames)
-        found = self._frames.read(start, stop)
-        missing = stop - start - len(found)
-        return np.pad(found, ((0, missing), (0, 0))) if missing > 0 else found
+        part = self._frames.read(start, stop)
+        missing = stop - start - len(part)
+        return np.pad(part, ((0, missing), (0, 0))) if missing > 0 else part
 
     def mono(self, start: int, stop: int) -> NDArray[np.float32]:
-        """What is heard of the channels: their mean, or one where they are opposite in phase."""
+        """Return what is heard of the channels.
+
+        Their mean, or one where they are opposite in phase.
+
+        Args:
+            start: the first frame.
+            stop: behind the last frame.
+
+        Returns:
+            float32 [frames].
+        """
         part = self.frames(start, stop)
         if self.channels == 1:
             return part[:, 0]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ser_desktop.audio.decoding import aiff, flac, mpeg, ogg, plain, riff
+from ser_desktop.audio.decoding import aiff, flac, flv, mpeg, ogg, plain, riff
 from ser_desktop.audio.decoding.by_ffmpeg import FfmpegReader, open_ffmpeg
 from ser_desktop.audio.decoding.by_soundfile import (
     NotForSoundfileError,
@@ -44,21 +44,37 @@ AUDIO_SUFFIXES = frozenset(
 """Suffixes by which a folder is searched and a dialog filters; decoding does not look at them."""
 
 _CONTAINERS: tuple[Examine, ...] = (
-    *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine),
-    mpeg.examine,  # knows its files by what is not there; last
+    *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
+    mpeg.examine,  # last, since its files have no magic number
 )
 
 
 def open_audio(path: Path) -> AudioStream:
     """Open a sound file.
 
+    Args:
+        path: the file; its suffix does not matter.
+
+    Returns:
+        the stream, of which no sound is read yet.
+
     Raises:
-        AudioFileError: with the kind and the sentence of the contract.
+        AudioFileError: the file cannot be heard, with one of the kinds of the contract.
     """
     check_regular(path)
     with Source(path) as source:
-        layout = next(filter(None, (examine(source) for examine in _CONTAINERS)), AS_IT_IS)
+        walked = next(filter(None, (examine(source) for examine in _CONTAINERS)), None)
+        layout = walked or _behind_tags(source)
     return _opened(path, layout)
+
+
+def _behind_tags(source: Source) -> Layout:
+    """The layout of a container that is not walked through.
+
+    All of it but an ID3v2 tag in front. Places that such a file states count from behind the tag,
+    which was added later.
+    """
+    return Layout((View(((source.start, source.size),)),)) if source.start else AS_IT_IS
 
 
 def _opened(path: Path, layout: Layout) -> AudioStream:
@@ -105,7 +121,7 @@ def _open_part(path: Path, part: Part, layout: Layout) -> _Opened:
     try:
         file = open_soundfile(handle)
     except NotForSoundfileError as refused:
-        return _open_with_ffmpeg(path, part, str(refused))
+        return _open_with_ffmpeg(path, part, str(refused), layout.gaps_are_losses)
     reader = SoundfileReader(handle, file, full_scale(file), layout.resume)
     opened = _Opened(
         sample_rate_hz=file.samplerate,
@@ -119,8 +135,11 @@ def _open_part(path: Path, part: Part, layout: Layout) -> _Opened:
     return _with_possible_rate(path, opened)
 
 
-def _open_with_ffmpeg(path: Path, part: View, soundfile_says: str) -> _Opened:
-    reader = open_ffmpeg(path, open_view(path, part.stretches), soundfile_says)
+def _open_with_ffmpeg(
+    path: Path, part: View, soundfile_says: str, gaps_are_losses: bool
+) -> _Opened:
+    handle = open_view(path, part.stretches)
+    reader = open_ffmpeg(path, handle, soundfile_says, gaps_are_losses)
     opened = _Opened(
         sample_rate_hz=reader.sample_rate_hz,
         channels=reader.channels,
@@ -162,7 +181,7 @@ def _pieces(stream: AudioStream, first: _Opened, layout: Layout) -> Iterator[Pie
             try:
                 opened = _open_part(stream.path, part, layout)
             except AudioFileError:
-                yield Lost(0)  # of no one knows what length
+                yield Lost(0)  # of unknown length
                 continue
         if opened.sample_rate_hz == rate_hz and opened.channels == channels:
             yield from opened.pieces

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from ser_desktop.audio.clip import Clip
 from ser_desktop.errors import SerError, WorkCancelledError
 
-LONGEST_S = 60.0
+MAX_S = 60.0
 """Pitch tracking takes a tenth of real time; what lies beyond is left out, and that is said."""
 RATE_HZ = 16_000
 HOP_S = 0.016
-LOWEST_F0_HZ, HIGHEST_F0_HZ = 60.0, 600.0
+MIN_F0_HZ, MAX_F0_HZ = 60.0, 600.0
 _FRAME = 1024
 _HOP = round(HOP_S * RATE_HZ)
 _LEVEL_FRAME_S = 0.02
@@ -36,7 +36,7 @@ class Description:
     start_s: float
     duration_s: float
     cut: bool
-    """Whether more was asked for than ``LONGEST_S``."""
+    """Whether more was asked for than ``MAX_S``."""
     sample_rate_hz: int
     channels: int
     peak_dbfs: float
@@ -72,6 +72,12 @@ def describe(
 ) -> Description:
     """Describe a part of a recording.
 
+    Args:
+        clip: the recording.
+        start_s: where the part begins, in seconds.
+        end_s: where it ends.
+        cancelled: asked between steps; True ends the work.
+
     Raises:
         LibrosaMissingError: librosa is not installed.
         WorkCancelledError: ``cancelled`` said so.
@@ -86,8 +92,8 @@ def describe(
     import soxr
 
     rate_hz = clip.sample_rate_hz
-    cut = end_s - start_s > LONGEST_S
-    end_s = min(end_s, start_s + LONGEST_S)
+    cut = end_s - start_s > MAX_S
+    end_s = min(end_s, start_s + MAX_S)
     own = clip.mono(round(start_s * rate_hz), round(end_s * rate_hz))
     samples = soxr.resample(own, rate_hz, RATE_HZ)
     if len(samples) < _FRAME:
@@ -123,23 +129,23 @@ def _pitch_hz(samples: NDArray[np.float32], cancelled: Callable[[], bool]) -> ND
     import librosa
 
     n_columns = 1 + len(samples) // _HOP
-    found = np.zeros(0)
-    while len(found) < n_columns:
+    pitch_hz = np.zeros(0)
+    while len(pitch_hz) < n_columns:
         if cancelled():
             raise WorkCancelledError
         # A piece begins a little before what is wanted of it, so that the search has settled.
-        first = max(0, len(found) - _PITCH_LEAD)
-        last = min(n_columns, len(found) + _PITCH_PIECE)
+        first = max(0, len(pitch_hz) - _PITCH_LEAD)
+        last = min(n_columns, len(pitch_hz) + _PITCH_PIECE)
         f0_hz, _, _ = librosa.pyin(
             samples[first * _HOP : (last - 1) * _HOP + _FRAME],
-            fmin=LOWEST_F0_HZ,
-            fmax=HIGHEST_F0_HZ,
+            fmin=MIN_F0_HZ,
+            fmax=MAX_F0_HZ,
             sr=RATE_HZ,
             frame_length=_FRAME,
             hop_length=_HOP,
         )
-        found = np.concatenate([found, f0_hz[len(found) - first : last - first]])
-    return found
+        pitch_hz = np.concatenate([pitch_hz, f0_hz[len(pitch_hz) - first : last - first]])
+    return pitch_hz
 
 
 def _dbfs(value: float) -> float:

@@ -1,7 +1,7 @@
-"""Microphones and loudspeakers, by name and host API; never by index, which changes.
+"""Microphones and loudspeakers, identified by name and host API, since their index changes.
 
-PortAudio may be missing, may find nothing, may give names that are not UTF-8: each ends in an
-empty list and a sentence, never in an exception.
+PortAudio may be missing, may find nothing, or may give names that are not UTF-8. In each case the
+list is empty and a message says why; there is no exception.
 """
 
 from __future__ import annotations
@@ -19,17 +19,13 @@ from ser_desktop.texts.messages import Message
 
 Direction = Literal["input", "output"]
 
-INSTALL_PORTAUDIO = (
-    "The sound library PortAudio is missing; on Debian and Ubuntu: sudo apt install libportaudio2."
-)
-
 
 @dataclass(frozen=True)
 class AudioDevice:
     """One device as PortAudio sees it now."""
 
     index: int
-    """Valid until the next rescan; not to be kept."""
+    """Valid until the next rescan only."""
     name: str
     host_api: str
     channels: int
@@ -46,13 +42,17 @@ class AudioDevice:
 
 @dataclass(frozen=True)
 class DeviceList:
-    """The devices of one direction, and why there are none."""
+    """The devices of one direction, or why there are none."""
 
     devices: tuple[AudioDevice, ...]
-    problem: str | None = None
+    problem: Message | None = None
 
     def find(self, key: str) -> AudioDevice | None:
-        """The device of a remembered key or a name; with "" the default, else the first."""
+        """Return the device of a remembered key or a name.
+
+        Args:
+            key: ``""`` asks for the default device, or the first where there is no default.
+        """
         for device in self.devices:
             if key and key in (device.key, device.name):
                 return device
@@ -89,7 +89,7 @@ def choose_device(listed: DeviceList, given: str) -> AudioDevice:
 
 
 def portaudio() -> ModuleType:
-    """The module sounddevice, which loads PortAudio when it is first wanted.
+    """Return the module sounddevice, which loads PortAudio when it is first needed.
 
     Raises:
         DeviceError: PortAudio is not installed.
@@ -97,13 +97,13 @@ def portaudio() -> ModuleType:
     try:
         return importlib.import_module("sounddevice")
     except OSError:
-        raise DeviceError(INSTALL_PORTAUDIO) from None
+        raise DeviceError(Message("device.no_portaudio")) from None
     except Exception as error:  # noqa: BLE001 - its own class is not there yet when it fails
-        raise DeviceError(f"The sound system does not answer: {error}") from None
+        raise DeviceError(Message("device.system_failed", reason=error)) from None
 
 
 def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
-    """The devices at hand.
+    """List the devices that are connected.
 
     Args:
         direction: microphones or loudspeakers.
@@ -113,7 +113,7 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
     try:
         sound = portaudio()
     except DeviceError as error:
-        return DeviceList((), str(error))
+        return DeviceList((), error.message)
     try:
         if rescan:
             # Not initialized where looking anew has failed before, and so not to be ended again.
@@ -126,17 +126,18 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
     except UnicodeDecodeError:
         count, apis, default = sound._lib.Pa_GetDeviceCount(), [], -1
     except sound.PortAudioError as error:
-        return DeviceList((), f"The sound system does not answer: {error}")
-    found = []
+        return DeviceList((), Message("device.system_failed", reason=error))
+    devices = []
     for index in range(max(0, count)):
         device = _describe(sound, index, direction, apis, default)
         if device is not None:
-            found.append(device)
+            devices.append(device)
     if direction == "input":
-        found = with_pulse_sources(found)
-    what = "microphone" if direction == "input" else "loudspeaker"
-    problem = None if found else f"No {what} was found. Connect one and choose Rescan devices."
-    return DeviceList(tuple(found), problem)
+        devices = with_pulse_sources(devices)
+    if devices:
+        return DeviceList(tuple(devices))
+    none = "device.none_input" if direction == "input" else "device.none_output"
+    return DeviceList((), Message(none))
 
 
 def _describe(

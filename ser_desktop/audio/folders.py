@@ -12,16 +12,29 @@ from ser_desktop.errors import WorkCancelledError
 
 
 def path_of_encoded(text: str) -> Path:
-    """The path in a ``file:`` address, with ``%E9`` for bytes that are no characters."""
+    """Decode a path in a ``file:`` address, where ``%E9`` stands for a byte that is no character.
+
+    Args:
+        text: the address without its scheme.
+    """
     return Path(os.fsdecode(unquote_to_bytes(text)))
 
 
 def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
-    """Files as they are; folders by the sound files below them, sorted, links not followed.
+    """Give files as they are, and for a folder the sound files below it.
+
+    They are sorted, and links are not followed.
 
     A path stays as it was given ("./a" is no "a"), joined with what was found below it. The
     shadows that macOS writes on foreign disks ("._a.wav") hold no sound. A folder that cannot be
-    listed is given itself, so that whoever opens it says so: a part may not be missed in silence.
+    listed is given itself, so that opening it says why: no part is left out without a word.
+
+    Args:
+        paths: files and folders.
+        cancelled: asked in each folder; True ends the search.
+
+    Raises:
+        WorkCancelledError: ``cancelled`` said so.
     """
     unlisted: list[str] = []
 

@@ -21,7 +21,7 @@ from ser_desktop.audio.decoding.view import Stretch, open_view
 from ser_desktop.audio.full_scale import full_scale
 from ser_desktop.errors import AudioFileError
 
-MOST_CHANNELS = 2
+MAX_CHANNELS = 2
 IN_MEMORY_BYTES = 64_000_000
 
 
@@ -40,8 +40,15 @@ class Frames(Protocol):
 
 
 def at_most_stereo(block: NDArray[np.float32]) -> NDArray[np.float32]:
-    """More than two channels become their mean."""
-    return block if block.shape[1] <= MOST_CHANNELS else block.mean(axis=1, keepdims=True)
+    """Mix more than two channels to one.
+
+    Args:
+        block: float32 [frames, channels].
+
+    Returns:
+        the block, or its mean as [frames, 1].
+    """
+    return block if block.shape[1] <= MAX_CHANNELS else block.mean(axis=1, keepdims=True)
 
 
 class ArrayFrames:
@@ -132,7 +139,7 @@ class GrowingFrames:
 
 
 KEEPS_OPEN = os.name != "nt"
-"""Windows lets nobody rename or delete a file that is open."""
+"""On Windows a file that is open cannot be renamed or deleted."""
 
 
 class FileFrames:
@@ -153,7 +160,7 @@ class FileFrames:
         self._open()
         self._scale = np.float32(full_scale(self._file))
         channels = int(self._file.channels)
-        self._channels = channels if channels <= MOST_CHANNELS else 1
+        self._channels = channels if channels <= MAX_CHANNELS else 1
         if not KEEPS_OPEN:
             self._let_go()
 

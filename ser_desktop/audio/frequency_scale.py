@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ser_desktop.audio.mel import hz_to_mel, mel_to_hz
 
-LOWEST_LOGARITHMIC_HZ = 50.0
+MIN_LOGARITHMIC_HZ = 50.0
 
 _Conversion = Callable[[ArrayLike], NDArray[np.float64]]
 
@@ -39,13 +39,13 @@ def _hertz(kilohertz: ArrayLike) -> NDArray[np.float64]:
 
 
 def _octaves(hz: ArrayLike) -> NDArray[np.float64]:
-    above = np.maximum(np.asarray(hz, dtype=np.float64), 1e-3) / LOWEST_LOGARITHMIC_HZ
+    above = np.maximum(np.asarray(hz, dtype=np.float64), 1e-3) / MIN_LOGARITHMIC_HZ
     octaves: NDArray[np.float64] = np.log2(above)
     return octaves
 
 
 def _from_octaves(octaves: ArrayLike) -> NDArray[np.float64]:
-    hz: NDArray[np.float64] = LOWEST_LOGARITHMIC_HZ * np.exp2(np.asarray(octaves, dtype=np.float64))
+    hz: NDArray[np.float64] = MIN_LOGARITHMIC_HZ * np.exp2(np.asarray(octaves, dtype=np.float64))
     return hz
 
 
@@ -54,6 +54,6 @@ SCALES = {
     for scale in (
         FrequencyScale("mel", 0.0, hz_to_mel, mel_to_hz),
         FrequencyScale("linear", 0.0, _kilohertz, _hertz),
-        FrequencyScale("logarithmic", LOWEST_LOGARITHMIC_HZ, _octaves, _from_octaves),
+        FrequencyScale("logarithmic", MIN_LOGARITHMIC_HZ, _octaves, _from_octaves),
     )
 }

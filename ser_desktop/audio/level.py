@@ -13,7 +13,14 @@ _LOUDEST_SHARE = _QUIETEST_SHARE = 0.1
 
 
 def to_dbfs(amplitude: float) -> float:
-    """Amplitude 0..1 to dBFS, at least -120."""
+    """Convert an amplitude to dBFS.
+
+    Args:
+        amplitude: 0..1.
+
+    Returns:
+        at least -120.
+    """
     return max(SILENCE_DBFS, 20.0 * float(np.log10(max(amplitude, 1e-12))))
 
 
@@ -28,7 +35,11 @@ class LevelMeasure:
         self.peak = 0.0
 
     def push(self, block: NDArray[np.float32]) -> None:
-        """Take in the next block."""
+        """Add the next block.
+
+        Args:
+            block: float32 [frames, channels].
+        """
         magnitude = np.abs(block)
         self._n_samples += magnitude.size
         self.peak = max(self.peak, float(magnitude.max(initial=0.0)))

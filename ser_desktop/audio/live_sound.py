@@ -25,7 +25,11 @@ class LiveSound:
         return self._n_samples / self.sample_rate_hz
 
     def push(self, samples: NDArray[np.float32]) -> None:
-        """Append what was heard."""
+        """Append samples.
+
+        Args:
+            samples: float32 [samples].
+        """
         self._n_samples += len(samples)
         due = np.concatenate([self._rest, samples])
         usable = len(due) // self._step * self._step

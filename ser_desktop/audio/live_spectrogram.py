@@ -33,7 +33,11 @@ class LiveSpectrogram:
         self._db = np.full((options.n_bands, 0), FLOOR_DB, dtype=np.float32)
 
     def push(self, samples: NDArray[np.float32]) -> None:
-        """Take in samples [samples] and compute the columns they complete."""
+        """Add samples and compute the columns that they complete.
+
+        Args:
+            samples: float32 [samples].
+        """
         self._sound = np.concatenate([self._sound, samples])
         end = self._first_sample + len(self._sound)
         n_whole = (end - self._reach) // self._step

@@ -17,14 +17,22 @@ _LOG_STEP = np.log(6.4) / 27.0
 
 
 def hz_to_mel(hz: ArrayLike) -> NDArray[np.float64]:
-    """Frequencies in Hz to mels on Slaney's scale."""
+    """Convert frequencies to mels on Slaney's scale.
+
+    Args:
+        hz: in Hz.
+    """
     hz = np.asarray(hz, dtype=np.float64)
     logarithmic = _BREAK_MEL + np.log(np.maximum(hz, _BREAK_HZ) / _BREAK_HZ) / _LOG_STEP
     return np.where(hz < _BREAK_HZ, hz / _LINEAR_HZ_PER_MEL, logarithmic)
 
 
 def mel_to_hz(mel: ArrayLike) -> NDArray[np.float64]:
-    """Mels on Slaney's scale to frequencies in Hz."""
+    """Convert mels on Slaney's scale to frequencies in Hz.
+
+    Args:
+        mel: in mels.
+    """
     mel = np.asarray(mel, dtype=np.float64)
     logarithmic = _BREAK_HZ * np.exp(_LOG_STEP * (np.maximum(mel, _BREAK_MEL) - _BREAK_MEL))
     return np.where(mel < _BREAK_MEL, mel * _LINEAR_HZ_PER_MEL, logarithmic)
@@ -33,10 +41,17 @@ def mel_to_hz(mel: ArrayLike) -> NDArray[np.float64]:
 def mel_filterbank(
     sample_rate_hz: int, n_fft: int, n_mels: int, f_min_hz: float, f_max_hz: float
 ) -> NDArray[np.float32]:
-    """Triangular filters that sum power-spectrum bins into mel bands, peaks at 1.
+    """Build triangular mel filters with peaks of 1 for the bins of a power spectrum.
+
+    Args:
+        sample_rate_hz: of the sound.
+        n_fft: samples of a transform.
+        n_mels: bands.
+        f_min_hz: lower edge of the first band.
+        f_max_hz: upper edge of the last band.
 
     Returns:
-        float32 array [n_mels, n_fft // 2 + 1].
+        float32 [n_mels, n_fft // 2 + 1].
     """
     edges_hz = mel_to_hz(np.linspace(hz_to_mel(f_min_hz), hz_to_mel(f_max_hz), n_mels + 2))
     return triangular_filters(sample_rate_hz, n_fft, edges_hz)
@@ -45,10 +60,15 @@ def mel_filterbank(
 def triangular_filters(
     sample_rate_hz: int, n_fft: int, edges_hz: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Filters that rise from one edge to the next and fall to the one after, peaks at 1.
+    """Build filters that rise from one edge to 1 at the next and fall to the one after.
+
+    Args:
+        sample_rate_hz: of the sound.
+        n_fft: samples of a transform.
+        edges_hz: rising frequencies.
 
     Returns:
-        float32 array [len(edges_hz) - 2, n_fft // 2 + 1].
+        float32 [len(edges_hz) - 2, n_fft // 2 + 1].
     """
     bins_hz = np.fft.rfftfreq(n_fft, d=1.0 / sample_rate_hz)
     widths_hz = np.diff(edges_hz)

@@ -1,4 +1,4 @@
-"""An open microphone: samples go into a ring, whoever wants them reads from it."""
+"""An open microphone: its samples go into a ring, from which any number of readers take them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.devices import AudioDevice, portaudio
+from ser_desktop.audio.mixing import LiveMix
 from ser_desktop.audio.pulse_sources import recording_from
 from ser_desktop.audio.ring import Ring
 from ser_desktop.errors import DeviceError
+from ser_desktop.texts.messages import Message
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,10 +28,13 @@ LATENCY_S = 0.1
 
 
 class Microphone:
-    """Opens a device at its own rate; the caller resamples. Mono, channels are mixed.
+    """Opens a device at its own rate.
+
+    The caller resamples. Two channels are mixed to one here, since a system that mixes them would
+    cancel out channels that are opposite in phase.
 
     Args:
-        device: what is opened.
+        device: the microphone.
         latency_s: asked of the sound system; it may take more.
 
     Raises:
@@ -42,6 +47,7 @@ class Microphone:
         self.sample_rate_hz = device.default_rate_hz
         self.ring = Ring(round(RING_S * self.sample_rate_hz))
         self.overflows = 0
+        self._mix = LiveMix(self.sample_rate_hz)
         self._last_callback = 0.0
         self._ended = False
         self._stream = self._open()
@@ -55,6 +61,11 @@ class Microphone:
             return self._ended or now - self._opened > STARTS_WITHIN_S
         return self._ended or now - self._last_callback > SILENT_FOR_S
 
+    @property
+    def opposite(self) -> int | None:
+        """The channel that is heard of two opposite in phase, from 0; None: they are not."""
+        return self._mix.opposite
+
     def close(self) -> None:
         """Close the stream; harmless when done twice."""
         self._stream.close(ignore_errors=True)
@@ -62,8 +73,8 @@ class Microphone:
     def _open(self) -> Any:
         sound = portaudio()
         refused = ""
-        # Most devices give one channel; some professional ones only all they have.
-        for channels in dict.fromkeys((1, min(2, self.device.channels), self.device.channels)):
+        # Two channels, where there are any; some professional devices give only all they have.
+        for channels in dict.fromkeys((min(2, self.device.channels), 1, self.device.channels)):
             stream = None
             try:
                 with recording_from(self.device.pulse_source):
@@ -79,7 +90,8 @@ class Microphone:
                     stream.start()
                 return stream
             except (sound.PortAudioError, ValueError) as error:
-                refused = str(error)
+                if not refused or "-9998" in refused:  # a number of channels it does not have
+                    refused = str(error)
                 if stream is not None:
                     stream.close(ignore_errors=True)
                     self._ended = False
@@ -92,18 +104,18 @@ class Microphone:
         self._last_callback = time.monotonic()
         if status.input_overflow:
             self.overflows += 1
-        self.ring.write(block[:, 0] if block.shape[1] == 1 else block.mean(axis=1))
+        self.ring.write(self._mix.mono(block))
 
     def _on_finished(self) -> None:
         self._ended = True
 
 
-def _advice(device: AudioDevice, refused: str) -> str:
-    start = f"The microphone {device.key} cannot be opened"
+def _advice(device: AudioDevice, refused: str) -> Message:
+    """What to do, by PortAudio's error number."""
     if "-9985" in refused or "unavailable" in refused.lower():
-        return f"{start}: another program uses it. Close that program or choose another microphone."
+        return Message("microphone.in_use", device=device.key)
     if "-9997" in refused:
-        return f"{start} at its own rate of {device.default_rate_hz} Hz. Choose another microphone."
+        return Message("microphone.rate", device=device.key, rate_hz=device.default_rate_hz)
     if "-9999" in refused:
-        return f"{start}. Allow microphone access in the system's privacy settings and try again."
-    return f"{start} ({refused}). Choose another microphone or Rescan devices."
+        return Message("microphone.not_allowed", device=device.key)
+    return Message("microphone.cannot_open", device=device.key, reason=refused)

@@ -1,4 +1,8 @@
-"""Channels to what is heard of them: their mean, unless they would cancel out."""
+"""Channels to what is heard of them: their mean, unless they would cancel out.
+
+Two channels are opposite in phase where a cable is soldered the wrong way, or where a plug joins
+the two poles of one microphone.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,16 @@ from numpy.typing import NDArray
 
 OPPOSITE_BELOW = -0.8
 """Correlation of two channels from which on their mean is mostly what they do not share."""
-_SILENT_POWER = 1e-9
+_MIN_POWER = 1e-9
 """Mean square: -90 dBFS tells nothing of phase."""
+_REMEMBERED_S = 0.5
+"""Blocks of a microphone are short: how long an earlier one counts, as a time constant."""
 _LOUDER = 4.0
-"""The left channel is taken unless the right one has so many times its power."""
+"""The left channel is taken unless the right one has more than this many times its power."""
 
 
 class Mix:
-    """Looks at the channels of a stream of blocks, and takes one where they are opposite in phase:
-    a cable soldered the wrong way, or a plug that joins two poles of one microphone."""
+    """Looks at the channels of long blocks of a file, and takes one where they are opposite."""
 
     def __init__(self) -> None:
         self.opposite: int | None = None
@@ -23,15 +28,69 @@ class Mix:
         self._taken: int | None = None
 
     def heard(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The block [frames, channels], or of two opposite channels the one [frames, 1]."""
+        """Choose the channels that are heard.
+
+        Args:
+            block: float32 [frames, channels].
+
+        Returns:
+            the block itself, or of two opposite channels the one as [frames, 1].
+        """
         if block.shape[1] != 2 or len(block) == 0:
             return block
         left, right = np.ascontiguousarray(block[:, 0]), np.ascontiguousarray(block[:, 1])
         left_power, right_power = float(left @ left), float(right @ right)
-        if min(left_power, right_power) > _SILENT_POWER * len(block):
+        if min(left_power, right_power) > _MIN_POWER * len(block):
             shared = float(left @ right) / np.sqrt(left_power * right_power)
             self._taken = None
             if shared < OPPOSITE_BELOW:
                 self._taken = 1 if right_power > _LOUDER * left_power else 0
                 self.opposite = self._taken
         return block if self._taken is None else block[:, self._taken : self._taken + 1]
+
+
+class LiveMix:
+    """Mixes the short blocks of a microphone to mono, and takes one of two opposite channels.
+
+    Args:
+        sample_rate_hz: of the microphone.
+    """
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        self._sample_rate_hz = sample_rate_hz
+        self._left_power = self._right_power = self._shared_power = 0.0
+        self._n_remembered = 0.0
+        self._taken: int | None = None
+        self.opposite: int | None = None
+        """The channel that was heard for both, from 0; None while they never were opposite."""
+
+    def mono(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Mix a block.
+
+        Args:
+            block: float32 [frames, channels].
+
+        Returns:
+            float32 [frames].
+        """
+        if block.shape[1] == 1:
+            return block[:, 0]
+        if block.shape[1] == 2 and len(block):
+            self._compare(block)
+        return block.mean(axis=1) if self._taken is None else block[:, self._taken]
+
+    def _compare(self, block: NDArray[np.float32]) -> None:
+        left, right = np.ascontiguousarray(block[:, 0]), np.ascontiguousarray(block[:, 1])
+        kept = float(np.exp(-len(block) / (_REMEMBERED_S * self._sample_rate_hz)))
+        self._left_power = kept * self._left_power + float(left @ left)
+        self._right_power = kept * self._right_power + float(right @ right)
+        self._shared_power = kept * self._shared_power + float(left @ right)
+        self._n_remembered = kept * self._n_remembered + len(block)
+        if min(self._left_power, self._right_power) <= _MIN_POWER * self._n_remembered:
+            return
+        shared = self._shared_power / np.sqrt(self._left_power * self._right_power)
+        if shared >= OPPOSITE_BELOW:
+            self._taken = None
+        elif self._taken is None:
+            self._taken = 1 if self._right_power > _LOUDER * self._left_power else 0
+            self.opposite = self._taken

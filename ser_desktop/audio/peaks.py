@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 FIRST_BLOCK = 256
 FACTOR = 4
-_LEAST_PREVIEW = 100
+_MIN_PREVIEW = 100
 """Fewer pieces than this in view say too little."""
 
 
@@ -21,11 +21,20 @@ class Peaks:
         self._preview: tuple[NDArray[np.int64], NDArray[np.float32]] | None = None
 
     def set_preview(self, starts: NDArray[np.int64], extremes: NDArray[np.float32]) -> None:
-        """Show this until all is pushed: places [pieces] and their extremes [pieces, 2]."""
+        """Show sparse extremes until all samples were pushed.
+
+        Args:
+            starts: places of the pieces, in samples [pieces].
+            extremes: their lowest and highest sample [pieces, 2].
+        """
         self._preview = starts, extremes
 
     def push(self, mono: NDArray[np.float32]) -> None:
-        """Take in the next samples."""
+        """Add the next samples.
+
+        Args:
+            mono: float32 [samples].
+        """
         samples = np.concatenate([self._rest, mono])
         n_blocks = len(samples) // FIRST_BLOCK
         self._rest = samples[n_blocks * FIRST_BLOCK :]
@@ -41,8 +50,10 @@ class Peaks:
         self._parts, self._preview = [], None
 
     def publish(self) -> None:
-        """Make what was pushed so far visible. The reader may be on another thread: it sees the
-        levels of before or of now."""
+        """Make what was pushed so far visible.
+
+        The reader may be on another thread: it sees the levels of before or of now.
+        """
         level = np.concatenate(self._parts) if self._parts else np.zeros((0, 2), np.float32)
         self._parts = [level]
         levels = [level]
@@ -65,7 +76,7 @@ class Peaks:
         if preview is not None:
             starts, extremes = preview
             first, last = np.searchsorted(starts, [start, stop])
-            if last - first >= _LEAST_PREVIEW:
+            if last - first >= _MIN_PREVIEW:
                 return starts[first:last].astype(np.float64), extremes[first:last]
         if per_column < FIRST_BLOCK or not levels:
             return None

@@ -12,10 +12,11 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import AudioDevice, portaudio
 from ser_desktop.audio.tempo import Tempo
 from ser_desktop.errors import DeviceError
+from ser_desktop.texts.messages import Message
 
 _READ_FRAMES = 2048
-_MOST_EMPTY = 64
-"""Reads in a row that give nothing: the callback may not wait for ever."""
+_MAX_EMPTY = 64
+"""Reads in a row that give nothing; the callback must not wait longer."""
 
 
 class Player:
@@ -70,21 +71,33 @@ class Player:
         return max(0.0, position_s)
 
     def set_span(self, span_s: tuple[float, float]) -> None:
-        """Keep to another part from now on."""
+        """Play another part from now on.
+
+        Args:
+            span_s: its start and end in seconds.
+        """
         self._wanted_span_s = span_s  # applied by the callback, like a seek
 
     def seek(self, position_s: float) -> None:
-        """Go on from another place."""
+        """Continue from another place.
+
+        Args:
+            position_s: in seconds.
+        """
         frame = round(position_s * self._clip.sample_rate_hz)
         # Applied by the callback, which alone moves through the clip.
         self._wanted_frame = min(max(0, frame), self._clip.n_frames)
 
     def set_speed(self, speed: float) -> None:
-        """Another speed from now on."""
+        """Play at another speed from now on.
+
+        Args:
+            speed: 0.5 to 2.
+        """
         self._wanted_speed = speed  # applied by the callback, like a seek
 
     def close(self) -> None:
-        """Fall silent at once; harmless when done twice."""
+        """Stop the sound at once. Closing twice is harmless."""
         self._stream.close(ignore_errors=True)
 
     def _open(self, device: AudioDevice) -> Any:
@@ -112,7 +125,7 @@ class Player:
                 if stream is not None:
                     stream.close(ignore_errors=True)
                     self.finished = False
-        raise DeviceError(f"The loudspeaker {device.key} cannot be opened ({refused}).")
+        raise DeviceError(Message("device.output_failed", device=device.key, reason=refused))
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
         span_s, self._wanted_span_s = self._wanted_span_s, None
@@ -129,7 +142,7 @@ class Player:
         if wanted is not None:
             self._jump(wanted)
         n_empty = 0
-        while len(self._waiting) < frames and n_empty < _MOST_EMPTY:
+        while len(self._waiting) < frames and n_empty < _MAX_EMPTY:
             block = self._read()
             if block is None:
                 break

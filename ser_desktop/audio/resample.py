@@ -24,7 +24,15 @@ class MonoResampler:
         )
 
     def push(self, block: NDArray[np.float32], last: bool = False) -> NDArray[np.float32]:
-        """float32 [samples] that are ready; the rest comes with later blocks or with ``last``."""
+        """Convert a block.
+
+        Args:
+            block: float32 [frames, channels].
+            last: no block follows; what is held back is given too.
+
+        Returns:
+            float32 [samples] that are ready; the rest comes with later blocks.
+        """
         if self._channel is not None:
             mono = block[:, self._channel]
         elif block.shape[1] == 1:

@@ -22,7 +22,11 @@ class Ring:
         self._claimed = 0
 
     def write(self, block: NDArray[np.float32]) -> None:
-        """Append samples; the oldest are overwritten."""
+        """Append samples and overwrite the oldest.
+
+        Args:
+            block: float32 [samples].
+        """
         skipped = max(0, len(block) - self._capacity)
         block = block[skipped:]
         self._claimed = self.written + skipped + len(block)
@@ -33,7 +37,10 @@ class Ring:
         self.written = self._claimed
 
     def read(self, position: int) -> tuple[NDArray[np.float32], int, int]:
-        """Samples from ``position`` on.
+        """Read the samples from a position on.
+
+        Args:
+            position: of the first sample that is wanted.
 
         Returns:
             a copy of the samples, the position to read from next, and how many samples were

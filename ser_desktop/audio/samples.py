@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.audio.decoding.stream import HIGHEST_RATE_HZ, LOWEST_RATE_HZ, AudioStream
+from ser_desktop.audio.decoding.pieces import BLOCK_S
+from ser_desktop.audio.decoding.stream import MAX_RATE_HZ, MIN_RATE_HZ, AudioStream
 from ser_desktop.errors import SettingsError
 from ser_desktop.texts.messages import Message
 
@@ -46,13 +47,14 @@ def stream_of(frames: NDArray[np.float32], sample_rate_hz: int) -> AudioStream:
     Raises:
         SettingsError: nobody records at that rate.
     """
-    if not LOWEST_RATE_HZ <= sample_rate_hz <= HIGHEST_RATE_HZ:
+    if not MIN_RATE_HZ <= sample_rate_hz <= MAX_RATE_HZ:
         raise SettingsError(Message("samples.rate", rate_hz=sample_rate_hz))
+    step = round(BLOCK_S * sample_rate_hz)
     return AudioStream(
         path=NAME,
         sample_rate_hz=sample_rate_hz,
         channels=frames.shape[1],
         duration_s=len(frames) / sample_rate_hz,
         format_name="samples",
-        pieces=iter((frames,)),
+        pieces=(frames[first : first + step] for first in range(0, len(frames), step)),
     )

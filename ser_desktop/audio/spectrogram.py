@@ -59,7 +59,15 @@ def spectrogram(
     n_columns: int,
     options: SpectrogramOptions = SpectrogramOptions(),
 ) -> Spectrogram:
-    """Compute the picture; the cost depends on ``n_columns``, not on the length."""
+    """Compute the picture. The cost depends on ``n_columns``, not on the length.
+
+    Args:
+        clip: the recording.
+        start_s: where the picture begins, in seconds.
+        end_s: where it ends.
+        n_columns: columns of the picture.
+        options: window, axis and range.
+    """
     rate_hz = clip.sample_rate_hz
     highest_hz = min(options.highest_hz, rate_hz / 2)
     window = max(16, round(options.window_s * rate_hz))

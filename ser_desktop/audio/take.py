@@ -16,28 +16,32 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.errors import OutputError
+from ser_desktop.texts.messages import Message
 
 _LOG = logging.getLogger(__name__)
 
 WRITE_EVERY_S = 0.1
-LEAST_FREE_BYTES = 20_000_000
+MIN_FREE_BYTES = 20_000_000
 STILL_WRITTEN_S = 5.0
 _MARK = ".recording"
 """Suffix of the empty file beside a take that says it is under way."""
-MOST_BYTES = 4_000_000_000
+MAX_BYTES = 4_000_000_000
 """A WAV header counts bytes in 32 bits."""
 
 
 def new_take_path(folder: Path) -> Path:
-    """A name no other take has: ``Take 2026-11-20 09.30.15.wav``.
+    """Return a path that no other take has: ``Take 2026-11-20 09.30.15.wav``.
+
+    Args:
+        folder: where takes are saved; created where it is missing.
 
     Raises:
-        OutputError: the folder cannot be made.
+        OutputError: the folder cannot be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from None
+        raise OutputError(Message("take.no_folder", folder=folder, reason=error.strerror)) from None
     stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
     path = folder / f"Take {stamp}.wav"
     number = 2
@@ -48,26 +52,34 @@ def new_take_path(folder: Path) -> Path:
 
 
 def discard(path: Path) -> None:
-    """Leave nothing of a take in which nothing was heard."""
+    """Delete a take in which nothing was heard, and its mark.
+
+    Args:
+        path: of the take.
+    """
     for file in (path, _mark_of(path)):
         with suppress(OSError):
             file.unlink(missing_ok=True)
 
 
 def interrupted_takes(folder: Path) -> list[Path]:
-    """Takes a kill or a crash cut short, each named once; they are whole WAV files."""
-    found = []
+    """Return the takes that a kill or a crash cut short; each is named once.
+
+    Args:
+        folder: where takes are saved.
+    """
+    takes = []
     for mark in sorted(folder.glob(f".*{_MARK}")) if folder.is_dir() else []:
         path = mark.with_name(mark.name[1 : -len(_MARK)])
         try:
             newest = max(path.stat().st_mtime, mark.stat().st_mtime)
             if time.time() - newest < STILL_WRITTEN_S:
                 continue  # another window records it now
-            found.append(path)
+            takes.append(path)
         except OSError:
             pass  # the take was deleted, its mark was not
         mark.unlink(missing_ok=True)
-    return found
+    return takes
 
 
 def _mark_of(path: Path) -> Path:
@@ -78,8 +90,12 @@ class Take:
     """Writes a microphone's samples to a 16-bit WAV file from now on.
 
     A thread of its own drains the ring ten times a second, and each write leaves a valid header
-    (the wave module patches it), so a kill costs a tenth of a second. Whoever makes a take ends it
-    with :meth:`stop`.
+    (the wave module patches it), so a kill costs a tenth of a second. The caller ends the take with
+    :meth:`stop`.
+
+    Args:
+        microphone: open; it stays open when the take ends.
+        path: of the new file.
 
     Raises:
         OutputError: the file cannot be made, or the disk is nearly full.
@@ -88,7 +104,7 @@ class Take:
     def __init__(self, microphone: Microphone, path: Path) -> None:
         self.path = path
         self.lost_samples = 0
-        self.problem: str | None = None
+        self.problem: Message | None = None
         self.microphone = microphone
         self._overflows_before = microphone.overflows
         self._n_samples = 0
@@ -112,18 +128,28 @@ class Take:
 
     @property
     def paused(self) -> bool:
-        """Whether samples are being passed over."""
+        """Whether samples are skipped."""
         return self._paused
 
     def pause(self, paused: bool) -> None:
-        """Pass samples over, or go on. What was heard before the change is kept."""
+        """Skip samples, or record again. Samples before the change are kept.
+
+        Args:
+            paused: whether samples are skipped from now on.
+        """
         with self._lock:
             self._drain()
             self._paused = paused
 
     def stop(self, keep_mark: bool = False) -> Path:
-        """Write what is left and close the file. With its mark it counts among
-        :func:`interrupted_takes`: nobody has seen it yet."""
+        """Write what is left and close the file.
+
+        Args:
+            keep_mark: leave the mark, so that :func:`interrupted_takes` names the take.
+
+        Returns:
+            the path of the file.
+        """
         self._stopping.set()
         self._thread.join()
         if not keep_mark:
@@ -133,14 +159,16 @@ class Take:
 
     def _create(self) -> wave.Wave_write:
         try:
-            if shutil.disk_usage(self.path.parent).free < LEAST_FREE_BYTES:
-                raise OutputError(f"The disk of {self.path.parent} is full; free some space first.")
+            if shutil.disk_usage(self.path.parent).free < MIN_FREE_BYTES:
+                raise OutputError(Message("take.disk_nearly_full", folder=self.path.parent))
             self._handle = self.path.open("xb")  # never over what is there
             _mark_of(self.path).touch()
         except FileExistsError:
-            raise OutputError(f"{self.path} is there already; name another file.") from None
+            raise OutputError(Message("take.exists", path=self.path)) from None
         except OSError as error:
-            raise OutputError(f"{self.path} cannot be written: {error.strerror}.") from None
+            raise OutputError(
+                Message("take.cannot_write", path=self.path, reason=error.strerror)
+            ) from None
         file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -168,8 +196,8 @@ class Take:
         if self.problem is not None:
             return
         self.lost_samples += lost
-        if 2 * (self._n_samples + len(samples)) > MOST_BYTES:
-            self.problem = f"A WAV file holds no more than 4 GB; {self.path} is full and kept."
+        if 2 * (self._n_samples + len(samples)) > MAX_BYTES:
+            self.problem = Message("take.four_gigabytes", path=self.path)
             return
         try:
             self._file.writeframes(_to_pcm16(samples))
@@ -180,9 +208,7 @@ class Take:
 
     def _fail(self, error: OSError) -> None:
         _LOG.error("Take %s: %s", self.path, error)
-        self.problem = (
-            f"The disk took no more ({error.strerror}); what was recorded before is in {self.path}."
-        )
+        self.problem = Message("take.write_failed", path=self.path, reason=error.strerror)
 
 
 def _to_pcm16(samples: NDArray[np.float32]) -> bytes:
@@ -190,7 +216,12 @@ def _to_pcm16(samples: NDArray[np.float32]) -> bytes:
 
 
 def record(take: Take, seconds: float) -> None:
-    """Let it record for a time, or until the device is lost or the disk is full; ends it."""
+    """Record for a time, or until the device is lost or the disk is full, and end the take.
+
+    Args:
+        take: just started.
+        seconds: how long.
+    """
     try:
         end = time.monotonic() + seconds + 10.0
         while take.elapsed_s < seconds and time.monotonic() < end:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     pass
 
-SLOWEST, FASTEST = 0.5, 2.0
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
 
 
 class Tempo:
@@ -23,13 +23,21 @@ class Tempo:
     """
 
     def __init__(self, sample_rate_hz: int, channels: int, speed: float) -> None:
-        if not SLOWEST <= speed <= FASTEST:
-            raise ValueError(f"a speed of {speed} is not in {SLOWEST} to {FASTEST}")
+        if not MIN_SPEED <= speed <= MAX_SPEED:
+            raise ValueError(f"a speed of {speed} is not in {MIN_SPEED} to {MAX_SPEED}")
         self._sample_rate_hz, self._channels, self._speed = sample_rate_hz, channels, speed
         self.clear()
 
     def push(self, frames: NDArray[np.float32], last: bool = False) -> NDArray[np.float32]:
-        """Frames float32 [frames, channels]; gives what is ready, [frames, channels]."""
+        """Stretch frames.
+
+        Args:
+            frames: float32 [frames, channels].
+            last: no frames follow.
+
+        Returns:
+            float32 [frames, channels] that are ready.
+        """
         import av
 
         if len(frames):

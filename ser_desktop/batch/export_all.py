@@ -10,12 +10,12 @@ from ser_desktop.batch.plan import Existing, Job, Output, Plan, plan_outputs, re
 from ser_desktop.batch.record import FolderRecord
 from ser_desktop.batch.recording_state import settings_text
 from ser_desktop.batch.runner import InProcessRunner, never
-from ser_desktop.batch.targets import free_name, key_of_name
 from ser_desktop.batch.task import Cancelled, FileError
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import DiskFullError, OutputError
 from ser_desktop.export import summary_csv
 from ser_desktop.export.formats import SUMMARY, ExportFormat, write_text
+from ser_desktop.export.targets import free_name, key_of_name
 from ser_desktop.texts.messages import Message
 
 SUMMARY_NAME = "emotions.csv"

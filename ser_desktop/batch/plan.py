@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from ser_desktop.batch.record import RECORD_NAME, FolderRecord
-from ser_desktop.batch.targets import choose_targets
 from ser_desktop.export.formats import ExportFormat
 from ser_desktop.export.names import Source
+from ser_desktop.export.targets import choose_targets
 from ser_desktop.texts.messages import Message
 
 

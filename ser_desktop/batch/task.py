@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from ser_desktop.errors import (
     SerError,
     WorkCancelledError,
 )
+from ser_desktop.speakers.diarization.diarize import diarize
 from ser_desktop.texts.messages import Message
 
 Cancelled = Callable[[], bool]
@@ -117,15 +118,28 @@ def _sha256(path: Path) -> str:
 
 @dataclass(frozen=True)
 class InferenceTask:
-    """Hear one recording with a model."""
+    """Hear one recording with a model.
+
+    Args:
+        path: the recording.
+        model: heard with.
+        options: windows and channels.
+        speakers: number of people who speak, each of whom becomes a track; 0 finds it, None asks
+            for no such tracks.
+    """
 
     path: Path
     model: ModelRef
     options: InferenceOptions
+    speakers: int | None = None
 
     def __call__(self, cancelled: Cancelled) -> WindowScores:
         """Return what the model said."""
-        return infer(self.path, self.model.load(), self.options, cancelled=cancelled)
+        options = self.options
+        if self.speakers is not None:
+            turns = diarize(self.path, self.speakers or None, cancelled=cancelled).turns
+            options = replace(options, turns=turns)
+        return infer(self.path, self.model.load(), options, cancelled=cancelled)
 
 
 def check_cancelled(cancelled: Cancelled) -> None:

@@ -82,18 +82,22 @@ def _check_table_options(options: argparse.Namespace) -> None:
     if (options.table is None) != (options.table_out is None):
         raise SerError(Message("analyze.table_needs_out"))
     others = options.format or options.out != "-" or options.skip_existing
-    if options.table is not None and (others or options.channels == "split"):
+    if options.table is not None and (others or _wants_tracks(options)):
         raise SerError(Message("analyze.table_alone"))
 
 
 def _format(options: argparse.Namespace, out: TextIO) -> str:
     """Return the format that was asked for: a table for people, JSON lines for programs."""
-    is_split = options.channels == "split"
-    for_people = options.out == "-" and out.isatty() and not is_split
+    for_people = options.out == "-" and out.isatty() and not _wants_tracks(options)
     format: str = options.format or ("table" if for_people else "jsonl")
-    if is_split and format != "jsonl":
-        raise SerError(Message("analyze.split_needs_json"))
+    if format != "jsonl" and _wants_tracks(options):
+        option = "--speakers" if options.channels == "mix" else "--channels split"
+        raise SerError(Message("analyze.tracks_need_json", option=option))
     return format
+
+
+def _wants_tracks(options: argparse.Namespace) -> bool:
+    return options.channels == "split" or options.speakers is not None
 
 
 def _wants_folder(options: argparse.Namespace, format: str, request: AnalyzeRequest) -> bool:

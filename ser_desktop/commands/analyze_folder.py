@@ -50,6 +50,7 @@ def analyze_into_folder(
             request.heard,
             request.workers,
             [paths[output.job] for output in to_do],
+            request.speakers,
         )
         for number, result in results:
             output = to_do[number]

@@ -12,6 +12,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.batch.recording_state import settings_text
 from ser_desktop.batch.task import ModelRef, refer_to
 from ser_desktop.commands.hearing import check_paths_exist
+from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
@@ -21,7 +22,6 @@ from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptio
 from ser_desktop.errors import OutputError
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.adapter import SpeakerAdapter
-from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message, joined
 
@@ -37,6 +37,7 @@ class AnalyzeRequest:
         model_ref: the model for a worker.
         model: what it says of itself.
         heard: windows and channels.
+        speakers: number of people who speak; 0 finds it, None asks for no tracks of speakers.
         interpretation: threshold and segments.
         adapter: corrects the results by a voice; None where none was asked for.
         workers: processes.
@@ -48,6 +49,7 @@ class AnalyzeRequest:
     model_ref: ModelRef
     model: ModelInfo
     heard: InferenceOptions
+    speakers: int | None
     interpretation: InterpretationSettings
     adapter: SpeakerAdapter | None
     workers: int
@@ -67,7 +69,8 @@ class AnalyzeRequest:
         model = load_model(options.model, profile.models)
         adapter = None
         if options.voice is not None:
-            adapter = load_adapter(options.voice, profile.voices, model.info)
+            voice = load_voice(options.voice, profile.voices, model)
+            adapter = helpful_adapter(voice, options.voice_anyway)
         heard = InferenceOptions(
             options.window,
             options.hop,
@@ -83,6 +86,7 @@ class AnalyzeRequest:
             model_ref=refer_to(model, profile.models),
             model=model.info,
             heard=heard,
+            speakers=options.speakers,
             interpretation=InterpretationSettings(options.uncertain_below, segments),
             adapter=adapter,
             workers=options.workers,
@@ -115,7 +119,13 @@ class AnalyzeRequest:
             self.interpretation.segments,
             None if self.adapter is None else self.adapter.mark(),
         )
-        return settings_text(self.model, settings, "split" if self.heard.split else "mix")
+        return settings_text(self.model, settings, self._tracks())
+
+    def _tracks(self) -> str:
+        """Return which tracks were asked for, as the record of a folder has it."""
+        if self.speakers is not None:
+            return f"speakers {self.speakers or 'auto'}"
+        return "split" if self.heard.split else "mix"
 
 
 def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> None:

@@ -37,6 +37,7 @@ def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> in
             request.heard,
             request.workers,
             request.paths,
+            request.speakers,
         )
         for path, result in zip(request.paths, results, strict=True):
             if isinstance(result, AudioFileError):

@@ -42,6 +42,7 @@ def hear(
     options: InferenceOptions,
     workers: int = 1,
     shown: Sequence[str] = (),
+    speakers: int | None = None,
 ) -> Iterator[WindowScores | FileError]:
     """Hear files with a model, on one process or several; yield what came of each, in their order.
 
@@ -51,11 +52,12 @@ def hear(
         options: windows and channels.
         workers: processes.
         shown: the paths as they were given, for the progress on a terminal.
+        speakers: number of people who speak, as :class:`InferenceTask` has it.
 
     Raises:
         SerError: the model cannot be used.
     """
-    yield from in_order(hear_unordered(paths, model, options, workers, shown))
+    yield from in_order(hear_unordered(paths, model, options, workers, shown, speakers))
 
 
 def hear_unordered(
@@ -64,9 +66,10 @@ def hear_unordered(
     options: InferenceOptions,
     workers: int = 1,
     shown: Sequence[str] = (),
+    speakers: int | None = None,
 ) -> Iterator[tuple[int, WindowScores | FileError]]:
     """As :func:`hear`, with the number of each file and as they are finished."""
-    tasks = [InferenceTask(path, model, options) for path in paths]
+    tasks = [InferenceTask(path, model, options, speakers) for path in paths]
     started = _progress(shown or [str(path) for path in paths])
     return _runner(min(workers, len(tasks)), model).run(tasks, started=started)
 

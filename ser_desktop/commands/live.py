@@ -11,6 +11,7 @@ from typing import TextIO
 
 from ser_desktop.audio.devices import choose_device, list_devices
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.errors import SerError
 from ser_desktop.interruption import deferred_signals
@@ -25,7 +26,6 @@ from ser_desktop.live.sink import LiveSink, open_installed_sink
 from ser_desktop.live.source import LiveSource
 from ser_desktop.live.stream import LiveStream
 from ser_desktop.paths import Profile
-from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
@@ -36,7 +36,8 @@ def run_live_command(options: argparse.Namespace, profile: Profile, out: TextIO)
     model = load_model(options.model, profile.models)
     adapter = None
     if options.voice is not None:
-        adapter = load_adapter(options.voice, profile.voices, model.info)
+        voice = load_voice(options.voice, profile.voices, model)
+        adapter = helpful_adapter(voice, options.voice_anyway)
     with ExitStack() as opened, deferred_signals() as signalled:
         source = _open_source(options, lambda: bool(signalled))
         opened.callback(source.close)

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ser_desktop import __version__
+from ser_desktop.commands.argument_types import (
+    export_format,
+    host_and_port,
+    local_host_and_port,
+    probability,
+    recording_length,
+    seconds,
+    speaker_count,
+    whole_number,
+    worker_count,
+)
 from ser_desktop.commands.exit_codes import UNUSABLE
+from ser_desktop.commands.project_parser import add_project_parser
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
 COMMANDS = (
     *("analyze", "compare", "devices", "models", "record", "evaluate", "live"),
     "watch",
-    *("learn", "voices", "self-test"),
+    *("learn", "voices", "self-test", "project"),
 )
-FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 TABLES = ("files", "segments", "windows")
-MAX_RECORDING_S = 1_000_000
-MAX_WORKERS = 256
 SAMPLE_FORMATS = ("s16le", "s24le", "s32le", "f32le", "u8")
 MAX_CHANNELS = 64
 
@@ -70,32 +76,35 @@ def build_parser() -> argparse.ArgumentParser:
     _add_voices(command("voices"))
     _add_watch(command("watch"))
     command("self-test")
+    add_project_parser(subparsers, common)
     return parser
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="+", metavar="PATH", help=_help("paths"))
-    add("--format", type=_format, metavar="FORMAT", help=_help("format"))
+    add("--format", type=export_format, metavar="FORMAT", help=_help("format"))
     add("--out", default="-", metavar="PATH", help=_help("out"))
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
     add("--table-out", type=Path, metavar="FILE", help=_help("table_out"))
-    add("--window", type=_seconds(0.1, 60.0), metavar="S", help=_help("window"))
-    add("--hop", type=_seconds(0.01, 60.0), metavar="S", help=_help("hop"))
-    add("--uncertain-below", type=_probability, metavar="P", help=_help("uncertain_below"))
+    add("--window", type=seconds(0.1, 60.0), metavar="S", help=_help("window"))
+    add("--hop", type=seconds(0.01, 60.0), metavar="S", help=_help("hop"))
+    add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
     add("--smooth", type=int, choices=(1, 3, 5, 7, 9), default=3, help=_help("smooth"))
     add(
         "--min-segment",
-        type=_seconds(0.0, 600.0),
+        type=seconds(0.0, 600.0),
         default=0.0,
         metavar="S",
         help=_help("min_segment"),
     )
     add("--channels", choices=("mix", "split"), default="mix", help=_help("channels"))
+    add("--speakers", type=speaker_count, metavar="auto|N", help=_help("speakers"))
     _add_workers(parser)
     _add_model(parser)
     _add_voice(parser)
+    add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
@@ -109,7 +118,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
 
 def _add_record(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--seconds", type=_recording_length, required=True, metavar="N", help=_help("seconds"))
+    add("--seconds", type=recording_length, required=True, metavar="N", help=_help("seconds"))
     add("--device", default="", metavar="NAME", help=_help("device"))
     add("--out", type=Path, metavar="FILE", help=_help("record_out"))
 
@@ -135,23 +144,24 @@ def _add_live(parser: argparse.ArgumentParser) -> None:
     add("--device", metavar="NAME", help=_help("device"))
     add("--file", type=Path, metavar="FILE", help=_help("live_file"))
     add("--fast", action="store_true", help=_help("live_fast"))
-    add("--rate", type=_whole(1_000, 768_000), metavar="HZ", help=_help("live_rate"))
-    add("--channels", type=_whole(1, MAX_CHANNELS), metavar="N", help=_help("live_channels"))
+    add("--rate", type=whole_number(1_000, 768_000), metavar="HZ", help=_help("live_rate"))
+    add("--channels", type=whole_number(1, MAX_CHANNELS), metavar="N", help=_help("live_channels"))
     add("--sample-format", choices=SAMPLE_FORMATS, help=_help("live_sample_format"))
     add(
         "--interval",
-        type=_seconds(0.05, 60.0),
+        type=seconds(0.05, 60.0),
         default=0.5,
         metavar="S",
         help=_help("live_interval"),
     )
-    add("--threshold", type=_probability, metavar="P", help=_help("uncertain_below"))
+    add("--threshold", type=probability, metavar="P", help=_help("uncertain_below"))
     add("--speaker-profile", "--voice", dest="voice", metavar="NAME", help=_help("voice"))
+    add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
     add("--record", type=Path, metavar="FILE", help=_help("live_record"))
-    add("--osc", type=_host_and_port, metavar="HOST:PORT", help=_help("live_osc"))
+    add("--osc", type=host_and_port, metavar="HOST:PORT", help=_help("live_osc"))
     add(
         "--websocket",
-        type=_local_host_and_port,
+        type=local_host_and_port,
         metavar="[HOST:]PORT",
         help=_help("live_websocket"),
     )
@@ -171,10 +181,17 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("folder", metavar="FOLDER", help=_help("watch_folder"))
     add("--out", required=True, metavar="FOLDER", help=_help("watch_out"))
-    add("--format", type=_format, default="jsonl", metavar="FORMAT", help=_help("watch_format"))
-    add("--uncertain-below", type=_probability, metavar="P", help=_help("uncertain_below"))
+    add(
+        "--format",
+        type=export_format,
+        default="jsonl",
+        metavar="FORMAT",
+        help=_help("watch_format"),
+    )
+    add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
     # The rest of what analyze asks keeps its defaults.
     parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
+    parser.set_defaults(speakers=None, voice_anyway=False)
     _add_model(parser)
     _add_voice(parser)
 
@@ -192,85 +209,11 @@ def _add_voice(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_workers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help=_help("workers"))
+    parser.add_argument(
+        "--workers", type=worker_count, default=1, metavar="N", help=_help("workers")
+    )
 
 
 def _help(key: str) -> str:
     # argparse fills in % formats; no help text has any.
     return str(Message(f"help.{key}")).replace("%", "%%")
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise _refused("cli.not_a_number", value=text) from None
-
-
-def _recording_length(text: str) -> float:
-    value = _number(text)
-    if not 0 < value <= MAX_RECORDING_S:
-        raise _refused("cli.not_in_seconds", value=text, minimum=0, maximum=MAX_RECORDING_S)
-    return value
-
-
-def _seconds(minimum: float, maximum: float) -> Callable[[str], float]:
-    def checked(text: str) -> float:
-        value = _number(text)
-        if not minimum <= value <= maximum:
-            raise _refused(
-                "cli.not_in_seconds", value=text, minimum=f"{minimum:g}", maximum=f"{maximum:g}"
-            )
-        return value
-
-    return checked
-
-
-def _probability(text: str) -> float:
-    value = _number(text)
-    if not 0 <= value < 1:
-        raise _refused("cli.not_a_probability", value=text)
-    return value
-
-
-def _workers(text: str) -> int:
-    if text == "auto":
-        return os.cpu_count() or 1
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
-        raise _refused("cli.not_workers", value=text, maximum=MAX_WORKERS)
-    return int(text)
-
-
-def _format(text: str) -> str:
-    if text in FORMATS:
-        return text
-    from ser_desktop.export.installed_formats import installed_format_names
-
-    of_packages = installed_format_names()
-    if text not in of_packages:
-        available = [*FORMATS, *of_packages]
-        raise _refused("format.not_found", name=text, available=available)
-    return text
-
-
-def _whole(minimum: int, maximum: int) -> Callable[[str], int]:
-    def checked(text: str) -> int:
-        if not text.isdecimal() or not minimum <= int(text) <= maximum:
-            raise _refused("cli.not_in_range", value=text, minimum=minimum, maximum=maximum)
-        return int(text)
-
-    return checked
-
-
-def _host_and_port(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    return host.strip("[]") or "localhost", _whole(1, 65_535)(port)
-
-
-def _local_host_and_port(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    return host.strip("[]") or "localhost", _whole(0, 65_535)(port)
-
-
-def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:
-    return argparse.ArgumentTypeError(str(Message(id, **fields)))

@@ -35,6 +35,9 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     if take.elapsed_s == 0:
         raise DeviceError(take.problem or Message("record.nothing_came", device=device.key))
     out.write(f"{path}\n")
+    if microphone.opposite is not None:
+        channel = ("left", "right")[microphone.opposite]
+        say(str(Message("microphone.opposite_phase", device=device.key, channel=channel)))
     if take.lost_samples:
         say(str(Message("record.lost_samples", n=take.lost_samples)))
     if take.overflows:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion import model_info, results
+from ser_desktop.emotion import model_info, results, speaker_turns
 from ser_desktop.emotion.results import Analysis, WindowScores
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.texts.messages import Message
@@ -38,6 +38,7 @@ _TYPES: dict[str, type] = {
         results.Overall,
         results.Segment,
         results.SegmentOptions,
+        speaker_turns.SpeakerTurn,
         results.Track,
         results.TrackScores,
         results.Window,

@@ -35,9 +35,14 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 class SpeechGate:
-    """Marks frames of 32 ms of one recording as speech or not, block after block."""
+    """Marks frames of 32 ms of one recording as speech or not, block after block.
 
-    def __init__(self) -> None:
+    Args:
+        speech_above: speech probability from which a frame counts as speech.
+    """
+
+    def __init__(self, speech_above: float = SPEECH_ABOVE) -> None:
+        self._above = speech_above
         self._rest = np.zeros(0, dtype=np.float32)
         self._context = np.zeros((1, _CONTEXT_SAMPLES), dtype=np.float32)
         self._hidden = np.zeros(_STATE_SHAPE, dtype=np.float32)
@@ -57,7 +62,7 @@ class SpeechGate:
         heard = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
         frames = heard.reshape(n_frames, FRAME_SAMPLES)
         speech = [
-            self._call(frames[first : first + _FRAMES_A_CALL]) > SPEECH_ABOVE
+            self._call(frames[first : first + _FRAMES_A_CALL]) > self._above
             for first in range(0, n_frames, _FRAMES_A_CALL)
         ]
         return np.concatenate([np.zeros(0, dtype=np.bool_), *speech])

@@ -27,6 +27,8 @@ from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.results import FileInfo, WindowScores
+from ser_desktop.emotion.speaker_inference import SpeakerTracks
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.emotion.track_inference import MIN_DURATION_S, Pools, TrackInference, WindowPlan
 from ser_desktop.errors import AudioFileError, SettingsError, WorkCancelledError
 from ser_desktop.texts.messages import Message
@@ -47,6 +49,8 @@ class InferenceOptions:
         split: hear every channel as a track of its own beside the mix.
         parallel_calls: calls of the model at once; None takes the model's own. Several processes
             that share the processors make one each.
+        turns: who speaks when (``ser_desktop.speakers.diarization``); every speaker is a track of
+            their own beside the others.
     """
 
     window_s: float | None = None
@@ -56,6 +60,7 @@ class InferenceOptions:
     span_s: tuple[float, float] | None = None
     split: bool = False
     parallel_calls: int | None = None
+    turns: tuple[SpeakerTurn, ...] = ()
 
 
 def infer(
@@ -101,7 +106,10 @@ def infer_samples(
     Args:
         samples: [frames] or [frames, channels]; floats -1..1, or integers of full scale.
         sample_rate_hz: frames a second.
-        model, options, on_progress, cancelled: as :func:`infer` has them.
+        model: the loaded model.
+        options: windows, channel and span.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
 
     Returns:
         as :func:`infer`; the file is called ``samples``, its hash is that of the float32 samples.
@@ -160,10 +168,12 @@ def _infer(
                 TrackInference(model, stream.sample_rate_hz, channel, plan, pools)
                 for channel in _channels(stream, options)
             ]
+            speakers = SpeakerTracks(model, stream.sample_rate_hz, options.turns, plan, pools)
             sound = _Sound(stream, level, mix, model.info.runtime.block_s, options.span_s)
-            _read(sound, tracks, on_progress)
+            _read(sound, tracks, speakers if options.turns else None, on_progress)
             _refuse_too_short(stream.path, tracks[0].duration_s)
             scores = tuple(track.scores() for track in tracks)
+            scores += speakers.scores()
             sha256 = _finished(digest, stream.path)
         finally:
             stop.set()
@@ -215,7 +225,12 @@ class _Sound:
     span_s: tuple[float, float] | None
 
 
-def _read(sound: _Sound, tracks: list[TrackInference], on_progress: Progress | None) -> None:
+def _read(
+    sound: _Sound,
+    tracks: list[TrackInference],
+    speakers: SpeakerTracks | None,
+    on_progress: Progress | None,
+) -> None:
     """Give every block to every track, the last one marked as such."""
     stream, block_s, span_s = sound.stream, sound.block_s, sound.span_s
     n_frames = 0
@@ -228,6 +243,8 @@ def _read(sound: _Sound, tracks: list[TrackInference], on_progress: Progress | N
         mixed = sound.mix.heard(block)
         for track in tracks:
             track.push(mixed if track.channel is None else block, last=following is None)
+        if speakers is not None:
+            speakers.push(mixed, last=following is None)
         n_frames += len(block)
         if on_progress and stream.duration_s:
             on_progress(min(1.0, n_frames / stream.sample_rate_hz / stream.duration_s))

@@ -21,7 +21,8 @@ from ser_desktop.emotion.results import (
     Window,
     WindowScores,
 )
-from ser_desktop.emotion.segments import make_segments, overall_answer
+from ser_desktop.emotion.segments import make_segments, overall_answer, speaker_segments
+from ser_desktop.emotion.speaker_turns import speaker_stretches
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,14 @@ def scores_of(analysis: Analysis) -> WindowScores:
         window_s=analysis.settings.window_s,
         hop_s=analysis.settings.hop_s,
         tracks=tuple(
-            TrackScores(track.name, track.channel, track.windows, track.overall.speech_share)
+            TrackScores(
+                track.name,
+                track.channel,
+                track.windows,
+                track.overall.speech_share,
+                track.speaker,
+                track.turns,
+            )
             for track in analysis.tracks
         ),
         elapsed_s=analysis.elapsed_s,
@@ -137,12 +145,21 @@ def _track(
     options: SegmentOptions,
     adapter: Adapter | None,
 ) -> Track:
-    windows = track.windows if adapter is None else adapter.windows(track.windows)
+    # A profile is one person's: it corrects nobody else's track.
+    corrected = adapter is not None and track.speaker is None
+    windows = adapter.windows(track.windows) if adapter and corrected else track.windows
     labels, end_s = scores.model.labels, scores.file.duration_s
+    if track.speaker is None:
+        segments = make_segments(windows, labels, below, end_s, options=options)
+    else:
+        stretches = speaker_stretches(track.turns, track.speaker)
+        segments = speaker_segments(windows, stretches, labels, below, end_s, options)
     return Track(
         track.name,
         track.channel,
         overall_answer(windows, labels, below, track.speech_share, scores.model.doubt),
         windows,
-        make_segments(windows, labels, below, end_s, options=options),
+        segments,
+        track.speaker,
+        track.turns,
     )

@@ -84,7 +84,7 @@ def _text(path: Path) -> str:
         raise SerError(Message("labels.cannot_read", path=path, reason=reason)) from None
     if len(content) > MAX_BYTES:
         raise SerError(Message("labels.too_large", path=path, megabytes=MAX_BYTES // 1_000_000))
-    encoding = _encoding(content)
+    encoding = encoding_of(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -94,8 +94,12 @@ def _text(path: Path) -> str:
     return text
 
 
-def _encoding(content: bytes) -> str:
-    """UTF-8 where it is that, by its mark or its bytes; what else programs write otherwise."""
+def encoding_of(content: bytes) -> str:
+    """Return UTF-8 where it is that, by its mark or its bytes; what else programs write otherwise.
+
+    Args:
+        content: of a whole text file.
+    """
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name

@@ -51,4 +51,7 @@ def _new_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    # Without its fallback: it tries the same provider again, and prints what went wrong before.
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"], enable_fallback=False
+    )

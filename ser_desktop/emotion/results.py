@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.texts.messages import Message
 
 MIN_SPEECH_SHARE = 0.2
@@ -187,12 +189,16 @@ class TrackScores:
         channel: the one channel that was heard, from 0; None is the mean of all.
         windows: in the order of time.
         speech_share: share of the whole track that is speech, 0..1.
+        speaker: the one person it holds; None is everybody who is heard.
+        turns: when that person speaks.
     """
 
     name: str
     channel: int | None
     windows: tuple[Window, ...]
     speech_share: float
+    speaker: str | None = None
+    turns: tuple[SpeakerTurn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,6 +230,17 @@ class Track:
     overall: Overall
     windows: tuple[Window, ...]
     segments: tuple[Segment, ...]
+    speaker: str | None = None
+    """The one person it holds; None is everybody who is heard."""
+    turns: tuple[SpeakerTurn, ...] = ()
+    """When that person speaks."""
+
+    @property
+    def kind(self) -> Literal["mix", "channel", "speaker"]:
+        """What the track holds."""
+        if self.speaker is not None:
+            return "speaker"
+        return "mix" if self.channel is None else "channel"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -83,6 +83,50 @@ def make_segments(
             )
         )
     return tuple(segments)
+
+
+def speaker_segments(
+    windows: Sequence[Window],
+    stretches: Sequence[tuple[float, float]],
+    labels: Sequence[str],
+    uncertain_below: float,
+    end_s: float,
+    options: SegmentOptions = SegmentOptions(),
+) -> tuple[Segment, ...]:
+    """Segments of one speaker's track: "no speech" wherever that person does not have the word.
+
+    Args:
+        windows: of the speaker, in the order of time, each within one stretch.
+        stretches: from when to when the speaker has the word, in the order of time.
+        labels: of the model.
+        uncertain_below: smaller confidences are "uncertain".
+        end_s: end of the recording.
+        options: smoothing, and the shortest segment.
+    """
+    found: list[Segment] = []
+    at_s = 0.0
+    for from_s, to_s in stretches:
+        until_s = min(to_s, end_s)
+        inside = [window for window in windows if from_s - 1e-6 <= window.start_s < until_s]
+        if not inside:
+            continue
+        if from_s > at_s:
+            found.append(Segment(at_s, from_s, NO_SPEECH, None, None))
+        found += make_segments(inside, labels, uncertain_below, until_s, max(from_s, at_s), options)
+        at_s = until_s
+    if at_s < end_s:
+        found.append(Segment(at_s, end_s, NO_SPEECH, None, None))
+    return tuple(_without_speech_joined(found))
+
+
+def _without_speech_joined(segments: Sequence[Segment]) -> list[Segment]:
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and segment.label == joined[-1].label == NO_SPEECH:
+            joined[-1] = replace(joined[-1], end_s=segment.end_s)
+        else:
+            joined.append(segment)
+    return joined
 
 
 def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) -> list[str]:

@@ -73,9 +73,18 @@ def split_object(analysis: Analysis, given_path: str | None = None) -> dict[str,
 
 def _track_object(track: Track, labels: Sequence[str]) -> dict[str, Any]:
     overall = track.overall
+    turns = [
+        {
+            "start_s": round(turn.start_s, 6),
+            "end_s": round(turn.end_s, 6),
+            "overlap": turn.overlap,
+        }
+        for turn in track.turns
+    ]
     return {
         "name": track.name,
-        "speaker": None,
+        "speaker": track.speaker,
+        **({"turns": turns} if track.kind == "speaker" else {}),
         "overall": {
             "label": overall.label,
             "top": list(overall.top),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.mixing import LiveMix
 from ser_desktop.live.input_format import InputFormat, read_wav_header
 from ser_desktop.texts.messages import Message
 
@@ -44,7 +45,7 @@ class InputSource:
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Yield what came; incomplete frames wait for the rest of them."""
-        format = self._format
+        format, mix = self._format, LiveMix(self.sample_rate_hz)
         frame = format.frame_bytes
         most = max(1, round(BLOCK_S * format.sample_rate_hz)) * frame
         n_left, rest = format.n_bytes, b""
@@ -60,7 +61,7 @@ class InputSource:
             whole = len(data) - len(data) % frame
             rest = data[whole:]
             if whole:
-                yield format.decode(data[:whole]).mean(axis=1, dtype=np.float32)
+                yield mix.mono(format.decode(data[:whole]))
 
     def problem(self) -> Message | None:
         """Return nothing: an input ends when its writer says so."""

@@ -70,12 +70,16 @@ class MicrophoneSource:
     def problem(self) -> Message | None:
         """Return why it ended, or why its file is not whole."""
         if self._problem is None and self._take is not None and self._take.problem is not None:
-            return Message("plain", sentence=self._take.problem)
+            return self._take.problem
         return self._problem
 
     def warnings(self) -> list[Message]:
         """Return what was lost on the way."""
         warnings = []
+        opposite = self._microphone.opposite
+        if opposite is not None:
+            channel = ("left", "right")[opposite]
+            warnings.append(Message("microphone.opposite_phase", device=self.name, channel=channel))
         if self._n_lost:
             warnings.append(Message("record.lost_samples", n=self._n_lost))
         if self._microphone.overflows:
@@ -88,7 +92,7 @@ class MicrophoneSource:
         if take is not None:
             take.stop()
             if self._problem is None and take.problem is not None:
-                self._problem = Message("plain", sentence=take.problem)
+                self._problem = take.problem
         self._microphone.close()
         if take is not None and take.elapsed_s == 0:
             discard(take.path)

@@ -45,6 +45,9 @@ _HELP: dict[str, Text] = {
     "help.uncertain_below": "call results with a smaller confidence 'uncertain'",
     "help.smooth": "average this many neighbouring windows before making segments (3)",
     "help.min_segment": "merge shorter speech segments with a neighbour (0)",
+    "help.speakers": "adds a track for each person who speaks; auto finds how many there are (JSON "
+    "only; still often wrong, see docs/models.md)",
+    "cli.not_speakers": "{value!r} is neither auto nor a number from 1 to {maximum}",
     "help.channels": "split also analyses each channel on its own (JSON only)",
     "help.workers": "processes that work at once; auto is one per processor (1)",
     "help.compare_labels": "table with the columns file_path,true_emotion; adds accuracy and UAR",
@@ -57,6 +60,7 @@ _HELP: dict[str, Text] = {
     "help.delete": "delete this voice",
     "help.json": "write JSON",
     "help.model": "see ser-desktop models",
+    "help.voice_anyway": "apply the voice even where its own examples say that it does harm",
     "help.voice": "correct results with this voice, see ser-desktop voices",
 }
 
@@ -67,6 +71,7 @@ _CLI: dict[str, Text] = {
     "cli.path_not_found": "File or folder not found: {path}",
     "cli.not_a_number": "{value} is not a number",
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
+    "cli.not_a_share": "{value} is not above 0 and at most 1",
     "cli.not_a_probability": "{value} is not at least 0 and less than 1",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
 }
@@ -74,7 +79,7 @@ _CLI: dict[str, Text] = {
 _ANALYZE: dict[str, Text] = {
     "analyze.empty_out": "--out is empty. Give a path, or - for standard output.",
     "analyze.no_sound_files": "No sound files found in the given folders.",
-    "analyze.split_needs_json": "--channels split works only with --format jsonl.",
+    "analyze.tracks_need_json": "{option} works only with --format jsonl.",
     "analyze.input_alone": (
         "Standard input (-) is one recording: give no other, and one file or - for its result."
     ),
@@ -91,7 +96,8 @@ _ANALYZE: dict[str, Text] = {
     ),
     "analyze.table_needs_out": "Use --table and --table-out together.",
     "analyze.table_alone": (
-        "--table does not work with --format, --out, --skip-existing or --channels split."
+        "--table does not work with --format, --out, --skip-existing, --channels split or "
+        "--speakers."
     ),
     "analyze.failed": "{path}: {reason}",
     "analyze.warning": "{path}: {warning}",

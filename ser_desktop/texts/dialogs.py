@@ -35,7 +35,7 @@ TEXTS: dict[str, Text] = {
     "profile.remove_example": "&Remove example",
     "profile.how": "A model trained on other people may find one voice always sad, or never calm. "
     "Examples correct this: record a sentence in each emotion, or better two or three, and label "
-    "each in the window (Ctrl+1 to Ctrl+8, or the Voice menu). If part of a recording is "
+    "each in the window (Ctrl+1 to Ctrl+8, or the Speakers menu). If part of a recording is "
     "selected, only that part is used. No sound is saved in a voice, only the model's output.",
     "profile.examples": "Examples",
     "profile.column_emotion": "Label",
@@ -73,6 +73,8 @@ TEXTS: dict[str, Text] = {
     "profile.ask_which_title": "Whose voice is this?",
     "profile.ask_which": "Add the example to:",
     # Models
+    "model.accurate": "{title} (accurate)",
+    "model.fast": "{title} (fast)",
     "models.title": "Models",
     "models.column_model": "Model",
     "models.column_emotions": "Emotions",
@@ -166,7 +168,7 @@ TEXTS: dict[str, Text] = {
     "setting.meter_before_recording": "Show level before recording",
     "setting.live_hop_s": "Update live result every",
     "setting.smoothing_windows": "Windows averaged",
-    "setting.least_segment_s": "Shortest segment",
+    "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",
@@ -175,6 +177,7 @@ TEXTS: dict[str, Text] = {
     "setting.spectrogram_colours": "Colours",
     "setting.output_device": "Loudspeaker",
     "setting.playback_speed": "Speed",
+    "setting.moment_lead_s": "Play before a moment",
     "choice.system": "System",
     "choice.light": "Light",
     "choice.dark": "Dark",
@@ -187,7 +190,48 @@ TEXTS: dict[str, Text] = {
     "choice.cividis": "Cividis",
     "choice.grey": "Grey",
     # Help
-    "shortcuts.title": "Shortcuts",
+    "shortcuts.title": "Keyboard shortcuts",
+    "shortcuts.search": "Search actions and keys",
+    "help.guide": "Guide",
+    "help.guide_missing": "The guide is not installed.",
+    "help.guide_contents": "Contents",
+    "meaning.title": "What the numbers mean",
+    "meaning.picture": "{right} of 100 dots filled: of answers this sure, so many are right",
+    "meaning.text": """
+<p><b>{share} sure</b> means: of 100 answers that are as sure as this one, about {right} are right,
+the filled dots above, and {wrong} are wrong.</p>
+<p>This was measured on speakers that the model never heard, acting emotions on purpose. On speech
+that is not acted, on telephones, with noise or in other languages, expect fewer right answers.</p>
+<p><b>Bars</b> are probabilities of this kind and add up to 100 %. Over a minute they are shares of
+the time with speech instead: an average of minutes hides what happens in them.</p>
+<p><b>“or fearful, sad”</b> names what else it could be: the set of emotions that holds the right
+one in as many of 100 cases as the note under the bars says. <b>Uncertain</b> means that no emotion
+is likely enough to be named alone.</p>
+<p><b>Normal and strong</b> say how strongly the emotion was expressed.</p>
+<p>The numbers are about how the voice sounds. What a person feels, they do not say.</p>
+""",
+    "welcome.title": "Welcome to SER Desktop",
+    "welcome.text": """
+<h2>Before you start</h2>
+<p><b>What it is.</b> It listens to speech and says how it sounds: neutral, calm, happy, sad, angry,
+fearful, disgusted or surprised, from second to second, and how sure it is. Everything stays on this
+computer.</p>
+<p><b>What it is not.</b> It is no lie detector and no diagnosis, and it cannot tell what a person
+feels. It learned from actors and is wrong often: listen before you believe it.</p>
+<p><b>The law.</b> In the European Union it is forbidden to infer emotions of people at work or in
+education, except for medical or safety reasons (AI Act, article 5(1)(f)). Elsewhere you must tell
+people beforehand that their emotions are analysed (article 50(3)), and voices are personal data
+(GDPR).</p>
+<p><b>A notice you can use:</b></p>
+""",
+    "welcome.notice": "This recording of your voice is analysed by a program that estimates "
+    "emotions from how speech sounds. The estimate can be wrong. The recording stays on our "
+    "computer and is not passed on. You can object at any time; then it is deleted.",
+    "welcome.notice_name": "Notice for the people you record",
+    "welcome.copy": "Copy notice",
+    "welcome.copied": "Copied",
+    "welcome.again": "You find this page again under Help.",
+    "welcome.start": "Start",
     "shortcuts.action": "Action",
     "shortcuts.keys": "Keys",
     "fault.title": "Internal error",
@@ -216,7 +260,7 @@ Union (AI Act, Regulation 2024/1689, article 5(1)(f)).</li>
 <li>Medical or legal decisions. It recognises how speech sounds, not what a person feels.</li>
 <li>Recording people without their consent.</li>
 </ul>
-<p>Code under the MIT licence. Icons: Lucide (ISC). Speech gate: Silero VAD (MIT). Qt is used under
-the LGPL, FFmpeg through PyAV.</p>
+<p>Code under the MIT licence. Icons: Lucide (ISC). Font: Inter (OFL). Speech gate: Silero VAD
+(MIT). Qt is used under the LGPL, FFmpeg through PyAV.</p>
 """,
 }

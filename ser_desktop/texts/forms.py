@@ -47,12 +47,14 @@ class Language:
         plural_rule: names the plural form for a count.
         list_separator: stands between the items of a list.
         last_separator: stands before the last item of a list of words.
+        or_separator: stands before the last item of a choice.
     """
 
     texts: dict[str, Text]
     plural_rule: PluralRule
     list_separator: str = ", "
     last_separator: str = " and "
+    or_separator: str = " or "
 
 
 def english_plural(n: int) -> str:

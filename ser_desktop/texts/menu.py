@@ -10,7 +10,8 @@ TEXTS: dict[str, Text] = {
     "menu.record": "&Record",
     "menu.view": "&View",
     "menu.analysis": "&Analysis",
-    "menu.voice": "V&oice",
+    "menu.playback": "&Playback",
+    "menu.speakers": "&Speakers",
     "menu.models": "&Models",
     "menu.help": "&Help",
     "menu.open_recent": "Open re&cent",
@@ -73,7 +74,16 @@ TEXTS: dict[str, Text] = {
     "action.split": "Analyse channels &separately",
     "action.other_channel": "Show &other channel",
     "action.details": "Acoustic &details…",
-    # Voice
+    # Finding
+    "action.find": "&Find recordings…",
+    "action.overview": "&Overview of all recordings",
+    "action.next_moment": "&Next moment",
+    "action.previous_moment": "Pre&vious moment",
+    "action.play_moments": "Play on a&rrival",
+    "action.next_segment": "Next se&gment",
+    "action.previous_segment": "Previous seg&ment",
+    "action.say_position": "Sa&y what is heard here",
+    # Speakers
     "action.label_as": "Label as {emotion}",
     "action.label_as_again": Plural(
         "n",
@@ -86,7 +96,10 @@ TEXTS: dict[str, Text] = {
     "action.compare": "Compare &models on this recording…",
     "action.models_folder": "Open my models &folder",
     # Help
-    "action.help": "&Shortcuts",
+    "action.guide": "&Guide",
+    "action.help": "&Keyboard shortcuts",
+    "action.meaning": "What the &numbers mean",
+    "action.welcome": "What it is, and the la&w",
     "action.log_folder": "Open &log folder",
     "action.about": "&About SER Desktop",
 }

@@ -83,6 +83,13 @@ def joined(words: list[str] | tuple[str, ...]) -> str:
     return f"{head}{_current.last_separator}{words[-1]}"
 
 
+def either(words: list[str] | tuple[str, ...]) -> str:
+    """Return the words as a choice in a sentence: ``a, b or c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{_current.list_separator.join(words[:-1])}{_current.or_separator}{words[-1]}"
+
+
 def _shown(value: Any) -> Any:
     """Return a field as ``str.format`` takes it; numbers stay numbers for their format."""
     if isinstance(value, (list, tuple)):

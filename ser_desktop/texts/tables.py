@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from ser_desktop.texts import (
+    audio,
     commands,
     dialogs,
     engine,
     export,
     live,
     menu,
+    projects,
     speakers,
     window,
     words,
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, engine, speakers, export, commands, live, menu, window, dialogs)
+AREAS = (words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs)
 
 
 def _gathered() -> dict[str, Text]:

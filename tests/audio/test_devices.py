@@ -13,6 +13,7 @@ from ser_desktop.audio import devices, microphone
 from ser_desktop.audio.devices import AudioDevice, list_devices
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.errors import DeviceError
+from ser_desktop.texts.messages import Message
 
 
 class PortAudioError(Exception):
@@ -103,14 +104,14 @@ def test_portaudio_missing_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(importlib, "import_module", no_library)
     found = list_devices("input")
     assert found.devices == ()
-    assert "libportaudio2" in (found.problem or "")
+    assert found.problem == Message("device.no_portaudio")
 
 
 def test_no_device_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, FakePortAudio([]))
     found = list_devices("input")
     assert found.devices == ()
-    assert "Rescan" in (found.problem or "")
+    assert found.problem == Message("device.none_input")
     assert found.find("") is None
 
 
@@ -141,7 +142,7 @@ def test_looking_anew_works_again_after_it_has_failed(monkeypatch: pytest.Monkey
     use(monkeypatch, Restarting([b"Mic"]))
     found = list_devices("input", rescan=True)
     assert found.problem is not None
-    assert "does not answer" in found.problem
+    assert found.problem.id == "device.system_failed"
     assert [device.name for device in list_devices("input", rescan=True).devices] == ["Mic"]
 
 
@@ -200,7 +201,9 @@ def test_a_sound_system_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> 
         raise PortAudioError("Error initializing PortAudio [PaErrorCode -9999]")
 
     monkeypatch.setattr(importlib, "import_module", fails)
-    assert "does not answer" in (list_devices("input").problem or "")
+    problem = list_devices("input").problem
+    assert problem is not None
+    assert problem.id == "device.system_failed"
 
 
 def test_a_device_that_falls_silent_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

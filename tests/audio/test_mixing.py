@@ -10,7 +10,7 @@ import soundfile
 
 from ser_desktop.audio.clip import load_clip
 from ser_desktop.audio.folders import path_of_encoded
-from ser_desktop.audio.mixing import Mix
+from ser_desktop.audio.mixing import LiveMix, Mix
 from tests.support.files import RATE_HZ, speechlike
 
 
@@ -43,3 +43,25 @@ def test_pictures_show_what_is_heard(tmp_path: Path) -> None:
 
 def test_an_address_gives_the_name_byte_for_byte() -> None:
     assert bytes(path_of_encoded("/a%E9%20b%25.wav")) == b"/a\xe9 b%.wav"
+
+
+def test_of_a_microphone_with_opposite_channels_one_is_heard() -> None:
+    sound = speechlike()
+    mix = LiveMix(RATE_HZ)
+    n_block = RATE_HZ // 50
+    blocks = [sound[at : at + n_block] for at in range(0, len(sound), n_block)]
+    heard = np.concatenate([mix.mono(np.stack([block, -block], axis=1)) for block in blocks])
+    assert mix.opposite == 0
+    np.testing.assert_array_equal(heard[RATE_HZ // 10 :], sound[RATE_HZ // 10 :])
+
+
+def test_short_blocks_of_two_rooms_are_not_opposite_by_chance() -> None:
+    rng = np.random.default_rng(0)
+    mix = LiveMix(RATE_HZ)
+    hum = np.sin(2 * np.pi * 50 * np.arange(2 * RATE_HZ) / RATE_HZ)
+    other = np.sin(2 * np.pi * 53 * np.arange(2 * RATE_HZ) / RATE_HZ)
+    block = np.stack([hum, other], axis=1) + 0.1 * rng.standard_normal((2 * RATE_HZ, 2))
+    for at in range(0, 2 * RATE_HZ, RATE_HZ // 50):
+        mix.mono(block[at : at + RATE_HZ // 50].astype(np.float32))
+    assert mix.opposite is None
+    assert mix.mono(np.ones((5, 1), np.float32)).shape == (5,)

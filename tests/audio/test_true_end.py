@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ser_desktop.audio.decode import AudioStream, open_audio
-from ser_desktop.audio.decoding.flac_header import header_at
+from ser_desktop.audio.decoding.flac_header import headers_in
 from ser_desktop.errors import AudioFileError
 from tests.support.broken_files import (
     ADTS,
@@ -21,6 +21,7 @@ from tests.support.broken_files import (
     FLAC,
     FLV,
     FRAMED,
+    IN_BOXES,
     MP3,
     MP3_BARE,
     OPUS,
@@ -233,4 +234,43 @@ def test_flash_video(tmp_path: Path) -> None:
 def test_what_looks_like_a_header_in_the_last_bytes_is_sound() -> None:
     frame = bytes([0xFF, 0xF8, 0x19, 0x18])
     for n_bytes in range(2, 5):
-        assert header_at(frame[:n_bytes], 0) is None
+        assert headers_in(frame[:n_bytes], n_bytes) == []
+
+
+@pytest.mark.parametrize("kind", [AU, W64, CAF], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("stated", ["true", "too little"])
+def test_joined_files_with_a_plain_header(tmp_path: Path, kind: Kind, stated: str) -> None:
+    lied = {AU: lied_au, W64: lied_w64, CAF: lied_caf}[kind]
+    first = whole(kind) if stated == "true" else lied()
+    stream, heard_s, frames = hear(tmp_path, first + whole(kind, 2.0, 32_000))
+    assert heard_s == pytest.approx(SECONDS + 2.0, abs=0.002)
+    assert not stream.truncated
+    assert np.abs(frames[: round(0.9 * len(frames))]).max() < 0.9  # no header played as noise
+
+
+def test_joined_au_of_unknown_length(tmp_path: Path) -> None:
+    content = whole(AU)
+    content = content[:8] + b"\xff\xff\xff\xff" + content[12:]
+    _, heard_s, _ = hear(tmp_path, 2 * content)
+    assert heard_s == pytest.approx(2 * SECONDS, abs=0.001)
+
+
+@pytest.mark.parametrize("kind", IN_BOXES, ids=lambda kind: kind.name)
+def test_a_tag_before_a_box_is_passed_over(tmp_path: Path, kind: Kind) -> None:
+    stream, heard_s, _ = hear(tmp_path, id3(3000) + whole(kind))
+    assert heard_s == pytest.approx(SECONDS, abs=kind.spare_s)
+    assert not stream.truncated
+    assert not stream.damaged
+
+
+def test_a_hole_in_flash_video_is_silence_of_its_length(tmp_path: Path) -> None:
+    content = whole(FLV)
+    stream, heard_s, _ = hear(tmp_path, with_hole(content, len(content) // 2, 9000, b"\x08\x00"))
+    assert heard_s == pytest.approx(SECONDS, abs=0.2)
+    ((start_s, end_s),) = stream.damaged
+    assert 1.0 < start_s < end_s < 5.0
+
+
+def test_joined_flash_videos(tmp_path: Path) -> None:
+    _, heard_s, _ = hear(tmp_path, 2 * whole(FLV))
+    assert heard_s == pytest.approx(2 * SECONDS, abs=0.4)

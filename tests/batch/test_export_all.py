@@ -12,11 +12,11 @@ import pytest
 from ser_desktop.batch.export_all import SUMMARY_NAME, ExportOptions, export_all
 from ser_desktop.batch.record import RECORD_NAME, FolderRecord
 from ser_desktop.batch.recording_state import settings_text
-from ser_desktop.batch.targets import choose_targets
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.export.summary_csv import header, row
+from ser_desktop.export.targets import choose_targets
 from ser_desktop.texts.messages import Message
 
 

@@ -1,5 +1,5 @@
 """An analysis with known contents."""
 
-from tests.support.made_analysis import found
+from tests.support.known_analysis import found
 
 __all__ = ["found"]

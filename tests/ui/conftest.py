@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,6 +19,7 @@ from ser_desktop.ui.playback import playback as playback_module
 from ser_desktop.ui.recording import microphone_input as input_module
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit import workers
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -113,3 +116,19 @@ def make_window(
 def window(make_window: Callable[[], MainWindow], no_devices: None) -> MainWindow:
     """A window on a machine without sound devices."""
     return make_window()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _coverage_sees_qt_threads() -> Iterator[None]:
+    """Pass coverage's tracer on to Qt's threads, which Python does not know."""
+    tracer = threading.gettrace()
+    run = workers._Turn.run
+
+    def traced_run(turn: workers._Turn) -> None:
+        sys.settrace(tracer)
+        run(turn)
+
+    if tracer is not None:
+        workers._Turn.run = traced_run  # type: ignore[method-assign]
+    yield
+    workers._Turn.run = run  # type: ignore[method-assign]

@@ -40,3 +40,20 @@ def test_a_microphone_that_gives_nothing_is_spoken_of_while_it_can_be_mended(
     entrance.take = None
     hear(10.0, 0.0)
     assert len(said) == 1, "nobody waits for sound then"
+
+
+def test_opposite_channels_are_reported_once_while_somebody_listens(
+    qtbot: QtBot, profile: Profile
+) -> None:
+    said: list[Message] = []
+    entrance = MicrophoneInput(profile, Settings(profile.settings_file))
+    entrance.problem.connect(said.append)
+    microphone = SimpleNamespace(opposite=1, device=SimpleNamespace(key="Mic (Fake)"))
+    entrance._check_for_opposite_channels(microphone)  # type: ignore[arg-type]
+    assert said == []
+    entrance.take = SimpleNamespace(paused=False)  # type: ignore[assignment]
+    entrance._check_for_opposite_channels(microphone)  # type: ignore[arg-type]
+    entrance._check_for_opposite_channels(microphone)  # type: ignore[arg-type]
+    expected = Message("microphone.opposite_phase", device="Mic (Fake)", channel="right")
+    assert said == [expected]
+    entrance.take = None

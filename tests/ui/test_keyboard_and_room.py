@@ -97,7 +97,7 @@ def doubled(
 def test_tab_goes_through_the_table_and_on(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     window.segments.setFocus()
-    reached = reached_by_tab(window, 30)
+    reached = reached_by_tab(window, 60)
     assert window.segments in reached
     assert window.timeline in reached
     assert window.list in reached
@@ -266,7 +266,7 @@ def test_the_answer_is_told_with_what_it_is(
 
 def typed_and_entered(dialog: QDialog, text: str) -> QDoubleSpinBox:
     """Type over the shortest segment and press Enter."""
-    field = dialog.findChild(QDoubleSpinBox, "setting_least_segment_s")
+    field = dialog.findChild(QDoubleSpinBox, "setting_min_segment_s")
     assert field is not None
     field.setFocus()
     field.selectAll()
@@ -281,7 +281,7 @@ def test_enter_in_the_preferences_undoes_nothing(qtbot: QtBot, window: MainWindo
     qtbot.addWidget(dialog)
     dialog.show()
     typed_and_entered(dialog, "2.5")
-    assert settings["least_segment_s"] == 2.5
+    assert settings["min_segment_s"] == 2.5
 
 
 @pytest.mark.parametrize("typed", ["1.5", "1,5"])
@@ -295,7 +295,7 @@ def test_a_point_and_a_comma_are_one_thing_in_every_country(
         qtbot.addWidget(dialog)
         dialog.show()
         field = typed_and_entered(dialog, typed)
-        assert window.controller.settings["least_segment_s"] == 1.5
+        assert window.controller.settings["min_segment_s"] == 1.5
         assert field.text() == "1.5 s"
     finally:
         QLocale.setDefault(before)

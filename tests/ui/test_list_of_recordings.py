@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.clip import Clip, load_clip
-from ser_desktop.emotion import analysis as analysis_module
-from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion import inference as inference_module
+from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import ModelError
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models import model_in_use
@@ -42,15 +42,15 @@ def copies(sample: Path, tmp_path: Path) -> list[Path]:
 def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Analyses wait until it is set; ``order`` of the fixture's users is their own."""
     free = threading.Event()
-    real = analysis_module.analyze
+    real = inference_module.infer
 
-    def slow(path: Path, *arguments: object, **options: object) -> Analysis:
+    def slow(path: Path, *arguments: object, **options: object) -> WindowScores:
         while not free.wait(0.01):
             if options["cancelled"]():  # type: ignore[operator]
                 break
         return real(path, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(analysis_module, "analyze", slow)
+    monkeypatch.setattr(inference_module, "infer", slow)
     return free
 
 
@@ -190,7 +190,7 @@ def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
     one, two, three, four = rows(window)
 
     def click(row: Recording, *modifiers: Qt.KeyboardModifier) -> None:
-        index = window.controller.recordings.index(rows(window).index(row))
+        index = window.list.model().index(rows(window).index(row), 0)
         at = window.list.visualRect(index).center()
         held = modifiers[0] if modifiers else Qt.KeyboardModifier.NoModifier
         qtbot.mouseClick(window.list.viewport(), Qt.MouseButton.LeftButton, held, at)
@@ -224,10 +224,10 @@ def test_a_model_that_fails_costs_no_answer(
     qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
     before = recording.analysis
 
-    def without_librosa(*_arguments: object, **_options: object) -> Analysis:
+    def without_librosa(*_arguments: object, **_options: object) -> WindowScores:
         raise ModelError("mlp-181 needs librosa")
 
-    monkeypatch.setattr(analysis_module, "analyze", without_librosa)
+    monkeypatch.setattr(inference_module, "infer", without_librosa)
     window.actions_["analyse"].trigger()
     qtbot.waitUntil(lambda: recording.job.error is not None, timeout=5000)
     assert recording.analysis is before

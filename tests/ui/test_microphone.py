@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio import take as take_module
 from ser_desktop.emotion.analysis import analyze
 from ser_desktop.emotion.model import EmotionModel
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit.state import State
 from tests.support.virtual_microphone import VirtualMicrophone
@@ -138,7 +139,7 @@ def test_an_empty_take_leaves_nothing_behind(live: MainWindow, qtbot: QtBot, sam
     assert take is not None
     take._n_samples = 0
     take._paused = True
-    take.problem = "The disk took no more."
+    take.problem = Message("plain", sentence="The disk took no more.")
     control.listening.stop_take()
     assert live.notices.ids == ["plain", "take.empty"]
     assert not take.path.exists()
@@ -335,7 +336,7 @@ def test_choosing_a_recording_ends_monitoring(
     control.monitor(True)
     live.actions_["stop"].trigger()
     assert control.current.path == tone, "what was shown before is shown again"
-    row = control.recordings.index(control.recordings.row_of(control.current))
+    row = live.list.model().index(control.recordings.row_of(control.current), 0)
     assert live.list.selectionModel().isSelected(row)
 
 

@@ -7,12 +7,14 @@ import pytest
 from PySide6.QtGui import QColor
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.ui.toolkit.theme import DARK, LIGHT, Theme
+from ser_desktop.ui.toolkit.emotion_colours import readable_on
+from ser_desktop.ui.toolkit.theme import DARK, EDGE_DARKER, LIGHT, Theme
 
 # Viénot, Brettel & Mollon 1999, linear RGB: what a deuteranope sees.
 DEUTERANOPE = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]])
-LEAST_DISTANCE = 18.0
-LEAST_CONTRAST = 4.5
+MIN_DISTANCE = 18.0
+MIN_CONTRAST, MIN_GRAPHIC_CONTRAST = 4.5, 3.0
+"""WCAG 2.2 AA: of text (1.4.3), of what a control or a picture is known by (1.4.11)."""
 
 
 def linear(colour: str) -> np.ndarray:
@@ -39,11 +41,36 @@ def test_a_deuteranope_tells_the_emotions_apart(theme: Theme) -> None:
         for emotion, colour in zip(EMOTIONS, theme.emotions, strict=True)
     }
     for a, b in itertools.combinations(EMOTIONS, 2):
-        assert np.linalg.norm(seen[a] - seen[b]) > LEAST_DISTANCE, (a, b)
+        assert np.linalg.norm(seen[a] - seen[b]) > MIN_DISTANCE, (a, b)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 def test_text_can_be_read(theme: Theme) -> None:
     for background in (theme.window, theme.canvas, theme.field, theme.selected, theme.plot):
-        assert contrast(theme.text, background) > LEAST_CONTRAST
-        assert contrast(theme.muted, background) > LEAST_CONTRAST
+        assert contrast(theme.text, background) > MIN_CONTRAST
+        assert contrast(theme.muted, background) > MIN_CONTRAST
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_text_in_colours_can_be_read(theme: Theme) -> None:
+    assert contrast("#ffffff", theme.record) > MIN_CONTRAST
+    assert contrast(theme.on_accent, theme.accent) > MIN_CONTRAST
+    for background in (theme.window, theme.canvas, theme.plot, theme.field):
+        assert contrast(theme.accent, background) > MIN_CONTRAST, "links"
+    for background in (theme.window, theme.selected):
+        assert contrast(theme.trouble, background) > MIN_CONTRAST
+    for colour in (*theme.emotions, *theme.own):
+        assert contrast(readable_on(QColor(colour)).name(), colour) > MIN_CONTRAST, colour
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_controls_and_pictures_can_be_seen(theme: Theme) -> None:
+    for background in (theme.window, theme.canvas, theme.plot, theme.field):
+        for colour in (theme.control, theme.accent, theme.warning):
+            assert contrast(colour, background) > MIN_GRAPHIC_CONTRAST, (colour, background)
+    for colour in (theme.waveform, theme.playhead):
+        assert contrast(colour, theme.plot) > MIN_GRAPHIC_CONTRAST
+    for colour in (*theme.emotions, *theme.own):
+        # On white, pale colours have an outline.
+        edge = colour if theme.dark else QColor(colour).darker(EDGE_DARKER).name()
+        assert contrast(edge, theme.plot) > MIN_GRAPHIC_CONTRAST, colour

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPush
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.moments import moment_span_s
 from ser_desktop.emotion.results import Window as WindowResult
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
@@ -121,14 +122,15 @@ def test_a_mono_recording_cannot_be_split(qtbot: QtBot, window: MainWindow, samp
 def test_a_moment_goes_there(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     recording = opened(qtbot, window, sample)
     assert recording.analysis is not None
-    from ser_desktop.emotion.summary import Moment
-
-    window.result.moments.show_moments([Moment(2.5, "angry", 0.9), Moment(7.0, "sad", 0.8)])
+    window.links.choose_emotion("neutral")
+    moments = window.finder.moments
     button = window.findChild(QToolButton, "moment1")
     assert button is not None
-    assert "sad" in button.text()
+    assert "neutral" in button.text()
     button.click()
-    assert recording.view.position_s == pytest.approx(7.0)
+    start_s, end_s = moment_span_s(moments[1], recording.analysis)
+    assert recording.view.selection_s == pytest.approx((start_s, end_s))
+    assert recording.view.position_s == pytest.approx(start_s)
 
 
 def test_changes_are_drawn_and_said(qtbot: QtBot, window: MainWindow) -> None:

@@ -171,7 +171,7 @@ def test_tips(
     path = tmp_path / "level.wav"
     soundfile.write(path, np.clip(samples * gain, -1, 1), rate_hz, subtype="FLOAT")
     open_and_wait(window, qtbot, path)
-    assert window.result.tip.ids == [f"advice.{says}"]
+    assert window.result.tip.ids[0] == f"advice.{says}"
 
 
 def test_an_analysis_is_cancelled_and_started_again(
@@ -427,7 +427,7 @@ def test_rows_can_be_chosen_and_removed(
     open_and_wait(window, qtbot, write_noise_of_rain(tmp_path / "rain.wav"))
     open_and_wait(window, qtbot, sample)
     model = window.controller.recordings
-    window.list.setCurrentIndex(model.index(0))
+    window.list.setCurrentIndex(window.list.model().index(0, 0))
     assert label(window, "resultEmotion") == "No speech"
     window.actions_["remove"].trigger()
     assert model.rowCount() == 1
@@ -722,7 +722,7 @@ def test_what_a_test_or_a_screen_reader_needs_has_names(window: MainWindow) -> N
 
 
 def test_shortcuts_are_not_used_twice(window: MainWindow) -> None:
-    keys = [key for _, keys in window.actions_.shortcuts() for key in keys.split(", ")]
+    keys = [key for _, _, keys in window.actions_.shortcuts() for key in keys.split(", ")]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+O", "Ctrl+R", "Space", "Ctrl+0", "F1", "Ctrl+Q"} <= set(keys)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import struct
 
-from ser_desktop.audio.decoding.chunks import MOST_CHUNKS, PADDING_BYTES, UNKNOWN_SIZES, Chunks
+from ser_desktop.audio.decoding.chunks import MAX_CHUNKS, PADDING_BYTES, UNKNOWN_SIZES, Chunks
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, Part, View
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _FORMS, _KINDS = (b"FORM",), (b"AIFF", b"AIFC")
 _KNOWN = frozenset(
@@ -20,14 +21,20 @@ _KNOWN = frozenset(
 )
 _UNCOMPRESSED = (b"NONE", b"sowt", b"twos", b"raw ", b"fl32", b"FL32", b"fl64", b"FL64", b"in24")
 _SSND_HEAD = 8
-_LARGEST_FORM = 0xFFFF_0000
+_MAX_FORM = 0xFFFF_0000
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over the chunks of an AIFF file; None where it is of another kind.
+    """Walk over the chunks of an AIFF file.
+
+    Args:
+        source: the file.
+
+    Returns:
+        where its sound lies; None for a file of another kind.
 
     Raises:
-        AudioFileError: its sound is empty.
+        AudioFileError: the file contains no sound.
     """
     at: int | None = source.start
     views: list[Part] = []
@@ -49,22 +56,26 @@ def examine(source: Source) -> Layout | None:
     if n_sounds == 1 and straight and source.start == 0:
         return Layout(AS_IT_IS.parts, truncated=truncated)
     if not views:
-        raise AudioFileError("empty", f"{source.path.name} holds no sound.")
+        raise AudioFileError("empty", Message("audio.no_sound", file=source.path.name))
     return Layout(views, truncated=truncated)
 
 
 def _sound(source: Source, start: int) -> tuple[tuple[Stretch, ...] | None, bool, bool, int | None]:
-    """One AIFF that states the truth, whether the header did too, whether it stated more than there
-    is, and where another file begins behind it. None where the header has to be taken at its word,
-    nothing where there is no sound."""
+    """Find the sound of one AIFF.
+
+    Returns:
+        stretches of one AIFF that states the truth (None where the header has to be taken at its
+        word, nothing where there is no sound), whether the header did too, whether it stated more
+        than there is, and where another file begins behind it.
+    """
     chunks = Chunks(source, ">", _KNOWN, b"SSND", _FORMS, _KINDS)
     kind = source.read_at(start + 8, 4)
     at, comm, straight = start + 12, b"", True
-    for _ in range(MOST_CHUNKS):
-        found = chunks.at(at)
-        if found is None:
+    for _ in range(MAX_CHUNKS):
+        chunk = chunks.at(at)
+        if chunk is None:
             return None, True, False, None
-        (name, size), body = found, at + 8
+        (name, size), body = chunk, at + 8
         if name == b"SSND" and comm:
             break
         if name == b"COMM":
@@ -100,7 +111,7 @@ def _sound(source: Source, start: int) -> tuple[tuple[Stretch, ...] | None, bool
     body_bytes = b"COMM" + struct.pack(">I", len(comm)) + padded
     body_bytes += b"SSND" + struct.pack(">I", n_bytes + _SSND_HEAD) + bytes(_SSND_HEAD)
     whole = 4 + len(body_bytes) + n_bytes
-    if whole > _LARGEST_FORM:
+    if whole > _MAX_FORM:
         return None, True, cut, None
     head = b"FORM" + struct.pack(">I", whole) + kind + body_bytes
     return (head, (first, first + n_bytes)), straight and as_stated, cut, joined

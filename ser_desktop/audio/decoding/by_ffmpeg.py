@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decoding.pieces import Lost, Piece, silence
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 if TYPE_CHECKING:
     import av.container
@@ -23,11 +24,11 @@ _SAFE_FORMATS = (
     "ogg,tta,voc,w64,wav,wv"
 )
 _WITHOUT_LENGTH = {"aac", "ac3", "eac3", "amr", "mp3"}
-_LEAST_PAUSE_S, _LONGEST_GAP_S = 0.1, 3600.0
+_MIN_PAUSE_S, _MAX_GAP_S = 0.1, 3600.0
 """Of the time stamps: less is rounding, more is beyond belief."""
-_LEAST_LOSS_S = 0.01
+_MIN_LOSS_S = 0.01
 """After a packet that could not be decoded."""
-_LATEST_BEGIN_S = 60.0
+_MAX_BEGIN_S = 60.0
 _SPARE_S = 0.5
 """So much less than the header says is no truncation: encoders count their padding or do not."""
 
@@ -43,6 +44,7 @@ class FfmpegReader:
     channels: int
     duration_s: float | None
     format_name: str
+    gaps_are_losses: bool = False
     ended_early: bool = False
 
     @property
@@ -66,8 +68,11 @@ class FfmpegReader:
             self.ended_early |= self.duration_s - n_out / self.sample_rate_hz > _SPARE_S
 
     def _pieces(self) -> Iterator[Piece]:
-        """A packet that cannot be decoded is lost alone. Where the time stamps leave a gap there is
-        silence, so that sound keeps its place beside the picture."""
+        """A packet that cannot be decoded is lost alone.
+
+        Where the time stamps leave a gap there is silence, so that sound keeps its place beside the
+        picture.
+        """
         import av
         import av.error
 
@@ -98,18 +103,18 @@ class FfmpegReader:
                 packets = self.container.demux(self.source)
                 continue
             for frame in frames:
-                found = (frame.format.name, frame.layout.name, frame.sample_rate)
-                if shape not in (None, found):
+                new_shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+                if shape not in (None, new_shape):
                     yield from convert(None)
                     to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
-                shape = found
+                shape = new_shape
                 if frame.pts is not None and frame.time_base is not None:
                     gap_s = float(frame.pts * frame.time_base) - begins_s - n_out / rate_hz
                     n_gap = round(gap_s * rate_hz)
-                    if failed and _LEAST_LOSS_S < gap_s < _LONGEST_GAP_S:
+                    if (failed or self.gaps_are_losses) and _MIN_LOSS_S < gap_s < _MAX_GAP_S:
                         n_out += n_gap
                         yield Lost(n_gap)
-                    elif _LEAST_PAUSE_S < gap_s < _LONGEST_GAP_S:
+                    elif _MIN_PAUSE_S < gap_s < _MAX_GAP_S:
                         n_out += n_gap
                         yield from silence(n_gap, self.channels, rate_hz)
                 failed = False
@@ -122,20 +127,21 @@ class FfmpegReader:
 
     def _begins_s(self) -> float:
         begins_s = (self.container.start_time or 0) / 1e6
-        if begins_s < _LATEST_BEGIN_S and self.container.format.name.startswith(
-            ("matroska", "mov")
-        ):
+        if begins_s < _MAX_BEGIN_S and self.container.format.name.startswith(("matroska", "mov")):
             return 0.0  # their clocks begin there; a later one is of a stream that was captured
         return begins_s
 
 
-def open_ffmpeg(path: Path, handle: BinaryIO, soundfile_says: str) -> FfmpegReader:
+def open_ffmpeg(
+    path: Path, handle: BinaryIO, soundfile_says: str, gaps_are_losses: bool = False
+) -> FfmpegReader:
     """Open what FFmpeg reads.
 
     Args:
         path: for the sentences.
         handle: the bytes; closed when it cannot be read.
         soundfile_says: why libsndfile does not read it.
+        gaps_are_losses: whether a gap in the time stamps is damage; otherwise it is a pause.
 
     Raises:
         AudioFileError: FFmpeg does not read it either, or there is no sound in it.
@@ -145,7 +151,7 @@ def open_ffmpeg(path: Path, handle: BinaryIO, soundfile_says: str) -> FfmpegRead
 
     unreadable = AudioFileError(
         "unreadable",
-        f"{path.name} is not a sound file this program can read ({soundfile_says.rstrip('.')}).",
+        Message("audio.not_sound", file=path.name, reason=soundfile_says.rstrip(".")),
     )
     try:
         container = av.open(
@@ -160,7 +166,7 @@ def open_ffmpeg(path: Path, handle: BinaryIO, soundfile_says: str) -> FfmpegRead
     if not container.streams.audio:
         container.close()
         handle.close()
-        raise AudioFileError("unsupported", f"{path.name} has no sound in it.")
+        raise AudioFileError("unsupported", Message("audio.no_track", file=path.name))
     source: Any = container.streams.audio[0]
     try:
         rate_hz, channels, codec = source.rate, source.channels, source.codec_context.name
@@ -169,17 +175,19 @@ def open_ffmpeg(path: Path, handle: BinaryIO, soundfile_says: str) -> FfmpegRead
     if not rate_hz or not channels or codec == "unknown":
         container.close()
         handle.close()
-        raise AudioFileError(
-            "unsupported", f"{path.name} uses a codec that this program does not know."
-        )
+        raise AudioFileError("unsupported", Message("audio.unknown_codec", file=path.name))
     name = f"{container.format.name.split(',')[0].upper()} {codec}"
     stated_s = _stated_duration_s(container, source)
-    return FfmpegReader(handle, container, source, rate_hz, channels, stated_s, name)
+    return FfmpegReader(
+        handle, container, source, rate_hz, channels, stated_s, name, gaps_are_losses
+    )
 
 
 def _stated_duration_s(container: av.container.InputContainer, source: Any) -> float | None:
-    """How long the file says its sound is; a video's picture may be longer. None where FFmpeg
-    would guess it from the bit rate."""
+    """How long the file says its sound is.
+
+    A video's picture may be longer. None where FFmpeg would guess it from the bit rate.
+    """
     if container.format.name in _WITHOUT_LENGTH:
         return None
     if source.duration:

@@ -30,10 +30,16 @@ class NotForSoundfileError(Exception):
 
 
 def open_soundfile(handle: BinaryIO) -> soundfile.SoundFile:
-    """Open what libsndfile reads; else the handle is closed.
+    """Open a file with libsndfile.
+
+    Args:
+        handle: the bytes; closed when libsndfile does not read them.
+
+    Returns:
+        the file, at its start.
 
     Raises:
-        NotForSoundfileError: it does not read it, with its words.
+        NotForSoundfileError: libsndfile does not read it; the text says why.
     """
     try:
         file = soundfile.SoundFile(handle)
@@ -48,7 +54,11 @@ def open_soundfile(handle: BinaryIO) -> soundfile.SoundFile:
 
 
 def is_in_place(file: soundfile.SoundFile) -> bool:
-    """Whether any place in it can be reached at once, without decoding what comes before."""
+    """Return whether any place can be reached without decoding what comes before it.
+
+    Args:
+        file: an open file.
+    """
     return file.format in _IN_PLACE_FORMATS and file.subtype in _IN_PLACE_SUBTYPES
 
 

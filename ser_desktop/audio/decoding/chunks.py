@@ -18,7 +18,7 @@ from ser_desktop.audio.decoding.source import Source
 UNKNOWN_SIZES = {0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF}
 """Written by programs that stream and do not know the length yet: not a truncated file."""
 PADDING_BYTES = 16
-MOST_CHUNKS = 4096
+MAX_CHUNKS = 4096
 _PRINTABLE = re.compile(rb"[ -~]{4}")
 _SEARCHED_BYTES = 1 << 20
 _READ_BYTES = 1 << 20
@@ -45,15 +45,31 @@ class Chunks:
     kinds: Collection[bytes]
 
     def at(self, place: int) -> tuple[bytes, int] | None:
-        """Name and size of the chunk at a place; None at the end of the file."""
+        """Return name and size of a chunk.
+
+        Args:
+            place: where the chunk begins.
+
+        Returns:
+            name and size; None at the end of the file.
+        """
         head = self.source.read_at(place, 8)
         if len(head) < 8:
             return None
         return head[:4], int(struct.unpack(self.order + "I", head[4:])[0])
 
     def after(self, end: int, size: int) -> tuple[int | None, bool]:
-        """Where the chunk after one begins, and whether it does where it should: one of odd length
-        has a byte of padding, which some programs leave out."""
+        """Find the chunk behind one.
+
+        A chunk of odd length has a byte of padding, which some programs leave out.
+
+        Args:
+            end: where the chunk ends by its size.
+            size: of the chunk.
+
+        Returns:
+            where the next chunk begins (None: there is none), and whether that is where it should.
+        """
         if size % 2 == 0:
             return (end if self._is_name(end) else None), True
         with_pad, without = self.source.read_at(end + 1, 4), self.source.read_at(end, 4)
@@ -64,7 +80,14 @@ class Chunks:
         return (end, False) if self._is_name(end) else (None, True)
 
     def search_sound(self, at: int) -> int | None:
-        """Where the chunk of sound begins in what a wrong size would pass over."""
+        """Search for the chunk of sound in what a wrong size would skip.
+
+        Args:
+            at: where to begin.
+
+        Returns:
+            where the chunk begins; None where there is none.
+        """
         place = self.source.read_at(at, _SEARCHED_BYTES).find(self.sound)
         return None if place < 0 else at + place
 
@@ -86,7 +109,12 @@ class Chunks:
         return self._before_chunks(stated, last), None
 
     def is_zero(self, at: int, last: int) -> bool:
-        """Whether there is nothing but zeros."""
+        """Return whether a stretch of the file contains only zeros.
+
+        Args:
+            at: where it begins.
+            last: behind its end.
+        """
         while at < last:
             data = self.source.read_at(at, min(_READ_BYTES, last - at))
             if not data or data.strip(b"\0"):
@@ -106,11 +134,11 @@ class Chunks:
 
     def _chain(self, at: int, last: int) -> bool:
         """Whether chunks follow each other from a place to the end."""
-        for _ in range(MOST_CHUNKS):
-            found = self.at(at)
-            if found is None or not self._is_name(at):
+        for _ in range(MAX_CHUNKS):
+            chunk = self.at(at)
+            if chunk is None or not self._is_name(at):
                 return False
-            name, size = found
+            name, size = chunk
             end = at + 8 + size
             if end > last:
                 return name in self.known  # the file is cut in it
@@ -129,8 +157,8 @@ class Chunks:
         names = b"|".join(re.escape(name) for name in sorted(set(self.known) - {self.sound}))
         for match in re.finditer(names, data):
             place = at + match.start()
-            found = self.at(place)
-            if found and place + 8 + found[1] <= last and self._chain(place, last):
+            chunk = self.at(place)
+            if chunk and place + 8 + chunk[1] <= last and self._chain(place, last):
                 return place
         return last
 

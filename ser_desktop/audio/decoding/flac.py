@@ -11,8 +11,9 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import merge
 
-from ser_desktop.audio.decoding.flac_header import HEADER_BYTES, Header, crc16, header_at
+from ser_desktop.audio.decoding.flac_header import HEADER_BYTES, Header, crc16, headers_in
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Frames, Layout
 from ser_desktop.audio.decoding.packets import PacketDecoder
 from ser_desktop.audio.decoding.pieces import Lost, Piece
@@ -21,17 +22,18 @@ from ser_desktop.audio.decoding.source import Source
 MAGIC = b"fLaC"
 _STREAMINFO_BYTES = 34
 _READ_BYTES = 1 << 20
-_LARGEST_FRAME = 1 << 22
-_LONGEST_GAP_S = 3600.0
-_SYNC = re.compile(rb"\xff[\xf8\xf9]")
-_STREAMINFO = (b"\x00\x00\x00\x22", b"\x80\x00\x00\x22")
-"""What stands behind the magic: the first block, maybe the only one."""
+_MAX_FRAME = 1 << 22
+_MAX_GAP_S = 3600.0
+_BEGIN = re.compile(rb"fLaC[\x00\x80]\x00\x00\x22")
+"""The magic and the first block, which is maybe the only one."""
 
 
 @dataclass
 class _Stream:
-    """One FLAC stream: what it states, and the frames that were found, by place, first sample and
-    length."""
+    """One FLAC stream.
+
+    What it states, and the frames that were found, by place, first sample and length.
+    """
 
     info: bytes
     start: int
@@ -65,8 +67,15 @@ class _Stream:
         return self.firsts[-1] + self.blocks[-1] if self.firsts else 0
 
     def take(self, at: int, header: Header) -> None:
-        """Accept a frame that goes on where the last one ended. What claims to stand further on is
-        believed when its successor is found too: sound can look like a header."""
+        """Accept a frame that continues the last one.
+
+        A frame that states a later place is believed only when its successor is found too, since
+        sound can look like a header.
+
+        Args:
+            at: where the frame begins in the file.
+            header: its header.
+        """
         if not self.fixed_block:
             if header.number and header.channels != self.stated_channels:
                 return
@@ -80,7 +89,7 @@ class _Stream:
             self._accept(at, first, header.block)
             return
         before = self.suspects.pop(first, None)
-        if before is not None and 0 < before[1] - expected < _LONGEST_GAP_S * self.rate_hz:
+        if before is not None and 0 < before[1] - expected < _MAX_GAP_S * self.rate_hz:
             self._accept(*before)
             self._accept(at, first, header.block)
             return
@@ -89,7 +98,11 @@ class _Stream:
             self.suspects.pop(next(iter(self.suspects)))
 
     def finish(self, end: int) -> None:
-        """The stream ends here; a last frame after a gap has no successor."""
+        """End the stream. A last frame behind a gap has no successor and is accepted here.
+
+        Args:
+            end: where the stream ends in the file.
+        """
         self.end = end
         last = self.suspects.get(self.stated)
         if last is not None and last[1] > self.n_samples:
@@ -104,7 +117,14 @@ class _Stream:
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over a FLAC file; None where it is of another kind."""
+    """Walk over the frames of a FLAC file.
+
+    Args:
+        source: the file.
+
+    Returns:
+        its streams and what is missing; None for a file of another kind.
+    """
     if source.head(4) != MAGIC:
         return None
     streams = [stream for stream in _walk(source) if stream.places]
@@ -137,30 +157,21 @@ def _walk(source: Source) -> list[_Stream]:
         at += len(new)
         # What begins near the end is looked at with the next bytes.
         until = len(data) - (HEADER_BYTES + _STREAMINFO_BYTES if at < source.end else 0)
-        begin = _find_stream(data, 0, until)
-        for match in _SYNC.finditer(data, 0, max(0, until)):
-            place = match.start()
-            while begin is not None and begin < place:
-                _begin_stream(streams, source, base + begin)
-                begin = _find_stream(data, begin + 1, until)
-            if streams and (header := header_at(data, place)) is not None:
+        begins = [match.start() for match in _BEGIN.finditer(data) if match.start() < until]
+        headers = headers_in(data, until)
+        for place, header in merge(((place, None) for place in begins), headers, key=_place_of):
+            if header is None:
+                _begin_stream(streams, source, base + place)
+            elif streams:
                 streams[-1].take(base + place, header)
-        while begin is not None:
-            _begin_stream(streams, source, base + begin)
-            begin = _find_stream(data, begin + 1, until)
         carried = data[max(0, until) :]
     if streams:
         streams[-1].finish(source.end)
     return streams
 
 
-def _find_stream(data: bytes, at: int, until: int) -> int | None:
-    """Where a stream begins from a place on."""
-    while 0 <= (at := data.find(MAGIC, at)) < until:
-        if data[at + 4 : at + 8] in _STREAMINFO:
-            return at
-        at += 1
-    return None
+def _place_of(item: tuple[int, Header | None]) -> int:
+    return item[0]
 
 
 def _begin_stream(streams: list[_Stream], source: Source, at: int) -> None:
@@ -171,7 +182,7 @@ def _begin_stream(streams: list[_Stream], source: Source, at: int) -> None:
 
 def _ends_whole(source: Source, stream: _Stream) -> bool:
     """Whether the last frame is there to its last byte. Zeros or junk may follow it."""
-    data = source.read_at(stream.places[-1], min(_LARGEST_FRAME, stream.end - stream.places[-1]))
+    data = source.read_at(stream.places[-1], min(_MAX_FRAME, stream.end - stream.places[-1]))
     if crc16(data) == 0:
         return True
     decoder = _decoder(stream)
@@ -198,7 +209,7 @@ def _pieces(source: Source, stream: _Stream, start: int = 0) -> Iterator[Piece]:
                 yield Lost(first - n_out)
                 n_out = first
             end = stream.places[number + 1] if number < last else stream.end
-            data = opened.read_at(place, min(end - place, _LARGEST_FRAME))
+            data = opened.read_at(place, min(end - place, _MAX_FRAME))
             sound = decoder.decode(data)
             if sound is None or len(sound) != block:
                 decoder.reset()

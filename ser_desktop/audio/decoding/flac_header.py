@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
-MIN_HEADER_BYTES = 6
-"""Sync code, shape, one byte of the frame number, checksum."""
+import numpy as np
+from numpy.typing import NDArray
+
 HEADER_BYTES = 16
 """No header is longer."""
-_RATES_HZ = (0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000)
-_RATE_UNITS_HZ = {12: 1000, 13: 1, 14: 10}
-"""Of a rate that is written out behind the header."""
+Octets = NDArray[np.int64]
 
 
 def _crc_table(bits: int, polynomial: int) -> tuple[int, ...]:
@@ -25,8 +23,47 @@ def _crc_table(bits: int, polynomial: int) -> tuple[int, ...]:
     return tuple(table)
 
 
-_CRC8 = _crc_table(8, 0x07)
+_CRC8 = np.array(_crc_table(8, 0x07), np.int64)
 _CRC16 = _crc_table(16, 0x8005)
+
+
+class _Shapes:
+    """What the third byte of a header says: block size and rate, or where they are written out."""
+
+    _RATES_HZ = (0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000)
+    _RATE_UNITS_HZ = (1000, 1, 10, 0)
+    """Of a rate that is written out behind the header."""
+    _BLOCKS = (0, 192, 576, 1152, 2304, 4608, 0, 0, *(256 << code for code in range(8)))
+
+    def __init__(self) -> None:
+        block_code, rate_code = np.divmod(np.arange(256), 16)
+        self.valid = (block_code != 0) & (rate_code != 15)
+        self.block = np.array(self._BLOCKS)[block_code]
+        self.n_size = np.where(block_code == 6, 1, np.where(block_code == 7, 2, 0))
+        self.rate_hz = np.array(self._RATES_HZ + self._RATE_UNITS_HZ)[rate_code]
+        self.n_rate = np.where(rate_code == 12, 1, np.where(rate_code > 12, 2, 0))
+
+
+class _Channels:
+    """What the fourth byte of a header says: channels and the width of a sample."""
+
+    def __init__(self) -> None:
+        octet = np.arange(256)
+        code = octet >> 4
+        self.valid = (octet & 1 == 0) & (octet >> 1 & 7 != 3) & (code <= 10)
+        self.count = np.where(code < 8, code + 1, 2)
+
+
+class _Number:
+    """What the first byte of a frame number says: how many more there are, as in UTF-8."""
+
+    def __init__(self) -> None:
+        ones = np.array([8 - (octet ^ 0xFF).bit_length() for octet in range(256)])
+        self.n_more = np.where(ones == 0, 0, np.where((ones == 1) | (ones == 8), -1, ones - 1))
+        self.mask = np.where(ones == 0, 0x7F, 0x3F >> np.maximum(ones - 1, 0))
+
+
+_SHAPES, _CHANNELS, _NUMBER = _Shapes(), _Channels(), _Number()
 
 
 class Header(NamedTuple):
@@ -41,61 +78,63 @@ class Header(NamedTuple):
     channels: int
 
 
-def header_at(data: bytes, at: int) -> Header | None:
-    """The frame header at a place, if there is one whose checksum is right."""
-    part = data[at : at + HEADER_BYTES]
-    if len(part) < MIN_HEADER_BYTES:  # what looks like a header in the last bytes of a file
-        return None
-    shape = _shape(int.from_bytes(part[2:4], "big"))
-    if shape is None:
-        return None
-    block, rate_hz, channels, n_size, n_rate = shape
-    number, n_more = part[4], 0
-    if number >= 0x80:
-        if number < 0xC0 or number == 0xFF:
-            return None
-        n_more = 7 - (number ^ 0xFF).bit_length()
-        number &= 0x3F >> n_more
-        for byte in part[5 : 5 + n_more]:
-            if byte & 0xC0 != 0x80:
-                return None
-            number = number << 6 | byte & 0x3F
-    end = 5 + n_more
-    crc_at = end + n_size + n_rate
-    if crc_at >= len(part):
-        return None
-    crc = 0
-    for byte in part[:crc_at]:
-        crc = _CRC8[crc ^ byte]
-    if crc != part[crc_at]:
-        return None
-    if n_size:
-        block = int.from_bytes(part[end : end + n_size], "big") + 1
-    if n_rate:
-        rate_hz *= int.from_bytes(part[end + n_size : crc_at], "big")
-    return Header(number, bool(part[1] & 1), block, rate_hz, channels)
+def headers_in(data: bytes, until: int) -> list[tuple[int, Header]]:
+    """Find the frame headers whose checksum is right.
+
+    All places that look like a header are examined at once, since a long file has a hundred
+    thousand of them.
+
+    Args:
+        data: bytes of the file.
+        until: headers that begin before this place are wanted; they may end behind it.
+
+    Returns:
+        the place and the content of each header, in order.
+    """
+    octets = np.frombuffer(data + bytes(HEADER_BYTES), np.uint8)
+    places = np.flatnonzero(octets[: max(0, until)] == 0xFF)
+    places = places[octets[places + 1] & 0xFE == 0xF8]
+    shapes, fourth = octets[places + 2], octets[places + 3]
+    places = places[_SHAPES.valid[shapes] & _CHANNELS.valid[fourth]]
+    rows = octets[places[:, None] + np.arange(HEADER_BYTES)].astype(np.int64)
+    every = np.arange(len(rows))
+    shapes, n_more = rows[:, 2], _NUMBER.n_more[rows[:, 4]]
+    n_size, n_rate = _SHAPES.n_size[shapes], _SHAPES.n_rate[shapes]
+    size_at = 5 + np.maximum(n_more, 0)
+    rate_at, crc_at = size_at + n_size, size_at + n_size + n_rate
+    crc = np.zeros(len(rows), np.int64)
+    for column in range(HEADER_BYTES - 1):
+        crc = np.where(column < crc_at, _CRC8[crc ^ rows[:, column]], crc)
+    right = (n_more >= 0) & (crc == rows[every, crc_at]) & (places + crc_at < len(data))
+    number = rows[:, 4] & _NUMBER.mask[rows[:, 4]]
+    for column in range(1, 7):
+        used, octet = column <= n_more, rows[:, 4 + column]
+        right &= ~used | (octet & 0xC0 == 0x80)
+        number = np.where(used, number << 6 | octet & 0x3F, number)
+    block = _SHAPES.block[shapes]
+    block = np.where(n_size == 1, rows[every, size_at] + 1, block)
+    block = np.where(n_size == 2, _two_octets(rows, every, size_at) + 1, block)
+    rate_hz = _SHAPES.rate_hz[shapes]
+    rate_hz = np.where(n_rate == 1, rate_hz * rows[every, rate_at], rate_hz)
+    rate_hz = np.where(n_rate == 2, rate_hz * _two_octets(rows, every, rate_at), rate_hz)
+    columns = (number, rows[:, 1] & 1 == 1, block, rate_hz, _CHANNELS.count[rows[:, 3]])
+    headers = map(Header, *(column[right].tolist() for column in columns))
+    return list(zip(places[right].tolist(), headers, strict=True))
 
 
-@lru_cache(maxsize=1024)
-def _shape(code: int) -> tuple[int, int, int, int, int] | None:
-    """By the third and fourth byte of a header: block size, rate (or its unit) and channels, and
-    how many bytes of size and rate stand behind the number."""
-    block_code, rate_code, channel_code = code >> 12, code >> 8 & 15, code >> 4 & 15
-    if code & 1 or code >> 1 & 7 == 3 or not block_code or rate_code == 15 or channel_code > 10:
-        return None
-    if block_code >= 8:
-        block = 256 << (block_code - 8)
-    else:
-        block = 192 if block_code == 1 else 576 << (block_code - 2)  # or behind the number
-    rate_hz = _RATE_UNITS_HZ.get(rate_code, 0) or _RATES_HZ[rate_code]
-    channels = channel_code + 1 if channel_code < 8 else 2
-    n_size = {6: 1, 7: 2}.get(block_code, 0)
-    n_rate = {12: 1, 13: 2, 14: 2}.get(rate_code, 0)
-    return block, rate_hz, channels, n_size, n_rate
+def _two_octets(rows: Octets, every: Octets, at: Octets) -> Octets:
+    return rows[every, at] << 8 | rows[every, at + 1]
 
 
 def crc16(data: bytes) -> int:
-    """The checksum at the end of a frame; 0 over a whole frame with its checksum."""
+    """Compute the checksum that stands at the end of a frame.
+
+    Args:
+        data: a frame without its checksum, or with it.
+
+    Returns:
+        the checksum; 0 for a whole frame with its checksum.
+    """
     crc, table = 0, _CRC16
     for byte in data:
         crc = (crc << 8 & 0xFF00) ^ table[crc >> 8 ^ byte]

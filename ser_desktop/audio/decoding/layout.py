@@ -40,10 +40,12 @@ class Layout:
     truncated: bool = False
     """The file ends before its header says."""
     format_name: str | None = None
-    """None: whoever decodes the first part knows it."""
+    """None: the decoder of the first part knows it."""
+    gaps_are_losses: bool = False
+    """Parts of the file are left out: a gap in its time stamps is damage, not a pause."""
     resume: Callable[[int], Iterator[Piece]] | None = None
-    """Goes on from a sample where whoever reads the file as it is stumbles over damage, or
-    ends too early."""
+    """Gives the sound from a sample on, for the case that libsndfile stumbles over damage in the
+    file as it is, or ends too early."""
 
 
 AS_IT_IS = Layout((View(None),))

@@ -22,11 +22,18 @@ _READ_BYTES = 1 << 20
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over a file of MPEG audio; None where it is of another kind."""
-    found = first_frame(source)
-    if found is None:
+    """Walk over the frames of MPEG audio.
+
+    Args:
+        source: the file.
+
+    Returns:
+        its frames and what is missing; None for a file of another kind.
+    """
+    first = first_frame(source)
+    if first is None:
         return None
-    songs = Walk(source, *found).songs()
+    songs = Walk(source, *first).songs()
     songs = [song for song in songs if song.runs]
     if not songs:
         return None

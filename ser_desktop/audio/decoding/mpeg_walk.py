@@ -16,15 +16,15 @@ from ser_desktop.audio.decoding.mpeg_header import (
 from ser_desktop.audio.decoding.source import Source
 
 _READ_BYTES = 1 << 20
-_LARGEST_FRAME = 8192
+_MAX_FRAME = 8192
 _CHAIN = 3
-"""So many frames one after the other are no accident..."""
+"""This number of frames in a row is no accident..."""
 _LONG_CHAIN = 6
-"""... and so many where nothing else speaks for them."""
+"""... and this number where nothing else speaks for them."""
 _JUNK_BYTES = 1 << 14
 """Before the first frame: what is left of a tag or of a frame that was cut through."""
-_LEAST_LOST_FRAMES = 4
-"""At the end of a file less than that is padding or a tag nobody knows."""
+_MIN_LOST_FRAMES = 4
+"""Less than that at the end of a file is padding or an unknown tag."""
 _MAGICS = (b"RIFF", b"RIFX", b"RF64", b"OggS", b"fLaC", b"FORM", b".snd", b"caff", b"FLV")
 _OTHER_MAGICS = (
     b"\x1a\x45\xdf\xa3",
@@ -96,7 +96,14 @@ class Song:
 
 
 def first_frame(source: Source) -> tuple[Framing, int] | None:
-    """Where the frames begin; junk may come before them."""
+    """Find the first frame of MPEG audio; junk may come before it.
+
+    Args:
+        source: the file.
+
+    Returns:
+        the framing and where the frame begins; None for a file of another kind.
+    """
     head = source.head(_JUNK_BYTES + TAG_BYTES)
     if head[4:8] == b"ftyp" or head.startswith((*_MAGICS, *_OTHER_MAGICS)):
         return None
@@ -115,7 +122,7 @@ def first_frame(source: Source) -> tuple[Framing, int] | None:
 
 
 def _chain_length(source: Source, framing: Framing, at: int, wanted: int) -> bool:
-    """Whether so many frames of one stream follow each other here, or all to the end."""
+    """Whether a number of frames of one stream follow each other here, or all to the end."""
     kind = None
     for number in range(wanted):
         if at == source.end:
@@ -143,7 +150,7 @@ class Walk:
         """All of them, in order."""
         base, data = self._at, b""
         while self._at < self._source.end:
-            if not data or self._at + _LARGEST_FRAME > base + len(data):
+            if not data or self._at + _MAX_FRAME > base + len(data):
                 base = self._at
                 data = self._source.read_at(base, min(_READ_BYTES, self._source.end - base))
             if not self._frames(data, base) and not self._break():
@@ -210,17 +217,17 @@ class Walk:
             self._open = self._open and behind >= self._source.end
             return behind < self._source.end
         song = self._songs[-1] if self._songs else None
-        found = self._next_frame(song.kind if song else None)
-        n_bytes = (self._source.end if found is None else found) - self._at
+        next_at = self._next_frame(song.kind if song else None)
+        n_bytes = (self._source.end if next_at is None else next_at) - self._at
         if song is not None and song.runs:
             n_lost = max(1, round(n_bytes / song.runs[-1].frame_bytes))
-            if found is not None:
+            if next_at is not None:
                 self._n_lost, self._open = n_lost, False
-            elif n_lost >= _LEAST_LOST_FRAMES and not self._is_padding():
+            elif n_lost >= _MIN_LOST_FRAMES and not self._is_padding():
                 song.n_lost_behind = n_lost
-        if found is None:
+        if next_at is None:
             return False
-        self._at = found
+        self._at = next_at
         return True
 
     def _next_frame(self, kind: int | None) -> int | None:

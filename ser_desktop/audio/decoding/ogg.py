@@ -17,7 +17,7 @@ from ser_desktop.audio.decoding.source import Source
 MAGIC = b"OggS"
 _READ_BYTES = 1 << 20
 _HEADER_BYTES = 27
-_LARGEST_PAGE = 27 + 255 + 255 * 255
+_MAX_PAGE = 27 + 255 + 255 * 255
 _BEGINS, _ENDS = 2, 4
 _NO_TIME = (1 << 64) - 1
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
@@ -49,7 +49,14 @@ class Link:
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over an Ogg file; None where it is of another kind."""
+    """Walk over the pages of an Ogg file.
+
+    Args:
+        source: the file.
+
+    Returns:
+        its streams, one after the other; None for a file of another kind.
+    """
     if source.head(4) != MAGIC:
         return None
     links = [link for link in _walk(source) if link.pages]
@@ -83,16 +90,16 @@ def _walk(source: Source) -> list[Link]:
     at, base, data = source.start, 0, b""
     expected: dict[int, int] = {}
     while at + _HEADER_BYTES <= source.size:
-        if not data or at + _LARGEST_PAGE > base + len(data):
+        if not data or at + _MAX_PAGE > base + len(data):
             base, data = at, source.read_at(at, _READ_BYTES)
         page = _page_at(data, at - base, at)
         if page is None:
-            found = data.find(MAGIC, at - base + 1)
-            if found < 0:
+            magic_at = data.find(MAGIC, at - base + 1)
+            if magic_at < 0:
                 at = max(at + 1, base + len(data) - 3)
                 data = b""
             else:
-                at = base + found
+                at = base + magic_at
             continue
         at += page.n_bytes
         if page.flags & _BEGINS and _begins_link(links, page):
@@ -116,8 +123,10 @@ def _walk(source: Source) -> list[Link]:
 
 
 def _begins_link(links: list[Link], page: Page) -> bool:
-    """Whether a first page begins a link: streams that sound together have all their first pages
-    in front."""
+    """Whether a first page begins a link.
+
+    Streams that sound together have all their first pages in front.
+    """
     if not links:
         return True
     pages = links[-1].pages
@@ -148,6 +157,10 @@ def _page_at(data: bytes, at: int, place: int) -> Page | None:
 
 
 def checksum(page: bytes) -> int:
-    """The checksum of RFC 3533, by zlib's, which takes the bits the other way round."""
+    """Compute the checksum of RFC 3533 with zlib's, which takes the bits in reverse.
+
+    Args:
+        page: a page with zeros where its checksum stands.
+    """
     value = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
     return int(f"{value:032b}"[::-1], 2)

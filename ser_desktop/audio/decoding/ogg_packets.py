@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NO_TIME = (1 << 64) - 1
 _CONTINUES, _ENDS = 1, 4
-_LONGEST_GAP_S = 3600.0
+_MAX_GAP_S = 3600.0
 _OPUS_RATE_HZ = 48_000
 
 
@@ -37,7 +37,15 @@ class OggCodec:
 
 
 def codec_of(source: Source, pages: Sequence[Page]) -> OggCodec | None:
-    """Read the header packets; None where they are damaged or of another codec."""
+    """Read the header packets of a stream.
+
+    Args:
+        source: the file.
+        pages: of the stream.
+
+    Returns:
+        the codec; None where the headers are damaged or of another codec.
+    """
     packets: list[bytes] = []
     for packet in _packets(source, pages):
         if packet is None:
@@ -65,7 +73,16 @@ def codec_of(source: Source, pages: Sequence[Page]) -> OggCodec | None:
 
 
 def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Piece]:
-    """The sound of a stream. The time at the end of each page tells what was lost before it."""
+    """Decode a damaged stream. The time at the end of each page tells what was lost before it.
+
+    Args:
+        path: the file.
+        pages: those that are whole.
+        codec: what its headers say.
+
+    Returns:
+        sound and losses, in order.
+    """
     decoder = PacketDecoder(codec.name, codec.channels, codec.extradata)
     n_out, first_time = 0, None
     n_headers = codec.n_headers
@@ -99,7 +116,7 @@ def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Pi
             if page.flags & _ENDS and start < n_out:
                 block = block[: max(0, end - n_out)]
                 start = n_out
-            if not whole and 0 < start - n_out < _LONGEST_GAP_S * codec.sample_rate_hz:
+            if not whole and 0 < start - n_out < _MAX_GAP_S * codec.sample_rate_hz:
                 yield Lost(start - n_out)
                 n_out = start
             elif start < n_out and (is_first or not whole):
@@ -111,8 +128,10 @@ def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Pi
 
 
 def _packets(source: Source, pages: Sequence[Page]) -> Iterator[tuple[bytes, Page, bool] | None]:
-    """Each packet with the page it ends on and whether it is the last to end there; None where
-    pages are missing."""
+    """Each packet with the page it ends on and whether it is the last to end there.
+
+    None where pages are missing.
+    """
     begun = b""
     number = pages[0].number
     skipping = False

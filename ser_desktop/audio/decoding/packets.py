@@ -47,7 +47,14 @@ class PacketDecoder:
         self._context = context
 
     def decode(self, data: bytes) -> NDArray[np.float32] | None:
-        """The sound of a packet [frames, channels], maybe of none; None where it is damaged."""
+        """Decode a packet.
+
+        Args:
+            data: the packet.
+
+        Returns:
+            float32 [frames, channels], maybe without frames; None where the packet is damaged.
+        """
         import av
         import av.error
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LARGEST_SAMPLE = 1e6
+MAX_SAMPLE = 1e6
 """Full scale is 1; beyond that is no sound."""
 BLOCK_S = 10.0
 
 
 @dataclass(frozen=True)
 class Lost:
-    """So many frames could not be decoded; sound goes on behind them."""
+    """A number of frames that could not be decoded; sound continues behind them."""
 
     n_frames: int
 
@@ -25,30 +25,61 @@ Piece = NDArray[np.float32] | Lost
 
 
 def finite(block: NDArray[np.float32]) -> tuple[NDArray[np.float32], bool]:
-    """The block with NaN, infinity and absurd samples as 0, and whether there were any."""
+    """Replace NaN, infinity and absurd samples by 0.
+
+    Args:
+        block: float32 [frames, channels].
+
+    Returns:
+        the block, and whether a sample was replaced.
+    """
     with np.errstate(invalid="ignore"):
-        sound = np.abs(block) < LARGEST_SAMPLE  # false for NaN too
-    if sound.all():
-        return block, False
+        # Two passes without an array between them; both comparisons are false for NaN.
+        if block.size == 0 or (block.max() < MAX_SAMPLE and block.min() > -MAX_SAMPLE):
+            return block, False
+        sound = np.abs(block) < MAX_SAMPLE
     return np.where(sound, block, np.float32(0)), True
 
 
 def silence(n_frames: int, channels: int, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
-    """So many frames [frames, channels] of zeros, a second at a time."""
+    """Give zeros, a second at a time.
+
+    Args:
+        n_frames: how many.
+        channels: of each block.
+        sample_rate_hz: frames of a second.
+
+    Returns:
+        blocks float32 [frames, channels].
+    """
     second = np.zeros((sample_rate_hz, channels), dtype=np.float32)
     for at in range(0, n_frames, len(second)):
         yield second[: n_frames - at]
 
 
 def with_channels(block: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
-    """The block with another number of channels: their mean, as often as there are to be."""
+    """Change the number of channels: each becomes the mean of all.
+
+    Args:
+        block: float32 [frames, channels].
+        channels: the number wanted; with the same number the block is unchanged.
+    """
     if block.shape[1] == channels:
         return block
     return np.repeat(block.mean(axis=1, keepdims=True), channels, axis=1)
 
 
 def trimmed(pieces: Iterable[Piece], skip: int, n_frames: int) -> Iterator[Piece]:
-    """So many frames of the sound, after the first that are passed over."""
+    """Cut sound at both ends.
+
+    Args:
+        pieces: sound and losses.
+        skip: frames that are left out at the start.
+        n_frames: how many frames are kept.
+
+    Returns:
+        the pieces between.
+    """
     at, end = -skip, n_frames
     for piece in pieces:
         n_piece = piece.n_frames if isinstance(piece, Lost) else len(piece)

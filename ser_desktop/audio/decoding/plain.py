@@ -1,100 +1,235 @@
-"""AU, W64 and CAF: a header, and sound to the end of the file, whatever size the header states."""
+"""AU, W64 and CAF: a header, and sound behind it, whatever size the header states.
+
+Where the stated size is not what is there, the sound goes on to the end of the file or to the
+header of another file that was joined on.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 from ser_desktop.audio.decoding.chunks import PADDING_BYTES
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, View
 from ser_desktop.audio.decoding.source import Source
+from ser_desktop.audio.decoding.view import Stretch
 
 _AU_UNKNOWN = 0xFFFFFFFF
+_AU_HEADER = 24
 _W64_RIFF = bytes.fromhex("726966662e91cf11a5d628db04c10000")
 _W64_DATA = bytes.fromhex("64617461f3acd3118cd100c04f8edb8a")
-_W64_HEAD = 24
-_CAF_HEAD, _CAF_CHUNK = 8, 12
+_W64_HEADER, _W64_CHUNK = 40, 24
+_CAF_HEADER, _CAF_CHUNK = 8, 12
+_CAF_BEGIN = b"caff\x00\x01\x00\x00desc"
 _CAF_UNKNOWN = (1 << 64) - 1
-_CAF_NAMES = (b"desc", b"kuki", b"chan", b"info", b"free", b"uuid", b"pakt", b"mark", b"strg")
-_CAF_NAMES_MORE = (b"peak", b"ovvw", b"regn", b"inst", b"midi", b"umid", b"edct")
-_MOST_CHUNKS = 4096
-_LARGEST_32 = 0xFFFF_0000
+_CAF_NAMES = (
+    *(b"desc", b"kuki", b"chan", b"info", b"free", b"uuid", b"pakt", b"mark", b"strg"),
+    *(b"peak", b"ovvw", b"regn", b"inst", b"midi", b"umid", b"edct"),
+)
+_MAX_CHUNKS = 4096
+_MAX_SIZE_32 = 0xFFFF_0000
+_READ_BYTES = 1 << 20
+_OVERLAP_BYTES = 32
+"""A header that begins in one part that is read and ends in the next is still found."""
+
+
+@dataclass(frozen=True)
+class _Header:
+    """Where the size of the sound stands, and where the sound begins."""
+
+    size_at: int
+    n_size: int
+    order: Literal["big", "little"]
+    body: int
+    stated: int | None
+    """Bytes of sound that the header states; None: it does not know."""
+    counts_itself: int = 0
+    """Bytes of the chunk's own header that its size includes."""
+    alignment: int = 1
+    """The next chunk begins at a multiple of this number of bytes behind this one's start."""
+
+    @property
+    def behind(self) -> int:
+        """Where the next chunk or file begins by the stated size."""
+        size = (self.stated or 0) + self.counts_itself
+        return self.body - self.counts_itself + -(-size // self.alignment) * self.alignment
+
+    def size_for(self, end: int) -> bytes:
+        """Return the bytes of a size that is true when the sound ends at a place.
+
+        Args:
+            end: where the sound ends in the file.
+        """
+        return (end - self.body + self.counts_itself).to_bytes(self.n_size, self.order)
+
+
+@dataclass(frozen=True)
+class _Container:
+    """How files of one kind are told and walked."""
+
+    begin: re.Pattern[bytes]
+    header: Callable[[Source, int], _Header | None]
+    """Reads the header of the file that begins at a place."""
+    after_chunks: Callable[[Source, int], int]
+    """Where the chunks end that begin at a place; the place itself without any."""
+
+
+@dataclass(frozen=True)
+class _Sound:
+    start: int
+    header: _Header
+    end: int
+    has_chunks: bool = False
+    """Whether chunks without sound follow."""
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """This file alone, under a header that states the truth."""
+        header = self.header
+        before, after = header.size_at, header.size_at + header.n_size
+        sound = (header.body, self.end)
+        return (self.start, before), header.size_for(self.end), (after, header.body), sound
 
 
 def examine(source: Source) -> Layout | None:
-    """Look at the header of one of these; None where the file is of another kind."""
-    head = source.head(24)
-    if head[:4] in (b".snd", b"dns."):
-        return _au(source, "big" if head[:4] == b".snd" else "little")
-    if head[:16] == _W64_RIFF:
-        return _w64(source)
-    if head[:4] == b"caff":
-        return _caf(source)
-    return None
-
-
-def _layout(source: Source, size_at: int, size: bytes, body: int, stated: int | None) -> Layout:
-    """Of a file whose sound goes to its end.
+    """Read the header of an AU, W64 or CAF file, and of those joined on.
 
     Args:
         source: the file.
-        size_at: where its size stands.
-        size: what has to stand there.
-        body: where its sound begins.
-        stated: what stands there; None is unknown.
+
+    Returns:
+        where the sound lies; None for a file of another kind.
     """
-    n_bytes = source.end - body
-    if stated is not None and stated > n_bytes:
-        cut = stated > source.size - body + PADDING_BYTES
-        parts = AS_IT_IS.parts if source.start == 0 else (View(((source.start, source.end),)),)
-        return Layout(parts, truncated=cut)
-    if source.start == 0 and stated in (None, n_bytes):
+    head = source.head(_OVERLAP_BYTES)
+    container = next((c for c in _CONTAINERS if c.begin.match(head)), None)
+    if container is None:
+        return None
+    sounds: list[_Sound] = []
+    at: int | None = source.start
+    while at is not None:
+        sound, at = _sound_at(source, at, container)
+        if sound is not None:
+            sounds.append(sound)
+    if not sounds:
         return AS_IT_IS
-    before, after = (source.start, size_at), (size_at + len(size), body)
-    return Layout((View((before, size, after, (body, source.end))),))
+    last = sounds[-1].header
+    n_left = source.size - last.body
+    truncated = last.stated is not None and last.stated > n_left + PADDING_BYTES
+    if len(sounds) == 1:
+        return _layout(source, sounds[0], truncated)
+    return Layout([View(sound.stretches()) for sound in sounds], truncated=truncated)
 
 
-def _au(source: Source, order: str) -> Layout:
-    head = source.head(12)
-    byteorder = "big" if order == "big" else "little"
-    body = source.start + int.from_bytes(head[4:8], byteorder)  # type: ignore[arg-type]
-    size = int.from_bytes(head[8:12], byteorder)  # type: ignore[arg-type]
-    n_bytes = source.end - body
-    if not source.start + 24 <= body <= source.end or n_bytes > _LARGEST_32:
-        return AS_IT_IS
-    new = n_bytes.to_bytes(4, byteorder)  # type: ignore[arg-type]
-    return _layout(source, source.start + 8, new, body, None if size == _AU_UNKNOWN else size)
+def _layout(source: Source, sound: _Sound, truncated: bool) -> Layout:
+    """The layout of a file that stands alone."""
+    stated, n_bytes = sound.header.stated, source.end - sound.header.body
+    if sound.has_chunks or stated is None or stated >= n_bytes:
+        as_it_is = source.start == 0
+        parts = AS_IT_IS.parts if as_it_is else (View(((source.start, source.end),)),)
+        return Layout(parts, truncated=truncated)
+    return Layout((View(sound.stretches()),))
 
 
-def _w64(source: Source) -> Layout:
-    at = source.start + 40
-    for _ in range(_MOST_CHUNKS):
-        head = source.read_at(at, _W64_HEAD)
+def _sound_at(
+    source: Source, start: int, container: _Container
+) -> tuple[_Sound | None, int | None]:
+    """The sound of the file that begins at a place, and where the next file begins."""
+    header = container.header(source, start)
+    if header is None:
+        return None, None
+    searched = header.body
+    if header.stated is not None and header.body + header.stated <= source.end:
+        searched = header.body + header.stated
+        behind = min(header.behind, source.end)
+        after = container.after_chunks(source, behind)
+        if container.begin.match(source.read_at(after, _OVERLAP_BYTES)):
+            return _Sound(start, header, searched), after
+        if after > behind or behind == source.end:
+            return _Sound(start, header, searched, has_chunks=after > behind), None
+    joined = _search(source, searched, container)
+    return _Sound(start, header, source.end if joined is None else joined), joined
+
+
+def _search(source: Source, at: int, container: _Container) -> int | None:
+    """Where another file begins in what should be sound."""
+    while at < source.end:
+        data = source.read_at(at, _READ_BYTES + _OVERLAP_BYTES)
+        for match in container.begin.finditer(data):
+            if container.header(source, at + match.start()) is not None:
+                return at + match.start()
+        at += _READ_BYTES
+    return None
+
+
+def _au_header(source: Source, start: int) -> _Header | None:
+    head = source.read_at(start, _AU_HEADER)
+    order: Literal["big", "little"] = "big" if head[:4] == b".snd" else "little"
+    offset, size = (int.from_bytes(head[at : at + 4], order) for at in (4, 8))
+    body = start + offset
+    if not start + _AU_HEADER <= body <= source.end or source.end - body > _MAX_SIZE_32:
+        return None
+    return _Header(start + 8, 4, order, body, None if size == _AU_UNKNOWN else size)
+
+
+def _w64_header(source: Source, start: int) -> _Header | None:
+    at = start + _W64_HEADER
+    for _ in range(_MAX_CHUNKS):
+        head = source.read_at(at, _W64_CHUNK)
         size = int.from_bytes(head[16:], "little")
-        if len(head) < _W64_HEAD or size < _W64_HEAD:
-            return AS_IT_IS
+        if len(head) < _W64_CHUNK or size < _W64_CHUNK:
+            return None
         if head[:16] == _W64_DATA:
+            stated = size - _W64_CHUNK
+            return _Header(at + 16, 8, "little", at + _W64_CHUNK, stated, _W64_CHUNK, 8)
+        at += (size + 7) // 8 * 8
+    return None
+
+
+def _after_w64_chunks(source: Source, at: int) -> int:
+    for _ in range(_MAX_CHUNKS):
+        head = source.read_at(at, _W64_CHUNK)
+        size = int.from_bytes(head[16:], "little")
+        if head[:16] == _W64_RIFF or not _W64_CHUNK <= size <= source.end - at:
             break
         at += (size + 7) // 8 * 8
-    body = at + _W64_HEAD
-    follows = source.read_at(at + (size + 7) // 8 * 8, _W64_HEAD)
-    n_left = source.end - at - (size + 7) // 8 * 8
-    if len(follows) == _W64_HEAD and _W64_HEAD <= int.from_bytes(follows[16:], "little") <= n_left:
-        return AS_IT_IS  # another chunk
-    new = (source.end - body + _W64_HEAD).to_bytes(8, "little")
-    return _layout(source, at + 16, new, body, size - _W64_HEAD)
+    return at
 
 
-def _caf(source: Source) -> Layout:
-    at = source.start + _CAF_HEAD
-    for _ in range(_MOST_CHUNKS):
+def _caf_header(source: Source, start: int) -> _Header | None:
+    at = start + _CAF_HEADER
+    for _ in range(_MAX_CHUNKS):
         head = source.read_at(at, _CAF_CHUNK)
         size = int.from_bytes(head[4:], "big")
         if len(head) < _CAF_CHUNK:
-            return AS_IT_IS
+            return None
         if head[:4] == b"data":
-            break
+            stated = None if size == _CAF_UNKNOWN else size
+            return _Header(at + 4, 8, "big", at + _CAF_CHUNK, stated)
         at += _CAF_CHUNK + size
-    body = at + _CAF_CHUNK
-    follows = source.read_at(body + size, 4) if size < source.size else b""
-    if follows in (*_CAF_NAMES, *_CAF_NAMES_MORE):
-        return AS_IT_IS
-    new = (source.end - body).to_bytes(8, "big")
-    return _layout(source, at + 4, new, body, None if size == _CAF_UNKNOWN else size)
+    return None
+
+
+def _after_caf_chunks(source: Source, at: int) -> int:
+    for _ in range(_MAX_CHUNKS):
+        head = source.read_at(at, _CAF_CHUNK)
+        if head[:4] not in _CAF_NAMES or len(head) < _CAF_CHUNK:
+            break
+        at = min(source.end, at + _CAF_CHUNK + int.from_bytes(head[4:], "big"))
+    return at
+
+
+def _no_chunks(_source: Source, at: int) -> int:
+    return at
+
+
+_AU_BEGIN = re.compile(
+    # Magic, offset, any size, encoding, rate and channels that occur.
+    rb"\.snd\x00\x00[\s\S]{6}\x00\x00\x00[\x01-\x1b]\x00[\x00-\x0b][\s\S]{2}\x00\x00\x00[\x01-\xff]"
+    rb"|dns\.[\s\S]{2}\x00\x00[\s\S]{4}[\x01-\x1b]\x00{3}[\s\S]{2}[\x00-\x0b]\x00[\x01-\xff]\x00{3}"
+)
+_CONTAINERS = (
+    _Container(_AU_BEGIN, _au_header, _no_chunks),
+    _Container(re.compile(re.escape(_W64_RIFF)), _w64_header, _after_w64_chunks),
+    _Container(re.compile(re.escape(_CAF_BEGIN)), _caf_header, _after_caf_chunks),
+)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from ser_desktop.audio.decoding.chunks import MOST_CHUNKS, PADDING_BYTES, UNKNOWN_SIZES, Chunks
+from ser_desktop.audio.decoding.chunks import MAX_CHUNKS, PADDING_BYTES, UNKNOWN_SIZES, Chunks
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, Part, View
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _FORMS = (b"RIFF", b"RF64", b"BW64", b"RIFX")
 _KNOWN = frozenset(
@@ -21,7 +22,7 @@ _KNOWN = frozenset(
         *(b"INFO", b"IDIT", b"APIC", b"guan", b"wamd"),
     )
 )
-_LARGEST_RIFF = 0xFFFF_0000
+_MAX_RIFF = 0xFFFF_0000
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,25 @@ class _Sound:
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over the chunks of a WAV file; None where it is of another kind.
+    """Walk over the chunks of a WAV file.
+
+    Args:
+        source: the file.
+
+    Returns:
+        where its sound lies; None for a file of another kind.
 
     Raises:
-        AudioFileError: its sound is empty.
+        AudioFileError: the file contains no sound.
     """
     if source.head(4) not in _FORMS or source.read_at(source.start + 8, 4) != b"WAVE":
         return None
     sounds: list[_Sound] = []
     at: int | None = source.start
     while at is not None:
-        found, at = _sound(source, at)
-        if found is not None:
-            sounds.append(found)
+        sound, at = _sound(source, at)
+        if sound is not None:
+            sounds.append(sound)
     if not sounds:
         return AS_IT_IS
     cut = sounds[-1].cut
@@ -60,7 +67,7 @@ def examine(source: Source) -> Layout | None:
         return Layout(AS_IT_IS.parts, truncated=cut)
     kept = [sound for sound in sounds if sound.end > sound.start]
     if not kept:
-        raise AudioFileError("empty", f"{source.path.name} holds no sound.")
+        raise AudioFileError("empty", Message("audio.no_sound", file=source.path.name))
     parts: list[Part] = [View(_stretches(sound)) for sound in kept]
     return Layout(parts, truncated=cut)
 
@@ -71,11 +78,11 @@ def _sound(source: Source, start: int) -> tuple[_Sound | None, int | None]:
     chunks = Chunks(source, ">" if big else "<", _KNOWN, b"data", _FORMS, (b"WAVE",))
     at, needed, size64, straight = start + 12, [], None, True
     has_format = False
-    for _ in range(MOST_CHUNKS):
-        found = chunks.at(at)
-        if found is None:
+    for _ in range(MAX_CHUNKS):
+        chunk = chunks.at(at)
+        if chunk is None:
             return None, None
-        (name, size), body = found, at + 8
+        (name, size), body = chunk, at + 8
         if name == b"data" and has_format:
             break
         if name == b"ds64":
@@ -111,7 +118,7 @@ def _stretches(sound: _Sound) -> tuple[Stretch, ...]:
         padding = bytes((end - start) % 2)
         head += [(start, end), padding]
         n_head += end - start + len(padding)
-    if n_bytes + n_head < _LARGEST_RIFF:
+    if n_bytes + n_head < _MAX_RIFF:
         form = b"RIFF" if order == "<" else b"RIFX"
         first = form + struct.pack(order + "I", 4 + n_head + 8 + n_bytes) + b"WAVE"
         data = b"data" + struct.pack(order + "I", n_bytes)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
-_MOST_TAGS = 16
+_MAX_TAGS = 16
 """Some programs write a new tag before the old one each time."""
 
 
 def check_regular(path: Path) -> None:
-    """Refuse what is no file with something in it.
+    """Refuse a path that is not a file with something in it.
+
+    Args:
+        path: the file.
 
     Raises:
         AudioFileError: it is gone, empty, a folder, a pipe or a device.
@@ -24,32 +29,55 @@ def check_regular(path: Path) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise AudioFileError(
-            "vanished", f"{path.name} is no longer there; it was moved or deleted."
-        ) from None
+        raise AudioFileError("vanished", Message("audio.missing", file=path.name)) from None
     except (OSError, ValueError) as error:
-        raise AudioFileError("unreadable", f"{path.name} cannot be opened: {error}.") from None
+        raise _cannot_open(path, str(error)) from None
     if stat.S_ISDIR(status.st_mode):
-        raise AudioFileError("unreadable", f"{path.name} is a folder that cannot be listed.")
+        raise AudioFileError("unreadable", Message("audio.unlisted_folder", file=path.name))
     if not stat.S_ISREG(status.st_mode):
-        raise AudioFileError("unreadable", f"{path.name} is not a file.")
+        raise AudioFileError("unreadable", Message("audio.not_a_file", file=path.name))
     if status.st_size == 0:
-        raise AudioFileError("empty", f"{path.name} is empty (0 bytes).")
+        raise AudioFileError("empty", Message("audio.zero_bytes", file=path.name))
+
+
+class _Reader(io.BufferedReader):
+    """Stays where it is when told to go to an impossible place.
+
+    A broken header makes decoders do so, and an exception in their callbacks would be printed on
+    standard error.
+    """
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except (OSError, OverflowError, ValueError):
+            if self.closed:
+                raise
+            return self.tell()
 
 
 def open_bytes(path: Path) -> BinaryIO:
-    """Open by descriptor: without a name in sight no decoder can guess by the suffix, and no name
-    is too odd to be opened.
+    """Open a file by its descriptor, so that no decoder sees its name and guesses by the suffix.
+
+    Args:
+        path: the file; any name the system knows.
+
+    Returns:
+        the bytes.
 
     Raises:
         AudioFileError: the system does not open it.
     """
     try:
-        return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb")
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        return cast(BinaryIO, _Reader(io.FileIO(descriptor)))
     except OSError as error:
-        raise AudioFileError(
-            "unreadable", f"{path.name} cannot be opened: {error.strerror}."
-        ) from None
+        raise _cannot_open(path, error.strerror) from None
+
+
+def _cannot_open(path: Path, reason: str | None) -> AudioFileError:
+    message = Message("audio.cannot_open", file=path.name, reason=reason)
+    return AudioFileError("unreadable", message)
 
 
 class Source:
@@ -75,7 +103,11 @@ class Source:
         self._handle.close()
 
     def read_at(self, at: int, n_bytes: int) -> bytes:
-        """So many bytes from a place, fewer at the end of the file.
+        """Read bytes from a place.
+
+        Args:
+            at: where to begin; outside the file there is nothing.
+            n_bytes: how many; fewer at the end of the file.
 
         Raises:
             AudioFileError: the disk does not give them.
@@ -86,16 +118,26 @@ class Source:
             self._handle.seek(at)
             return self._handle.read(n_bytes)
         except OSError as error:
-            raise AudioFileError(
-                "vanished", f"{self.path.name} could not be read to its end: {error.strerror}."
-            ) from None
+            message = Message("audio.read_failed", file=self.path.name, reason=error.strerror)
+            raise AudioFileError("vanished", message) from None
 
     def head(self, n_bytes: int = 64) -> bytes:
-        """The first bytes after the tags."""
+        """Return the first bytes behind the tags.
+
+        Args:
+            n_bytes: how many.
+        """
         return self.read_at(self.start, n_bytes)
 
     def after_tag(self, at: int) -> int:
-        """Behind an ID3v2, ID3v1 or APE tag that begins at a place; without one the place."""
+        """Return where an ID3v2, ID3v1 or APE tag ends.
+
+        Args:
+            at: where the tag begins.
+
+        Returns:
+            behind the tag; the place itself where there is none.
+        """
         behind = self._after_id3(at)
         head = self.read_at(at, 16)
         if head[:3] == b"TAG" and at + _ID3V1_BYTES <= self.size:
@@ -105,7 +147,7 @@ class Source:
         return min(behind, self.size)
 
     def _after_id3(self, at: int) -> int:
-        for _ in range(_MOST_TAGS):
+        for _ in range(_MAX_TAGS):
             head = self.read_at(at, 10)
             if head[:3] != b"ID3" or len(head) < 10 or max(head[6:]) > 0x7F:
                 break

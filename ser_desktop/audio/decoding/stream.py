@@ -12,30 +12,37 @@ from numpy.typing import NDArray
 from ser_desktop.audio.decoding.pieces import BLOCK_S, Lost, Piece, finite, silence
 from ser_desktop.audio.decoding.view import Stretch
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
-LOWEST_RATE_HZ = 1_000
-HIGHEST_RATE_HZ = 768_000
+MIN_RATE_HZ = 1_000
+MAX_RATE_HZ = 768_000
 _ONE_DAMAGE_S = 0.1
 """Damage with less sound between is one."""
 
 
 def check_rate(path: Path, rate_hz: int) -> None:
-    """Refuse a rate at which nobody records.
+    """Refuse a sample rate outside 1 kHz to 768 kHz.
+
+    Args:
+        path: the file, for the message.
+        rate_hz: the rate that it states.
 
     Raises:
-        AudioFileError: it is beyond 1 kHz to 768 kHz.
+        AudioFileError: the rate is outside.
     """
-    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+    if not MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ:
         raise AudioFileError(
             "unreadable",
-            f"{path.name} states a sample rate of {rate_hz} Hz; 1 kHz to 768 kHz can be read.",
+            Message("audio.rate", file=path.name, rate_hz=rate_hz),
         )
 
 
 @dataclass
 class AudioStream:
-    """An opened sound file. ``truncated``, ``repaired`` and ``damaged`` are final once the blocks
-    are read."""
+    """An opened sound file.
+
+    ``truncated``, ``repaired`` and ``damaged`` are final once the blocks are read.
+    """
 
     path: Path
     sample_rate_hz: int
@@ -80,11 +87,9 @@ class AudioStream:
                     yield self._finished(waiting)
                     n_before, n_waiting, waiting = n_before + n_waiting, 0, []
         if n_sound == 0 and (self.damaged or self.truncated):
-            raise AudioFileError(
-                "unreadable", f"{self.path.name} is damaged and cannot be decoded."
-            )
+            raise AudioFileError("unreadable", Message("audio.damaged", file=self.path.name))
         if n_sound == 0:
-            raise AudioFileError("empty", f"{self.path.name} holds no sound.")
+            raise AudioFileError("empty", Message("audio.no_sound", file=self.path.name))
         if n_waiting:
             yield self._finished(waiting)
 

@@ -47,13 +47,13 @@ class _View(io.RawIOBase):
         part, inside = self._stretches[number], self._at - self._begins[number]
         n_bytes = min(len(buffer), self._begins[number + 1] - self._at)
         if isinstance(part, bytes):
-            found = part[inside : inside + n_bytes]
+            data = part[inside : inside + n_bytes]
         else:
             self._handle.seek(part[0] + inside)
-            found = self._handle.read(n_bytes)
-        buffer[: len(found)] = found
-        self._at += len(found)
-        return len(found)
+            data = self._handle.read(n_bytes)
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
     def close(self) -> None:
         self._handle.close()
@@ -61,7 +61,14 @@ class _View(io.RawIOBase):
 
 
 def open_view(path: Path, stretches: Sequence[Stretch] | None) -> BinaryIO:
-    """Open a file as these stretches of it; None is the file as it is.
+    """Open a file as some stretches of it.
+
+    Args:
+        path: the file.
+        stretches: parts of the file and bytes of our own; None is the file as it is.
+
+    Returns:
+        the bytes.
 
     Raises:
         AudioFileError: the system does not open it.

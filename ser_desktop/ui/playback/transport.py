@@ -81,6 +81,15 @@ class Transport(QObject):
             recording.view.position_s = 0.0 if at_end else recording.view.position_s
         self._playback.start(recording.view.clip, recording.view.position_s, span_s)
 
+    def play_with_lead(self, span_s: Span, lead_s: float) -> None:
+        """Play a part, and some seconds before it: a voice is judged by what it comes from."""
+        recording = self._recording
+        if recording is None or recording.view.clip is None:
+            return
+        start_s = max(0.0, span_s[0] - lead_s)
+        recording.view.position_s = start_s
+        self._playback.start(recording.view.clip, start_s, (start_s, span_s[1]))
+
     def stop(self) -> None:
         """Stop; the play head stays."""
         self._playback.stop()

@@ -44,6 +44,7 @@ class MicrophoneInput(QObject):
         self._monitored = False
         self._position = 0
         self._silent_s = 0.0
+        self._told_opposite = False
         self._timer = QTimer(self)
         self._timer.setInterval(PULL_MS)
         self._timer.timeout.connect(self._pull)
@@ -129,7 +130,7 @@ class MicrophoneInput(QObject):
     def _problems_of(self, take: Take) -> list[Message]:
         problems = []
         if take.problem:
-            problems.append(Message("plain", sentence=str(take.problem)))
+            problems.append(take.problem)
         if take.lost_samples and self.microphone:
             lost_s = take.lost_samples / self.microphone.sample_rate_hz
             problems.append(Message("take.samples_lost", seconds=lost_s))
@@ -160,7 +161,7 @@ class MicrophoneInput(QObject):
             self.devices, self._settings["input_device"], Message("device.no_microphone")
         )
         self.microphone = Microphone(device)
-        self._position, self._silent_s = 0, 0.0
+        self._position, self._silent_s, self._told_opposite = 0, 0.0, False
         self._timer.start()
 
     def _close_unless_needed(self) -> None:
@@ -186,6 +187,7 @@ class MicrophoneInput(QObject):
         if len(samples):
             self.heard.emit(samples, microphone.sample_rate_hz)
             self._check_for_silence(samples, microphone)
+            self._check_for_opposite_channels(microphone)
         if self.take is not None and self.take.problem:
             self.stop_take()
 
@@ -199,6 +201,17 @@ class MicrophoneInput(QObject):
         self._silent_s += len(samples) / microphone.sample_rate_hz
         if before_s < SILENT_S <= self._silent_s:
             self.problem.emit(Message("microphone.silent", device=microphone.device.key))
+
+    def _check_for_opposite_channels(self, microphone: Microphone) -> None:
+        """Report once that one channel is heard for both, while somebody listens or records."""
+        is_wanted = self._monitored or self.take is not None
+        if microphone.opposite is None or self._told_opposite or not is_wanted:
+            return
+        self._told_opposite = True
+        channel = ("left", "right")[microphone.opposite]
+        self.problem.emit(
+            Message("microphone.opposite_phase", device=microphone.device.key, channel=channel)
+        )
 
     def _on_lost(self, microphone: Microphone) -> None:
         device = microphone.device.key

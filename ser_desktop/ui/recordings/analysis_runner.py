@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.ui.recordings.recording import Recording
@@ -93,16 +94,17 @@ class AnalysisRunner(QObject):
         path = recording.path
 
         def work(job: Job) -> tuple[Analysis, ...]:
-            from ser_desktop.emotion.analysis import AnalysisOptions, analyze  # after first paint
+            from ser_desktop.emotion.inference import InferenceOptions, infer  # after first paint
 
             def analysed(n: int, channel: int | None) -> Analysis:
-                return analyze(
+                scores = infer(
                     path,
                     model,
-                    AnalysisOptions(channel=channel),
+                    InferenceOptions(channel=channel),
                     on_progress=lambda share: job.progress((n + share) / len(channels)),
                     cancelled=job.cancelled,
                 )
+                return interpret(scores)  # as the model gave it; the settings are applied later
 
             return tuple(analysed(n, channel) for n, channel in enumerate(channels))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.interpretation import with_settings
+from ser_desktop.emotion.interpretation import InterpretationSettings, interpret, scores_of
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.settings import Settings
 from ser_desktop.speakers.adapter import SpeakerAdapter
@@ -20,7 +20,7 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-INTERPRETATION_SETTINGS = ("smoothing_windows", "least_segment_s", "uncertain_below")
+INTERPRETATION_SETTINGS = ("smoothing_windows", "min_segment_s", "uncertain_below")
 """Settings that change what is shown, not what the model said."""
 
 BATCH_SIZE = 50
@@ -41,15 +41,13 @@ class Interpretation:
 class _Rules:
     """What interpretations are made by."""
 
-    uncertain_below: float | None
-    segments: SegmentOptions
+    settings: InterpretationSettings
     profile: SpeakerProfile | None
     adapter: SpeakerAdapter | None
 
     def apply(self, recording: Recording, raw: tuple[Analysis, ...]) -> Interpretation:
         displayed = tuple(
-            with_settings(analysis, self.uncertain_below, self.segments, self.adapter)
-            for analysis in raw
+            interpret(scores_of(analysis), self.settings, self.adapter) for analysis in raw
         )
         labels = () if self.profile is None else self.profile.assigned_labels(raw[0].file.sha256)
         return Interpretation(recording, raw, displayed, labels)
@@ -83,9 +81,7 @@ class InterpretationRunner(QObject):
     @property
     def segment_options(self) -> SegmentOptions:
         """Smoothing and shortest segment of the settings."""
-        return SegmentOptions(
-            self._settings["smoothing_windows"], self._settings["least_segment_s"]
-        )
+        return SegmentOptions(self._settings["smoothing_windows"], self._settings["min_segment_s"])
 
     def run(self, recordings: Iterable[Recording]) -> None:
         """Interpret these again, the first one first, and those that were still under way."""
@@ -97,8 +93,7 @@ class InterpretationRunner(QObject):
             self._job = None
             return
         rules = _Rules(
-            self.uncertain_below,
-            self.segment_options,
+            InterpretationSettings(self.uncertain_below, self.segment_options),
             self._speakers.profile,
             self._speakers.adapter,
         )

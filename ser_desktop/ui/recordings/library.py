@@ -63,7 +63,7 @@ class Library(QObject):
         self.clips = Clips(workers, self)
         self.analysis = AnalysisRunner(workers, self)
         self.interpretation = InterpretationRunner(settings, workers, speakers, self)
-        self.files.found.connect(self._list_files)
+        self.files.files_found.connect(self._list_files)
         self.files.recovered.connect(lambda message: self.news.emit(message, False))
         self.files.problem.connect(self.problem)
         self.clips.problem.connect(self.problem)

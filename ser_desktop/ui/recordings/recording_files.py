@@ -21,7 +21,7 @@ MAX_RECENT = 10
 class RecordingFiles(QObject):
     """Decides which files are opened and under which names they are."""
 
-    found = Signal(object)
+    files_found = Signal(object)
     """A list of files that belong into the list."""
     recovered = Signal(object)
     """A message that names the takes which were recovered."""
@@ -43,14 +43,14 @@ class RecordingFiles(QObject):
         if any(Path(name).is_dir() for name in names):
             # A folder can be a whole disk.
             self._workers.start(
-                "pictures", lambda job: list(expand(names, job.cancelled)), self._found_below
+                "pictures", lambda job: list(expand(names, job.cancelled)), self._on_found_below
             )
         elif names:
-            self.found.emit([Path(name).absolute() for name in names])
+            self.files_found.emit([Path(name).absolute() for name in names])
 
-    def _found_below(self, names: Sequence[str]) -> None:
+    def _on_found_below(self, names: Sequence[str]) -> None:
         if names:
-            self.found.emit([Path(name).absolute() for name in names])
+            self.files_found.emit([Path(name).absolute() for name in names])
         else:
             self.problem.emit(Message("open.no_sound_files"))
 
@@ -62,7 +62,7 @@ class RecordingFiles(QObject):
     def _recover(self) -> None:
         takes = interrupted_takes(self._profile.recordings)
         if takes:
-            self.found.emit([path.absolute() for path in takes])
+            self.files_found.emit([path.absolute() for path in takes])
             self.recovered.emit(
                 Message("open.recovered", n=len(takes), names=[path.name for path in takes])
             )

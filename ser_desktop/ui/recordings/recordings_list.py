@@ -21,15 +21,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
+from ser_desktop.ui.recordings.speech_shares import shares_in_order, speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
-from ser_desktop.ui.toolkit.theme import Theme, ThemeManager
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
 
 _MARGIN = 12
+_BAR_HEIGHT = 4
 
 
 class RecordingsList(QListView):
@@ -45,6 +51,8 @@ class RecordingsList(QListView):
         self.setAccessibleName(str(Message("recordings.list")))
         self.setItemDelegate(_RowDelegate(themes, self))
         self.setUniformItemSizes(True)  # else thousands of rows are measured one by one
+        self.rows = RecordingsFilter(self)
+        """What is shown of the model, in which order."""
         self._selected: list[Recording] | None = None
         """The selected recordings, until the selection or the rows change."""
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
@@ -54,13 +62,14 @@ class RecordingsList(QListView):
         themes.changed.connect(self.viewport().update)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show the rows of a model."""
-        super().setModel(model)
+        """Show the rows of a model, as :attr:`rows` sorts and filters them."""
+        assert model is not None
+        self.rows.setSourceModel(model)
+        super().setModel(self.rows)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.selectionModel().currentChanged.connect(self._on_selection)
-        if model is not None:
-            model.rowsInserted.connect(self._forget_selected)
-            model.rowsRemoved.connect(self._forget_selected)
+        for signal in (self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.layoutChanged):
+            signal.connect(self._forget_selected)
 
     def selected_recordings(self) -> list[Recording]:
         """The recordings of the selected rows, from top to bottom."""
@@ -70,8 +79,10 @@ class RecordingsList(QListView):
         return self._selected
 
     def select_row(self, row: int) -> None:
-        """Select one row, or with -1 none; a row that is selected already stays so with others."""
-        index = self.model().index(row, 0)
+        """Select one row of the model, or with -1 none; one that is selected already stays so with
+        others."""
+        source = self.rows.sourceModel()
+        index = self.rows.mapFromSource(source.index(row, 0))
         if not index.isValid():
             self.clearSelection()
         elif not (self.selectionModel().isSelected(index) and self.currentIndex() == index):
@@ -97,8 +108,8 @@ class _RowDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Two lines of text."""
-        return QSize(120, 2 * QFontMetrics(option.font).height() + 16)
+        """Two lines of text and a bar."""
+        return QSize(120, 2 * QFontMetrics(option.font).height() + 3 * GRID)
 
     def paint(
         self,
@@ -123,17 +134,19 @@ class _RowDelegate(QStyledItemDelegate):
             painter.drawRect(area.adjusted(4.5, 1.5, -1.5, -1.5))
         metrics = QFontMetrics(option.font)
         line = metrics.height()
-        inner = area.adjusted(_MARGIN, 7, -_MARGIN, -7)
+        inner = area.adjusted(_MARGIN, GRID - 2, -_MARGIN, -GRID - _BAR_HEIGHT)
         first = QRectF(inner.left(), inner.top(), inner.width(), line)
         second = QRectF(inner.left(), inner.bottom() - line, inner.width(), line)
         length = duration_text(recording.duration_s)
-        left, right = (recording.path.name, theme.text), (length, theme.muted)
+        left, right = (display_name(recording), theme.text), (length, theme.muted)
         # The end of a name tells takes and sessions apart.
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
         chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
         self._paint_chip(painter, chip, recording, theme)
-        colour = theme.record if recording.job.error else theme.muted
+        bar = QRectF(inner.left(), inner.bottom() + 2, inner.width(), _BAR_HEIGHT)
+        self._paint_shares(painter, bar, recording)
+        colour = theme.trouble if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
         self._line(painter, metrics, second.adjusted(15, 0, 0, 0), left, right)
         painter.restore()
@@ -159,20 +172,38 @@ class _RowDelegate(QStyledItemDelegate):
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
         label = recording.analysis.overall.label if recording.analysis else ""
+        if recording.analysis is not None and is_long(recording.analysis):
+            label = next(iter(speech_shares(recording)), "")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if label in EMOTIONS:
-            colour = theme.emotion(EMOTIONS.index(label))
+        colour = colour_of(label, theme)
+        if colour is not None:
             painter.setBrush(colour)
-            painter.setPen(QPen(colour.darker(135), 1) if not theme.dark else Qt.PenStyle.NoPen)
+            edge = QPen(colour.darker(EDGE_DARKER), 1)
+            painter.setPen(Qt.PenStyle.NoPen if theme.dark else edge)
         else:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.muted), 1))
         painter.drawRoundedRect(area, 2, 2)
 
+    def _paint_shares(self, painter: QPainter, area: QRectF, recording: Recording) -> None:
+        """Which emotions share the time with speech, from left to right."""
+        if recording.analysis is None or recording.job.is_active:
+            return
+        theme, left = self._themes.theme, area.left()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for label, share in shares_in_order(recording).items():
+            colour = colour_of(label, theme) or QColor(theme.track)
+            painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
+            left += share * area.width()
+
 
 def _second_line(recording: Recording) -> tuple[str, str]:
     """What stands on the left and on the right of the second line."""
     confidence = None
+    analysis = recording.analysis
+    # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
+    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_long(analysis)):
+        return str(row_message(recording)), ""
     if recording.job.error is None and not recording.job.is_active and recording.analysis:
         confidence = recording.analysis.overall.confidence
     return str(row_message(recording)), confidence_text(confidence)

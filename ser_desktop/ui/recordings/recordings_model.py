@@ -76,6 +76,10 @@ class RecordingsModel(QAbstractListModel):
         """A copy of the rows."""
         return list(self._rows)
 
+    def recording(self, row: int) -> Recording:
+        """The recording of a row."""
+        return self._rows[row]
+
     def row_of(self, recording: Recording) -> int:
         """Its row, or -1 where it is not in the list."""
         return self._row_numbers.get(recording, -1)
@@ -122,7 +126,7 @@ class RecordingsModel(QAbstractListModel):
             self.endRemoveRows()
 
     def move_to(self, recording: Recording, path: Path) -> None:
-        """Its file has another name now; what was found in it stays true."""
+        """Its file has another name now; its results stay true."""
         if self._by_path.get(recording.path) is recording:
             del self._by_path[recording.path]
         self._by_path.setdefault(path, recording)

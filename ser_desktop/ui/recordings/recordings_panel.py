@@ -1,40 +1,168 @@
-"""The left side: the list of recordings, and where to drop more."""
+"""The left side: search, order and filter, the list, and where to drop more."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+import time
 
-from ser_desktop.texts.messages import Message
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.list_progress import ListProgress
+from ser_desktop.ui.recordings.recordings_filter import SORTS, STATES
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
-from ser_desktop.ui.toolkit.theme import GRID
+from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.toolkit.icons import icon
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_REFRESH_MS = 500
+"""Results arrive one after another; the order is made anew at most twice a second."""
+_REST = 20
+"""After ordering thousands of rows the window rests for so many times as long."""
+_SIDE = GRID * 3 // 2
+_MIN_COMBO = 64
 
 
 class RecordingsPanel(QWidget):
-    """A heading, the list, and a hint below it."""
+    """A heading with the count, what narrows the list, the list, and a hint below it."""
 
-    def __init__(self, recordings: RecordingsList) -> None:
+    def __init__(
+        self, recordings: RecordingsList, rows: RecordingsModel, themes: ThemeManager
+    ) -> None:
         super().__init__()
         self.setObjectName("recordingsPanel")
+        self._list, self._rows, self._themes = recordings, rows, themes
+        self._count = QLabel()
+        self._count.setObjectName("recordingsCount")
+        self._count.setProperty("role", "muted")
+        self.search = self._make_search()
+        self.sort_box = _combo("sortBox", "recordings.sort")
+        for key in SORTS:
+            self.sort_box.addItem(str(Message(f"recordings.sort_{key}")), key)
+        for emotion in EMOTIONS:
+            text = Message("recordings.sort_most", emotion=emotion_name(emotion))
+            self.sort_box.addItem(str(text), f"most:{emotion}")
+        self.filter_box = _combo("filterBox", "recordings.filter")
+        for state in STATES:
+            text = Message(f"recordings.filter_{state.replace(' ', '_')}")
+            self.filter_box.addItem(str(text), state)
+        for emotion in EMOTIONS:
+            self.filter_box.addItem(emotion_name(emotion), emotion)
+        self.progress = ListProgress(rows)
+        self._hint = _make_hint()
+        self._lay_out()
+        self._connect()
+        self.setMinimumWidth(180)
+        self._show_count()
+
+    def _lay_out(self) -> None:
         heading = QLabel(str(Message("recordings.heading")))
         heading.setProperty("role", "heading")
-        heading.setContentsMargins(GRID * 3 // 2, GRID * 3 // 2, 0, GRID // 2)
-        hint = QFrame()
-        hint.setObjectName("dropHint")
-        words = QLabel(str(Message("recordings.drop_hint")))
-        words.setProperty("role", "muted")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
-        inner = QVBoxLayout(hint)
-        inner.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
-        inner.addWidget(words)
+        top = QHBoxLayout()
+        top.addWidget(heading, 1)
+        top.addWidget(self._count)
+        choices = QHBoxLayout()
+        choices.setSpacing(GRID)
+        choices.addWidget(self.sort_box, 1)
+        choices.addWidget(self.filter_box, 1)
+        head = QVBoxLayout()
+        head.setContentsMargins(_SIDE, 2 * GRID, _SIDE, GRID)
+        head.setSpacing(GRID)
+        head.addLayout(top)
+        head.addWidget(self.search)
+        head.addLayout(choices)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(_SIDE, GRID, _SIDE, 0)
+        foot.addWidget(self._hint)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, GRID * 3 // 2)
+        column.setContentsMargins(0, 0, 0, _SIDE)
         column.setSpacing(0)
-        column.addWidget(heading)
-        column.addWidget(recordings, 1)
-        framed = QVBoxLayout()
-        framed.setContentsMargins(GRID * 3 // 2, GRID, GRID * 3 // 2, 0)
-        framed.addWidget(hint)
-        column.addLayout(framed)
-        self.setMinimumWidth(180)
+        column.addLayout(head)
+        column.addWidget(self._list, 1)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setObjectName("recordingsSearch")
+        search.setPlaceholderText(str(Message("recordings.search")))
+        search.setAccessibleName(str(Message("recordings.search")))
+        search.setClearButtonEnabled(True)
+        self._glass = QAction(search)
+        search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._tint_search()
+        return search
+
+    def _connect(self) -> None:
+        rows = self._list.rows
+        self.search.textChanged.connect(rows.set_search)
+        self.sort_box.activated.connect(lambda i: rows.set_sort(self.sort_box.itemData(i)))
+        self.filter_box.activated.connect(lambda i: rows.set_state(self.filter_box.itemData(i)))
+        for signal in (rows.rowsInserted, rows.rowsRemoved, rows.modelReset, rows.layoutChanged):
+            signal.connect(self._show_count)
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.setInterval(_REFRESH_MS)
+        self._refresh.timeout.connect(self._on_refresh)
+        self._rows.dataChanged.connect(self._on_rows_changed)
+        self._themes.changed.connect(self._tint_search)
+
+    def _on_rows_changed(self) -> None:
+        if self._list.rows.is_active and not self._refresh.isActive():
+            self._refresh.start()
+
+    def _on_refresh(self) -> None:
+        began_at = time.monotonic()
+        self._list.rows.refresh()
+        self._show_count()
+        cost_ms = 1000 * (time.monotonic() - began_at)
+        self._refresh.setInterval(max(_REFRESH_MS, round(_REST * cost_ms)))
+
+    def _show_count(self) -> None:
+        n, shown = self._rows.rowCount(), self._list.rows.rowCount()
+        text = Message("recordings.count_filtered", shown=shown, n=n)
+        self._count.setText(str(text if shown != n else Message("recordings.count", n=n)))
+        self._hint.setVisible(n < _MANY)
+
+    def _tint_search(self) -> None:
+        theme = self._themes.theme
+        self._glass.setIcon(icon("search", theme.muted, theme.muted))
+
+
+_MANY = 8
+"""Who has so many recordings knows how to open one; the list takes the room."""
+
+
+def _make_hint() -> QFrame:
+    hint = QFrame()
+    hint.setObjectName("dropHint")
+    words = QLabel(str(Message("recordings.drop_hint")))
+    words.setProperty("role", "muted")
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    words.setWordWrap(True)
+    inner = QVBoxLayout(hint)
+    inner.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
+    inner.addWidget(words)
+    return hint
+
+
+def _combo(name: str, text: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(str(Message(text)))
+    combo.setToolTip(str(Message(text)))
+    combo.setMinimumContentsLength(3)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumWidth(_MIN_COMBO)
+    combo.view().setMinimumWidth(160)
+    return combo

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ser_desktop.texts.messages import Message, emotion_name, joined
+from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.labels import UNCERTAIN
+from ser_desktop.emotion.moments import alternatives
+from ser_desktop.texts.messages import Message, either, emotion_name, joined
+from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
 _SHORT_ERRORS = ("unreadable", "empty", "unsupported", "too_short", "vanished", "internal")
@@ -39,8 +44,14 @@ def row_message(recording: Recording) -> Message:
         return progress
     if recording.analysis is None:
         return Message("recordings.cancelled")
-    emotion = emotion_name(recording.analysis.overall.label)
+    overall = recording.analysis.overall
+    emotion = emotion_name(overall.label)
     labels = recording.document.assigned_labels
+    if is_long(recording.analysis):
+        emotion = str(course_message(speech_shares(recording)))
+    elif not labels and overall.label == UNCERTAIN and alternatives(overall):
+        names = either([emotion_name(label) for label in alternatives(overall)])
+        return Message("recordings.row_uncertain", emotions=names)
     if not labels:
         return Message("plain", sentence=emotion)
     return Message("recordings.row_labelled", emotion=emotion, labels=_names(labels))

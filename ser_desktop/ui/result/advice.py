@@ -20,12 +20,22 @@ _DOUBTS = (
     "warning.low_snr",
     "warning.short_speech",
 )
+_SAY_ALL = {"advice.silent", "advice.no_speech", "advice.short"}
+"""Advice that leaves nothing to add."""
 STRONG_FROM = 0.5
 """Probability of strong intensity from which it is called strong."""
 
 
 def advice(analysis: Analysis) -> list[Message]:
     """What stands in the way of a better result; empty where nothing does."""
+    first = _first_advice(analysis)
+    named = {message.id for message in first}
+    if named & _SAY_ALL or analysis.overall.probabilities is None:
+        return first
+    return [*first, *(w for w in answer_warnings(analysis) if w.id in _DOUBTS)]
+
+
+def _first_advice(analysis: Analysis) -> list[Message]:
     file = analysis.file
     if remarks := file.remarks():
         return [_as_message(remark) for remark in remarks]
@@ -39,7 +49,7 @@ def advice(analysis: Analysis) -> list[Message]:
         return [Message("advice.quiet")]
     if file.duration_s < SHORT_BELOW_S:
         return [Message("advice.short")]
-    return [warning for warning in answer_warnings(analysis) if warning.id in _DOUBTS]
+    return []
 
 
 def uncertain_advice(overall: Overall) -> list[Message]:

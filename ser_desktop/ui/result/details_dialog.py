@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.description import LONGEST_S, Description, describe
+from ser_desktop.audio.description import MAX_S, Description, describe
 from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.result.details_figures import DetailsFigures
@@ -121,6 +121,6 @@ class DetailsDialog(QDialog):
         self.figures.show_description(description)
         self._pictures.show_description(description)
         if description.cut:
-            self.message.show_message(Message("details.cut", seconds=round(LONGEST_S)))
+            self.message.show_message(Message("details.cut", seconds=round(MAX_S)))
         else:
             self.message.show_message()

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
-from ser_desktop.audio.description import HIGHEST_F0_HZ, HOP_S, LOWEST_F0_HZ, RATE_HZ, Description
+from ser_desktop.audio.description import HOP_S, MAX_F0_HZ, MIN_F0_HZ, RATE_HZ, Description
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.spectrogram_track import colour_map
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 MAX_SHOWN_HZ = 4000.0
@@ -27,6 +28,8 @@ Place = tuple[float, float, float, float]
 
 class DetailsPictures(pg.GraphicsLayoutWidget):
     """One plot below the other, on one time axis."""
+
+    ACCESSIBLE_ROLE = CHART
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +97,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
         self._pitch = pg.PlotCurveItem(connect="finite")
         self._pitch_box = pg.ViewBox(enableMenu=False)
         self._pitch_box.setMouseEnabled(x=False, y=False)
-        self._pitch_box.setYRange(np.log2(LOWEST_F0_HZ), np.log2(HIGHEST_F0_HZ), padding=0)
+        self._pitch_box.setYRange(np.log2(MIN_F0_HZ), np.log2(MAX_F0_HZ), padding=0)
         self._pitch_box.addItem(self._pitch)
         self._pitch_box.setZValue(10)  # above the picture
         plot.scene().addItem(self._pitch_box)

@@ -1,48 +1,82 @@
-"""Eight bars in fixed order with name and number; emotions a model lacks are greyed."""
+"""A bar for each emotion with name and number; emotions that a model lacks are greyed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, in_order
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.accessible_role import CHART
+from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import percent_text
-from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, ThemeManager
+
+_BAR_HEIGHT = 8
+_MIN_BAR_WIDTH = 48
 
 
 class EmotionBars(QWidget):
-    """Shows probabilities; without any the bars stand empty and nothing moves."""
+    """Shows probabilities, or shares of the speech; without any the bars stand empty.
+
+    A click on a row chooses its emotion.
+    """
+
+    ACCESSIBLE_ROLE = CHART
+    emotion_clicked = Signal(str)
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("emotionBars")
         self.setAccessibleName(str(Message("result.bars")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setToolTip(str(Message("result.bars_tip")))
         self._themes = themes
-        self._known = list(EMOTIONS)
+        self._known: list[str] = list(EMOTIONS)
+        self._extra: list[str] = []
         self._values: dict[str, float] = {}
+        self._chosen = ""
+        self._hovered = -1
         themes.changed.connect(self.update)
 
     def set_labels(self, labels: Sequence[str]) -> None:
         """The emotions the model knows."""
-        self._known = list(labels)
+        self._known, self._extra = list(labels), []
         self._values = {}
         self._describe()
 
     def set_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
         """Probabilities [labels] in the order of :meth:`set_labels`, or None."""
+        self._extra = []
         self._values = (
             {}
             if probabilities is None
             else dict(zip(self._known, map(float, probabilities), strict=True))
         )
+        self.setAccessibleName(str(Message("result.bars")))
         self._describe()
+
+    def set_shares(self, shares: Mapping[str, float]) -> None:
+        """Shares of the time with speech by label; a row more where some of it is uncertain."""
+        self._extra = [UNCERTAIN] if UNCERTAIN in shares else []
+        self._values = {label: shares.get(label, 0.0) for label in [*self._known, *self._extra]}
+        self.setAccessibleName(str(Message("result.bars_shares")))
+        self._describe()
+
+    def mark(self, emotion: str) -> None:
+        """Mark the row of an emotion, or with "" none."""
+        self._chosen = emotion
+        self.update()
+
+    def rows(self) -> list[str]:
+        """The labels from top to bottom."""
+        return [*in_order([*EMOTIONS, *self._known]), *self._extra]
 
     def text(self) -> str:
         """The bars in words, for screen readers and tests."""
@@ -53,9 +87,9 @@ class EmotionBars(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        """Eight rows."""
-        row = self._row_height()
-        return QSize(self._name_width() + self._number_width() + 80, 8 * row)
+        """A row for each emotion."""
+        width = self._name_width() + self._number_width() + _MIN_BAR_WIDTH
+        return QSize(width, len(self.rows()) * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
         """The same: rows are not squeezed."""
@@ -65,41 +99,80 @@ class EmotionBars(QWidget):
         """Draw the rows."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._themes.theme
-        row, names, numbers = self._row_height(), self._name_width(), self._number_width()
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for i, emotion in enumerate(EMOTIONS):
-            known = emotion in self._known
-            painter.setPen(QColor(theme.text if known else theme.muted))
-            painter.setOpacity(1.0 if known else 0.5)
-            top = i * row
-            painter.drawText(QRectF(0, top, names, row), middle, emotion_name(emotion))
-            track = QRectF(names, top + row / 2 - 6, max(10, self.width() - names - numbers), 12)
+        for i, label in enumerate(self.rows()):
+            self._paint_row(painter, i, label)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show which row would be chosen."""
+        self._hover(self._row_at(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """None would be."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the emotion under the pointer; the chosen one again gives the choice up."""
+        row, rows = self._row_at(event), self.rows()
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(rows):
+            label = rows[row]
+            if label in self._known:
+                self.emotion_clicked.emit("" if label == self._chosen else label)
+
+    def _paint_row(self, painter: QPainter, i: int, label: str) -> None:
+        theme, row = self._themes.theme, self._row_height()
+        names, numbers = self._name_width(), self._number_width()
+        known = label in self._known or label in self._extra
+        area = QRectF(0, i * row, self.width(), row)
+        painter.setOpacity(1.0)
+        if label == self._chosen or (i == self._hovered and known):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.track))
-            painter.drawRoundedRect(track, 2, 2)
-            value = self._values.get(emotion)
-            if value:
-                bar = QRectF(track)
-                bar.setWidth(max(2.0, track.width() * value))
-                painter.setBrush(theme.emotion(i))
-                if not theme.dark:  # yellow on white needs an outline
-                    painter.setPen(QPen(theme.emotion(i).darker(135), 1))
-                painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-            painter.setPen(QColor(theme.text if known else theme.muted))
-            text = percent_text(value) if value is not None else ("" if known else "–")
-            area = QRectF(self.width() - numbers, top, numbers, row)
-            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
+            painter.setBrush(QColor(theme.selected))
+            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 4, 4)
+        painter.setOpacity(1.0 if known else 0.5)
+        words = QColor(theme.text if known else theme.muted)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(words)
+        painter.drawText(area.adjusted(4, 0, 0, 0), middle, emotion_name(label))
+        left, half = names, _BAR_HEIGHT / 2
+        width = max(10, self.width() - names - numbers)
+        track = QRectF(left, area.center().y() - half, width, _BAR_HEIGHT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.track))
+        painter.drawRoundedRect(track, half, half)
+        value = self._values.get(label)
+        if value:
+            bar = QRectF(track)
+            bar.setWidth(max(2.0, track.width() * value))
+            colour = colour_of(label, theme) or QColor(theme.muted)
+            painter.setBrush(colour)
+            if not theme.dark:  # yellow on white needs an outline
+                painter.setPen(QPen(colour.darker(EDGE_DARKER), 1))
+            radius = min(half, bar.width() / 2)
+            painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.setPen(words)
+        text = percent_text(value) if value is not None else ("" if known else "–")
+        painter.drawText(area.adjusted(0, 0, -4, 0), middle | Qt.AlignmentFlag.AlignRight, text)
+
+    def _row_at(self, event: QMouseEvent) -> int:
+        return int(event.position().y() // self._row_height())
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            self.update()
 
     def _row_height(self) -> int:
-        return max(25, self.fontMetrics().height() + 8)
+        return max(20, self.fontMetrics().height() + 4)
 
     def _name_width(self) -> int:
-        return max(self.fontMetrics().horizontalAdvance(emotion_name(e)) for e in EMOTIONS) + 12
+        widest = max(self.fontMetrics().horizontalAdvance(emotion_name(e)) for e in self.rows())
+        return widest + 16
 
     def _number_width(self) -> int:
-        return self.fontMetrics().horizontalAdvance(percent_text(1.0)) + 8
+        return self.fontMetrics().horizontalAdvance(percent_text(1.0)) + 16
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self.text())
+        self.updateGeometry()
         self.update()

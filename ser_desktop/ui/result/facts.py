@@ -29,7 +29,7 @@ class Facts(QWidget):
         title.setProperty("role", "heading")
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
-        grid.setVerticalSpacing(GRID // 2)
+        grid.setVerticalSpacing(GRID // 4)
         grid.setColumnStretch(1, 1)
         for row, key in enumerate(keys):
             name = QLabel(_name(key))
@@ -45,7 +45,7 @@ class Facts(QWidget):
             self._values[key] = value
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
+        column.setSpacing(GRID // 2)
         column.addWidget(title)
         column.addLayout(grid)
 

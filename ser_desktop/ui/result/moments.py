@@ -1,68 +1,202 @@
-"""The strongest moments of a recording; clicking one moves the play head there."""
+"""The moments of one chosen emotion, or the strongest of any: a list to go through by ear."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.summary import Moment
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
+from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-MAX_MOMENTS = 5
-
+ROWS_SHOWN = 4
+"""Moments of one page: the page of the one that is shown is shown."""
 _CHIP_SIZE = 10
+_ARROW = QSize(16, 16)
 
 
 class Moments(QWidget):
-    """A heading and up to five buttons; hidden where nothing stands out."""
+    """A chooser, how many there are, and a page of buttons; hidden while there is no result."""
 
-    seek_wanted = Signal(float)
+    moment_chosen = Signal(int)
+    """The rank of a moment, from 0."""
+    step_wanted = Signal(int)
+    emotion_chosen = Signal(str)
+    play_toggled = Signal(bool)
+    menu_wanted = Signal(int, QPoint)
+    """The rank of a moment, and where on the screen its menu belongs."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("strongestMoments")
         self._themes = themes
         self._moments: Sequence[Moment] = ()
-        heading = QLabel(str(Message("result.moments")))
-        heading.setProperty("role", "heading")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, GRID // 2, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(heading)
-        self._buttons = []
-        for i in range(MAX_MOMENTS):
-            button = QToolButton()
-            button.setObjectName(f"moment{i}")
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space plays from there
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.clicked.connect(lambda _checked=False, at=i: self._go(at))
-            column.addWidget(button)
-            self._buttons.append(button)
-        themes.changed.connect(lambda: self.show_moments(self._moments))
+        self._at = -1
+        self._chooser = self._make_chooser()
+        self._count = QLabel()
+        self._count.setObjectName("momentCount")
+        self._count.setProperty("role", "muted")
+        self._previous = self._make_arrow("previousMoment", "result.previous_moment", -1)
+        self._next = self._make_arrow("nextMoment", "result.next_moment", 1)
+        self._none = QLabel()
+        self._none.setProperty("role", "muted")
+        self._none.setWordWrap(True)
+        self.play_box = QToolButton()
+        self.play_box.setObjectName("playMoments")
+        self.play_box.setCheckable(True)
+        self.play_box.setIconSize(_ARROW)
+        self.play_box.setText(str(Message("result.play_moments")))
+        self.play_box.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.play_box.setAccessibleName(str(Message("result.play_moments_spoken")))
+        self.play_box.setToolTip(str(Message("result.play_moments_spoken")))
+        self.play_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.play_box.toggled.connect(self.play_toggled)
+        self._buttons = [self._make_row(i) for i in range(ROWS_SHOWN)]
+        self._lay_out()
+        themes.changed.connect(self._show)
+        self.set_labels(EMOTIONS)
         self.hide()
 
-    def show_moments(self, moments: Sequence[Moment]) -> None:
-        """Show others."""
-        self._moments = moments
-        self.setVisible(bool(moments))
-        for button, moment in zip(self._buttons, [*moments, *[None] * MAX_MOMENTS], strict=False):
-            button.setVisible(moment is not None)
-            if moment is not None:
-                time, emotion = position_text(moment.time_s), emotion_name(moment.label)
-                confidence = confidence_text(moment.confidence)
-                button.setText(f"  {time}   {emotion} {confidence}")
-                spoken = Message(
-                    "result.go_to_moment", time=time, emotion=emotion, confidence=confidence
-                )
-                button.setAccessibleName(str(spoken))
-                button.setIcon(chip_icon(moment.label, self._themes.theme, _CHIP_SIZE))
+    def _lay_out(self) -> None:
+        heading = QLabel(str(Message("result.moments")))
+        heading.setProperty("role", "heading")
+        top = QHBoxLayout()
+        top.setSpacing(0)
+        top.addWidget(heading, 1)
+        for widget in (self._previous, self._count, self._next):
+            top.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addLayout(top)
+        choice = QHBoxLayout()
+        choice.setSpacing(GRID)
+        choice.addWidget(self._chooser, 1)
+        choice.addWidget(self.play_box)
+        column.addLayout(choice)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        for button in self._buttons:
+            rows.addWidget(button)
+        column.addLayout(rows)
+        column.addWidget(self._none)
 
-    def _go(self, at: int) -> None:
+    # What is shown ---------------------------------------------------------------------------
+
+    def set_labels(self, labels: Sequence[str]) -> None:
+        """The emotions that can be chosen."""
+        chosen = self._chooser.currentData() or ""
+        self._chooser.blockSignals(True)
+        self._chooser.clear()
+        self._chooser.addItem(str(Message("result.any_emotion")), "")
+        for label in in_order(labels):
+            self._chooser.addItem(emotion_name(label), label)
+        self._chooser.setCurrentIndex(max(0, self._chooser.findData(chosen)))
+        self._chooser.blockSignals(False)
+
+    def show_emotion(self, emotion: str) -> None:
+        """Which emotion's moments are shown; "" is the strongest of any."""
+        self._chooser.blockSignals(True)
+        self._chooser.setCurrentIndex(max(0, self._chooser.findData(emotion)))
+        self._chooser.blockSignals(False)
+
+    def show_moments(self, moments: Sequence[Moment], at: int = -1) -> None:
+        """Show others, and mark the one that was gone to."""
+        self._moments, self._at = moments, at
+        self._show()
+
+    def _show(self) -> None:
+        n, first = len(self._moments), self._first_shown()
+        self._count.setText(
+            str(
+                Message("result.moment_at", number=self._at + 1, n=n)
+                if self._at >= 0
+                else Message("result.moment_count", n=n)
+            )
+        )
+        theme = self._themes.theme
+        self.play_box.setIcon(icon("play", theme.text, theme.control))
+        for arrow, picture in ((self._previous, "chevron-left"), (self._next, "chevron-right")):
+            arrow.setEnabled(n > 0)
+            arrow.setIcon(icon(picture, theme.text, theme.control))
+        for row, button in enumerate(self._buttons):
+            at = first + row
+            button.setVisible(at < n)
+            if at < n:
+                self._fill(button, self._moments[at], at == self._at)
+        self._none.setVisible(n == 0)
+        emotion = self._chooser.currentData() or ""
+        none = Message("result.no_moments_of", emotion=emotion_name(emotion))
+        self._none.setText(str(none if emotion else Message("result.no_moments")))
+
+    def _fill(self, button: QToolButton, moment: Moment, is_shown: bool) -> None:
+        time, emotion = position_text(moment.time_s), emotion_name(moment.label)
+        confidence = confidence_text(moment.confidence)
+        button.setText(f"  {time}   {emotion} {confidence}")
+        spoken = Message("result.go_to_moment", time=time, emotion=emotion, confidence=confidence)
+        button.setAccessibleName(str(spoken))
+        button.setChecked(is_shown)
+        button.setIcon(chip_icon(moment.label, self._themes.theme, _CHIP_SIZE))
+
+    def _first_shown(self) -> int:
+        return max(0, self._at) // ROWS_SHOWN * ROWS_SHOWN
+
+    # Parts -----------------------------------------------------------------------------------
+
+    def _make_chooser(self) -> QComboBox:
+        chooser = QComboBox()
+        chooser.setObjectName("momentEmotion")
+        chooser.setAccessibleName(str(Message("result.moment_emotion")))
+        chooser.setToolTip(str(Message("result.moment_emotion")))
+        chooser.setMinimumContentsLength(8)
+        chooser.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        chooser.activated.connect(lambda i: self.emotion_chosen.emit(chooser.itemData(i)))
+        return chooser
+
+    def _make_arrow(self, name: str, text: str, by: int) -> QToolButton:
+        arrow = QToolButton()
+        arrow.setObjectName(name)
+        arrow.setIconSize(_ARROW)
+        arrow.setAccessibleName(str(Message(text)))
+        arrow.setToolTip(str(Message(f"{text}_tip")))
+        arrow.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        arrow.clicked.connect(lambda _checked=False: self.step_wanted.emit(by))
+        return arrow
+
+    def _make_row(self, row: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"moment{row}")
+        button.setProperty("role", "row")
+        button.setAutoRaise(True)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space plays from there
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(lambda _checked=False: self._choose(row))
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(
+            lambda place: self.menu_wanted.emit(
+                self._first_shown() + row, button.mapToGlobal(place)
+            )
+        )
+        return button
+
+    def _choose(self, row: int) -> None:
+        at = self._first_shown() + row
         if at < len(self._moments):
-            self.seek_wanted.emit(self._moments[at].time_s)
+            self.moment_chosen.emit(at)
+        self._show()  # a click alone does not check the button

@@ -13,13 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ser_desktop.emotion.course import Course
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.results import Overall
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message, either, emotion_name
+from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import confidence_level, intensity_level
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
-from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
+from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text, position_text
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -29,6 +33,9 @@ _PILLS = {
     "intensity": "resultIntensity",
 }
 """What each pill shows, and its object name."""
+_HEADLINE_SCALE = 2.0
+MIN_NAMED_SHARE = 0.05
+"""Of speech: what is rarer does not stand beside the headline."""
 
 
 class ResultHeader(QWidget):
@@ -48,6 +55,12 @@ class ResultHeader(QWidget):
         self._scope.setProperty("role", "heading")
         column.addWidget(self._scope)
         column.addLayout(self._make_emotion())
+        self._also = QLabel()
+        self._also.setObjectName("resultAlso")
+        self._also.setProperty("role", "muted")
+        self._also.setTextFormat(Qt.TextFormat.PlainText)
+        self._also.setWordWrap(True)
+        column.addWidget(self._also)
         self._pills: dict[str, QLabel] = {}
         pills = self._make_pills()
         progress = self._make_progress()
@@ -55,7 +68,7 @@ class ResultHeader(QWidget):
         self._below = QStackedWidget()
         self._below.addWidget(pills)
         self._below.addWidget(progress)
-        self._below.setFixedHeight(self.cancel_button.sizeHint().height() + GRID)
+        self._below.setFixedHeight(self.cancel_button.sizeHint().height())
         column.addWidget(self._below)
         themes.changed.connect(self._paint_chip)
 
@@ -78,6 +91,7 @@ class ResultHeader(QWidget):
     def show_headline(self, headline: Message) -> None:
         """Show a state instead of an emotion."""
         self.headline = headline
+        self._show_also("")
         self._show_emotion(str(headline))
         for key, pill in self._pills.items():
             show_value(pill, _title(key), "")
@@ -88,18 +102,44 @@ class ResultHeader(QWidget):
     def show_overall(self, overall: Overall) -> None:
         """Show an emotion and how sure it is."""
         self.headline = None
-        self._show_emotion(emotion_name(overall.label).capitalize())
+        self._show_emotion(capitalised(emotion_name(overall.label)))
+        self._show_also(str(also_message(overall) or ""))
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
             texts["confidence"] = confidence_text(overall.confidence)
+            if overall.label == UNCERTAIN and overall.top:  # a number of nothing says nothing
+                likeliest = f"{emotion_name(overall.top[0])} {confidence_text(overall.confidence)}"
+                texts["confidence"] = likeliest
             texts["confidence_level"] = str(confidence_level(overall.confidence))
             if overall.intensity is not None:
                 texts["intensity"] = str(intensity_level(overall.intensity))
+        self._show_pills(texts)
+        self._label = overall.label
+        self._paint_chip()
+
+    def show_course(self, course: Course, overall: Overall) -> None:
+        """Show what a long recording comes to: shares of its speech, no average."""
+        self.headline = None
+        self._show_emotion(capitalised(str(course_message(course.shares))))
+        first = next(iter(course.shares), "")
+        self._show_also(str(also_message(overall) or "") if first == UNCERTAIN else "")
+        texts = dict.fromkeys(_PILLS, "")
+        for key, (label, share) in zip(_PILLS, course.shares.items(), strict=False):
+            if share >= MIN_NAMED_SHARE:
+                texts[key] = f"{emotion_name(label)} {percent_text(share)}"
+        texts["intensity"] = ""  # two say enough
+        self._show_pills(texts)
+        self._label = first
+        self._paint_chip()
+
+    def _show_pills(self, texts: dict[str, str]) -> None:
         for key, text in texts.items():
             show_value(self._pills[key], _title(key), text)
             self._pills[key].setVisible(bool(text))
-        self._label = overall.label
-        self._paint_chip()
+
+    def _show_also(self, text: str) -> None:
+        show_value(self._also, _title("also"), text)
+        self._also.setVisible(bool(text))
 
     def show_progress(self, job: AnalysisJob | None) -> None:
         """Show the progress of an analysis in place of the pills while one waits or runs."""
@@ -118,7 +158,7 @@ class ResultHeader(QWidget):
         self._emotion.setObjectName("resultEmotion")
         self._emotion.setTextFormat(Qt.TextFormat.PlainText)
         font = self._emotion.font()
-        font.setPointSizeF(font.pointSizeF() * 2.3)
+        font.setPointSizeF(font.pointSizeF() * _HEADLINE_SCALE)
         font.setBold(True)
         self._emotion.setFont(font)
         self._chip.setFixedSize(14, max(34, self._emotion.fontMetrics().ascent()))
@@ -167,6 +207,20 @@ class ResultHeader(QWidget):
         self._chip.setStyleSheet(
             f"background: {fill}; border: 1px solid {border}; border-radius: 3px;"
         )
+
+
+def capitalised(words: str) -> str:
+    """The same with a capital at its beginning alone."""
+    return words[:1].upper() + words[1:]
+
+
+def also_message(overall: Overall) -> Message | None:
+    """What else it could be, or of an uncertain answer what it may be; None where that is clear."""
+    others = [emotion_name(label) for label in alternatives(overall)]
+    if not others or overall.label == NO_SPEECH:
+        return None
+    id = "result.may_be" if overall.label == UNCERTAIN else "result.or_be"
+    return Message(id, emotions=either(others))
 
 
 def _title(key: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from ser_desktop.emotion.course import Course, course_of, is_long
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.moments import place_answer
 from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
-from ser_desktop.emotion.summary import answer_between, strongest_moments, summarise
+from ser_desktop.emotion.summary import summarise
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
 from ser_desktop.ui.recordings.recording import Recording
@@ -19,6 +21,7 @@ from ser_desktop.ui.result.advice import (
     uncertain_advice,
 )
 from ser_desktop.ui.result.channel_switch import ChannelSwitch
+from ser_desktop.ui.result.course_view import CourseView
 from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.result.facts import Facts
 from ser_desktop.ui.result.moments import Moments
@@ -31,12 +34,15 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_WIDTH = 270
+AGAINST = ("advice.clipped", "advice.quiet", "advice.short", "advice.is_example")
+"""Advice that says why the answer may be wrong, beside the warnings."""
 
 
 class ResultPanel(QScrollArea):
     """Shows one recording's state."""
 
-    seek_wanted = Signal(float)
+    place_wanted = Signal(object)
+    """(start, end) in seconds."""
     channel_chosen = Signal(int)
     cancel_wanted = Signal()
 
@@ -49,33 +55,44 @@ class ResultPanel(QScrollArea):
         self.setAcceptDrops(False)
         self._info: ModelInfo | None = None
         self._analysis: Analysis | None = None
+        self._course: Course | None = None
+        """Of the recording that is shown, where it is long."""
         self._error: Message | None = None
         self._profile = Message("profile.none")
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
+        self.bars_heading = QLabel()
+        self.bars_heading.setProperty("role", "heading")
+        self.meaning_button = _make_link("resultMeaning", "result.meaning")
         self.bars = EmotionBars(themes)
+        self.course = CourseView(themes)
+        self.course.place_wanted.connect(self.place_wanted)
         self.summary = Facts("result.summary", ("speech", "most", "changes", "level"))
         self.moments = Moments(themes)
-        self.moments.seek_wanted.connect(self.seek_wanted)
         self.transitions = TransitionMatrix(themes)
         self.model_facts = Facts("result.model", ("name", "accuracy", "languages", "voice"))
-        self.tip = MessageLabel("resultTip", "tip")
+        self.tip = MessageLabel("resultTip", "doubt")
         self._lay_out()
         self.show_recording(None)
 
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(2 * GRID, GRID * 3 // 2, 2 * GRID, 2 * GRID)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        for widget in (self._channels, self.header, self.bars):
-            column.addWidget(widget)
-        column.addSpacing(GRID // 2)
-        for part in (self.summary, self.moments, self.transitions, self.model_facts):
+        above_bars = QHBoxLayout()
+        above_bars.addWidget(self.bars_heading, 1)
+        above_bars.addWidget(self.meaning_button)
+        column.addWidget(self._channels)
+        column.addWidget(self.header)
+        column.addLayout(above_bars)
+        column.addWidget(self.bars)
+        column.addWidget(self.tip)
+        for part in (self.moments, self.course, self.summary, self.transitions, self.model_facts):
+            column.addSpacing(GRID // 2)
             column.addWidget(part)
-        column.addWidget(self.tip)  # last, so that nothing moves when a tip comes or goes
         column.addStretch(1)
         self.setWidget(body)
 
@@ -105,6 +122,7 @@ class ResultPanel(QScrollArea):
 
     def _show_model_facts(self, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         self.bars.set_labels(info.labels)
+        self.moments.set_labels(info.labels)
         profile = self._profile if mark is None else mark_message(mark)
         for key, text in (
             ("name", model_title(info)),
@@ -137,25 +155,43 @@ class ResultPanel(QScrollArea):
         self.header.show_scope(span_s)
         analysis = self._analysis
         if analysis is not None:
-            overall = answer_between(analysis, *span_s) if span_s else analysis.overall
-            self.header.show_overall(overall)
-            self.bars.set_probabilities(overall.probabilities)
-            if self._error is not None:
-                self.tip.show_message(self._error)
+            overall = place_answer(analysis, *span_s) if span_s else analysis.overall
+            course = None if span_s else self._course
+            self.course.show_course(course)
+            self._show_bars_heading("shares" if course else "probability")
+            if course is None:
+                self.header.show_overall(overall)
+                self.bars.set_probabilities(overall.probabilities)
             else:
-                hints = advice(analysis) or uncertain_advice(overall)
-                self.tip.show_message(*example_advice(analysis), *hints)
+                self.header.show_course(course, overall)
+                self.bars.set_shares(course.shares)
+            if self._error is not None:
+                self._show_tip(self._error)
+            else:
+                hints = advice(analysis) or (uncertain_advice(overall) if course is None else [])
+                self._show_tip(*example_advice(analysis), *hints)
         self.updateGeometry()  # what is shown may have become wider
+
+    def _show_tip(self, *messages: Message) -> None:
+        """Show them, marked at the edge where they are said against the answer."""
+        is_doubt = any(message.id in AGAINST or "warning." in message.id for message in messages)
+        role = "doubt" if is_doubt or self._error is not None else "tip"
+        if self.tip.property("role") != role:
+            self.tip.setProperty("role", role)
+            self.tip.style().polish(self.tip)
+        self.tip.show_message(*messages)
 
     def _show_no_result(self, recording: Recording | None) -> None:
         if self._info is not None:
             self._show_model_facts(self._info)
         self.bars.set_probabilities(None)
+        self._show_bars_heading("probability")
+        self.course.show_course(None)
+        self.moments.hide()
         headline, hint = self._state_of(recording)
         self.header.show_headline(headline)
-        self.tip.show_message(*([] if hint is None else [hint]))
+        self._show_tip(*([] if hint is None else [hint]))
         self.summary.clear()
-        self.moments.show_moments([])
         self.transitions.show_transitions(None)
 
     def _state_of(self, recording: Recording | None) -> tuple[Message, Message | None]:
@@ -187,8 +223,12 @@ class ResultPanel(QScrollArea):
         if most is not None:
             facts.show_value("most", f"{emotion_name(most[0])} {confidence_text(most[1])}")
             facts.show_value("changes", str(summary.changes))
-        self.moments.show_moments(strongest_moments(analysis))
-        self.transitions.show_transitions(summary.transitions)
+        self.moments.setVisible(analysis.overall.probabilities is not None)
+        self._course = course_of(analysis) if is_long(analysis) else None
+        self.transitions.show_transitions(summary.transitions, summary.labels)
+
+    def _show_bars_heading(self, of: str) -> None:
+        self.bars_heading.setText(str(Message(f"result.heading_{of}")))
 
     # Live ------------------------------------------------------------------------------------
 
@@ -196,11 +236,12 @@ class ResultPanel(QScrollArea):
         """A take or monitoring is under way."""
         self.show_recording(None)
         self.header.show_headline(headline)
-        self.tip.show_message(hint)
+        self._show_tip(hint)
 
     def show_live(self, window: Window, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         """Show the result of the last few seconds that the microphone heard."""
         self._analysis = None
+        self._show_bars_heading("probability")
         self._show_model_facts(info, mark)
         overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
         self.header.show_live_scope(info.window_s)
@@ -211,3 +252,15 @@ class ResultPanel(QScrollArea):
     def headline(self) -> str:
         """The large word."""
         return self.header.text()
+
+
+def _make_link(name: str, id: str) -> QToolButton:
+    link = QToolButton()
+    link.setObjectName(name)
+    link.setProperty("role", "link")
+    link.setText(str(Message(id)))
+    spoken = str(Message(f"{id}_spoken"))
+    link.setAccessibleName(spoken)
+    link.setToolTip(spoken)
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return link

@@ -1,38 +1,36 @@
-"""The segments under the timeline; clicking one moves the play head to its start."""
+"""The segments under the timeline; clicking one goes to it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QSizePolicy,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.result.segments_model import SegmentsModel
+from ser_desktop.ui.result.segments_model import SegmentsFilter, SegmentsModel
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-ROWS_SHOWN = 5
-PICTURES_HEIGHT = 450
+_COLUMN_SHARE = 0.15
+"""Of the width, for each column but the last."""
 
 
 class SegmentTable(QTableView):
-    """A read-only table."""
+    """A read-only table that is sorted by a click on a heading."""
 
-    seek_wanted = Signal(float)
+    segment_chosen = Signal(object)
+    """A :class:`Segment`."""
+    menu_wanted = Signal(object, QPoint)
+    """A segment, and where on the screen its menu belongs."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("segmentTable")
         self.setAccessibleName(str(Message("segments.table")))
         self._model = SegmentsModel(themes, self)
+        self.rows = SegmentsFilter(self._model, self)
         self._shown: Analysis | None = None
-        self.setModel(self._model)
+        self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -45,32 +43,22 @@ class SegmentTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         row = self.verticalHeader().defaultSectionSize()
-        self._row_height, self._rows = row, ROWS_SHOWN
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setMinimumHeight(header.sizeHint().height() + row + bar + 4)
-        self.clicked.connect(self._seek)
-        self.activated.connect(self._seek)
+        self.setMinimumHeight(header.sizeHint().height() + row + 4)
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
         themes.changed.connect(self.viewport().update)
-
-    def leave_room(self, height: int) -> None:
-        """Show fewer rows where the pictures above would have less than they need of a height."""
-        rows = (height - PICTURES_HEIGHT) // self._row_height
-        self._rows = min(max(rows, 1), ROWS_SHOWN)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Room for some rows; the pictures take what is left."""
-        bar = self.horizontalScrollBar()
-        height = self.horizontalHeader().sizeHint().height() + self._rows * self._row_height + 4
-        height += bar.sizeHint().height() if bar.maximum() > 0 else 0
-        return QSize(super().sizeHint().width(), height)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by Tab sees where the arrow keys begin."""
         super().focusInEvent(event)
-        if self._model.rowCount() and not self.selectionModel().hasSelection():
+        if self.rows.rowCount() and not self.selectionModel().hasSelection():
             self.selectRow(max(0, self.currentIndex().row()))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
@@ -81,20 +69,45 @@ class SegmentTable(QTableView):
         self._model.show(analysis)
         self._share_the_width()
 
+    def show_place(self, span_s: tuple[float, float] | None) -> None:
+        """Mark the row that has most of a place, and bring it to view."""
+        row = -1 if span_s is None else self.rows.row_at(span_s)
+        if row < 0:
+            self.clearSelection()
+        else:
+            self.selectRow(row)
+            self.scrollTo(self.rows.index(row, 0))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share another width."""
         super().resizeEvent(event)
         self._share_the_width()
 
     def _share_the_width(self) -> None:
-        """Evenly where there is room for every word; else by need, and the rest is scrolled to."""
-        header = self.horizontalHeader()
-        widest = max(
-            max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in range(header.count())
-        )
-        even = widest * header.count() <= self.viewport().width()
-        mode = QHeaderView.ResizeMode
-        header.setSectionResizeMode(mode.Stretch if even else mode.ResizeToContents)
+        """The last column names several emotions and takes what the others leave.
 
-    def _seek(self, index: QModelIndex) -> None:
-        self.seek_wanted.emit(self._model.segment(index.row()).start_s)
+        Those are of one width where there is room for every word; else of what they need, and the
+        rest is scrolled to.
+        """
+        header = self.horizontalHeader()
+        others = range(header.count() - 1)
+        widest = max(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others)
+        even = round(_COLUMN_SHARE * self.viewport().width())
+        mode = QHeaderView.ResizeMode
+        header.setStretchLastSection(True)
+        for i in others:
+            header.setSectionResizeMode(
+                i, mode.Interactive if widest <= even else mode.ResizeToContents
+            )
+            if widest <= even:
+                header.resizeSection(i, even)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.segment_chosen.emit(self.rows.segment(index.row()))
+
+    def _on_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.menu_wanted.emit(
+                self.rows.segment(index.row()), self.viewport().mapToGlobal(place)
+            )

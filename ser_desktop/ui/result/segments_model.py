@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
 
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.moments import alternatives, segment_answer
 from ser_desktop.emotion.results import Analysis, Segment
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message, either, emotion_name
 from ser_desktop.ui.result.advice import intensity_level
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMNS = ("emotion", "start", "end", "confidence", "intensity")
-_CHIP_SIZE = 9
+COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also")
+SORT_ROLE = int(Qt.ItemDataRole.UserRole)
+_CHIP_SIZE = 10
 _NO_VALUE = "–"
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -25,21 +35,25 @@ class SegmentsModel(QAbstractTableModel):
     def __init__(self, themes: ThemeManager, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._segments: tuple[Segment, ...] = ()
+        self._analysis: Analysis | None = None
+        self._also: dict[int, tuple[str, ...]] = {}
+        """What the segment of a row could be instead, once somebody asked."""
 
     def show(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""
         self.beginResetModel()
-        self._segments = analysis.segments if analysis else ()
+        self._analysis = analysis
+        self._also = {}
         self.endResetModel()
 
-    def segment(self, row: int) -> Segment:
-        """The segment of a row."""
-        return self._segments[row]
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments, in the order of time."""
+        return self._analysis.segments if self._analysis else ()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Number of segments."""
-        return 0 if parent.isValid() else len(self._segments)
+        return 0 if parent.isValid() else len(self.segments)
 
     def columnCount(self, _parent: _Index = QModelIndex()) -> int:
         """Number of columns."""
@@ -55,22 +69,91 @@ class SegmentsModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts, and a chip of the emotion's colour before its name."""
-        if not index.isValid():
+        if not index.isValid() or index.row() >= len(self.segments):
             return None
-        segment = self._segments[index.row()]
+        segment, key = self.segments[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(segment, index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
+            return self._text(index.row(), segment, key)
+        if role == SORT_ROLE:
+            return self._sort_key(index.row(), segment, key)
+        if role == Qt.ItemDataRole.DecorationRole and key == "emotion":
             return chip_icon(segment.label, self._themes.theme, _CHIP_SIZE)
         return None
 
-    @staticmethod
-    def _text(segment: Segment, column: int) -> str:
-        key = COLUMNS[column]
+    def also(self, row: int) -> tuple[str, ...]:
+        """What the segment of a row could be instead."""
+        if row not in self._also and self._analysis is not None:
+            segment = self.segments[row]
+            none = segment.label == NO_SPEECH
+            answer = None if none else segment_answer(self._analysis, segment)
+            others = alternatives(answer) if answer is not None else ()
+            self._also[row] = tuple(label for label in others if label != segment.label)
+        return self._also.get(row, ())
+
+    def _text(self, row: int, segment: Segment, key: str) -> str:
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):
             return position_text(segment.start_s if key == "start" else segment.end_s)
         if key == "confidence":
             return confidence_text(segment.confidence) or _NO_VALUE
+        if key == "also":
+            return either([emotion_name(label) for label in self.also(row)]) or _NO_VALUE
         return _NO_VALUE if segment.intensity is None else str(intensity_level(segment.intensity))
+
+    def _sort_key(self, row: int, segment: Segment, key: str) -> Any:
+        if key in ("start", "end"):
+            return segment.start_s if key == "start" else segment.end_s
+        if key in ("confidence", "intensity"):
+            value = segment.confidence if key == "confidence" else segment.intensity
+            return -1.0 if value is None else value
+        return self._text(row, segment, key)
+
+
+class SegmentsFilter(QSortFilterProxyModel):
+    """Sorts the segments by any column, and leaves some out."""
+
+    def __init__(self, source: SegmentsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSourceModel(source)
+        self.setSortRole(SORT_ROLE)
+        self.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._source = source
+        self._emotion, self._at_least, self._hides_silence = "", 0.0, False
+
+    def set_filter(self, emotion: str, at_least: float, hides_silence: bool) -> None:
+        """Show only some.
+
+        Args:
+            emotion: a label; "" shows all of them.
+            at_least: the least confidence, 0..1; silence has none and is not left out by it.
+            hides_silence: leave segments without speech out.
+        """
+        self._emotion, self._at_least, self._hides_silence = emotion, at_least, hides_silence
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, _parent: _Index) -> bool:
+        """Whether a segment is shown."""
+        segment = self._source.segments[row]
+        if segment.label == NO_SPEECH:
+            return not self._hides_silence and self._emotion in ("", NO_SPEECH)
+        if self._emotion and segment.label != self._emotion:
+            return False
+        is_sure = segment.label != UNCERTAIN or self._emotion == UNCERTAIN
+        confidence = segment.confidence or 0.0
+        return self._at_least == 0.0 or (is_sure and confidence >= self._at_least)
+
+    def segment(self, row: int) -> Segment:
+        """The segment of a row as it is shown."""
+        return self._source.segments[self.mapToSource(self.index(row, 0)).row()]
+
+    def row_at(self, span_s: tuple[float, float]) -> int:
+        """The shown row that has most of a stretch of time, or -1."""
+        best, longest_s = -1, 0.0
+        for i, segment in enumerate(self._source.segments):
+            common_s = min(segment.end_s, span_s[1]) - max(segment.start_s, span_s[0])
+            if common_s > longest_s:
+                row = self.mapFromSource(self._source.index(i, 0)).row()
+                if row >= 0:
+                    best, longest_s = row, common_s
+        return best

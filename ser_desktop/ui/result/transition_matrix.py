@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.emotion_colours import readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -21,21 +24,26 @@ _N_LETTERS = 2
 class TransitionMatrix(QWidget):
     """Rows from, columns to, counts inside; hidden while nothing changes."""
 
+    ACCESSIBLE_ROLE = CHART
+
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transitionMatrix")
         self._themes = themes
+        self._labels: Sequence[str] = EMOTIONS
         self._counts: NDArray[np.int64] = np.zeros((len(EMOTIONS), len(EMOTIONS)), dtype=np.int64)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         themes.changed.connect(self.update)
         self.hide()
 
-    def show_transitions(self, counts: NDArray[np.int64] | None) -> None:
-        """Show counts [from, to] in the order of ``EMOTIONS``, or nothing."""
+    def show_transitions(
+        self, counts: NDArray[np.int64] | None, labels: Sequence[str] = EMOTIONS
+    ) -> None:
+        """Show counts [from, to] in the order of ``labels``, or nothing."""
         self.setVisible(counts is not None and bool(counts.any()))
         if counts is not None:
-            self._counts = counts
+            self._counts, self._labels = counts, labels
             self.setAccessibleName(self._spoken())
         self.updateGeometry()
         self.update()
@@ -72,12 +80,12 @@ class TransitionMatrix(QWidget):
         for column, emotion in enumerate(occurring):
             box = QRectF(left + column * cell_px, head - cell_px, cell_px, cell_px)
             painter.setPen(muted)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _name(emotion)[:_N_LETTERS])
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._name(emotion)[:_N_LETTERS])
         for row, before in enumerate(occurring):
             y = head + row * cell_px
             painter.setPen(QColor(theme.text))
             painter.drawText(
-                QRectF(0, y, left - 6, cell_px), Qt.AlignmentFlag.AlignVCenter, _name(before)
+                QRectF(0, y, left - 6, cell_px), Qt.AlignmentFlag.AlignVCenter, self._name(before)
             )
             for column, after in enumerate(occurring):
                 cell = QRectF(left + column * cell_px + 1, y + 1, cell_px - 2, cell_px - 2)
@@ -112,12 +120,13 @@ class TransitionMatrix(QWidget):
         """Side of a cell, width of the names, height of title and letters, in pixels."""
         metrics = self.fontMetrics()
         cell = max(_MIN_CELL, metrics.height() + 2, metrics.horizontalAdvance("su") + 4)
-        names = max(metrics.horizontalAdvance(emotion_name(e)) for e in EMOTIONS)
+        names = max(metrics.horizontalAdvance(emotion_name(e)) for e in self._labels)
         return cell, names + 8, 2 * cell
 
     def _words(self, before: int, after: int) -> str:
         n = int(self._counts[before, after])
-        return str(Message("result.change", before=_name(before), after=_name(after), n=n))
+        before_name, after_name = self._name(before), self._name(after)
+        return str(Message("result.change", before=before_name, after=after_name, n=n))
 
     def _spoken(self) -> str:
         pairs = [
@@ -129,9 +138,8 @@ class TransitionMatrix(QWidget):
         involved = self._counts.any(axis=0) | self._counts.any(axis=1)
         return np.flatnonzero(involved).tolist()
 
-
-def _name(emotion: int) -> str:
-    return emotion_name(EMOTIONS[emotion])
+    def _name(self, emotion: int) -> str:
+        return emotion_name(self._labels[emotion])
 
 
 def _blend(a: QColor, b: QColor, share: float) -> QColor:

@@ -56,7 +56,32 @@ ENTRIES = (
     Entry("select_none", "edit", ("Ctrl+Shift+A",)),
     Entry("select_from", "edit", ("[", "I")),
     Entry("select_to", "edit", ("]", "O")),
+    Entry("find", "edit", ("Ctrl+F",), "search", line_above=True),
     Entry("preferences", "edit", ("Ctrl+,",), "settings", line_above=True),
+    Entry("zoom_in", "view", ("+", "Ctrl+=", "Ctrl++"), "zoom-in", repeats=True),
+    Entry("zoom_out", "view", ("-", "Ctrl+-"), "zoom-out", repeats=True),
+    Entry("fit", "view", ("Ctrl+0",), "maximize"),
+    Entry("fit_height", "view", ("H",), checkable=True),
+    Entry("zoom_selection", "view", ("Ctrl+L",)),
+    Entry("overview", "view", ("F6",), "layout-grid", checkable=True, line_above=True),
+    Entry("show_list", "view", ("F7",), checkable=True),
+    Entry("show_result", "view", ("F8",), checkable=True),
+    Entry("play", "playback", ("Space",), "play"),
+    Entry("loop", "playback", ("L",), "repeat", checkable=True),
+    Entry("next_moment", "playback", ("N", "F3"), "chevron-right", line_above=True, repeats=True),
+    Entry("previous_moment", "playback", ("Shift+N", "Shift+F3"), "chevron-left", repeats=True),
+    Entry("play_moments", "playback", ("Ctrl+Shift+N",), checkable=True),
+    Entry("next_segment", "playback", ("Alt+Right",), line_above=True, repeats=True),
+    Entry("previous_segment", "playback", ("Alt+Left",), repeats=True),
+    Entry("say_position", "playback", ("W",)),
+    Entry("back", "playback", ("Left",), line_above=True, repeats=True),
+    Entry("forward", "playback", ("Right",), repeats=True),
+    Entry("back_fine", "playback", ("Shift+Left",), repeats=True),
+    Entry("forward_fine", "playback", ("Shift+Right",), repeats=True),
+    Entry("back_far", "playback", ("Ctrl+Left",), repeats=True),
+    Entry("forward_far", "playback", ("Ctrl+Right",), repeats=True),
+    Entry("home", "playback", ("Home",)),
+    Entry("end", "playback", ("End",)),
     Entry("record", "record", ("Ctrl+R", "R"), "mic"),
     Entry("pause", "record", ("P",), "pause", checkable=True),
     Entry("stop", "record", ("Esc",), "square"),
@@ -65,23 +90,6 @@ ENTRIES = (
     Entry("rescan", "record", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
     Entry("clip_lamp", "record"),
     Entry("recordings_folder", "record"),
-    Entry("play", "view", ("Space",), "play"),
-    Entry("loop", "view", ("L",), "repeat", checkable=True),
-    Entry("back", "view", ("Left",), line_above=True, repeats=True),
-    Entry("forward", "view", ("Right",), repeats=True),
-    Entry("back_fine", "view", ("Shift+Left",), repeats=True),
-    Entry("forward_fine", "view", ("Shift+Right",), repeats=True),
-    Entry("back_far", "view", ("Ctrl+Left",), repeats=True),
-    Entry("forward_far", "view", ("Ctrl+Right",), repeats=True),
-    Entry("home", "view", ("Home",)),
-    Entry("end", "view", ("End",)),
-    Entry("zoom_in", "view", ("+", "Ctrl+=", "Ctrl++"), "zoom-in", line_above=True, repeats=True),
-    Entry("zoom_out", "view", ("-", "Ctrl+-"), "zoom-out", repeats=True),
-    Entry("fit", "view", ("Ctrl+0",), "maximize"),
-    Entry("fit_height", "view", ("H",), checkable=True),
-    Entry("zoom_selection", "view", ("Ctrl+L",)),
-    Entry("show_list", "view", ("F7",), checkable=True, line_above=True),
-    Entry("show_result", "view", ("F8",), checkable=True),
     Entry("analyse", "analysis", ("F5",), "refresh-cw"),
     Entry("analyse_rest", "analysis", ("Shift+F5",)),
     Entry("cancel", "analysis", ("Ctrl+.",), "x"),
@@ -90,18 +98,21 @@ ENTRIES = (
     Entry("other_channel", "analysis", ("C",)),
     Entry("details", "analysis", ("Ctrl+I",), "info", line_above=True),
     *(
-        Entry(f"said_{emotion}", "voice", (f"Ctrl+{number}",))
+        Entry(f"said_{emotion}", "speakers", (f"Ctrl+{number}",))
         for number, emotion in enumerate(EMOTIONS, start=1)
     ),
-    Entry("voices", "voice", ("Ctrl+Shift+V",), line_above=True),
+    Entry("voices", "speakers", ("Ctrl+Shift+V",), line_above=True),
     Entry("models", "models", ("Ctrl+Shift+M",)),
     Entry("compare", "models", ("Ctrl+K",)),
     Entry("models_folder", "models", line_above=True),
-    Entry("help", "help", ("F1",), "info"),
+    Entry("guide", "help", ("F1",), "info"),
+    Entry("help", "help", ("Ctrl+F1", "?")),
+    Entry("meaning", "help"),
+    Entry("welcome", "help", line_above=True),
     Entry("log_folder", "help"),
     Entry("about", "help", (), "info", line_above=True),
 )
-MENUS = ("file", "edit", "record", "view", "analysis", "voice", "models", "help")
+MENUS = (*("file", "edit", "view", "playback", "record", "analysis", "speakers", "models", "help"),)
 
 
 class Actions:
@@ -133,11 +144,12 @@ class Actions:
         for key, enabled in states.items():
             self._by_key[key].setEnabled(enabled)
 
-    def shortcuts(self) -> list[tuple[str, str]]:
-        """Text and shortcuts of every action that has any, for the help."""
+    def shortcuts(self) -> list[tuple[str, str, str]]:
+        """Menu, text and shortcuts of every action that has any, for the help."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
             (
+                _plain(str(Message(f"menu.{entry.menu}"))),
                 _plain(_text(entry.key)),
                 ", ".join(keys.toString(native) for keys in self._by_key[entry.key].shortcuts()),
             )

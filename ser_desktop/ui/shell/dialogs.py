@@ -10,6 +10,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
+from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.moments import place_answer
 from ser_desktop.errors import OutputError
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.export.export_dialog import ask_export
@@ -204,7 +206,33 @@ class Dialogs:
         self.details_dialog.show()
         self.details_dialog.raise_()
 
-    def shortcuts(self, shortcuts: Sequence[tuple[str, str]]) -> None:
+    def guide(self) -> None:
+        """Show the guide; it needs no network."""
+        from ser_desktop.ui.shell.guide_dialog import GuideDialog
+
+        _open_once(GuideDialog(self._window))
+
+    def meaning(self) -> None:
+        """Show what the numbers of the result mean, with those of the shown recording."""
+        from ser_desktop.ui.result.meaning_dialog import MeaningDialog
+
+        current = self._control.current
+        analysis = current.analysis if current is not None else None
+        confidence = None  # of a long recording the average means nothing
+        if current is not None and analysis is not None and current.view.selection_s:
+            confidence = place_answer(analysis, *current.view.selection_s).confidence
+        elif analysis is not None and not is_long(analysis):
+            confidence = analysis.overall.confidence
+        _open_once(MeaningDialog(confidence, self._themes, self._window))
+
+    def welcome(self) -> None:
+        """Show what the program is, what it is not, and the law."""
+        from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
+
+        self._control.settings["welcome_seen"] = True
+        _open_once(WelcomeDialog(self._window))
+
+    def shortcuts(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Show which key does what."""
         _open_once(ShortcutsDialog(shortcuts, self._window))
 

@@ -13,6 +13,7 @@ _NEED_CLIP = (
     *("back", "forward", "back_fine", "forward_fine", "back_far", "forward_far"),
     *("home", "end", "zoom_in", "zoom_out", "fit", "fit_height", "loop"),
     *("select_all", "select_from", "select_to", "details"),
+    *("next_segment", "previous_segment", "say_position"),
 )
 
 
@@ -60,6 +61,10 @@ def _by_shown(control: Controller) -> dict[str, bool]:
         "other_channel": n_channels > 1,
         "compare": current is not None and not is_take,
         "export": current is not None and current.analysis is not None,
+        **dict.fromkeys(
+            ("next_moment", "previous_moment"),
+            clip is not None and current is not None and current.analysis is not None,
+        ),
         "rename": current is not None and not current.job.is_active and not is_take,
         "show_in_folder": current is not None,
         "zoom_selection": has_selection,

@@ -34,6 +34,7 @@ class Handlers:
             **self._recording(),
             **self._playing(),
             **self._view(),
+            **self._finding(),
             **self._analysis(),
             **self._other(),
         }
@@ -79,14 +80,14 @@ class Handlers:
         return {
             "play": transport.toggle,
             "loop": lambda: transport.set_loop(self._is_checked("loop")),
-            "back": lambda: transport.seek_by(-1.0),
-            "forward": lambda: transport.seek_by(1.0),
-            "back_fine": lambda: transport.seek_by(-0.1),
-            "forward_fine": lambda: transport.seek_by(0.1),
-            "back_far": lambda: transport.seek_by(-10.0),
-            "forward_far": lambda: transport.seek_by(10.0),
-            "home": lambda: transport.seek(0.0),
-            "end": lambda: transport.seek(_END_S),
+            "back": lambda: self._walk(-1.0),
+            "forward": lambda: self._walk(1.0),
+            "back_fine": lambda: self._walk(-0.1),
+            "forward_fine": lambda: self._walk(0.1),
+            "back_far": lambda: self._walk(-10.0),
+            "forward_far": lambda: self._walk(10.0),
+            "home": lambda: self._walk(-_END_S),
+            "end": lambda: self._walk(_END_S),
             "select_all": lambda: transport.choose_span((0.0, self._duration_s())),
             "select_none": lambda: transport.choose_span(None),
             "select_from": transport.select_from_head,
@@ -103,6 +104,19 @@ class Handlers:
             "zoom_selection": self._zoom_to_selection,
             "show_list": lambda: panels.show_list(self._is_checked("show_list")),
             "show_result": lambda: panels.show_result(self._is_checked("show_result")),
+        }
+
+    def _finding(self) -> dict[str, Handler]:
+        window, finder = self._window, self._window.finder
+        return {
+            "find": window.search_recordings,
+            "overview": lambda: window.show_overview(self._is_checked("overview")),
+            "next_moment": lambda: finder.step(1),
+            "previous_moment": lambda: finder.step(-1),
+            "play_moments": lambda: None,  # the next place that is gone to asks for it
+            "next_segment": lambda: finder.step_segment(1),
+            "previous_segment": lambda: finder.step_segment(-1),
+            "say_position": self._say_position,
         }
 
     def _analysis(self) -> dict[str, Handler]:
@@ -125,7 +139,10 @@ class Handlers:
             "models": dialogs.models,
             "compare": dialogs.comparison,
             "models_folder": lambda: show_folder(profile.models),
+            "guide": dialogs.guide,
             "help": lambda: dialogs.shortcuts(self._actions.shortcuts()),
+            "meaning": dialogs.meaning,
+            "welcome": dialogs.welcome,
             "log_folder": lambda: show_folder(profile.logs),
             "about": dialogs.about,
         }
@@ -145,6 +162,17 @@ class Handlers:
         else:
             self._window.toolbar.show_speed(settings["playback_speed"])
             self._control.apply_setting(key)
+
+    def _walk(self, seconds: float) -> None:
+        """Move the play head, and say what is heard there."""
+        self._control.transport.seek_by(seconds)
+        if not self._control.transport.playing:  # else the recording speaks itself
+            self._say_position()
+
+    def _say_position(self) -> None:
+        current = self._control.current
+        if current is not None:
+            self._window.finder.say_position(current.view.position_s)
 
     def _is_checked(self, key: str) -> bool:
         return self._actions[key].isChecked()

@@ -6,42 +6,46 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QKeyEvent,
     QKeySequence,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QMainWindow,
-    QVBoxLayout,
     QWidget,
 )
 
 from ser_desktop.paths import APP_NAME
+from ser_desktop.ui.recordings.overview_page import OverviewPage
 from ser_desktop.ui.recordings.recent_menu import RecentMenu
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.recordings.recordings_panel import RecordingsPanel
 from ser_desktop.ui.result.result_panel import ResultPanel
 from ser_desktop.ui.result.segment_table import SegmentTable
+from ser_desktop.ui.result.segments_panel import SegmentsPanel
 from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.shell.centre import Centre
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.dialogs import Dialogs
+from ser_desktop.ui.shell.drop_overlay import DropOverlay
 from ser_desktop.ui.shell.dropping import accept_as_copy, dropped_files
+from ser_desktop.ui.shell.finder import Finder
 from ser_desktop.ui.shell.handlers import Handlers
+from ser_desktop.ui.shell.links import Links
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.presenter import Presenter
 from ser_desktop.ui.shell.side_panels import SidePanels
 from ser_desktop.ui.shell.status_line import StatusLine
 from ser_desktop.ui.shell.toolbar import MainToolbar
-from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
+from ser_desktop.ui.timeline.spectrogram_track import SpectrogramLook
 from ser_desktop.ui.timeline.timeline_view import TimelineView
-from ser_desktop.ui.timeline.track_layout import axis_width
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
-from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+from ser_desktop.ui.toolkit.theme import ThemeManager
 
 _ROW_ACTIONS = ("analyse", "cancel", "export", "rename", "show_in_folder", "remove")
 
@@ -59,6 +63,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, themes)
         self.toolbar = MainToolbar(self.actions_, themes)
         self.addToolBar(self.toolbar)
+        self.finder = Finder(controller, self)
         self.list = RecordingsList(themes)
         self.list.setModel(controller.recordings)
         self.timeline = TimelineView(
@@ -66,13 +71,19 @@ class MainWindow(QMainWindow):
         )
         self.notices = Notices(self.timeline, controller.undo)
         self.segments = SegmentTable(themes)
+        self.segments_panel = SegmentsPanel(self.segments, controller.settings)
+        self.overview = OverviewPage(controller.recordings, themes)
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.dialogs = Dialogs(self, controller, themes, self.notices)
-        self.panels = SidePanels(RecordingsPanel(self.list), self._make_centre(), self.result)
+        self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
+        self.centre = Centre(self.timeline, self.segments_panel, self.overview)
+        self.panels = SidePanels(self.recordings_panel, self.centre, self.result)
+        self._drop_overlay = DropOverlay(self)
         self._lay_out()
         self.handlers = Handlers(self)
         self.presenter = Presenter(self)
+        self.links = Links(self)
         self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
         self._restore_geometry()
@@ -85,19 +96,6 @@ class MainWindow(QMainWindow):
 
     # Layout ----------------------------------------------------------------------------------
 
-    def _make_centre(self) -> QWidget:
-        centre = QWidget()
-        centre.setObjectName("centre")
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.timeline, 1)
-        framed = QVBoxLayout()
-        framed.setContentsMargins(axis_width() + GRID, 0, RIGHT_WIDTH + GRID, GRID)
-        framed.addWidget(self.segments)
-        column.addLayout(framed)
-        return centre
-
     def _lay_out(self) -> None:
         self.setCentralWidget(self.panels)
         self.setStatusBar(self.status)
@@ -106,7 +104,7 @@ class MainWindow(QMainWindow):
         self.actions_.menus["file"].insertMenu(self.actions_["export"], self._recent)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.list.addActions([self.actions_[key] for key in _ROW_ACTIONS])
-        self.list.addAction(self.actions_.menus["voice"].menuAction())
+        self.list.addAction(self.actions_.menus["speakers"].menuAction())
 
     def _restore_geometry(self) -> None:
         settings = self.controller.settings
@@ -114,6 +112,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(settings["window_geometry"].encode()))
         if settings["panel_widths"]:
             self.panels.restore_state(settings["panel_widths"])
+        self.centre.restore_heights(settings["centre_heights"])
 
     # Connections -----------------------------------------------------------------------------
 
@@ -124,14 +123,26 @@ class MainWindow(QMainWindow):
         self.timeline.seek_wanted.connect(control.transport.seek)
         self.timeline.selected.connect(control.transport.choose_span)
         self.timeline.hovered.connect(self.status.read_out.setText)
-        self.segments.seek_wanted.connect(control.transport.seek)
-        self.result.seek_wanted.connect(control.transport.seek)
         self.result.channel_chosen.connect(control.choose_channel)
         self.result.cancel_wanted.connect(self._cancel_shown)
+        self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
+        self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
 
     # Doing -----------------------------------------------------------------------------------
+
+    def show_overview(self, shown: bool) -> None:
+        """Show all recordings side by side in place of the timeline, or the timeline again."""
+        self.actions_["overview"].setChecked(shown)
+        self.centre.show_overview(shown)
+        self.panels.set_aside_result(shown)  # it speaks of one recording
+
+    def search_recordings(self) -> None:
+        """Type into the search field of the list."""
+        self.panels.show_list(True)
+        self.recordings_panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.recordings_panel.search.selectAll()
 
     def _choose_speed(self, speed: float) -> None:
         self.controller.settings["playback_speed"] = speed
@@ -143,6 +154,8 @@ class MainWindow(QMainWindow):
 
     def _on_row(self, recording: Recording) -> None:
         if not self.controller.state.is_take:
+            if recording is not self.controller.current:
+                self.show_overview(False)
             self.controller.select(recording)
 
     # Events ----------------------------------------------------------------------------------
@@ -169,25 +182,29 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take local files, wherever they are dropped."""
-        if dropped_files(event.mimeData()):
+        files = dropped_files(event.mimeData())
+        if files:
             accept_as_copy(event)
+            self._drop_overlay.show_over(self.panels.geometry(), len(files))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They are dragged elsewhere."""
+        super().dragLeaveEvent(event)
+        self._drop_overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
+        self._drop_overlay.hide()
         files = dropped_files(event.mimeData())
         accept_as_copy(event)
         self.controller.open(files)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low window leaves its height to the pictures."""
-        super().resizeEvent(event)
-        self.segments.leave_room(self.panels.height())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A take under way is kept; every thread ends before the window does."""
         settings = self.controller.settings
         settings["window_geometry"] = bytes(self.saveGeometry().toBase64().data()).decode()
         settings["panel_widths"] = self.panels.state_text()
+        settings["centre_heights"] = self.centre.heights_text()
         self.controller.close()
         super().closeEvent(event)
         QApplication.quit()

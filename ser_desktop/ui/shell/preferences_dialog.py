@@ -27,7 +27,7 @@ from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 
 GROUPS = {
     "general": ("appearance", "meter_before_recording", "live_hop_s"),
-    "timeline": ("smoothing_windows", "least_segment_s", "uncertain_below"),
+    "timeline": ("smoothing_windows", "min_segment_s", "uncertain_below"),
     "spectrogram": (
         "spectrogram_window_ms",
         "spectrogram_scale",
@@ -35,7 +35,7 @@ GROUPS = {
         "spectrogram_range_db",
         "spectrogram_colours",
     ),
-    "playback": ("output_device", "playback_speed"),
+    "playback": ("output_device", "playback_speed", "moment_lead_s"),
 }
 
 

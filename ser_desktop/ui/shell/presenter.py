@@ -180,7 +180,7 @@ class Presenter(QObject):
         if recording is None or recording.view.clip is not None:
             analyses = recording.document.displayed_analyses if recording else ()
             self.timeline.show_analyses(analyses)
-        self.segments.show_analysis(analysis)
+        self._window.segments_panel.show_analysis(analysis)
         self.status.show_analysis(analysis)
         self.timeline.setAccessibleDescription(_spoken(recording))
         self._window.setWindowTitle(
@@ -222,6 +222,7 @@ class Presenter(QObject):
             self.toolbar.show_position(position_s, current.view.clip.duration_s)
 
     def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+        self.status.show_microphone(self.live_state if len(samples) else None, bool(len(samples)))
         if not len(samples):
             self.toolbar.meter.rest()
             return

@@ -1,16 +1,17 @@
-"""The keys, as a table."""
+"""The keys, by menu, with a search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -18,30 +19,74 @@ from PySide6.QtWidgets import (
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.theme import GRID
+
+Row = tuple[str, str, str]
+"""Menu, action and keys."""
+Group = tuple[QTreeWidgetItem, list[QTreeWidgetItem]]
+"""A menu and its actions."""
 
 
 class ShortcutsDialog(QDialog):
-    """Shown by F1."""
+    """Shown from the Help menu."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(str(Message("shortcuts.title")))
-        resize_within_screen(self, 460, 560)
-        table = QTableWidget(len(rows), 2)
-        table.setObjectName("shortcutsTable")
-        table.setAccessibleName(str(Message("shortcuts.title")))
-        headings = (Message("shortcuts.action"), Message("shortcuts.keys"))
-        table.setHorizontalHeaderLabels([str(heading) for heading in headings])
-        table.verticalHeader().hide()
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for i, row in enumerate(rows):
-            for j, text in enumerate(row):
-                table.setItem(i, j, QTableWidgetItem(text))
+        resize_within_screen(self, 520, 600)
+        self._search = QLineEdit()
+        self._search.setObjectName("shortcutsSearch")
+        self._search.setPlaceholderText(str(Message("shortcuts.search")))
+        self._search.setAccessibleName(str(Message("shortcuts.search")))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self.search)
+        self.tree = _make_tree()
+        self._groups = _fill(self.tree, rows)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(table)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self._search)
+        column.addWidget(self.tree)
         column.addWidget(without_icons(buttons))
+        self._search.setFocus()
+
+    def search(self, text: str) -> None:
+        """Show only actions whose menu, name or keys have every one of these words."""
+        words = text.casefold().split()
+        for group, rows in self._groups:
+            for row in rows:
+                searched = f"{group.text(0)} {row.text(0)} {row.text(1)}".casefold()
+                row.setHidden(not all(word in searched for word in words))
+            group.setHidden(all(row.isHidden() for row in rows))
+
+
+def _make_tree() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setObjectName("shortcutsTable")
+    tree.setAccessibleName(str(Message("shortcuts.title")))
+    tree.setHeaderLabels([str(Message("shortcuts.action")), str(Message("shortcuts.keys"))])
+    tree.setRootIsDecorated(False)
+    tree.setIndentation(2 * GRID)
+    tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    tree.header().setMinimumSectionSize(160)
+    return tree
+
+
+def _fill(tree: QTreeWidget, rows: Sequence[Row]) -> list[Group]:
+    """A row for each action below its menu."""
+    groups: dict[str, Group] = {}
+    for menu, action, keys in rows:
+        if menu not in groups:
+            heading = QTreeWidgetItem(tree, [menu])
+            font = heading.font(0)
+            font.setBold(True)
+            heading.setFont(0, font)
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            groups[menu] = (heading, [])
+        heading, below = groups[menu]
+        below.append(QTreeWidgetItem(heading, [action, keys]))
+    tree.expandAll()
+    return list(groups.values())

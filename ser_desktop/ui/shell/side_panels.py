@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 220, 780, 280
-_MIN_PICTURES_CHARACTERS = 48
+LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 224, 760, 296
+_MIN_PICTURES_CHARACTERS = 44
 """Width that the pictures keep, in letters of the application's font."""
 _LIST, _PICTURES, _RESULT = 0, 1, 2
 
@@ -29,6 +29,7 @@ class SidePanels(QSplitter):
         self.setSizes([LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH])
         self._wanted = [True, True, True]
         """Which panels the user wants to see."""
+        self._aside = False
 
     @property
     def list_shown(self) -> bool:
@@ -39,6 +40,11 @@ class SidePanels(QSplitter):
     def result_shown(self) -> bool:
         """Whether the result can be seen."""
         return not self._panels[_RESULT].isHidden()
+
+    def set_aside_result(self, aside: bool) -> None:
+        """Give the result's room to the middle for a while, whatever the user wants otherwise."""
+        self._aside = aside
+        self._fit()
 
     def show_list(self, shown: bool) -> None:
         """Show or hide the list, also where there is little room."""
@@ -72,8 +78,9 @@ class SidePanels(QSplitter):
             needed = self._panels[panel].minimumSizeHint().width()
             needed = max(needed, self._panels[panel].minimumWidth())
             has_room = room >= needed
-            self._set_shown(panel, self._wanted[panel] and has_room)
-            if self._wanted[panel] and has_room:
+            is_wanted = self._wanted[panel] and not (panel == _RESULT and self._aside)
+            self._set_shown(panel, is_wanted and has_room)
+            if is_wanted and has_room:
                 room -= needed
 
     def _show_wanted(self, panel: int, shown: bool) -> None:
@@ -93,4 +100,4 @@ class SidePanels(QSplitter):
 
 def _min_pictures_width() -> int:
     metrics = QFontMetrics(QApplication.font())
-    return metrics.averageCharWidth() * _MIN_PICTURES_CHARACTERS
+    return metrics.horizontalAdvance("n") * _MIN_PICTURES_CHARACTERS

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.state import State
 
 
 class StatusLine(QStatusBar):
@@ -29,14 +30,35 @@ class StatusLine(QStatusBar):
         self.sharing.setToolTip(str(Message("share.indicator_tip")))
         self.sharing.setAutoRaise(True)
         self.sharing.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._page))
-        self.addPermanentWidget(self.sharing)
+        self.microphone = QLabel()
+        self.microphone.setObjectName("microphoneIndicator")
+        self.microphone.hide()
+        private = QLabel(str(Message("status.private")))
+        private.setObjectName("privacyLabel")
         self.addPermanentWidget(self.read_out)
+        self.addPermanentWidget(self.sharing)
+        self.addPermanentWidget(self.microphone)
+        self.addPermanentWidget(private)
+        for label in (self._format, self._speed, self.read_out, private):
+            label.setMinimumWidth(1)  # a long line must not widen the window
         self.show_sharing("")
 
     def show_sharing(self, page: str) -> None:
         """Show that live results go to other programs; a click copies this address, "" hides it."""
         self._page = page
         self.sharing.setVisible(bool(page))
+
+    def show_microphone(self, state: State | None, is_open: bool) -> None:
+        """Say while the microphone is open, and what for."""
+        use = {State.RECORDING: "recording", State.PAUSED: "paused", State.MONITORING: "monitoring"}
+        key = use.get(state, "level") if state is not None else "level"
+        text = str(Message(f"status.microphone_{key}")) if is_open else ""
+        if text != self.microphone.text():
+            self.microphone.setText(text)
+            self.microphone.setAccessibleName(text)
+            self.microphone.setProperty("quiet", key == "level")
+            self.microphone.style().polish(self.microphone)
+            self.microphone.setVisible(is_open)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Empty without one."""

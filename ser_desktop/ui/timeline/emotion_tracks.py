@@ -20,7 +20,7 @@ from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 RIBBON_HEIGHT = 26
-STACK_HEIGHT = 96
+STACK_HEIGHT = 64
 
 
 class EmotionTracks:
@@ -74,6 +74,13 @@ class EmotionTracks:
         """The segment's label at a time, or ""."""
         at = (s.label for s in self._segments if s.start_s <= seconds < s.end_s)
         return next(at, "")
+
+    def segment_on_ribbon(self, position: QPointF, seconds: float) -> Segment | None:
+        """The segment at a time, where a place in the scene is on the ribbon."""
+        box = self.plots[0].getViewBox()
+        if not self._shown[0] or not box.sceneBoundingRect().contains(position):
+            return None
+        return next((s for s in self._segments if s.start_s <= seconds < s.end_s), None)
 
     def hold(self, position: QPointF) -> bool:
         """Whether a place in the scene is on these tracks."""

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor
 from ser_desktop.ui.toolkit.theme import Theme
 
 _SELECTION_ALPHA = 60
+N_SOUND_PLOTS = 2
+"""Waveform and spectrogram come first; lanes follow."""
 
 
 class Markers:
@@ -48,8 +50,9 @@ class Markers:
         """Another appearance."""
         tint = QColor(theme.accent)
         tint.setAlpha(_SELECTION_ALPHA)
-        for region in self._regions:
-            region.setBrush(tint)
+        for i, region in enumerate(self._regions):
+            # Over the lanes of emotions a tint would be another emotion's colour.
+            region.setBrush(tint if i < N_SOUND_PLOTS else pg.mkBrush(None))
             for line in region.lines:
                 line.setPen(pg.mkPen(theme.accent, width=1))
         for head in self._heads:

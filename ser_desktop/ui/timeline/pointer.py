@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
+from ser_desktop.emotion.results import Segment
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.timeline.track_layout import TrackLayout
 from ser_desktop.ui.timeline.visible_time import MIN_VIEW_S
@@ -20,6 +21,10 @@ class TimelinePointer(QObject):
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)
+    segment_chosen = Signal(object)
+    """A :class:`Segment` of the ribbon."""
+    menu_wanted = Signal(float, QPoint)
+    """A time in seconds, and where on the screen its menu belongs."""
 
     def __init__(self, view: pg.GraphicsLayoutWidget, tracks: TrackLayout) -> None:
         super().__init__(view)
@@ -53,11 +58,22 @@ class TimelinePointer(QObject):
         return " · ".join([*parts, emotion_name(label)] if label else parts)
 
     def _on_clicked(self, event: Any) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            seconds = self.time_at(event.scenePos())
-            if seconds is not None:
-                self.selected.emit(None)
-                self.seek_wanted.emit(seconds)
+        seconds = self.time_at(event.scenePos())
+        if seconds is None:
+            return
+        if event.button() == Qt.MouseButton.RightButton:
+            self.menu_wanted.emit(seconds, event.screenPos().toPoint())
+        elif event.button() == Qt.MouseButton.LeftButton:
+            segment = self._segment_at(event.scenePos(), seconds)
+            if segment is not None:
+                self.segment_chosen.emit(segment)
+                return
+            self.selected.emit(None)
+            self.seek_wanted.emit(seconds)
+
+    def _segment_at(self, position: QPointF, seconds: float) -> Segment | None:
+        first = self._tracks.emotions.segment_on_ribbon(position, seconds)
+        return first or self._tracks.second_emotions.segment_on_ribbon(position, seconds)
 
     def _on_dragged(self, start_s: float, end_s: float) -> None:
         if self._duration_s is None:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from ser_desktop.emotion.results import Segment
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
-from ser_desktop.ui.toolkit.theme import Theme, ThemeManager
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme, ThemeManager
 
 _TEXT_MARGIN = 8
 _MIN_BORDERED_WIDTH = 5
+MAX_WITH_INITIALS = 30
+"""Of more segments in view, single letters would be strewn about."""
 
 
 class RibbonItem(pg.GraphicsObject):
@@ -48,18 +50,27 @@ class RibbonItem(pg.GraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._themes.theme
-        for segment in self._segments:
-            if segment.end_s < shown.left() or segment.start_s > shown.right():
-                continue
+        visible_segments = [
+            s for s in self._segments if s.end_s >= shown.left() and s.start_s <= shown.right()
+        ]
+        has_initials = len(visible_segments) <= MAX_WITH_INITIALS
+        for segment in visible_segments:
             span = QRectF(segment.start_s, 0, segment.end_s - segment.start_s, 1)
             box = to_pixels.mapRect(span)
             visible = to_pixels.mapRect(span.intersected(shown))
-            _paint_box(painter, box, visible, segment.label, theme)
+            _paint_box(painter, box, visible, segment.label, theme, has_initials)
         painter.restore()
 
 
-def _paint_box(painter: QPainter, box: QRectF, visible: QRectF, label: str, theme: Theme) -> None:
-    """A box, and its label in the visible part of it."""
+def _paint_box(
+    painter: QPainter,
+    box: QRectF,
+    visible: QRectF,
+    label: str,
+    theme: Theme,
+    has_initials: bool,
+) -> None:
+    """A box, and its label in the visible part of it: whole, or as its initial."""
     emotion_colour = colour_of(label, theme)
     known = emotion_colour is not None
     colour = emotion_colour or QColor(theme.plot)
@@ -69,15 +80,15 @@ def _paint_box(painter: QPainter, box: QRectF, visible: QRectF, label: str, them
         return
     painter.setBrush(colour)
     if known:
-        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(125), 1))
+        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(EDGE_DARKER), 1))
     else:
         painter.setPen(QPen(QColor(theme.border), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), 3, 3)
     metrics = painter.fontMetrics()
-    if visible.width() >= metrics.horizontalAdvance(initial(label)) + _TEXT_MARGIN:
-        inside = visible.adjusted(5, 0, -3, 0)
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(inside.width()))
-        if len(text) < 3:  # an ellipsis tells less than the initial
-            text = initial(label)
+    inside = visible.adjusted(6, 0, -4, 0)
+    text = name if metrics.horizontalAdvance(name) <= inside.width() else initial(label)
+    if visible.width() >= metrics.horizontalAdvance(text) + _TEXT_MARGIN and (
+        text == name or (has_initials and known)
+    ):
         painter.setPen(readable_on(colour) if known else QColor(theme.muted))
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,4 +1,4 @@
-"""The spectrogram among the tracks: its picture, its axis, its colour bar.
+"""The spectrogram among the tracks: its picture, its axis, its legend.
 
 It is computed on a worker for what is visible and arrives when it is ready.
 """
@@ -17,13 +17,14 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.live_spectrogram import LiveSpectrogram
 from ser_desktop.audio.spectrogram import FLOOR_DB, Spectrogram, SpectrogramOptions, spectrogram
 from ser_desktop.settings import Settings
+from ser_desktop.ui.timeline.spectrogram_legend import SpectrogramLegend
 from ser_desktop.ui.timeline.time_axis import FrequencyAxis, TimeAxis
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.number_text import frequency_text, signed_text
-from ser_desktop.ui.toolkit.theme import Theme
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-RIGHT_WIDTH = 70
+RIGHT_WIDTH = 8
+"""Room beside every plot on the right: the last number of the time axis reaches into it."""
 LIVE_COLUMNS = 400
 MAX_KEPT = 16
 SILENT_TOP_DB = -80.0
@@ -81,31 +82,16 @@ class SpectrogramTrack:
         self._image = pg.ImageItem(axisOrder="row-major")
         self.plot.addItem(self._image)
         self.plot.setYRange(0, 45.2, padding=0)
-        self._bar = pg.ColorBarItem(
-            values=(-look.range_db, 0),
-            colorMap=colour_map(look.colours),
-            width=10,
-            interactive=False,
-        )
+        self._legend = SpectrogramLegend(self.plot.getViewBox())
         self._colour(look.colours)
 
-    def make_bar(self) -> None:
-        """Put the colour bar beside the picture, once the right axis is there."""
-        right = self.plot.getAxis("right")
-        self._bar.setParentItem(right)
-        self._bar.axis.setStyle(tickLength=-3)
-        self._unit = pg.TextItem("dB", anchor=(0, 1))
-        self._unit.setParentItem(right)
-        right.geometryChanged.connect(self._place_bar)
-
-    def clear(self, bar_visible: bool) -> None:
+    def clear(self, has_legend: bool) -> None:
         """Forget the picture, and how loud the recording was."""
         self.cancel()
         self.picture, self._loudest_db, self._live = None, None, None
         self._kept.clear()
         self._image.clear()
-        self._bar.setVisible(bar_visible)
-        self._unit.setVisible(bar_visible)
+        self._legend.setVisible(has_legend)
 
     def request(self, clip: Clip, start_s: float, end_s: float, n_columns: int) -> None:
         """Show a part of a recording, computed unless it was shown lately."""
@@ -130,7 +116,7 @@ class SpectrogramTrack:
 
     def start_live(self, sample_rate_hz: int, longest_s: float) -> None:
         """Begin an empty picture that scrolls."""
-        self.clear(bar_visible=False)
+        self.clear(has_legend=False)
         step_s = longest_s / LIVE_COLUMNS
         self._live = LiveSpectrogram(sample_rate_hz, step_s, LIVE_COLUMNS, self._look.options)
 
@@ -178,12 +164,6 @@ class SpectrogramTrack:
             parts.append(signed_text(float(picture.db[row, column]), "dB"))
         return parts
 
-    def recolour(self, theme: Theme) -> None:
-        """Another appearance."""
-        self._unit.setColor(theme.muted)
-        self._bar.axis.setTextPen(pg.mkPen(theme.muted))
-        self._bar.axis.setPen(pg.mkPen(theme.border))
-
     def _show(self, picture: Spectrogram) -> None:
         self._job = None
         self.picture = picture
@@ -200,15 +180,10 @@ class SpectrogramTrack:
         )
         self._axis.set_frequency_scale(picture.scale)
         self.plot.setYRange(picture.bottom, picture.top, padding=0)
-        self._bar.setLevels((top_db - range_db, top_db))
+        self._legend.show_levels(top_db - range_db, top_db)
 
     def _colour(self, name: str) -> None:
         colours = colour_map(name)
         # 256 entries of uint8: the default table of floats is far slower (pyqtgraph#3067).
         self._image.setLookupTable(colours.getLookupTable(nPts=256, mode="byte"))
-        self._bar.setColorMap(colours)
-
-    def _place_bar(self) -> None:
-        size = self.plot.getAxis("right").size()
-        self._bar.setGeometry(QRectF(8, 18, RIGHT_WIDTH - 10, size.height() - 18))
-        self._unit.setPos(4, 18)
+        self._legend.show_colours(colours)

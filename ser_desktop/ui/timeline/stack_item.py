@@ -14,9 +14,13 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.emotion.results import Window
+from ser_desktop.ui.timeline.window_bins import WindowBins
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
+BIN_PIXELS = 8
+MIN_WINDOWS_IN_BIN = 2.0
+"""From so many windows in a column on, columns are drawn instead of every window."""
 MAX_POINTS = 1500
 """Points drawn of one run: more than a screen has columns for."""
 
@@ -38,6 +42,7 @@ class StackItem(pg.GraphicsObject):
         self._themes = themes
         self._labels: tuple[str, ...] = ()
         self._runs: list[Run] = []
+        self._bins = WindowBins.of(())
         self._end_s = 1.0
 
     def show_windows(
@@ -51,6 +56,7 @@ class StackItem(pg.GraphicsObject):
         self.prepareGeometryChange()
         self._labels, self._end_s = labels, duration_s
         self._runs = _runs(windows, start_s, duration_s)
+        self._bins = WindowBins.of(windows)
         self.informViewBoundsChanged()
         self.update()
 
@@ -64,6 +70,10 @@ class StackItem(pg.GraphicsObject):
         """Areas in the scene's units, initials in pixels."""
         to_pixels = painter.worldTransform()
         shown = self.viewRect()
+        bin_s = BIN_PIXELS / max(1e-9, abs(to_pixels.m11()))
+        if self._bins.hop_s * MIN_WINDOWS_IN_BIN < bin_s:
+            self._paint_bins(painter, shown, bin_s)
+            return
         runs = [part for run in self._runs if (part := _visible(run, shown.left(), shown.right()))]
         painter.setPen(Qt.PenStyle.NoPen)
         for run in runs:
@@ -75,6 +85,18 @@ class StackItem(pg.GraphicsObject):
         for run in runs:
             self._paint_initials(painter, run, to_pixels)
         painter.restore()
+
+    def _paint_bins(self, painter: QPainter, shown: QRectF, bin_s: float) -> None:
+        """One column for several windows, with a gap: hours are calm, and still true."""
+        starts_s, cumulative = self._bins.between(shown.left(), shown.right(), bin_s)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        colours = [self._colour(label) for label in self._labels]
+        width_s = bin_s * (1 - 1 / BIN_PIXELS)
+        for start_s, levels in zip(starts_s, cumulative, strict=True):
+            for i, colour in enumerate(colours):
+                height = levels[i + 1] - levels[i]
+                if height > 0:
+                    painter.fillRect(QRectF(start_s, levels[i], width_s, height), colour)
 
     def _colour(self, label: str) -> QColor:
         theme = self._themes.theme
@@ -97,7 +119,7 @@ class StackItem(pg.GraphicsObject):
             height = heights[at, i] * abs(to_pixels.m22())
             if height < metrics.height():
                 continue
-            half = metrics.horizontalAdvance(initial(label)) / 2 + 2
+            half = metrics.horizontalAdvance(initial(label)) / 2 + 6
             x = min(max(point.x(), first_x + half), last_x - half)
             box = QRectF(x - half, point.y() - metrics.height() / 2, 2 * half, metrics.height())
             if any(box.intersects(other) for other in drawn):

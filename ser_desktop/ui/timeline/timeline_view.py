@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -27,6 +27,7 @@ from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLo
 from ser_desktop.ui.timeline.track_layout import MIN_HEIGHT, TrackLayout
 from ser_desktop.ui.timeline.visible_time import VisibleTime
 from ser_desktop.ui.timeline.waveform_track import MIN_PEAK
+from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -39,11 +40,16 @@ _KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusR
 class TimelineView(pg.GraphicsLayoutWidget):
     """The pictures of one recording, or of what the microphone hears."""
 
+    ACCESSIBLE_ROLE = CHART
     seek_wanted = Signal(float)
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)
     """Time, frequency, level and emotion under the pointer."""
+    segment_chosen = Signal(object)
+    """A :class:`Segment` of the ribbon."""
+    menu_wanted = Signal(float, QPoint)
+    """A time in seconds, and where on the screen its menu belongs."""
 
     def __init__(
         self,
@@ -100,6 +106,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.pointer.seek_wanted.connect(self.seek_wanted)
         self.pointer.selected.connect(self.selected)
         self.pointer.hovered.connect(self.hovered)
+        self.pointer.segment_chosen.connect(self.segment_chosen)
+        self.pointer.menu_wanted.connect(self.menu_wanted)
         self._themes.changed.connect(self._recolour)
 
     # What is shown ---------------------------------------------------------------------------
@@ -109,7 +117,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._clip = clip
         self.pointer.set_duration(clip.duration_s if clip else None)
         self.hovered.emit("")  # of what was shown before
-        self._tracks.spectrogram.clear(bar_visible=clip is not None)
+        self._tracks.spectrogram.clear(has_legend=clip is not None)
         self._hint.setVisible(clip is None)
         self._tracks.overview.show_clip(clip)
         self.show_analyses(())
@@ -178,6 +186,11 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def zoom_to(self, span_s: tuple[float, float]) -> None:
         """Show a part and nothing else."""
         self._time.show(*span_s)
+
+    def reveal(self, span_s: tuple[float, float]) -> None:
+        """Bring a place to view, with what is around it."""
+        if self._clip is not None:
+            self._time.reveal(*span_s)
 
     def zoom(self, factor: float) -> None:
         """Show ``factor`` times as much, around the play head where that is visible."""

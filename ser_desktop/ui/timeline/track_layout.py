@@ -6,8 +6,8 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from ser_desktop.ui.timeline.emotion_tracks import STACK_HEIGHT, EmotionTracks
-from ser_desktop.ui.timeline.overview import Overview
+from ser_desktop.ui.timeline.emotion_tracks import RIBBON_HEIGHT, STACK_HEIGHT, EmotionTracks
+from ser_desktop.ui.timeline.overview import HEIGHT, Overview
 from ser_desktop.ui.timeline.spectrogram_track import (
     RIGHT_WIDTH,
     SpectrogramLook,
@@ -17,10 +17,12 @@ from ser_desktop.ui.timeline.waveform_track import WaveformTrack
 from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
-MIN_HEIGHT = 220
-"""Of waveform and spectrogram alone, in pixels."""
-_MIN_HEIGHT_WITH_OVERVIEW, _MIN_HEIGHT_WITH_STACK = 280, 380
-_SPACING = 10
+MIN_SPECTROGRAM, MIN_WAVEFORM = 120, 48
+"""Heights that the sound keeps, in pixels: lanes are hidden before it gets lower."""
+_SPACING = GRID
+_TIME_AXIS = 24
+MIN_HEIGHT = MIN_SPECTROGRAM + _TIME_AXIS + MIN_WAVEFORM + _SPACING + 2 * GRID
+"""Of waveform and spectrogram alone."""
 
 
 def axis_width() -> int:
@@ -53,6 +55,8 @@ class TrackLayout:
         self.spectrogram = SpectrogramTrack(widget, 2, workers, look)
         widget.ci.layout.setRowStretchFactor(1, 2)
         widget.ci.layout.setRowStretchFactor(2, 4)
+        widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
+        widget.ci.layout.setRowMinimumHeight(2, MIN_SPECTROGRAM + _TIME_AXIS)
         self.emotions = EmotionTracks(widget, 3, themes)
         self.second_emotions = EmotionTracks(widget, 5, themes)
         self.second_emotions.set_name("R")
@@ -71,7 +75,6 @@ class TrackLayout:
         self.spectrogram.plot.setXLink(self.waveform.plot)
         self.emotions.follow(self.waveform.plot)
         self.second_emotions.follow(self.waveform.plot)
-        self.spectrogram.make_bar()
 
     def show_channels(self, two: bool, height: int) -> None:
         """Make room for the emotions of one channel or of two."""
@@ -80,13 +83,19 @@ class TrackLayout:
         self.fit_into(height)
 
     def fit_into(self, height: int) -> None:
-        """With little height the sound keeps it: the stacks are hidden first, then the overview."""
+        """Give each lane its room in turn; what is left over is the sound's."""
+        n_channels = 2 if self._has_two_channels else 1
+        room = height - MIN_HEIGHT
+        shown = []
+        for lane_height in (RIBBON_HEIGHT * n_channels, HEIGHT, STACK_HEIGHT * n_channels):
+            needed = lane_height + _SPACING * n_channels
+            shown.append(room >= needed)
+            room -= needed
+        has_ribbon, has_overview, has_stacks = shown
         two = self._has_two_channels
-        needed = _MIN_HEIGHT_WITH_STACK + (STACK_HEIGHT if two else 0)
-        has_stacks = height >= needed
-        self.emotions.set_visible(True, has_stacks)
-        self.second_emotions.set_visible(two, two and has_stacks)
-        self.overview.set_visible(height >= _MIN_HEIGHT_WITH_OVERVIEW)
+        self.emotions.set_visible(has_ribbon, has_stacks)
+        self.second_emotions.set_visible(two and has_ribbon, two and has_stacks)
+        self.overview.set_visible(has_overview)
 
     def recolour(self, theme: Theme) -> None:
         """Another appearance."""
@@ -101,7 +110,6 @@ class TrackLayout:
                 plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
                 plot.getAxis(side).setStyle(tickLength=-3)
             plot.getAxis("bottom").setStyle(hideOverlappingLabels=40)
-        self.spectrogram.recolour(theme)
         self.waveform.recolour(theme)
 
     def _align(self, plot: pg.PlotItem) -> None:

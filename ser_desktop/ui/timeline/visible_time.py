@@ -7,6 +7,11 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 
 MIN_VIEW_S = 0.005
+MIN_PLACE_SHARE, MAX_PLACE_SHARE = 0.05, 0.7
+"""Of the view, that a place takes where it can be seen well."""
+MIN_PLACE_VIEW_S = 15.0
+PLACE_SCALE = 4.0
+"""So many times as much as a place is shown around it."""
 
 
 class VisibleTime:
@@ -67,6 +72,20 @@ class VisibleTime:
         centre_s = position_s if is_visible else (start_s + end_s) / 2
         half_s = (end_s - start_s) * factor / 2
         self.show(centre_s - half_s, centre_s + half_s)
+
+    def reveal(self, start_s: float, end_s: float) -> None:
+        """Bring a place to view, with what is around it; a place that can be seen well stays."""
+        first_s, last_s = self.span_s()
+        shown_s, length_s = last_s - first_s, end_s - start_s
+        is_visible = first_s <= start_s and end_s <= last_s
+        if is_visible and length_s >= MIN_PLACE_SHARE * shown_s:
+            return
+        if not (MIN_PLACE_SHARE <= length_s / shown_s <= MAX_PLACE_SHARE):
+            shown_s = max(MIN_PLACE_VIEW_S, length_s * PLACE_SCALE)
+        centre_s = (start_s + end_s) / 2
+        shown_s = min(shown_s, self._end_s)
+        first_s = min(max(0.0, centre_s - shown_s / 2), self._end_s - shown_s)
+        self.show(first_s, first_s + shown_s)
 
     def turn_page_to(self, position_s: float) -> None:
         """Show the part that begins at a position, unless the position is visible."""

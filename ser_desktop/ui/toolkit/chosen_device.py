@@ -25,5 +25,5 @@ def chosen_device(devices: DeviceList, key: str, missing: Message) -> AudioDevic
     """
     device = find_chosen(devices, key)
     if device is None:
-        raise DeviceError(str(devices.problem or missing))
+        raise DeviceError(devices.problem or missing)
     return device

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
-from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.labels import EMOTIONS, is_emotion
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.toolkit.theme import Theme
 
 
 def colour_of(label: str, theme: Theme) -> QColor | None:
-    """The colour of an emotion; None of "no speech" and "uncertain"."""
-    return theme.emotion(EMOTIONS.index(label)) if label in EMOTIONS else None
+    """The colour of an emotion, also of a model's own; None of "no speech" and "uncertain"."""
+    if label in EMOTIONS:
+        return theme.emotion(EMOTIONS.index(label))
+    if not label or not is_emotion(label):
+        return None
+    return QColor(theme.own[crc32(label.encode()) % len(theme.own)])
 
 
 def readable_on(colour: QColor) -> QColor:
-    """Black or white, whichever can be read on a colour."""
-    light = 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
-    return QColor("#000000" if light > 0.45 else "#ffffff")
+    """Black or white, whichever has the greater contrast on a colour (WCAG 2)."""
+    light = relative_luminance(colour)
+    return QColor("#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff")
+
+
+def relative_luminance(colour: QColor) -> float:
+    """As WCAG 2 defines it, 0 to 1."""
+    red, green, blue = map(_linear, (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def initial(label: str) -> str:

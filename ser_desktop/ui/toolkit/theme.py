@@ -5,22 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QFontMetrics,
-    QGuiApplication,
-    QPalette,
-)
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ser_desktop.paths import resource
+from ser_desktop.ui.toolkit.accessible_role import install_roles
+from ser_desktop.ui.toolkit.focus_ring import FocusRing
+from ser_desktop.ui.toolkit.fonts import application_font
 
 GRID = 8
 """Spacing in pixels; everything is a multiple of half of it."""
 
-_FONTS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
+EDGE_DARKER = 165
+"""Of an emotion's colour on white, in the per cent of ``QColor.darker``: its outline."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +44,17 @@ class Theme:
     """In the order of the eight emotions. Okabe-Ito, lightness shifted where two came near under a
     deuteranope simulation (``docs/decisions/0005-emotion-colours.md``)."""
 
+    control: str = "#7d8590"
+    """Outline of what can be pressed or typed into."""
+    trouble: str = "#ff7b72"
+    """Text of an error."""
+    warning: str = "#d79400"
+    """Beside what is said against an answer."""
+    own: tuple[str, ...] = ("#a97bd1", "#a0705c", "#8a9a1f", "#3fa7a0", "#c25b78")
+    """For labels that only a person's own model knows."""
+    on_accent: str = "#ffffff"
+    """Text on the accent."""
+
     def emotion(self, index: int) -> QColor:
         """Colour of an emotion."""
         return QColor(self.emotions[index])
@@ -64,10 +71,12 @@ DARK = Theme(
     border="#363b43",
     accent="#5b9bf8",
     selected="#2d333c",
-    record="#e03e3e",
+    record="#d63535",
     waveform="#8fb8ff",
     playhead="#ff5a52",
     track="#2f333a",
+    control="#78808b",
+    on_accent="#10141a",
     emotions=(
         "#6c727e", "#56b4e9", "#f0e442", "#1d76b7", "#b65000", "#d99abd", "#00ad7e", "#d79400",
     ),
@@ -87,6 +96,9 @@ LIGHT = Theme(
     waveform="#2458a8",
     playhead="#e02d24",
     track="#e8ebf1",
+    control="#848b96",
+    trouble="#b91c1c",
+    warning="#9a6700",
     emotions=(
         "#60656e", "#56b4e9", "#f0e442", "#005e93", "#b65000", "#d48fb6", "#009e73", "#d79400",
     ),
@@ -102,8 +114,10 @@ class ThemeManager(QObject):
         super().__init__(app)
         self._app = app
         self.theme = LIGHT
+        self._focus_ring = FocusRing(app)
+        install_roles()
         app.setStyle("Fusion")
-        app.setFont(_font(app.font()))
+        app.setFont(application_font(app.font()))
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self.set_appearance(appearance)
 
@@ -115,23 +129,15 @@ class ThemeManager(QObject):
         self._apply()
 
     def _apply(self) -> None:
+        from ser_desktop.ui.toolkit.style_sheet import style_sheet  # it needs Theme
+
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._forced == "dark" if self._forced else system_dark
         theme = DARK if dark else LIGHT
         self.theme = theme
         self._app.setPalette(_palette(theme))
-        self._app.setStyleSheet(_style_sheet(theme))
+        self._app.setStyleSheet(style_sheet(theme))
         self.changed.emit()
-
-
-def _font(font: QFont) -> QFont:
-    families = set(QFontDatabase.families())
-    for family in _FONTS:
-        if family in families:
-            font.setFamily(family)
-            break
-    font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers do not jump
-    return font
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -150,7 +156,7 @@ def _palette(theme: Theme) -> QPalette:
         (role.ToolTipText, theme.text),
         (role.PlaceholderText, theme.muted),
         (role.Highlight, theme.accent),
-        (role.HighlightedText, "#10141a" if theme.dark else "#ffffff"),
+        (role.HighlightedText, theme.on_accent),
         (role.Link, theme.accent),
         (role.Mid, theme.border),
         (role.Light, theme.border),
@@ -162,81 +168,3 @@ def _palette(theme: Theme) -> QPalette:
     for name in (role.Text, role.ButtonText, role.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, disabled)
     return palette
-
-
-def _style_sheet(theme: Theme) -> str:
-    # Fusion outlines an unticked box in a darker shade of the window, which is invisible in the
-    # dark: boxes are drawn here, as large as the text is high.
-    mark = QFontMetrics(QApplication.font()).ascent() + 2
-    check = resource("icons", "check-white.svg").as_posix()
-    return f"""
-QMainWindow, QDialog {{ background: {theme.window}; }}
-QMenuBar {{ background: {theme.window}; border-bottom: 1px solid {theme.border};
-            padding: 2px 4px; }}
-QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
-QMenuBar::item:selected {{ background: {theme.selected}; }}
-QToolBar {{ background: {theme.window}; border: 0; border-bottom: 1px solid {theme.border};
-            padding: 6px 8px; spacing: 6px; }}
-QToolBar::separator {{ background: {theme.border}; width: 1px; margin: 6px 6px; }}
-QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 6px 8px; }}
-QToolButton:hover {{ background: {theme.selected}; }}
-QToolButton:focus {{ border-color: {theme.accent}; }}
-QToolButton:checked {{ background: {theme.selected}; border-color: {theme.border}; }}
-QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
-QWidget#strongestMoments QToolButton {{ padding: 2px 6px; }}
-QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 6px 12px;
-                            font-weight: 600; }}
-QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
-QComboBox, QAbstractSpinBox {{ min-height: 26px; }}
-QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.border};
-              color: {theme.muted}; }}
-QStatusBar::item {{ border: 0; }}
-QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
-QSplitter::handle {{ background: {theme.border}; }}
-QListView {{ background: {theme.window}; border: 1px solid transparent; outline: 0; }}
-QListView:focus, QScrollArea:focus {{ border: 1px solid {theme.accent}; }}
-QGraphicsView#timelineView {{ border: 1px solid transparent; }}
-QGraphicsView#timelineView[keyboardFocus="true"] {{ border: 1px solid {theme.accent}; }}
-QWidget#centre {{ background: {theme.canvas}; }}
-QTableView {{ background: {theme.plot}; border: 1px solid {theme.border}; border-radius: 4px;
-              outline: 0; selection-background-color: {theme.selected};
-              selection-color: {theme.text}; }}
-QTableView:focus {{ border-color: {theme.accent}; }}
-QTableView::item {{ padding: 0 6px; border: 0; }}
-QHeaderView {{ background: {theme.plot}; }}
-QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
-                        border-bottom: 1px solid {theme.border}; padding: 4px 6px; }}
-QScrollArea {{ background: {theme.window}; border: 1px solid transparent; }}
-QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
-QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
-QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}
-QLabel[role="muted"] {{ color: {theme.muted}; }}
-QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 10px; padding: 2px 10px;
-                       min-height: 17px; }}
-QLabel[role="tip"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px; }}
-QFrame#dropHint {{ border: 1px dashed {theme.border}; border-radius: 8px; }}
-QFrame[role="notice"] {{ background: {theme.selected}; border: 1px solid {theme.border};
-                         border-left: 3px solid {theme.accent}; border-radius: 6px; }}
-QFrame[role="notice"][trouble="true"] {{ border-left-color: {theme.record}; }}
-QFrame[role="notice"] QPushButton {{ padding: 2px 10px; }}
-QPushButton {{ background: {theme.field}; border: 1px solid {theme.border}; border-radius: 6px;
-               padding: 6px 14px; }}
-QPushButton:hover {{ background: {theme.selected}; }}
-QPushButton:checked {{ background: {theme.selected}; border-color: {theme.accent}; }}
-QPushButton:focus {{ border-color: {theme.accent}; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {mark}px; height: {mark}px;
-    background: {theme.field}; border: 1px solid {theme.muted}; }}
-QCheckBox::indicator {{ border-radius: 3px; }}
-QRadioButton::indicator {{ border-radius: {mark // 2 + 1}px; }}
-QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
-                                image: url("{check}"); }}
-QRadioButton::indicator:checked {{ background: {theme.accent}; border-color: {theme.text};
-    border-width: 2px; width: {mark - 2}px; height: {mark - 2}px; }}
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {theme.border}; }}
-QProgressBar {{ background: {theme.track}; border: 0; border-radius: 3px; max-height: 6px; }}
-QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
-QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
-                                border-radius: 6px; }}
-QToolTip {{ background: {theme.field}; color: {theme.text}; border: 1px solid {theme.border};
-            padding: 4px; }}
-"""

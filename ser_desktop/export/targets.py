@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from ser_desktop.batch.record import FolderRecord
 from ser_desktop.export.names import Source, stem
+
+
+class FilesOfAFolder(Protocol):
+    """Which recording has which file in a folder, as ``batch/record.py`` keeps it."""
+
+    def files(self) -> Iterator[Path]:
+        """Return every file that belongs to a recording."""
+        ...
+
+    def output_of(self, recording: Path, channel: int | None, suffix: str) -> Path | None:
+        """Return the file of a recording, if it has one."""
+        ...
 
 
 def choose_targets(
@@ -15,7 +27,7 @@ def choose_targets(
     suffix: str,
     folder: Path | None,
     below: Sequence[Path] = (),
-    record: FolderRecord | None = None,
+    record: FilesOfAFolder | None = None,
 ) -> list[Path]:
     """Name a file for each recording, in one folder or beside it: no two of one name.
 

@@ -1,0 +1,197 @@
+"""``ser-desktop project``: make, describe, fill, export and hand over projects."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TextIO
+
+from ser_desktop import __version__
+from ser_desktop.audio.folders import expand
+from ser_desktop.batch.task import ModelRef, refer_to
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import Failures, hear_unordered, inference_options
+from ser_desktop.commands.project_agreement import run_agreement
+from ser_desktop.commands.project_exchange import run_export, run_import
+from ser_desktop.emotion.results import WindowScores
+from ser_desktop.errors import AudioFileError, ProjectError, SerError
+from ser_desktop.export.project.json_lines import annotation_object
+from ser_desktop.interruption import exit_code
+from ser_desktop.paths import Profile
+from ser_desktop.project.analyses import Answer, KeptAnalyses
+from ser_desktop.project.content_hash import sha256_of
+from ser_desktop.project.copies import collect
+from ser_desktop.project.items import Annotation, Recording, new_id
+from ser_desktop.project.store import SUFFIX, ProjectStore
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+
+def run_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Run one action. Returns the exit code of the contract."""
+    actions: dict[str, Callable[[argparse.Namespace, Profile, TextIO], int]] = {
+        "create": _create,
+        "info": _info,
+        "import": run_import,
+        "export": run_export,
+        "agreement": run_agreement,
+        "collect": _collect,
+    }
+    return actions[options.action](options, profile, out)
+
+
+def _create(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    for path in options.paths:
+        if not os.path.lexists(path):
+            raise SerError(Message("project.no_such_path", path=path))
+    if options.project.suffix != SUFFIX:
+        raise ProjectError(Message("project.needs_suffix", path=options.project, suffix=SUFFIX))
+    given = dict.fromkeys(os.path.abspath(path) for path in expand(options.paths))
+    with ProjectStore.create(options.project) as store:
+        failures = Failures(len(given))
+        try:
+            recordings = _listed(store, [Path(path) for path in given], failures)
+            if options.analyze:
+                _analyse(store, recordings, _model(options, profile), options.workers, failures)
+        except KeyboardInterrupt as stop:
+            say(str(Message("project.interrupted", path=store.path)))
+            return exit_code(stop)
+    failures.list_again()
+    return SOME_FAILED if failures else OK
+
+
+def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:
+    from ser_desktop.emotion.catalogue import load_model
+
+    return refer_to(load_model(options.model, profile.models), profile.models)
+
+
+def _listed(store: ProjectStore, paths: Sequence[Path], failures: Failures) -> list[Recording]:
+    """Put recordings into the project. Returns those that could be read."""
+    recordings = []
+    for position, path in enumerate(paths):
+        try:
+            recording = _recording(path, float(position))
+        except AudioFileError as error:
+            failures.add(path, error)
+            continue
+        store.put(recording)
+        recordings.append(recording)
+    return recordings
+
+
+def _analyse(
+    store: ProjectStore,
+    recordings: Sequence[Recording],
+    model: ModelRef,
+    workers: int,
+    failures: Failures,
+) -> None:
+    """Hear every recording; each answer is kept as soon as it is there."""
+    paths = [recording.path for recording in recordings]
+    for number, scores in hear_unordered(paths, model, inference_options(workers), workers):
+        recording = recordings[number]
+        if not isinstance(scores, WindowScores):
+            failures.add(recording.path, scores)
+            continue
+        with store.transaction():
+            KeptAnalyses(store).keep(scores)
+            store.put(replace(recording, duration_s=scores.file.duration_s))
+
+
+def _recording(path: Path, position: float) -> Recording:
+    sha256 = sha256_of(path)
+    status = path.stat()
+    return Recording(
+        new_id(), path, position, sha256, status.st_size, status.st_mtime_ns, duration_s=None
+    )
+
+
+def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    with ProjectStore.open(options.project, read_only=True) as store:
+        recordings, annotations = store.recordings(), store.annotations()
+        speakers, tracks = store.speakers(), store.track_speakers()
+        answers = KeptAnalyses(store).answers()
+        item = {
+            "schema": store.schema,
+            "app_version": __version__,
+            "project": {"path": str(store.path), "note": store.setting("note", "")},
+            "threshold": store.setting("threshold"),
+            "recordings": [_recording_object(r, answers.get(r.sha256)) for r in recordings],
+            "annotations": [
+                {"id": a.id, "recording": a.recording_id, **annotation_object(a)}
+                for a in annotations
+            ],
+            "speakers": [
+                {
+                    "id": speaker.id,
+                    "name": speaker.name,
+                    "colour": speaker.colour,
+                    "pseudonym": speaker.pseudonym,
+                    "note": speaker.note,
+                    "tracks": [
+                        {"recording": track.recording_id, "track": track.track}
+                        for track in tracks
+                        if track.speaker_id == speaker.id
+                    ],
+                }
+                for speaker in speakers
+            ],
+        }
+    if options.json:
+        out.write(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n")
+        return OK
+    out.write(_table(options.project, recordings, annotations, answers, len(speakers)))
+    return OK
+
+
+def _recording_object(recording: Recording, answer: Answer | None) -> dict[str, Any]:
+    return {
+        "id": recording.id,
+        "path": str(recording.path),
+        "found": recording.path.is_file(),
+        "sha256": recording.sha256,
+        "duration_s": recording.duration_s,
+        "label": None if answer is None else answer.label,
+        "confidence": None if answer is None else answer.confidence,
+        "tags": list(recording.tags),
+        "note": recording.note,
+        "consent": recording.consent,
+        "consent_note": recording.consent_note,
+    }
+
+
+def _table(
+    path: Path,
+    recordings: Sequence[Recording],
+    annotations: Sequence[Annotation],
+    answers: dict[str, Answer],
+    n_speakers: int,
+) -> str:
+    counts = Message(
+        "project.counts",
+        path=path,
+        recordings=Message("count.recordings", n=len(recordings)),
+        annotations=Message("count.annotations", n=len(annotations)),
+        speakers=Message("count.speakers", n=n_speakers),
+    )
+    lines = [str(counts)]
+    for recording in recordings:
+        answer = answers.get(recording.sha256)
+        shown = "–" if answer is None else answer.label
+        missing = "" if recording.path.is_file() else f"  {Message('project.file_missing')}"
+        lines.append(f"  {recording.name}  {shown}{missing}")
+    return "\n".join(lines) + "\n"
+
+
+def _collect(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    with ProjectStore.open(options.project, read_only=True) as store:
+        done = collect(store, options.folder)
+    for _, message in done.left:
+        say(str(message))
+    out.write(f"{done.path}\n")
+    return SOME_FAILED if done.left else OK

@@ -1,0 +1,58 @@
+"""``ser-desktop project import`` and ``export``: annotations of and for other programs."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TextIO
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.paths import Profile
+from ser_desktop.project import changes
+from ser_desktop.project.importing.placing import place
+from ser_desktop.project.importing.reading import read_labels_of
+from ser_desktop.project.items import Recording
+from ser_desktop.project.store import ProjectStore
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+OK, SOME_FAILED = 0, 1
+
+
+def run_import(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Import every file; one that cannot be read does not stop the next."""
+    failed = 0
+    with ProjectStore.open(options.project) as store:
+        recording = _named(store, options.recording) if options.recording else None
+        for path in options.files:
+            try:
+                placed = place(store, path, read_labels_of(path), options.rater, recording)
+            except ProjectError as error:
+                failed += 1
+                say(str(error))
+                continue
+            changes.add_annotations(placed.annotations).apply(store)
+            done = Message(
+                "import.done", new=len(placed.annotations), known=placed.known, notes=placed.notes
+            )
+            out.write(f"{path}: {done}\n")
+    return SOME_FAILED if failed else OK
+
+
+def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Write the files of one format, and name them."""
+    from ser_desktop.export.project.content import ExportOptions, ProjectContent
+    from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
+
+    wanted = PROJECT_FORMATS[options.format]
+    with ProjectStore.open(options.project, read_only=True) as store:
+        content = ProjectContent(store, ExportOptions(options.rater, options.pseudonymise))
+        for path in export_project(content, wanted, options.out):
+            out.write(f"{path}\n")
+    return OK
+
+
+def _named(store: ProjectStore, name: str) -> Recording:
+    meant = [recording for recording in store.recordings() if recording.name == name]
+    if len(meant) != 1:
+        raise ProjectError(Message("import.no_recording", name=name))
+    return meant[0]

@@ -1,0 +1,82 @@
+"""The options of ``ser-desktop project``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ser_desktop.commands.argument_types import share, worker_count
+
+PROJECT_FORMAT_NAMES = (
+    *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
+)
+"""Those of ``export/project/formats.py``, which takes longer to import than a parser may."""
+
+
+def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command and its actions.
+
+    Args:
+        commands: the subparsers of the program.
+        common: options of every command.
+    """
+    project = commands.add_parser(
+        "project", parents=[common], help="recordings, annotations and speakers in one file"
+    )
+    actions = project.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=type(project)
+    )
+
+    create = _action(actions, common, "create", "make a project of files and folders")
+    create.add_argument("paths", nargs="*", metavar="PATH")
+    create.add_argument("--analyze", action="store_true", help="also keep what the model says")
+    create.add_argument("--model", default="", metavar="NAME_OR_PATH")
+    create.add_argument(
+        "--workers", type=worker_count, default=1, metavar="N", help="processes that analyse; auto"
+    )
+
+    info = _action(actions, common, "info", "what a project holds")
+    info.add_argument("--json", action="store_true")
+
+    reading = _action(actions, common, "import", "annotations of other programs")
+    reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    reading.add_argument("--rater", default="", metavar="NAME", help="who gave all of them")
+    reading.add_argument("--recording", default="", metavar="FILE_NAME", help="of all of them")
+
+    export = _action(actions, common, "export", "annotations and answers for other programs")
+    export.add_argument("--format", required=True, choices=PROJECT_FORMAT_NAMES)
+    export.add_argument("--out", required=True, type=Path, metavar="DIR")
+    export.add_argument("--rater", default="", metavar="NAME", help="annotations of this one alone")
+    export.add_argument(
+        "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
+    )
+
+    agreement = _action(
+        actions, common, "agreement", "people and model as raters, by blind ratings"
+    )
+    agreement.add_argument("--json", action="store_true")
+    agreement.add_argument(
+        "--all", action="store_true", help="also annotations that were not given blind"
+    )
+    agreement.add_argument(
+        "--accuracy",
+        type=share,
+        default=0.8,
+        metavar="P",
+        help="a threshold is found for it (0.8)",
+    )
+    agreement.add_argument(
+        "--use-threshold", action="store_true", help="take it over as the project's threshold"
+    )
+
+    collect = _action(actions, common, "collect", "copy project and recordings into a folder")
+    collect.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _action(
+    actions: Any, common: argparse.ArgumentParser, name: str, help: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, parents=[common], help=help)
+    parser.add_argument("project", type=Path, metavar="P.serproj")
+    return parser

@@ -1,0 +1,101 @@
+"""Where in a recording one chosen emotion is strongest, and what else an answer could be."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
+from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.summary import Moment, answer_between
+
+MIN_PROBABILITY = 0.2
+"""A window in which an emotion is less likely than this is no moment of it."""
+MAX_MOMENTS = 100
+MAX_ALTERNATIVES = 3
+_SAME_S = 1e-3
+
+
+def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) -> list[Moment]:
+    """Return the windows of speech in which an emotion is likeliest, the likeliest first.
+
+    Args:
+        analysis: of a recording.
+        emotion: a label of its model; another has no moments.
+        most: how many at most. No two of them overlap.
+    """
+    if emotion not in analysis.model.labels:
+        return []
+    at = analysis.model.labels.index(emotion)
+    moments = [
+        Moment(_middle_s(window), emotion, float(window.probabilities[at]))
+        for window in analysis.windows
+        if window.is_speech and window.probabilities is not None
+    ]
+    apart_s, chosen, taken_s = analysis.settings.window_s, list[Moment](), list[float]()
+    for moment in sorted(moments, key=lambda m: (-m.confidence, m.time_s)):
+        if moment.confidence < MIN_PROBABILITY or len(chosen) == most:
+            break
+        after = bisect_left(taken_s, moment.time_s)
+        near = taken_s[max(0, after - 1) : after + 1]
+        if all(abs(moment.time_s - other) >= apart_s for other in near):
+            taken_s.insert(after, moment.time_s)
+            chosen.append(moment)
+    return chosen
+
+
+def moment_span_s(moment: Moment, analysis: Analysis) -> tuple[float, float]:
+    """Return start and end of the window that a moment is the middle of, in seconds."""
+    half_s = analysis.settings.window_s / 2
+    return max(0.0, moment.time_s - half_s), min(analysis.file.duration_s, moment.time_s + half_s)
+
+
+def place_answer(analysis: Analysis, start_s: float, end_s: float) -> Overall:
+    """Return the answer for a part of a recording.
+
+    A part that is exactly one window has the answer of that window: a moment that is listed as
+    happy is happy when it is gone to. Any other has the mean over the windows whose middles lie in
+    it.
+    """
+    first = bisect_left(analysis.windows, start_s - _SAME_S, key=_start_s)
+    for window in analysis.windows[first : first + 1]:
+        window_end_s = min(window.end_s, analysis.file.duration_s)
+        if abs(window.start_s - start_s) < _SAME_S and abs(window_end_s - end_s) < _SAME_S:
+            below, model = analysis.settings.uncertain_below, analysis.model
+            return overall_answer([window], model.labels, below, window.speech_share, model.doubt)
+    return answer_between(analysis, start_s, end_s)
+
+
+def segment_answer(analysis: Analysis, segment: Segment) -> Overall:
+    """Return the answer over the windows whose middles lie in a segment."""
+    windows = _windows_between(analysis.windows, segment.start_s, segment.end_s)
+    share = sum(window.speech_share for window in windows) / max(1, len(windows))
+    below, model = analysis.settings.uncertain_below, analysis.model
+    return overall_answer(windows, model.labels, below, share, model.doubt)
+
+
+def alternatives(answer: Overall) -> tuple[str, ...]:
+    """Return what an answer could be instead, likeliest first; of an uncertain one, what it may be.
+
+    The set of the model's calibrated doubt; a model without one gives the second likeliest emotion,
+    and only where it does not decide.
+    """
+    is_decided = bool(answer.top) and answer.label == answer.top[0]
+    candidates = answer.set or (() if is_decided else answer.top)
+    if not is_decided and len(candidates) < 2:
+        candidates = answer.top
+    others = tuple(label for label in candidates if label != answer.label)
+    return others[:MAX_ALTERNATIVES]
+
+
+def _windows_between(windows: Sequence[Window], start_s: float, end_s: float) -> Sequence[Window]:
+    first = bisect_left(windows, start_s, key=_middle_s)
+    return windows[first : max(first + 1, bisect_right(windows, end_s, key=_middle_s))]
+
+
+def _start_s(window: Window) -> float:
+    return window.start_s
+
+
+def _middle_s(window: Window) -> float:
+    return (window.start_s + window.end_s) / 2

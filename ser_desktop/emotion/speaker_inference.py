@@ -1,0 +1,167 @@
+"""The speakers of a recording to windows: cut at every change of speaker.
+
+A stretch is what one speaker says without a long pause and without anybody in between; it is cut as
+a recording of its own would be. The windows of all speakers are known before the sound comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.gate import GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.model_info import WindowOutputs
+from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window
+from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
+from ser_desktop.emotion.track_inference import Pools, WindowPlan
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Where a window lies, whose it is, and where its answer will be found."""
+
+    speaker: str
+    start_s: float
+    end_s: float
+    batch: Future[WindowOutputs] | None = None
+    number: int = 0
+
+
+class SpeakerTracks:
+    """One track a speaker, over the mix of all channels."""
+
+    def __init__(
+        self,
+        model: EmotionClassifier,
+        source_rate_hz: int,
+        turns: Sequence[SpeakerTurn],
+        plan: WindowPlan,
+        pools: Pools,
+    ) -> None:
+        self._model, self._pools, self._turns = model, pools, tuple(turns)
+        self._classify_all = plan.classify_all
+        self._rate_hz = model.info.sample_rate_hz
+        self._batch_windows = model.info.runtime.batch_windows
+        self._window = round(plan.window_s * self._rate_hz)
+        self._to_model = MonoResampler(source_rate_hz, self._rate_hz)
+        self._to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ)
+        self._gate = SpeechGate()
+        self._speech = np.zeros(0, dtype=np.bool_)
+        self._buffer = np.zeros(0, dtype=np.float32)
+        self._n_samples = 0
+        self._waiting = sorted(_cuts(turns, plan), key=lambda cut: (cut.end_s, cut.start_s))
+        self._done: list[_Cut] = []
+        self._n_settled = 0
+
+    def push(self, block: NDArray[np.float32], last: bool) -> None:
+        """Take the next block [frames, channels] at the source's rate."""
+        self._pools.check_cancelled()
+        samples = self._to_model.push(block, last)
+        same_rate = self._rate_hz == GATE_RATE_HZ
+        for_gate = samples if same_rate else self._to_gate.push(block, last)
+        gated = self._pools.helpers.submit(self._gate.push, for_gate, last)
+        self._n_samples += len(samples)
+        self._buffer = np.concatenate([self._buffer, samples])
+        self._speech = np.concatenate([self._speech, gated.result()])
+        n_before = len(self._done)
+        self._classify(last)
+        first = min((cut.start_s for cut in self._waiting), default=self._n_samples / self._rate_hz)
+        keep_from = min(int(first * self._rate_hz), self._n_samples)
+        self._buffer = self._buffer[max(0, keep_from - self._buffer_start) :]
+        for cut in self._done[self._n_settled : n_before]:  # no more than one block waits
+            if cut.batch is not None:
+                cut.batch.result()
+        self._n_settled = n_before
+
+    def scores(self) -> tuple[TrackScores, ...]:
+        """Wait for every answer; one track a speaker, in the order of their numbers."""
+        tracks = []
+        duration_s = self._n_samples / self._rate_hz
+        for speaker in sorted({turn.speaker for turn in self._turns}, key=_number):
+            turns = tuple(turn for turn in self._turns if turn.speaker == speaker)
+            cuts = sorted(
+                (cut for cut in self._done if cut.speaker == speaker), key=lambda cut: cut.start_s
+            )
+            windows = tuple(self._answered(cut) for cut in cuts)
+            spoken_s = sum(turn.end_s - turn.start_s for turn in turns)
+            share = min(1.0, spoken_s / duration_s) if duration_s else 0.0
+            tracks.append(TrackScores(speaker, None, windows, share, speaker, turns))
+        return tuple(tracks)
+
+    @property
+    def _buffer_start(self) -> int:
+        return self._n_samples - len(self._buffer)
+
+    def _classify(self, last: bool) -> None:
+        """Ask the model about every window whose sound is there."""
+        heard_s = self._n_samples / self._rate_hz
+        ready = [cut for cut in self._waiting if last or cut.end_s <= heard_s]
+        self._waiting = self._waiting[len(ready) :]
+        spoken = [cut for cut in ready if self._classify_all or self._share(cut) > 0]
+        self._done += [cut for cut in ready if cut not in spoken]
+        for first in range(0, len(spoken), self._batch_windows):
+            self._pools.check_cancelled()
+            chosen = spoken[first : first + self._batch_windows]
+            windows = np.stack([self._samples(cut) for cut in chosen])
+            batch = self._pools.calls.submit(self._answer, windows)
+            self._done += [
+                replace(cut, batch=batch, number=number) for number, cut in enumerate(chosen)
+            ]
+
+    def _answer(self, windows: NDArray[np.float32]) -> WindowOutputs:
+        self._pools.check_cancelled()
+        return self._model(windows)
+
+    def _samples(self, cut: _Cut) -> NDArray[np.float32]:
+        """The sound of a window, amid silence where it is shorter than one."""
+        first = max(0, round(cut.start_s * self._rate_hz) - self._buffer_start)
+        heard = self._buffer[first : first + round((cut.end_s - cut.start_s) * self._rate_hz)]
+        heard = heard[: self._window]
+        spare = self._window - len(heard)
+        return np.pad(heard, (spare // 2, spare - spare // 2))
+
+    def _share(self, cut: _Cut) -> float:
+        return speech_share(self._speech, cut.start_s, cut.end_s)
+
+    def _answered(self, cut: _Cut) -> Window:
+        self._pools.check_cancelled()
+        share = self._share(cut)
+        if cut.batch is None or not (self._classify_all or share >= MIN_SPEECH_SHARE):
+            return Window(cut.start_s, cut.end_s, share, None, None)
+        outputs = cut.batch.result()
+        intensity, embedding = outputs.intensity, outputs.embedding
+        return Window(
+            cut.start_s,
+            cut.end_s,
+            share,
+            outputs.probabilities[cut.number],
+            None if intensity is None else float(intensity[cut.number]),
+            None if embedding is None else embedding[cut.number],
+        )
+
+
+def _cuts(turns: Sequence[SpeakerTurn], plan: WindowPlan) -> list[_Cut]:
+    """The windows of every speaker's stretches; the last of a stretch ends with it."""
+    cuts = []
+    for speaker in sorted({turn.speaker for turn in turns}):
+        for start_s, end_s in speaker_stretches(turns, speaker):
+            spare_s = end_s - start_s - plan.window_s
+            n = max(0, int(np.floor(spare_s / plan.hop_s + 1e-9)) + 1)
+            starts_s = [start_s + i * plan.hop_s for i in range(n)]
+            if not starts_s:
+                cuts.append(_Cut(speaker, start_s, end_s))
+                continue
+            if starts_s[-1] + plan.window_s < end_s - 1e-6:
+                starts_s.append(end_s - plan.window_s)
+            cuts += [_Cut(speaker, at_s, at_s + plan.window_s) for at_s in starts_s]
+    return cuts
+
+
+def _number(speaker: str) -> tuple[int, str]:
+    return len(speaker), speaker

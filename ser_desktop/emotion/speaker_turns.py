@@ -1,0 +1,45 @@
+"""Who has the word, and when: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SpeakerTurn:
+    """One person speaks, without a longer pause.
+
+    Args:
+        speaker: ``speaker-1``, ``speaker-2`` and so on, in the order in which they begin.
+        overlap: whether somebody else speaks at the same time.
+    """
+
+    speaker: str
+    start_s: float
+    end_s: float
+    overlap: bool = False
+
+
+LONGEST_PAUSE_S = 2.0
+"""A longer pause ends a stretch."""
+
+
+def speaker_stretches(turns: Sequence[SpeakerTurn], speaker: str) -> list[tuple[float, float]]:
+    """Return from when to when a speaker has the word: turns with no long pause and nobody between.
+
+    Speech of two at once is left out, where the speaker is heard alone at all.
+    """
+    own = [turn for turn in turns if turn.speaker == speaker]
+    alone = [turn for turn in own if not turn.overlap] or own
+    others = [(turn.start_s, turn.end_s) for turn in turns if turn.speaker != speaker]
+    found: list[tuple[float, float]] = []
+    for turn in sorted(alone, key=lambda turn: turn.start_s):
+        if found:
+            start_s, end_s = found[-1]
+            interrupted = any(a < turn.start_s and b > end_s for a, b in others)
+            if turn.start_s - end_s <= LONGEST_PAUSE_S and not interrupted:
+                found[-1] = (start_s, max(end_s, turn.end_s))
+                continue
+        found.append((turn.start_s, turn.end_s))
+    return found

@@ -1,0 +1,175 @@
+"""What an export of a project holds, read recording by recording so that memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
+from ser_desktop.emotion.results import MIX, Analysis, SegmentOptions
+from ser_desktop.errors import ProjectError
+from ser_desktop.export.project.pseudonyms import Pseudonyms
+from ser_desktop.project.analyses import KeptAnalyses
+from ser_desktop.project.items import Annotation, Recording
+from ser_desktop.project.store import ProjectStore
+from ser_desktop.texts.messages import Message
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What a person wants.
+
+    Args:
+        rater: annotations of this rater alone; empty takes those of all.
+        pseudonymise: no names of people and files, and no notes.
+    """
+
+    rater: str = ""
+    pseudonymise: bool = False
+
+
+@dataclass(frozen=True)
+class ExportedRecording:
+    """One recording, ready to be written.
+
+    Args:
+        recording: with names and notes as they may be shown.
+        analysis: under the project's settings; None where no model was asked.
+        annotations: in the order of time.
+        speakers: name of who speaks in each track that has a speaker.
+        threshold_ratings: on how many ratings the project's threshold rests; None without one.
+    """
+
+    recording: Recording
+    analysis: Analysis | None
+    annotations: tuple[Annotation, ...]
+    speakers: Mapping[str, str]
+    threshold_ratings: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Of the file."""
+        return self.recording.name
+
+    @property
+    def duration_s(self) -> float:
+        """As far as it is known."""
+        if self.analysis is not None:
+            return self.analysis.file.duration_s
+        ends = [annotation.end_s for annotation in self.annotations]
+        return self.recording.duration_s or max(ends, default=0.0)
+
+    @property
+    def track_names(self) -> tuple[str, ...]:
+        """Of the model and of annotations, the mix first."""
+        analysed = [] if self.analysis is None else [t.name for t in self.analysis.tracks]
+        annotated = [annotation.track for annotation in self.annotations]
+        return tuple(dict.fromkeys([*analysed, *annotated])) or (MIX,)
+
+    def statement(self) -> str:
+        """By which model and settings, on one line, for formats without columns."""
+        if self.analysis is None:
+            return str(Message("export.no_model"))
+        model, settings = self.analysis.model, self.analysis.settings
+        said = Message(
+            "export.by_model",
+            model=f"{model.name} {model.version}",
+            window_s=settings.window_s,
+            hop_s=settings.hop_s,
+            uncertain_below=settings.uncertain_below,
+        )
+        consent = Message("export.consent", consent=self.recording.consent)
+        if self.threshold_ratings is None:
+            return f"{said} {consent}"
+        return f"{said} {Message('export.by_ratings', n=self.threshold_ratings)} {consent}"
+
+    def speaker_of(self, track: str) -> str:
+        """The name of who speaks in a track, else the track's own name."""
+        return self.speakers.get(track, track)
+
+
+class ProjectContent:
+    """A project as it is exported.
+
+    Args:
+        store: of the project, open.
+        options: what a person wants.
+
+    Raises:
+        ProjectError: nobody of the rater's name has annotated.
+    """
+
+    def __init__(self, store: ProjectStore, options: ExportOptions = ExportOptions()) -> None:
+        self._store = store
+        self._options = options
+        self._kept = KeptAnalyses(store)
+        self._recordings = store.recordings()
+        self._speakers = store.speakers()
+        self._pseudonyms = Pseudonyms(store) if options.pseudonymise else None
+        self.threshold: dict[str, Any] | None = _mapping(store.setting("threshold"))
+        """How sure the model has to be by this project's own ratings, and their number."""
+        self.note = "" if options.pseudonymise else str(store.setting("note", ""))
+        self.title = "project" if options.pseudonymise else store.path.stem
+        if options.rater and not any(a.rater == options.rater for a in store.annotations()):
+            raise ProjectError(Message("export.no_such_rater", rater=options.rater))
+
+    def __len__(self) -> int:
+        return len(self._recordings)
+
+    @property
+    def paths(self) -> list[Path]:
+        """Of the recordings, as they are shown, in their order."""
+        if self._pseudonyms is None:
+            return [recording.path for recording in self._recordings]
+        return [self._pseudonyms.recording(recording).path for recording in self._recordings]
+
+    def recordings(self) -> Iterator[ExportedRecording]:
+        """Every recording in the order of the list; each is read when its turn comes."""
+        names = {speaker.id: speaker.name for speaker in self._speakers}
+        settings = self._interpretation()
+        ratings = None if self.threshold is None else int(self.threshold.get("n_ratings", 0))
+        for recording in self._recordings:
+            scores = self._kept.latest(recording)
+            exported = ExportedRecording(
+                recording,
+                None if scores is None else interpret(scores, settings),
+                tuple(a for a in self._store.annotations(recording.id) if self._is_wanted(a)),
+                {
+                    item.track: names[item.speaker_id]
+                    for item in self._store.track_speakers(recording.id)
+                    if item.speaker_id in names
+                },
+                ratings,
+            )
+            yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
+
+    def _is_wanted(self, annotation: Annotation) -> bool:
+        return not self._options.rater or annotation.rater == self._options.rater
+
+    def _interpretation(self) -> InterpretationSettings:
+        chosen = _mapping(self._store.setting("interpretation")) or {}
+        below = (self.threshold or chosen).get("uncertain_below")
+        options = SegmentOptions(
+            int(chosen.get("smoothing_windows", 3)), float(chosen.get("min_s", 0.0))
+        )
+        return InterpretationSettings(None if below is None else float(below), options)
+
+
+def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedRecording:
+    recording = pseudonyms.recording(exported.recording)
+    return ExportedRecording(
+        recording,
+        None if exported.analysis is None else pseudonyms.analysis(exported.analysis, recording),
+        tuple(map(pseudonyms.annotation, exported.annotations)),
+        {
+            pseudonyms.track(track): pseudonyms.speaker(name)
+            for track, name in exported.speakers.items()
+        },
+        exported.threshold_ratings,
+    )
+
+
+def _mapping(value: object) -> dict[str, Any] | None:
+    return value if isinstance(value, dict) else None

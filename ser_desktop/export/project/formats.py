@@ -1,0 +1,83 @@
+"""The one table of formats of a project, and how their files are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.errors import OutputError
+from ser_desktop.export.formats import write_text
+from ser_desktop.export.project import (
+    eaf,
+    html_report,
+    json_lines,
+    label_studio,
+    parquet,
+    rttm,
+    segments_csv,
+    textgrid,
+    webvtt,
+    xlsx,
+)
+from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.targets import choose_targets
+from ser_desktop.texts.messages import Message
+
+
+@dataclass(frozen=True)
+class ProjectFormat:
+    """A format of a file for each recording (``render``) or of one for all (``write``)."""
+
+    name: str
+    suffix: str
+    title: str
+    render: Callable[[ExportedRecording], str] | None = None
+    write: Callable[[ProjectContent, Path], None] | None = None
+
+
+PROJECT_FORMATS = {
+    item.name: item
+    for item in (
+        ProjectFormat("textgrid", ".TextGrid", "Praat TextGrid", render=textgrid.render),
+        ProjectFormat("eaf", ".eaf", "ELAN", render=eaf.render),
+        ProjectFormat("vtt", ".vtt", "Subtitles (WebVTT)", render=webvtt.render),
+        ProjectFormat("rttm", ".rttm", "Who speaks when (RTTM)", render=rttm.render),
+        ProjectFormat("jsonl", ".jsonl", "JSON with everything", write=json_lines.write),
+        ProjectFormat("csv", ".csv", "CSV, a row for each segment", write=segments_csv.write),
+        ProjectFormat("xlsx", ".xlsx", "Excel", write=xlsx.write),
+        ProjectFormat("parquet", ".parquet", "Parquet", write=parquet.write),
+        ProjectFormat("labelstudio", ".json", "Label Studio", write=label_studio.write),
+        ProjectFormat("html", ".html", "Report (HTML)", write=html_report.write),
+    )
+}
+
+
+def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path) -> list[Path]:
+    """Write the files of one format; those that are there are replaced.
+
+    Args:
+        content: the project.
+        wanted: one of :data:`PROJECT_FORMATS`.
+        folder: made where it is not there.
+
+    Returns:
+        what was written, in the order of the recordings.
+
+    Raises:
+        OutputError: the folder or the disk does not take it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(Message("file.cannot_write", path=folder, reason=reason)) from None
+    if wanted.write is not None:
+        path = folder / f"{content.title}{wanted.suffix}"
+        wanted.write(content, path)
+        return [path]
+    assert wanted.render is not None
+    places = choose_targets([(path, None) for path in content.paths], wanted.suffix, folder)
+    for exported, place in zip(content.recordings(), places, strict=True):
+        write_text(place, wanted.render(exported))
+    return places

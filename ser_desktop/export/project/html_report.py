@@ -1,0 +1,139 @@
+"""One self-contained HTML page: what was heard, by which model, and what people say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ser_desktop import __version__
+from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.summary import summarise
+from ser_desktop.export.formats import open_replacing
+from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.project.report_template import TEMPLATE
+from ser_desktop.project.importing.label_words import labels_text
+from ser_desktop.project.model_answers import model_answer
+from ser_desktop.texts.messages import Message, emotion_name
+
+COLOURS = {
+    "neutral": "#999999",
+    "calm": "#56B4E9",
+    "happy": "#F0E442",
+    "sad": "#0072B2",
+    "angry": "#D55E00",
+    "fearful": "#CC79A7",
+    "disgust": "#009E73",
+    "surprised": "#E69F00",
+    NO_SPEECH: "none",
+}
+_OTHER = "#DDDDDD"
+_WIDTH = 900.0
+
+
+def write(content: ProjectContent, path: Path) -> None:
+    """Write the page; every text of a person is escaped, and nothing is loaded from elsewhere.
+
+    Raises:
+        OutputError: the disk does not take it.
+    """
+    from jinja2 import Environment
+
+    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(TEMPLATE)
+    ratings = None
+    if content.threshold is not None:
+        n = int(content.threshold.get("n_ratings", 0))
+        ratings = str(Message("export.by_ratings", n=n))
+    with open_replacing(path) as handle:
+        for part in page.generate(
+            title=str(Message("report.title", name=content.title)),
+            notice=str(Message("report.notice")),
+            note=content.note,
+            ratings=ratings,
+            version=__version__,
+            n=len(content),
+            recordings=(_recording(exported) for exported in content.recordings()),
+        ):
+            handle.write(part)
+
+
+def _recording(exported: ExportedRecording) -> dict[str, Any]:
+    analysis, recording = exported.analysis, exported.recording
+    overall = None if analysis is None else analysis.overall
+    return {
+        "name": exported.name,
+        "duration": f"{exported.duration_s:.1f} s",
+        "statement": exported.statement(),
+        "note": recording.note,
+        "tags": ", ".join(recording.tags),
+        "consent": recording.consent,
+        "consent_note": recording.consent_note,
+        "label": "" if overall is None else emotion_name(overall.label),
+        "confidence": _percent(None if overall is None else overall.confidence),
+        "set": [] if overall is None else [emotion_name(label) for label in overall.set],
+        "warnings": [] if analysis is None else [str(w) for w in answer_warnings(analysis)],
+        "tracks": list(_tracks(exported)),
+        "annotations": [
+            {
+                "start": f"{a.start_s:.2f}",
+                "end": f"{a.end_s:.2f}",
+                "track": exported.speaker_of(a.track),
+                "labels": labels_text(a.labels),
+                "rater": a.rater,
+                "note": a.note,
+                "model": _model_text(exported, a.track, a.start_s, a.end_s),
+            }
+            for a in exported.annotations
+        ],
+    }
+
+
+def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:
+    for name in exported.track_names:
+        track = None
+        if exported.analysis is not None:
+            track = next((t for t in exported.analysis.tracks if t.name == name), None)
+        segments = () if track is None else track.segments
+        shares = summarise(segments).shares
+        annotated = [a for a in exported.annotations if a.track == name]
+        whole_s = max(exported.duration_s, 0.001)
+        yield {
+            "name": exported.speaker_of(name),
+            "picture": str(
+                Message("report.timeline", name=exported.name, track=exported.speaker_of(name))
+            ),
+            "width": _WIDTH,
+            "model": [_box(s.start_s, s.end_s, s.label, whole_s) for s in segments],
+            "people": [_box(a.start_s, a.end_s, a.label or a.note, whole_s) for a in annotated],
+            "shares": [
+                {
+                    "label": emotion_name(label),
+                    "percent": _percent(share),
+                    "width": round(300 * share, 1),
+                    "colour": COLOURS.get(label, _OTHER),
+                }
+                for label, share in shares.items()
+            ],
+        }
+
+
+def _box(start_s: float, end_s: float, label: str, whole_s: float) -> dict[str, Any]:
+    return {
+        "x": round(_WIDTH * start_s / whole_s, 2),
+        "width": round(max(_WIDTH * (end_s - start_s) / whole_s, 0.5), 2),
+        "colour": COLOURS.get(label, _OTHER),
+        "initial": emotion_name(label)[:1].upper() if label != NO_SPEECH else "",
+        "title": f"{emotion_name(label)}, {start_s:.2f} to {end_s:.2f} s",
+    }
+
+
+def _model_text(exported: ExportedRecording, track: str, start_s: float, end_s: float) -> str:
+    if exported.analysis is None:
+        return ""
+    answer = model_answer(exported.analysis, track, start_s, end_s)
+    return f"{emotion_name(answer.label)} {_percent(answer.confidence)}".strip()
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"

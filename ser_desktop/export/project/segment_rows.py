@@ -1,0 +1,132 @@
+"""A row for each segment of the model and each annotation, each with both answers.
+
+``kind`` says which. ``label`` is the model's answer for the stretch, ``annotation`` a person's, and
+``rater`` who that is: on a row of a segment the annotation that covers the most of it, if any; on a
+row of an annotation the model's answer for its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ser_desktop.emotion.results import MIX
+from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.project.importing.label_words import labels_text
+from ser_desktop.project.items import Annotation
+from ser_desktop.project.model_answers import model_answer, track_of
+
+TEXT, NUMBER, COUNT = "text", "number", "count"
+COLUMNS: dict[str, str] = {
+    **dict.fromkeys(("kind", "file", "sha256", "track", "speaker"), TEXT),
+    **dict.fromkeys(("start_s", "end_s"), NUMBER),
+    "label": TEXT,
+    **dict.fromkeys(("confidence", "intensity"), NUMBER),
+    **dict.fromkeys(("annotation", "annotation_weights", "rater"), TEXT),
+    **dict.fromkeys(("annotation_confidence", "annotation_intensity"), NUMBER),
+    **dict.fromkeys(("note", "origin", "tags", "consent", "consent_note"), TEXT),
+    **dict.fromkeys(("model", "model_version"), TEXT),
+    **dict.fromkeys(("window_s", "hop_s", "uncertain_below"), NUMBER),
+    "threshold_ratings": COUNT,
+}
+"""Name and kind of every column."""
+Row = dict[str, Any]
+"""By column; what is not known is None."""
+
+
+def segment_rows(content: ProjectContent) -> Iterator[Row]:
+    """Return the rows of every recording, in the order of recordings, tracks and time."""
+    for exported in content.recordings():
+        yield from rows_of(exported)
+
+
+def rows_of(exported: ExportedRecording) -> Iterator[Row]:
+    """Return the rows of one recording, in the order of tracks and time."""
+    for track in exported.track_names:
+        yield from _rows_of_track(exported, track)
+
+
+def annotation_over(
+    annotations: Sequence[Annotation], start_s: float, end_s: float
+) -> Annotation | None:
+    """Return the annotation that covers the most of a stretch, or None where none touches it."""
+    covered = [(min(a.end_s, end_s) - max(a.start_s, start_s), a) for a in annotations]
+    overlap_s, best = max(covered, key=lambda item: item[0], default=(0.0, None))
+    return best if overlap_s > 0 else None
+
+
+def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
+    analysis = exported.analysis
+    annotations = [a for a in exported.annotations if a.track == track]
+    common = _common(exported, track)
+    found: list[Row] = []
+    if analysis is not None and any(t.name == track for t in analysis.tracks):
+        for segment in track_of(analysis, track).segments:
+            over = annotation_over(annotations, segment.start_s, segment.end_s)
+            found.append(
+                {
+                    **common,
+                    **({} if over is None else _annotated(over)),
+                    "kind": "segment",
+                    "start_s": segment.start_s,
+                    "end_s": segment.end_s,
+                    "label": segment.label,
+                    "confidence": segment.confidence,
+                    "intensity": segment.intensity,
+                }
+            )
+    for annotation in annotations:
+        answer = (
+            None
+            if analysis is None
+            else model_answer(analysis, track, annotation.start_s, annotation.end_s)
+        )
+        found.append(
+            {
+                **common,
+                **_annotated(annotation),
+                "kind": "annotation",
+                "start_s": annotation.start_s,
+                "end_s": annotation.end_s,
+                "label": None if answer is None else answer.label,
+                "confidence": None if answer is None else answer.confidence,
+                "intensity": None if answer is None else answer.intensity,
+            }
+        )
+    yield from sorted(found, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
+
+
+def _annotated(annotation: Annotation) -> Row:
+    return {
+        "annotation": annotation.label,
+        "annotation_weights": labels_text(annotation.labels),
+        "rater": annotation.rater,
+        "annotation_confidence": annotation.confidence,
+        "annotation_intensity": annotation.intensity,
+        "note": annotation.note,
+        "origin": annotation.origin,
+    }
+
+
+def _common(exported: ExportedRecording, track: str) -> Row:
+    recording, analysis = exported.recording, exported.analysis
+    row: Row = dict.fromkeys(COLUMNS)
+    row |= {
+        "file": exported.name,
+        "sha256": recording.sha256,
+        "track": track or MIX,
+        "speaker": exported.speakers.get(track, ""),
+        "tags": " ".join(recording.tags),
+        "consent": recording.consent,
+        "consent_note": recording.consent_note,
+        "threshold_ratings": exported.threshold_ratings,
+    }
+    if analysis is not None:
+        row |= {
+            "model": analysis.model.name,
+            "model_version": analysis.model.version,
+            "window_s": analysis.settings.window_s,
+            "hop_s": analysis.settings.hop_s,
+            "uncertain_below": analysis.settings.uncertain_below,
+        }
+    return row

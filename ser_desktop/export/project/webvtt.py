@@ -1,0 +1,45 @@
+"""WebVTT: a cue for each annotation and each segment of speech, with who speaks."""
+
+from __future__ import annotations
+
+from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.export.project.content import ExportedRecording
+from ser_desktop.export.project.segment_rows import Row, rows_of
+
+
+def render(exported: ExportedRecording) -> str:
+    """Cues in the order of time; the person's label stands first, the model's beside it."""
+    cues = []
+    rows = [row for row in rows_of(exported) if _says_something(row)]
+    for row in sorted(rows, key=lambda row: (row["start_s"], row["end_s"])):
+        voice = _escaped(row["speaker"] or row["track"])
+        times = f"{_time(row['start_s'])} --> {_time(max(row['end_s'], row['start_s'] + 0.001))}"
+        cues.append(f"{times}\n<v {voice}>{_escaped(_text(row))}\n")
+    about = _escaped(exported.statement())
+    return "\n".join(["WEBVTT\n", f"NOTE {about}\n", *cues])
+
+
+def _says_something(row: Row) -> bool:
+    return bool(row["kind"] == "annotation" or row["label"] != NO_SPEECH)
+
+
+def _text(row: Row) -> str:
+    said = []
+    if row["kind"] == "annotation":
+        by = f" ({row['rater']})" if row["rater"] else ""
+        said.append(f"{row['annotation_weights'] or row['note']}{by}")
+    if row["label"]:
+        sure = "" if row["confidence"] is None else f" {row['confidence']:.0%}"
+        said.append(f"model: {row['label']}{sure}")
+    return " · ".join(said)
+
+
+def _escaped(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _time(seconds: float) -> str:
+    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{milliseconds // 1000:02d}.{milliseconds % 1000:03d}"

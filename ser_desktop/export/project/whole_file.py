@@ -1,0 +1,38 @@
+"""A file of a library's own writer, made beside its place and renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ser_desktop.errors import DiskFullError, OutputError
+from ser_desktop.texts.messages import Message
+
+
+@contextmanager
+def made_beside(path: Path) -> Iterator[Path]:
+    """Give a path to write to, which takes the target's place when the block ends.
+
+    Args:
+        path: the target.
+
+    Raises:
+        DiskFullError: the disk is full.
+        OutputError: the folder does not take it; what was there stays.
+    """
+    path = Path(os.path.realpath(path))
+    part = path.with_name(f".ser-{secrets.token_hex(6)}.part")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
+        reason = error.strerror or error
+        raise kind(Message("file.cannot_write", path=path, reason=reason)) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,160 @@
+"""What models said of the recordings of a project, kept by sha256, model and windows.
+
+A recording that comes back, moves or is renamed is not heard again. The settings of a person
+(threshold, smoothing) are not among the keys: interpretation is made anew from the scores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ser_desktop.emotion.codec import AnalysisCodec
+from ser_desktop.emotion.interpretation import interpret
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import MIX, WindowScores
+from ser_desktop.errors import SerError
+from ser_desktop.project.items import Recording, now
+from ser_desktop.project.store import ProjectStore
+
+_CODEC = AnalysisCodec()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer for a recording as lists show it, without reading its scores.
+
+    Args:
+        label: under the model's own settings.
+        confidence: 0..1; None without speech.
+        model: as :func:`model_key` has it.
+    """
+
+    label: str
+    confidence: float | None
+    model: str
+
+
+def model_key(model: ModelInfo) -> str:
+    """Return name, version and a digest of what else tells two models apart."""
+    rest = json.dumps(
+        [model.labels, model.sample_rate_hz, model.front_end, model.metrics, model.recipe],
+        sort_keys=True,
+        default=str,
+    )
+    return f"{model.name} {model.version} {hashlib.sha256(rest.encode()).hexdigest()[:12]}"
+
+
+class KeptAnalyses:
+    """The analyses of one project.
+
+    Args:
+        store: of the project, open.
+    """
+
+    def __init__(self, store: ProjectStore) -> None:
+        self._store = store
+
+    def keep(self, scores: WindowScores) -> None:
+        """Keep what a model said; without the places of file and model on this machine.
+
+        Raises:
+            ProjectError: the disk does not take it; nothing has changed then.
+        """
+        bare = replace(
+            scores,
+            file=replace(scores.file, path=Path(scores.file.path.name)),
+            model=replace(scores.model, path=Path(scores.model.path.name)),
+        )
+        overall = interpret(bare).overall
+        windows = _windows_key(
+            scores.window_s, scores.hop_s, [track.name for track in scores.tracks]
+        )
+        key = (scores.file.sha256, model_key(scores.model), windows)
+        with self._store.transaction():
+            self._store.execute(
+                "DELETE FROM analyses WHERE sha256 = ? AND model = ? AND windows = ?", key
+            )
+            self._store.execute(
+                "INSERT INTO analyses (sha256, model, windows, label, confidence, created, scores) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*key, overall.label, overall.confidence, now(), _CODEC.dumps(bare)),
+            )
+
+    def find(
+        self,
+        recording: Recording,
+        model: ModelInfo,
+        window_s: float,
+        hop_s: float,
+        tracks: Sequence[str] = (MIX,),
+    ) -> WindowScores | None:
+        """Return what this model said of a recording, or None where it was not asked.
+
+        Args:
+            recording: one whose sha256 is known.
+            model: the one in use.
+            window_s: length of a window.
+            hop_s: from the start of one window to that of the next.
+            tracks: names of the tracks that were heard.
+
+        Raises:
+            ProjectError: the project cannot be read.
+        """
+        found = self._store.execute(
+            "SELECT scores FROM analyses WHERE sha256 = ? AND model = ? AND windows = ?",
+            (recording.sha256, model_key(model), _windows_key(window_s, hop_s, tracks)),
+        )
+        return self._read(recording, found)
+
+    def latest(self, recording: Recording) -> WindowScores | None:
+        """Return what was kept last of a recording, by whichever model; None without any.
+
+        Raises:
+            ProjectError: the project cannot be read.
+        """
+        found = self._store.execute(
+            "SELECT scores FROM analyses WHERE sha256 = ? ORDER BY number DESC LIMIT 1",
+            (recording.sha256,),
+        )
+        return self._read(recording, found)
+
+    def answers(self) -> dict[str, Answer]:
+        """Return the answer of what was kept last, by the sha256 of each recording.
+
+        Raises:
+            ProjectError: the project cannot be read.
+        """
+        found = self._store.execute(
+            "SELECT sha256, label, confidence, model FROM analyses ORDER BY number"
+        )
+        return {
+            str(sha256): Answer(
+                str(label),
+                float(confidence) if isinstance(confidence, float) else None,
+                str(model),
+            )
+            for sha256, label, confidence, model in found
+        }
+
+    def _read(
+        self, recording: Recording, found: Sequence[tuple[object, ...]]
+    ) -> WindowScores | None:
+        """A damaged blob counts as none: the recording is heard again."""
+        content = found[0][0] if found and recording.sha256 else None
+        if not isinstance(content, bytes):
+            return None
+        try:
+            scores = _CODEC.loads(content)
+        except SerError:
+            return None
+        if not isinstance(scores, WindowScores):
+            return None
+        return replace(scores, file=replace(scores.file, path=recording.path))
+
+
+def _windows_key(window_s: float, hop_s: float, tracks: Sequence[str]) -> str:
+    return f"{float(window_s)!r} {float(hop_s)!r} {','.join(tracks)}"

@@ -1,0 +1,59 @@
+"""What SQLite and the system say of a project, as one sentence for people."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.texts.messages import Message
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+
+
+@contextmanager
+def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
+    """Turn what goes wrong inside into a :class:`ProjectError` that names the project.
+
+    Args:
+        path: of the project.
+        is_new: the project is being made, so that nothing of it is kept yet.
+
+    Raises:
+        ProjectError: the disk is full, the file is damaged, or the like.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ProjectError(_sentence(path, error, is_new)) from error
+    except (UnicodeEncodeError, OverflowError) as error:  # half a character, a number too large
+        raise ProjectError(Message("project.not_kept", path=path, reason=error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProjectError(Message("project.failed", path=path, reason=reason)) from error
+
+
+def damaged(path: Path, reason: object) -> ProjectError:
+    """Return the error for a file whose content is none of this program's."""
+    return ProjectError(Message("project.damaged", path=path, reason=reason))
+
+
+def _sentence(path: Path, error: sqlite3.Error, is_new: bool) -> Message:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
+    if code == sqlite3.SQLITE_FULL and is_new:
+        return Message("project.no_room", path=path)
+    if code == sqlite3.SQLITE_FULL:
+        return Message("project.disk_full", path=path)
+    if code == sqlite3.SQLITE_READONLY:
+        return Message("project.read_only", path=path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Message("project.busy", path=path)
+    if isinstance(error, sqlite3.ProgrammingError):  # it was closed meanwhile
+        return Message("project.failed", path=path, reason=error)
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
+        return Message("project.failed", path=path, reason=error)
+    if code in _DAMAGED or not isinstance(error, sqlite3.IntegrityError):
+        return Message("project.damaged", path=path, reason=error)
+    return Message("project.not_kept", path=path, reason=error)

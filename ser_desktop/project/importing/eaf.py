@@ -1,0 +1,67 @@
+"""ELAN files (.eaf), by pympi. XML that declares entities or a document type is refused."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.project.importing.found import FoundLabel, unreadable
+from ser_desktop.project.importing.text_file import read_bytes
+from ser_desktop.texts.messages import Message
+
+
+def read(path: Path) -> list[FoundLabel]:
+    """Read the annotations of every tier that have a text.
+
+    Raises:
+        ProjectError: the file is no ELAN file, or declares entities.
+    """
+    content = read_bytes(path)
+    _check_xml(path, content)
+    from pympi import Elan
+
+    document = Elan.Eaf()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of versions it does not know
+            Elan.parse_eaf(path, document, suppress_version_warning=True)
+        media = _media_name(document)
+        return [
+            FoundLabel(start_ms / 1000, end_ms / 1000, str(text).strip(), tier, recording=media)
+            for tier in document.get_tier_names()
+            for start_ms, end_ms, text in _intervals(document, tier)
+            if text and text.strip() and 0 <= start_ms <= end_ms
+        ]
+    except ProjectError:
+        raise
+    except Exception as error:  # noqa: BLE001  its reader raises whatever it stumbles over
+        raise unreadable(path, f"it is no ELAN file ({type(error).__name__})") from None
+
+
+def _check_xml(path: Path, content: bytes) -> None:
+    """Parse once for what the reader must never see; expat decodes as the reader does."""
+
+    def refuse(*_: object) -> None:
+        raise ProjectError(Message("import.entities", path=path))
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise unreadable(path, error) from None
+
+
+def _intervals(document: Any, tier: str) -> list[tuple[int, int, str]]:
+    return [entry[:3] for entry in document.get_annotation_data_for_tier(tier)]
+
+
+def _media_name(document: Any) -> str:
+    for media in document.get_linked_files():
+        address = str(media.get("MEDIA_URL", ""))
+        return address.replace("\\", "/").rsplit("/", 1)[-1]
+    return ""

@@ -1,0 +1,59 @@
+"""What stands in a file of annotations, before it is of a recording of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.texts.messages import Message
+
+MAX_LABELS = 200_000
+"""More in one file are no annotations of a person."""
+
+
+@dataclass(frozen=True)
+class FoundLabel:
+    """One interval with a text.
+
+    Args:
+        start_s, end_s: from when to when.
+        text: as it stood there.
+        tier: of the file, or empty.
+        track: or the speaker's name, where the file says it apart from a tier.
+        recording: name of the recording, where the file says it.
+        rater: where the file says it.
+        intensity, confidence: 0..1, where the file says it.
+        note: where the file has one apart from the text.
+    """
+
+    start_s: float
+    end_s: float
+    text: str
+    tier: str = ""
+    track: str = ""
+    recording: str = ""
+    rater: str = ""
+    intensity: float | None = None
+    confidence: float | None = None
+    note: str = ""
+
+
+def unreadable(path: Path, reason: object) -> ProjectError:
+    """Return the error for a file that is not what its name says."""
+    return ProjectError(Message("import.unreadable", path=path, reason=reason))
+
+
+def seconds(path: Path, text: str) -> float:
+    """Return a time; a decimal comma is one.
+
+    Raises:
+        ProjectError: it is no time.
+    """
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e8:
+        raise unreadable(path, f"{text.strip()[:40]!r} is no time in seconds")
+    return value

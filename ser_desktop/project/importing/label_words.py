@@ -1,0 +1,85 @@
+"""The words people write for emotions, to labels with weights; and labels to one such text.
+
+>>> labels_from("angry:0.7+sad:0.3")
+{'angry': 0.7, 'sad': 0.3}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ser_desktop.emotion.labels import EMOTIONS
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "neutral": ("neutral", "neutrality", "normal"),
+    "calm": ("calm", "calmness", "relaxed"),
+    "happy": ("happy", "happiness", "joy", "joyful", "amused", "amusement", "glad"),
+    "sad": ("sad", "sadness", "sorrow"),
+    "angry": ("angry", "anger", "mad", "rage"),
+    "fearful": ("fearful", "fear", "afraid", "scared", "anxious", "anxiety"),
+    "disgust": ("disgust", "disgusted"),
+    "surprised": ("surprised", "surprise", "astonished"),
+}
+_OF_WORD = {word: emotion for emotion, words in _WORDS.items() for word in words}
+MIN_PREFIX = 3
+"""``ang``, ``hap``, ``neu``: corpora write labels so."""
+_MAX_LABELS = 12
+_SEPARATORS = re.compile(r"[+/&;,]")
+_PART = re.compile(
+    r"(?P<word>[^\W\d_]+)\s*(?:[:=(]?\s*(?P<weight>\d{1,3}(?:\.\d{1,6})?)\s*(?P<percent>%?)\)?)?"
+)
+
+
+def emotion_of(word: str) -> str | None:
+    """Return the emotion of the eight that a word names, or None.
+
+    Args:
+        word: a name, a noun or adjective of it, or its first three letters or more.
+    """
+    word = word.strip().casefold()
+    if word in _OF_WORD:
+        return _OF_WORD[word]
+    if len(word) < MIN_PREFIX:
+        return None
+    meant = {emotion for known, emotion in _OF_WORD.items() if known.startswith(word)}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def labels_from(text: str) -> dict[str, float] | None:
+    """Return the labels a text names with their weights, or None where it says something else.
+
+    Args:
+        text: one emotion or several apart by ``+ / & ; ,``, each perhaps with a weight (``:0.7``,
+            ``70 %``); several without weights share them.
+    """
+    parts = [part.strip() for part in _SEPARATORS.split(text)]
+    if not 0 < len(parts) <= _MAX_LABELS:
+        return None
+    labels: dict[str, float | None] = {}
+    for part in parts:
+        match = _PART.fullmatch(part)
+        emotion = emotion_of(match["word"]) if match else None
+        if match is None or emotion is None or emotion in labels:
+            return None
+        weight = None if match["weight"] is None else float(match["weight"])
+        if weight is not None and (match["percent"] or weight > 1):
+            weight /= 100
+        if weight is not None and weight > 1:
+            return None
+        labels[emotion] = weight
+    share = 1.0 if len(labels) == 1 else round(1 / len(labels), 6)
+    return {emotion: share if w is None else w for emotion, w in labels.items()}
+
+
+def labels_text(labels: Mapping[str, float]) -> str:
+    """Return labels as one text that :func:`labels_from` reads back.
+
+    Args:
+        labels: weight of each; one of weight 1 stands without it.
+    """
+    if list(labels.values()) == [1.0]:
+        return next(iter(labels))
+    order = {emotion: number for number, emotion in enumerate(EMOTIONS)}
+    ranked = sorted(labels.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
+    return "+".join(f"{label}:{weight:g}" for label, weight in ranked)

@@ -1,0 +1,122 @@
+"""Labels of a file to annotations of the recordings of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from ser_desktop.emotion.results import MIX
+from ser_desktop.errors import ProjectError
+from ser_desktop.project.importing.found import FoundLabel
+from ser_desktop.project.importing.label_words import labels_from
+from ser_desktop.project.items import MAX_TEXT, Annotation, Recording, new_id
+from ser_desktop.project.store import ProjectStore
+from ser_desktop.project.tiers import is_model_tier, tier_parts
+from ser_desktop.texts.messages import Message
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What a file gives.
+
+    Args:
+        annotations: new ones; those that the project has already are not among them.
+        known: how many it has already.
+        notes: how many labels are none of the eight emotions and stand as notes.
+    """
+
+    annotations: tuple[Annotation, ...]
+    known: int
+    notes: int
+
+
+def place(
+    store: ProjectStore,
+    path: Path,
+    found: Sequence[FoundLabel],
+    rater: str = "",
+    recording: Recording | None = None,
+) -> Placed:
+    """Make annotations; nothing is put in the project yet.
+
+    The tier says track (or speaker) and rater, ``left/ann``; tiers of the model are passed over.
+
+    Args:
+        store: the project.
+        path: of the file; its name names the recording where nothing else does.
+        found: what stands in it.
+        rater: of all of them; empty takes what the file says, else the tier's name.
+        recording: of all of them; None takes what the file says.
+
+    Raises:
+        ProjectError: no recording of the project is meant.
+    """
+    recordings = store.recordings()
+    names = {speaker.id: speaker.name for speaker in store.speakers()}
+    tracks = {
+        (item.recording_id, names.get(item.speaker_id, "")): item.track
+        for item in store.track_speakers()
+    }
+    known = {_content(annotation) for annotation in store.annotations()}
+    made: list[Annotation] = []
+    n_known = n_notes = 0
+    for label in found:
+        target = recording or _recording(recordings, label, path)
+        if is_model_tier(label.tier):
+            continue
+        tier_track, tier_rater = tier_parts(label.tier)
+        said = label.track or tier_track  # a track, or the name of who speaks in one
+        track = tracks.get((target.id, said), said or MIX)
+        annotation = _annotation(label, target, track, rater or label.rater or tier_rater)
+        n_notes += not annotation.labels
+        if _content(annotation) in known:
+            n_known += 1
+        else:
+            known.add(_content(annotation))
+            made.append(annotation)
+    return Placed(tuple(made), n_known, n_notes)
+
+
+def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str) -> Annotation:
+    text, _, note = label.text.partition(" | ")
+    labels = labels_from(text)
+    if labels is None:  # a label of the person's own, or a remark
+        labels, note = {}, label.text
+    notes = [part.strip() for part in (note, label.note) if part.strip()]
+    return Annotation(
+        new_id(),
+        recording.id,
+        round(label.start_s, 6),
+        round(label.end_s, 6),
+        labels,
+        track[:MAX_TEXT],
+        intensity=label.intensity,
+        confidence=label.confidence,
+        note="\n".join(notes)[:MAX_TEXT],
+        rater=rater[:MAX_TEXT],
+        origin="import",
+    )
+
+
+def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -> Recording:
+    """The one the label names, else the one the file is called after, else the only one."""
+    for name in (label.recording, path.name) if label.recording else (path.name,):
+        wanted = PureWindowsPath(name)  # takes both slashes
+        same_name = [recording for recording in recordings if recording.name == wanted.name]
+        same_stem = [recording for recording in recordings if recording.path.stem == wanted.stem]
+        for meant in (same_name, same_stem):
+            if len(meant) == 1:
+                return meant[0]
+    if len(recordings) == 1:
+        return recordings[0]
+    named = label.recording or path.name
+    raise ProjectError(Message("import.which_recording", path=path, name=named))
+
+
+def _content(annotation: Annotation) -> tuple[object, ...]:
+    return (
+        *(annotation.recording_id, annotation.track, annotation.rater, annotation.note),
+        *(round(annotation.start_s, 3), round(annotation.end_s, 3)),
+        *sorted(annotation.labels.items()),
+    )

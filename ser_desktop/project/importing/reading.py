@@ -1,0 +1,44 @@
+"""The table of formats that are read, by the ending of the file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.project.importing import audacity, eaf, rttm, segments_csv, textgrid
+from ser_desktop.project.importing.found import MAX_LABELS, FoundLabel, unreadable
+from ser_desktop.texts.messages import Message
+
+READERS: dict[str, Callable[[Path], list[FoundLabel]]] = {
+    ".textgrid": textgrid.read,
+    ".txt": audacity.read,
+    ".eaf": eaf.read,
+    ".rttm": rttm.read,
+    ".csv": segments_csv.read,
+    ".tsv": segments_csv.read,
+}
+
+
+def read_labels_of(path: Path) -> list[FoundLabel]:
+    """Read a file of annotations.
+
+    Args:
+        path: its ending says the format.
+
+    Raises:
+        ProjectError: the format is unknown, the file is damaged, or holds nothing.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = sorted(READERS)
+        raise ProjectError(Message("import.unknown_format", path=path, known=known))
+    found = reader(path)
+    if len(found) > MAX_LABELS:
+        raise unreadable(path, f"it holds {len(found)} annotations")
+    for label in found:
+        if label.end_s < label.start_s:
+            raise unreadable(path, f"one ends at {label.end_s:g} s, before it starts")
+    if not found:
+        raise ProjectError(Message("import.nothing", path=path))
+    return found

@@ -1,0 +1,43 @@
+"""RTTM: who speaks when, of diarization. ``SPEAKER file channel start length <NA> type name ...``.
+
+This program writes the emotion as the type of the line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ser_desktop.project.importing.found import FoundLabel, seconds, unreadable
+from ser_desktop.project.importing.text_file import read_text
+
+NOTHING = "<NA>"
+_MIN_FIELDS = 8
+
+
+def read(path: Path) -> list[FoundLabel]:
+    """Read the lines of speakers; others are passed over.
+
+    Raises:
+        ProjectError: the file is no RTTM.
+    """
+    found = []
+    for line in read_text(path).split("\n"):
+        fields = line.split()
+        if not fields or fields[0] != "SPEAKER":
+            if fields and not fields[0].isupper() and not line.startswith(";"):
+                raise unreadable(path, f"{line.strip()[:40]!r} is no line of RTTM")
+            continue
+        if len(fields) < _MIN_FIELDS:
+            raise unreadable(path, f"a line has {len(fields)} fields")
+        start_s = seconds(path, fields[3])
+        label, speaker = ("" if field == NOTHING else field for field in fields[6:8])
+        found.append(
+            FoundLabel(
+                start_s,
+                start_s + seconds(path, fields[4]),
+                label.replace("_", " "),
+                track=speaker,
+                recording="" if fields[1] == NOTHING else fields[1],
+            )
+        )
+    return found

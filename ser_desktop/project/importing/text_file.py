@@ -1,0 +1,47 @@
+"""A text file of another program, whatever its encoding, and no larger than annotations are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ser_desktop.emotion.label_table import encoding_of
+from ser_desktop.errors import ProjectError
+from ser_desktop.project.importing.found import unreadable
+from ser_desktop.texts.messages import Message
+
+MAX_BYTES = 64_000_000
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        ProjectError: it cannot be read, or is too large.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise unreadable(path, "it is not a file")
+        with path.open("rb") as handle:
+            content = handle.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise unreadable(path, getattr(error, "strerror", None) or error) from None
+    if len(content) > MAX_BYTES:
+        megabytes = MAX_BYTES // 1_000_000
+        raise ProjectError(Message("import.too_large", path=path, megabytes=megabytes))
+    return content
+
+
+def read_text(path: Path) -> str:
+    r"""Return the text of a file in UTF-8, UTF-16 or Windows-1252, with ``\\n`` for every line end.
+
+    Raises:
+        ProjectError: it cannot be read, is too large, or is no text.
+    """
+    content = read_bytes(path)
+    try:
+        text = content.decode(encoding_of(content))
+    except UnicodeDecodeError as error:
+        raise unreadable(path, error) from None
+    if "\0" in text:
+        raise unreadable(path, "it is not a text")
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

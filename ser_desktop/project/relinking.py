@@ -1,0 +1,96 @@
+"""Recordings whose files moved: found again by name and content."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from ser_desktop.errors import SerError, WorkCancelledError
+from ser_desktop.project.content_hash import sha256_of
+from ser_desktop.project.items import Recording
+
+
+def missing(recordings: Iterable[Recording]) -> list[Recording]:
+    """Return the recordings whose file is not where the project says."""
+    return [recording for recording in recordings if not os.path.isfile(recording.path)]
+
+
+def find_moved(
+    recordings: Sequence[Recording],
+    folders: Sequence[Path],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> dict[str, Path]:
+    """Look for missing recordings below folders.
+
+    A file of the same content is taken, under whatever name: those of the same name are looked at
+    first, then those of the same size. Where the content was never hashed, the only file of the
+    name is taken.
+
+    Args:
+        recordings: those of :func:`missing`.
+        folders: where to look, in this order; links to folders are not followed.
+        cancelled: asked at every file; True ends the work.
+
+    Returns:
+        the new path of each recording that was found, by its id.
+
+    Raises:
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    names = {_name(recording.path.name) for recording in recordings}
+    sizes = {recording.size_bytes for recording in recordings if recording.size_bytes}
+    of_name: dict[str, list[Path]] = {}
+    of_size: dict[int, list[Path]] = {}
+    for path in _files(folders, cancelled):
+        if (name := _name(path.name)) in names:
+            of_name.setdefault(name, []).append(path)
+        if sizes and (size := _size(path)) in sizes:
+            of_size.setdefault(size, []).append(path)
+    hashes: dict[Path, str] = {}
+    found: dict[str, Path] = {}
+    for recording in recordings:
+        same_name = of_name.get(_name(recording.path.name), [])
+        if not recording.sha256:
+            if len(same_name) == 1:
+                found[recording.id] = same_name[0]
+            continue
+        for path in dict.fromkeys([*same_name, *of_size.get(recording.size_bytes, [])]):
+            if path not in hashes:
+                hashes[path] = _hash(path, cancelled)
+            if hashes[path] == recording.sha256:
+                found[recording.id] = path
+                break
+    return found
+
+
+def _files(folders: Sequence[Path], cancelled: Callable[[], bool]) -> Iterable[Path]:
+    for folder in folders:
+        for parent, subfolders, names in os.walk(folder):
+            subfolders.sort()
+            for name in sorted(names):
+                if cancelled():
+                    raise WorkCancelledError
+                yield Path(os.path.abspath(parent), name)
+
+
+def _name(name: str) -> str:
+    """Systems write one name in several ways."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+def _hash(path: Path, cancelled: Callable[[], bool]) -> str:
+    try:
+        return sha256_of(path, cancelled)
+    except WorkCancelledError:
+        raise
+    except SerError:
+        return ""

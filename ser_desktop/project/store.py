@@ -1,0 +1,253 @@
+"""A project file: read and changed, each change on disk when the call returns.
+
+    with ProjectStore.open(path) as project:
+        project.put(annotation)
+
+SQLite in write-ahead mode with full synchronisation: what was put survives the end of the program
+and of the power; what was under way is undone whole. Nothing is cached here, so what a reader gets
+is what is on disk. One program at a time changes a project; others may read it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.project import opening, rows
+from ser_desktop.project.faults import damaged, faults_as_sentences
+from ser_desktop.project.items import Annotation, Item, Recording, Setting, Speaker, TrackSpeaker
+from ser_desktop.project.lock import ProjectLock
+from ser_desktop.project.migrations import version_of
+from ser_desktop.texts.messages import Message
+
+SUFFIX = ".serproj"
+_HOLDER = "opened_by"
+_T = TypeVar("_T")
+
+
+class ProjectStore:
+    """An open project. Made by :meth:`create`, :meth:`open` or :meth:`open_or_create`.
+
+    Every method may be called from any thread and raises :class:`ProjectError`, with a sentence,
+    where the file or the disk does not do its part; the project is then as it was before the call.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: ProjectLock | None):
+        self.path = path
+        """Of the file, absolute, links resolved."""
+        self._connection = connection
+        self._lock = lock
+        self._turn = threading.RLock()
+        self._in_transaction = False
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make an empty project and open it.
+
+        Raises:
+            ProjectError: something has that name already, or the folder does not take it.
+        """
+        path = opening.resolved(path)
+        if os.path.lexists(path):
+            raise ProjectError(Message("project.exists", path=path))
+        opening.make_empty(path)
+        return cls.open(path)
+
+    @classmethod
+    def open_or_create(cls, path: Path) -> Self:
+        """Open a project, made empty where there is none: the unnamed one of a profile."""
+        return cls.open(path) if os.path.lexists(path) else cls.create(path)
+
+    @classmethod
+    def open(cls, path: Path, read_only: bool = False) -> Self:
+        """Open a project that exists; one of an earlier version is brought to the present one.
+
+        Args:
+            path: of the file.
+            read_only: change nothing; another program may have it open.
+
+        Raises:
+            ProjectError: there is none, it is no project, of a newer version, damaged, open in
+                another program, or can only be read.
+        """
+        path = opening.resolved(path)
+        opening.check_header(path)
+        if read_only:
+            return cls(path, opening.connect_to_read(path), None)
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            raise ProjectError(Message("project.read_only", path=path))
+        lock = ProjectLock(path)
+        if not lock.take():
+            raise _in_use(path)
+        try:
+            store = cls(path, opening.connect(path), lock)
+        except BaseException:
+            lock.release()
+            raise
+        with suppress(ProjectError):  # on a full disk it opens all the same, to be saved elsewhere
+            store.put(Setting(_HOLDER, {"pid": os.getpid(), "host": socket.gethostname()}))
+        return store
+
+    def close(self) -> None:
+        """Leave the project; all is in the one file then. May be called again."""
+        with self._turn:
+            if self._lock is not None:
+                with suppress(ProjectError, sqlite3.Error):  # who had it is nobody's business now
+                    self.delete(Setting(_HOLDER, None))
+            self._connection.close()
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the project lies; recordings below it are kept by relative paths."""
+        return self.path.parent
+
+    @property
+    def schema(self) -> int:
+        """Version of the file."""
+        with self._turn, faults_as_sentences(self.path):
+            return version_of(self._connection)
+
+    def recordings(self) -> list[Recording]:
+        """Return all recordings in the order of their position."""
+        found = self._select(Recording, "ORDER BY position, id")
+        return self._made(lambda row: rows.recording_from(row, self.folder), found)
+
+    def annotations(self, recording_id: str | None = None) -> list[Annotation]:
+        """Return all annotations, or those of one recording, in the order of their start."""
+        where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
+        found = self._select(Annotation, where + "ORDER BY recording_id, start_s, end_s, id", given)
+        return self._made(rows.annotation_from, found)
+
+    def speakers(self) -> list[Speaker]:
+        """Return all speakers, by name."""
+        return self._made(rows.speaker_from, self._select(Speaker, "ORDER BY name, id"))
+
+    def track_speakers(self, recording_id: str | None = None) -> list[TrackSpeaker]:
+        """Return who speaks in which track, of all recordings or of one."""
+        where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
+        found = self._select(TrackSpeaker, where + "ORDER BY recording_id, track", given)
+        return self._made(rows.track_speaker_from, found)
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return the value of a :class:`Setting`, or ``default`` where it was never put."""
+        found = self._select(Setting, "WHERE key = ?", (key,))
+        return self._made(lambda row: json.loads(row[1]), found)[0] if found else default
+
+    def put(self, *items: Item) -> None:
+        """Keep items, in one transaction; an item whose id is known takes the place of the old one.
+
+        Raises:
+            ProjectError: an item refers to a recording or speaker that is not there, holds what
+                JSON cannot, or the disk is full; nothing has changed then.
+        """
+        order = list(rows.TABLES)
+        with self.transaction():
+            for item in sorted(items, key=lambda item: order.index(type(item))):
+                table, key, columns = rows.TABLES[type(item)]
+                changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
+                marks = ", ".join("?" * len(columns))
+                try:
+                    row = rows.row_of(item, self.folder)
+                except (ValueError, TypeError) as error:
+                    message = Message("project.not_kept", path=self.path, reason=error)
+                    raise ProjectError(message) from None
+                # Not INSERT OR REPLACE, which would take a recording's annotations with it.
+                self.execute(
+                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "
+                    f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}",
+                    row,
+                )
+
+    def delete(self, *items: Item) -> None:
+        """Remove items, in one transaction; with a recording go its annotations.
+
+        Raises:
+            ProjectError: the disk does not take it; nothing has changed then.
+        """
+        with self.transaction():
+            for item in items:
+                table, key, _ = rows.TABLES[type(item)]
+                where = " AND ".join(f"{name} = ?" for name in key)
+                self.execute(f"DELETE FROM {table} WHERE {where}", rows.key_of(item))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make one change of everything inside: it is all on disk afterwards, or nothing of it."""
+        with self._turn:
+            if self._in_transaction:
+                yield
+                return
+            with faults_as_sentences(self.path):
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._in_transaction = True
+            try:
+                yield
+                with faults_as_sentences(self.path):
+                    self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # SQLite ends it itself on a full disk
+                    self._connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._in_transaction = False
+
+    def execute(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement for a module of this package, and return its rows."""
+        with self._turn, faults_as_sentences(self.path):
+            return self._connection.execute(statement, tuple(values)).fetchall()
+
+    def vacuum_into(self, target: Path) -> None:
+        """Write everything that is not removed into a new file.
+
+        Raises:
+            sqlite3.Error: the target does not take it.
+        """
+        with self._turn:
+            # As bytes, since the name of a folder may be no text.
+            self._connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
+
+    def _select(self, kind: type, rest: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        table, _, columns = rows.TABLES[kind]
+        return self.execute(f"SELECT {', '.join(columns)} FROM {table} {rest}", values)
+
+    def _made(
+        self, make: Callable[[tuple[Any, ...]], _T], found: Iterable[tuple[Any, ...]]
+    ) -> list[_T]:
+        try:
+            return [make(row) for row in found]
+        except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
+            raise damaged(self.path, error) from None
+
+
+def _in_use(path: Path) -> ProjectError:
+    """Name who has the project, where it can be read."""
+    try:
+        with ProjectStore.open(path, read_only=True) as reader:
+            holder = reader.setting(_HOLDER)
+        fields = {"pid": int(holder["pid"]), "host": str(holder["host"])}
+    except (ProjectError, KeyError, TypeError, ValueError):
+        return ProjectError(Message("project.in_use", path=path))
+    return ProjectError(Message("project.in_use_by", path=path, **fields))

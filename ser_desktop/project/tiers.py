@@ -1,0 +1,47 @@
+"""Names of tiers in files of other programs: track or speaker, a slash, and who says it.
+
+>>> tier_parts(tier_name("left", "ann", layer=2))
+('left', 'ann')
+"""
+
+from __future__ import annotations
+
+import re
+
+MODEL_RATER = "model"
+"""Stands for the rater where the model says it."""
+_NOBODY = "annotation"
+_PERSON_CALLED_MODEL = "model (person)"
+_APART = re.compile(r"( \(\d+\))?( \[\d+\])?$")
+
+
+def tier_name(track: str, rater: str, layer: int = 1) -> str:
+    """Return ``left/ann``, or ``left/ann (2)`` for what overlaps the first layer.
+
+    Args:
+        track: or the speaker's name.
+        rater: a person; who has no name is ``annotation``.
+        layer: from 1.
+    """
+    name = _PERSON_CALLED_MODEL if rater == MODEL_RATER else (rater or _NOBODY)
+    apart = "" if layer == 1 else f" ({layer})"
+    return f"{track.replace('/', '-')}/{name.replace('/', '-')}{apart}"
+
+
+def model_tier_name(track: str) -> str:
+    """Return ``left/model``: what the model says of a track."""
+    return f"{track.replace('/', '-')}/{MODEL_RATER}"
+
+
+def tier_parts(name: str) -> tuple[str, str]:
+    """Return track (or speaker) and rater; a tier of another program is a rater's, of the mix."""
+    track, slash, rater = name.rpartition("/")
+    if not slash:
+        return "", name
+    rater = _APART.sub("", rater)
+    return track, {_NOBODY: "", _PERSON_CALLED_MODEL: MODEL_RATER}.get(rater, rater)
+
+
+def is_model_tier(name: str) -> bool:
+    """Return whether a tier is one of :func:`model_tier_name`."""
+    return _APART.sub("", name).endswith(f"/{MODEL_RATER}")

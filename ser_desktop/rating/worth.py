@@ -1,0 +1,126 @@
+"""What the model is worth on a project's own ratings, and from which confidence on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MIN_RATINGS = 10
+"""A threshold rests on no fewer answers."""
+N_BINS = 5
+_Z = 1.96
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """A share of right answers with its interval (Wilson 1927, 95 %)."""
+
+    right: int
+    n: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Answers of about the same confidence: how sure the model was, and how often right."""
+
+    low: float
+    high: float
+    n: int
+    confidence: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From which confidence on the model is as good as asked.
+
+    Args:
+        uncertain_below: smaller confidences are to be called uncertain.
+        asked: accuracy that was asked for.
+        accuracy: of the answers that are left.
+        coverage: share of the ratings' answers that are left, 0..1.
+        n_ratings: stretches it was found on.
+    """
+
+    uncertain_below: float
+    asked: float
+    accuracy: Accuracy
+    coverage: float
+    n_ratings: int
+
+
+def accuracy_of(right: NDArray[np.bool_]) -> Accuracy | None:
+    """Return the accuracy of answers; None without any.
+
+    Args:
+        right: [answers], whether each is right.
+    """
+    n = len(right)
+    if n == 0:
+        return None
+    share = float(right.mean())
+    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    return Accuracy(int(right.sum()), n, share, max(middle - half, 0.0), min(middle + half, 1.0))
+
+
+def reliability(right: NDArray[np.bool_], confidence: NDArray[np.float64]) -> list[ReliabilityBin]:
+    """Return bins of as many answers each, the least sure first.
+
+    Args:
+        right: [answers].
+        confidence: [answers], 0..1.
+    """
+    order = np.argsort(confidence, kind="stable")
+    bins = []
+    for part in np.array_split(order, min(N_BINS, max(len(order), 1))):
+        if len(part):
+            sure = confidence[part]
+            bins.append(
+                ReliabilityBin(
+                    float(sure[0]),
+                    float(sure[-1]),
+                    len(part),
+                    float(sure.mean()),
+                    float(right[part].mean()),
+                )
+            )
+    return bins
+
+
+def calibration_error(bins: list[ReliabilityBin]) -> float | None:
+    """Return the mean distance of confidence and accuracy, weighted by answers."""
+    n = sum(one.n for one in bins)
+    return sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / n if n else None
+
+
+def threshold_for(
+    asked: float, right: NDArray[np.bool_], confidence: NDArray[np.float64]
+) -> Threshold | None:
+    """Return the smallest threshold above which the accuracy is what was asked for.
+
+    Args:
+        asked: accuracy, 0..1.
+        right: [answers].
+        confidence: [answers], 0..1.
+
+    Returns:
+        None where no threshold that leaves :data:`MIN_RATINGS` answers is good enough.
+    """
+    n = len(right)
+    for below in (0.0, *np.unique(confidence)):
+        left = confidence >= below
+        accuracy = accuracy_of(right[left])
+        if accuracy is None or accuracy.n < MIN_RATINGS:
+            return None
+        if accuracy.value >= asked:
+            # Rounded down, so that the answer it was read from stays above it.
+            rounded = math.floor(float(below) * 1e6) / 1e6
+            return Threshold(rounded, asked, accuracy, accuracy.n / n, n)
+    return None

@@ -1,0 +1,202 @@
+"""A sound file to who speaks when.
+
+The file is streamed: what stays of an hour are a few thousand voices of 256 numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decode import AudioStream, open_audio
+from ser_desktop.audio.mixing import Mix
+from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.errors import WorkCancelledError
+from ser_desktop.speakers.diarization.clustering import group_voices
+from ser_desktop.speakers.diarization.embedder import (
+    VOICE_RATE_HZ,
+    VoiceEmbedder,
+    Voices,
+    default_embedder,
+)
+from ser_desktop.speakers.diarization.resegmentation import share_out
+from ser_desktop.speakers.diarization.speech_windows import SpeechWindow, SpeechWindows
+from ser_desktop.speakers.diarization.turns import make_turns, speaker_name
+
+_WINDOWS_A_CALL = 32
+_CALLS_AT_ONCE = 2
+_CALLS_WAITING = 4
+
+
+@dataclass(frozen=True)
+class SpeakerVoice:
+    """How one speaker of one recording sounds: personal data, and part of no export.
+
+    Args:
+        speaker: as the turns have it.
+        voice: [d], of length 1.
+        seconds: the speech it was made of.
+    """
+
+    speaker: str
+    voice: NDArray[np.float32]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Diarization:
+    """Who speaks when, and how they sound."""
+
+    turns: tuple[SpeakerTurn, ...]
+    voices: tuple[SpeakerVoice, ...]
+
+
+@dataclass(frozen=True)
+class HeardSpeech:
+    """Every window of speech of a recording, heard once; clustering can be asked many times.
+
+    Args:
+        borders_s: [windows, 2], the time each stands for.
+        stretch_of: [windows], the stretch of speech each belongs to.
+        voices: [windows, d].
+    """
+
+    borders_s: NDArray[np.float64]
+    stretch_of: NDArray[np.int64]
+    voices: Voices
+
+
+def diarize(
+    path: Path,
+    n_speakers: int | None = None,
+    embedder: VoiceEmbedder | None = None,
+    on_progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Diarization:
+    """Find who speaks when in the mix of a file's channels.
+
+    Args:
+        path: the sound file.
+        n_speakers: how many people speak; None finds it.
+        embedder: None is the one that ships.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between blocks; True ends the work.
+
+    Raises:
+        AudioFileError: the file cannot be read.
+        ModelError: the encoder cannot be used.
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    return diarize_stream(open_audio(path), n_speakers, embedder, on_progress, cancelled)
+
+
+def diarize_stream(
+    stream: AudioStream,
+    n_speakers: int | None = None,
+    embedder: VoiceEmbedder | None = None,
+    on_progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Diarization:
+    """Find who speaks when in an opened file or in samples; the rest as :func:`diarize` has it.
+
+    Args:
+        stream: read to its end.
+        n_speakers: how many people speak; None finds it.
+        embedder: None is the one that ships.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between blocks; True ends the work.
+    """
+    embedder = default_embedder() if embedder is None else embedder
+    mix, resampler = Mix(), MonoResampler(stream.sample_rate_hz, VOICE_RATE_HZ)
+
+    def blocks() -> Iterator[NDArray[np.float32]]:
+        n_frames = 0
+        for block in stream.blocks():
+            if cancelled is not None and cancelled():
+                raise WorkCancelledError
+            yield resampler.push(mix.heard(block))
+            n_frames += len(block)
+            if on_progress and stream.duration_s:
+                on_progress(min(1.0, n_frames / stream.sample_rate_hz / stream.duration_s))
+        rest = np.zeros((0, 1), dtype=np.float32)
+        yield resampler.push(rest, last=True)
+
+    return who_speaks(hear_speech(blocks(), embedder), embedder, n_speakers)
+
+
+def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) -> HeardSpeech:
+    """Cut speech into windows and hear the voice of each.
+
+    Args:
+        blocks: samples at ``VOICE_RATE_HZ``.
+        embedder: what hears the voices.
+    """
+    windows = SpeechWindows(embedder.settings.window_s, embedder.settings.hop_s)
+    borders_s: list[tuple[float, float]] = []
+    stretch_of: list[int] = []
+    waiting: list[NDArray[np.float32]] = []
+    calls: list[Future[Voices]] = []
+    with ThreadPoolExecutor(_CALLS_AT_ONCE, "voices") as pool:
+
+        def send() -> None:
+            calls.append(pool.submit(embedder, np.stack(waiting)))
+            waiting.clear()
+            if len(calls) > _CALLS_WAITING:
+                calls[-_CALLS_WAITING].result()
+
+        for window in _all_windows(blocks, windows):
+            borders_s.append((window.start_s, window.end_s))
+            stretch_of.append(window.stretch)
+            waiting.append(window.samples)
+            if len(waiting) == _WINDOWS_A_CALL:
+                send()
+        if waiting:
+            send()
+        voices = [call.result() for call in calls]
+    return HeardSpeech(
+        np.array(borders_s, dtype=np.float64).reshape(-1, 2),
+        np.array(stretch_of, dtype=np.int64),
+        np.concatenate(voices) if voices else np.zeros((0, 1), dtype=np.float32),
+    )
+
+
+def _all_windows(
+    blocks: Iterator[NDArray[np.float32]], windows: SpeechWindows
+) -> Iterator[SpeechWindow]:
+    for block in blocks:
+        yield from windows.push(block, last=False)
+    yield from windows.push(np.zeros(0, dtype=np.float32), last=True)
+
+
+def who_speaks(
+    heard: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
+) -> Diarization:
+    """Cluster what was heard; quick, so that another number can be tried at once."""
+    if not len(heard.voices):
+        return Diarization((), ())
+    settings = embedder.settings
+    seconds = heard.borders_s[:, 1] - heard.borders_s[:, 0]
+    speakers = group_voices(heard.voices, seconds, settings, n_speakers)
+    groups, speakers = share_out(heard.voices, heard.stretch_of, speakers, settings)
+    order = _in_order_of_speaking(groups)
+    groups, speakers = order.argsort()[groups], speakers[order]
+    closeness = heard.voices @ speakers.T
+    turns = make_turns(heard.borders_s, heard.stretch_of, groups, closeness, settings)
+    lengths_s = np.bincount(groups, seconds)
+    voices = [
+        SpeakerVoice(speaker_name(i), speakers[i], float(lengths_s[i]))
+        for i in range(len(speakers))
+    ]
+    return Diarization(turns, tuple(voices))
+
+
+def _in_order_of_speaking(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    names, first = np.unique(groups, return_index=True)
+    ordered: NDArray[np.int64] = names[np.argsort(first)]
+    return ordered

@@ -1,0 +1,135 @@
+"""From the speaker of every window to turns: joined, named in order, overlap marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.speakers.diarization.clustering import Groups
+from ser_desktop.speakers.diarization.embedder import DiarizationSettings
+
+MIN_TURN_S = 0.3
+"""What is shorter belongs to the turn it touches."""
+PADDED_S = 0.1
+"""The gate hears a beginning late and an end early: turns reach so far into a pause."""
+JOINED_S = 0.3
+"""Pauses within a turn; a longer one parts two turns."""
+
+_Piece = tuple[int, float, float]
+"""Speaker, start and end."""
+_Part = tuple[int, float, float, bool]
+"""Speaker, start, end, and whether somebody else speaks too."""
+
+
+def make_turns(
+    borders_s: NDArray[np.float64],
+    stretch_of: NDArray[np.int64],
+    speakers: Groups,
+    closeness: NDArray[np.float32],
+    settings: DiarizationSettings,
+) -> tuple[SpeakerTurn, ...]:
+    """Join windows to turns.
+
+    Args:
+        borders_s: [windows, 2], the time each stands for.
+        stretch_of: [windows], the stretch of speech each belongs to.
+        speakers: [windows], from 0.
+        closeness: [windows, speakers], similarity of each window to each speaker.
+        settings: which changes of speaker overlap.
+
+    Returns:
+        turns in the order of time. Where two speak at once each has a turn of its own there.
+    """
+    pieces: list[_Piece] = []
+    both: list[tuple[int, int, float, float]] = []
+    for i, (start_s, end_s) in enumerate(_padded(borders_s)):
+        speaker = int(speakers[i])
+        if pieces and pieces[-1][0] == speaker and start_s - pieces[-1][2] < JOINED_S:
+            pieces[-1] = (speaker, pieces[-1][1], end_s)
+        else:
+            pieces.append((speaker, start_s, end_s))
+        if i and stretch_of[i] == stretch_of[i - 1] and speakers[i - 1] != speaker:
+            before = int(speakers[i - 1])
+            near = closeness[max(0, i - 1) : i + 1]
+            margin = float(np.abs(near[:, speaker] - near[:, before]).mean())
+            if settings.overlap_s > 0 and margin < settings.overlap_margin:
+                half_s = settings.overlap_s / 2
+                both.append((before, speaker, start_s - half_s, start_s + half_s))
+    return _named(_with_overlap(_without_short(pieces), both))
+
+
+def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """The windows' times, reaching into the pauses beside them."""
+    padded = borders_s.copy()
+    pauses = borders_s[1:, 0] - borders_s[:-1, 1] > 1.5 * PADDED_S
+    padded[1:, 0] -= PADDED_S * pauses
+    padded[:-1, 1] += PADDED_S * pauses
+    padded[:1, 0] = np.maximum(0.0, padded[:1, 0] - PADDED_S)
+    return [(start_s, end_s) for start_s, end_s in padded.tolist()]
+
+
+def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Short turns in the midst of speech join the longer neighbour they touch."""
+    kept = list(pieces)
+    i = 0
+    while i < len(kept):
+        _, start_s, end_s = kept[i]
+        touching = [
+            j
+            for j in (i - 1, i + 1)
+            if 0 <= j < len(kept) and min(abs(kept[j][2] - start_s), abs(kept[j][1] - end_s)) < 1e-6
+        ]
+        if end_s - start_s >= MIN_TURN_S or not touching:
+            i += 1
+            continue
+        j = max(touching, key=lambda j: kept[j][2] - kept[j][1])
+        first, second = min(i, j), max(i, j)
+        kept[first : second + 1] = [(kept[j][0], kept[first][1], kept[second][2])]
+        i = max(0, first - 1)
+    return kept
+
+
+def _with_overlap(
+    pieces: Sequence[_Piece], both: Sequence[tuple[int, int, float, float]]
+) -> list[_Part]:
+    """Pieces cut where two speak at once, and a turn of each there."""
+    found: list[_Part] = []
+    for speaker, start_s, end_s in pieces:
+        at_s = start_s
+        for before, after, from_s, to_s in both:
+            from_s, to_s = max(from_s, start_s), min(to_s, end_s)
+            if speaker not in (before, after) or from_s >= to_s or from_s < at_s:
+                continue
+            if from_s > at_s:
+                found.append((speaker, at_s, from_s, False))
+            found.append((speaker, from_s, to_s, True))
+            found.append((after if speaker == before else before, from_s, to_s, True))
+            at_s = to_s
+        if at_s < end_s:
+            found.append((speaker, at_s, end_s, False))
+    return _joined(found)
+
+
+def _joined(parts: Sequence[_Part]) -> list[_Part]:
+    """Neighbouring parts of one speaker that are alike become one."""
+    joined: list[_Part] = []
+    for part in sorted(parts):
+        before = joined[-1] if joined else None
+        alike = before is not None and (before[0], before[3]) == (part[0], part[3])
+        if before is not None and alike and part[1] - before[2] < 1e-6:
+            joined[-1] = (part[0], before[1], max(part[2], before[2]), part[3])
+        else:
+            joined.append(part)
+    return sorted(joined, key=lambda part: (part[1], part[2]))
+
+
+def _named(parts: Sequence[_Part]) -> tuple[SpeakerTurn, ...]:
+    return tuple(SpeakerTurn(speaker_name(part[0]), *part[1:]) for part in parts)
+
+
+def speaker_name(number: int) -> str:
+    """The name of a speaker, numbered from 0."""
+    return f"speaker-{number + 1}"

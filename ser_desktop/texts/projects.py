@@ -1,0 +1,110 @@
+"""Sentences of projects, annotations and ratings."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Plural, Text
+
+TEXTS: dict[str, Text] = {
+    "project.missing": "Project not found: {path}.",
+    "project.is_folder": "{path} is a folder. Name a project file, which ends in .serproj.",
+    "project.empty": "{path} is empty and holds no project.",
+    "project.foreign": "{path} is not a project of this program.",
+    "project.damaged": "The project {path} is damaged: {reason}.",
+    "project.too_new": (
+        "The project {path} was made by a newer version of this program (schema {schema}; this "
+        "version reads up to {supported}). Update the program to open it."
+    ),
+    "project.older": (
+        "The project {path} was made by an older version. Open it for writing once to update it."
+    ),
+    "project.read_only": (
+        "The project {path} can only be read. Save it under another name to change it."
+    ),
+    "project.in_use": "The project {path} is open in another window or command.",
+    "project.in_use_by": (
+        "The project {path} is open in another window or command (process {pid} on {host})."
+    ),
+    "project.busy": "The project {path} is being written by another program. Try again.",
+    "project.disk_full": (
+        "The disk is full, so the last change to {path} was not saved. Everything before is kept."
+    ),
+    "project.no_room": "{path} was not made, because the disk is full.",
+    "project.failed": "The project {path} cannot be used: {reason}.",
+    "project.not_kept": "That change does not fit the project {path}: {reason}.",
+    "project.exists": "{path} exists already. Choose another name.",
+    "project.not_collected": "{path} was not copied: {reason}.",
+    "project.no_such_path": "There is no {path}.",
+    "project.needs_suffix": "{path} does not end in {suffix}. Name the project file first.",
+    "project.interrupted": "Interrupted; what was done is in {path}.",
+    "project.counts": "{path}: {recordings}, {annotations}, {speakers}",
+    "project.file_missing": "(file not found)",
+    "count.annotations": Plural("n", one="{n} annotation", other="{n} annotations"),
+    "count.speakers": Plural("n", one="{n} speaker", other="{n} speakers"),
+    "import.unreadable": "{path} cannot be imported: {reason}.",
+    "import.too_large": "{path} is larger than {megabytes} MB and cannot be imported.",
+    "import.entities": (
+        "{path} declares XML entities or a document type. ELAN writes neither, so it is not read."
+    ),
+    "import.unknown_format": "{path} is of an unknown format. Formats that are read: {known}.",
+    "import.nothing": "{path} holds no annotations.",
+    "import.which_recording": (
+        "No single recording of the project is called {name}, which {path} belongs to. Name the "
+        "recording."
+    ),
+    "import.no_recording": "The project has no recording called {name}.",
+    "import.done": "{new} new, {known} known already, {notes} kept as notes",
+    "export.no_such_rater": "The project has no annotations of a rater called {rater}.",
+    "export.no_model": "Not analysed by a model.",
+    "export.by_model": (
+        "Model {model}, windows of {window_s:g} s every {hop_s:g} s, uncertain below "
+        "{uncertain_below:g}."
+    ),
+    "export.by_ratings": Plural(
+        "n",
+        one="That threshold rests on {n} rating of this project.",
+        other="That threshold rests on {n} ratings of this project.",
+    ),
+    "export.consent": "Consent: {consent}.",
+    "export.needs_package": (
+        "{format} needs the package {package}, which this installation does not have."
+    ),
+    "export.too_many_rows": "{path} would have more rows than a sheet holds; export CSV instead.",
+    "report.title": "Report on {name}",
+    "report.notice": (
+        "A model's answer is an estimate from the sound of a voice, not what a person feels. Do "
+        "not base decisions about a person on it. In the European Union, inferring emotions of "
+        "people at work or in education is prohibited (AI Act, Regulation 2024/1689, article "
+        "5(1)(f)), and persons exposed to emotion recognition have to be told (article 50(3))."
+    ),
+    "report.timeline": "Timeline of {name}, track {track}",
+    "report.shares": "Shares of the time with speech",
+    "rating.nothing": "The project has no analysed speech to rate. Analyse its recordings first.",
+    "rating.none": "The project {path} has no blind ratings.",
+    "rating.no_threshold": (
+        "No threshold leaves at least ten rated stretches with {accuracy:.0%} right answers."
+    ),
+    "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
+    "change.remove_recordings": Plural(
+        "n", one="Remove {n} recording", other="Remove {n} recordings"
+    ),
+    "change.edit_recording": "Edit {name}",
+    "change.relink_recordings": Plural(
+        "n", one="Relink {n} recording", other="Relink {n} recordings"
+    ),
+    "change.add_annotations": Plural("n", one="Add {n} annotation", other="Add {n} annotations"),
+    "change.delete_annotations": Plural(
+        "n", one="Delete {n} annotation", other="Delete {n} annotations"
+    ),
+    "change.edit_annotation": "Edit annotation",
+    "change.split_annotation": "Split annotation",
+    "change.merge_annotations": Plural(
+        "n", one="Merge {n} annotation", other="Merge {n} annotations"
+    ),
+    "change.move_annotation": "Move annotation",
+    "change.add_speaker": "Add speaker {name}",
+    "change.edit_speaker": "Edit speaker {name}",
+    "change.remove_speaker": "Remove speaker {name}",
+    "change.merge_speakers": "Merge {merged} into {name}",
+    "change.assign_track": "Assign track {track}",
+    "change.set_value": "Change project setting",
+}

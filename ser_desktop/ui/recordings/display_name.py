@@ -1,0 +1,24 @@
+"""What a recording is called in lists: takes by their time and what was heard in them."""
+
+from __future__ import annotations
+
+import re
+
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.recording import Recording
+
+_TAKE = re.compile(r"Take (\d{4}-\d{2}-\d{2}) (\d{2})\.(\d{2})\.(\d{2})(.*)")
+"""The names that takes are saved under: ``Take 2026-11-20 09.30.15``."""
+
+
+def display_name(recording: Recording) -> str:
+    """Return ``10:42:07 · happy`` of a take, the file's name of anything else."""
+    match = _TAKE.fullmatch(recording.path.stem)
+    if match is None:
+        return recording.path.name
+    _, hour, minute, second, number = match.groups()
+    time = f"{hour}:{minute}:{second}{number}"
+    if recording.analysis is None:
+        return str(Message("recordings.take", time=time))
+    label = emotion_name(recording.analysis.overall.label)
+    return str(Message("recordings.take_of", time=time, emotion=label))

@@ -1,0 +1,176 @@
+"""All recordings as a table: what each comes to, how much of each emotion, what to mistrust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.summary import Moment, strongest_moments
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.display_name import display_name
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_filter import emotion_share
+from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.speech_shares import speech_shares
+from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text
+
+COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "warnings", "strongest", "speech")
+FACTS_ROLE = RECORDING_ROLE + 1
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class OverviewFacts:
+    """What is worked out of one analysis, once."""
+
+    analysis: Analysis
+    strongest: Moment | None
+    warnings: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> OverviewFacts:
+        """Work it out."""
+        strongest = strongest_moments(analysis, 1)
+        return cls(
+            analysis,
+            strongest[0] if strongest else None,
+            tuple(answer_warnings(analysis)),
+        )
+
+
+class OverviewModel(QAbstractTableModel):
+    """The rows of the list, in its order or by a column.
+
+    It sorts itself: a proxy would compare thousands of cells through Python.
+    """
+
+    def __init__(self, rows: RecordingsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self._order: list[Recording] = []
+        self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
+        self._facts: WeakKeyDictionary[Recording, OverviewFacts] = WeakKeyDictionary()
+
+    def refresh(self) -> None:
+        """The list has changed, or results have arrived."""
+        column, order = self._sorted_by
+        recordings = self._rows.rows()
+        if column >= 0:
+            key = COLUMNS[column]
+            is_falling = order == Qt.SortOrder.DescendingOrder
+            recordings.sort(key=lambda r: self._sort_key(r, key), reverse=is_falling)
+        self.beginResetModel()
+        self._order = recordings
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column; -1 is the order of the list."""
+        self._sorted_by = (column, order)
+        self.refresh()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        """Number of recordings."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, _parent: _Index = QModelIndex()) -> int:
+        """Number of columns."""
+        return len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Titles of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            key = COLUMNS[section]
+            return emotion_name(key) if key in EMOTIONS else str(Message(f"overview.{key}"))
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, and what a delegate paints."""
+        if not index.isValid() or index.row() >= len(self._order):
+            return None
+        recording, key = self._order[index.row()], COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(recording, key)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._tip(recording, key)
+        if role == FACTS_ROLE:
+            return self.facts(recording)
+        return recording if role == RECORDING_ROLE else None
+
+    def facts(self, recording: Recording) -> OverviewFacts | None:
+        """What is worked out of a recording's analysis; None without one."""
+        analysis = recording.analysis
+        if analysis is None:
+            return None
+        facts = self._facts.get(recording)
+        if facts is None or facts.analysis is not analysis:
+            facts = self._facts[recording] = OverviewFacts.of(analysis)
+        return facts
+
+    def _text(self, recording: Recording, key: str) -> str:
+        facts = self.facts(recording)
+        if key == "name":
+            return display_name(recording)
+        if key == "length":
+            return duration_text(recording.duration_s)
+        if key == "answer":
+            return str(row_message(recording))
+        if facts is None:
+            return ""
+        if key in EMOTIONS:
+            share = emotion_share(recording, key)
+            return "" if share < 0 else f"{round(100 * share)}"
+        if key == "strongest":
+            return str(_moment_message(facts.strongest) or "")
+        if key == "speech":
+            return confidence_text(facts.analysis.overall.speech_share)
+        if key != "warnings" or not facts.warnings:
+            return ""
+        return str(Message("overview.n_warnings", n=len(facts.warnings)))
+
+    def _sort_key(self, recording: Recording, key: str) -> Any:
+        facts = self.facts(recording)
+        if key == "length":
+            return recording.duration_s or -1.0
+        if key in EMOTIONS:
+            return emotion_share(recording, key)
+        if key == "strongest":
+            return facts.strongest.confidence if facts and facts.strongest else -1.0
+        if key == "speech":
+            return facts.analysis.overall.speech_share if facts else -1.0
+        if key == "warnings":
+            return len(facts.warnings) if facts else -1
+        if key == "shares":
+            return max(speech_shares(recording).values(), default=-1.0)
+        return self._text(recording, key).casefold()
+
+    def _tip(self, recording: Recording, key: str) -> str:
+        if key == "name":
+            return str(recording.path)
+        facts = self.facts(recording)
+        if key == "warnings" and facts is not None:
+            return "\n".join(map(str, facts.warnings))
+        share = emotion_share(recording, key) if key in EMOTIONS else -1.0
+        if share < 0:
+            return self._text(recording, key)
+        fields = {"name": display_name(recording), "emotion": emotion_name(key)}
+        return str(Message("overview.cell", share=confidence_text(share), **fields))
+
+
+def _moment_message(moment: Moment | None) -> Message | None:
+    if moment is None:
+        return None
+    return Message(
+        "overview.moment",
+        emotion=emotion_name(moment.label),
+        confidence=confidence_text(moment.confidence),
+        time=position_text(moment.time_s),
+    )

@@ -1,0 +1,196 @@
+"""All recordings side by side: a heat map of emotions that is sorted by any column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.moments import moment_span_s, ranked_moments
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, OverviewModel
+from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.recordings_filter import emotion_share
+from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.speech_shares import shares_in_order
+from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_REFRESH_MS = 500
+_ACROSS = Qt.Orientation.Horizontal
+_Index = QModelIndex | QPersistentModelIndex
+_WIDTHS = {"name": 152, "length": 64, "answer": 112, "shares": 72, "strongest": 168}
+_HEAT_WIDTH = 44
+
+
+class OverviewPage(QWidget):
+    """Takes the place of the timeline; a click opens a recording, at the place that was meant."""
+
+    place_chosen = Signal(object, str, object)
+    """A recording, the emotion that was clicked or "", and (start, end) in seconds or None."""
+    closed = Signal()
+
+    def __init__(self, rows: RecordingsModel, themes: ThemeManager) -> None:
+        super().__init__()
+        self.setObjectName("overviewPage")
+        self._model = OverviewModel(rows, self)
+        self.table = QTableView()
+        self.table.setObjectName("overviewTable")
+        self.table.setAccessibleName(str(Message("overview.table")))
+        self.table.setModel(self._model)
+        self.table.setItemDelegate(_HeatDelegate(themes, self.table))
+        self._set_up_table()
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REFRESH_MS)
+        self._later.timeout.connect(self._refresh)
+        for signal in (rows.dataChanged, rows.rowsInserted, rows.rowsRemoved):
+            signal.connect(self._on_change)
+        themes.changed.connect(self.table.viewport().update)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 2 * GRID)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for i, key in enumerate(COLUMNS):
+            words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
+            table.setColumnWidth(i, max(words + GRID + 2, _WIDTHS.get(key, _HEAT_WIDTH)))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        table.setSortingEnabled(True)
+        table.clicked.connect(self._choose)
+        table.activated.connect(self._choose)
+
+    def _lay_out(self) -> None:
+        heading = QLabel(str(Message("overview.heading")))
+        heading.setProperty("role", "heading")
+        heading.setMinimumWidth(1)
+        hint = QLabel(str(Message("overview.hint")))
+        hint.setProperty("role", "muted")
+        hint.setMinimumWidth(1)
+        top = QHBoxLayout()
+        top.setSpacing(2 * GRID)
+        top.addWidget(heading)
+        top.addWidget(hint)
+        top.addStretch(1)
+        top.addWidget(push_button("overview.back", "closeOverview", self.closed.emit))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+
+    def showEvent(self, event: object) -> None:
+        """What changed meanwhile is shown."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._refresh()
+
+    def _on_change(self) -> None:
+        if self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def _refresh(self) -> None:
+        place = self.table.verticalScrollBar().value()
+        self._model.refresh()
+        self.table.verticalScrollBar().setValue(place)
+
+    def _choose(self, index: QModelIndex) -> None:
+        recording: Recording = index.data(RECORDING_ROLE)
+        key = COLUMNS[index.column()]
+        facts, moment, emotion = index.data(FACTS_ROLE), None, ""
+        if facts is not None and key in EMOTIONS:
+            emotion = key
+            moment = next(iter(ranked_moments(facts.analysis, key, 1)), None)
+        elif facts is not None and key == "strongest":
+            moment = facts.strongest
+        span_s = None if moment is None else moment_span_s(moment, facts.analysis)
+        self.place_chosen.emit(recording, emotion, span_s)
+
+
+class _HeatDelegate(QStyledItemDelegate):
+    """A cell in its emotion's colour, the stronger the more of it there is; shares as a bar."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Cells of emotions and shares; Qt paints the others."""
+        key = COLUMNS[index.column()]
+        recording: Recording = index.data(RECORDING_ROLE)
+        area = QRectF(option.rect).adjusted(2, 2, -2, -2)
+        if key in EMOTIONS:
+            self._paint_heat(painter, area, key, emotion_share(recording, key), index.data())
+        elif key == "shares":
+            self._paint_shares(painter, area.adjusted(4, 6, -4, -6), index)
+        else:
+            super().paint(painter, option, index)
+        is_current = option.widget is not None and option.widget.currentIndex() == index  # type: ignore[attr-defined]
+        if is_current and option.widget.hasFocus():
+            painter.setPen(QColor(self._themes.theme.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -1.5, -1.5))
+
+    def _paint_heat(
+        self, painter: QPainter, area: QRectF, emotion: str, share: float, text: str
+    ) -> None:
+        theme = self._themes.theme
+        if share < 0:
+            return
+        colour = colour_of(emotion, theme) or QColor(theme.muted)
+        strength = min(1.0, 0.06 + share)
+        mixed = _mix(QColor(theme.plot), colour, strength)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mixed)
+        painter.drawRoundedRect(area, 3, 3)
+        painter.setPen(readable_on(mixed))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
+        theme, left = self._themes.theme, area.left()
+        for label, share in shares_in_order(index.data(RECORDING_ROLE)).items():
+            colour = colour_of(label, theme) or QColor(theme.track)
+            painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
+            left += share * area.width()
+
+
+def _mix(a: QColor, b: QColor, share: float) -> QColor:
+    return QColor.fromRgbF(
+        a.redF() + share * (b.redF() - a.redF()),
+        a.greenF() + share * (b.greenF() - a.greenF()),
+        a.blueF() + share * (b.blueF() - a.blueF()),
+    )

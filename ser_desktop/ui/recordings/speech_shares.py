@@ -1,0 +1,30 @@
+"""Shares of the time with speech of a recording, counted once for each analysis of it."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from ser_desktop.emotion.labels import in_order
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.summary import summarise
+from ser_desktop.ui.recordings.recording import Recording
+
+_kept: WeakKeyDictionary[Recording, tuple[Analysis, dict[str, float]]] = WeakKeyDictionary()
+"""Lists are painted often; a long recording has hundreds of segments."""
+
+
+def speech_shares(recording: Recording) -> dict[str, float]:
+    """Return the shares by label, most first; empty without a result."""
+    analysis = recording.analysis
+    if analysis is None:
+        return {}
+    kept = _kept.get(recording)
+    if kept is None or kept[0] is not analysis:
+        kept = _kept[recording] = (analysis, summarise(analysis.segments).shares)
+    return kept[1]
+
+
+def shares_in_order(recording: Recording) -> dict[str, float]:
+    """Return the same in the order of the emotions, as a bar shows them."""
+    shares = speech_shares(recording)
+    return {label: shares[label] for label in in_order(shares)}

@@ -1,0 +1,98 @@
+"""The course of a long recording: its dominant stretches, each a click away, and its trend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from ser_desktop.emotion.course import MAX_STRETCHES, Course, Stretch, Trend
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.emotion_colours import chip_icon
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_text import clock_text, percent_text
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_CHIP_SIZE = 10
+
+
+class CourseView(QWidget):
+    """Hidden for short recordings, and while a part is selected."""
+
+    place_wanted = Signal(object)
+    """(start, end) in seconds."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("courseView")
+        self._themes = themes
+        self._course: Course | None = None
+        heading = QLabel(str(Message("result.course")))
+        heading.setProperty("role", "heading")
+        self.trend = MessageLabel("courseTrend", "muted")
+        self._rows = [self._make_row(i) for i in range(MAX_STRETCHES)]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(heading)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        for row in self._rows:
+            rows.addWidget(row)
+        column.addLayout(rows)
+        column.addWidget(self.trend)
+        themes.changed.connect(lambda: self.show_course(self._course))
+        self.hide()
+
+    def show_course(self, course: Course | None) -> None:
+        """Show another, or none."""
+        self._course = course
+        self.setVisible(course is not None)
+        if course is None:
+            return
+        for row, stretch in zip(
+            self._rows, [*course.stretches, *[None] * MAX_STRETCHES], strict=False
+        ):
+            row.setVisible(stretch is not None)
+            if stretch is not None:
+                row.setText(f"  {stretch_message(stretch)}")
+                row.setAccessibleName(str(stretch_message(stretch)))
+                row.setIcon(chip_icon(stretch.label, self._themes.theme, _CHIP_SIZE))
+        self.trend.show_message(trend_message(course.trend))
+
+    def _make_row(self, at: int) -> QToolButton:
+        row = QToolButton()
+        row.setObjectName(f"stretch{at}")
+        row.setProperty("role", "row")
+        row.setAutoRaise(True)
+        row.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        row.clicked.connect(lambda _checked=False: self._go(at))
+        return row
+
+    def _go(self, at: int) -> None:
+        if self._course is not None and at < len(self._course.stretches):
+            stretch = self._course.stretches[at]
+            self.place_wanted.emit((stretch.start_s, stretch.end_s))
+
+
+def stretch_message(stretch: Stretch) -> Message:
+    """When one emotion lasted longest."""
+    return Message(
+        "result.stretch",
+        start=clock_text(stretch.start_s, 0),
+        end=clock_text(stretch.end_s, 0),
+        emotion=emotion_name(stretch.label),
+    )
+
+
+def trend_message(trend: Trend | None) -> Message:
+    """What grows or fades from the first third to the last."""
+    if trend is None:
+        return Message("result.no_trend")
+    id = "result.trend_up" if trend.last > trend.first else "result.trend_down"
+    return Message(
+        id,
+        emotion=emotion_name(trend.label),
+        first=percent_text(trend.first),
+        last=percent_text(trend.last),
+    )

@@ -1,0 +1,114 @@
+"""The segment table with what narrows it: emotion, confidence, silence, and how many are left."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, in_order
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.result.segment_table import SegmentTable
+from ser_desktop.ui.toolkit.theme import GRID
+
+LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+class SegmentsPanel(QWidget):
+    """Stands under the timeline."""
+
+    def __init__(self, table: SegmentTable, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("segmentsPanel")
+        self.table, self._settings = table, settings
+        self._labels: tuple[str, ...] = ()
+        self._emotion = _chip("segmentEmotion", "segments.filter_emotion")
+        self._confidence = _chip("segmentConfidence", "segments.filter_confidence")
+        for level in LEVELS:
+            text = Message("segments.at_least", percent=round(100 * level))
+            self._confidence.addItem(
+                str(text if level else Message("segments.any_confidence")), level
+            )
+        self._silence = QCheckBox(str(Message("segments.hide_silence")))
+        self._silence.setObjectName("hideSilence")
+        self._silence.setMinimumWidth(1)
+        self._silence.setChecked(settings["hide_silent_segments"])
+        self._count = QLabel()
+        self._count.setObjectName("segmentCount")
+        self._count.setProperty("role", "muted")
+        self._count.setMinimumWidth(1)
+        self._lay_out()
+        self._emotion.activated.connect(self._filter)
+        self._confidence.activated.connect(self._filter)
+        self._silence.toggled.connect(self._on_silence)
+        table.rows.modelReset.connect(self._show_count)
+        table.rows.layoutChanged.connect(self._show_count)
+        self._fill_emotions()
+        self._filter()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(GRID)
+        for widget in (self._emotion, self._confidence, self._silence):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self._count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID // 2, GRID, GRID)
+        column.setSpacing(GRID // 2)
+        column.addLayout(bar)
+        column.addWidget(self.table, 1)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show another analysis, or none."""
+        labels = () if analysis is None else tuple({s.label for s in analysis.segments})
+        if set(labels) != set(self._labels):
+            self._labels = labels
+            self._fill_emotions()
+            self._filter()
+        self.table.show_analysis(analysis)
+        self._show_count()
+
+    def choose_emotion(self, emotion: str) -> None:
+        """Show only the segments of one emotion; "" shows all."""
+        self._emotion.setCurrentIndex(max(0, self._emotion.findData(emotion)))
+        self._filter()
+
+    def _fill_emotions(self) -> None:
+        chosen = self._emotion.currentData() or ""
+        self._emotion.clear()
+        self._emotion.addItem(str(Message("segments.all_emotions")), "")
+        last = [label for label in (UNCERTAIN, NO_SPEECH) if label in self._labels]
+        for label in [*in_order(x for x in sorted(self._labels) if x not in last), *last]:
+            self._emotion.addItem(emotion_name(label), label)
+        self._emotion.setCurrentIndex(max(0, self._emotion.findData(chosen)))
+
+    def _filter(self) -> None:
+        emotion, level = self._emotion.currentData() or "", self._confidence.currentData() or 0.0
+        self.table.rows.set_filter(emotion, level, self._silence.isChecked())
+        for chip in (self._emotion, self._confidence):
+            chip.setProperty("chosen", chip.currentIndex() > 0)
+            chip.style().polish(chip)
+        self._show_count()
+
+    def _on_silence(self, hidden: bool) -> None:
+        self._settings["hide_silent_segments"] = hidden
+        self._filter()
+
+    def _show_count(self) -> None:
+        rows = self.table.rows
+        source = rows.sourceModel()
+        n, shown = source.rowCount() if source else 0, rows.rowCount()
+        filtered = Message("segments.count_filtered", shown=shown, n=n)
+        self._count.setText(str(Message("segments.count", n=n) if shown == n else filtered))
+
+
+def _chip(name: str, text: str) -> QComboBox:
+    chip = QComboBox()
+    chip.setObjectName(name)
+    chip.setProperty("role", "chip")
+    chip.setAccessibleName(str(Message(text)))
+    chip.setToolTip(str(Message(text)))
+    chip.setMinimumWidth(64)
+    chip.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return chip

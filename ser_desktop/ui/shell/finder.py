@@ -1,0 +1,169 @@
+"""Finding: moments of a chosen emotion, the next and the previous one, places of any recording.
+
+A place is a stretch of time. Going to one selects it, moves the play head, brings it to view and,
+where the user wants that, plays it with some seconds before. Every list of the window goes through
+here, so that a click means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.moments import moment_span_s, ranked_moments
+from ser_desktop.emotion.results import Analysis, Segment
+from ser_desktop.emotion.summary import Moment, strongest_moments
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.recording import Recording, Span
+from ser_desktop.ui.shell.controller import Controller
+from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
+
+MAX_STRONGEST = 10
+_NONE_YET = -1
+
+
+class Finder(QObject):
+    """One for each window."""
+
+    place_shown = Signal(object)
+    """(start, end) in seconds that is to be brought to view."""
+    moments_changed = Signal(object, int)
+    """The moments in the order of their rank, and which of them is shown, or -1."""
+    spoken = Signal(object)
+    """A message that a screen reader is to say."""
+
+    def __init__(self, controller: Controller, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._control = controller
+        self.emotion = ""
+        """The chosen emotion; "" stands for the strongest moments of any."""
+        self.moments: Sequence[Moment] = ()
+        self.at = _NONE_YET
+        self._analysis: Analysis | None = None
+        self._wanted: tuple[Recording, Span] | None = None
+        """A place of a recording whose sound is not decoded yet."""
+        controller.current_changed.connect(self._on_current)
+        controller.clip_shown.connect(lambda _clip: self._go_where_wanted())
+
+    # Moments ---------------------------------------------------------------------------------
+
+    def choose_emotion(self, emotion: str) -> None:
+        """Rank the moments of one emotion; "" ranks the strongest of any."""
+        if emotion != self.emotion:
+            self.emotion = emotion
+            self._rank()
+
+    def step(self, by: int) -> None:
+        """Go to the next moment (1) or the previous one (-1); after the last comes the first."""
+        if self.moments:
+            at = by - 1 if by > 0 and self.at == _NONE_YET else self.at + by
+            self.go_to_moment(at % len(self.moments))
+
+    def go_to_moment(self, at: int) -> None:
+        """Go to one of the moments."""
+        if self._analysis is None or not 0 <= at < len(self.moments):
+            return
+        self.at = at
+        self.moments_changed.emit(self.moments, at)
+        moment = self.moments[at]
+        self.go_to(moment_span_s(moment, self._analysis))
+        message = Message(
+            "result.moment_spoken",
+            number=at + 1,
+            n=len(self.moments),
+            time=position_text(moment.time_s),
+            emotion=emotion_name(moment.label),
+            confidence=confidence_text(moment.confidence),
+        )
+        self.spoken.emit(message)
+
+    def _on_current(self, recording: Recording | None) -> None:
+        analysis = recording.analysis if recording else None
+        if analysis is not self._analysis:
+            self._analysis = analysis
+            self._rank()
+
+    def _rank(self) -> None:
+        self.at = _NONE_YET
+        if self._analysis is None:
+            self.moments = ()
+        elif self.emotion:
+            self.moments = ranked_moments(self._analysis, self.emotion)
+        else:
+            strongest = strongest_moments(self._analysis, MAX_STRONGEST)
+            self.moments = sorted(strongest, key=lambda moment: -moment.confidence)
+        self.moments_changed.emit(self.moments, self.at)
+
+    # Places ----------------------------------------------------------------------------------
+
+    def go_to(self, span_s: Span) -> None:
+        """Select a place, bring it to view, and play it where that is wanted."""
+        transport, settings = self._control.transport, self._control.settings
+        transport.stop()
+        transport.choose_span(span_s)
+        transport.seek(span_s[0])
+        self.place_shown.emit(span_s)
+        if settings["play_moments"]:
+            transport.play_with_lead(span_s, settings["moment_lead_s"])
+
+    def open(self, recording: Recording, span_s: Span | None = None) -> None:
+        """Show a recording, and a place in it as soon as its sound is there."""
+        self._wanted = None if span_s is None else (recording, span_s)
+        self._control.select(recording)
+        self._go_where_wanted()
+
+    def _go_where_wanted(self) -> None:
+        current = self._control.current
+        if self._wanted is None or current is None:
+            return
+        recording, span_s = self._wanted
+        if current is recording and recording.view.clip is not None:
+            self._wanted = None
+            self.go_to(span_s)
+
+    # Segments --------------------------------------------------------------------------------
+
+    def step_segment(self, by: int) -> None:
+        """Go to the segment after (1) or before (-1) the play head and say what it is."""
+        current = self._control.current
+        if current is None or self._analysis is None or current.view.clip is None:
+            return
+        segments = self._analysis.segments
+        position_s = current.view.position_s
+        here = next((i for i, s in enumerate(segments) if s.end_s > position_s), len(segments) - 1)
+        at = min(max(0, here + by), len(segments) - 1)
+        self.go_to_segment(segments[at])
+
+    def go_to_segment(self, segment: Segment) -> None:
+        """Go to a segment and say what it is."""
+        self.go_to((segment.start_s, segment.end_s))
+        self.spoken.emit(segment_spoken(segment))
+
+    def say_position(self, position_s: float) -> None:
+        """Say where the play head is, and what is heard there."""
+        segments = self._analysis.segments if self._analysis else ()
+        here = next((s for s in segments if s.start_s <= position_s < s.end_s), None)
+        if here is None:
+            self.spoken.emit(Message("plain", sentence=position_text(position_s)))
+        else:
+            self.spoken.emit(segment_spoken(here, position_s))
+
+
+def segment_spoken(segment: Segment, position_s: float | None = None) -> Message:
+    """Return what is said of a segment: from when, what, how sure."""
+    time_s = segment.start_s if position_s is None else position_s
+    if segment.label == NO_SPEECH or segment.confidence is None:
+        return Message(
+            "segments.spoken_silence",
+            time=position_text(time_s),
+            emotion=emotion_name(segment.label),
+        )
+    return Message(
+        "segments.spoken",
+        time=position_text(time_s),
+        end=position_text(segment.end_s),
+        emotion=emotion_name(segment.label),
+        confidence=confidence_text(segment.confidence),
+    )

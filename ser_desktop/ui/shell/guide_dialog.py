@@ -1,0 +1,78 @@
+"""The guide, as it ships with the program: no network is needed, and none is used."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.paths import resource
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.push_button import without_icons
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.theme import GRID
+
+_PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n", re.MULTILINE)
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+def guide_text() -> str:
+    """Return the guide as Markdown, without its pictures: the window itself is beside it."""
+    path = resource("guide", "guide.md")
+    if not path.exists():
+        return str(Message("help.guide_missing"))
+    return _PICTURE.sub("", path.read_text(encoding="utf-8"))
+
+
+class GuideDialog(QDialog):
+    """A list of chapters on the left, the text on the right. The window can be used meanwhile."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("guideDialog")
+        self.setWindowTitle(str(Message("help.guide")))
+        self.setModal(False)
+        resize_within_screen(self, 880, 640)
+        text = guide_text()
+        self._page = QTextBrowser()
+        self._page.setObjectName("guideText")
+        self._page.setAccessibleName(str(Message("help.guide")))
+        self._page.setOpenLinks(False)
+        self._page.setMarkdown(text)
+        self._chapters = QListWidget()
+        self._chapters.setObjectName("guideChapters")
+        self._chapters.setAccessibleName(str(Message("help.guide_contents")))
+        self._chapters.addItems(_HEADING.findall(text))
+        self._chapters.setFixedWidth(220)
+        self._chapters.currentTextChanged.connect(self.go_to)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self._chapters)
+        row.addWidget(self._page, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(row, 1)
+        column.addWidget(without_icons(buttons))
+
+    def go_to(self, chapter: str) -> None:
+        """Show a chapter from its heading on."""
+        block = self._page.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() == 2 and block.text() == chapter:
+                layout = self._page.document().documentLayout()
+                self._page.verticalScrollBar().setValue(
+                    int(layout.blockBoundingRect(block).top()) - GRID
+                )
+                return
+            block = block.next()

@@ -1,0 +1,27 @@
+"""Roles of widgets that draw themselves: without one a screen reader takes them for empty panes.
+
+A widget's class names its role in ``ACCESSIBLE_ROLE``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+CHART = QAccessible.Role.Chart
+
+
+@lru_cache(maxsize=1)
+def install_roles() -> None:
+    """Let Qt ask for them from now on."""
+    QAccessible.installFactory(_face)
+
+
+def _face(_class_name: str, widget: QObject) -> QAccessibleInterface | None:
+    role = getattr(type(widget), "ACCESSIBLE_ROLE", None)
+    if role is None or not isinstance(widget, QWidget):
+        return None
+    return QAccessibleWidget(widget, role)

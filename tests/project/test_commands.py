@@ -1,0 +1,110 @@
+"""``ser-desktop project``, in one process."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+from ser_desktop.commands.parser import build_parser
+from ser_desktop.commands.project import run_project
+from ser_desktop.errors import ProjectError, SerError
+from ser_desktop.paths import Profile
+from ser_desktop.project.items import Speaker, TrackSpeaker
+from ser_desktop.project.store import ProjectStore
+from tests.support.projects import annotation
+
+
+def project(profile: Profile, *arguments: object) -> tuple[int, str]:
+    """Exit code and output of one command."""
+    out = io.StringIO()
+    options = build_parser().parse_args(["project", *map(str, arguments)])
+    return run_project(options, profile, out), out.getvalue()
+
+
+def info(profile: Profile, path: Path) -> Any:
+    return json.loads(project(profile, "info", path, "--json")[1])
+
+
+@pytest.fixture
+def talk(sample: Path, tmp_path: Path) -> Path:
+    """A project with an analysed recording in a folder beside it."""
+    samples, rate_hz = soundfile.read(sample)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    soundfile.write(folder / "talk.wav", samples[: 4 * rate_hz], rate_hz)
+    return tmp_path / "talks.serproj"
+
+
+def test_create_info_and_collect(talk: Path, profile: Profile, tmp_path: Path) -> None:
+    (tmp_path / "in" / "text.wav").write_text("no sound")
+    assert project(profile, "create", talk, tmp_path / "in", "--analyze") == (1, "")
+    with ProjectStore.open(talk) as store:
+        (a,) = (r.id for r in store.recordings() if r.name == "talk.wav")
+        store.put(annotation("n", recording_id=a), Speaker("s", "Ann"), TrackSpeaker(a, "mix", "s"))
+    item = info(profile, talk)
+    assert item["schema"] == 1
+    text, wav = sorted(item["recordings"], key=lambda found: found["path"], reverse=True)
+    if text["path"].endswith("talk.wav"):
+        text, wav = wav, text
+    assert (text["label"], text["duration_s"]) == (None, None)
+    assert wav["label"] is not None
+    assert wav["duration_s"] == pytest.approx(4.0)
+    assert wav["found"]
+    assert [found["rater"] for found in item["annotations"]] == ["ann"]
+    assert item["speakers"][0]["tracks"] == [{"recording": a, "track": "mix"}]
+    assert "voiceprint" not in json.dumps(item)
+    assert "2 recordings, 1 annotation, 1 speaker" in project(profile, "info", talk)[1]
+    code, out = project(profile, "collect", talk, tmp_path / "usb")
+    assert code == 0
+    collected = info(profile, Path(out.strip()))
+    assert all("/usb/recordings/" in found["path"] for found in collected["recordings"])
+    assert collected["annotations"] == item["annotations"]
+
+
+def test_what_cannot_be_done_is_said(talk: Path, profile: Profile, tmp_path: Path) -> None:
+    with pytest.raises(SerError) as caught:
+        project(profile, "create", talk, tmp_path / "nowhere.wav")
+    assert caught.value.message_id == "project.no_such_path"
+    with pytest.raises(ProjectError) as wrong:
+        project(profile, "create", tmp_path / "in" / "talk.wav")
+    assert wrong.value.message_id == "project.needs_suffix"
+    with pytest.raises(ProjectError) as missing:
+        project(profile, "info", talk)
+    assert missing.value.message_id == "project.missing"
+    assert project(profile, "create", talk, tmp_path / "in") == (0, "")
+    assert info(profile, talk)["recordings"][0]["sha256"]
+    with pytest.raises(ProjectError) as exists:
+        project(profile, "create", talk)
+    assert exists.value.message_id == "project.exists"
+    with ProjectStore.open(talk):  # others may look while the window has it
+        assert len(info(profile, talk)["recordings"]) == 1
+    with pytest.raises(SystemExit):
+        project(profile, "unheard-of", talk)
+
+
+def test_import_and_export(talk: Path, profile: Profile, tmp_path: Path) -> None:
+    project(profile, "create", talk, tmp_path / "in", "--analyze")
+    labels = tmp_path / "talk.txt"
+    labels.write_text("0.5\t1.5\tanger\n2\t3\toddly\n")
+    code, said = project(profile, "import", talk, labels, tmp_path / "none.rttm", "--rater", "eve")
+    assert (code, said.count("2 new, 0 known already, 1 kept as notes")) == (1, 1)
+    assert project(
+        profile, "import", talk, labels, "--rater", "eve", "--recording", "talk.wav"
+    ) == (
+        0,
+        f"{labels}: 0 new, 2 known already, 1 kept as notes\n",
+    )
+    assert [found["rater"] for found in info(profile, talk)["annotations"]] == ["eve", "eve"]
+    code, said = project(profile, "export", talk, "--format", "eaf", "--out", tmp_path / "out")
+    assert (code, said) == (0, f"{tmp_path / 'out' / 'talk.eaf'}\n")
+    options = ("--out", tmp_path / "out", "--pseudonymise", "--rater", "eve")
+    code, said = project(profile, "export", talk, "--format", "csv", *options)
+    assert "eve" not in Path(said.strip()).read_text("utf-8")
+    with pytest.raises(ProjectError) as caught:
+        project(profile, "import", talk, labels, "--recording", "other.wav")
+    assert caught.value.message_id == "import.no_recording"

@@ -1,0 +1,205 @@
+"""Annotations of other programs: read as they are written, and hostile files refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.errors import ProjectError
+from ser_desktop.project.importing import text_file
+from ser_desktop.project.importing.label_words import labels_from, labels_text
+from ser_desktop.project.importing.placing import place
+from ser_desktop.project.importing.reading import READERS, read_labels_of
+from ser_desktop.project.items import Recording, Speaker, TrackSpeaker
+from ser_desktop.project.store import ProjectStore
+
+EAF = """<?xml version="1.0" encoding="{encoding}"?>
+{doctype}<ANNOTATION_DOCUMENT AUTHOR="" DATE="2026-01-01T00:00:00+00:00" FORMAT="3.0" VERSION="3.0"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">
+<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"><MEDIA_DESCRIPTOR MEDIA_URL="file:///c:/x/b.wav"
+ MIME_TYPE="audio/x-wav"/></HEADER>
+<TIME_ORDER><TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="500"/>
+<TIME_SLOT TIME_SLOT_ID="ts2" TIME_VALUE="1500"/></TIME_ORDER>
+<TIER LINGUISTIC_TYPE_REF="default-lt" TIER_ID="Zoë/ann"><ANNOTATION>
+<ALIGNABLE_ANNOTATION ANNOTATION_ID="a1" TIME_SLOT_REF1="ts1" TIME_SLOT_REF2="ts2">
+<ANNOTATION_VALUE>{value}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="default-lt" TIME_ALIGNABLE="true"/>
+</ANNOTATION_DOCUMENT>
+"""
+SHORT_GRID = '''File type = "ooTextFile"
+Object class = "TextGrid"
+
+0
+3
+<exists>
+2
+"IntervalTier"
+"left/ann"
+0
+3
+2
+0
+1
+"wütend ""so"""
+1
+3
+"sadness"
+"TextTier"
+"clicks"
+0
+3
+1
+2.5
+"anger"
+'''
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ProjectStore]:
+    """Recordings a.wav and b.wav; in b.wav, Zoë speaks on the left."""
+    with ProjectStore.create(tmp_path / "p.serproj") as store:
+        store.put(Recording("a", tmp_path / "a.wav"), Recording("b", tmp_path / "b.wav", 1.0))
+        store.put(Speaker("z", "Zoë"), TrackSpeaker("b", "left", "z"))
+        yield store
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ProjectError) as caught:
+        read_labels_of(path)
+    assert "\n" not in str(caught.value)
+    return caught.value.message_id
+
+
+def test_words_for_emotions() -> None:
+    words = {"ANG": "angry", "happiness": "happy", "Fear": "fearful", "surpri": "surprised"}
+    for word, emotion in words.items():
+        assert labels_from(word) == {emotion: 1.0}
+    assert labels_from("angry:0.7+sad:0.3") == {"angry": 0.7, "sad": 0.3}
+    assert labels_from("angry (70 %); sad 30%") == {"angry": 0.7, "sad": 0.3}
+    assert labels_from("anger/fear") == {"angry": 0.5, "fearful": 0.5}
+    for other in ("", "xyz", "an", "the angry one", "sad+sad", "sad 700", "sad+bored", "a" * 99):
+        assert labels_from(other) is None, other
+
+
+@given(st.dictionaries(st.sampled_from(EMOTIONS), st.integers(0, 1000), min_size=1, max_size=4))
+def test_labels_read_back(weights: dict[str, int]) -> None:
+    labels = {label: weight / 1000 for label, weight in weights.items()}
+    assert labels_from(labels_text(labels)) == labels
+
+
+def test_audacity(store: ProjectStore, tmp_path: Path) -> None:
+    lines = "0.5\t1.25\tanger\n\\\t100\t200\n1,5\t2\twhy | so\r\n2\t2\t\n"
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
+        path = written(tmp_path / "a.txt", lines, encoding)
+        placed = place(store, path, read_labels_of(path), rater="bob")
+        first, second, third = placed.annotations
+        assert (first.recording_id, first.start_s, first.end_s) == ("a", 0.5, 1.25)
+        assert (first.labels, first.rater, first.origin) == ({"angry": 1.0}, "bob", "import")
+        assert (second.labels, second.note, second.start_s) == ({}, "why | so", 1.5)
+        assert (third.labels, third.note, placed.notes) == ({}, "", 2)
+    store.put(*placed.annotations)
+    again = place(store, path, read_labels_of(path), rater="bob")
+    assert (again.annotations, again.known) == ((), 3)
+
+
+def test_praat(store: ProjectStore, tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        path = written(tmp_path / "a.TextGrid", SHORT_GRID, encoding)
+        own, sad, point = place(store, path, read_labels_of(path)).annotations
+        assert (own.track, own.rater, own.labels, own.note) == ("left", "ann", {}, 'wütend "so"')
+        assert (sad.labels, sad.start_s, sad.end_s) == ({"sad": 1.0}, 1, 3)
+        assert (point.track, point.rater, point.start_s, point.end_s) == ("mix", "clicks", 2.5, 2.5)
+
+
+def test_elan(store: ProjectStore, tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        text = EAF.format(encoding=encoding, doctype="", value="happy:0.6+calm:0.4 | laughs")
+        path = written(tmp_path / "x.eaf", text, encoding)
+        (found,) = place(store, path, read_labels_of(path)).annotations
+        assert (found.recording_id, found.track, found.rater) == ("b", "left", "ann")
+        assert (found.start_s, found.end_s) == (0.5, 1.5)
+        assert (found.labels, found.note) == ({"happy": 0.6, "calm": 0.4}, "laughs")
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    secret = written(tmp_path / "secret", "secret")
+    for declared in ('<!ENTITY e "ha">', f'<!ENTITY e SYSTEM "{secret.as_uri()}">'):
+        doctype = f"<!DOCTYPE ANNOTATION_DOCUMENT [{declared}]>\n"
+        for encoding in ("utf-8", "utf-16"):
+            text = EAF.format(encoding=encoding, doctype=doctype, value="&e;")
+            assert refusal(written(tmp_path / "x.eaf", text, encoding)) == "import.entities"
+
+
+def test_rttm_and_csv(store: ProjectStore, tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "x.rttm",
+        ";; a remark\nSPKR-INFO b 1 <NA> <NA> <NA> unknown Zoë <NA> <NA>\n"
+        "SPEAKER b 1 0.5 1.5 <NA> angry Zoë 0.9 <NA>\nSPEAKER a 1 2 1 <NA> <NA> P2 <NA> <NA>\n",
+    )
+    first, second = place(store, path, read_labels_of(path), rater="bob").annotations
+    assert (first.recording_id, first.track, first.labels) == ("b", "left", {"angry": 1.0})
+    assert (second.recording_id, second.start_s, second.end_s) == ("a", 2, 3)
+    assert second.track == "P2"
+
+    for separator in (",", ";", "\t"):
+        rows = "Start,Duration,Emotion,File,Rater,note\n1.0,0.5,sad,C:\\x\\a.wav,eve,so\n,,,,,\n"
+        path = written(tmp_path / "x.csv", rows.replace(",", separator))
+        (found,) = place(store, path, read_labels_of(path)).annotations
+        assert (found.recording_id, found.start_s, found.end_s) == ("a", 1.0, 1.5)
+        assert (found.labels, found.rater, found.note) == ({"sad": 1.0}, "eve", "so")
+    path = written(tmp_path / "y.csv", "start,end,label\n0,1,sad\n")
+    with pytest.raises(ProjectError) as caught:
+        place(store, path, read_labels_of(path))
+    assert caught.value.message_id == "import.which_recording"
+
+
+def test_what_cannot_be_read_gets_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refusal(tmp_path / "none.txt") == "import.unreadable"
+    assert refusal(written(tmp_path / "a.docx", "")) == "import.unknown_format"
+    monkeypatch.setattr(text_file, "MAX_BYTES", 1000)
+    for suffix in READERS:
+        assert refusal(written(tmp_path / f"large{suffix}", "x" * 2000)) == "import.too_large"
+        assert refusal(written(tmp_path / f"wrong{suffix}", "what\nis this")) == "import.unreadable"
+        (tmp_path / f"zeros{suffix}").write_bytes(bytes(500))
+        assert refusal(tmp_path / f"zeros{suffix}") == "import.unreadable"
+    assert refusal(written(tmp_path / "b.txt", "nan\t1\tsad\n")) == "import.unreadable"
+    assert refusal(written(tmp_path / "b.csv", "start,end,label\n2,1,sad\n")) == "import.unreadable"
+    assert refusal(written(tmp_path / "b.txt", "")) == "import.nothing"
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    suffix=st.sampled_from(sorted(READERS)),
+    at=st.integers(0, 900),
+    junk=st.binary(max_size=8),
+    length=st.integers(0, 1100),
+)
+def test_damage_is_a_sentence_or_read(
+    tmp_path: Path, suffix: str, at: int, junk: bytes, length: int
+) -> None:
+    whole = {
+        ".textgrid": SHORT_GRID,
+        ".eaf": EAF.format(encoding="utf-8", doctype="", value="sad"),
+        ".rttm": "SPEAKER b 1 0.5 1.5 <NA> angry Zoë 0.9 <NA>\n",
+        ".txt": "0.5\t1\tsad\n",
+    }.get(suffix, "start,end,label\n0,1,sad\n")
+    content = bytearray(whole.encode()[:length])
+    content[at % (len(content) + 1) :][: len(junk)] = junk
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(content[: at % (len(content) + 1)] + junk + content[at % (len(content) + 1) :])
+    with suppress(ProjectError):
+        read_labels_of(path)

@@ -1,0 +1,176 @@
+"""Who speaks when, and in which emotion, measured: ``python -m training.speakers.measure``.
+
+The conversations are of people who taught nothing and chose nothing. Writes
+``training/results/diarization.json``. Emotions are judged on EmoDB alone: the model that ships has
+heard everybody of RAVDESS and CREMA-D.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.results import Segment
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.paths import Profile, resource
+from ser_desktop.speakers.diarization.diarize import Diarization, HeardSpeech, who_speaks
+from ser_desktop.speakers.diarization.embedder import OnnxEmbedder
+from training.places import RESULTS, add_place_options
+from training.speakers.choose import same_person_errors
+from training.speakers.conversations import RATE_HZ, TrueTurn
+from training.speakers.error_rate import ErrorTimes, best_mapping, error_times
+from training.speakers.scenes import Case, cases, hear
+
+STEP_S = 0.1
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One conversation, heard and clustered."""
+
+    case: Case
+    heard: HeardSpeech
+    given: Diarization
+    found: Diarization
+
+    def errors(self, given: bool) -> ErrorTimes:
+        """Diarization errors with the number of speakers given or found."""
+        return error_times(self.case.truth, _turns(self.given if given else self.found))
+
+
+def main() -> None:
+    """Run the command ``python -m training.speakers.measure``."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--encoder", type=Path, default=resource("speakers", "voice_encoder.onnx"))
+    parser.add_argument("--repetitions", type=int, default=1)
+    parser.add_argument("--emotions", type=int, default=9, help="conversations judged by emotion")
+    parser.add_argument("--out", type=Path, default=RESULTS / "diarization.json")
+    add_place_options(parser)
+    options = parser.parse_args()
+    embedder = OnnxEmbedder(options.encoder)
+    started, seconds = time.perf_counter(), 0.0
+    judged = []
+    for case in cases(options.corpora, "judged", options.repetitions):
+        before = time.perf_counter()
+        heard = hear(case.conversation, embedder)
+        given = who_speaks(heard, embedder, case.scene.n_speakers)
+        found = who_speaks(heard, embedder)
+        seconds += time.perf_counter() - before
+        judged.append(Judged(case, heard, given, found))
+    hours = sum(len(one.case.conversation.samples) for one in judged) / RATE_HZ / 3600
+    found_figures = {
+        "conversations": len(judged),
+        "hours": round(hours, 2),
+        "collar_s": 0.25,
+        "overlap_counted": True,
+        "times_real_time": round(3600 * hours / seconds, 1),
+        "settings": asdict(embedder.settings),
+        "number_given": _figures(judged, given=True),
+        "number_found": _figures(judged, given=False),
+        "number_right": round(
+            float(np.mean([len(o.found.voices) == o.case.scene.n_speakers for o in judged])), 3
+        ),
+        "same_person_across_conversations": same_person_errors(
+            [(one.case, one.heard) for one in judged], embedder.settings
+        ),
+    }
+    _write(options.out, found_figures)
+    changing = [
+        one for one in judged if one.case.corpus == "emodb" and one.case.scene.mood == "changing"
+    ][: options.emotions]
+    if changing:
+        model = load_model("", Profile.default().models)
+        found_figures["emotion"] = emotion_figures(changing, model)
+    _write(options.out, found_figures)
+    print(json.dumps(found_figures, indent=2))
+    print(f"{time.perf_counter() - started:.0f} s")
+
+
+def _write(path: Path, figures: dict[str, Any]) -> None:
+    """Keep the figures so far: emotions take longer than speakers."""
+    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def _figures(judged: Sequence[Judged], given: bool) -> dict[str, Any]:
+    """Error rates of all, and of each kind of conversation."""
+    sides: dict[str, Callable[[Judged], str]] = {
+        "speakers": lambda one: str(one.case.scene.n_speakers),
+        "condition": lambda one: one.case.scene.condition,
+        "mood": lambda one: one.case.scene.mood,
+        "corpus": lambda one: one.case.corpus,
+    }
+    total = ErrorTimes()
+    parts: dict[str, dict[str, ErrorTimes]] = {side: defaultdict(ErrorTimes) for side in sides}
+    for one in judged:
+        errors = one.errors(given)
+        total += errors
+        for side, name in sides.items():
+            parts[side][name(one)] += errors
+    return {
+        "error_rate": round(total.rate, 4),
+        "missed": round(total.missed_s / total.speech_s, 4),
+        "false": round(total.false_s / total.speech_s, 4),
+        "confused": round(total.confused_s / total.speech_s, 4),
+        **{
+            side: {name: round(errors.rate, 4) for name, errors in kinds.items()}
+            for side, kinds in parts.items()
+        },
+    }
+
+
+def emotion_figures(judged: Sequence[Judged], model: EmotionClassifier) -> dict[str, float]:
+    """Share of each person's speech with the right emotion, as a mean over people.
+
+    Compared are the mix of all, the tracks of the speakers that were found (number given), and
+    tracks by the true turns.
+    """
+    right: dict[str, list[float]] = defaultdict(list)
+    for one in judged:
+        turns = one.case.conversation.turns
+        true_turns = tuple(SpeakerTurn(turn.speaker, turn.start_s, turn.end_s) for turn in turns)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "conversation.wav"
+            soundfile.write(path, one.case.conversation.samples, RATE_HZ)
+            by_found = analyze(path, model, AnalysisOptions(turns=one.given.turns))
+            by_truth = analyze(path, model, AnalysisOptions(turns=true_turns))
+        mapping = best_mapping(one.case.truth, _turns(one.given))
+        found_tracks = {mapping.get(t.speaker or "", ""): t.segments for t in by_found.tracks}
+        true_tracks = {track.speaker: track.segments for track in by_truth.tracks}
+        for speaker in {turn.speaker for turn in turns}:
+            own = [turn for turn in turns if turn.speaker == speaker]
+            right["mix"].append(_right(own, by_found.segments))
+            right["speaker_tracks"].append(_right(own, found_tracks.get(speaker, ())))
+            right["speaker_tracks_by_true_turns"].append(_right(own, true_tracks[speaker]))
+    figures = {name: round(float(np.mean(shares)), 4) for name, shares in right.items()}
+    return {"people": len(right["mix"]), **figures}
+
+
+def _right(turns: Sequence[TrueTurn], segments: Sequence[Segment]) -> float:
+    """Share of the steps of some speech whose segment has the true emotion; calm is neutral."""
+    hits = []
+    for turn in turns:
+        for at_s in np.arange(turn.start_s + STEP_S / 2, turn.end_s, STEP_S):
+            said = next((s.label for s in segments if s.start_s <= at_s < s.end_s), "")
+            hits.append(("neutral" if said == "calm" else said) == turn.emotion)
+    return float(np.mean(hits))
+
+
+def _turns(found: Diarization) -> list[tuple[str, float, float]]:
+    return [(turn.speaker, turn.start_s, turn.end_s) for turn in found.turns]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The conversations by which settings are chosen, and those by which they are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.speakers.diarization.diarize import HeardSpeech, hear_speech
+from ser_desktop.speakers.diarization.embedder import VoiceEmbedder
+from training.speakers.conversations import (
+    CONDITIONS,
+    MOODS,
+    RATE_HZ,
+    Conversation,
+    Scene,
+    make_conversation,
+)
+from training.speakers.error_rate import Turn
+from training.speakers.people import people
+
+N_SPEAKERS = (2, 3, 4)
+_BLOCK_S = 10
+_FIRST_SEED = {"validation": 10_000, "judged": 20_000}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One conversation with where it comes from."""
+
+    corpus: str
+    scene: Scene
+    conversation: Conversation
+
+    @property
+    def truth(self) -> list[Turn]:
+        """Who truly speaks when."""
+        return [(turn.speaker, turn.start_s, turn.end_s) for turn in self.conversation.turns]
+
+
+def cases(corpora: Path, side: str, repetitions: int) -> Iterator[Case]:
+    """Make every kind of conversation of every corpus; always the same ones.
+
+    Args:
+        corpora: the folder that holds ravdess/, crema-d/ and emodb/.
+        side: "validation" or "judged".
+        repetitions: conversations of each kind.
+    """
+    seed = _FIRST_SEED[side]
+    for corpus, said in people(corpora, side).items():
+        for condition in CONDITIONS:
+            for mood in MOODS:
+                for n_speakers in N_SPEAKERS:
+                    for _ in range(repetitions):
+                        scene = Scene(n_speakers, condition, mood)
+                        yield Case(corpus, scene, make_conversation(said, scene, seed))
+                        seed += 1
+
+
+def hear(conversation: Conversation, embedder: VoiceEmbedder) -> HeardSpeech:
+    """Hear a conversation as a file is heard."""
+    samples = conversation.samples
+
+    def blocks() -> Iterator[NDArray[np.float32]]:
+        for first in range(0, len(samples), _BLOCK_S * RATE_HZ):
+            yield samples[first : first + _BLOCK_S * RATE_HZ]
+
+    return hear_speech(blocks(), embedder)

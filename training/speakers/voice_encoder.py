@@ -1,0 +1,75 @@
+"""Resemblyzer's voice encoder with its mel front end, as one network over a waveform.
+
+The weights are those of the wheel ``Resemblyzer`` 0.1.4 (Apache-2.0): a three-layer LSTM over 40
+mel bands, learned by the GE2E loss (Wan et al. 2018, arXiv 1710.10467). ``pip download --no-deps
+resemblyzer`` fetches it; ``pretrained.pt`` lies inside.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import librosa
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+RATE_HZ = 16_000
+N_FFT = 400
+HOP = 160
+N_MELS = 40
+SIZE = 256
+LEVEL_RMS = 10 ** (-30 / 20)
+"""Resemblyzer brings sound to -30 dBFS before it takes the mel spectrum."""
+WEIGHTS = "resemblyzer/pretrained.pt"
+
+
+class VoiceEncoder(nn.Module):
+    """A batch of waveforms of equal length to what the last layer holds at their end."""
+
+    basis: Tensor
+    mel: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(N_MELS, SIZE, 3, batch_first=True)
+        self.linear = nn.Linear(SIZE, SIZE)
+        window = np.hanning(N_FFT + 1)[:-1]
+        angle = 2 * np.pi * np.outer(np.arange(N_FFT // 2 + 1), np.arange(N_FFT)) / N_FFT
+        basis = np.concatenate([np.cos(angle), np.sin(angle)]) * window
+        self.register_buffer("basis", torch.tensor(basis[:, None], dtype=torch.float32))
+        mel = librosa.filters.mel(sr=RATE_HZ, n_fft=N_FFT, n_mels=N_MELS)
+        self.register_buffer("mel", torch.tensor(mel[:, :, None], dtype=torch.float32))
+
+    def mels(self, waveform: Tensor) -> Tensor:
+        """Mel power [batch, frames, bands] of waveforms [batch, samples] brought to one level."""
+        rms = waveform.square().mean(dim=1, keepdim=True).sqrt()
+        levelled = waveform * (LEVEL_RMS / (rms + 1e-6))
+        padded = nn.functional.pad(levelled[:, None], (N_FFT // 2, N_FFT // 2))
+        parts = nn.functional.conv1d(padded, self.basis, stride=HOP).square()
+        half = N_FFT // 2 + 1
+        power = parts[:, :half] + parts[:, half:]
+        return nn.functional.conv1d(power, self.mel).transpose(1, 2)
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Hidden state [batch, 256] of the last layer at the end of waveforms [batch, samples]."""
+        _, (hidden, _) = self.lstm(self.mels(waveform)[:, 1:])
+        last: Tensor = hidden[-1]
+        return last
+
+    def voice(self, waveform: Tensor) -> Tensor:
+        """Embedding [batch, 256] before its length is made 1; nothing in it is negative."""
+        return nn.functional.relu(self.linear(self(waveform)))
+
+
+def load_encoder(wheel: Path) -> VoiceEncoder:
+    """Return the encoder with the weights of a downloaded wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        content = archive.read(WEIGHTS)
+    state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)["model_state"]
+    encoder = VoiceEncoder()
+    wanted = {key: value for key, value in state.items() if not key.startswith("similarity_")}
+    encoder.load_state_dict({**encoder.state_dict(), **wanted})
+    return encoder.eval()
