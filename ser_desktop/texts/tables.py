@@ -10,6 +10,7 @@ from ser_desktop.texts import (
     export,
     live,
     menu,
+    practice,
     projects,
     speakers,
     window,
@@ -17,7 +18,10 @@ from ser_desktop.texts import (
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs)
+AREAS = (
+    *(words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs),
+    *(practice,),
+)
 
 
 def _gathered() -> dict[str, Text]:

@@ -87,6 +87,7 @@ ENTRIES = (
     Entry("stop", "record", ("Esc",), "square"),
     Entry("monitor", "record", ("M", "Ctrl+M"), "activity", checkable=True),
     Entry("share_live", "record", checkable=True),
+    Entry("practise", "record", ("Ctrl+Shift+P",)),
     Entry("rescan", "record", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
     Entry("clip_lamp", "record"),
     Entry("recordings_folder", "record"),

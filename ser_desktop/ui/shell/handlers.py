@@ -70,6 +70,7 @@ class Handlers:
             "stop": control.stop,
             "monitor": lambda: control.monitor(self._is_checked("monitor")),
             "share_live": lambda: control.share_live(self._is_checked("share_live")),
+            "practise": self._dialogs.practise,
             "rescan": control.rescan,
             "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,
             "recordings_folder": lambda: show_folder(control.profile.recordings),
