@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -21,6 +22,9 @@ from ser_desktop.batch.record import RECORD_NAME, FolderRecord
 from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import SerError
+from ser_desktop.project.importing.reading import read_labels_of
+from ser_desktop.project.items import Annotation, Recording, Setting, new_id
+from ser_desktop.project.store import ProjectStore
 from tests.support.broken_files import ALL, SECONDS, whole, with_bits_turned, with_hole
 from tests.support.models import write_model
 
@@ -28,6 +32,19 @@ KEPT = Path("build/fuzz")
 _SEPARATORS = ",;\t"
 _TABLE = b'file_path,true_emotion\r\na.wav,happy\r\n"b, c.wav",sad\r\n'
 _INDEX = b"output,recording,channel,size_bytes,modified_ns,settings\r\na.csv,/a.wav,,1,2,x\r\n"
+_ANNOTATIONS = {
+    ".txt": b"0.0\t1.5\thappy\n1.5\t3.0\tsad\n",
+    ".rttm": b"SPEAKER a 1 0.0 1.5 <NA> <NA> ann <NA> <NA>\n",
+    ".csv": b"start_s,end_s,label\n0,1.5,happy\n1.5,3,sad\n",
+    ".TextGrid": b'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 3\ntiers? <exists>\n'
+    b'size = 1\nitem []:\n item [1]:\n class = "IntervalTier"\n name = "e"\n xmin = 0\n xmax = 3\n'
+    b'intervals: size = 1\n intervals [1]:\n xmin = 0\n xmax = 3\n text = "happy"\n',
+    ".eaf": b'<?xml version="1.0"?><ANNOTATION_DOCUMENT><HEADER TIME_UNITS="milliseconds"/><TIME_ORDER>'
+    b'<TIME_SLOT TIME_SLOT_ID="t1" TIME_VALUE="0"/><TIME_SLOT TIME_SLOT_ID="t2" TIME_VALUE="900"/>'
+    b'</TIME_ORDER><TIER TIER_ID="e" LINGUISTIC_TYPE_REF="d"><ANNOTATION><ALIGNABLE_ANNOTATION '
+    b'ANNOTATION_ID="a1" TIME_SLOT_REF1="t1" TIME_SLOT_REF2="t2"><ANNOTATION_VALUE>sad'
+    b"</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>",
+}
 
 
 def broken(content: bytes, chance: random.Random) -> bytes:
@@ -100,6 +117,39 @@ def model(path: Path, chance: random.Random) -> None:
     EmotionModel(path)
 
 
+def project(path: Path, chance: random.Random) -> None:
+    """A broken project is refused, or gives what is left of it; what is behind it stays usable."""
+    good = path.parent / "good.serproj"
+    if not good.exists():
+        with ProjectStore.create(good) as store:
+            recording = Recording(new_id(), path.parent / "a.wav", 0.0, "ff", 10, 1, 3.0)
+            labels = {"angry": 1.0}
+            store.put(
+                recording,
+                *(Annotation(new_id(), recording.id, i, i + 1, labels) for i in range(50)),
+            )
+    target = path.parent / f"{new_id()}.serproj"
+    target.write_bytes(broken(good.read_bytes(), chance))
+    shutil.copyfile(target, path)  # kept if it is a fault
+    try:
+        with ProjectStore.open(target) as store:
+            store.recordings()
+            store.annotations()
+            store.put(Setting("view", {"zoom": chance.random()}))
+    finally:
+        for file in path.parent.glob(f"*{target.stem}*"):
+            file.unlink()
+
+
+def annotations(path: Path, chance: random.Random) -> None:
+    """Broken annotations of other programs are refused, or read."""
+    suffix, content = chance.choice(list(_ANNOTATIONS.items()))
+    target = path.with_suffix(suffix)
+    target.write_bytes(broken(content, chance))
+    shutil.copyfile(target, path)
+    read_labels_of(target)
+
+
 def main() -> int:
     """Returns 1 if there was a fault."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,7 +158,7 @@ def main() -> int:
     options = parser.parse_args()
     chance, tried, refused, faults = random.Random(options.seed), Counter(), Counter(), Counter()
     targets: list[Callable[[Path, random.Random], None]] = [
-        *(decode, decode, decode, hole, hole, labels, index, model),
+        *(decode, decode, decode, hole, hole, labels, index, model, project, annotations),
     ]
     end = time.monotonic() + 60 * options.minutes
     with tempfile.TemporaryDirectory() as folder:

@@ -28,6 +28,8 @@ def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ProjectError(_sentence(path, error, is_new)) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, error) from error
     except (UnicodeEncodeError, OverflowError) as error:  # half a character, a number too large
         raise ProjectError(Message("project.not_kept", path=path, reason=error)) from error
     except OSError as error:

@@ -14,7 +14,7 @@ def read(path: Path) -> list[FoundLabel]:
     Raises:
         ProjectError: the file is no TextGrid.
     """
-    from praatio.utilities import textgrid_io
+    from praatio.utilities import errors, textgrid_io
 
     try:
         grid = textgrid_io.parseTextgridStr(read_text(path), includeEmptyIntervals=False)
@@ -28,7 +28,10 @@ def read(path: Path) -> list[FoundLabel]:
             for tier in grid["tiers"]
             for entry in tier["entries"]
         ]
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
+    except (
+        *(KeyError, ValueError, IndexError, TypeError, AttributeError),
+        errors.PraatioException,
+    ) as error:
         raise unreadable(path, f"it is no TextGrid ({type(error).__name__})") from None
 
 
