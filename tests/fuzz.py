@@ -36,10 +36,12 @@ _ANNOTATIONS = {
     ".txt": b"0.0\t1.5\thappy\n1.5\t3.0\tsad\n",
     ".rttm": b"SPEAKER a 1 0.0 1.5 <NA> <NA> ann <NA> <NA>\n",
     ".csv": b"start_s,end_s,label\n0,1.5,happy\n1.5,3,sad\n",
-    ".TextGrid": b'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 3\ntiers? <exists>\n'
+    ".TextGrid": b'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 3\n'
+    b"tiers? <exists>\n"
     b'size = 1\nitem []:\n item [1]:\n class = "IntervalTier"\n name = "e"\n xmin = 0\n xmax = 3\n'
     b'intervals: size = 1\n intervals [1]:\n xmin = 0\n xmax = 3\n text = "happy"\n',
-    ".eaf": b'<?xml version="1.0"?><ANNOTATION_DOCUMENT><HEADER TIME_UNITS="milliseconds"/><TIME_ORDER>'
+    ".eaf": b'<?xml version="1.0"?><ANNOTATION_DOCUMENT><HEADER TIME_UNITS="milliseconds"/>'
+    b"<TIME_ORDER>"
     b'<TIME_SLOT TIME_SLOT_ID="t1" TIME_VALUE="0"/><TIME_SLOT TIME_SLOT_ID="t2" TIME_VALUE="900"/>'
     b'</TIME_ORDER><TIER TIER_ID="e" LINGUISTIC_TYPE_REF="d"><ANNOTATION><ALIGNABLE_ANNOTATION '
     b'ANNOTATION_ID="a1" TIME_SLOT_REF1="t1" TIME_SLOT_REF2="t2"><ANNOTATION_VALUE>sad'
