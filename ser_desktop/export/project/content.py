@@ -14,7 +14,7 @@ from ser_desktop.export.project.pseudonyms import Pseudonyms
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import ENGLISH, Message
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ExportedRecording:
     def statement(self) -> str:
         """By which model and settings, on one line, for formats without columns."""
         if self.analysis is None:
-            return str(Message("export.no_model"))
+            return Message("export.no_model").written_in(ENGLISH)
         model, settings = self.analysis.model, self.analysis.settings
         said = Message(
             "export.by_model",
@@ -80,10 +80,11 @@ class ExportedRecording:
             hop_s=settings.hop_s,
             uncertain_below=settings.uncertain_below,
         )
-        consent = Message("export.consent", consent=self.recording.consent)
-        if self.threshold_ratings is None:
-            return f"{said} {consent}"
-        return f"{said} {Message('export.by_ratings', n=self.threshold_ratings)} {consent}"
+        sentences = [said]
+        if self.threshold_ratings is not None:
+            sentences.append(Message("export.by_ratings", n=self.threshold_ratings))
+        sentences.append(Message("export.consent", consent=self.recording.consent))
+        return " ".join(sentence.written_in(ENGLISH) for sentence in sentences)
 
     def speaker_of(self, track: str) -> str:
         """The name of who speaks in a track, else the track's own name."""
