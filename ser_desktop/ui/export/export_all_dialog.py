@@ -28,7 +28,7 @@ from ser_desktop.batch.export_all import (
 )
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.export.formats import EXPORT_FORMATS
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import ENGLISH, Message
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import status_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -134,7 +134,7 @@ class ExportAllDialog(QDialog):
         """The results that exist by now, and the recordings without one and why."""
         analyses = [a for row in self._recordings for a in row.document.displayed_analyses]
         missing = [r for r in self._recordings if not r.document.displayed_analyses]
-        return analyses, [(r.path, str(status_message(r))) for r in missing]
+        return analyses, [(r.path, status_message(r).written_in(ENGLISH)) for r in missing]
 
     def _enable_export(self) -> None:
         """Export needs a format and a place."""

@@ -1,0 +1,93 @@
+"""Which texts of a window do not fit where they stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGroupBox,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
+
+SLACK = 1
+"""Pixels by which a hint may exceed the size: hints are rounded up."""
+
+
+def clipped(top: QWidget) -> list[str]:
+    """Return what does not fit: every visible label, button, box and heading below ``top``."""
+    faults = []
+    for widget in top.findChildren(QWidget):
+        if not widget.isVisibleTo(top) or widget.width() == 0:
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            fits = _label_fits(widget)
+        elif isinstance(widget, QComboBox):
+            fits = _current_text_fits(widget)
+        elif isinstance(widget, QAbstractButton) and widget.text():
+            fits = _has_its_hint(widget)
+        elif isinstance(widget, QGroupBox) and widget.title():
+            fits = widget.width() + SLACK >= widget.minimumSizeHint().width()
+        elif isinstance(widget, QHeaderView) and not isinstance(widget.parent(), QComboBox):
+            faults += _clipped_headings(widget)
+            continue
+        else:
+            continue
+        if not fits:
+            faults.append(f"{_name(widget)}: {_text(widget)!r} {_sizes(widget)}")
+    return faults
+
+
+def _label_fits(label: QLabel) -> bool:
+    needed = label.sizeHint()
+    if label.wordWrap():
+        return label.height() + SLACK >= label.heightForWidth(label.width())
+    return label.width() + SLACK >= needed.width() and label.height() + SLACK >= needed.height()
+
+
+def _current_text_fits(box: QComboBox) -> bool:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room: QRect = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    return room.width() + SLACK >= QFontMetrics(box.font()).horizontalAdvance(box.currentText())
+
+
+def _has_its_hint(button: QAbstractButton) -> bool:
+    hint = button.minimumSizeHint()
+    return button.width() + SLACK >= hint.width() and button.height() + SLACK >= hint.height()
+
+
+def _clipped_headings(header: QHeaderView) -> list[str]:
+    view, model = header.parent(), header.model()
+    if not isinstance(view, QAbstractItemView) or model is None or not header.isVisible():
+        return []
+    return [
+        f"{view.objectName()}: heading {model.headerData(at, header.orientation())!r} "
+        f"{header.sectionSize(at)} < {header.sectionSizeHint(at)}"
+        for at in range(header.count())
+        if not header.isSectionHidden(at)
+        and header.sectionSize(at) + SLACK < header.sectionSizeHint(at)
+    ]
+
+
+def _name(widget: QWidget) -> str:
+    return f"{widget.metaObject().className()} {widget.objectName()}".strip()
+
+
+def _text(widget: QWidget) -> str:
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return widget.title() if isinstance(widget, QGroupBox) else widget.text()  # type: ignore[attr-defined]
+
+
+def _sizes(widget: QWidget) -> str:
+    size, hint = widget.size(), widget.sizeHint()
+    return f"{size.width()}x{size.height()} needs {hint.width()}x{hint.height()}"
