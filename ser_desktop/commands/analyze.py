@@ -16,7 +16,7 @@ from ser_desktop.commands.analyze_stream import (
 )
 from ser_desktop.commands.exit_codes import OK
 from ser_desktop.errors import SerError
-from ser_desktop.export.formats import EXPORT_FORMATS, MANY_IN_ONE
+from ser_desktop.export.formats import EXPORT_FORMATS, MANY_IN_ONE, SUMMARY
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
@@ -27,6 +27,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if not options.out:
         raise SerError(Message("analyze.empty_out"))
     _check_table_options(options)
+    if options.translate and options.format != SUMMARY.name:
+        raise SerError(Message("cli.translate_format", format=SUMMARY.name))
     request = AnalyzeRequest.of(options, profile)
     if not request.paths:
         say(str(Message("analyze.no_sound_files")))

@@ -106,6 +106,7 @@ TEXTS: dict[str, Text] = {
     "export_all.formats": "Formats",
     "export_all.where": "Where",
     "export_all.summary": "One CSV with a row for each recording ({file})",
+    "export_all.translated": "In it, also the emotions in {language}",
     "export_all.in_folder": "In one folder:",
     "export_all.beside": "Beside each recording (the one CSV beside the first)",
     "export_all.folder": "Folder",

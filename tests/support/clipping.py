@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 SLACK = 1
 """Pixels by which a hint may exceed the size: hints are rounded up."""
+_HEADING_MARGIN = 6
 
 
 def clipped(top: QWidget) -> list[str]:
@@ -70,11 +71,11 @@ def _clipped_headings(header: QHeaderView) -> list[str]:
     if not isinstance(view, QAbstractItemView) or model is None or not header.isVisible():
         return []
     return [
-        f"{view.objectName()}: heading {model.headerData(at, header.orientation())!r} "
-        f"{header.sectionSize(at)} < {header.sectionSizeHint(at)}"
+        f"{view.objectName()}: heading {text!r} in {header.sectionSize(at)} pixels"
         for at in range(header.count())
         if not header.isSectionHidden(at)
-        and header.sectionSize(at) + SLACK < header.sectionSizeHint(at)
+        for text in [str(model.headerData(at, header.orientation()) or "")]
+        if header.fontMetrics().horizontalAdvance(text) + _HEADING_MARGIN > header.sectionSize(at)
     ]
 
 

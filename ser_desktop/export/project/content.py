@@ -14,6 +14,7 @@ from ser_desktop.export.project.pseudonyms import Pseudonyms
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.texts.forms import Language
 from ser_desktop.texts.messages import ENGLISH, Message
 
 
@@ -24,10 +25,12 @@ class ExportOptions:
     Args:
         rater: annotations of this rater alone; empty takes those of all.
         pseudonymise: no names of people and files, and no notes.
+        language: of more columns of the CSV, with the words for the labels; None adds none.
     """
 
     rater: str = ""
     pseudonymise: bool = False
+    language: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ class ProjectContent:
 
     def __init__(self, store: ProjectStore, options: ExportOptions = ExportOptions()) -> None:
         self._store = store
-        self._options = options
+        self.options = options
         self._kept = KeptAnalyses(store)
         self._recordings = store.recordings()
         self._speakers = store.speakers()
@@ -147,7 +150,7 @@ class ProjectContent:
             yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
 
     def _is_wanted(self, annotation: Annotation) -> bool:
-        return not self._options.rater or annotation.rater == self._options.rater
+        return not self.options.rater or annotation.rater == self.options.rater
 
     def _interpretation(self) -> InterpretationSettings:
         chosen = _mapping(self._store.setting("interpretation")) or {}

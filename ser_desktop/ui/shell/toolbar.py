@@ -74,7 +74,7 @@ class MainToolbar(QToolBar):
             self._speed.addItem(localised(f"{speed:g} ×"), speed)
         self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
         self.addWidget(self._speed)
-        self._time = QLabel("0:00.0 / 0:00.0")
+        self._time = QLabel(localised("0:00.0 / 0:00.0"))
         self._time.setObjectName("positionLabel")
         self._time.setAccessibleName(str(Message("toolbar.position")))
         self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0 "))
