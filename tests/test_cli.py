@@ -17,6 +17,7 @@ import soundfile
 
 from ser_desktop.batch.record import RECORD_NAME
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.export import summary_csv
 from ser_desktop.texts.messages import Message
 from tests.support.files import wav_header, write_noise_of_rain
 from tests.support.models import write_model

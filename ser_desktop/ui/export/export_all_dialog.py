@@ -28,6 +28,7 @@ from ser_desktop.batch.export_all import (
 )
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.export.formats import EXPORT_FORMATS
+from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import ENGLISH, Message, current_language
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import status_message
@@ -202,9 +203,11 @@ class ExportAllDialog(QDialog):
 def _translated_tick() -> QCheckBox:
     """Labels in files are English keys; whoever reads another language can have both."""
     code = current_language().code
-    tick = QCheckBox(str(Message("export_all.translated", language=Message(f"choice.{code}"))))
+    has_words = code in TRANSLATIONS
+    name = Message(f"choice.{code if has_words else 'en'}")
+    tick = QCheckBox(str(Message("export_all.translated", language=name)))
     tick.setObjectName("export_translated")
-    tick.setVisible(code != "en")
+    tick.setVisible(has_words)
     return tick
 
 
