@@ -12,8 +12,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.shell.main_window import MainWindow
 
 PICTURES = Path(__file__).parent / "pictures"
+PRACTISED = ((0.2, 3.0), (7.6, 10.6), (14.2, 17.2))
+"""Parts of the sample that stand for takes, in seconds."""
 SCREEN = "-screen 0 1280x800x24"
 TAUGHT = (
     ("happy", (0.4, 2.1)),
@@ -77,6 +83,31 @@ def two_speakers(sample: Path, target: Path) -> Path:
     return target
 
 
+def practice_picture(window: MainWindow, sample: Path, folder: Path) -> None:
+    """Three parts of the sample as takes against one aim."""
+    import soundfile
+
+    window.actions_["practise"].trigger()
+    dialog = window.dialogs.practice_dialog
+    assert dialog is not None
+    dialog.resize(1280, 800)
+    samples, rate_hz = soundfile.read(sample)
+    folder.mkdir(parents=True, exist_ok=True)
+    takes = []
+    for n, (start_s, end_s) in enumerate(PRACTISED, start=1):
+        path = folder / f"Practice {n}.wav"
+        soundfile.write(path, samples[round(start_s * rate_hz) : round(end_s * rate_hz)], rate_hz)
+        takes.append(dialog.session.takes.add(path, dialog.aim.target, dialog.sentence.sentence))
+    wait_for(lambda: all(take.studied is not None for take in takes))
+    dialog.session.show_aim()
+    dialog.takes.setCurrentCell(2, 0)
+    dialog.takes.toggle_current()
+    dialog.takes.setCurrentCell(0, 0)
+    wait_for(lambda: len(dialog.plot.legend.items) == len(takes))
+    dialog.grab().save(str(PICTURES / "practice-dark.png"))
+    dialog.close()
+
+
 def take_pictures(microphone: object) -> None:
     """Drive one window through what the pictures show."""
     from PySide6.QtWidgets import QApplication
@@ -126,6 +157,7 @@ def take_pictures(microphone: object) -> None:
     controller.open([two_speakers(sample, profile.recordings / "interview.wav")])
     wait_for(answered, 2000)
     window.grab().save(str(PICTURES / "long-dark.png"))
+    practice_picture(window, sample, profile.recordings)
     window.links.choose_emotion("happy")
     window.finder.step(1)
     wait_for(answered, 1000)

@@ -88,8 +88,10 @@ def _x_server_answers() -> bool:
 
 
 def _import_engine() -> None:
-    """Import what knows no Qt before Qt: PySide6 reads the source of each module that is imported
-    after it, in search of its own name."""
+    """Import what knows no Qt before Qt.
+
+    PySide6 reads the source of each module that is imported after it, in search of its own name.
+    """
     import ser_desktop.audio.clip
     import ser_desktop.batch.record
     import ser_desktop.emotion.catalogue

@@ -65,8 +65,11 @@ class DeferredSignal:
 
 @contextmanager
 def deferred_signals() -> Iterator[DeferredSignal]:
-    """They are noted and not raised at once: libsndfile asks for bytes through callbacks, in which
-    an exception is lost. The second one is raised."""
+    """They are noted and not raised at once.
+
+    Libsndfile asks for bytes through callbacks, in which an exception is lost. The second one is
+    raised.
+    """
     noted = DeferredSignal()
 
     def note(number: int, frame: FrameType | None) -> None:

@@ -23,6 +23,8 @@ class Profile:
     recordings: Path
     unnamed_project: Path
     """What is worked on while no project is open."""
+    practice: Path
+    """Progress and own sentences of the practice window."""
 
     @classmethod
     def default(cls) -> Profile:
@@ -34,6 +36,7 @@ class Profile:
             voices=Path(_DIRS.user_data_dir) / "voices",
             recordings=Path(_DIRS.user_music_dir) / APP_NAME,
             unnamed_project=Path(_DIRS.user_data_dir) / "unnamed.serproj",
+            practice=Path(_DIRS.user_data_dir) / "practice",
         )
 
     @classmethod
@@ -47,6 +50,7 @@ class Profile:
             voices=folder / "voices",
             recordings=folder / "recordings",
             unnamed_project=folder / "unnamed.serproj",
+            practice=folder / "practice",
         )
 
 

@@ -84,6 +84,9 @@ DECLARED = {
         Setting("spectrogram_highest_hz", 8000.0, (), 500.0, 24000.0, "Hz"),
         Setting("spectrogram_range_db", 80.0, (), 20.0, 120.0, "dB"),
         Setting("spectrogram_colours", "magma", COLOUR_MAPS),
+        Setting("practice_emotion", ""),
+        Setting("practice_strength", "any", ("any", "normal", "strong")),
+        Setting("practice_texts", "bundled", ("bundled", "own")),
         Setting("playback_speed", 1.0, SPEEDS, unit="×"),
     )
 }

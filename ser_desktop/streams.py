@@ -1,5 +1,7 @@
-"""Standard output for results alone, also where a C library writes lines of its own; standard
-error for sentences."""
+"""Standard output for results alone, also where a C library writes lines of its own.
+
+Standard error for sentences.
+"""
 
 from __future__ import annotations
 

@@ -65,8 +65,9 @@ class Clip:
         return np.pad(part, ((0, missing), (0, 0))) if missing > 0 else part
 
     def mono(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return what is heard of the channels: their mean, or one where they are opposite in
-        phase.
+        """Return what is heard of the channels.
+
+        Their mean, or one where they are opposite in phase.
 
         Args:
             start: the first frame.

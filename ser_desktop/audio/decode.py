@@ -69,8 +69,11 @@ def open_audio(path: Path) -> AudioStream:
 
 
 def _behind_tags(source: Source) -> Layout:
-    """The layout of a container that is not walked through: all of it but an ID3v2 tag in front.
-    Places that such a file states count from behind the tag, which was added later."""
+    """The layout of a container that is not walked through.
+
+    All of it but an ID3v2 tag in front. Places that such a file states count from behind the tag,
+    which was added later.
+    """
     return Layout((View(((source.start, source.size),)),)) if source.start else AS_IT_IS
 
 

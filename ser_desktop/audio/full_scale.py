@@ -19,8 +19,9 @@ _WITHIN_S = 60
 
 
 def full_scale(file: soundfile.SoundFile) -> float:
-    """Return which number is full scale: 1, except in a file of floats that holds the numbers of
-    integers.
+    """Return which number is full scale.
+
+    1, except in a file of floats that holds the numbers of integers.
 
     Args:
         file: open, at its start; the first minute is read, and it is at its start again.

@@ -41,8 +41,7 @@ def mel_to_hz(mel: ArrayLike) -> NDArray[np.float64]:
 def mel_filterbank(
     sample_rate_hz: int, n_fft: int, n_mels: int, f_min_hz: float, f_max_hz: float
 ) -> NDArray[np.float32]:
-    """Build triangular filters that sum the bins of a power spectrum into mel bands, with peaks of
-    1.
+    """Build triangular mel filters with peaks of 1 for the bins of a power spectrum.
 
     Args:
         sample_rate_hz: of the sound.
@@ -61,8 +60,7 @@ def mel_filterbank(
 def triangular_filters(
     sample_rate_hz: int, n_fft: int, edges_hz: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Build filters that rise from one edge to the next and fall to the one after, with peaks of
-    1.
+    """Build filters that rise from one edge to 1 at the next and fall to the one after.
 
     Args:
         sample_rate_hz: of the sound.

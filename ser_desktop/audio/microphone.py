@@ -27,8 +27,10 @@ LATENCY_S = 0.1
 
 
 class Microphone:
-    """Opens a device at its own rate; the caller resamples. Two channels are mixed to one
-    here, since a system that mixes them would cancel out channels that are opposite in phase.
+    """Opens a device at its own rate.
+
+    The caller resamples. Two channels are mixed to one here, since a system that mixes them would
+    cancel out channels that are opposite in phase.
 
     Args:
         device: the microphone.

@@ -50,8 +50,10 @@ class Peaks:
         self._parts, self._preview = [], None
 
     def publish(self) -> None:
-        """Make what was pushed so far visible. The reader may be on another thread: it sees the
-        levels of before or of now."""
+        """Make what was pushed so far visible.
+
+        The reader may be on another thread: it sees the levels of before or of now.
+        """
         level = np.concatenate(self._parts) if self._parts else np.zeros((0, 2), np.float32)
         self._parts = [level]
         levels = [level]

@@ -12,6 +12,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.batch.recording_state import settings_text
 from ser_desktop.batch.task import ModelRef, refer_to
 from ser_desktop.commands.hearing import check_paths_exist
+from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
@@ -21,7 +22,6 @@ from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptio
 from ser_desktop.errors import OutputError
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.adapter import SpeakerAdapter
-from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 from ser_desktop.texts.forms import Language
 from ser_desktop.texts.languages.loading import load_language
@@ -71,7 +71,8 @@ class AnalyzeRequest:
         model = load_model(options.model, profile.models)
         adapter = None
         if options.voice is not None:
-            adapter = load_adapter(options.voice, profile.voices, model.info)
+            voice = load_voice(options.voice, profile.voices, model)
+            adapter = helpful_adapter(voice, options.voice_anyway)
         heard = InferenceOptions(
             options.window,
             options.hop,

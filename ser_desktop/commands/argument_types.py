@@ -52,6 +52,14 @@ def probability(text: str) -> float:
     return value
 
 
+def share(text: str) -> float:
+    """Return a share above 0, at most 1."""
+    value = number(text)
+    if not 0 < value <= 1:
+        raise _refused("cli.not_a_share", value=text)
+    return value
+
+
 def worker_count(text: str) -> int:
     """Return a number of processes; *auto* is one for each processor."""
     if text == "auto":

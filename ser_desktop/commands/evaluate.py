@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from ser_desktop.batch.task import refer_to
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear, inference_options
+from ser_desktop.commands.voice_option import adapter_of, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.evaluation import Evaluation, evaluate
@@ -21,19 +22,21 @@ from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import ProfileError
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.adapter import SpeakerAdapter
-from ser_desktop.speakers.profile_file import load_adapter
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
 
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Score the model by forced choice among the labels of the CSV, and strictly. With a voice the
-    model alone is scored too, on the same files: those the voice did not learn from."""
+    """Score the model by forced choice among the labels of the CSV, and strictly.
+
+    With a voice the model alone is scored too, on the same files: those the voice did not learn
+    from.
+    """
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
     adapter = None
     if options.voice is not None:
-        adapter = load_adapter(options.voice, profile.voices, model.info)
+        adapter = adapter_of(load_voice(options.voice, profile.voices, model))
     test = _hear(rows, model, profile, options.workers, adapter)
     if test.n_examples:
         say(str(Message("evaluate.examples_left_out", n=test.n_examples, total=len(rows))))

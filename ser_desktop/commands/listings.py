@@ -58,6 +58,7 @@ def run_models(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
                 "licence": info.licence,
                 "metrics": info.metrics,
                 "languages": list(info.languages),
+                "role": info.role,
                 "path": str(info.path),
             }
             for info in models

@@ -98,6 +98,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     _add_workers(parser)
     _add_model(parser)
     _add_voice(parser)
+    add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:

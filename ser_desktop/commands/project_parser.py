@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.commands.argument_types import probability, worker_count
+from ser_desktop.commands.argument_types import share, worker_count
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 
 PROJECT_FORMAT_NAMES = (
@@ -67,7 +67,7 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     agreement.add_argument(
         "--accuracy",
-        type=probability,
+        type=share,
         default=0.8,
         metavar="P",
         help="a threshold is found for it (0.8)",

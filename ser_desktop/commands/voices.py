@@ -10,6 +10,7 @@ from typing import TextIO
 from ser_desktop.batch.task import refer_to
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear, inference_options
+from ser_desktop.commands.voice_option import load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.interpretation import interpret
@@ -19,7 +20,6 @@ from ser_desktop.paths import Profile
 from ser_desktop.speakers.judging import Verdict, judge
 from ser_desktop.speakers.profile import SpeakerProfile, example_from, new_profile
 from ser_desktop.speakers.profile_file import (
-    check_model,
     delete_profile,
     find_profile_name,
     load_profile,
@@ -93,9 +93,7 @@ def run_voices(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
 def _voice_for(name: str, model: EmotionClassifier, profile: Profile) -> SpeakerProfile:
     if find_profile_name(name, profile.voices) is None:
         return new_profile(name, model.info)
-    voice = load_profile(name, profile.voices)
-    check_model(voice, model.info)
-    return voice
+    return load_voice(name, profile.voices, model)
 
 
 def _described(voice: SpeakerProfile, verdict: Verdict) -> str:

@@ -42,6 +42,10 @@ class CalibratedDoubt:
     unlike_above: float
 
 
+ROLES = ("accurate", "fast")
+"""``accurate``: the better answers. ``fast``: for computers that cannot keep up with that one."""
+
+
 @dataclass(frozen=True)
 class ModelInfo:
     """The metadata of a model, by the contract. Figures and languages are read by key."""
@@ -65,6 +69,8 @@ class ModelInfo:
     languages: tuple[str, ...] = ()
     """Languages it was trained on, by BCP 47 (``en``); empty where it does not say."""
     doubt: CalibratedDoubt | None = None
+    role: str = ""
+    """What it is for beside other models: one of :data:`ROLES`; "" where it does not say."""
     runtime: RuntimeOptions = field(default_factory=RuntimeOptions, compare=False)
     """Compared by none: it changes how fast an answer comes, not which one."""
 

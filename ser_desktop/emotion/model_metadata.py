@@ -12,7 +12,7 @@ from typing import Any
 from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS, is_label_set
-from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo, RuntimeOptions
+from ser_desktop.emotion.model_info import ROLES, CalibratedDoubt, ModelInfo, RuntimeOptions
 from ser_desktop.emotion.onnx_header import OnnxHeader, read_header
 from ser_desktop.emotion.runtime import choose_runtime
 from ser_desktop.errors import ModelError
@@ -104,10 +104,17 @@ def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
         embedding_size=field("embedding_size", int, "0"),
         languages=field("languages", _languages, _languages_of_old_models(metadata)),
         doubt=_doubt(field) if "set_above" in metadata else None,
+        role=_role(metadata),
         runtime=field("runtime", _runtime, "{}"),
     )
     _check_ranges(path, info)
     return info
+
+
+def _role(metadata: Metadata) -> str:
+    """A role of a later version is none that this one can name."""
+    role = metadata.get("role", "")
+    return role if role in ROLES else ""
 
 
 def front_end_of(path: Path, info: ModelInfo) -> FrontEnd | None:

@@ -98,8 +98,10 @@ def speaker_segments(
     Args:
         windows: of the speaker, in the order of time, each within one stretch.
         stretches: from when to when the speaker has the word, in the order of time.
-        labels, uncertain_below, options: as :func:`make_segments` has them.
+        labels: of the model.
+        uncertain_below: smaller confidences are "uncertain".
         end_s: end of the recording.
+        options: smoothing, and the shortest segment.
     """
     found: list[Segment] = []
     at_s = 0.0

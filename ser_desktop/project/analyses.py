@@ -97,7 +97,8 @@ class KeptAnalyses:
         Args:
             recording: one whose sha256 is known.
             model: the one in use.
-            window_s, hop_s: of the windows.
+            window_s: length of a window.
+            hop_s: from the start of one window to that of the next.
             tracks: names of the tracks that were heard.
 
         Raises:

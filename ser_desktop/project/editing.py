@@ -124,7 +124,8 @@ def from_segments(
 
     Args:
         segments: of the model.
-        recording_id, track: whose they are.
+        recording_id: of the recording they are in.
+        track: whose windows they are made of.
         rater: who takes them over.
     """
     return [

@@ -12,7 +12,8 @@ def model_answer(analysis: Analysis, track: str, start_s: float, end_s: float) -
     Args:
         analysis: of the recording.
         track: whose windows count; those of the first one where it was not analysed apart.
-        start_s, end_s: from when to when.
+        start_s: beginning of the stretch.
+        end_s: end of the stretch.
     """
     windows = track_of(analysis, track).windows
     inside = [w for w in windows if start_s <= (w.start_s + w.end_s) / 2 <= end_s]

@@ -38,7 +38,8 @@ def cohen_kappa(one: Labels, other: Labels) -> float | None:
     """Return Cohen's kappa of two raters (Cohen 1960), over the units both rated.
 
     Args:
-        one, other: [units].
+        one: labels of the first rater, [units]; below 0 where there is none.
+        other: labels of the second rater, likewise.
     """
     both = (one >= 0) & (other >= 0)
     one, other = one[both], other[both]

@@ -116,7 +116,8 @@ def rating(
         stretch: what was played.
         rater: who rates.
         labels: weight of each emotion; empty where the rater cannot say.
-        intensity, confidence: 0..1, or None.
+        intensity: of the emotion, 0..1, or None.
+        confidence: of the rater, 0..1, or None.
         note: the rater's own.
     """
     return Annotation(

@@ -29,9 +29,11 @@ _MAX_STEPS = 5000
 
 @dataclass(frozen=True)
 class Prior:
-    """How far from no correction at all is believed before there are examples: deviations, in
-    units of log-probability, of an emotion's bias and of what its weights add for an embedding of
-    average length."""
+    """How far from no correction at all is believed before there are examples.
+
+    Deviations, in units of log-probability, of an emotion's bias and of what its weights add for an
+    embedding of average length.
+    """
 
     bias: float = 1.0
     weight: float = 3.0
@@ -118,6 +120,7 @@ class LearningTask:
 
     @classmethod
     def of(cls, profile: SpeakerProfile, prior: Prior) -> LearningTask:
+        """Collect the numbers of a profile's examples."""
         examples = profile.examples
         scores = np.array([example.log_probabilities for example in examples])
         emotions = [profile.labels.index(example.emotion) for example in examples]
@@ -157,6 +160,7 @@ class LearningTask:
         return result
 
     def adapter(self, profile: SpeakerProfile, coefficients: Rows) -> SpeakerAdapter:
+        """Return the adapter of a profile from coefficients [examples, labels]."""
         weights = None
         if self.embeddings is not None:
             weights = self.prior.weight**2 * self.embeddings.T @ coefficients / self.scale

@@ -104,8 +104,10 @@ class SpeakerProfile:
         return replace(self, examples=self.examples[:index] + self.examples[index + 1 :])
 
     def assigned_labels(self, sha256: str, channel: int | None = None) -> tuple[str, ...]:
-        """What a file, or parts of it, were said to be; what is answered to it proves little. The
-        other channel, heard alone, is somebody else."""
+        """What a file, or parts of it, were said to be.
+
+        What is answered to it proves little. The other channel, heard alone, is somebody else.
+        """
         said = [
             example.emotion
             for example in self.examples

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import OutputError, ProfileError
-from ser_desktop.speakers.adapter import SpeakerAdapter, learn
 from ser_desktop.speakers.profile import MAX_EXAMPLES, Example, SpeakerProfile
 from ser_desktop.texts.messages import Message
 
@@ -92,20 +91,6 @@ def load_profile(name: str, folder: Path) -> SpeakerProfile:
         return _profile(path.stem, item)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         raise ProfileError(Message("profile.not_a_profile", path=path)) from None
-
-
-def load_adapter(name: str, folder: Path, model: ModelInfo) -> SpeakerAdapter:
-    """What a profile makes of a model's answers.
-
-    Raises:
-        ProfileError: there is no such profile, it is another model's, or it has too few examples.
-    """
-    profile = load_profile(name, folder)
-    check_model(profile, model)
-    adapter = learn(profile)
-    if adapter is None:
-        raise ProfileError(Message("profile.too_few_emotions", name=profile.name))
-    return adapter
 
 
 def check_model(profile: SpeakerProfile, model: ModelInfo) -> None:

@@ -56,6 +56,7 @@ _HELP: dict[str, Text] = {
     "help.delete": "delete this voice",
     "help.json": "write JSON",
     "help.model": "see ser-desktop models",
+    "help.voice_anyway": "apply the voice even where its own examples say that it does harm",
     "help.voice": "correct results with this voice, see ser-desktop voices",
 }
 
@@ -66,6 +67,7 @@ _CLI: dict[str, Text] = {
     "cli.path_not_found": "File or folder not found: {path}",
     "cli.not_a_number": "{value} is not a number",
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
+    "cli.not_a_share": "{value} is not above 0 and at most 1",
     "cli.not_a_probability": "{value} is not at least 0 and less than 1",
     "cli.translate_format": "--translate works only with --format {format}.",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",

@@ -73,6 +73,8 @@ TEXTS: dict[str, Text] = {
     "profile.ask_which_title": "Whose voice is this?",
     "profile.ask_which": "Add the example to:",
     # Models
+    "model.accurate": "{title} (accurate)",
+    "model.fast": "{title} (fast)",
     "models.title": "Models",
     "models.column_model": "Model",
     "models.column_emotions": "Emotions",

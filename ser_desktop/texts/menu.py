@@ -44,6 +44,7 @@ TEXTS: dict[str, Text] = {
     "action.pause": "&Pause recording",
     "action.stop": "&Stop",
     "action.monitor": "&Monitor without recording",
+    "action.practise": "Practi&se…",
     "action.rescan": "Rescan &devices",
     "action.clip_lamp": "Reset &clip indicator",
     "action.recordings_folder": "Open recordings &folder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ser_desktop.texts.forms import Text
+from ser_desktop.texts.forms import Plural, Text
 
 TEXTS: dict[str, Text] = {
     "speakers.unusable_encoder": "The encoder of voices cannot be used: {reason}",
@@ -16,6 +16,26 @@ TEXTS: dict[str, Text] = {
     "profile.damaged": "{path} is damaged: {reason}",
     "profile.not_a_profile": "{path} is not a voice of this program, or was changed.",
     "profile.too_few_emotions": "The voice '{name}' needs examples of at least two emotions.",
+    "profile.relearned": Plural(
+        "n",
+        one="The voice '{name}' was learned with {learned_with}. Its {n} example was heard again "
+        "with {model}.",
+        other="The voice '{name}' was learned with {learned_with}. {n} of its examples were heard "
+        "again with {model}.",
+    ),
+    "profile.not_relearned": (
+        "The voice '{name}' was learned with {learned_with}, and none of its recordings can be "
+        "heard again with {model}. Learn it anew."
+    ),
+    "profile.examples_lost": Plural(
+        "n",
+        one="{n} example of '{name}' was left out: its recording is gone or has changed.",
+        other="{n} examples of '{name}' were left out: their recordings are gone or have changed.",
+    ),
+    "profile.not_applied": (
+        "The voice '{name}' is not applied: of its {n} examples {alone} are right without it and "
+        "{corrected} with it. {option} applies it all the same."
+    ),
     "profile.other_model": (
         "The voice '{name}' was learned with {learned_with}. It cannot correct {model}; learn a "
         "voice with that model."

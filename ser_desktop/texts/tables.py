@@ -9,6 +9,7 @@ from ser_desktop.texts import (
     engine,
     export,
     menu,
+    practice,
     projects,
     speakers,
     window,
@@ -16,7 +17,10 @@ from ser_desktop.texts import (
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, audio, engine, speakers, projects, export, commands, menu, window, dialogs)
+AREAS = (
+    *(words, audio, engine, speakers, projects, export, commands, menu, window, dialogs),
+    *(practice,),
+)
 
 
 def _gathered() -> dict[str, Text]:

@@ -321,3 +321,10 @@ def test_the_catalogue_finds_by_name_and_path(tmp_path: Path) -> None:
     assert path in model_files(own)
     with pytest.raises(ModelError, match=r"Available models: .*mine.*ser-small"):
         load_model("other", own)
+
+
+def test_the_role_of_a_model_is_read_and_an_unknown_one_left_out(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "a.onnx", role="fast")
+    assert read_model_info(path).role == "fast"
+    path = write_model(tmp_path / "b.onnx", role="loud")
+    assert read_model_info(path).role == ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from torch import Tensor, nn
 
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from training.classic.recipe import ClassicRecipe
 from training.train.model_file import OPSET, Card, finish
+from training.train.weight_storage import store_in_8_bits
 
 VERSION = "1.0"
 
@@ -50,6 +52,10 @@ def export_features_model(
         dynamic_axes={"features": {0: "batch"}, "probabilities": {0: "batch"}},
         dynamo=False,
     )
+    if recipe.weights_in_8_bits:
+        graph = onnx.load(str(part))
+        store_in_8_bits(graph)
+        onnx.save(graph, str(part))
     card = Card(
         name=recipe.name,
         version=VERSION,

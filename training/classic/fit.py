@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from training.classic.recipe import ClassicRecipe
 from training.train.networks.classic import CnnGruAttention, Standardised, mlp
-from training.train.networks.efficientnet import EfficientNet
+from training.train.networks.efficientnet import EfficientNet, EfficientNetLite0
 
 Features = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -87,6 +87,8 @@ def _network(recipe: ClassicRecipe, shape: tuple[int, ...]) -> nn.Module:
         return mlp(shape[0], recipe.layers, recipe.dropout, n_labels, recipe.batch_norm)
     if recipe.network == "cnn-gru-attention":
         return CnnGruAttention(shape[-1], n_labels, recipe.dropout[0])
+    if recipe.network == "efficientnet-lite0":
+        return EfficientNetLite0(n_labels, recipe.dropout[0])
     if recipe.network == "efficientnet":
         return EfficientNet(
             recipe.variant, n_labels, shape[-1], recipe.dropout[0], recipe.pretrained

@@ -25,7 +25,7 @@ class ClassicRecipe:
         labels: the emotions it knows.
         copies: versions of each training clip: original, noise, stretch, pitch, shift, volume.
         most_per_class: clips of an emotion that are used at most; 0 is all.
-        network: mlp, cnn-gru-attention, efficientnet or sklearn-mlp.
+        network: mlp, cnn-gru-attention, efficientnet, efficientnet-lite0 or sklearn-mlp.
         layers: units of the hidden layers of an MLP.
         dropout: after each hidden layer.
         variant: of EfficientNet: b0, b2 or b3.
@@ -35,6 +35,8 @@ class ClassicRecipe:
         class_weights: whether rare emotions weigh more.
         patience: epochs without a better validation loss before the end.
         plateau: epochs without a better validation loss before the rate is halved.
+        weights_in_8_bits: whether the exported file stores them so; the rest computes in 32 bits. A
+            recipe that does not say means no.
         picture_augmentation: flip, shift and scale, and jitter of pictures while training.
     """
 
@@ -59,6 +61,7 @@ class ClassicRecipe:
     patience: int
     plateau: int
     picture_augmentation: bool
+    weights_in_8_bits: bool = False
 
 
 def load_classic_recipe(path: Path) -> ClassicRecipe:
@@ -69,8 +72,8 @@ def load_classic_recipe(path: Path) -> ClassicRecipe:
     """
     values = _values(path)
     known = {field.name for field in dataclasses.fields(ClassicRecipe)} - {"name"}
-    if set(values) != known:
-        wrong = ", ".join(sorted(set(values) ^ known))
+    if set(values) | {"weights_in_8_bits"} != known:
+        wrong = ", ".join(sorted((set(values) ^ known) - {"weights_in_8_bits"}))
         raise ValueError(f"{path}: missing or unknown keys: {wrong}")
     if [label for label in EMOTIONS if label in values["labels"]] != values["labels"]:
         raise ValueError(f"{path}: labels must be some of {list(EMOTIONS)}, in this order")

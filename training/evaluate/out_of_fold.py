@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ser_desktop.emotion.model import EmotionModel
@@ -70,27 +71,34 @@ def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path)
     return answers
 
 
-def judge_joint(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+def judge_joint(
+    names: Sequence[str], system: str, seed: int, runs: Path, corpora: Path
+) -> dict[str, list[Answer]]:
     """Evaluate a system whose models learned from RAVDESS and CREMA-D together.
 
     Args:
-        name: of the protocol.
+        names: of the protocols; a clip that several ask for is analysed once.
         system: name of its folder below ``runs``.
         seed: of the models.
         runs: folder of the runs.
         corpora: folder of the corpora.
 
     Returns:
-        One answer for each clip.
+        For each protocol one answer for each of its clips.
 
     Raises:
         ValueError: a speaker of the test was heard in training, or a model learned from other clips
             than its split says.
     """
     clips = [clip for corpus in (RAVDESS, CREMA_D) for clip in scan_corpus(corpus, corpora)[0]]
-    answers: list[Answer] = []
+    answers: dict[str, list[Answer]] = {name: [] for name in names}
     for fold in range(N_FOLDS):
         path = fold_model_path(runs, system, "both", seed, fold)
         check_trained_on(path, both(clips, fold))
-        answers += judge_fold(EmotionModel(path), joint_test(name, clips, fold), fold, corpora)
+        tests = {name: joint_test(name, clips, fold) for name in names}
+        asked = {clip.path: clip for test in tests.values() for clip in test}
+        judged = judge_fold(EmotionModel(path), list(asked.values()), fold, corpora)
+        of_clip = {answer.clip.path: answer for answer in judged}
+        for name, test in tests.items():
+            answers[name] += [of_clip[clip.path] for clip in test]
     return answers

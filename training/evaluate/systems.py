@@ -8,6 +8,8 @@ ACCURATE, FAST = "ser-base", "ours"
 """The systems of the two models that ship: ``ser-base`` and ``ser-small``."""
 SYSTEM_OF_MODEL = {"ser-base": ACCURATE, "ser-small": FAST}
 """By the name of the model file."""
+ROLE_OF_MODEL = {"ser-base": "accurate", "ser-small": "fast"}
+"""Likewise; what *Models* says beside the name."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ SYSTEMS = (
         8,
         "81 %, 20 % of the clips, which also chose the epoch",
         0.81,
+    ),
+    System(
+        "efficientnet-lite0",
+        "log-mel as a 112 by 112 picture, EfficientNet-Lite0 with ImageNet weights, kept in 8 bit",
+        8,
+        "",
     ),
     System(
         "mlp-256",

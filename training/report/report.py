@@ -15,7 +15,7 @@ from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.model import EmotionModel
 from training.data.splits import CARRY_OVER
 from training.evaluate.records import ORIGINS, read_seeds, seed_files
-from training.evaluate.systems import SYSTEM_OF_MODEL
+from training.evaluate.systems import ROLE_OF_MODEL, SYSTEM_OF_MODEL
 from training.places import RESULTS
 from training.report.documents import DOCS, MODELS, PROJECT, documents
 from training.report.models_pictures import draw
@@ -41,7 +41,8 @@ def outdated_models() -> dict[Path, dict[str, Any]]:
     outdated = {}
     for path in sorted([*MODELS.glob("*.onnx"), *CLASSIC_MODELS.glob("*.onnx")]):
         figures = summary[SYSTEM_OF_MODEL.get(path.stem, path.stem)]
-        if EmotionModel(path).info.metrics != figures:
+        info = EmotionModel(path).info
+        if (info.metrics, info.role) != (figures, ROLE_OF_MODEL.get(path.stem, "")):
             outdated[path] = figures
     return outdated
 
@@ -68,7 +69,7 @@ def main() -> None:
             print(f"{path} is out of date. Run: python -m training.report")
         sys.exit(1 if stale else 0)
     for path, figures in models.items():
-        copy_with_metrics(path, figures, path)
+        copy_with_metrics(path, figures, path, ROLE_OF_MODEL.get(path.stem, ""))
         print(path)
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

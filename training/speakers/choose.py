@@ -36,7 +36,7 @@ GRID: dict[str, tuple[float, ...]] = {
 """Chosen with the number of speakers given, one after the other."""
 GRID_OF_NUMBER: dict[str, tuple[float, ...]] = {
     "gain_of_speaker": (0.02, 0.0225, 0.0275, 0.03),
-    "least_s": (4.0, 6.0),
+    "min_speech_s": (4.0, 6.0),
 }
 """Chosen with the number found."""
 

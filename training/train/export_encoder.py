@@ -40,7 +40,7 @@ from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.weight_averages import interpolated, soup_of
 
-VERSION = "2.0"
+VERSION = "2.1"
 EMBEDDING_SIZE = 128
 LICENCE = (
     "CC BY-NC-SA 4.0 (learned from RAVDESS), with CREMA-D (ODbL 1.0) and Whisper's encoder (MIT): "

@@ -92,20 +92,22 @@ def graph_digest(path: Path) -> str:
     return hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
 
 
-def copy_with_metrics(source: Path, metrics: dict[str, Any], target: Path) -> None:
+def copy_with_metrics(source: Path, metrics: dict[str, Any], target: Path, role: str = "") -> None:
     """Copy a finished model and replace the figures in its metadata.
 
     Args:
         source: the model.
         metrics: figures of the system, from the summary.
         target: the copy; it may be the same path.
+        role: what the model is for (``ser_desktop.emotion.model_info.ROLES``); "" says nothing.
 
     Raises:
         ModelError: the application refuses it.
     """
     graph = onnx.load(str(source))
     metadata = {item.key: item.value for item in graph.metadata_props}
-    onnx.helper.set_model_props(graph, {**metadata, "metrics": json.dumps(metrics)})
+    said = {"metrics": json.dumps(metrics), **({"role": role} if role else {})}
+    onnx.helper.set_model_props(graph, {**metadata, **said})
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     onnx.save(graph, str(part))

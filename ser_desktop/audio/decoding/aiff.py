@@ -61,9 +61,13 @@ def examine(source: Source) -> Layout | None:
 
 
 def _sound(source: Source, start: int) -> tuple[tuple[Stretch, ...] | None, bool, bool, int | None]:
-    """One AIFF that states the truth, whether the header did too, whether it stated more than there
-    is, and where another file begins behind it. None where the header has to be taken at its word,
-    nothing where there is no sound."""
+    """Find the sound of one AIFF.
+
+    Returns:
+        stretches of one AIFF that states the truth (None where the header has to be taken at its
+        word, nothing where there is no sound), whether the header did too, whether it stated more
+        than there is, and where another file begins behind it.
+    """
     chunks = Chunks(source, ">", _KNOWN, b"SSND", _FORMS, _KINDS)
     kind = source.read_at(start + 8, 4)
     at, comm, straight = start + 12, b"", True

@@ -68,8 +68,11 @@ class FfmpegReader:
             self.ended_early |= self.duration_s - n_out / self.sample_rate_hz > _SPARE_S
 
     def _pieces(self) -> Iterator[Piece]:
-        """A packet that cannot be decoded is lost alone. Where the time stamps leave a gap there is
-        silence, so that sound keeps its place beside the picture."""
+        """A packet that cannot be decoded is lost alone.
+
+        Where the time stamps leave a gap there is silence, so that sound keeps its place beside the
+        picture.
+        """
         import av
         import av.error
 
@@ -181,8 +184,10 @@ def open_ffmpeg(
 
 
 def _stated_duration_s(container: av.container.InputContainer, source: Any) -> float | None:
-    """How long the file says its sound is; a video's picture may be longer. None where FFmpeg
-    would guess it from the bit rate."""
+    """How long the file says its sound is.
+
+    A video's picture may be longer. None where FFmpeg would guess it from the bit rate.
+    """
     if container.format.name in _WITHOUT_LENGTH:
         return None
     if source.duration:

@@ -59,8 +59,9 @@ class Chunks:
         return head[:4], int(struct.unpack(self.order + "I", head[4:])[0])
 
     def after(self, end: int, size: int) -> tuple[int | None, bool]:
-        """Find the chunk behind one. A chunk of odd length has a byte of padding, which some
-        programs leave out.
+        """Find the chunk behind one.
+
+        A chunk of odd length has a byte of padding, which some programs leave out.
 
         Args:
             end: where the chunk ends by its size.

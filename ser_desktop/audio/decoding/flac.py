@@ -30,8 +30,10 @@ _BEGIN = re.compile(rb"fLaC[\x00\x80]\x00\x00\x22")
 
 @dataclass
 class _Stream:
-    """One FLAC stream: what it states, and the frames that were found, by place, first sample and
-    length."""
+    """One FLAC stream.
+
+    What it states, and the frames that were found, by place, first sample and length.
+    """
 
     info: bytes
     start: int
@@ -65,8 +67,10 @@ class _Stream:
         return self.firsts[-1] + self.blocks[-1] if self.firsts else 0
 
     def take(self, at: int, header: Header) -> None:
-        """Accept a frame that continues the last one. A frame that states a later place is
-        believed only when its successor is found too, since sound can look like a header.
+        """Accept a frame that continues the last one.
+
+        A frame that states a later place is believed only when its successor is found too, since
+        sound can look like a header.
 
         Args:
             at: where the frame begins in the file.

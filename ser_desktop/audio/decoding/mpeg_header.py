@@ -206,8 +206,10 @@ def framing_of(framing: Framing, data: bytes, at: int) -> Framing:
 
 @dataclass(frozen=True)
 class Tag:
-    """The first frame of a file that says how many follow (Xing, Info, VBRI) and, by LAME, how much
-    of their sound is the encoder's own."""
+    """The first frame of a file that says how many follow (Xing, Info, VBRI).
+
+    LAME also states how much of their sound is the encoder's own.
+    """
 
     stated: int
     """Frames; 0 where it does not say."""

@@ -123,8 +123,10 @@ def _walk(source: Source) -> list[Link]:
 
 
 def _begins_link(links: list[Link], page: Page) -> bool:
-    """Whether a first page begins a link: streams that sound together have all their first pages
-    in front."""
+    """Whether a first page begins a link.
+
+    Streams that sound together have all their first pages in front.
+    """
     if not links:
         return True
     pages = links[-1].pages

@@ -128,8 +128,10 @@ def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Pi
 
 
 def _packets(source: Source, pages: Sequence[Page]) -> Iterator[tuple[bytes, Page, bool] | None]:
-    """Each packet with the page it ends on and whether it is the last to end there; None where
-    pages are missing."""
+    """Each packet with the page it ends on and whether it is the last to end there.
+
+    None where pages are missing.
+    """
     begun = b""
     number = pages[0].number
     skipping = False

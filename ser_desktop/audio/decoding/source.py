@@ -41,8 +41,11 @@ def check_regular(path: Path) -> None:
 
 
 class _Reader(io.BufferedReader):
-    """Stays where it is when told to go to an impossible place, as a broken header makes decoders
-    do: an exception in their callbacks would be printed on standard error."""
+    """Stays where it is when told to go to an impossible place.
+
+    A broken header makes decoders do so, and an exception in their callbacks would be printed on
+    standard error.
+    """
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         try:

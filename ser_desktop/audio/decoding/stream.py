@@ -39,8 +39,10 @@ def check_rate(path: Path, rate_hz: int) -> None:
 
 @dataclass
 class AudioStream:
-    """An opened sound file. ``truncated``, ``repaired`` and ``damaged`` are final once the blocks
-    are read."""
+    """An opened sound file.
+
+    ``truncated``, ``repaired`` and ``damaged`` are final once the blocks are read.
+    """
 
     path: Path
     sample_rate_hz: int

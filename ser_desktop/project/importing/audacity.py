@@ -9,7 +9,7 @@ from ser_desktop.project.importing.text_file import read_text
 
 
 def read(path: Path) -> list[FoundLabel]:
-    """Read every label; lines of frequencies (they begin with ``\\``) are passed over.
+    r"""Read every label; lines of frequencies (they begin with ``\\``) are passed over.
 
     Raises:
         ProjectError: the file is none of labels.

@@ -11,7 +11,7 @@ from ser_desktop.project.importing.found import FoundLabel, seconds, unreadable
 from ser_desktop.project.importing.text_file import read_text
 
 NOTHING = "<NA>"
-_LEAST_FIELDS = 8
+_MIN_FIELDS = 8
 
 
 def read(path: Path) -> list[FoundLabel]:
@@ -27,7 +27,7 @@ def read(path: Path) -> list[FoundLabel]:
             if fields and not fields[0].isupper() and not line.startswith(";"):
                 raise unreadable(path, f"{line.strip()[:40]!r} is no line of RTTM")
             continue
-        if len(fields) < _LEAST_FIELDS:
+        if len(fields) < _MIN_FIELDS:
             raise unreadable(path, f"a line has {len(fields)} fields")
         start_s = seconds(path, fields[3])
         label, speaker = ("" if field == NOTHING else field for field in fields[6:8])

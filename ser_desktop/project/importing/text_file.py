@@ -32,7 +32,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or Windows-1252, with ``\\n`` for every line end.
+    r"""Return the text of a file in UTF-8, UTF-16 or Windows-1252, with ``\\n`` for every line end.
 
     Raises:
         ProjectError: it cannot be read, is too large, or is no text.

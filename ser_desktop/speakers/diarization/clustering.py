@@ -47,7 +47,7 @@ def group_voices(
         gain = _fit(kept, centres) - _fit(kept, found)
         groups = (kept @ centres.T).argmax(axis=1)
         shortest_s = float(np.bincount(groups, lengths_s, minlength=n).min())
-        if gain < settings.gain_of_speaker or shortest_s < settings.least_s:
+        if gain < settings.gain_of_speaker or shortest_s < settings.min_speech_s:
             break
         found = centres
     return found

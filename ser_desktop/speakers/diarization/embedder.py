@@ -34,7 +34,7 @@ class DiarizationSettings:
         window_s, hop_s: length of a window inside speech, and from one start to the next.
         gain_of_speaker: how much nearer one more speaker has to bring the windows to their
             speaker's mean voice, where the number of speakers is not given.
-        least_s: a voice with less speech than this is no speaker of its own then.
+        min_speech_s: a voice with less speech than this is no speaker of its own then.
         sharpness: what a difference in similarity of 1 weighs against a change of speaker.
         change_cost: what a change of speaker inside speech costs.
         overlap_s: how long both speak, at most, where one falls into the other's speech; 0 marks
@@ -47,7 +47,7 @@ class DiarizationSettings:
     window_s: float = 1.6
     hop_s: float = 0.4
     gain_of_speaker: float = 0.025
-    least_s: float = 2.0
+    min_speech_s: float = 2.0
     sharpness: float = 20.0
     change_cost: float = 5.0
     overlap_s: float = 0.0
@@ -85,6 +85,7 @@ class OnnxEmbedder:
             raise ModelError(Message("speakers.unusable_encoder", reason=error)) from None
 
     def __call__(self, windows: NDArray[np.float32]) -> Voices:
+        """Return the voices [windows, d] of windows [windows, samples]."""
         voices: Voices = self._session.run(["voice"], {"waveform": windows})[0]
         return voices
 

@@ -30,8 +30,9 @@ def match_speakers(
     """Find who of one recording speaks in another too.
 
     Args:
-        first, second: the speakers of two recordings, heard by the same encoder.
-        above: the least similarity, ``same_person_above`` of the encoder's settings.
+        first: the speakers of one recording.
+        second: the speakers of the other, heard by the same encoder.
+        above: the smallest similarity, ``same_person_above`` of the encoder's settings.
 
     Returns:
         matches, the surest first; nobody is in two of them.

@@ -28,3 +28,9 @@ def languages_text(info: ModelInfo) -> str:
 def model_title(info: ModelInfo) -> str:
     """Name and version."""
     return f"{info.name} {info.version}"
+
+
+def title_with_role(info: ModelInfo) -> str:
+    """Name, version, and what the model is for: ``ser-small 1.2 (fast)``."""
+    title = model_title(info)
+    return str(Message(f"model.{info.role}", title=title)) if info.role else title

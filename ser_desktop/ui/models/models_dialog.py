@@ -23,7 +23,7 @@ from ser_desktop.emotion.installed_models import ModelEntry
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message, emotion_name, localised
-from ser_desktop.ui.models.model_text import accuracy_text, model_title
+from ser_desktop.ui.models.model_text import accuracy_text, title_with_role
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
@@ -139,7 +139,7 @@ class ModelsDialog(QDialog):
 
     def _cells(self, info: ModelInfo) -> tuple[str, ...]:
         return (
-            model_title(info),
+            title_with_role(info),
             str(len(info.labels)),
             accuracy_text(info),
             info.licence,

@@ -28,6 +28,7 @@ from ser_desktop.ui.toolkit.question import asks_yes
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 if TYPE_CHECKING:
+    from ser_desktop.ui.practice.practice_dialog import PracticeDialog
     from ser_desktop.ui.result.details_dialog import DetailsDialog
 
 ASK_ABOVE_S = 15.0
@@ -54,6 +55,7 @@ class Dialogs:
         self._window, self._control, self._themes = window, controller, themes
         self._notices = notices
         self.details_dialog: DetailsDialog | None = None
+        self.practice_dialog: PracticeDialog | None = None
 
     def open_files(self) -> None:
         """Open recordings by their names."""
@@ -205,6 +207,27 @@ class Dialogs:
             self.details_dialog.show_selection(control.current.view.selection_s)
         self.details_dialog.show()
         self.details_dialog.raise_()
+
+    def practise(self) -> None:
+        """Practise an emotion; the window stays open beside this one."""
+        if self.practice_dialog is None:
+            from ser_desktop.ui.practice.practice_dialog import PracticeDialog
+            from ser_desktop.ui.practice.practice_parts import PracticeParts
+
+            control = self._control
+            parts = PracticeParts(
+                profile=control.profile,
+                settings=control.settings,
+                workers=control.workers,
+                listening=control.listening,
+                transport=control.transport,
+                model_in_use=control.model_in_use,
+                speakers=control.speakers,
+            )
+            self.practice_dialog = PracticeDialog(parts, self._themes, self._window)
+        self.practice_dialog.show()
+        self.practice_dialog.raise_()
+        self.practice_dialog.activateWindow()
 
     def guide(self) -> None:
         """Show the guide; it needs no network."""

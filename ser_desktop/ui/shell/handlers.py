@@ -69,6 +69,7 @@ class Handlers:
             "pause": control.listening.pause_take,
             "stop": control.stop,
             "monitor": lambda: control.monitor(self._is_checked("monitor")),
+            "practise": self._dialogs.practise,
             "rescan": control.rescan,
             "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,
             "recordings_folder": lambda: show_folder(control.profile.recordings),

@@ -12,7 +12,9 @@ from ser_desktop.speakers.diarization.clustering import group_voices
 from ser_desktop.speakers.diarization.embedder import DiarizationSettings
 from ser_desktop.speakers.diarization.resegmentation import share_out
 
-SETTINGS = DiarizationSettings(gain_of_speaker=0.03, least_s=3.0, sharpness=10.0, change_cost=3.0)
+SETTINGS = DiarizationSettings(
+    gain_of_speaker=0.03, min_speech_s=3.0, sharpness=10.0, change_cost=3.0
+)
 
 
 def _voices(

@@ -11,7 +11,6 @@ import soundfile
 from numpy.typing import NDArray
 
 from ser_desktop.errors import ModelError, WorkCancelledError
-from ser_desktop.paths import resource
 from ser_desktop.speakers.diarization import speech_windows
 from ser_desktop.speakers.diarization.diarize import diarize, hear_speech, who_speaks
 from ser_desktop.speakers.diarization.embedder import (
@@ -30,7 +29,7 @@ class PitchEmbedder:
     """Takes the two made speakers for two directions, by which pitch is louder."""
 
     settings = DiarizationSettings(
-        gain_of_speaker=0.05, least_s=1.0, sharpness=10.0, change_cost=2.0
+        gain_of_speaker=0.05, min_speech_s=1.0, sharpness=10.0, change_cost=2.0
     )
 
     def __init__(self) -> None:
@@ -182,8 +181,8 @@ def test_the_encoder_that_ships_hears_no_level() -> None:
     assert float((loud * quiet).sum()) > 0.99
 
 
-def test_a_made_voice_is_one_speaker() -> None:
-    found = diarize(resource("samples", "sample.flac"))
+def test_a_made_voice_is_one_speaker(sample: Path) -> None:
+    found = diarize(sample)
     assert {turn.speaker for turn in found.turns} == {"speaker-1"}
 
 

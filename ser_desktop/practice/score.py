@@ -1,0 +1,151 @@
+"""What a take is worth against a target, and how far that is to be trusted.
+
+The score is the probability of the target. Its doubt is the calibrated set of the model (what else
+the take could be), the spread of the windows, and what was amiss with the sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ser_desktop.audio.level import CLIPPED_AT
+from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.practice.target import Target, strength_of
+from ser_desktop.texts.messages import Message
+
+Verdict = Literal["hit", "near", "missed", "none"]
+
+MIN_LEVEL_DBFS = -40.0
+"""Speech below this level is too quiet for an answer that can be relied on."""
+MAX_CLIPPED_SHARE = 1e-4
+_UNRELIABLE = (
+    "practice.no_speech",
+    "practice.too_quiet",
+    "practice.clipped",
+    "warning.short_speech",
+    "warning.low_snr",
+)
+"""With one of these, a score says more of the sound than of the speaker."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One take against one target.
+
+    Args:
+        target: what was aimed at.
+        probability: of the target, 0..1; None where there is no speech or the model does not know
+            the emotion.
+        low, high: smallest and largest probability of the target in the windows with speech.
+        answer: the label of the whole take.
+        set: emotions that hold the truth with the stated coverage; empty where the model has none.
+        coverage: share of such sets that hold the truth.
+        intensity: probability of *strong*, 0..1.
+        probabilities: of every emotion the model knows.
+        doubts: what was amiss with the sound or the voice.
+    """
+
+    target: Target
+    probability: float | None
+    low: float | None
+    high: float | None
+    answer: str
+    set: tuple[str, ...]
+    coverage: float | None
+    intensity: float | None
+    probabilities: dict[str, float]
+    doubts: tuple[Message, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """``hit``: only the target remains possible; ``near``: it is among what does; ``missed``.
+
+        Of a model without calibrated sets, the likeliest emotion is a hit and the second is near.
+        """
+        if self.probability is None:
+            return "none"
+        order = sorted(self.probabilities, key=lambda label: -self.probabilities[label])
+        possible = self.set or tuple(order[:2])
+        if self.target.emotion not in possible:
+            return "missed"
+        first = order[0] == self.target.emotion
+        alone = len(self.set) == 1 if self.set else True
+        return "hit" if first and alone else "near"
+
+    @property
+    def has_strength(self) -> bool | None:
+        """Whether the take is as strong as was aimed at; None where that is open or unknown."""
+        strength = strength_of(self.intensity)
+        if self.target.strength == "any" or strength is None:
+            return None
+        return strength == self.target.strength
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether the sound was good enough for the score to count."""
+        return self.probability is not None and not any(
+            doubt.id in _UNRELIABLE for doubt in self.doubts
+        )
+
+
+def score_take(analysis: Analysis, target: Target) -> Score:
+    """Score a take.
+
+    Args:
+        analysis: of the take, with the settings and the voice in use.
+        target: what was aimed at.
+    """
+    overall, labels = analysis.overall, analysis.model.labels
+    row = None if overall.label == NO_SPEECH else overall.probabilities
+    values = {} if row is None else dict(zip(labels, map(float, row), strict=True))
+    over_time = [p for _, p in probability_course(analysis, target.emotion)]
+    return Score(
+        target=target,
+        probability=values.get(target.emotion),
+        low=min(over_time, default=None),
+        high=max(over_time, default=None),
+        answer=overall.label,
+        set=overall.set if values else (),
+        coverage=overall.coverage if values else None,
+        intensity=overall.intensity if values else None,
+        probabilities=values,
+        doubts=tuple(_doubts(analysis, target)),
+    )
+
+
+def probability_course(analysis: Analysis, emotion: str) -> list[tuple[float, float]]:
+    """Return the probability of an emotion over time.
+
+    Args:
+        analysis: of a take.
+        emotion: a label; one the model does not know gives an empty course.
+
+    Returns:
+        middle of each window with speech in seconds, and the probability 0..1.
+    """
+    if emotion not in analysis.model.labels:
+        return []
+    at, end_s = analysis.model.labels.index(emotion), analysis.file.duration_s
+    return [
+        (min((window.start_s + window.end_s) / 2, end_s), float(window.probabilities[at]))
+        for window in analysis.windows
+        if window.is_speech and window.probabilities is not None
+    ]
+
+
+def _doubts(analysis: Analysis, target: Target) -> list[Message]:
+    file = analysis.file
+    if target.emotion not in analysis.model.labels:
+        model = analysis.model.name
+        return [Message("practice.unknown_emotion", emotion=target.emotion, model=model)]
+    if analysis.overall.label == NO_SPEECH:
+        return [Message("practice.no_speech")]
+    doubts = []
+    if file.speech_level_dbfs < MIN_LEVEL_DBFS:
+        doubts.append(Message("practice.too_quiet", level_dbfs=round(file.speech_level_dbfs)))
+    if file.peak >= CLIPPED_AT and file.clipped_share > MAX_CLIPPED_SHARE:
+        doubts.append(Message("practice.clipped"))
+    return [*doubts, *answer_warnings(analysis)]

@@ -1,0 +1,123 @@
+"""Sentences to speak: those that ship, and a person's own."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from ser_desktop.errors import OutputError, SerError
+from ser_desktop.paths import resource
+from ser_desktop.texts.messages import Message
+
+FILE_NAME = "sentences.txt"
+MAX_LENGTH = 400
+"""Characters of one sentence: more cannot be shown large."""
+MAX_SENTENCES = 1000
+_MAX_BYTES = 1_000_000
+_BULLET = "- "
+
+
+class SentencesError(SerError):
+    """A text that cannot be used."""
+
+
+@lru_cache(maxsize=1)
+def bundled_sentences() -> tuple[str, ...]:
+    """Return the sentences that ship: plain facts, whose words carry no emotion."""
+    text = resource("practice", "sentences.md").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return tuple(line.removeprefix(_BULLET) for line in lines if line.startswith(_BULLET))
+
+
+def sentences_in(text: str) -> tuple[str, ...]:
+    """Return one sentence for each line that is not empty, each once.
+
+    Raises:
+        SentencesError: a line is too long, or there are too many.
+    """
+    lines = [" ".join(line.split()) for line in text.lstrip("\ufeff").splitlines()]
+    found = tuple(dict.fromkeys(line for line in lines if line))
+    too_long = next((line for line in found if len(line) > MAX_LENGTH), None)
+    if too_long is not None:
+        start = too_long[:40]
+        raise SentencesError(Message("practice.line_too_long", start=start, maximum=MAX_LENGTH))
+    if len(found) > MAX_SENTENCES:
+        raise SentencesError(
+            Message("practice.too_many_lines", n=len(found), maximum=MAX_SENTENCES)
+        )
+    return found
+
+
+def sentences_of_file(path: Path) -> tuple[str, ...]:
+    """Read sentences from a text file, a line each.
+
+    Args:
+        path: a file in UTF-8, UTF-16 with its mark, or Windows' Western encoding.
+
+    Raises:
+        SentencesError: it cannot be read, holds no text, or too much.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise SentencesError(Message("practice.text_too_large", path=path))
+        data = path.read_bytes()
+    except OSError as error:
+        raise SentencesError(
+            Message("file.cannot_read", path=path, reason=error.strerror)
+        ) from None
+    found = sentences_in(_decoded(data, path))
+    if not found:
+        raise SentencesError(Message("practice.no_sentences", path=path))
+    return found
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    with suppress(UnicodeDecodeError):
+        is_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
+        if "\0" not in text:
+            return text
+    if b"\0" in data:
+        raise SentencesError(Message("practice.not_text", path=path))
+    return data.decode("cp1252", errors="replace")
+
+
+class OwnSentences:
+    """A person's own texts, a line each, in a file they can also edit by hand.
+
+    Args:
+        folder: where it lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+
+    def read(self) -> tuple[str, ...]:
+        """Return them; none where there is no file.
+
+        Raises:
+            SentencesError: the file cannot be used.
+        """
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            return ()
+        return sentences_of_file(self.path)
+
+    def save(self, sentences: tuple[str, ...]) -> None:
+        """Write them beside and rename.
+
+        Raises:
+            OutputError: the disk does not take them.
+        """
+        part = self.path.with_name(f"{self.path.stem}.{uuid.uuid4().hex}.part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text("".join(f"{line}\n" for line in sentences), encoding="utf-8")
+            part.replace(self.path)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise OutputError(
+                Message("file.cannot_write", path=self.path, reason=error.strerror)
+            ) from None

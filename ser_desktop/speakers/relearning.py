@@ -1,0 +1,60 @@
+"""A speaker profile for another model: its examples are heard again where their files still are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.errors import AudioFileError, ProfileError
+from ser_desktop.speakers.profile import Example, SpeakerProfile, example_from, new_profile
+
+
+@dataclass(frozen=True)
+class Relearned:
+    """A profile for another model.
+
+    Args:
+        profile: holds the examples that could be heard again.
+        lost: examples whose file is gone, is another one by now, or holds what the model cannot
+            learn from.
+    """
+
+    profile: SpeakerProfile
+    lost: tuple[Example, ...]
+
+
+def relearn(
+    profile: SpeakerProfile,
+    model: EmotionClassifier,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Relearned:
+    """Hear the examples of a profile with another model.
+
+    Args:
+        profile: learned with one model, or another version of it.
+        model: that shall be corrected.
+        cancelled: asked between examples; True ends the work.
+
+    Returns:
+        the profile under the same name, and the examples it lost.
+
+    Raises:
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    renewed = new_profile(profile.name, model.info)
+    lost: list[Example] = []
+    for example in profile.examples:
+        span_s = (example.start_s, example.end_s)
+        options = AnalysisOptions(channel=example.channel, span_s=span_s)
+        try:
+            analysis = analyze(Path(example.recording), model, options, cancelled=cancelled)
+            if analysis.file.sha256 != example.sha256:
+                lost.append(example)
+                continue
+            renewed = renewed.with_example(example_from(analysis, example.emotion, span_s))
+        except (AudioFileError, ProfileError):
+            lost.append(example)
+    return Relearned(renewed, tuple(lost))

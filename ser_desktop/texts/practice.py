@@ -1,0 +1,191 @@
+"""Sentences of the practice window and of what stands behind it."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Plural, Text
+
+_SCORES: dict[str, Text] = {
+    "practice.no_speech": "No speech was found. Say the sentence while the recording runs.",
+    "practice.too_quiet": (
+        "The voice is too quiet ({level_dbfs} dBFS). Move closer to the microphone or raise the "
+        "input level."
+    ),
+    "practice.clipped": "The recording is too loud and clipped. Lower the input level.",
+    "practice.unknown_emotion": "{model} does not know {emotion}. Choose another aim or model.",
+    "practice.headline": "{emotion} {share}",
+    "practice.share": "{n} %",
+    "practice.share_most": "over 99 %",
+    "practice.share_least": "under 1 %",
+    "practice.no_score": "No score",
+    "practice.verdict_hit": "Hit: nothing else remains likely",
+    "practice.verdict_near": "Near: it could also be {others}",
+    "practice.verdict_missed": "Missed: it sounds {likely}",
+    "practice.short_hit": "hit",
+    "practice.short_near": "near",
+    "practice.short_missed": "missed",
+    "practice.short_none": "not scored",
+    "practice.bad_sound": "bad sound",
+    "practice.coverage": (
+        "Still possible: {emotions}. Such a list holds the true emotion about {percent} times in "
+        "100."
+    ),
+    "practice.no_coverage": "This model does not say how often it is right.",
+    "practice.spread": "Within the take the score varies from {low} to {high}.",
+    "practice.not_counted": "This score does not count in the progress:",
+    "practice.strength_reached": "Strength: {strength}, as aimed",
+    "practice.strength_missed": "Strength: {strength}, aimed at {aim}",
+    "practice.strength_open": "Strength: {strength}",
+    "practice.strength_unknown": "Strength: this model does not tell it",
+}
+
+_CHANGES: dict[str, Text] = {
+    "practice.score_up": "{emotion}: up from {before} to {now}.",
+    "practice.score_down": "{emotion}: down from {before} to {now}.",
+    "practice.range_wider": (
+        "Pitch range: {change:.1f} semitones wider ({before:.1f} to {now:.1f})."
+    ),
+    "practice.range_narrower": (
+        "Pitch range: {change:.1f} semitones narrower ({before:.1f} to {now:.1f})."
+    ),
+    "practice.pitch_higher": (
+        "Pitch: {change:.1f} semitones higher ({before:.0f} Hz to {now:.0f} Hz)."
+    ),
+    "practice.pitch_lower": (
+        "Pitch: {change:.1f} semitones lower ({before:.0f} Hz to {now:.0f} Hz)."
+    ),
+    "practice.faster": (
+        "Tempo: {percent} % faster (about {before:.1f} to {now:.1f} syllables a second)."
+    ),
+    "practice.slower": (
+        "Tempo: {percent} % slower (about {before:.1f} to {now:.1f} syllables a second)."
+    ),
+    "practice.louder": "Level: {change:.0f} dB louder.",
+    "practice.quieter": "Level: {change:.0f} dB quieter.",
+    "practice.pauses": Plural(
+        "n",
+        one="Pauses: {n} of {seconds:.1f} s in all; before, {before} of {before_s:.1f} s.",
+        other="Pauses: {n} of {seconds:.1f} s in all; before, {before} of {before_s:.1f} s.",
+    ),
+    "practice.no_change": "Pitch, tempo, level and pauses are nearly the same.",
+}
+
+_FILES: dict[str, Text] = {
+    "practice.newer_file": (
+        "{path} was written by a newer version of SER Desktop. Takes are not noted in it. Update "
+        "SER Desktop."
+    ),
+    "practice.foreign_file": (
+        "{path} is no practice file. Takes are not noted in it. Rename or move it, and practise "
+        "again."
+    ),
+    "practice.unreadable_lines": Plural(
+        "n",
+        one="{n} line of {path} cannot be read. It is left as it is.",
+        other="{n} lines of {path} cannot be read. They are left as they are.",
+    ),
+    "practice.line_too_long": (
+        "A line is longer than {maximum} characters: '{start}…'. Write one sentence a line."
+    ),
+    "practice.too_many_lines": "There are {n} lines; the maximum is {maximum}.",
+    "practice.text_too_large": "{path} is larger than 1 MB. Choose a shorter text.",
+    "practice.no_sentences": "{path} contains no text.",
+    "practice.not_text": "{path} is not a text file. Save it as plain text.",
+}
+
+_WINDOW: dict[str, Text] = {
+    "practice.title": "Practise",
+    "practice.aim": "Aim:",
+    "practice.aim_emotion": "Emotion to aim at",
+    "practice.aim_strength": "Strength to aim at",
+    "practice.strength_any": "any strength",
+    "practice.strength_normal": "normal",
+    "practice.strength_strong": "strong",
+    "practice.heard_by": "Heard by {model}, without a voice",
+    "practice.heard_by_voice": "Heard by {model}, with the voice {voice}",
+    "practice.no_model": "No model is loaded yet. Takes are scored as soon as one is.",
+    "practice.sentence": "Sentence to speak",
+    "practice.previous": "Previous sentence (Left)",
+    "practice.next": "Next sentence (Right)",
+    "practice.place": "{n} of {total}",
+    "practice.bundled": "Bundled sentences",
+    "practice.own": "My texts",
+    "practice.which_list": "List of sentences",
+    "practice.edit_texts": "My te&xts…",
+    "practice.no_texts": "No texts of your own yet. Choose My texts… to add some.",
+    "practice.record": "Record",
+    "practice.record_tip": "Record a take (Space)",
+    "practice.stop": "Stop",
+    "practice.stop_tip": "End the take (Space)",
+    "practice.elapsed_name": "Length of the take",
+    "practice.recorded_elsewhere": "The main window records now. Stop it there first.",
+    "practice.takes": "Takes",
+    "practice.column_take": "Take",
+    "practice.column_when": "When",
+    "practice.column_score": "Score",
+    "practice.column_verdict": "Verdict",
+    "practice.take_n": "Take {n}",
+    "practice.takes_tip": "Tick two to four takes to compare them (Enter). Space records.",
+    "practice.takes_empty": "No takes with this aim yet.",
+    "practice.analysing": "analysing…",
+    "practice.failed": "not analysed",
+    "practice.play": "&Play",
+    "practice.play_tip": "Play the chosen take, or stop (P)",
+    "practice.stop_playing": "Sto&p",
+    "practice.too_many": "At most {n} takes are compared. Untick one first.",
+    "practice.invitation": "Press Space, say the sentence, and press Space again.",
+    "practice.listening": "Recording. Press Space when you have said it.",
+    "practice.keys": "Space records · P plays · Enter compares",
+    "practice.invitation_score": "The score of a take appears here.",
+    "practice.other_model": "Scored by {model}, not by the model or voice in use now.",
+    "practice.gone": "The recording is no longer there: {path}",
+    "practice.comparison": "Compare",
+    "practice.comparison_name": "Takes compared: waveform, pitch and probability over time",
+    "practice.progress": "Progress",
+    "practice.progress_name": "Progress over days",
+    "practice.waveforms": "Waveform",
+    "practice.pitch": "Pitch",
+    "practice.probability": "{emotion}",
+    "practice.probability_tip": "Probability of {emotion}, heard {seconds:g} s at a time",
+    "practice.seconds": "Seconds from the first sound on",
+    "practice.no_pitch": "Pitch needs librosa, which this version does not contain.",
+    "practice.legend": "Take {n} · {share}",
+    "practice.chart_take": (
+        "Take {n}, {share}: {seconds:.1f} s, pitch {pitch}, {syllables} syllables a second."
+    ),
+    "practice.chart_empty": "No takes are ticked.",
+    "practice.pitch_value": "{hz:.0f} Hz over {range:.1f} semitones",
+    "practice.unknown": "unknown",
+    "practice.changed": "What changed",
+    "practice.changed_between": "Take {n} against take {before}",
+    "practice.changed_empty": "Record a second take to see what changed.",
+    "practice.figures": ("{pitch} · {syllables} syllables/s · {level:.0f} dBFS · {pauses}"),
+    "practice.figures_pauses": Plural("n", one="{n} pause", other="{n} pauses"),
+    "practice.progress_empty": (
+        "Each day on which you practise this aim becomes a point here. Takes with bad sound do not "
+        "count."
+    ),
+    "practice.progress_one": "One day so far. Practise on another day to see a line.",
+    "practice.progress_days": Plural(
+        "n",
+        one="{emotion}: {n} day, {takes} takes. Best {best}, last median {median}.",
+        other="{emotion}: {n} days, {takes} takes. Best {best}, last median {median}.",
+    ),
+    "practice.progress_others": Plural(
+        "n",
+        one="{n} take is hollow: bad sound, or another model or voice.",
+        other="{n} takes are hollow: bad sound, or another model or voice.",
+    ),
+    "practice.median_line": "Median of the day",
+    "practice.counted_take": "Take",
+    "practice.hollow_take": "Does not count",
+    "practice.export": "Export CSV…",
+    "practice.exported": "Written: {path}",
+    "practice.csv_filter": "CSV table (*.csv)",
+    "practice.csv_name": "practice.csv",
+    "practice.texts_title": "My texts",
+    "practice.texts_hint": "One sentence a line. They are kept on this computer.",
+    "practice.texts_file": "Add from a text file…",
+    "practice.texts_filter": "Text (*.txt *.md);;All files (*)",
+}
+
+TEXTS: dict[str, Text] = {**_SCORES, **_CHANGES, **_FILES, **_WINDOW}

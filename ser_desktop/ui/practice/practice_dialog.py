@@ -1,0 +1,199 @@
+"""The practice window: what stands where, and which signal goes to which part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.practice.aim_bar import AimBar
+from ser_desktop.ui.practice.comparison_plot import ComparisonPlot
+from ser_desktop.ui.practice.practice_parts import PracticeParts
+from ser_desktop.ui.practice.practice_session import PracticeSession
+from ser_desktop.ui.practice.progress_view import ProgressView
+from ser_desktop.ui.practice.record_row import RecordRow
+from ser_desktop.ui.practice.score_panel import ScorePanel
+from ser_desktop.ui.practice.sentence_panel import SentencePanel
+from ser_desktop.ui.practice.takes_table import TakesTable
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_LIST_WIDTH = 320
+
+
+class PracticeDialog(QDialog):
+    """Stays open beside the main window, whose microphone it uses."""
+
+    def __init__(
+        self, parts: PracticeParts, themes: ThemeManager, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("practiceDialog")
+        self.setWindowTitle(str(Message("practice.title")))
+        self.setModal(False)
+        resize_within_screen(self, 1180, 740)
+        self.aim = AimBar(parts.settings, themes)
+        self.sentence = SentencePanel(parts.settings, themes)
+        self.record_row = RecordRow(self.sentence.controls, themes)
+        self.notice = MessageLabel("practiceNotice", "tip")
+        self.takes = TakesTable(themes)
+        self.empty = MessageLabel("practiceEmpty", "muted")
+        self.play = push_button("practice.play", "practicePlay", self._toggle_play)
+        self.play.setToolTip(str(Message("practice.play_tip")))
+        self.plot = ComparisonPlot(themes)
+        self.progress = ProgressView(themes)
+        self.score = ScorePanel(themes)
+        self.pages = QStackedWidget()
+        self.invitation = _invitation()
+        self.plots = QStackedWidget()
+        self.plots.addWidget(self.invitation)
+        self.plots.addWidget(self.plot)
+        self.pages.addWidget(self.plots)
+        self.pages.addWidget(self.progress)
+        self.page_buttons = [self._page_button(at, id) for at, id in enumerate(_PAGES)]
+        self._lay_out()
+        self._add_keys()
+        self.session = PracticeSession(self, parts)
+        if parent is not None:
+            parent.installEventFilter(self)
+        self.takes.setFocus()
+
+    def show_page(self, at: int) -> None:
+        """Show the comparison (0) or the progress (1)."""
+        self.pages.setCurrentIndex(at)
+        for place, button in enumerate(self.page_buttons):
+            button.setChecked(place == at)
+
+    def show_invitation(self, id: str) -> None:
+        """Show what to do where there are no pictures, or with "" the pictures."""
+        self.plots.setCurrentWidget(self.invitation if id else self.plot)
+        self.invitation.setText(str(Message(id)) if id else "")
+
+    def event(self, event: QEvent) -> bool:
+        """Space presses the focused button before it records."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focus = self.focusWidget()
+            is_space = event.key() == Qt.Key.Key_Space
+            if is_space and isinstance(focus, QAbstractButton | QComboBox):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc ends a take or playing; it closes the window only while there is nothing to end."""
+        if event.key() == Qt.Key.Key_Escape and self.session.stop():
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """It closes with the main window: what it plays stops."""
+        if watched is self.parent() and event.type() == QEvent.Type.Close:
+            self.close()
+        return super().eventFilter(watched, event)
+
+    def done(self, result: int) -> None:
+        """End a take (it is kept, and listed in the main window) and stop playing."""
+        self.session.leave()
+        super().done(result)
+
+    def _toggle_play(self) -> None:
+        self.session.toggle_play()
+
+    def _page_button(self, at: int, id: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"practicePage{at}")
+        button.setText(str(Message(id)))
+        button.setAccessibleName(str(Message(id)))
+        button.setCheckable(True)
+        button.setChecked(at == 0)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.show_page(at))
+        return button
+
+    def _add_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Space": lambda: self.session.toggle_record(),
+            "P": self._toggle_play,
+            "Left": lambda: self.sentence.step(-1),
+            "Right": lambda: self.sentence.step(1),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(key in ("Left", "Right"))
+            shortcut.activated.connect(act)
+
+    def _lay_out(self) -> None:
+        self.play.setAutoDefault(False)
+        self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.takes.setFixedWidth(round(_LIST_WIDTH * text_scale()))
+        left = QVBoxLayout()
+        left.setSpacing(GRID)
+        left.addWidget(self.empty)
+        left.addWidget(self.takes, 1)
+        keys = QHBoxLayout()
+        keys.setSpacing(GRID)
+        keys.addWidget(self.play)
+        keys.addWidget(_muted("practice.keys"), 1)
+        left.addLayout(keys)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(GRID // 2)
+        for button in self.page_buttons:
+            tabs.addWidget(button)
+        tabs.addStretch(1)
+        middle = QVBoxLayout()
+        middle.setSpacing(GRID)
+        middle.addLayout(tabs)
+        middle.addWidget(self.pages, 1)
+        below = QHBoxLayout()
+        below.setSpacing(2 * GRID)
+        below.addLayout(left)
+        below.addLayout(middle, 1)
+        below.addWidget(self.score)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        for widget in (self.aim, self.sentence, self.record_row, self.notice, _line()):
+            column.addWidget(widget)
+        column.addLayout(below, 1)
+
+
+_PAGES = ("practice.comparison", "practice.progress")
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
+    return line
+
+
+def _muted(id: str) -> QLabel:
+    label = QLabel(str(Message(id)))
+    label.setProperty("role", "muted")
+    return label
+
+
+def _invitation() -> QLabel:
+    label = QLabel()
+    label.setObjectName("practiceInvitation")
+    label.setProperty("role", "invitation")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setWordWrap(True)
+    return label

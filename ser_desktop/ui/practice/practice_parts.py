@@ -1,0 +1,36 @@
+"""What the practice window uses of the program's other features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ser_desktop.paths import Profile
+from ser_desktop.settings import Settings
+from ser_desktop.ui.models.model_in_use import ModelInUse
+from ser_desktop.ui.playback.transport import Transport
+from ser_desktop.ui.recording.listening import Listening
+from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
+from ser_desktop.ui.toolkit.workers import Workers
+
+
+@dataclass(frozen=True)
+class PracticeParts:
+    """The same microphone, model and voice as in the main window.
+
+    Args:
+        profile: where takes and progress lie.
+        settings: threshold, loudspeaker, aim.
+        workers: hear the takes.
+        listening: the microphone.
+        transport: stops playing in the main window before something else sounds.
+        model_in_use: hears the takes.
+        speakers: the voice that corrects the answers.
+    """
+
+    profile: Profile
+    settings: Settings
+    workers: Workers
+    listening: Listening
+    transport: Transport
+    model_in_use: ModelInUse
+    speakers: SpeakerProfiles

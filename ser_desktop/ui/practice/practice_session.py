@@ -1,0 +1,255 @@
+"""What happens in the practice window: a take is made, heard, listed, played and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from ser_desktop.errors import SerError
+from ser_desktop.practice.sentences import OwnSentences
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.model_text import model_title
+from ser_desktop.ui.playback.playback import Playback
+from ser_desktop.ui.practice.practice_parts import PracticeParts
+from ser_desktop.ui.practice.practice_recorder import PracticeRecorder
+from ser_desktop.ui.practice.practice_take import PracticeTake
+from ser_desktop.ui.practice.practice_takes import PracticeTakes
+from ser_desktop.ui.practice.score_panel import reference_of
+from ser_desktop.ui.practice.texts_dialog import TextsDialog
+from ser_desktop.ui.toolkit.error_message import error_message
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.practice.practice_dialog import PracticeDialog
+
+
+class PracticeSession(QObject):
+    """Stands between the parts of the window and those of the program."""
+
+    def __init__(self, window: PracticeDialog, parts: PracticeParts) -> None:
+        super().__init__(window)
+        self._window, self._parts = window, parts
+        self._own = OwnSentences(parts.profile.practice)
+        self._own_texts: tuple[str, ...] = ()
+        self.recorder = PracticeRecorder(parts, self)
+        self.takes = PracticeTakes(parts, self)
+        self._playback = Playback(parts.settings, self)
+        self._played: PracticeTake | None = None
+        self._plays_when_heard: PracticeTake | None = None
+        self._aimed = window.aim.target, window.sentence.sentence
+        """The aim and the sentence of the take that is made."""
+        self._connect()
+        self._load()
+
+    # Doing -----------------------------------------------------------------------------------
+
+    def toggle_record(self) -> None:
+        """Begin a take, or end it."""
+        self._playback.stop()
+        self._window.notice.show_message()
+        if not self.recorder.is_recording:  # what is shown may change until the take ends
+            self._aimed = self._window.aim.target, self._window.sentence.sentence
+        self.recorder.toggle()
+        if not self.recorder.is_recording and self.recorder.is_taken:
+            self._window.notice.show_message(Message("practice.recorded_elsewhere"))
+
+    def toggle_play(self) -> None:
+        """Play the chosen take, or stop."""
+        take = self._window.takes.current_take
+        if self._playback.active:
+            self._playback.stop()
+        elif take is not None and not self.recorder.is_recording:
+            self._play(take)
+
+    def stop(self) -> bool:
+        """End a take or playing; returns whether there was anything to end."""
+        was_busy = self.recorder.is_recording or self._playback.active
+        self.recorder.stop()
+        self._playback.stop()
+        return was_busy
+
+    def edit_texts(self) -> None:
+        """Edit the own texts, and walk through them afterwards."""
+        dialog = TextsDialog(self._own, self._own_texts, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._own_texts = dialog.sentences
+            self._window.sentence.set_own(self._own_texts)
+            if self._own_texts:
+                self._window.sentence.show_list("own")
+        dialog.deleteLater()
+
+    def leave(self) -> None:
+        """The window closes."""
+        self._plays_when_heard = None
+        self.stop()
+
+    # What is shown ---------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        window, parts = self._window, self._parts
+        self.recorder.changed.connect(self._show_state)
+        self.recorder.recorded.connect(self._on_recorded)
+        self.recorder.level.connect(self._on_level)
+        self.recorder.problem.connect(self._show_problem)
+        self.takes.changed.connect(self._on_take)
+        self.takes.problem.connect(self._show_problem)
+        self._playback.changed.connect(self._show_playing)
+        self._playback.moved.connect(lambda s: window.plot.show_play_head(self._played, s))
+        self._playback.problem.connect(self._show_problem)
+        window.record_row.pressed.connect(self.toggle_record)
+        window.aim.changed.connect(lambda _target: self.show_aim())
+        window.sentence.edit_wanted.connect(self.edit_texts)
+        window.takes.chosen.connect(lambda _take: self._show_chosen())
+        window.takes.compared_changed.connect(self._on_compared)
+        window.takes.refused.connect(self._show_problem)
+        window.progress.exported.connect(self._show_problem)
+        parts.model_in_use.loaded.connect(lambda _info: self._show_model())
+        parts.speakers.changed.connect(self._show_model)
+
+    def _load(self) -> None:
+        try:
+            self._own_texts = self._own.read()
+        except SerError as error:
+            self._show_problem(error_message(error))
+        self._window.sentence.set_own(self._own_texts)
+        self.takes.load()
+        self._show_model()
+        self.show_aim()
+        self._show_state()
+
+    def _show_model(self) -> None:
+        """The model or the voice is another one."""
+        window, info = self._window, self._parts.model_in_use.info
+        if info is None:
+            window.aim.heard_by.setText(str(Message("practice.no_model")))
+        else:
+            before = window.aim.target
+            window.aim.show_labels(info.labels)
+            model, voice = model_title(info), self.takes.voice
+            id = "practice.heard_by_voice" if voice else "practice.heard_by"
+            fields = {"model": model, **({"voice": voice} if voice else {})}
+            window.aim.heard_by.setText(str(Message(id, **fields)))
+            if window.aim.target != before:
+                self.show_aim()
+        self._show_chosen()
+        self._show_progress()
+
+    def show_aim(self) -> None:
+        """The list, the pictures and the chart of an aim; its last two takes are compared."""
+        self._playback.stop()
+        listed = self.takes.listed(self._window.aim.target)
+        compared = [take for take in listed if take.path.exists()][-2:]
+        self._window.takes.show_takes(listed, compared)
+        self._show_progress()
+
+    def _show_state(self) -> None:
+        window, recorder = self._window, self.recorder
+        recording = recorder.is_recording
+        window.record_row.show_state(recording, not recorder.is_taken, recorder.elapsed_s)
+        window.aim.lock(recording)
+        window.play.setEnabled(window.takes.current_take is not None and not recording)
+        self._invite()
+        missing = recorder.missing
+        if missing is not None and not window.notice.messages:
+            window.notice.show_message(missing)
+
+    def _show_chosen(self) -> None:
+        window, take = self._window, self._window.takes.current_take
+        window.score.show_take(take, self._heard_by())
+        listed = self.takes.listed(window.aim.target)
+        before = reference_of(take, window.takes.compared, listed)
+        window.score.show_changes(take, before)
+        has_takes = bool(listed)
+        window.empty.show_message(*(() if has_takes else (Message("practice.takes_empty"),)))
+        window.empty.setVisible(not has_takes)
+        window.play.setEnabled(take is not None and not self.recorder.is_recording)
+        self._invite()
+
+    def _invite(self) -> None:
+        """Say what to do while there is nothing to compare."""
+        if self.recorder.is_recording:
+            self._window.show_invitation("practice.listening")
+        elif self._window.takes.compared:
+            self._window.show_invitation("")
+        else:
+            has_takes = self._window.takes.current_take is not None
+            id = "practice.chart_empty" if has_takes else "practice.invitation"
+            self._window.show_invitation(id)
+
+    def _show_progress(self) -> None:
+        target, info = self._window.aim.target, self._parts.model_in_use.info
+        model = "" if info is None else model_title(info)
+        entries = self.takes.noted(target)
+        self._window.progress.show_entries(entries, target, model, self.takes.voice)
+
+    def _show_playing(self) -> None:
+        is_playing = self._playback.active
+        id = "practice.stop_playing" if is_playing else "practice.play"
+        self._window.play.setText(str(Message(id)))
+        if not is_playing:
+            self._window.plot.show_play_head(None, 0.0)
+
+    def _show_problem(self, problem: Message | Sequence[Message]) -> None:
+        messages = [problem] if isinstance(problem, Message) else list(problem)
+        self._window.notice.show_message(*messages)
+
+    def _heard_by(self) -> str:
+        info = self._parts.model_in_use.info
+        return "" if info is None else f"{model_title(info)} {self.takes.voice}"
+
+    # What comes ------------------------------------------------------------------------------
+
+    def _on_recorded(self, path: Path) -> None:
+        window = self._window
+        target, sentence = self._aimed
+        take = self.takes.add(path, target, sentence)
+        if target != window.aim.target:
+            window.aim.choose(target)
+        compared = [*window.takes.compared[-1:], take]
+        window.takes.show_takes(self.takes.listed(target), compared)
+        window.show_page(0)
+
+    def _on_take(self, take: PracticeTake) -> None:
+        window = self._window
+        window.takes.refresh()
+        if take in window.takes.compared:
+            window.plot.show_takes(window.takes.compared)
+        self._show_chosen()
+        if not take.is_studying:
+            self._show_progress()
+        if take is self._plays_when_heard and take.studied is not None:
+            self._play(take)
+
+    def _on_compared(self, compared: Sequence[PracticeTake]) -> None:
+        self._playback.stop()
+        current = self._window.takes.current_take
+        self.takes.release([*compared, *([current] if current is not None else [])])
+        for take in compared:
+            if take.problem is None:
+                self.takes.study(take)
+        self._window.takes.refresh()
+        self._window.plot.show_takes(compared)
+        self._show_chosen()
+
+    def _on_level(self, peak: float | None) -> None:
+        row = self._window.record_row
+        if peak is None:
+            row.meter.rest()
+        else:
+            row.meter.feed(peak)
+        if self.recorder.is_recording:
+            row.show_elapsed(self.recorder.elapsed_s)
+
+    def _play(self, take: PracticeTake) -> None:
+        self._plays_when_heard = None
+        if take.studied is None:
+            self._plays_when_heard = take
+            self.takes.study(take)
+            self._window.takes.refresh()
+            return
+        self._parts.transport.stop()
+        self._played, clip = take, take.studied.clip
+        self._playback.start(clip, 0.0, (0.0, clip.duration_s))

@@ -1,0 +1,166 @@
+"""The takes against every target: scored, noted, and heard again when they are looked at."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.interpretation import InterpretationSettings
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.errors import OutputError, SerError
+from ser_desktop.practice.progress_entry import ProgressEntry
+from ser_desktop.practice.progress_file import ProgressFile, of_target
+from ser_desktop.practice.score import score_take
+from ser_desktop.practice.study import StudiedTake, study_take
+from ser_desktop.practice.target import Target
+from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.models.model_text import model_title
+from ser_desktop.ui.practice.practice_parts import PracticeParts
+from ser_desktop.ui.practice.practice_take import PracticeTake
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.workers import Job
+
+_LOG = logging.getLogger(__name__)
+
+MAX_LISTED = 100
+"""Takes of a target that are listed; all of them are in the chart and in the table."""
+
+
+class PracticeTakes(QObject):
+    """A take is scored by the model and the voice of the moment, once, and noted then."""
+
+    changed = Signal(object)
+    """A take whose score, pictures or problem changed."""
+    problem = Signal(object)
+    """A message."""
+
+    def __init__(self, parts: PracticeParts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._file = ProgressFile(parts.profile.practice)
+        self._takes: list[PracticeTake] = []
+        self._waiting: list[PracticeTake] = []
+        """Takes that no model could hear yet."""
+        self.entries: tuple[ProgressEntry, ...] = ()
+        """Everything that is noted, of every target."""
+        parts.model_in_use.loaded.connect(lambda _info: self._study_waiting())
+
+    @property
+    def voice(self) -> str:
+        """Name of the voice that corrects the answers of the model in use, or ""."""
+        info, adapter = self._parts.model_in_use.info, self._parts.speakers.adapter
+        if info is None or adapter is None or not adapter.profile.fits(info):
+            return ""
+        return adapter.profile.name
+
+    def load(self) -> None:
+        """Read what was noted at earlier times."""
+        try:
+            progress = self._file.read()
+        except OutputError as error:
+            self.problem.emit(error_message(error))
+            return
+        self.entries = progress.entries
+        known = {take.path for take in self._takes}
+        noted = (PracticeTake.noted(entry) for entry in self.entries)
+        self._takes = [*(take for take in noted if take.path not in known), *self._takes]
+        if progress.n_unreadable:
+            n, path = progress.n_unreadable, self._file.path
+            self.problem.emit(Message("practice.unreadable_lines", n=n, path=path))
+
+    def listed(self, target: Target) -> list[PracticeTake]:
+        """Return the takes against a target, oldest first; the last ones where there are many."""
+        return [take for take in self._takes if take.target == target][-MAX_LISTED:]
+
+    def noted(self, target: Target) -> list[ProgressEntry]:
+        """Return what is noted against a target, oldest first."""
+        return of_target(self.entries, target)
+
+    def add(self, path: Path, target: Target, sentence: str) -> PracticeTake:
+        """Number a new take and hear it.
+
+        Args:
+            path: the recording.
+            target: what was aimed at.
+            sentence: what was to be spoken.
+        """
+        numbers = [take.number for take in self._takes if take.target == target]
+        number = max(numbers, default=0) + 1
+        take = PracticeTake(path, number, target, datetime.now().astimezone(), sentence)
+        self._takes.append(take)
+        self.study(take)
+        return take
+
+    def study(self, take: PracticeTake) -> None:
+        """Hear a take, unless that is done or under way; without a model it waits."""
+        if take.studied is not None or take.is_studying:
+            return
+        model = self._parts.model_in_use.ready_model
+        take.is_studying, take.problem = True, None
+        if model is None:
+            self._waiting.append(take)
+            return
+        title, voice = model_title(model.info), self.voice
+        adapter = self._parts.speakers.adapter
+        settings = interpretation_settings(self._parts.settings)
+
+        def work(job: Job) -> StudiedTake:
+            return study_take(take.path, model, settings, adapter, job.tell, job.cancelled)
+
+        def analysed(analysis: Analysis) -> None:
+            if take.score is None:
+                take.score = score_take(analysis, take.target)
+                take.model, take.voice = title, voice
+                self.changed.emit(take)
+
+        def done(studied: StudiedTake) -> None:
+            take.is_studying, take.studied = False, studied
+            if take.measures is None:
+                take.measures = studied.measured.measures
+                self._note(take)
+            self.changed.emit(take)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, SerError):
+                _LOG.error("%s", take.path, exc_info=error)
+            take.is_studying = False
+            gone = not take.path.exists()
+            message = Message("practice.gone", path=take.path) if gone else error_message(error)
+            take.problem = message
+            self.changed.emit(take)
+
+        self._parts.workers.start("details", work, done, failed, on_part=analysed)
+
+    def release(self, but: list[PracticeTake]) -> None:
+        """Let go of the sound of every take but these."""
+        for take in self._takes:
+            if take.studied is not None and take not in but:
+                take.studied.clip.close()
+                take.studied = None
+
+    def _study_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for take in waiting:
+            take.is_studying = False
+            self.study(take)
+
+    def _note(self, take: PracticeTake) -> None:
+        entry = take.entry()
+        if entry is None:
+            return
+        self.entries = (*self.entries, entry)
+        try:
+            self._file.append(entry)
+        except OutputError as error:
+            self.problem.emit(error_message(error))
+
+
+def interpretation_settings(settings: Settings) -> InterpretationSettings:
+    """Return the settings of answers, as the main window has them."""
+    below: float = settings["uncertain_below"]
+    options = SegmentOptions(settings["smoothing_windows"], settings["min_segment_s"])
+    return InterpretationSettings(None if below < 0 else below, options)

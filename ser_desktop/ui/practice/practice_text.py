@@ -1,0 +1,130 @@
+"""What the practice window writes of a take, in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale
+
+from ser_desktop.practice.measures import Measures
+from ser_desktop.practice.score import Score
+from ser_desktop.practice.share import share_message
+from ser_desktop.practice.target import strength_of
+from ser_desktop.texts.messages import Message, either, emotion_name, joined
+from ser_desktop.ui.practice.practice_take import PracticeTake
+
+MAX_NAMED = 3
+"""Emotions named in one sentence: a longer list says nothing."""
+
+
+def share_text(probability: float | None) -> str:
+    """A score as people read it."""
+    return str(share_message(probability))
+
+
+def headline(score: Score) -> str:
+    """The emotion that was aimed at, and its score."""
+    if score.probability is None:
+        return str(Message("practice.no_score"))
+    name = emotion_name(score.target.emotion).capitalize()
+    return str(Message("practice.headline", emotion=name, share=share_text(score.probability)))
+
+
+def verdict_message(score: Score) -> Message:
+    """Whether the target was hit, and what else it could be; of a take that has a score."""
+    aim = score.target.emotion
+    if score.verdict == "near":
+        possible = score.set or _likeliest(score, 2)
+        others = [emotion_name(label) for label in possible if label != aim][:MAX_NAMED]
+        return Message("practice.verdict_near", others=either(others))
+    if score.verdict == "missed":
+        return Message("practice.verdict_missed", likely=emotion_name(_likeliest(score, 1)[0]))
+    return Message("practice.verdict_hit")
+
+
+def short_verdict(score: Score) -> str:
+    """The verdict for a narrow column."""
+    if score.verdict == "none" or score.is_reliable:
+        return str(Message(f"practice.short_{score.verdict}"))
+    return str(Message("practice.bad_sound"))
+
+
+def doubt_messages(score: Score) -> list[Message]:
+    """How far a score is to be trusted; what is amiss with the sound stands apart from it."""
+    if score.probability is None:
+        return []
+    messages = []
+    if score.set and score.coverage is not None:
+        names = joined([emotion_name(label) for label in score.set])
+        percent = round(100 * score.coverage)
+        messages.append(Message("practice.coverage", percent=percent, emotions=names))
+    else:
+        messages.append(Message("practice.no_coverage"))
+    low, high = score.low, score.high
+    if share_text(low) != share_text(high):
+        texts = {"low": share_text(low), "high": share_text(high)}
+        messages.append(Message("practice.spread", **texts))
+    return messages
+
+
+def strength_message(score: Score) -> Message:
+    """How strong the take sounds, beside how strong it was to be."""
+    strength = strength_of(score.intensity)
+    if strength is None:
+        return Message("practice.strength_unknown")
+    shown = Message(f"practice.strength_{strength}")
+    if score.has_strength is None:
+        return Message("practice.strength_open", strength=shown)
+    if score.has_strength:
+        return Message("practice.strength_reached", strength=shown)
+    aim = Message(f"practice.strength_{score.target.strength}")
+    return Message("practice.strength_missed", strength=shown, aim=aim)
+
+
+def figures_text(measures: Measures) -> str:
+    """Pitch, tempo, level and pauses of one take in a line."""
+    text = str(
+        Message(
+            "practice.figures",
+            pitch=pitch_text(measures),
+            syllables=tempo_text(measures),
+            level=measures.level_dbfs,
+            pauses=Message("practice.figures_pauses", n=measures.n_pauses),
+        )
+    ).replace("-", "−")
+    # A number and its unit stay on one line.
+    return " · ".join(part.replace(" ", "\u00a0") for part in text.split(" · "))
+
+
+def pitch_text(measures: Measures) -> str:
+    """Median pitch and its range."""
+    if measures.pitch_hz is None or measures.pitch_range_st is None:
+        return str(Message("practice.unknown"))
+    hz, span = measures.pitch_hz, measures.pitch_range_st
+    return str(Message("practice.pitch_value", hz=hz, range=span))
+
+
+def tempo_text(measures: Measures) -> str:
+    """Syllables in a second."""
+    rate = measures.syllables_per_s
+    return str(Message("practice.unknown")) if rate is None else f"{rate:.1f}"
+
+
+def when_text(at: datetime) -> str:
+    """The time of today's takes, the date of others."""
+    locale = QLocale()
+    if at.date() == datetime.now().date():
+        return f"{at:%H:%M}"
+    return locale.toString(at.date(), "d MMM")  # type: ignore[call-overload,no-any-return]
+
+
+def state_text(take: PracticeTake) -> str:
+    """The score of a take, or why there is none yet."""
+    if take.score is not None:
+        return share_text(take.score.probability) if take.score.probability is not None else "–"
+    id = "practice.analysing" if take.is_studying else "practice.failed"
+    return str(Message(id))
+
+
+def _likeliest(score: Score, n: int) -> list[str]:
+    return sorted(score.probabilities, key=lambda label: -score.probabilities[label])[:n]

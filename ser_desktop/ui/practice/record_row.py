@@ -1,0 +1,76 @@
+"""Record or stop, the meter, and the clock of the take."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.level_meter import LevelMeter
+from ser_desktop.ui.toolkit.announce import show_value
+from ser_desktop.ui.toolkit.icons import icon
+from ser_desktop.ui.toolkit.number_text import position_text
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_BUTTON_WIDTH = 15 * GRID
+_CLOCK_PX = 18
+_ICON_COLOUR = "#ffffff"
+
+
+class RecordRow(QWidget):
+    """The red button of the main window, for a take against the aim.
+
+    Args:
+        left: what stands on the left of the button.
+        themes: for its colours.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, left: QWidget, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self.button = QToolButton()
+        self.button.setObjectName("recordButton")  # by which the style sheet knows it
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setMinimumWidth(_BUTTON_WIDTH)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.pressed)
+        self.meter = LevelMeter(themes)
+        self.meter.setObjectName("practiceMeter")
+        self.meter.setFixedWidth(self.meter.sizeHint().width())
+        self.clock = QLabel()
+        self.clock.setObjectName("practiceClock")
+        self.clock.setStyleSheet(f"font-size: {_CLOCK_PX}px; font-weight: 600;")
+        right = QHBoxLayout()
+        right.setSpacing(2 * GRID)
+        right.addWidget(self.clock)
+        right.addStretch(1)
+        right.addWidget(self.meter)
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setHorizontalSpacing(2 * GRID)
+        row.addWidget(left, 0, 0)
+        row.addWidget(self.button, 0, 1)
+        row.addLayout(right, 0, 2)
+        for side in (0, 2):  # the button stands in the middle
+            row.setColumnStretch(side, 1)
+            row.setColumnMinimumWidth(side, left.sizeHint().width())
+        self.show_state(False, True, 0.0)
+
+    def show_state(self, recording: bool, usable: bool, elapsed_s: float) -> None:
+        """Show whether a take is made, whether one can be, and how long it is."""
+        key = "stop" if recording else "record"
+        text, tip = str(Message(f"practice.{key}")), str(Message(f"practice.{key}_tip"))
+        self.button.setText(f" {text}")
+        self.button.setAccessibleName(text)
+        self.button.setToolTip(tip)
+        self.button.setEnabled(usable)
+        border = self._themes.theme.border
+        self.button.setIcon(icon("square" if recording else "mic", _ICON_COLOUR, border))
+        self.show_elapsed(elapsed_s)
+
+    def show_elapsed(self, elapsed_s: float) -> None:
+        """Show how long the take is."""
+        title = str(Message("practice.elapsed_name"))
+        show_value(self.clock, title, position_text(elapsed_s))

@@ -1,0 +1,191 @@
+"""The chosen take: its score with the doubt, its bars, its figures, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.practice.changes import changes
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.practice.practice_take import PracticeTake
+from ser_desktop.ui.practice.practice_text import (
+    doubt_messages,
+    figures_text,
+    headline,
+    strength_message,
+    verdict_message,
+)
+from ser_desktop.ui.result.emotion_bars import EmotionBars
+from ser_desktop.ui.toolkit.announce import announce
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.screen_size import text_scale
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_HEADLINE_PX = 24
+_MOST_SHOWN = 0.99
+WIDTH = 300
+
+
+class ScorePanel(QScrollArea):
+    """Empty, it says what will stand here."""
+
+    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("practiceScorePanel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedWidth(round(WIDTH * text_scale()))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._take: PracticeTake | None = None
+        self.headline = QLabel()
+        self.headline.setObjectName("practiceScore")
+        self.headline.setStyleSheet(f"font-size: {_HEADLINE_PX}px; font-weight: 700;")
+        self.headline.setWordWrap(True)
+        self.verdict = MessageLabel("practiceVerdict")
+        self.strength = MessageLabel("practiceStrengthHeard", "muted")
+        self.doubt = MessageLabel("practiceDoubt", "muted")
+        self.sound = MessageLabel("practiceSound", "doubt")
+        self.bars = EmotionBars(themes)
+        self.bars.setObjectName("practiceBars")
+        self.bars.setToolTip("")
+        self.figures = MessageLabel("practiceFigures", "muted")
+        self.changed_title = _heading("practice.changed")
+        self.changed_between = MessageLabel("practiceChangedBetween", "muted")
+        self.changed = MessageLabel("practiceChanged")
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(GRID)
+        for widget in (self.headline, self.verdict, self.strength, self.sound, self.bars):
+            column.addWidget(widget)
+        for widget in (self.doubt, self.figures, self.changed_title):
+            column.addWidget(widget)
+        for widget in (self.changed_between, self.changed):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.show_take(None, "")
+
+    def show_take(self, take: PracticeTake | None, heard_by: str) -> None:
+        """Show a take.
+
+        Args:
+            take: the chosen one, or None.
+            heard_by: model and voice in use, as in ``PracticeTake``: those of another are said.
+        """
+        is_new, self._take = take is not self._take, take
+        score = take.score if take is not None else None
+        for label in (self.verdict, self.strength, self.doubt, self.sound, self.figures):
+            label.show_message()
+        if take is None or score is None:
+            self._show_nothing(take)
+            return
+        before, text = self.headline.text(), headline(score)
+        self.headline.setText(text)
+        if score.probability is not None:
+            self.verdict.show_message(verdict_message(score))
+            self.strength.show_message(strength_message(score))
+        doubts = doubt_messages(score)
+        if f"{take.model} {take.voice}" != heard_by:
+            doubts.append(Message("practice.other_model", model=take.model))
+        self.doubt.show_message(*doubts)
+        intro = () if score.is_reliable or score.probability is None else (_NOT_COUNTED,)
+        self.sound.show_message(*map(Message, intro), *score.doubts)
+        if take.problem is not None:
+            self.sound.show_message(take.problem)
+        self._show_bars(take)
+        if take.measures is not None:
+            self.figures.show_text(figures_text(take.measures))
+        if not is_new and before != text:
+            announce(self, f"{text}. {self.verdict.text()}")
+
+    def show_changes(self, take: PracticeTake | None, before: PracticeTake | None) -> None:
+        """Say what changed from one take to the chosen one."""
+        known = (
+            take is not None
+            and before is not None
+            and take.measures is not None
+            and before.measures is not None
+        )
+        if not known:
+            self.changed_between.show_message()
+            self.changed.show_message(Message("practice.changed_empty"))
+            self.changed_title.setVisible(take is not None)
+            self.changed.setVisible(take is not None)
+            return
+        assert take is not None
+        assert before is not None
+        assert take.measures is not None
+        assert before.measures is not None
+        self.changed_title.show()
+        self.changed_between.show_message(
+            Message("practice.changed_between", n=take.number, before=before.number)
+        )
+        found = changes(before.measures, take.measures, before.score, take.score)
+        self.changed.messages = tuple(found)
+        self.changed.setText("\n".join(f"•\u2002{message}" for message in found))
+        self.changed.show()
+
+    def _show_nothing(self, take: PracticeTake | None) -> None:
+        self.bars.set_labels(EMOTIONS)
+        self.bars.mark("")
+        self.bars.setVisible(take is not None)
+        if take is None:
+            self.headline.setText("")
+            self.headline.hide()
+            self.verdict.show_message(Message("practice.invitation_score"))
+            return
+        self.headline.show()
+        id = "practice.analysing" if take.is_studying else "practice.failed"
+        self.headline.setText(str(Message(id)).capitalize())
+        if take.problem is not None:
+            self.sound.show_message(take.problem)
+
+    def _show_bars(self, take: PracticeTake) -> None:
+        assert take.score is not None
+        self.headline.show()
+        self.bars.show()
+        values = take.score.probabilities
+        self.bars.set_labels(list(values) or EMOTIONS)
+        if values:  # no answer is certain, so no bar says 100 %
+            row = np.minimum(np.array(list(values.values()), dtype=np.float32), _MOST_SHOWN)
+            self.bars.set_probabilities(row)
+        self.bars.mark(take.score.target.emotion)
+
+
+_NOT_COUNTED = "practice.not_counted"
+
+
+def _heading(id: str) -> QLabel:
+    label = QLabel(str(Message(id)).upper())
+    label.setProperty("role", "heading")
+    label.setAccessibleName(str(Message(id)))
+    return label
+
+
+def reference_of(
+    take: PracticeTake | None, compared: Sequence[PracticeTake], listed: Sequence[PracticeTake]
+) -> PracticeTake | None:
+    """Return the take that another is compared with in words.
+
+    Args:
+        take: the chosen one.
+        compared: the ticked ones, oldest first.
+        listed: all of the aim, oldest first.
+
+    Returns:
+        the last ticked one before it, else another ticked one, else the one before it in the list.
+    """
+    if take is None:
+        return None
+    ticked = [other for other in compared if other is not take]
+    earlier = [other for other in ticked if other.at <= take.at]
+    if earlier or ticked:
+        return (earlier or ticked)[-1]
+    before = [other for other in listed if other is not take and other.at <= take.at]
+    return before[-1] if before else None

@@ -1,0 +1,121 @@
+"""Sounds whose pitch, pauses, tempo and level are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from ser_desktop.audio.clip import load_clip
+from ser_desktop.audio.description import LibrosaMissingError
+from ser_desktop.practice import measures as measures_module
+from ser_desktop.practice.changes import changes
+from ser_desktop.practice.measures import Measures, measure
+from ser_desktop.practice.speech_rhythm import speech_rhythm
+
+RATE_HZ = 16_000
+Sound = NDArray[np.float32]
+
+
+def voice(
+    seconds: float, low_hz: float, high_hz: float, syllables_per_s: float, level: float = 0.2
+) -> Sound:
+    """A gliding tone with overtones, whose level rises and falls once a syllable."""
+    time_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    pitch_hz = low_hz * (high_hz / low_hz) ** (0.5 - 0.5 * np.cos(2 * np.pi * time_s / seconds))
+    phase = 2 * np.pi * np.cumsum(pitch_hz) / RATE_HZ
+    tone = sum(np.sin(k * phase) / k for k in range(1, 8))
+    beat = 0.15 + 0.85 * np.sin(np.pi * syllables_per_s * time_s) ** 2
+    return (level * tone * beat).astype(np.float32)
+
+
+def silence(seconds: float) -> Sound:
+    rng = np.random.default_rng(0)
+    return (1e-4 * rng.standard_normal(round(seconds * RATE_HZ))).astype(np.float32)
+
+
+def take(folder: Path, *parts: Sound) -> Measures:
+    path = folder / "take.wav"
+    soundfile.write(path, np.concatenate(parts), RATE_HZ)
+    clip = load_clip(path)
+    found = measure(clip).measures
+    clip.close()
+    return found
+
+
+def test_known_pitch_pauses_and_tempo(tmp_path: Path) -> None:
+    found = take(
+        tmp_path,
+        silence(0.5), voice(2.0, 150, 300, 4), silence(0.6), voice(1.0, 150, 300, 4), silence(0.4),
+    )  # fmt: skip
+    assert found.n_pauses == 1
+    assert found.pause_s == pytest.approx(0.6, abs=0.06)
+    assert found.sound_s == pytest.approx(3.0, abs=0.1)
+    assert found.syllables_per_s == pytest.approx(4, abs=0.3)
+    assert found.pitch_hz == pytest.approx(212, rel=0.05)
+    assert found.pitch_range_st == pytest.approx(12, abs=1.2)
+
+
+def test_noise_beside_the_voice_is_no_voice(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    parts = [silence(0.8), voice(1.5, 120, 140, 5), silence(0.5), voice(1.5, 120, 140, 5)]
+    sound = np.concatenate([*parts, silence(0.8)])
+    noisy = (sound + 0.01 * rng.standard_normal(len(sound))).astype(np.float32)
+    found = take(tmp_path, noisy)
+    assert found.n_pauses == 1
+    assert found.pause_s == pytest.approx(0.5, abs=0.1)
+
+
+def test_silence_and_a_click_have_no_figures(tmp_path: Path) -> None:
+    click = np.zeros(RATE_HZ, dtype=np.float32)
+    click[8000:8010] = 0.9
+    for sound in (np.zeros(RATE_HZ, dtype=np.float32), click):
+        found = take(tmp_path, sound)
+        assert (found.sound_s, found.n_pauses, found.pitch_hz) == (0, 0, None)
+        assert found.syllables_per_s is None
+
+
+def test_no_samples_at_all() -> None:
+    assert speech_rhythm(np.zeros(0, np.float32), RATE_HZ).sounds == ()
+
+
+def test_changes_are_named_with_their_numbers(tmp_path: Path) -> None:
+    flat = take(tmp_path, silence(0.3), voice(2.4, 150, 165, 3, 0.1), silence(0.3))
+    lively = take(
+        tmp_path,
+        silence(0.3), voice(1.2, 180, 360, 5, 0.3), silence(0.5), voice(1.2, 180, 360, 5, 0.3),
+        silence(0.3),
+    )  # fmt: skip
+    found = {message.id: message.fields for message in changes(flat, lively)}
+    assert set(found) == {
+        *("practice.range_wider", "practice.pitch_higher", "practice.faster"),
+        *("practice.louder", "practice.pauses"),
+    }
+    assert found["practice.range_wider"]["change"] == pytest.approx(10.4, abs=1.5)
+    assert found["practice.pitch_higher"]["change"] == pytest.approx(8.3, abs=1.0)
+    assert found["practice.faster"]["percent"] == pytest.approx(67, abs=15)
+    assert found["practice.louder"]["change"] == pytest.approx(9.5, abs=0.5)
+    assert found["practice.pauses"]["n"] == 1
+    back = {message.id for message in changes(lively, flat)}
+    assert {"practice.range_narrower", "practice.slower", "practice.quieter"} < back
+
+
+def test_what_nobody_hears_is_no_change(tmp_path: Path) -> None:
+    one = take(tmp_path, silence(0.3), voice(2, 150, 200, 4), silence(0.3))
+    other = take(tmp_path, silence(0.3), voice(2, 152, 203, 4.1, 0.19), silence(0.3))
+    assert [message.id for message in changes(one, other)] == ["practice.no_change"]
+
+
+def test_without_librosa_all_but_the_pitch_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise LibrosaMissingError("on purpose")
+
+    monkeypatch.setattr(measures_module, "describe", missing)
+    found = take(tmp_path, silence(0.3), voice(2, 150, 200, 4), silence(0.3))
+    assert found.pitch_hz is None
+    assert found.syllables_per_s == pytest.approx(4, abs=0.3)
