@@ -32,7 +32,7 @@ def clipped(top: QWidget) -> list[str]:
         elif isinstance(widget, QComboBox):
             fits = _current_text_fits(widget)
         elif isinstance(widget, QAbstractButton) and widget.text():
-            fits = _has_its_hint(widget)
+            fits = _button_fits(widget)
         elif isinstance(widget, QGroupBox) and widget.title():
             fits = widget.width() + SLACK >= widget.minimumSizeHint().width()
         elif isinstance(widget, QHeaderView) and not isinstance(widget.parent(), QComboBox):
@@ -61,9 +61,10 @@ def _current_text_fits(box: QComboBox) -> bool:
     return room.width() + SLACK >= QFontMetrics(box.font()).horizontalAdvance(box.currentText())
 
 
-def _has_its_hint(button: QAbstractButton) -> bool:
-    hint = button.minimumSizeHint()
-    return button.width() + SLACK >= hint.width() and button.height() + SLACK >= hint.height()
+def _button_fits(button: QAbstractButton) -> bool:
+    """Wide enough for its hint, and high enough for a line: the rest of the height is margin."""
+    is_wide = button.width() + SLACK >= button.minimumSizeHint().width()
+    return is_wide and button.height() >= QFontMetrics(button.font()).height()
 
 
 def _clipped_headings(header: QHeaderView) -> list[str]:

@@ -36,7 +36,7 @@ from tests.support.pseudo_languages import pseudo_language, right_to_left_langua
 
 DIALOGS = (
     *("preferences", "help", "about", "welcome", "meaning", "guide", "models", "voices"),
-    "export_all",
+    *("export_all", "practise"),
 )
 SLOW_DIALOGS = ("details", "compare")
 """They load librosa and every model: opened in the language with the longest words alone."""
