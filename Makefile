@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak translations clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,8 +72,15 @@ SOAK_BAD ?= 100
 soak: $(VENV)/.dev ## 2,000 recordings with 100 bad ones, twice: memory stays flat
 	$(BIN)/python -m tests.soak --files $(SOAK_FILES) --bad $(SOAK_BAD)
 
+soak-live: $(VENV)/.dev ## eight hours of live sound faster than real time: no drift, no loss, memory flat
+	$(BIN)/python -m tests.soak_live
+
+docs: $(VENV)/.dev ## the pages and the reference of the library, into site/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
+	$(BIN)/mkdocs build --strict
+
 clean: ## remove environment and builds
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist site *.egg-info
 
 # The marks hold which pyproject.toml the environment was made from.
 $(VENV)/.app: pyproject.toml tools/system_packages.sh

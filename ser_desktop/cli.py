@@ -25,11 +25,13 @@ _FUNCTIONS = {
     "devices": "listings:run_devices",
     "evaluate": "evaluate:run_evaluate",
     "learn": "voices:run_learn",
+    "live": "live:run_live_command",
     "models": "listings:run_models",
     "project": "project:run_project",
     "record": "record:run_record",
     "self-test": "self_test:run_self_test",
     "voices": "voices:run_voices",
+    "watch": "watch:run_watch",
 }
 """Module below ``ser_desktop.commands`` and function of each command, imported when it is run."""
 

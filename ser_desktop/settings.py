@@ -79,6 +79,8 @@ DECLARED = {
         Setting("min_segment_s", 0.0, (), 0.0, 30.0, "s"),
         Setting("uncertain_below", MODELS_OWN, (), MODELS_OWN, 0.95, "%"),
         Setting("live_hop_s", 0.5, (0.25, 0.5, 1.0), unit="s"),
+        Setting("share_port", 8765, (), 1024, 65_535),
+        Setting("share_token", ""),
         Setting("spectrogram_window_ms", 32.0, (), 2.0, 500.0, "ms"),
         Setting("spectrogram_scale", "mel", ("mel", "linear", "logarithmic")),
         Setting("spectrogram_highest_hz", 8000.0, (), 500.0, 24000.0, "Hz"),

@@ -684,3 +684,28 @@ def test_damage_is_told_with_its_times(sample: Path, tmp_path: Path) -> None:
     assert item["warnings"][0]["id"] == "damaged"
     assert "truncated" not in item["file"]
     assert "is damaged at" in done.stderr
+
+
+def test_analyze_reads_standard_input(sample: Path) -> None:
+    def analyzed(*arguments: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "ser_desktop", "analyze", *arguments],
+            input=given,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+
+    done = analyzed("-", given=sample.read_bytes())
+    assert done.returncode == 0, done.stderr
+    item = json.loads(done.stdout)
+    of_file = json.loads(run("analyze", sample).stdout)
+    assert item["file"]["path"] == "-"
+    assert item["overall"] == of_file["overall"]
+    assert item["file"]["sha256"] == of_file["file"]["sha256"]
+    bad = analyzed("-", given=b"no sound")
+    assert bad.returncode == 1
+    assert json.loads(bad.stdout)["file"]["path"] == "-"
+    two = analyzed("-", str(sample), given=b"")
+    assert (two.returncode, two.stdout) == (2, b"")
+    assert two.stderr.decode() == f"ser-desktop: {said('analyze.input_alone')}\n"

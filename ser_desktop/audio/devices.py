@@ -6,12 +6,14 @@ list is empty and a message says why; there is no exception.
 
 from __future__ import annotations
 
+import fnmatch
 import importlib
 from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal
 
+from ser_desktop.audio.pulse_sources import with_pulse_sources
 from ser_desktop.errors import DeviceError
 from ser_desktop.texts.messages import Message
 
@@ -29,6 +31,8 @@ class AudioDevice:
     channels: int
     default_rate_hz: int
     is_default: bool
+    pulse_source: str = ""
+    """The source of PulseAudio that is recorded through this device; "" is the device's own."""
 
     @property
     def key(self) -> str:
@@ -55,6 +59,33 @@ class DeviceList:
         if key:
             return None
         return next((d for d in self.devices if d.is_default), next(iter(self.devices), None))
+
+
+def choose_device(listed: DeviceList, given: str) -> AudioDevice:
+    """Return the microphone that a person means.
+
+    Args:
+        listed: the devices at hand.
+        given: a name, a name with host API, a number in the list, a part of a name, or a pattern
+            (``*usb*``); "" is the default.
+
+    Raises:
+        DeviceError: none fits, or several do.
+    """
+    exact = listed.find(given)
+    if exact is not None:
+        return exact
+    if not listed.devices and listed.problem:
+        raise DeviceError(listed.problem)
+    if given.isdecimal() and int(given) < len(listed.devices):
+        return listed.devices[int(given)]
+    pattern = given.casefold() if set("*?[") & set(given) else f"*{given.casefold()}*"
+    fitting = [d for d in listed.devices if fnmatch.fnmatchcase(d.key.casefold(), pattern)]
+    if len(fitting) == 1:
+        return fitting[0]
+    id = "record.several_devices" if fitting else "record.device_not_found"
+    available = [device.key for device in fitting or listed.devices]
+    raise DeviceError(Message(id, name=given, available=available))
 
 
 def portaudio() -> ModuleType:
@@ -101,6 +132,8 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
         device = _describe(sound, index, direction, apis, default)
         if device is not None:
             devices.append(device)
+    if direction == "input":
+        devices = with_pulse_sources(devices)
     if devices:
         return DeviceList(tuple(devices))
     none = "device.none_input" if direction == "input" else "device.none_output"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.devices import AudioDevice, portaudio
 from ser_desktop.audio.mixing import LiveMix
+from ser_desktop.audio.pulse_sources import recording_from
 from ser_desktop.audio.ring import Ring
 from ser_desktop.errors import DeviceError
 from ser_desktop.texts.messages import Message
@@ -34,13 +35,15 @@ class Microphone:
 
     Args:
         device: the microphone.
+        latency_s: asked of the sound system; it may take more.
 
     Raises:
         DeviceError: the device cannot be opened, with what to do.
     """
 
-    def __init__(self, device: AudioDevice) -> None:
+    def __init__(self, device: AudioDevice, latency_s: float = LATENCY_S) -> None:
         self.device = device
+        self._latency_s = latency_s
         self.sample_rate_hz = device.default_rate_hz
         self.ring = Ring(round(RING_S * self.sample_rate_hz))
         self.overflows = 0
@@ -74,16 +77,17 @@ class Microphone:
         for channels in dict.fromkeys((min(2, self.device.channels), 1, self.device.channels)):
             stream = None
             try:
-                stream = sound.InputStream(
-                    samplerate=self.sample_rate_hz,
-                    device=self.device.index,
-                    channels=channels,
-                    dtype="float32",
-                    latency=LATENCY_S,
-                    callback=self._on_samples,
-                    finished_callback=self._on_finished,
-                )
-                stream.start()
+                with recording_from(self.device.pulse_source):
+                    stream = sound.InputStream(
+                        samplerate=self.sample_rate_hz,
+                        device=self.device.index,
+                        channels=channels,
+                        dtype="float32",
+                        latency=self._latency_s,
+                        callback=self._on_samples,
+                        finished_callback=self._on_finished,
+                    )
+                    stream.start()
                 return stream
             except (sound.PortAudioError, ValueError) as error:
                 if not refused or "-9998" in refused:  # a number of channels it does not have

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -16,10 +20,13 @@ from ser_desktop.commands.analyze_stream import (
 )
 from ser_desktop.commands.exit_codes import OK
 from ser_desktop.errors import SerError
-from ser_desktop.export.formats import EXPORT_FORMATS, MANY_IN_ONE, SUMMARY
+from ser_desktop.export.formats import MANY_IN_ONE, SUMMARY, TABLE
+from ser_desktop.export.installed_formats import find_format
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
+
+STANDARD_INPUT = "-"
 
 
 def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -29,6 +36,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     _check_table_options(options)
     if options.translate and options.format != SUMMARY.name:
         raise SerError(Message("cli.translate_format", format=SUMMARY.name))
+    if STANDARD_INPUT in options.paths:
+        return _analyze_standard_input(options, profile, out)
     request = AnalyzeRequest.of(options, profile)
     if not request.paths:
         say(str(Message("analyze.no_sound_files")))
@@ -40,7 +49,7 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     format = _format(options, out)
     if _wants_folder(options, format, request):
         return analyze_into_folder(
-            request, EXPORT_FORMATS[format], Path(options.out), options.skip_existing
+            request, find_format(format), Path(options.out), options.skip_existing
         )
     _check_one_file(options, format, request)
     if options.out == "-":
@@ -48,6 +57,27 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if format in MANY_IN_ONE:
         return analyze_into_file(request, format, Path(options.out))
     return analyze_one_into_file(request, format, Path(options.out))
+
+
+def _analyze_standard_input(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Analyse what comes on standard input; its result goes to one stream or file.
+
+    A container is read from its end as well as its beginning, so that all of it is kept on disk
+    while it is analysed.
+    """
+    folder = options.out != "-" and (os.path.isdir(options.out) or _ends_as_folder(options.out))
+    if len(options.paths) > 1 or options.table is not None or options.skip_existing or folder:
+        raise SerError(Message("analyze.input_alone"))
+    with tempfile.TemporaryDirectory(prefix="ser-desktop-") as temporary:
+        file = Path(temporary) / "standard input"  # sentences name the file
+        with file.open("wb") as handle:
+            shutil.copyfileobj(sys.stdin.buffer, handle)
+        options.paths = [str(file)]
+        request = replace(AnalyzeRequest.of(options, profile), paths=[STANDARD_INPUT])
+        format = _format(options, out)
+        if options.out == "-":
+            return analyze_into_stream(request, format, out)
+        return analyze_one_into_file(request, format, Path(options.out))
 
 
 def _check_table_options(options: argparse.Namespace) -> None:
@@ -74,7 +104,7 @@ def _wants_tracks(options: argparse.Namespace) -> bool:
 
 def _wants_folder(options: argparse.Namespace, format: str, request: AnalyzeRequest) -> bool:
     """Whether ``--out`` means a folder: it is one, is written as one, or has to be one."""
-    if options.out == "-" or format not in EXPORT_FORMATS:
+    if options.out == "-" or format in (TABLE.name, SUMMARY.name):
         return False
     if os.path.isdir(options.out) or _ends_as_folder(options.out):
         return True

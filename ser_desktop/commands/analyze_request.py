@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ser_desktop.audio.folders import expand
@@ -34,7 +34,8 @@ class AnalyzeRequest:
 
     Args:
         given: paths as they were given.
-        paths: the recordings that these mean.
+        paths: the recordings that these mean, as they are shown.
+        files: where these are read.
         model_ref: the model for a worker.
         model: what it says of itself.
         heard: windows and channels.
@@ -47,6 +48,7 @@ class AnalyzeRequest:
 
     given: list[str]
     paths: list[str]
+    files: list[Path]
     model_ref: ModelRef
     model: ModelInfo
     heard: InferenceOptions
@@ -84,6 +86,7 @@ class AnalyzeRequest:
         return cls(
             given=options.paths,
             paths=paths,
+            files=[Path(path) for path in paths],
             model_ref=refer_to(model, profile.models),
             model=model.info,
             heard=heard,
@@ -96,6 +99,7 @@ class AnalyzeRequest:
 
     def interpret(self, scores: WindowScores, path: str) -> Analysis:
         """Make the analysis of what the model said; say what is doubtful about it."""
+        scores = replace(scores, file=replace(scores.file, path=Path(path)))
         analysis = interpret(scores, self.interpretation, self.adapter)
         for warning in answer_warnings(analysis):
             say(str(Message("analyze.warning", path=path, warning=warning)))

@@ -12,7 +12,8 @@ from ser_desktop.commands.hearing import Failures, hear
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError
 from ser_desktop.export import summary_csv
-from ser_desktop.export.formats import EXPORT_FORMATS, SUMMARY, TABLE, open_replacing
+from ser_desktop.export.formats import SUMMARY, TABLE, open_replacing
+from ser_desktop.export.installed_formats import find_format
 from ser_desktop.export.json_lines import (
     analysis_object,
     error_object,
@@ -31,7 +32,7 @@ def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> in
         out.write(summary_csv.header(request.model.labels, request.language))
     try:  # around all of it: what is written already stays, wherever the signal comes
         results = hear(
-            [Path(path) for path in request.paths],
+            request.files,
             request.model_ref,
             request.heard,
             request.workers,
@@ -75,7 +76,7 @@ def _render(analysis: Analysis, path: str, format: str, request: AnalyzeRequest)
     if format == SUMMARY.name:
         return summary_csv.row(analysis, path, request.model.labels, request.language)
     if format != "jsonl":
-        return EXPORT_FORMATS[format].render(analysis)
+        return find_format(format).render(analysis)
     to_object = split_object if request.heard.split else analysis_object
     return to_json_line(to_object(analysis, path))
 

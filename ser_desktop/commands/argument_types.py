@@ -12,6 +12,7 @@ from ser_desktop.texts.messages import Message
 MAX_RECORDING_S = 1_000_000
 MAX_WORKERS = 256
 MAX_SPEAKERS = 20
+FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 
 
 def number(text: str) -> float:
@@ -76,6 +77,42 @@ def speaker_count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_SPEAKERS:
         raise _refused("cli.not_speakers", value=text, maximum=MAX_SPEAKERS)
     return int(text)
+
+
+def export_format(text: str) -> str:
+    """Return the name of a format, of the program or of another package."""
+    if text in FORMATS:
+        return text
+    from ser_desktop.export.installed_formats import installed_format_names
+
+    of_packages = installed_format_names()
+    if text not in of_packages:
+        available = [*FORMATS, *of_packages]
+        raise _refused("format.not_found", name=text, available=available)
+    return text
+
+
+def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
+    """Return a type for a whole number within limits."""
+
+    def checked(text: str) -> int:
+        if not text.isdecimal() or not minimum <= int(text) <= maximum:
+            raise _refused("cli.not_in_range", value=text, minimum=minimum, maximum=maximum)
+        return int(text)
+
+    return checked
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """Return where to send: *HOST:PORT*, or a port of this computer."""
+    host, _, port = text.rpartition(":")
+    return host.strip("[]") or "localhost", whole_number(1, 65_535)(port)
+
+
+def local_host_and_port(text: str) -> tuple[str, int]:
+    """Return where to serve: *[HOST:]PORT*; port 0 is any free one."""
+    host, _, port = text.rpartition(":")
+    return host.strip("[]") or "localhost", whole_number(0, 65_535)(port)
 
 
 def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import TextIO
 
 from ser_desktop.commands.exit_codes import OK
@@ -32,12 +33,18 @@ def run_devices(options: argparse.Namespace, _profile: Profile, out: TextIO) -> 
         ]
         out.write(json.dumps(rows, ensure_ascii=False) + "\n")
         return OK
-    for device in listed.devices:
+    for number, device in enumerate(listed.devices):
         id = "devices.default" if device.is_default else "devices.other"
         line = Message(
-            id, device=device.key, channels=device.channels, rate_hz=device.default_rate_hz
+            id,
+            number=number,
+            device=device.key,
+            channels=device.channels,
+            rate_hz=device.default_rate_hz,
         )
         out.write(f"{line}\n")
+    if sys.platform == "darwin":
+        say(str(Message("devices.macos_needs_loopback")))
     return OK
 
 

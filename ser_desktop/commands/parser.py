@@ -7,10 +7,14 @@ from pathlib import Path
 
 from ser_desktop import __version__
 from ser_desktop.commands.argument_types import (
+    export_format,
+    host_and_port,
+    local_host_and_port,
     probability,
     recording_length,
     seconds,
     speaker_count,
+    whole_number,
     worker_count,
 )
 from ser_desktop.commands.exit_codes import UNUSABLE
@@ -20,11 +24,13 @@ from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import Message
 
 COMMANDS = (
-    *("analyze", "compare", "devices", "models", "record", "evaluate"),
+    *("analyze", "compare", "devices", "models", "record", "evaluate", "live"),
+    "watch",
     *("learn", "voices", "self-test", "project"),
 )
-FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 TABLES = ("files", "segments", "windows")
+SAMPLE_FORMATS = ("s16le", "s24le", "s32le", "f32le", "u8")
+MAX_CHANNELS = 64
 
 
 class OneSentenceParser(argparse.ArgumentParser):
@@ -67,7 +73,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_record(command("record"))
     _add_evaluate(command("evaluate"))
     _add_learn(command("learn"))
+    _add_live(command("live"))
     _add_voices(command("voices"))
+    _add_watch(command("watch"))
     command("self-test")
     add_project_parser(subparsers, common)
     return parser
@@ -76,7 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="+", metavar="PATH", help=_help("paths"))
-    add("--format", choices=FORMATS, help=_help("format"))
+    add("--format", type=export_format, metavar="FORMAT", help=_help("format"))
     add("--out", default="-", metavar="PATH", help=_help("out"))
     add("--translate", choices=TRANSLATIONS, help=_help("translate"))
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
@@ -132,9 +140,62 @@ def _add_learn(parser: argparse.ArgumentParser) -> None:
     _add_model(parser)
 
 
+def _add_live(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("source", nargs="?", metavar="-", help=_help("live_input"))
+    add("--device", metavar="NAME", help=_help("device"))
+    add("--file", type=Path, metavar="FILE", help=_help("live_file"))
+    add("--fast", action="store_true", help=_help("live_fast"))
+    add("--rate", type=whole_number(1_000, 768_000), metavar="HZ", help=_help("live_rate"))
+    add("--channels", type=whole_number(1, MAX_CHANNELS), metavar="N", help=_help("live_channels"))
+    add("--sample-format", choices=SAMPLE_FORMATS, help=_help("live_sample_format"))
+    add(
+        "--interval",
+        type=seconds(0.05, 60.0),
+        default=0.5,
+        metavar="S",
+        help=_help("live_interval"),
+    )
+    add("--threshold", type=probability, metavar="P", help=_help("uncertain_below"))
+    add("--speaker-profile", "--voice", dest="voice", metavar="NAME", help=_help("voice"))
+    add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
+    add("--record", type=Path, metavar="FILE", help=_help("live_record"))
+    add("--osc", type=host_and_port, metavar="HOST:PORT", help=_help("live_osc"))
+    add(
+        "--websocket",
+        type=local_host_and_port,
+        metavar="[HOST:]PORT",
+        help=_help("live_websocket"),
+    )
+    add("--token", metavar="TOKEN", help=_help("live_token"))
+    add("--allow-origin", action="append", metavar="ORIGIN", help=_help("live_allow_origin"))
+    add("--lsl", metavar="NAME", help=_help("live_lsl"))
+    add("--sink", action="append", metavar="NAME=TARGET", help=_help("live_sink"))
+    _add_model(parser)
+
+
 def _add_voices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--delete", metavar="NAME", help=_help("delete"))
     _add_json(parser)
+
+
+def _add_watch(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("folder", metavar="FOLDER", help=_help("watch_folder"))
+    add("--out", required=True, metavar="FOLDER", help=_help("watch_out"))
+    add(
+        "--format",
+        type=export_format,
+        default="jsonl",
+        metavar="FORMAT",
+        help=_help("watch_format"),
+    )
+    add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
+    # The rest of what analyze asks keeps its defaults.
+    parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
+    parser.set_defaults(speakers=None, voice_anyway=False)
+    _add_model(parser)
+    _add_voice(parser)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

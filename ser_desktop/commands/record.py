@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
-from ser_desktop.audio.devices import AudioDevice, list_devices
+from ser_desktop.audio.devices import choose_device, list_devices
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.audio.take import Take, discard, new_take_path, record
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
@@ -18,7 +18,7 @@ from ser_desktop.texts.messages import Message
 
 def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """Record, and name the file on standard output."""
-    device = _find_device(options.device)
+    device = choose_device(list_devices("input"), options.device)
     path = Path(options.out) if options.out else new_take_path(profile.recordings)
     microphone = Microphone(device)
     take = Take(microphone, path)
@@ -48,19 +48,3 @@ def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
         say(str(take.problem or stopped))
         return SOME_FAILED
     return OK
-
-
-def _find_device(name: str) -> AudioDevice:
-    """Return the microphone of a name; "" is the system's own.
-
-    Raises:
-        DeviceError: there is none.
-    """
-    listed = list_devices("input")
-    device = listed.find(name)
-    if device is not None:
-        return device
-    if listed.problem:
-        raise DeviceError(listed.problem)
-    available = [item.key for item in listed.devices]
-    raise DeviceError(Message("record.device_not_found", name=name, available=available))

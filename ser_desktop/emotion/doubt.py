@@ -74,3 +74,27 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
     if doubt is not None and distance is not None and distance > doubt.unlike_above:
         warnings.append(Message("warning.unlike_training"))
     return warnings
+
+
+def live_warnings(
+    window: Window, sample_rate_hz: int, doubt: CalibratedDoubt | None
+) -> list[Message]:
+    """Return why the answer for one window of live sound may be wrong.
+
+    Args:
+        window: with its speech share and embedding.
+        sample_rate_hz: of the source.
+        doubt: of the model.
+    """
+    if not window.is_speech:
+        return []
+    warnings = []
+    speech_s = window.speech_share * (window.end_s - window.start_s)
+    if speech_s < MIN_SPEECH_S:
+        warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
+    if sample_rate_hz <= TELEPHONE_RATE_HZ:
+        warnings.append(Message("warning.telephone_band", sample_rate_hz=sample_rate_hz))
+    distance = unlikeness([window])
+    if doubt is not None and distance is not None and distance > doubt.unlike_above:
+        warnings.append(Message("warning.unlike_training"))
+    return warnings

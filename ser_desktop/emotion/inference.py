@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from os import stat_result
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.level import LevelMeasure
 from ser_desktop.audio.mixing import Mix
+from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.results import FileInfo, WindowScores
 from ser_desktop.emotion.speaker_inference import SpeakerTracks
@@ -85,10 +87,67 @@ def infer(
         SettingsError: the options leave out a part of every file, or the model has no such window.
         WorkCancelledError: ``cancelled`` said so.
     """
+    window_and_hop_s(model, options)  # before the file: settings that no file can be heard with
+    stream, status = open_audio(path), path.stat()
+    given = _Given(stream, partial(_sha256, path), status.st_size, status.st_mtime_ns)
+    return _infer(given, model, options, on_progress, cancelled)
+
+
+def infer_samples(
+    samples: NDArray[Any],
+    sample_rate_hz: int,
+    model: EmotionClassifier,
+    options: InferenceOptions = InferenceOptions(),
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> WindowScores:
+    """Hear samples that are in memory.
+
+    Args:
+        samples: [frames] or [frames, channels]; floats -1..1, or integers of full scale.
+        sample_rate_hz: frames a second.
+        model: the loaded model.
+        options: windows, channel and span.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
+
+    Returns:
+        as :func:`infer`; the file is called ``samples``, its hash is that of the float32 samples.
+
+    Raises:
+        AudioFileError: there are too few samples.
+        SettingsError: the options, the shape or the rate cannot be used.
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    frames = as_frames(samples)
+    stream = stream_of(frames, sample_rate_hz)
+
+    def digest(_stop: threading.Event) -> str:
+        return hashlib.sha256(frames.data).hexdigest()
+
+    return _infer(_Given(stream, digest, frames.nbytes), model, options, on_progress, cancelled)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is heard, and what is known of it beside its sound."""
+
+    stream: AudioStream
+    digest: Callable[[threading.Event], str]
+    size_bytes: int
+    modified_ns: int = 0
+
+
+def _infer(
+    given: _Given,
+    model: EmotionClassifier,
+    options: InferenceOptions,
+    on_progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> WindowScores:
     started = time.perf_counter()
     window_s, hop_s = window_and_hop_s(model, options)
-    stream = open_audio(path)
-    status = path.stat()
+    stream = given.stream
     level = LevelMeasure(stream.sample_rate_hz)
     mix = Mix()
     stop = threading.Event()
@@ -102,7 +161,7 @@ def infer(
     calls = ThreadPoolExecutor(n_calls, "analysis")
     with helpers, calls:
         try:
-            digest = helpers.submit(_sha256, path, stop)
+            digest = helpers.submit(given.digest, stop)
             pools = Pools(helpers, calls, check_cancelled)
             plan = WindowPlan(window_s, hop_s, options.classify_all)
             tracks = [
@@ -112,14 +171,14 @@ def infer(
             speakers = SpeakerTracks(model, stream.sample_rate_hz, options.turns, plan, pools)
             sound = _Sound(stream, level, mix, model.info.runtime.block_s, options.span_s)
             _read(sound, tracks, speakers if options.turns else None, on_progress)
-            _refuse_too_short(path, tracks[0].duration_s)
+            _refuse_too_short(stream.path, tracks[0].duration_s)
             scores = tuple(track.scores() for track in tracks)
             scores += speakers.scores()
-            sha256 = _finished(digest, path)
+            sha256 = _finished(digest, stream.path)
         finally:
             stop.set()
     return WindowScores(
-        file=_file_info(sound, status, tracks[0].duration_s, sha256),
+        file=_file_info(sound, given, tracks[0].duration_s, sha256),
         model=model.info,
         window_s=window_s,
         hop_s=hop_s,
@@ -205,7 +264,7 @@ def _refuse_too_short(path: Path, duration_s: float) -> None:
         )
 
 
-def _file_info(sound: _Sound, status: stat_result, duration_s: float, sha256: str) -> FileInfo:
+def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> FileInfo:
     stream, level = sound.stream, sound.level
     return FileInfo(
         path=stream.path,
@@ -223,8 +282,8 @@ def _file_info(sound: _Sound, status: stat_result, duration_s: float, sha256: st
         noise_level_dbfs=level.noise_level_dbfs,
         clipped_share=level.clipped_share,
         tracks=stream.tracks,
-        size_bytes=status.st_size,
-        modified_ns=status.st_mtime_ns,
+        size_bytes=given.size_bytes,
+        modified_ns=given.modified_ns,
     )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.keeping_up import KeepingUp, can_replace, load_fast_model
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, Window
+from ser_desktop.texts.messages import Message
 
 HOP_S = 0.5
 MAX_WINDOWS_PER_PUSH = 2
@@ -43,6 +48,44 @@ class LiveAnalysis:
         self._first_frame = 0
         self._n_samples = 0
         self._next_end = self._hop
+        self._keeping_up, self._has_given_way = KeepingUp(hop_s), False
+
+    @property
+    def model(self) -> EmotionClassifier:
+        """The model that answers now."""
+        return self._model
+
+    def give_way(
+        self,
+        fast_model: Callable[[EmotionClassifier], EmotionClassifier | None] = load_fast_model,
+    ) -> Message | None:
+        """Let the fast model take over where this one has fallen behind for some seconds.
+
+        Args:
+            fast_model: loads what takes the place of a slow model; None where nothing does.
+
+        Returns:
+            what a person is to be told, once; None while the model keeps up.
+        """
+        if self._has_given_way or not self._keeping_up.falls_behind:
+            return None
+        self._has_given_way = True
+        slow, fast = self._model, fast_model(self._model)
+        if fast is None:
+            return Message("live.too_slow", model=slow.info.name)
+        self.use_model(fast)
+        return Message("live.changed_model", model=slow.info.name, fast=fast.info.name)
+
+    def use_model(self, model: EmotionClassifier) -> None:
+        """Let another model answer from the next window on; the sound heard so far stays.
+
+        Raises:
+            ValueError: it hears other windows, or knows other labels.
+        """
+        if not can_replace(self._model, model):
+            raise ValueError(f"{model.info.name} does not fit in for {self._model.info.name}")
+        self._model = model
+        self._keeping_up = KeepingUp(self._hop / self._rate_hz)
 
     def completes_a_window(self, n_samples: int) -> bool:
         """Whether so many more samples bring a window: before that there is nothing to show."""
@@ -82,7 +125,9 @@ class LiveAnalysis:
         start_s, end_s = start_s + self._offset_s, end_s + self._offset_s
         if share < MIN_SPEECH_SHARE:
             return Window(start_s, end_s, share, None, None)
+        started = time.perf_counter()
         answer = self._model(self._recent[None])
+        self._keeping_up.note(time.perf_counter() - started)
         intensity = None if answer.intensity is None else float(answer.intensity[0])
         embedding = None if answer.embedding is None else answer.embedding[0]
         return Window(start_s, end_s, share, answer.probabilities[0], intensity, embedding)

@@ -41,8 +41,11 @@ class ExportFormat:
 
     @property
     def title(self) -> str:
-        """What people read in dialogs: the text ``format.<name>``."""
-        return str(Message(f"format.{self.name}"))
+        """What people read in dialogs: the text ``format.<name>``, or of a package its name."""
+        try:
+            return str(Message(f"format.{self.name}"))
+        except KeyError:
+            return self.name
 
 
 EXPORT_FORMATS = {

@@ -11,13 +11,18 @@ _HELP: dict[str, Text] = {
     "help.analyze": "analyse files and folders",
     "help.compare": "analyse recordings with every model, side by side",
     "help.devices": "list microphones",
+    "help.live": "write emotions of live sound as JSON lines, and send them to other programs",
     "help.models": "list models and their figures",
     "help.record": "record to a WAV file",
     "help.evaluate": "measure a model on labelled files",
     "help.learn": "learn a voice from labelled files",
     "help.voices": "list or delete voices",
     "help.self_test": "check that everything works on this computer",
-    "help.paths": "sound files, and folders that are searched for them",
+    "help.watch": "analyse recordings as they appear in a folder, until it is stopped",
+    "help.watch_folder": "folder that is watched, with all folders below it",
+    "help.watch_out": "folder that takes one file per recording and an index of them",
+    "help.watch_format": "jsonl (default), csv, audacity, textgrid, srt, or one of a package",
+    "help.paths": "sound files, and folders that are searched for them; - is standard input",
     "help.format": (
         "jsonl unless standard output is a terminal; summary is CSV with a row for each recording; "
         "csv, audacity, textgrid and srt write one file per recording"
@@ -49,7 +54,7 @@ _HELP: dict[str, Text] = {
     "help.compare_labels": "table with the columns file_path,true_emotion; adds accuracy and UAR",
     "help.compare_models": "names or paths of models; all without this option",
     "help.seconds": "length of the recording in seconds",
-    "help.device": "microphone, see ser-desktop devices",
+    "help.device": "microphone: name, part of a name, pattern, or number in ser-desktop devices",
     "help.record_out": "WAV file; without this option a new file in the folder of recordings",
     "help.labels": "table with the columns file_path,true_emotion",
     "help.voice_name": "name of the voice; an existing one learns more",
@@ -77,6 +82,9 @@ _ANALYZE: dict[str, Text] = {
     "analyze.empty_out": "--out is empty. Give a path, or - for standard output.",
     "analyze.no_sound_files": "No sound files found in the given folders.",
     "analyze.tracks_need_json": "{option} works only with --format jsonl.",
+    "analyze.input_alone": (
+        "Standard input (-) is one recording: give no other, and one file or - for its result."
+    ),
     "analyze.skip_needs_folder": (
         "--skip-existing works only with --out FOLDER and a format that writes one file per "
         "recording."
@@ -155,22 +163,40 @@ _EVALUATE: dict[str, Text] = {
     "evaluate.recall": "{label} recall {recall} of {n}",
 }
 
+_WATCH: dict[str, Text] = {
+    "watch.no_folder": "{folder} is not a folder.",
+    "watch.same_folder": "Results cannot go to the watched folder. Name another one with --out.",
+    "watch.one_file_each": (
+        "--format {format} writes one file for all recordings. Choose a format that writes one "
+        "file per recording."
+    ),
+    "watch.watching": "Watching {folder}. Results go to {results}. End with Ctrl+C.",
+    "watch.done": Plural(
+        "n", one="Analysed {last}.", other="Analysed {n} recordings, the last is {last}."
+    ),
+}
+
 _LISTINGS: dict[str, Text] = {
     "devices.default": Plural(
         "channels",
-        one="{device} (default): {channels} channel, {rate_hz} Hz",
-        other="{device} (default): {channels} channels, {rate_hz} Hz",
+        one="{number}  {device} (default): {channels} channel, {rate_hz} Hz",
+        other="{number}  {device} (default): {channels} channels, {rate_hz} Hz",
     ),
     "devices.other": Plural(
         "channels",
-        one="{device}: {channels} channel, {rate_hz} Hz",
-        other="{device}: {channels} channels, {rate_hz} Hz",
+        one="{number}  {device}: {channels} channel, {rate_hz} Hz",
+        other="{number}  {device}: {channels} channels, {rate_hz} Hz",
+    ),
+    "devices.macos_needs_loopback": (
+        "macOS offers no microphone for what the computer plays. Install a loopback device such as "
+        "BlackHole, play through it, and choose it here."
     ),
     "models.row": "{name} {version}: {n} emotions, {licence}",
 }
 
 _RECORD: dict[str, Text] = {
     "record.device_not_found": "Microphone not found: {name}. Available microphones: {available}.",
+    "record.several_devices": "Several microphones fit {name}: {available}. Name one of them.",
     "record.nothing_came": "No sound came from {device}, so nothing was recorded.",
     "record.lost_samples": Plural("n", one="{n} sample was lost.", other="{n} samples were lost."),
     "record.overflows": Plural(
@@ -220,6 +246,7 @@ TEXTS: dict[str, Text] = {
     **_COMPARE,
     **_EVALUATE,
     **_LISTINGS,
+    **_WATCH,
     **_RECORD,
     **_VOICES,
     **_SELF_TEST,

@@ -85,6 +85,17 @@ _FILES: dict[str, Text] = {
     "file.cannot_write": "{path} cannot be written: {reason}.",
 }
 
+_SAMPLES: dict[str, Text] = {
+    "samples.shape": (
+        "Samples need the shape [frames] or [frames, channels] and numbers; these have the shape "
+        "{shape} and the type {type}."
+    ),
+    "samples.rate": "A sample rate of {rate_hz} Hz is not between 1 kHz and 768 kHz.",
+    "samples.need_rate": "Give the sample rate of the samples: sample_rate_hz=...",
+    "samples.rate_of_file": "A file states its own sample rate. Leave out sample_rate_hz.",
+    "samples.no_pandas": "Tables need pandas. Install it with: pip install pandas",
+}
+
 _CODEC: dict[str, Text] = {
     "codec.damaged": "The saved analysis is damaged: {reason}.",
     "codec.other_schema": (
@@ -148,4 +159,12 @@ _LABELS: dict[str, Text] = {
     "labels.row": "{path} contains a row without path or emotion: {row}.",
 }
 
-TEXTS: dict[str, Text] = {**_MODELS, **_FILES, **_CODEC, **_SETTINGS, **_WARNINGS, **_LABELS}
+TEXTS: dict[str, Text] = {
+    **_MODELS,
+    **_FILES,
+    **_SAMPLES,
+    **_CODEC,
+    **_SETTINGS,
+    **_WARNINGS,
+    **_LABELS,
+}

@@ -15,6 +15,8 @@ _FORMATS: dict[str, Text] = {
 }
 
 _OUTPUT: dict[str, Text] = {
+    "format.not_found": "Format not found: {name}. Available formats: {available}.",
+    "format.package": "The format {name} of another package cannot be used: {reason}.",
     "output.is_folder": "{path} is a folder. Give a file.",
     "output.is_recording": "{path} is one of the recordings and was not overwritten.",
     "output.not_in_record": (

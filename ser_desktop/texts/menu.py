@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "action.monitor": "&Monitor without recording",
     "action.practise": "Practi&se…",
     "action.rescan": "Rescan &devices",
+    "action.share_live": "Share &live results",
     "action.clip_lamp": "Reset &clip indicator",
     "action.recordings_folder": "Open recordings &folder",
     # View

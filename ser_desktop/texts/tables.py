@@ -8,6 +8,7 @@ from ser_desktop.texts import (
     dialogs,
     engine,
     export,
+    live,
     menu,
     practice,
     projects,
@@ -18,7 +19,7 @@ from ser_desktop.texts import (
 from ser_desktop.texts.forms import Text
 
 AREAS = (
-    *(words, audio, engine, speakers, projects, export, commands, menu, window, dialogs),
+    *(words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs),
     *(practice,),
 )
 

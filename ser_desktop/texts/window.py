@@ -261,6 +261,13 @@ TEXTS: dict[str, Text] = {
     "live.monitoring_hint": "Monitoring only. Press Record to keep a take, Esc to stop.",
     "live.stopped": "Stopped",
     "live.failed": "Live results stopped ({detail}). The take continues.",
+    "share.started": "Live results are shared on this computer, by OSC at port {osc_port} and by "
+    "WebSocket at port {port}. Click Sharing in the lowest line to copy the address.",
+    "share.no_model": "Live results cannot be shared while no model is loaded.",
+    "share.indicator": "● Sharing",
+    "share.indicator_spoken": "Live results are shared",
+    "share.indicator_tip": "Live results go to other programs on this computer. Click to copy the "
+    "address of the page for OBS and browsers. Keep it to yourself: it contains the token.",
     "device.no_microphone": "No microphone found.",
     "device.no_loudspeaker": "No loudspeaker found.",
     "microphone.silent": "No signal from {device}, not even noise. Check that it is not muted and "

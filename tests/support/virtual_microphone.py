@@ -85,9 +85,9 @@ class VirtualMicrophone:
         subprocess.run(["paplay", "--device=mic", str(path)], check=True, env=self._env())
 
     @contextlib.contextmanager
-    def playing(self, path: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """Speak a file into the microphone meanwhile."""
-        process = subprocess.Popen(["paplay", "--device=mic", str(path)], env=self._env())
+    def playing(self, path: Path, sink: str = "mic") -> Iterator[subprocess.Popen[bytes]]:
+        """Speak a file into the microphone, or play it on another sink, meanwhile."""
+        process = subprocess.Popen(["paplay", f"--device={sink}", str(path)], env=self._env())
         try:
             yield process
         finally:

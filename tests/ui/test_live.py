@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.keeping_up import KeepingUp
 from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.texts.messages import Message
@@ -66,4 +67,23 @@ def test_nothing_comes_after_stop(qtbot: QtBot, model: EmotionModel) -> None:
     live.stop()
     qtbot.waitUntil(lambda: not workers.busy, timeout=5000)
     assert got == []
+    workers.close()
+
+
+def test_a_slow_model_gives_way_and_a_message_says_so(
+    qtbot: QtBot, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeepingUp, "falls_behind", property(lambda _self: True))
+    workers, said, got = Workers(), [], []
+    live = LiveResults(workers)
+    live.problem.connect(said.append)
+    live.changed.connect(got.append)
+    live.start(model, 16_000, 0.5)
+    for count in (2, 4):
+        live.feed(SECOND)
+        qtbot.waitUntil(lambda n=count: bool(got) and len(got[-1]) == n, timeout=5000)
+    assert said == [Message("live.changed_model", model="ser-base", fast="ser-small")]
+    assert live._analysis is not None
+    assert live._analysis.model.info.name == "ser-small"
+    live.stop()
     workers.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
@@ -93,8 +93,26 @@ def diarize(
         ModelError: the encoder cannot be used.
         WorkCancelledError: ``cancelled`` said so.
     """
+    return diarize_stream(open_audio(path), n_speakers, embedder, on_progress, cancelled)
+
+
+def diarize_stream(
+    stream: AudioStream,
+    n_speakers: int | None = None,
+    embedder: VoiceEmbedder | None = None,
+    on_progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Diarization:
+    """Find who speaks when in an opened file or in samples; the rest as :func:`diarize` has it.
+
+    Args:
+        stream: read to its end.
+        n_speakers: how many people speak; None finds it.
+        embedder: None is the one that ships.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between blocks; True ends the work.
+    """
     embedder = default_embedder() if embedder is None else embedder
-    stream = open_audio(path)
     mix, resampler = Mix(), MonoResampler(stream.sample_rate_hz, VOICE_RATE_HZ)
 
     def blocks() -> Iterator[NDArray[np.float32]]:

@@ -63,6 +63,11 @@ class LiveResults(QObject):
         self._pending, self._windows = [], ()
 
     @property
+    def info(self) -> ModelInfo | None:
+        """The model that answers now."""
+        return self._info
+
+    @property
     def mark(self) -> AdapterMark | None:
         """The speaker profile that corrects the results now."""
         adapter = self._fitting_adapter
@@ -90,15 +95,22 @@ class LiveResults(QObject):
         samples = np.concatenate(self._pending)
         self._pending = []
 
-        def done(windows: list[Window]) -> None:
+        def work(_job: Job) -> tuple[list[Window], Message | None]:
+            return analysis.push(samples), analysis.give_way()
+
+        def done(found: tuple[list[Window], Message | None]) -> None:
             if self._analysis is not analysis:
                 return
             self._job = None
+            windows, message = found
             if windows:
                 kept_from_s = windows[-1].end_s - KEPT_S
                 known = (*self._windows, *self._corrected(windows))
                 self._windows = tuple(w for w in known if w.end_s > kept_from_s)
                 self.changed.emit(self._windows)
+            if message is not None:
+                self._info = analysis.model.info
+                self.problem.emit(message)
             self._classify()
 
         def failed(error: Exception) -> None:
@@ -107,4 +119,4 @@ class LiveResults(QObject):
                 self.stop()
                 self.problem.emit(Message("live.failed", detail=str(error)))
 
-        self._job = self._workers.start("live", lambda _job: analysis.push(samples), done, failed)
+        self._job = self._workers.start("live", work, done, failed)

@@ -86,6 +86,7 @@ ENTRIES = (
     Entry("pause", "record", ("P",), "pause", checkable=True),
     Entry("stop", "record", ("Esc",), "square"),
     Entry("monitor", "record", ("M", "Ctrl+M"), "activity", checkable=True),
+    Entry("share_live", "record", checkable=True),
     Entry("practise", "record", ("Ctrl+Shift+P",)),
     Entry("rescan", "record", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
     Entry("clip_lamp", "record"),

@@ -19,6 +19,7 @@ from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.models.model_in_use import ModelInUse
 from ser_desktop.ui.playback.transport import Transport
 from ser_desktop.ui.recording.listening import Listening
+from ser_desktop.ui.recording.sharing import Sharing
 from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTINGS
 from ser_desktop.ui.recordings.library import Library
 from ser_desktop.ui.recordings.recording import Recording
@@ -63,6 +64,7 @@ class Controller(QObject):
         )
         self.transport = Transport(settings, self)
         self.listening = Listening(profile, settings, workers, self)
+        self.sharing = Sharing(settings, self.listening, self)
         self._before_listening: Recording | None = None
         self._connect()
 
@@ -75,6 +77,9 @@ class Controller(QObject):
         self.library.clips.ready.connect(self._on_clip)
         self.library.clips.grown.connect(self._on_clip_grown)
         self.model_in_use.loaded.connect(lambda _info: self.listening.use_model(self.model))
+        self.model_in_use.loaded.connect(self.sharing.use_model)
+        self.sharing.news.connect(self.news)
+        self.sharing.problem.connect(self.problem)
         self.speakers.changed.connect(self._on_profile_changed)
         self.speakers.taught.connect(self._on_taught)
         self.speakers.news.connect(self.news)
@@ -259,6 +264,11 @@ class Controller(QObject):
         else:
             self.listening.stop_monitoring()
 
+    def share_live(self, wanted: bool) -> None:
+        """Send live results to other programs on this computer, or end that."""
+        self.problem_solved.emit(("share", "sink"))
+        self.sharing.set_on(wanted, self.model_in_use.info)
+
     def stop(self) -> None:
         """End whatever is going on."""
         self.listening.stop_monitoring()
@@ -294,6 +304,7 @@ class Controller(QObject):
         self.transport.close()
         take = self.listening.input.take
         self.listening.close()
+        self.sharing.close()
         if take is not None and take.elapsed_s > 0:
             self.library.files.remember([take.path])
         self.workers.close()

@@ -69,6 +69,7 @@ class Handlers:
             "pause": control.listening.pause_take,
             "stop": control.stop,
             "monitor": lambda: control.monitor(self._is_checked("monitor")),
+            "share_live": lambda: control.share_live(self._is_checked("share_live")),
             "practise": self._dialogs.practise,
             "rescan": control.rescan,
             "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,

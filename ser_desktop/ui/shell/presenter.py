@@ -75,6 +75,7 @@ class Presenter(QObject):
         control.listening.input.heard.connect(self._on_heard)
         control.listening.input.devices_changed.connect(self._show_devices)
         control.listening.live.changed.connect(self.show_live)
+        control.sharing.changed.connect(self._show_sharing)
         control.undo_stack.indexChanged.connect(self._show_undo)
         control.recordings.rowsInserted.connect(self.enable_actions)
         control.recordings.rowsRemoved.connect(self.enable_actions)
@@ -145,6 +146,10 @@ class Presenter(QObject):
             id = "action.label_as_again" if n else "action.label_as"
             self.actions_[f"said_{emotion}"].setText(str(Message(id, n=n, emotion=name)))
         self.enable_actions()
+
+    def _show_sharing(self, is_on: bool) -> None:
+        self.actions_["share_live"].setChecked(is_on)
+        self.status.show_sharing(self.controller.sharing.page)
 
     def _show_devices(self, devices: DeviceList) -> None:
         device = self.controller.listening.input.device

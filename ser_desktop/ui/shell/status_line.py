@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message, localised
@@ -10,7 +11,7 @@ from ser_desktop.ui.toolkit.state import State
 
 
 class StatusLine(QStatusBar):
-    """Format and speed of the analysis on the left, the read-out of the pictures on the right."""
+    """Format and speed of the analysis on the left; sharing and the read-out on the right."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,16 +22,31 @@ class StatusLine(QStatusBar):
         self.read_out.setObjectName("readOut")
         self.addWidget(self._format)
         self.addWidget(self._speed)
+        self._page = ""
+        self.sharing = QToolButton()
+        self.sharing.setObjectName("sharingIndicator")
+        self.sharing.setText(str(Message("share.indicator")))
+        self.sharing.setAccessibleName(str(Message("share.indicator_spoken")))
+        self.sharing.setToolTip(str(Message("share.indicator_tip")))
+        self.sharing.setAutoRaise(True)
+        self.sharing.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._page))
         self.microphone = QLabel()
         self.microphone.setObjectName("microphoneIndicator")
         self.microphone.hide()
         private = QLabel(str(Message("status.private")))
         private.setObjectName("privacyLabel")
         self.addPermanentWidget(self.read_out)
+        self.addPermanentWidget(self.sharing)
         self.addPermanentWidget(self.microphone)
         self.addPermanentWidget(private)
         for label in (self._format, self._speed, self.read_out, private):
             label.setMinimumWidth(1)  # a long line must not widen the window
+        self.show_sharing("")
+
+    def show_sharing(self, page: str) -> None:
+        """Show that live results go to other programs; a click copies this address, "" hides it."""
+        self._page = page
+        self.sharing.setVisible(bool(page))
 
     def show_microphone(self, state: State | None, is_open: bool) -> None:
         """Say while the microphone is open, and what for."""

@@ -1,0 +1,123 @@
+"""The sources of PulseAudio and PipeWire: microphones by the names people know, and what is played.
+
+PortAudio does not list them; ``pactl`` does. They are recorded through ALSA's device *pulse*, which
+takes the source that the variable ``PULSE_SOURCE`` names when it is opened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ser_desktop.texts.messages import Message
+
+if TYPE_CHECKING:
+    from ser_desktop.audio.devices import AudioDevice
+
+HOST_API = "PulseAudio"
+_ANSWERS_WITHIN_S = 2.0
+_BRIDGE = "pulse"
+_LOOPBACK_MARK = "[Loopback]"
+"""PortAudio's mark of what Windows plays (WASAPI)."""
+_SAMPLES = re.compile(r"(\d+)ch (\d+)Hz")
+
+
+def with_pulse_sources(devices: Sequence[AudioDevice]) -> list[AudioDevice]:
+    """Return the microphones, and behind them what PortAudio does not know.
+
+    Args:
+        devices: as PortAudio lists them.
+
+    Returns:
+        the same, with loopbacks of Windows named for people; then the microphones of PulseAudio or
+        PipeWire by their own names, and what the computer plays, where both can be recorded.
+    """
+    named = [_named_for_people(device) for device in devices]
+    bridge = next((device for device in devices if device.name == _BRIDGE), None)
+    if bridge is None or not sys.platform.startswith("linux"):
+        return named
+    found = _described(_listed(), bridge)
+    # Microphones first: what is played is the rarer wish.
+    return [*named, *sorted(found, key=lambda device: device.pulse_source.endswith(".monitor"))]
+
+
+@contextmanager
+def recording_from(pulse_source: str) -> Iterator[None]:
+    """Let ALSA's device *pulse* be opened on a source; "" changes nothing."""
+    if not pulse_source:
+        yield
+        return
+    before = os.environ.get("PULSE_SOURCE")
+    os.environ["PULSE_SOURCE"] = pulse_source
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PULSE_SOURCE"]
+        else:
+            os.environ["PULSE_SOURCE"] = before
+
+
+def _named_for_people(device: AudioDevice) -> AudioDevice:
+    if _LOOPBACK_MARK not in device.name:
+        return device
+    output = device.name.replace(_LOOPBACK_MARK, "").strip()
+    return replace(device, name=str(Message("device.computer_plays", output=output)))
+
+
+def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]:
+    """Return a device for each source that ``pactl`` describes as expected."""
+    found = []
+    try:
+        counts = Counter(source["description"] for source in sources)
+        for source in sources:
+            name, title = source["name"], source["description"]
+            if counts[title] > 1:
+                title = f"{title}, {name.removesuffix('.monitor')}"
+            if source.get("monitor_source"):  # the output that it belongs to
+                output = title.removeprefix("Monitor of ")
+                title = str(Message("device.computer_plays", output=output))
+            form = _SAMPLES.search(source["sample_specification"])
+            channels, rate_hz = map(int, form.groups()) if form else (1, bridge.default_rate_hz)
+            found.append(
+                replace(
+                    bridge,
+                    name=title,
+                    host_api=HOST_API,
+                    channels=channels,
+                    default_rate_hz=rate_hz,
+                    is_default=False,
+                    pulse_source=name,
+                )
+            )
+    except (KeyError, TypeError, AttributeError):
+        return []
+    return found
+
+
+def _listed() -> list[Any]:
+    """Return what ``pactl`` says of every source; nothing where there is no answer."""
+    program = shutil.which("pactl")
+    if program is None:
+        return []
+    try:
+        done = subprocess.run(
+            [program, "--format=json", "list", "sources"],
+            capture_output=True,
+            timeout=_ANSWERS_WITHIN_S,
+            check=True,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+        sources = json.loads(done.stdout.decode("utf-8", "replace"))
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return []
+    return sources if isinstance(sources, list) else []

@@ -1,0 +1,60 @@
+"""Samples that are in memory already, as a sound file would give them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decoding.pieces import BLOCK_S
+from ser_desktop.audio.decoding.stream import MAX_RATE_HZ, MIN_RATE_HZ, AudioStream
+from ser_desktop.errors import SettingsError
+from ser_desktop.texts.messages import Message
+
+NAME = Path("samples")
+"""Stands for the path in results and sentences."""
+MAX_CHANNELS = 64
+
+
+def as_frames(samples: NDArray[Any]) -> NDArray[np.float32]:
+    """Return samples as float32 [frames, channels], -1..1.
+
+    Args:
+        samples: [frames] or [frames, channels]; floats -1..1, or integers of full scale.
+
+    Raises:
+        SettingsError: the array has another shape, or no numbers.
+    """
+    samples = np.asarray(samples)
+    has_shape = samples.ndim == 1 or (samples.ndim == 2 and 1 <= samples.shape[1] <= MAX_CHANNELS)
+    if not has_shape or samples.dtype.kind not in "fiu":
+        raise SettingsError(
+            Message("samples.shape", shape=str(samples.shape), type=str(samples.dtype))
+        )
+    frames = samples[:, None] if samples.ndim == 1 else samples
+    if frames.dtype.kind == "f":
+        return np.ascontiguousarray(frames, dtype=np.float32)
+    half = 2.0 ** (8 * frames.dtype.itemsize - 1)
+    middle = half if frames.dtype.kind == "u" else 0.0
+    return np.ascontiguousarray((frames - middle) / half, dtype=np.float32)
+
+
+def stream_of(frames: NDArray[np.float32], sample_rate_hz: int) -> AudioStream:
+    """Return frames [frames, channels] as an opened sound file.
+
+    Raises:
+        SettingsError: nobody records at that rate.
+    """
+    if not MIN_RATE_HZ <= sample_rate_hz <= MAX_RATE_HZ:
+        raise SettingsError(Message("samples.rate", rate_hz=sample_rate_hz))
+    step = round(BLOCK_S * sample_rate_hz)
+    return AudioStream(
+        path=NAME,
+        sample_rate_hz=sample_rate_hz,
+        channels=frames.shape[1],
+        duration_s=len(frames) / sample_rate_hz,
+        format_name="samples",
+        pieces=(frames[first : first + step] for first in range(0, len(frames), step)),
+    )

@@ -1,0 +1,49 @@
+"""Results as a pandas table. pandas is imported late: most programs do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import OutputError
+from ser_desktop.export.result_tables import TABLES
+from ser_desktop.texts.messages import Message
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def to_frame(
+    analyses: Analysis | Iterable[Analysis],
+    rows: Literal["files", "segments", "windows"] = "windows",
+) -> pandas.DataFrame:
+    """Return results as a table with the columns of ``analyze --table``.
+
+    Args:
+        analyses: one or many; of one model, or of models with the same emotions.
+        rows: what a row stands for.
+
+    Raises:
+        OutputError: pandas is not installed.
+    """
+    try:
+        import pandas
+    except ImportError:
+        raise OutputError(Message("samples.no_pandas")) from None
+    found = [analyses] if isinstance(analyses, Analysis) else list(analyses)
+    table = TABLES[rows]
+    labels = list(dict.fromkeys(label for a in found for label in a.model.labels)) or EMOTIONS
+    names = [column.name for column in table.columns(labels)]
+    parts = [
+        pandas.DataFrame(
+            table.rows(analysis, str(analysis.file.path)),
+            columns=[column.name for column in table.columns(analysis.model.labels)],
+        )
+        for analysis in found
+    ]
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pandas.DataFrame(columns=names)
+    return pandas.concat(filled, ignore_index=True).reindex(columns=names)

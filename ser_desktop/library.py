@@ -1,0 +1,183 @@
+"""The library: what other programs import from ``ser_desktop``. No Qt, no state between calls.
+
+``docs/library.md`` shows every function at work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.samples import as_frames, stream_of
+from ser_desktop.emotion import catalogue, inference
+from ser_desktop.emotion.analysis import AnalysisOptions
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.inference import InferenceOptions, Progress
+from ser_desktop.emotion.interpretation import Adapter, InterpretationSettings, interpret
+from ser_desktop.emotion.results import Analysis, SegmentOptions, WindowScores
+from ser_desktop.errors import AudioFileError, SerError, SettingsError
+from ser_desktop.export.data_frame import to_frame
+from ser_desktop.live.result import LiveResult
+from ser_desktop.live.stream import LiveStream
+from ser_desktop.paths import Profile
+from ser_desktop.speakers.diarization.diarize import Diarization, diarize_stream
+from ser_desktop.texts.messages import Message
+
+__all__ = [
+    "Analysis",
+    "AnalysisOptions",
+    "AudioFileError",
+    "Diarization",
+    "InferenceOptions",
+    "InterpretationSettings",
+    "LiveResult",
+    "LiveStream",
+    "SegmentOptions",
+    "SerError",
+    "WindowScores",
+    "analyze",
+    "diarize",
+    "infer",
+    "interpret",
+    "load_model",
+    "to_frame",
+]
+
+Sound = str | os.PathLike[str] | NDArray[Any]
+"""The path of a sound file, or samples [frames] or [frames, channels]."""
+
+
+def load_model(
+    name_or_path: str | os.PathLike[str] = "", models_folder: Path | None = None
+) -> EmotionClassifier:
+    """Load a model once; any number of threads may use it.
+
+    Args:
+        name_or_path: ``ser-base`` (accurate), ``ser-small`` (fast), the name of a model of another
+            package, or the path of an ``.onnx`` file; "" is the accurate one.
+        models_folder: further models to find by name; None is the folder of the program.
+
+    Raises:
+        ModelError: there is none of that name, or it cannot be used.
+    """
+    folder = Profile.default().models if models_folder is None else models_folder
+    return catalogue.load_model(os.fspath(name_or_path), folder)
+
+
+def infer(
+    sound: Sound,
+    model: EmotionClassifier | None = None,
+    *,
+    sample_rate_hz: int | None = None,
+    options: InferenceOptions = InferenceOptions(),
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> WindowScores:
+    """Hear a file or samples with a model: the costly half of an analysis.
+
+    Args:
+        sound: a path, or samples: floats -1..1 or integers of full scale.
+        model: from :func:`load_model`; None loads the accurate one for this call.
+        sample_rate_hz: of samples; a file states its own.
+        options: windows, channels and span.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
+
+    Returns:
+        what the model said of each window; :func:`interpret` makes the answers of it.
+
+    Raises:
+        AudioFileError: the sound cannot be analysed; ``kind`` says why.
+        SettingsError: options, shape or rate cannot be used.
+        WorkCancelledError: ``cancelled`` said so.
+    """
+    chosen = load_model() if model is None else model
+    if isinstance(sound, np.ndarray):
+        rate_hz = _rate_of_samples(sample_rate_hz)
+        return inference.infer_samples(sound, rate_hz, chosen, options, on_progress, cancelled)
+    _refuse_rate_of_file(sample_rate_hz)
+    return inference.infer(Path(sound), chosen, options, on_progress, cancelled)
+
+
+def diarize(
+    sound: Sound,
+    *,
+    sample_rate_hz: int | None = None,
+    n_speakers: int | None = None,
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Diarization:
+    """Find who speaks when.
+
+    Args:
+        sound: a path, or samples: floats -1..1 or integers of full scale.
+        sample_rate_hz: of samples; a file states its own.
+        n_speakers: how many people speak; None finds it.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between blocks; True ends the work.
+
+    Returns:
+        turns, which ``InferenceOptions(turns=...)`` makes a track for each speaker of; and how the
+        speakers sound, which is personal data.
+
+    Raises:
+        AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.
+    """
+    if isinstance(sound, np.ndarray):
+        stream = stream_of(as_frames(sound), _rate_of_samples(sample_rate_hz))
+    else:
+        _refuse_rate_of_file(sample_rate_hz)
+        stream = open_audio(Path(sound))
+    return diarize_stream(stream, n_speakers, None, on_progress, cancelled)
+
+
+def analyze(
+    sound: Sound,
+    model: EmotionClassifier | None = None,
+    *,
+    sample_rate_hz: int | None = None,
+    options: AnalysisOptions = AnalysisOptions(),
+    adapter: Adapter | None = None,
+    on_progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Hear a file or samples, and make answers of what the model said.
+
+    Args:
+        sound: a path, or samples: floats -1..1 or integers of full scale.
+        model: from :func:`load_model`; None loads the accurate one for this call.
+        sample_rate_hz: of samples; a file states its own.
+        options: windows, channels, span and the threshold of the confidence.
+        adapter: corrects the answers by the examples of one speaker.
+        on_progress: called between blocks with the share done, 0..1.
+        cancelled: asked between batches; True ends the work.
+
+    Raises:
+        AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.
+    """
+    scores = infer(
+        sound,
+        model,
+        sample_rate_hz=sample_rate_hz,
+        options=options,
+        on_progress=on_progress,
+        cancelled=cancelled,
+    )
+    return interpret(scores, InterpretationSettings(options.uncertain_below), adapter)
+
+
+def _rate_of_samples(sample_rate_hz: int | None) -> int:
+    if sample_rate_hz is None:
+        raise SettingsError(Message("samples.need_rate"))
+    return sample_rate_hz
+
+
+def _refuse_rate_of_file(sample_rate_hz: int | None) -> None:
+    if sample_rate_hz is not None:
+        raise SettingsError(Message("samples.rate_of_file"))

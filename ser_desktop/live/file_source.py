@@ -1,0 +1,67 @@
+"""A sound file as a source of live sound, at the pace of a clock or as fast as it is taken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.mixing import Mix
+from ser_desktop.texts.messages import Message
+
+BLOCK_S = 0.02
+"""As a sound card gives it."""
+
+
+class FileSource:
+    """Plays a file to the model.
+
+    Args:
+        path: any sound file.
+        is_fast: do not wait for the clock.
+        clock, wait: the time in seconds, and what passes it.
+
+    Raises:
+        AudioFileError: the file cannot be read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        is_fast: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name = path.name
+        self._is_fast, self._clock, self._wait = is_fast, clock, wait
+        self._stream = open_audio(path)
+        self.sample_rate_hz = self._stream.sample_rate_hz
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """Yield blocks of 20 ms; late ones are given at once, as a sound card would."""
+        mix, started, n_given = Mix(), self._clock(), 0
+        step = max(1, round(BLOCK_S * self.sample_rate_hz))
+        for decoded in self._stream.blocks():
+            mono = mix.heard(decoded).mean(axis=1, dtype=np.float32)
+            position = 0
+            while position < len(mono):
+                end = min(position + step, len(mono))
+                if not self._is_fast:
+                    elapsed_s = self._clock() - started
+                    self._wait(max(0.0, (n_given + step) / self.sample_rate_hz - elapsed_s))
+                    n_due = int((self._clock() - started) * self.sample_rate_hz) - n_given
+                    end = min(max(end, position + n_due), len(mono))
+                n_given += end - position
+                yield mono[position:end]
+                position = end
+
+    def problem(self) -> Message | None:
+        """Return that the file ends early, where it does."""
+        return Message("warning.truncated") if self._stream.truncated else None
+
+    def close(self) -> None:
+        """Nothing stays open: the decoder closes with the last block or with its generator."""

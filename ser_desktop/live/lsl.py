@@ -1,0 +1,60 @@
+"""Live results as a stream of the Lab Streaming Layer, beside EEG and other signals."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ser_desktop.errors import OutputError
+from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.texts.messages import Message
+
+TYPE = "Emotion"
+FIRST_CHANNELS = ("time_s", "speech_share", "confidence", "intensity")
+
+
+class LslSink:
+    """An outlet with one channel for each number; without speech these are NaN.
+
+    The samples carry LSL's own time, so that they line up with other streams.
+
+    Args:
+        name: of the stream.
+        info: of the results.
+
+    Raises:
+        OutputError: pylsl or its library is not installed.
+    """
+
+    def __init__(self, name: str, info: StreamInfo) -> None:
+        try:
+            import pylsl
+        except (ImportError, RuntimeError):  # RuntimeError: the library liblsl is missing
+            raise OutputError(
+                Message("sink.package_missing", package="pylsl", extra="lsl")
+            ) from None
+        channels = [*FIRST_CHANNELS, *info.labels]
+        described = pylsl.StreamInfo(
+            name,
+            TYPE,
+            len(channels),
+            pylsl.IRREGULAR_RATE,  # windows may be left out on a slow computer
+            pylsl.cf_float32,
+            f"ser-desktop-{name}",
+        )
+        described.set_channel_labels(channels)
+        described.desc().append_child_value("model", info.model)
+        described.desc().append_child_value("uncertain_below", str(info.uncertain_below))
+        described.desc().append_child_value("hop_s", str(info.hop_s))
+        self._outlet: Any = pylsl.StreamOutlet(described)
+
+    def send(self, result: LiveResult) -> None:
+        """Push one sample; it waits for nobody."""
+        probabilities = result.probabilities or (math.nan,) * len(result.labels)
+        values = (result.time_s, result.speech_share, result.confidence, result.intensity)
+        head = [math.nan if value is None else value for value in values]
+        self._outlet.push_sample([*head, *probabilities])
+
+    def close(self) -> None:
+        """End the stream."""
+        self._outlet = None

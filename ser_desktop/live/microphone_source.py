@@ -1,0 +1,105 @@
+"""A microphone as a source of live sound, recorded to a file meanwhile if wanted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.audio.devices import AudioDevice
+from ser_desktop.audio.microphone import Microphone
+from ser_desktop.audio.take import Take, discard
+from ser_desktop.texts.messages import Message
+
+PULL_S = 0.01
+LATENCY_S = 0.03
+"""Asked of the sound system; results shall follow what is said closely."""
+
+
+class MicrophoneSource:
+    """Pulls what the microphone heard a hundred times a second.
+
+    Sound that the program was too late to take becomes silence, so that times stay true.
+
+    Args:
+        device: the microphone.
+        record_to: a new WAV file that takes the sound as it comes.
+        wait: called between two pulls with seconds to sleep.
+
+    Raises:
+        DeviceError: the microphone cannot be opened.
+        OutputError: the file cannot be written.
+    """
+
+    def __init__(
+        self,
+        device: AudioDevice,
+        record_to: Path | None = None,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name = device.key
+        self._wait = wait
+        self._microphone = Microphone(device, LATENCY_S)
+        self.sample_rate_hz = self._microphone.sample_rate_hz
+        self._position = 0
+        self._n_lost = 0
+        self._problem: Message | None = None
+        self._take: Take | None = None
+        if record_to is not None:
+            try:
+                self._take = Take(self._microphone, record_to)
+            except BaseException:
+                self._microphone.close()
+                raise
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """Yield what was heard since the last pull; end when the device is lost."""
+        while True:
+            samples, self._position, n_lost = self._microphone.ring.read(self._position)
+            self._n_lost += n_lost
+            yield np.concatenate([np.zeros(n_lost, np.float32), samples]) if n_lost else samples
+            if not len(samples):
+                if self._microphone.lost:
+                    self._problem = self._why_it_ended()
+                    return
+                self._wait(PULL_S)
+
+    def problem(self) -> Message | None:
+        """Return why it ended, or why its file is not whole."""
+        if self._problem is None and self._take is not None and self._take.problem is not None:
+            return self._take.problem
+        return self._problem
+
+    def warnings(self) -> list[Message]:
+        """Return what was lost on the way."""
+        warnings = []
+        opposite = self._microphone.opposite
+        if opposite is not None:
+            channel = ("left", "right")[opposite]
+            warnings.append(Message("microphone.opposite_phase", device=self.name, channel=channel))
+        if self._n_lost:
+            warnings.append(Message("record.lost_samples", n=self._n_lost))
+        if self._microphone.overflows:
+            warnings.append(Message("record.overflows", n=self._microphone.overflows))
+        return warnings
+
+    def close(self) -> None:
+        """Close the device; the file is whole then, or gone if nothing was heard."""
+        take, self._take = self._take, None
+        if take is not None:
+            take.stop()
+            if self._problem is None and take.problem is not None:
+                self._problem = take.problem
+        self._microphone.close()
+        if take is not None and take.elapsed_s == 0:
+            discard(take.path)
+
+    def _why_it_ended(self) -> Message:
+        heard_s = self._position / self.sample_rate_hz
+        if heard_s == 0:
+            return Message("live.nothing_came", device=self.name)
+        id = "live.device_lost" if self._take is None else "live.device_lost_recorded"
+        return Message(id, device=self.name, seconds=f"{heard_s:.1f}")

@@ -1,0 +1,86 @@
+"""Live results by Open Sound Control: one bundle (one UDP packet) a result.
+
+Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/label``, ``/ser/confidence``, ``/ser/intensity``,
+``/ser/set`` (one text an emotion) and ``/ser/emotion/LABEL``. Without speech the numbers are 0.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Sequence
+
+from ser_desktop.errors import OutputError
+from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.texts.messages import Message
+
+_LOG = logging.getLogger(__name__)
+
+PREFIX = "/ser"
+
+
+class OscSink:
+    """Sends to one receiver; whether anybody listens cannot be known with UDP.
+
+    Args:
+        host, port: of the receiver.
+
+    Raises:
+        OutputError: the host is not known.
+    """
+
+    def __init__(self, host: str, port: int, _info: StreamInfo | None = None) -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+            # Programs that take OSC listen by IPv4; many systems name ::1 first for localhost.
+            found.sort(key=lambda item: item[0] != socket.AF_INET)
+            family, kind, protocol, _, address = found[0]
+            self._socket = socket.socket(family, kind, protocol)
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OutputError(
+                Message("sink.no_receiver", address=f"{host}:{port}", reason=reason)
+            ) from None
+        self._address = (str(address[0]), port)
+        self._socket.setblocking(False)
+
+    def send(self, result: LiveResult) -> None:
+        """Send one bundle; a packet that the system refuses is lost, as UDP has it."""
+        try:
+            self._socket.sendto(_bundle(result), self._address)
+        except OSError as error:
+            _LOG.info("OSC to %s: %s", self._address, error)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+
+def osc_values(result: LiveResult) -> list[tuple[str, Sequence[str | float]]]:
+    """Return addresses and arguments of one result."""
+    probabilities = result.probabilities or (0.0,) * len(result.labels)
+    return [
+        (f"{PREFIX}/time", [float(result.time_s)]),
+        (f"{PREFIX}/speech", [float(result.speech_share)]),
+        (f"{PREFIX}/label", [result.label]),
+        (f"{PREFIX}/confidence", [float(result.confidence or 0.0)]),
+        (f"{PREFIX}/intensity", [float(result.intensity or 0.0)]),
+        (f"{PREFIX}/set", list(result.set)),
+        *(
+            (f"{PREFIX}/emotion/{label}", [float(p)])
+            for label, p in zip(result.labels, probabilities, strict=True)
+        ),
+    ]
+
+
+def _bundle(result: LiveResult) -> bytes:
+    from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
+    from pythonosc.osc_message_builder import OscMessageBuilder
+
+    bundle = OscBundleBuilder(IMMEDIATELY)
+    for address, values in osc_values(result):
+        message = OscMessageBuilder(address)
+        for value in values:
+            message.add_arg(value, "s" if isinstance(value, str) else "f")
+        bundle.add_content(message.build())
+    return bundle.build().dgram

@@ -1,0 +1,63 @@
+"""The port for sinks: where live results go. Other packages bring theirs by entry points.
+
+An entry point of the group ``ser_desktop.live_sinks`` names a function that takes a target (the
+text after ``NAME=`` in ``--sink NAME=TARGET``) and a :class:`~ser_desktop.live.result.StreamInfo`,
+and returns a :class:`LiveSink`. ``docs/extend/live_sinks.md`` shows one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ser_desktop.errors import OutputError
+from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.texts.messages import Message
+
+GROUP = "ser_desktop.live_sinks"
+
+
+class LiveSink(Protocol):
+    """Takes results as they are made. Whoever opens one closes it."""
+
+    def send(self, result: LiveResult) -> None:
+        """Pass one result on, without waiting for whoever receives it.
+
+        Raises:
+            SerError: no further result can be passed on. It ends the program.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
+SinkFactory = Callable[[str, StreamInfo], LiveSink]
+
+
+def open_installed_sink(name: str, target: str, info: StreamInfo) -> LiveSink:
+    """Open a sink of another package.
+
+    Args:
+        name: of its entry point.
+        target: where the results are to go, as the sink understands it.
+        info: of the stream.
+
+    Raises:
+        OutputError: there is none of that name, or it cannot be opened.
+    """
+    from importlib.metadata import entry_points  # slow to load, and wanted here alone
+
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in points:
+        available = sorted(points) or "–"
+        raise OutputError(Message("sink.not_found", name=name, available=available))
+    try:
+        factory: SinkFactory = points[name].load()
+        return factory(target, info)
+    except OutputError:
+        raise
+    except Exception as error:  # whatever somebody else's code does wrong
+        reason = f"{type(error).__name__}: {error}"
+        raise OutputError(Message("sink.failed", name=name, reason=reason)) from error

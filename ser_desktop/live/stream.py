@@ -1,0 +1,93 @@
+"""Samples as they come to results: windows, threshold, voice, and a faster model where needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.interpretation import Adapter
+from ser_desktop.emotion.keeping_up import load_fast_model
+from ser_desktop.emotion.live import HOP_S, LiveAnalysis
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.texts.messages import Message
+
+
+class LiveStream:
+    """Makes a :class:`LiveResult` every ``hop_s`` seconds of sound. Not for many threads at once.
+
+    A model that takes longer than the hop for some seconds gives way to the fast one that ships.
+
+    Args:
+        model: answers.
+        sample_rate_hz: of the samples.
+        hop_s: seconds from one result to the next.
+        uncertain_below: threshold of the confidence, 0..1; None takes the model's own.
+        adapter: corrects the answers of the model it was learned with.
+        on_message: told when the model changes, or falls behind and cannot be replaced.
+        fast_model: loads what takes the place of a slow model; None where nothing does.
+    """
+
+    def __init__(
+        self,
+        model: EmotionClassifier,
+        sample_rate_hz: int,
+        hop_s: float = HOP_S,
+        uncertain_below: float | None = None,
+        adapter: Adapter | None = None,
+        on_message: Callable[[Message], None] = lambda _message: None,
+        fast_model: Callable[[EmotionClassifier], EmotionClassifier | None] = load_fast_model,
+    ) -> None:
+        self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s)
+        self._sample_rate_hz, self._hop_s = sample_rate_hz, hop_s
+        self._threshold, self._adapter = uncertain_below, adapter
+        self._on_message, self._fast_model = on_message, fast_model
+        self._waiting: list[NDArray[np.float32]] = []
+        self._n_waiting = 0
+
+    def info(self, name: str) -> StreamInfo:
+        """Return what sinks are told at the start, with a name for the source."""
+        info = self._analysis.model.info
+        return StreamInfo(name, info.name, info.labels, self._hop_s, self._uncertain_below)
+
+    def push(self, samples: NDArray[np.float32]) -> list[LiveResult]:
+        """Take mono samples [samples]; return the results that they complete.
+
+        After a long silence of the caller only the last windows of the samples are answered
+        (:data:`ser_desktop.emotion.live.MAX_WINDOWS_PER_PUSH`).
+
+        Raises:
+            ModelError: the model has no answer.
+        """
+        self._waiting.append(samples)
+        self._n_waiting += len(samples)
+        # The gate and the resampler cost least when they get all samples of a window at once.
+        if not self._analysis.completes_a_window(self._n_waiting):
+            return []
+        windows = self._analysis.push(np.concatenate(self._waiting))
+        self._waiting, self._n_waiting = [], 0
+        info = self._analysis.model.info
+        if self._adapter is not None and self._adapter.fits(info):
+            windows = list(self._adapter.windows(windows))
+        below, rate_hz = self._uncertain_below, self._sample_rate_hz
+        results = [LiveResult.of(window, info, below, rate_hz) for window in windows]
+        self._give_way(info)
+        return results
+
+    @property
+    def _uncertain_below(self) -> float:
+        own = self._analysis.model.info.uncertain_below
+        return own if self._threshold is None else self._threshold
+
+    def _give_way(self, slow: ModelInfo) -> None:
+        message = self._analysis.give_way(self._fast_model)
+        if message is None:
+            return
+        fast = self._analysis.model.info
+        adapter = self._adapter
+        if adapter is not None and adapter.fits(slow) and not adapter.fits(fast):
+            message = Message("live.changed_model_without_voice", **message.fields)
+        self._on_message(message)

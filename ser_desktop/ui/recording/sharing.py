@@ -1,0 +1,124 @@
+"""Live results of the window for other programs on this computer: by WebSocket and OSC."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.results import Window
+from ser_desktop.errors import SerError
+from ser_desktop.live.osc import OscSink
+from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.live.sink import LiveSink
+from ser_desktop.live.websocket import WebSocketSink
+from ser_desktop.paths import APP_NAME
+from ser_desktop.settings import MODELS_OWN, Settings
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.listening import Listening
+
+HOST = "localhost"
+OSC_PORT = 7000
+"""Which TouchDesigner and most examples listen at."""
+
+
+class Sharing(QObject):
+    """Starts and stops it; every new live result goes out while it is on."""
+
+    changed = Signal(bool)
+    """Whether it is on now."""
+    news = Signal(object, bool)
+    """A message, and that it cannot be undone."""
+    problem = Signal(object)
+    """A message."""
+
+    def __init__(
+        self, settings: Settings, listening: Listening, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._listening = settings, listening
+        self._sinks: list[LiveSink] = []
+        self._server: WebSocketSink | None = None
+        self._labels: tuple[str, ...] = ()
+        self._sent_to_s = 0.0
+        listening.live.changed.connect(self._send_new)
+        listening.started.connect(self._begin_anew)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether results go out."""
+        return self._server is not None
+
+    @property
+    def page(self) -> str:
+        """The address of the page for OBS and browsers; "" while it is off."""
+        return "" if self._server is None else self._server.page
+
+    def set_on(self, wanted: bool, model: ModelInfo | None) -> None:
+        """Start or stop sharing.
+
+        Args:
+            wanted: whether it is to be on.
+            model: the model in use.
+        """
+        self.close()
+        if wanted and model is None:
+            self.problem.emit(Message("share.no_model"))
+        elif wanted and model is not None:
+            self._open(model)
+        self.changed.emit(self.is_on)
+
+    def use_model(self, model: ModelInfo) -> None:
+        """Tell receivers of another model's emotions: they are given to each at its start."""
+        if self.is_on and model.labels != self._labels:
+            self.set_on(True, model)
+
+    def close(self) -> None:
+        """Stop, if it is on."""
+        for sink in self._sinks:
+            sink.close()
+        self._sinks, self._server = [], None
+
+    def _open(self, model: ModelInfo) -> None:
+        info = StreamInfo(
+            APP_NAME, model.name, model.labels, self._settings["live_hop_s"], self._below(model)
+        )
+        try:
+            port = self._settings["share_port"]
+            self._server = WebSocketSink(HOST, port, info, self._token())
+            self._sinks = [self._server, OscSink(HOST, OSC_PORT)]
+        except SerError as error:
+            self.close()
+            self.problem.emit(error.message)
+            return
+        self._labels = model.labels
+        self.news.emit(Message("share.started", port=port, osc_port=OSC_PORT), False)
+
+    def _token(self) -> str:
+        """Return the token of this installation: an address in OBS holds also tomorrow."""
+        if not self._settings["share_token"]:
+            self._settings["share_token"] = secrets.token_urlsafe(16)
+        token: str = self._settings["share_token"]
+        return token
+
+    def _below(self, model: ModelInfo) -> float:
+        chosen: float = self._settings["uncertain_below"]
+        return model.uncertain_below if chosen == MODELS_OWN else chosen
+
+    def _begin_anew(self) -> None:
+        self._sent_to_s = 0.0
+
+    def _send_new(self, windows: Sequence[Window]) -> None:
+        """Send the windows that were not sent yet; the signal brings those of a minute."""
+        model, microphone = self._listening.live.info, self._listening.input.microphone
+        new = [window for window in windows if window.end_s > self._sent_to_s]
+        if not new or model is None or microphone is None:
+            return
+        self._sent_to_s = new[-1].end_s
+        for window in new if self.is_on else ():
+            rate_hz = microphone.sample_rate_hz
+            result = LiveResult.of(window, model, self._below(model), rate_hz)
+            for sink in self._sinks:
+                sink.send(result)

@@ -1,0 +1,186 @@
+"""The examples of the pages are run as they stand there."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import ser_desktop
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.live.osc import OscSink
+from ser_desktop.live.sink import LiveSink
+from ser_desktop.live.websocket import WebSocketSink
+from tests.live.test_sinks import INFO, result
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The fenced blocks of a page in one language."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def executed(page: str) -> dict[str, Any]:
+    """The names that the Python of a page makes."""
+    names: dict[str, Any] = {"__name__": "example"}
+    exec("\n".join(blocks(page, "python")), names)
+    return names
+
+
+def test_the_library_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    source = "\n".join(blocks("library.md", "pycon"))
+    test = doctest.DocTestParser().get_doctest(source, {}, "library.md", "library.md", 0)
+    assert len(test.examples) > 20
+    said: list[str] = []
+    outcome = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append)
+    assert outcome.failed == 0, "".join(said)
+
+
+def test_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    cells = json.loads((DOCS / "library.ipynb").read_text("utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    assert names["probabilities"].shape == (len(names["analysis"].windows), 8)
+
+
+def started(arguments: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def node_major(node: str) -> int:
+    """Its major version."""
+    asked = subprocess.run(
+        [node, "-p", "process.versions.node"], capture_output=True, text=True, check=True
+    )
+    return int(asked.stdout.split(".")[0])
+
+
+def received_by(arguments: list[str], lines: int) -> list[str]:
+    """What a receiver prints of a WebSocket server that is closed then."""
+    server = WebSocketSink("127.0.0.1", 0, INFO)
+    try:
+        with started([*arguments, server.address]) as process:
+            assert process.stdout is not None
+            found = [process.stdout.readline().strip()]
+            server.send(result(7.5))
+            found += [process.stdout.readline().strip() for _ in range(lines - 1)]
+            server.close()
+            process.communicate(timeout=20)
+    finally:
+        server.close()
+    return found
+
+
+def test_the_python_receiver(tmp_path: Path) -> None:
+    script = tmp_path / "receive.py"
+    script.write_text(blocks("live.md", "python")[0], encoding="utf-8")
+    found = received_by([sys.executable, "-u", str(script)], 2)
+    assert found[0].startswith("emotions: neutral, calm")
+    assert found[1] == "7.5 s  angry"
+
+
+def test_the_node_receiver(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not installed")
+    major = node_major(node)
+    if major < 20:
+        pytest.skip(f"Node {major} has no WebSocket")
+    script = tmp_path / "receive.mjs"
+    script.write_text(blocks("live.md", "js")[0], encoding="utf-8")
+    flags = ["--experimental-websocket"] if major < 22 else []
+    found = received_by([node, *flags, str(script)], 2)
+    assert found[0].startswith("emotions: neutral, calm")
+    assert found[1] == "7.5 s  angry"
+
+
+def test_the_overlay_shows_label_and_bars() -> None:
+    node = shutil.which("node")
+    if node is None or node_major(node) < 20:
+        pytest.skip("Node 20 is not installed")
+    flags = ["--experimental-websocket"] if node_major(node) < 22 else []
+    page = str(ROOT / "resources" / "live" / "overlay.html")
+    server = WebSocketSink("127.0.0.1", 0, INFO)
+    try:
+        harness = str(ROOT / "tests" / "support" / "overlay_harness.mjs")
+        with started([node, *flags, harness, page, server.page]) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "8\n"
+            server.send(result())
+            assert process.stdout.readline() == "angry #D55E00 156px\n"
+            process.communicate(timeout=20)
+    finally:
+        server.close()
+
+
+def test_the_osc_receiver(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = tmp_path / "receive.py"
+    script.write_text(blocks("live.md", "python")[1], encoding="utf-8")
+    sink = OscSink("localhost", port)
+    with started([sys.executable, str(script), str(port)]) as process:
+        assert process.stdout is not None
+        import select
+
+        for _ in range(200):  # until it listens; UDP does not say when
+            sink.send(result())
+            if select.select([process.stdout], [], [], 0.1)[0]:
+                break
+        line = process.stdout.readline().strip()
+        process.kill()
+    sink.close()
+    assert line == "angry"
+
+
+def test_the_sink_of_the_page(tmp_path: Path) -> None:
+    target = tmp_path / "emotions.csv"
+    sink: LiveSink = executed("extend/live_sinks.md")["CsvSink"](str(target), INFO)
+    sink.send(result(3.5))
+    sink.send(result(4.0, spoken=False))
+    sink.close()
+    assert target.read_text("utf-8") == "3.5,angry,0.650\n4.0,no speech,\n"
+
+
+def test_the_export_of_the_page(sample: Path) -> None:
+    format = executed("extend/exports.md")["MARKDOWN"]
+    analysis: Analysis = ser_desktop.analyze(sample, ser_desktop.load_model("ser-small"))
+    assert format.render(analysis).count("\n") == 2 + len(analysis.segments)
+
+
+def test_the_model_of_the_page() -> None:
+    info = ser_desktop.load_model("ser-small").info
+    answer = executed("extend/models.md")["Coin"](info)(np.zeros((2, 48_000), np.float32))
+    assert answer.probabilities.shape == (2, 8)
+
+
+def test_the_pages_name_every_field_and_option() -> None:
+    page = (DOCS / "live.md").read_text("utf-8")
+    for name in result().to_object():
+        assert f'"{name}"' in page, name
+    for option in ("interval", "model", "threshold", "speaker-profile", "record", "osc", "lsl"):
+        assert f"--{option}" in page
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    for page in (DOCS / "live.md", DOCS / "library.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), target
