@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
 
 pictures: $(VENV)/.dev ## the README's screenshots
 	$(BIN)/python docs/make_pictures.py
+
+translations: $(VENV)/.app ## which texts each language lacks; fails if it lacks any
+	$(BIN)/python -m ser_desktop.texts.languages.coverage
 
 FUZZ_MINUTES ?= 10
 fuzz: $(VENV)/.dev ## ten minutes of broken files, tables, indexes, models: counted, nothing may crash

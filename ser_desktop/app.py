@@ -109,6 +109,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     from ser_desktop.ui.shell.fault_dialog import FaultCatcher
     from ser_desktop.ui.shell.main_window import MainWindow
     from ser_desktop.ui.toolkit.garbage import GarbageCollector
+    from ser_desktop.ui.toolkit.language import chosen_language, show_language
     from ser_desktop.ui.toolkit.theme import ThemeManager
     from ser_desktop.ui.toolkit.workers import Workers
 
@@ -117,6 +118,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     app.setDesktopFileName("ser-desktop")
     FaultCatcher(profile.logs, app).install()
     settings = Settings(profile.settings_file)
+    show_language(app, chosen_language(settings["language"]))
     themes = ThemeManager(app, settings["appearance"])
     controller = Controller(profile, settings, Workers(app), app)
     window = MainWindow(controller, themes)

@@ -59,6 +59,7 @@ SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 DECLARED = {
     setting.key: setting
     for setting in (
+        Setting("language", "system", ("system", "en", "de", "fr", "es")),
         Setting("appearance", "system", ("system", "light", "dark")),
         Setting("input_device", ""),
         Setting("output_device", ""),

@@ -17,6 +17,7 @@ import soundfile
 
 from ser_desktop.batch.record import RECORD_NAME
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.export import summary_csv
 from ser_desktop.texts.messages import Message
 from tests.support.files import wav_header, write_noise_of_rain
 from tests.support.models import write_model
@@ -198,6 +199,23 @@ def test_a_summary_has_a_row_for_each_recording(sample: Path, tmp_path: Path) ->
     assert sum(numbers) == pytest.approx(1, abs=1e-4)
     assert float(rows[0]["confidence"]) == max(numbers)
     assert (rows[0]["model"], rows[0]["window_s"]) == ("ser-base", "3.0")
+
+
+def test_a_summary_keeps_its_keys_and_adds_words_of_a_language(
+    sample: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.wav").write_text("Dear all, this is not a recording.")
+    given = (tmp_path / "letter.wav", write_noise_of_rain(tmp_path / "rain.wav"))
+    done = run("analyze", *given, "--format", "summary", "--translate", "de")
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [row["label"] for row in rows] == ["", "no speech"]
+    assert [row["label_de"] for row in rows] == ["", "keine Sprache"]
+    assert "label_de" not in summary_csv.columns()
+    done = run("analyze", sample, "--format", "csv", "--translate", "de")
+    assert (done.returncode, said("cli.translate_format", format="summary") in done.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_a_folder_takes_a_file_for_each_recording(sample: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from ser_desktop.errors import DiskFullError, OutputError
 from ser_desktop.export import summary_csv
 from ser_desktop.export.formats import SUMMARY, ExportFormat, write_text
 from ser_desktop.export.targets import free_name, key_of_name
+from ser_desktop.texts.forms import Language
 from ser_desktop.texts.messages import Message
 
 SUMMARY_NAME = "emotions.csv"
@@ -32,12 +33,14 @@ class ExportOptions:
         summary: also one CSV with a row for each recording.
         folder: where all goes; None is beside each recording, the summary beside the first.
         overwrite: write over files that are there; without it they are left as they are.
+        language: of one more column of the summary, with the word for the label; None adds none.
     """
 
     formats: Sequence[ExportFormat]
     summary: bool
     folder: Path | None
     overwrite: bool = False
+    language: Language | None = None
 
 
 @dataclass
@@ -68,10 +71,12 @@ class SummaryTask:
     analyses: Sequence[Analysis]
     unanswered: Unanswered
     output: Output
+    language: Language | None
 
     def __call__(self, _cancelled: Cancelled) -> None:
         """Render and write."""
-        write_text(self.output.target, summary_csv.render_all(self.analyses, self.unanswered))
+        table = summary_csv.render_all(self.analyses, self.unanswered, self.language)
+        write_text(self.output.target, table)
 
 
 def export_all(
@@ -103,7 +108,7 @@ def export_all(
         failed=[message for _, message in plan.refused],
     )
     tasks: list[WriteTask | SummaryTask] = [
-        SummaryTask(analyses, unanswered, output)
+        SummaryTask(analyses, unanswered, output, options.language)
         if output.format is SUMMARY
         else WriteTask(analyses[output.job], output)
         for output in plan.to_write

@@ -34,6 +34,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if not options.out:
         raise SerError(Message("analyze.empty_out"))
     _check_table_options(options)
+    if options.translate and options.format != SUMMARY.name:
+        raise SerError(Message("cli.translate_format", format=SUMMARY.name))
     if STANDARD_INPUT in options.paths:
         return _analyze_standard_input(options, profile, out)
     request = AnalyzeRequest.of(options, profile)

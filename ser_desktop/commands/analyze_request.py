@@ -23,6 +23,8 @@ from ser_desktop.errors import OutputError
 from ser_desktop.paths import Profile
 from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.streams import say
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.languages.loading import load_language
 from ser_desktop.texts.messages import Message, joined
 
 
@@ -41,6 +43,7 @@ class AnalyzeRequest:
         interpretation: threshold and segments.
         adapter: corrects the results by a voice; None where none was asked for.
         workers: processes.
+        language: of one more column of the summary; None where none was asked for.
     """
 
     given: list[str]
@@ -53,6 +56,7 @@ class AnalyzeRequest:
     interpretation: InterpretationSettings
     adapter: SpeakerAdapter | None
     workers: int
+    language: Language | None
 
     @classmethod
     def of(cls, options: argparse.Namespace, profile: Profile) -> AnalyzeRequest:
@@ -90,6 +94,7 @@ class AnalyzeRequest:
             interpretation=InterpretationSettings(options.uncertain_below, segments),
             adapter=adapter,
             workers=options.workers,
+            language=load_language(options.translate) if options.translate else None,
         )
 
     def interpret(self, scores: WindowScores, path: str) -> Analysis:

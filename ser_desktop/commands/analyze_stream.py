@@ -29,7 +29,7 @@ def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> in
     """Write every result as soon as it and those before it are there."""
     failures = Failures(len(request.paths))
     if format == SUMMARY.name:
-        out.write(summary_csv.header(request.model.labels))
+        out.write(summary_csv.header(request.model.labels, request.language))
     try:  # around all of it: what is written already stays, wherever the signal comes
         results = hear(
             request.files,
@@ -74,7 +74,7 @@ def _render(analysis: Analysis, path: str, format: str, request: AnalyzeRequest)
     if format == TABLE.name:
         return TABLE.render(analysis)
     if format == SUMMARY.name:
-        return summary_csv.row(analysis, path, request.model.labels)
+        return summary_csv.row(analysis, path, request.model.labels, request.language)
     if format != "jsonl":
         return find_format(format).render(analysis)
     to_object = split_object if request.heard.split else analysis_object
@@ -85,5 +85,6 @@ def _render_error(error: AudioFileError, path: str, format: str, request: Analyz
     if format == "jsonl":
         return to_json_line(error_object(path, error))
     if format == SUMMARY.name:
-        return summary_csv.error_row(path, str(error), request.model.labels)
+        labels = request.model.labels
+        return summary_csv.error_row(path, str(error), labels, request.language)
     return ""

@@ -20,6 +20,7 @@ from ser_desktop.commands.argument_types import (
 from ser_desktop.commands.exit_codes import UNUSABLE
 from ser_desktop.commands.project_parser import add_project_parser
 from ser_desktop.streams import say
+from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import Message
 
 COMMANDS = (
@@ -85,6 +86,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("paths", nargs="+", metavar="PATH", help=_help("paths"))
     add("--format", type=export_format, metavar="FORMAT", help=_help("format"))
     add("--out", default="-", metavar="PATH", help=_help("out"))
+    add("--translate", choices=TRANSLATIONS, help=_help("translate"))
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
     add("--table-out", type=Path, metavar="FILE", help=_help("table_out"))

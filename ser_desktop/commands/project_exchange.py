@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from ser_desktop.errors import ProjectError
+from ser_desktop.errors import ProjectError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.project import changes
 from ser_desktop.project.importing.placing import place
@@ -13,6 +13,7 @@ from ser_desktop.project.importing.reading import read_labels_of
 from ser_desktop.project.items import Recording
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.streams import say
+from ser_desktop.texts.languages.loading import load_language
 from ser_desktop.texts.messages import Message
 
 OK, SOME_FAILED = 0, 1
@@ -43,9 +44,14 @@ def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     from ser_desktop.export.project.content import ExportOptions, ProjectContent
     from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 
+    if options.translate and options.format != "csv":
+        raise SerError(Message("cli.translate_format", format="csv"))
+    language = load_language(options.translate) if options.translate else None
     wanted = PROJECT_FORMATS[options.format]
     with ProjectStore.open(options.project, read_only=True) as store:
-        content = ProjectContent(store, ExportOptions(options.rater, options.pseudonymise))
+        content = ProjectContent(
+            store, ExportOptions(options.rater, options.pseudonymise, language)
+        )
         for path in export_project(content, wanted, options.out):
             out.write(f"{path}\n")
     return OK

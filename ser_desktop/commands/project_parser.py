@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop.commands.argument_types import share, worker_count
+from ser_desktop.texts.languages.loading import TRANSLATIONS
 
 PROJECT_FORMAT_NAMES = (
     *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
@@ -48,6 +49,11 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--format", required=True, choices=PROJECT_FORMAT_NAMES)
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
     export.add_argument("--rater", default="", metavar="NAME", help="annotations of this one alone")
+    export.add_argument(
+        "--translate",
+        choices=TRANSLATIONS,
+        help="with --format csv: more columns with the emotions in this language",
+    )
     export.add_argument(
         "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
     )

@@ -1,4 +1,8 @@
-"""CSV of many recordings: a row each, with the settings they were analysed by."""
+"""CSV of many recordings: a row each, with the settings they were analysed by.
+
+Labels are the same English keys in every language; a column with their words in a language can be
+asked for and stands last.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from pathlib import Path
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.messages import emotion_name
 
 _ANSWER = ("file", "channel", "duration_s", "label", "confidence", "intensity", "speech_share")
 _ORIGIN = (
@@ -17,17 +23,24 @@ _ORIGIN = (
 )
 
 
-def columns(labels: Sequence[str] = EMOTIONS) -> tuple[str, ...]:
+def columns(labels: Sequence[str] = EMOTIONS, language: Language | None = None) -> tuple[str, ...]:
     """Names of the columns: the eight emotions, and further labels of a model behind them."""
-    return *_ANSWER, *(f"p_{label}" for label in in_order([*EMOTIONS, *labels])), *_ORIGIN
+    translated = () if language is None else (f"label_{language.code}",)
+    probabilities = (f"p_{label}" for label in in_order([*EMOTIONS, *labels]))
+    return *_ANSWER, *probabilities, *_ORIGIN, *translated
 
 
-def header(labels: Sequence[str] = EMOTIONS) -> str:
+def header(labels: Sequence[str] = EMOTIONS, language: Language | None = None) -> str:
     """The first line."""
-    return _line(columns(labels))
+    return _line(columns(labels, language))
 
 
-def row(analysis: Analysis, given_path: str | None = None, labels: Sequence[str] = EMOTIONS) -> str:
+def row(
+    analysis: Analysis,
+    given_path: str | None = None,
+    labels: Sequence[str] = EMOTIONS,
+    language: Language | None = None,
+) -> str:
     """The answer for a whole recording; what its model does not know stays empty."""
     file, overall, settings = analysis.file, analysis.overall, analysis.settings
     voice = settings.adapter
@@ -53,21 +66,38 @@ def row(analysis: Analysis, given_path: str | None = None, labels: Sequence[str]
     if overall.probabilities is not None:
         for label, p in zip(analysis.model.labels, overall.probabilities, strict=True):
             cells[f"p_{label}"] = _number(float(p))
-    return _line([cells.get(name, "") for name in columns(labels)])
+    if language is not None:
+        cells[f"label_{language.code}"] = emotion_name(overall.label, language)
+    return _line([cells.get(name, "") for name in columns(labels, language)])
 
 
-def error_row(path: str, error: str, labels: Sequence[str] = EMOTIONS) -> str:
+def error_row(
+    path: str,
+    error: str,
+    labels: Sequence[str] = EMOTIONS,
+    language: Language | None = None,
+) -> str:
     """A recording that has no answer, and why."""
     cells = {"file": path, "error": error}
-    return _line([cells.get(name, "") for name in columns(labels)])
+    return _line([cells.get(name, "") for name in columns(labels, language)])
 
 
-def render_all(analyses: Sequence[Analysis], unanswered: Sequence[tuple[Path, str]]) -> str:
-    """The whole table: recordings with a result, then those without and why."""
+def render_all(
+    analyses: Sequence[Analysis],
+    unanswered: Sequence[tuple[Path, str]],
+    language: Language | None = None,
+) -> str:
+    """The whole table: recordings with a result, then those without and why.
+
+    Args:
+        analyses: a row each.
+        unanswered: recordings without a result, and why.
+        language: of one more column with the word for the label; None adds none.
+    """
     labels = [label for analysis in analyses for label in analysis.model.labels]
-    rows = [row(analysis, labels=labels) for analysis in analyses]
-    rows += [error_row(str(path), why, labels) for path, why in unanswered]
-    return header(labels) + "".join(rows)
+    rows = [row(analysis, None, labels, language) for analysis in analyses]
+    rows += [error_row(str(path), why, labels, language) for path, why in unanswered]
+    return header(labels, language) + "".join(rows)
 
 
 def render(analysis: Analysis) -> str:

@@ -31,6 +31,7 @@ _HELP: dict[str, Text] = {
         "- is standard output; a folder (created if the name ends in /) takes one file per "
         "recording and an index of them"
     ),
+    "help.translate": ("with --format summary: one more column with the emotions in this language"),
     "help.skip_existing": (
         "with a folder: skip recordings that are unchanged and were analysed with the same model "
         "and settings"
@@ -73,6 +74,7 @@ _CLI: dict[str, Text] = {
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
     "cli.not_a_share": "{value} is not above 0 and at most 1",
     "cli.not_a_probability": "{value} is not at least 0 and less than 1",
+    "cli.translate_format": "--translate works only with --format {format}.",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
 }
 

@@ -48,6 +48,8 @@ class Language:
         list_separator: stands between the items of a list.
         last_separator: stands before the last item of a list of words.
         or_separator: stands before the last item of a choice.
+        code: the language by ISO 639-1, as Qt and the settings name it.
+        decimal_point: stands between the whole number and its fraction.
     """
 
     texts: dict[str, Text]
@@ -55,6 +57,8 @@ class Language:
     list_separator: str = ", "
     last_separator: str = " and "
     or_separator: str = " or "
+    code: str = "en"
+    decimal_point: str = "."
 
 
 def english_plural(n: int) -> str:

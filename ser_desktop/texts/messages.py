@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ser_desktop.texts.forms import Language, Plural, Text, english_plural
+from ser_desktop.texts.forms import Language, Plural, english_plural
 from ser_desktop.texts.tables import ENGLISH_TEXTS
 
 ENGLISH = Language(ENGLISH_TEXTS, english_plural)
@@ -38,14 +38,16 @@ class Message:
 
     def __str__(self) -> str:
         """Return the whole text in the current language."""
-        text = _current.texts.get(self.id, ENGLISH_TEXTS[self.id])
-        shown = {name: _shown(value) for name, value in self.fields.items()}
-        return self._template(text).format(**shown)
+        return self.written_in(_current)
 
-    def _template(self, text: Text) -> str:
+    def written_in(self, language: Language) -> str:
+        """Return the whole text in a language, in English where the language lacks it."""
+        written = language if self.id in language.texts else ENGLISH
+        text = written.texts[self.id]
+        shown = {name: _shown(name, value, language) for name, value in self.fields.items()}
         if isinstance(text, Plural):
-            return text.template(int(self.fields[text.count]), _current.plural_rule)
-        return text
+            text = text.template(int(self.fields[text.count]), written.plural_rule)
+        return text.format(**shown)
 
     def __repr__(self) -> str:
         fields = "".join(f", {name}={value!r}" for name, value in self.fields.items())
@@ -69,10 +71,23 @@ def use_language(language: Language) -> None:
     _current = language
 
 
-def emotion_name(label: str) -> str:
-    """Return the word for a label; a label of a person's own model stands for itself."""
+def current_language() -> Language:
+    """Return the language that messages are shown in."""
+    return _current
+
+
+def localised(number: str) -> str:
+    """Return a number that is written with a point as the current language writes it."""
+    return number.replace(".", _current.decimal_point)
+
+
+def emotion_name(label: str, language: Language | None = None) -> str:
+    """Return the word for a label, in the current language unless another one is given.
+
+    A label of a person's own model stands for itself.
+    """
     id = f"emotion.{label.replace(' ', '_')}"
-    return str(Message(id)) if id in ENGLISH_TEXTS else label
+    return Message(id).written_in(language or _current) if id in ENGLISH_TEXTS else label
 
 
 def joined(words: list[str] | tuple[str, ...]) -> str:
@@ -90,11 +105,29 @@ def either(words: list[str] | tuple[str, ...]) -> str:
     return f"{_current.list_separator.join(words[:-1])}{_current.or_separator}{words[-1]}"
 
 
-def _shown(value: Any) -> Any:
+class _LocalNumber(float):
+    """A number with a fraction that is formatted with the decimal point of a language."""
+
+    point = "."
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec).replace(".", self.point)
+
+
+def _shown(name: str, value: Any, language: Language) -> Any:
     """Return a field as ``str.format`` takes it; numbers stay numbers for their format."""
+    if isinstance(value, Message):
+        return value.written_in(language)
     if isinstance(value, (list, tuple)):
-        return _current.list_separator.join(str(item) for item in value)
-    return value if isinstance(value, (int, float)) else str(value)
+        items = (str(_shown(name, item, language)) for item in value)
+        return language.list_separator.join(items)
+    if isinstance(value, float):
+        number = _LocalNumber(value)
+        number.point = language.decimal_point
+        return number
+    if name == "channel" and f"side.{value}" in ENGLISH_TEXTS:
+        return Message(f"side.{value}").written_in(language)
+    return value if isinstance(value, int) else str(value)
 
 
 def _restored(id: str, fields: dict[str, Any]) -> Message:

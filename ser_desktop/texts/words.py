@@ -20,5 +20,7 @@ TEXTS: dict[str, Text] = {
     "emotion.uncertain": "uncertain",
     "count.files": Plural("n", one="{n} file", other="{n} files"),
     "count.recordings": Plural("n", one="{n} recording", other="{n} recordings"),
+    "side.left": "left",
+    "side.right": "right",
     "count.examples": Plural("n", one="{n} example", other="{n} examples"),
 }

@@ -25,6 +25,8 @@ from ser_desktop.project.importing.placing import place
 from ser_desktop.project.importing.reading import read_labels_of
 from ser_desktop.project.items import Annotation, Setting, Speaker, TrackSpeaker
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.texts.languages.loading import load_language
+from ser_desktop.texts.messages import ENGLISH, emotion_name, use_language
 from tests.support.projects import add_recording, annotation
 
 EVIL = "=1+1 <script>alert(1)</script> \"q\" 'q' & {{ 7*7 }}"
@@ -136,6 +138,32 @@ def test_tables_carry_both_answers(store: ProjectStore, tmp_path: Path) -> None:
     assert len(cells) == len(rows) + 1
     note = book["recordings"]["G3"]
     assert (note.value, note.data_type) == (EVIL, "s")  # a text, no formula
+
+
+def test_a_table_keeps_its_keys_and_adds_words_of_a_language(
+    store: ProjectStore, tmp_path: Path
+) -> None:
+    path = exported(store, "csv", tmp_path / "out", language=load_language("fr"))[0]
+    with path.open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    words = {row["label"]: row["label_fr"] for row in rows if row["label"]}
+    assert words
+    french = load_language("fr")
+    assert words == {label: emotion_name(label, french) for label in words}
+    assert words.keys() != set(words.values())
+
+
+def test_exports_are_english_whatever_the_window_speaks(
+    store: ProjectStore, tmp_path: Path
+) -> None:
+    names = ("textgrid", "csv", "vtt", "html")
+    english = [p.read_bytes() for n in names for p in exported(store, n, tmp_path / n)]
+    use_language(load_language("de"))
+    try:
+        german = [p.read_bytes() for n in names for p in exported(store, n, tmp_path / n)]
+    finally:
+        use_language(ENGLISH)
+    assert german == english
 
 
 def test_json_lines_are_the_contract(store: ProjectStore, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from ser_desktop.export.project.pseudonyms import Pseudonyms
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.messages import ENGLISH, Message
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class ExportOptions:
     Args:
         rater: annotations of this rater alone; empty takes those of all.
         pseudonymise: no names of people and files, and no notes.
+        language: of more columns of the CSV, with the words for the labels; None adds none.
     """
 
     rater: str = ""
     pseudonymise: bool = False
+    language: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class ExportedRecording:
     def statement(self) -> str:
         """By which model and settings, on one line, for formats without columns."""
         if self.analysis is None:
-            return str(Message("export.no_model"))
+            return Message("export.no_model").written_in(ENGLISH)
         model, settings = self.analysis.model, self.analysis.settings
         said = Message(
             "export.by_model",
@@ -80,10 +83,11 @@ class ExportedRecording:
             hop_s=settings.hop_s,
             uncertain_below=settings.uncertain_below,
         )
-        consent = Message("export.consent", consent=self.recording.consent)
-        if self.threshold_ratings is None:
-            return f"{said} {consent}"
-        return f"{said} {Message('export.by_ratings', n=self.threshold_ratings)} {consent}"
+        sentences = [said]
+        if self.threshold_ratings is not None:
+            sentences.append(Message("export.by_ratings", n=self.threshold_ratings))
+        sentences.append(Message("export.consent", consent=self.recording.consent))
+        return " ".join(sentence.written_in(ENGLISH) for sentence in sentences)
 
     def speaker_of(self, track: str) -> str:
         """The name of who speaks in a track, else the track's own name."""
@@ -103,7 +107,7 @@ class ProjectContent:
 
     def __init__(self, store: ProjectStore, options: ExportOptions = ExportOptions()) -> None:
         self._store = store
-        self._options = options
+        self.options = options
         self._kept = KeptAnalyses(store)
         self._recordings = store.recordings()
         self._speakers = store.speakers()
@@ -146,7 +150,7 @@ class ProjectContent:
             yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
 
     def _is_wanted(self, annotation: Annotation) -> bool:
-        return not self._options.rater or annotation.rater == self._options.rater
+        return not self.options.rater or annotation.rater == self.options.rater
 
     def _interpretation(self) -> InterpretationSettings:
         chosen = _mapping(self._store.setting("interpretation")) or {}

@@ -15,7 +15,7 @@ from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.project.report_template import TEMPLATE
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.model_answers import model_answer
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import ENGLISH, Message, emotion_name
 
 COLOURS = {
     "neutral": "#999999",
@@ -44,11 +44,11 @@ def write(content: ProjectContent, path: Path) -> None:
     ratings = None
     if content.threshold is not None:
         n = int(content.threshold.get("n_ratings", 0))
-        ratings = str(Message("export.by_ratings", n=n))
+        ratings = Message("export.by_ratings", n=n).written_in(ENGLISH)
     with open_replacing(path) as handle:
         for part in page.generate(
-            title=str(Message("report.title", name=content.title)),
-            notice=str(Message("report.notice")),
+            title=Message("report.title", name=content.title).written_in(ENGLISH),
+            notice=Message("report.notice").written_in(ENGLISH),
             note=content.note,
             ratings=ratings,
             version=__version__,
@@ -69,10 +69,12 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         "tags": ", ".join(recording.tags),
         "consent": recording.consent,
         "consent_note": recording.consent_note,
-        "label": "" if overall is None else emotion_name(overall.label),
+        "label": "" if overall is None else emotion_name(overall.label, ENGLISH),
         "confidence": _percent(None if overall is None else overall.confidence),
-        "set": [] if overall is None else [emotion_name(label) for label in overall.set],
-        "warnings": [] if analysis is None else [str(w) for w in answer_warnings(analysis)],
+        "set": [] if overall is None else [emotion_name(label, ENGLISH) for label in overall.set],
+        "warnings": []
+        if analysis is None
+        else [w.written_in(ENGLISH) for w in answer_warnings(analysis)],
         "tracks": list(_tracks(exported)),
         "annotations": [
             {
@@ -100,15 +102,15 @@ def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:
         whole_s = max(exported.duration_s, 0.001)
         yield {
             "name": exported.speaker_of(name),
-            "picture": str(
-                Message("report.timeline", name=exported.name, track=exported.speaker_of(name))
-            ),
+            "picture": Message(
+                "report.timeline", name=exported.name, track=exported.speaker_of(name)
+            ).written_in(ENGLISH),
             "width": _WIDTH,
             "model": [_box(s.start_s, s.end_s, s.label, whole_s) for s in segments],
             "people": [_box(a.start_s, a.end_s, a.label or a.note, whole_s) for a in annotated],
             "shares": [
                 {
-                    "label": emotion_name(label),
+                    "label": emotion_name(label, ENGLISH),
                     "percent": _percent(share),
                     "width": round(300 * share, 1),
                     "colour": COLOURS.get(label, _OTHER),
@@ -123,8 +125,8 @@ def _box(start_s: float, end_s: float, label: str, whole_s: float) -> dict[str, 
         "x": round(_WIDTH * start_s / whole_s, 2),
         "width": round(max(_WIDTH * (end_s - start_s) / whole_s, 0.5), 2),
         "colour": COLOURS.get(label, _OTHER),
-        "initial": emotion_name(label)[:1].upper() if label != NO_SPEECH else "",
-        "title": f"{emotion_name(label)}, {start_s:.2f} to {end_s:.2f} s",
+        "initial": emotion_name(label, ENGLISH)[:1].upper() if label != NO_SPEECH else "",
+        "title": f"{emotion_name(label, ENGLISH)}, {start_s:.2f} to {end_s:.2f} s",
     }
 
 
@@ -132,7 +134,7 @@ def _model_text(exported: ExportedRecording, track: str, start_s: float, end_s: 
     if exported.analysis is None:
         return ""
     answer = model_answer(exported.analysis, track, start_s, end_s)
-    return f"{emotion_name(answer.label)} {_percent(answer.confidence)}".strip()
+    return f"{emotion_name(answer.label, ENGLISH)} {_percent(answer.confidence)}".strip()
 
 
 def _percent(share: float | None) -> str:

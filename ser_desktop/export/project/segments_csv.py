@@ -8,6 +8,10 @@ from pathlib import Path
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ProjectContent
 from ser_desktop.export.project.segment_rows import COLUMNS, segment_rows
+from ser_desktop.texts.messages import emotion_name
+
+_TRANSLATED = ("label", "annotation")
+"""Columns of labels: English keys, whose words in a language can stand behind the rest."""
 
 
 def write(content: ProjectContent, path: Path) -> None:
@@ -18,9 +22,13 @@ def write(content: ProjectContent, path: Path) -> None:
     """
     with open_replacing(path) as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        language = content.options.language
+        translated = () if language is None else _TRANSLATED
+        more = [f"{name}_{language.code}" for name in translated] if language else []
+        writer.writerow([*COLUMNS, *more])
         for row in segment_rows(content):
-            writer.writerow([_cell(row[name]) for name in COLUMNS])
+            words = [emotion_name(row[name], language) if row[name] else "" for name in translated]
+            writer.writerow([*(_cell(row[name]) for name in COLUMNS), *words])
 
 
 def _cell(value: object) -> object:

@@ -11,7 +11,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.project.segment_rows import COLUMNS, rows_of
 from ser_desktop.export.project.whole_file import made_beside
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import ENGLISH, Message
 
 MAX_ROWS = 1_048_576
 _MAX_CELL = 32_767
@@ -60,10 +60,10 @@ def write(content: ProjectContent, path: Path) -> None:
     about = book.create_sheet("about")
     for line in (f"SER Desktop {__version__}", content.title, content.note):
         add(about, [line])
-    add(about, [str(Message("report.notice"))])
+    add(about, [Message("report.notice").written_in(ENGLISH)])
     if content.threshold is not None:
         n = int(content.threshold.get("n_ratings", 0))
-        add(about, [str(Message("export.by_ratings", n=n))])
+        add(about, [Message("export.by_ratings", n=n).written_in(ENGLISH)])
     with made_beside(path) as part:
         book.save(part)
 

@@ -28,7 +28,8 @@ from ser_desktop.batch.export_all import (
 )
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.export.formats import EXPORT_FORMATS
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.languages.loading import TRANSLATIONS
+from ser_desktop.texts.messages import ENGLISH, Message, current_language
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import status_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -60,6 +61,7 @@ class ExportAllDialog(QDialog):
         self._summary = QCheckBox(str(Message("export_all.summary", file=SUMMARY_NAME)))
         self._summary.setObjectName("export_summary")
         self._summary.setChecked(True)
+        self._translated = _translated_tick()
         self._in_folder = QRadioButton(str(Message("export_all.in_folder")))
         self._in_folder.setChecked(True)
         self._beside = QRadioButton(str(Message("export_all.beside")))
@@ -103,6 +105,8 @@ class ExportAllDialog(QDialog):
         column = QVBoxLayout(box)
         column.addWidget(self._summary)
         self._summary.toggled.connect(self._enable_export)
+        column.addWidget(self._translated)
+        self._summary.toggled.connect(self._translated.setEnabled)
         for name, tick in self._formats.items():
             tick.setObjectName(f"export_{name}")
             tick.toggled.connect(self._enable_export)
@@ -134,7 +138,7 @@ class ExportAllDialog(QDialog):
         """The results that exist by now, and the recordings without one and why."""
         analyses = [a for row in self._recordings for a in row.document.displayed_analyses]
         missing = [r for r in self._recordings if not r.document.displayed_analyses]
-        return analyses, [(r.path, str(status_message(r))) for r in missing]
+        return analyses, [(r.path, status_message(r).written_in(ENGLISH)) for r in missing]
 
     def _enable_export(self) -> None:
         """Export needs a format and a place."""
@@ -153,6 +157,7 @@ class ExportAllDialog(QDialog):
             summary=self._summary.isChecked(),
             folder=folder,
             overwrite=self._overwrite.isChecked(),
+            language=current_language() if self._translated.isChecked() else None,
         )
         self._bar.setValue(0)
         self._bar.show()
@@ -193,6 +198,17 @@ class ExportAllDialog(QDialog):
         if name:
             self._in_folder.setChecked(True)
             self._folder.setText(name)
+
+
+def _translated_tick() -> QCheckBox:
+    """Labels in files are English keys; whoever reads another language can have both."""
+    code = current_language().code
+    has_words = code in TRANSLATIONS
+    name = Message(f"choice.{code if has_words else 'en'}")
+    tick = QCheckBox(str(Message("export_all.translated", language=name)))
+    tick.setObjectName("export_translated")
+    tick.setVisible(has_words)
+    return tick
 
 
 def _outcome_messages(outcome: ExportOutcome) -> list[Message]:

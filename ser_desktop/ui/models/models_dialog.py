@@ -22,7 +22,7 @@ from ser_desktop.emotion.catalogue import add_model, list_models, remove_model
 from ser_desktop.emotion.installed_models import ModelEntry
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import SerError
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message, emotion_name, localised
 from ser_desktop.ui.models.model_text import accuracy_text, title_with_role
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -143,7 +143,7 @@ class ModelsDialog(QDialog):
             str(len(info.labels)),
             accuracy_text(info),
             info.licence,
-            f"{info.path.stat().st_size / 1e6:.1f} MB" if info.path.is_file() else "",
+            localised(f"{info.path.stat().st_size / 1e6:.1f} MB") if info.path.is_file() else "",
             str(self._state(info)),
         )
 

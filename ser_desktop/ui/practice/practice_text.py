@@ -10,7 +10,7 @@ from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.score import Score
 from ser_desktop.practice.share import share_message
 from ser_desktop.practice.target import strength_of
-from ser_desktop.texts.messages import Message, either, emotion_name, joined
+from ser_desktop.texts.messages import Message, either, emotion_name, joined, localised
 from ser_desktop.ui.practice.practice_take import PracticeTake
 
 MAX_NAMED = 3
@@ -107,7 +107,7 @@ def pitch_text(measures: Measures) -> str:
 def tempo_text(measures: Measures) -> str:
     """Syllables in a second."""
     rate = measures.syllables_per_s
-    return str(Message("practice.unknown")) if rate is None else f"{rate:.1f}"
+    return str(Message("practice.unknown")) if rate is None else localised(f"{rate:.1f}")
 
 
 def when_text(at: datetime) -> str:

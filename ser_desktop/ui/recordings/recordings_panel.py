@@ -31,6 +31,7 @@ _REST = 20
 """After ordering thousands of rows the window rests for so many times as long."""
 _SIDE = GRID * 3 // 2
 _MIN_COMBO = 64
+_USUAL_WIDTH, _COMBO_FRAME = 224, 32
 
 
 class RecordingsPanel(QWidget):
@@ -71,7 +72,7 @@ class RecordingsPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(heading, 1)
         top.addWidget(self._count)
-        choices = QHBoxLayout()
+        choices = QHBoxLayout() if self._choices_fit_beside() else QVBoxLayout()
         choices.setSpacing(GRID)
         choices.addWidget(self.sort_box, 1)
         choices.addWidget(self.filter_box, 1)
@@ -91,6 +92,12 @@ class RecordingsPanel(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self.progress)
         column.addLayout(foot)
+
+    def _choices_fit_beside(self) -> bool:
+        """Whether both choices at their start have room in one row of the usual panel."""
+        metrics, boxes = self.sort_box.fontMetrics(), (self.sort_box, self.filter_box)
+        texts = [metrics.horizontalAdvance(box.itemText(0)) for box in boxes]
+        return max(texts) + _COMBO_FRAME <= (_USUAL_WIDTH - 2 * _SIDE - GRID) / 2
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()

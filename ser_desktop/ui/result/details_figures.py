@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ser_desktop.audio.description import Description
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.number_text import frequency_text, position_text, signed_text
 from ser_desktop.ui.toolkit.theme import GRID
@@ -70,8 +70,8 @@ def _texts(d: Description) -> dict[str, str]:
     snr = NO_VALUE if d.snr_db is None else Message("details.about_db", db=round(d.snr_db))
     return {
         "part": f"{position_text(d.start_s)} – {position_text(end_s)}",
-        "duration": f"{d.duration_s:.2f} s",
-        "format": str(Message(channels, rate=f"{d.sample_rate_hz / 1000:g} kHz")),
+        "duration": localised(f"{d.duration_s:.2f} s"),
+        "format": str(Message(channels, rate=localised(f"{d.sample_rate_hz / 1000:g} kHz"))),
         "peak": signed_text(d.peak_dbfs, "dBFS", 1),
         "rms": signed_text(d.rms_dbfs, "dBFS", 1),
         "snr": str(snr).replace("-", "−"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from ser_desktop.audio.description import HOP_S, MAX_F0_HZ, MIN_F0_HZ, RATE_HZ, Description
@@ -34,6 +34,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(str(Message("details.pictures")))
+        self.ci.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time, in every language
         self._themes = themes
         self._plots: list[pg.PlotItem] = []
         self._images: list[pg.ImageItem] = []

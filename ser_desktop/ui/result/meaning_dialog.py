@@ -10,11 +10,12 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.push_button import without_icons
-from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 EXAMPLE = 0.7
 """Shown where no recording has an answer."""
+_WIDTH, _MIN_HEIGHT = 520, 440
 _PER_ROW, _N_ROWS, _CELL, _DOT = 25, 4, 18, 12
 
 
@@ -27,7 +28,6 @@ class MeaningDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("meaningDialog")
         self.setWindowTitle(str(Message("meaning.title")))
-        resize_within_screen(self, 520, 440)
         share = EXAMPLE if confidence is None else confidence
         right = round(100 * share)
         text = QLabel(
@@ -45,6 +45,9 @@ class MeaningDialog(QDialog):
         column.addWidget(text)
         column.addStretch(1)
         column.addWidget(without_icons(buttons))
+        scale = text_scale()  # the layout's height has it already
+        needed = column.totalHeightForWidth(round(_WIDTH * scale)) / scale
+        resize_within_screen(self, _WIDTH, max(_MIN_HEIGHT, round(needed)))
 
 
 class _Dots(QWidget):

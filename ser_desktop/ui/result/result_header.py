@@ -17,7 +17,7 @@ from ser_desktop.emotion.course import Course
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.results import Overall
-from ser_desktop.texts.messages import Message, either, emotion_name
+from ser_desktop.texts.messages import Message, either, emotion_name, localised
 from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import confidence_level, intensity_level
@@ -86,7 +86,7 @@ class ResultHeader(QWidget):
 
     def show_live_scope(self, seconds: float) -> None:
         """Say that the result is of the last seconds that the microphone heard."""
-        self._scope.setText(str(Message("result.last_seconds", seconds=f"{seconds:g}")))
+        self._scope.setText(str(Message("result.last_seconds", seconds=localised(f"{seconds:g}"))))
 
     def show_headline(self, headline: Message) -> None:
         """Show a state instead of an emotion."""

@@ -180,7 +180,8 @@ def _make_action(entry: Entry, window: QMainWindow) -> QAction:
     action.setIconText(" " + _plain(text))
     tip = _plain(text)
     if entry.shortcuts:
-        tip = str(Message("action.tip", text=tip, shortcut=entry.shortcuts[0]))
+        keys = QKeySequence(entry.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        tip = str(Message("action.tip", text=tip, shortcut=keys))
     action.setToolTip(tip)
     return action
 

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.audio.devices import list_devices
 from ser_desktop.settings import DECLARED, MODELS_OWN, Setting, Settings
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.toolkit.number_field import NumberField
 from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 
 GROUPS = {
-    "general": ("appearance", "meter_before_recording", "live_hop_s"),
+    "general": ("language", "appearance", "meter_before_recording", "live_hop_s"),
     "timeline": ("smoothing_windows", "min_segment_s", "uncertain_below"),
     "spectrogram": (
         "spectrogram_window_ms",
@@ -156,5 +156,5 @@ def _choice_text(setting: Setting, value: object) -> str:
     """The name of a choice, or a number with its unit."""
     if isinstance(value, str):
         return str(Message(f"choice.{value}"))
-    number = f"{value:g}" if isinstance(value, float) else str(value)
+    number = localised(f"{value:g}") if isinstance(value, float) else str(value)
     return f"{number} {setting.unit}".strip()

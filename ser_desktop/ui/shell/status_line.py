@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.toolkit.state import State
 
 
@@ -70,9 +70,9 @@ class StatusLine(QStatusBar):
         channels = {1: "status.mono", 2: "status.stereo"}.get(file.channels, "status.channels")
         parts = (
             file.format_name,
-            f"{file.sample_rate_hz / 1000:g} kHz",
+            localised(f"{file.sample_rate_hz / 1000:g} kHz"),
             str(Message(channels, n=file.channels)),
-            f"{file.duration_s:.1f} s",
+            localised(f"{file.duration_s:.1f} s"),
         )
         self._format.setText(" · ".join(parts))
         speed = Message(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.settings import SPEEDS
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.shell.actions import Actions
@@ -71,10 +71,10 @@ class MainToolbar(QToolBar):
         self._speed.setToolTip(str(Message("toolbar.speed_tip")))
         self._speed.setMinimumWidth(78)
         for speed in SPEEDS:
-            self._speed.addItem(f"{speed:g} ×", speed)
+            self._speed.addItem(localised(f"{speed:g} ×"), speed)
         self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
         self.addWidget(self._speed)
-        self._time = QLabel("0:00.0 / 0:00.0")
+        self._time = QLabel(localised("0:00.0 / 0:00.0"))
         self._time.setObjectName("positionLabel")
         self._time.setAccessibleName(str(Message("toolbar.position")))
         self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0 "))

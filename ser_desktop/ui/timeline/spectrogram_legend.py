@@ -54,6 +54,7 @@ class SpectrogramLegend(pg.GraphicsObject):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_BACKGROUND)
         painter.drawRoundedRect(area, 4, 4)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # signs stay before numbers
         painter.setFont(QApplication.font())
         painter.setPen(_TEXT)
         low, high = self._texts()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
+from ser_desktop.texts.messages import localised
 from ser_desktop.ui.toolkit.number_text import clock_text
 
 _HZ_TICKS = (0, 50, 125, 250, 500, 1000, 2000, 4000, 8000, 16000)
@@ -36,7 +37,7 @@ class TimeAxis(pg.AxisItem):
         digits = max(0, -int(np.floor(np.log10(spacing)))) if spacing < 1 else 0
         beyond_a_minute = len(values) > 0 and values[-1] >= 60
         return [
-            clock_text(value, digits) if beyond_a_minute else f"{value:.{digits}f} s"
+            clock_text(value, digits) if beyond_a_minute else localised(f"{value:.{digits}f} s")
             for value in values
         ]
 

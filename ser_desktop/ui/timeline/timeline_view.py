@@ -61,6 +61,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self.setObjectName("timelineView")
         self.setAccessibleName(str(Message("timeline.name")))
+        # Time runs from left to right, also where text does not.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.ci.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -114,6 +115,7 @@ class TrackLayout:
 
     def _align(self, plot: pg.PlotItem) -> None:
         """The same room beside every plot, so that their times stand below one another."""
+        plot.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time, in every language
         plot.getAxis("left").setWidth(self.axis_width)
         plot.showAxis("right")
         right = plot.getAxis("right")

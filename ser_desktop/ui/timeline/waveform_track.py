@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
+from ser_desktop.texts.messages import localised
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.theme import Theme
 
@@ -48,7 +49,7 @@ class WaveformTrack:
     def show_height(self, top: float) -> None:
         """Let the picture reach from ``-top`` to ``top``."""
         digits = max(1, 1 - int(np.floor(np.log10(top))))
-        text = f"{top:.{digits}f}"
+        text = localised(f"{top:.{digits}f}")
         self.plot.setYRange(-top, top, padding=0.02)
         self.plot.getAxis("left").setTicks([[(-top, f"−{text}"), (0, "0"), (top, text)]])
 

@@ -1,4 +1,5 @@
-"""A field for a number that takes the point and the comma of any country for the same."""
+"""A field for a number that takes the point and the comma of any country for the same, and writes
+the one of the window's language."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from ser_desktop.texts.messages import localised
+
 
 class NumberField(QDoubleSpinBox):
-    """Writes a point, as every other number of the window. Under some locales Qt takes a typed
-    point for a separator of thousands, and 1.5 becomes 15."""
+    """Writes numbers as the rest of the window. Under some locales Qt takes a typed point for a
+    separator of thousands, and 1.5 becomes 15; so its own locale is the plain one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,9 +21,14 @@ class NumberField(QDoubleSpinBox):
         self.setLocale(plain)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """A comma that is typed becomes a point."""
-        return super().validate(text.replace(",", "."), position)
+        """Take a comma or a point, and show the one of the language."""
+        state, plain, at = super().validate(text.replace(",", "."), position)
+        return state, localised(plain), at
 
     def valueFromText(self, text: str) -> float:
         """The number of a text with either."""
         return super().valueFromText(text.replace(",", "."))
+
+    def textFromValue(self, value: float) -> str:
+        """The number as the language writes it."""
+        return localised(super().textFromValue(value))

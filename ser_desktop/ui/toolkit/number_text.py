@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from ser_desktop.texts.messages import localised
+
 
 def duration_text(seconds: float | None) -> str:
     """``0:03.5`` below a minute, ``24:10`` and ``1:02:03`` above."""
     if seconds is None:
         return ""
     if seconds < 60:
-        return f"0:{int(seconds * 10) / 10:04.1f}"
+        return localised(f"0:{int(seconds * 10) / 10:04.1f}")
     return clock_text(int(seconds), 0)
 
 
@@ -25,7 +27,7 @@ def clock_text(seconds: float, digits: int) -> str:
     whole, part = divmod(round(seconds * units), units)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
-    fraction = f".{part:0{digits}d}" if digits else ""
+    fraction = localised(f".{part:0{digits}d}") if digits else ""
     clock = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
     return f"{clock}:{rest:02d}{fraction}"
 
@@ -47,12 +49,12 @@ def confidence_text(confidence: float | None) -> str:
 
 def frequency_text(hz: float) -> str:
     """``1.38 kHz`` from 1 kHz up, ``440 Hz`` below."""
-    return f"{hz / 1000:.2f} kHz" if hz >= 1000 else f"{hz:.0f} Hz"
+    return localised(f"{hz / 1000:.2f} kHz") if hz >= 1000 else f"{hz:.0f} Hz"
 
 
 def signed_text(value: float, unit: str, digits: int = 0) -> str:
     """``−18 dB``, with a minus sign instead of a hyphen."""
-    return f"{value:.{digits}f} {unit}".replace("-", "−")
+    return localised(f"{value:.{digits}f}").replace("-", "−") + f" {unit}"
 
 
 def breakable(text: str) -> str:

@@ -1,0 +1,241 @@
+"""The window in other languages: whole, unclipped, mirrored where text runs from right to left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ser_desktop.settings import Settings
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.languages.loading import TRANSLATIONS, load_language
+from ser_desktop.texts.messages import ENGLISH, current_language
+from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit import language as language_module
+from ser_desktop.ui.toolkit.language import chosen_language, show_language
+from ser_desktop.ui.toolkit.number_field import NumberField
+from ser_desktop.ui.toolkit.number_text import duration_text, frequency_text, signed_text
+from ser_desktop.ui.toolkit.theme import ThemeManager
+from tests.support.clipping import clipped
+from tests.support.pseudo_languages import pseudo_language, right_to_left_language
+
+DIALOGS = (
+    *("preferences", "help", "about", "welcome", "meaning", "guide", "models", "voices"),
+    *("export_all", "practise"),
+)
+SLOW_DIALOGS = ("details", "compare")
+"""They load librosa and every model: opened in the language with the longest words alone."""
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Callable[[Language], None]]:
+    """Show a language until the test ends."""
+    locale = QLocale()
+    yield lambda language: show_language(qapp, language)
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    show_language(qapp, ENGLISH)
+    QLocale.setDefault(locale)
+
+
+@pytest.fixture
+def open_in(
+    speak: Callable[[Language], None],
+    make_window: Callable[[], MainWindow],
+    no_devices: None,
+    qtbot: QtBot,
+    sample: Path,
+) -> Callable[[Language], MainWindow]:
+    """Open a window of 1280 x 800 in a language, with a recording that is analysed."""
+
+    def open_window(language: Language) -> MainWindow:
+        speak(language)
+        window = make_window()
+        window.resize(1280, 800)
+        window.controller.open([sample])
+        qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=30_000)
+        return window
+
+    return open_window
+
+
+def opened_dialog(window: MainWindow, key: str, qtbot: QtBot) -> QDialog:
+    window.actions_[key].trigger()
+    dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    assert len(dialogs) == 1, key
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=60_000)
+    QApplication.processEvents()
+    return dialogs[0]
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_no_text_of_the_window_is_clipped(
+    code: str,
+    speak: Callable[[Language], None],
+    make_window: Callable[[], MainWindow],
+    no_devices: None,
+    qtbot: QtBot,
+    sample: Path,
+) -> None:
+    speak(load_language(code))
+    window = make_window()
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    assert clipped(window) == [], "empty"
+    window.controller.open([sample])
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=30_000)
+    QApplication.processEvents()
+    assert clipped(window) == [], "with a recording"
+    assert window.size().width() == 1280, "the texts widen nothing"
+    window.actions_["overview"].trigger()
+    QApplication.processEvents()
+    assert clipped(window) == [], "overview"
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_no_text_of_a_dialog_is_clipped(
+    code: str, open_in: Callable[[Language], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_in(load_language(code))
+    faults = {}
+    for key in (*DIALOGS, *(SLOW_DIALOGS if code == "de" else ())):
+        dialog = opened_dialog(window, key, qtbot)
+        faults[key] = clipped(dialog)
+        dialog.close()
+        QApplication.processEvents()
+    assert {key: found for key, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_each_menu_underlines_each_letter_once(
+    code: str, speak: Callable[[Language], None], qapp: QApplication, themes: ThemeManager
+) -> None:
+    speak(load_language(code))
+    host = QMainWindow()
+    actions = Actions(host, themes)
+    bars = [[menu.title() for menu in actions.menus.values()]]
+    menus = [[a.text() for a in menu.actions()] for menu in actions.menus.values()]
+    for texts in bars + menus:
+        letters = [
+            match[1].lower() for text in texts for match in [re.search("&(.)", text)] if match
+        ]
+        assert len(letters) == len(set(letters)), texts
+    host.deleteLater()
+
+
+def test_standard_buttons_and_keys_speak_the_language(
+    open_in: Callable[[Language], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_in(load_language("de"))
+    assert "Strg+O" in window.actions_["open"].toolTip()
+    dialog = opened_dialog(window, "preferences", qtbot)
+    close = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close)
+    assert close.text().replace("&", "") == "Schließen"
+    dialog.close()
+
+
+def test_the_language_is_chosen_in_preferences_and_kept(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened_dialog(window, "preferences", qtbot)
+    box = dialog.findChild(QComboBox, "setting_language")
+    assert box is not None
+    assert [box.itemText(i) for i in range(1, box.count())] == [
+        *("English", "Deutsch", "Français", "Español")
+    ]
+    box.setCurrentIndex(box.findData("fr"))
+    dialog.close()
+    kept = Settings(window.controller.profile.settings_file)
+    assert chosen_language(kept["language"]).code == "fr"
+    assert current_language() is ENGLISH, "from the next start on"
+
+
+@pytest.mark.parametrize(
+    ("system", "code"),
+    [(["de-AT", "de", "en"], "de"), (["pl", "es-MX"], "es"), (["ja"], "en"), (["C"], "en")],
+)
+def test_the_systems_language_is_the_first_that_has_a_table(
+    system: list[str], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Locale:
+        @staticmethod
+        def system() -> Locale:
+            return Locale()
+
+        def uiLanguages(self) -> list[str]:
+            return system
+
+    monkeypatch.setattr(language_module, "QLocale", Locale)
+    assert chosen_language("system").code == code
+
+
+def test_numbers_take_the_point_of_the_language(
+    speak: Callable[[Language], None], qtbot: QtBot
+) -> None:
+    speak(load_language("de"))
+    assert duration_text(3.5) == "0:03,5"
+    assert frequency_text(1380) == "1,38 kHz"
+    assert signed_text(-1.5, "dB", 1) == "−1,5 dB"
+    field = NumberField()
+    qtbot.addWidget(field)
+    field.setDecimals(1)
+    field.setValue(1.5)
+    assert field.text() == "1,5"
+    for typed in ("2,5", "2.5"):
+        field.lineEdit().setText(typed)
+        field.interpretText()
+        assert (field.value(), field.text()) == (2.5, "2,5")
+
+
+def test_a_language_two_fifths_longer_leaves_no_text_english(
+    open_in: Callable[[Language], MainWindow], qtbot: QtBot
+) -> None:
+    """Words without an accent were not asked from the table."""
+    window = open_in(pseudo_language())
+    tops: list[QWidget] = [window, opened_dialog(window, "preferences", qtbot)]
+    plain = [
+        widget.text()
+        for top in tops
+        for kind in (QLabel, QPushButton)
+        for widget in top.findChildren(kind)
+        if not isinstance(widget.parent(), QDialogButtonBox)  # Qt's own texts
+        and re.search("[A-Za-z]{4}", widget.text())
+        and "~" not in widget.text()
+    ]
+    said_by_the_model = re.compile("ser-base|English$")
+    assert [text for text in plain if not said_by_the_model.match(text)] == []
+    tops[1].close()
+
+
+def test_text_from_right_to_left_mirrors_the_window_but_not_time(
+    open_in: Callable[[Language], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_in(right_to_left_language())
+    assert QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert window.list.mapTo(window, window.list.rect().center()).x() > window.width() / 2
+    assert window.timeline.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    start = window.timeline._tracks.waveform.plot.getViewBox()
+    first = start.mapViewToScene(start.viewRect().topLeft()).x()
+    last = start.mapViewToScene(start.viewRect().topRight()).x()
+    assert first < last
+    axis = window.timeline._tracks.waveform.plot.getAxis("left")
+    assert axis.scenePos().x() < first, "the axis stays on the left"
+    for key in DIALOGS:
+        opened_dialog(window, key, qtbot).close()
+        QApplication.processEvents()
+    window.actions_["overview"].trigger()
+    window.grab()
