@@ -582,7 +582,7 @@ def test_models_lists_figures(tmp_path: Path) -> None:
     assert [item["name"] for item in items][:2] == ["ser-base", "ser-small"]
     for item in items:
         assert set(item) == {
-            *("name", "version", "labels", "licence", "metrics", "languages", "path"),
+            *("name", "version", "labels", "licence", "metrics", "languages", "role", "path"),
         }
         assert Path(item["path"]).is_file()
         assert "accuracy" in item["metrics"]["luna5"]
