@@ -36,7 +36,6 @@ TEXTS: dict[str, Text] = {
     "action.select_from": "Start selection at &play head",
     "action.select_to": "&End selection at play head",
     "action.preferences": "Pre&ferences…",
-    "undo.remove_recordings": Plural("n", one="remove recording", other="remove {n} recordings"),
     "undo.change_profile": "change examples of {name}",
     # Record
     "action.record": "&Record",

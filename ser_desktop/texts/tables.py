@@ -13,10 +13,11 @@ from ser_desktop.texts import (
     speakers,
     window,
     words,
+    work,
 )
 from ser_desktop.texts.forms import Text
 
-AREAS = (words, audio, engine, speakers, projects, export, commands, menu, window, dialogs)
+AREAS = (words, audio, engine, speakers, projects, export, commands, menu, window, dialogs, work)
 
 
 def _gathered() -> dict[str, Text]:

@@ -14,10 +14,12 @@ from PySide6.QtGui import QUndoStack
 
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.paths import Profile
+from ser_desktop.project.store import SUFFIX
 from ser_desktop.settings import Settings
 from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.models.model_in_use import ModelInUse
 from ser_desktop.ui.playback.transport import Transport
+from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recording.listening import Listening
 from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTINGS
 from ser_desktop.ui.recordings.library import Library
@@ -28,7 +30,7 @@ from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
-MAX_UNDO_STEPS = 20
+MAX_UNDO_STEPS = 200
 _MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
 
 
@@ -58,8 +60,9 @@ class Controller(QObject):
         self.undo_stack.setUndoLimit(MAX_UNDO_STEPS)
         self.model_in_use = ModelInUse(settings, profile.models, workers, self)
         self.speakers = SpeakerProfiles(profile.voices, settings, workers, self)
+        self.project = ProjectInUse(profile, settings, self.undo_stack, self)
         self.library = Library(
-            profile, settings, workers, self.model_in_use, self.speakers, self.undo_stack, self
+            profile, settings, workers, self.model_in_use, self.speakers, self.project, self
         )
         self.transport = Transport(settings, self)
         self.listening = Listening(profile, settings, workers, self)
@@ -69,7 +72,11 @@ class Controller(QObject):
     def _connect(self) -> None:
         self.library.opened.connect(self._show_opened)
         self.library.restored.connect(self._show_opened)
+        self.library.project_shown.connect(self._show_opened)
         self.library.removing.connect(self._on_removing)
+        self.project.news.connect(self.news)
+        self.project.closing.connect(self._on_project_closing)
+        self.project.opened.connect(lambda: self.select(None))
         self.library.changed.connect(self._on_changed)
         self.library.news.connect(self.news)
         self.library.clips.ready.connect(self._on_clip)
@@ -83,7 +90,7 @@ class Controller(QObject):
         self.listening.started.connect(self._on_listening_started)
         self.listening.ended.connect(self._on_listening_ended)
         features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
-        for feature in features:
+        for feature in (*features, self.project):
             feature.problem.connect(self.problem)
 
     # What is shown ---------------------------------------------------------------------------
@@ -95,6 +102,8 @@ class Controller(QObject):
             self.listening.stop_monitoring()
         if recording is self.current:
             return
+        if self.current is not None:
+            self.library.kept.keep_view(self.current)
         self.current = recording
         self.transport.show(recording)
         if recording is not None:
@@ -111,8 +120,22 @@ class Controller(QObject):
             self.library.touch([recording])
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Add files and the sound files below folders; show the first, unless a take is made."""
-        self.library.open(paths)
+        """Add files and the sound files below folders; show the first, unless a take is made.
+
+        A project among them is opened in place of the present one.
+        """
+        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if projects and not self.state.is_take:
+            self.project.open(projects[0])
+        sounds = [path for path in paths if path not in projects]
+        if sounds:
+            self.library.open(sounds)
+
+    def _on_project_closing(self) -> None:
+        """What was looked at is looked at again."""
+        self.library.kept.keep_shown(self.current)
+        if self.current is not None:
+            self.library.kept.keep_view(self.current)
 
     def _show_opened(self, recording: Recording | None) -> None:
         if not self.state.is_take:
@@ -120,6 +143,7 @@ class Controller(QObject):
 
     def _hurry(self, recording: Recording) -> None:
         """It is looked at: decode it now, and analyse it next."""
+        self.library.kept.read_scores_now(recording)
         self.library.clips.fetch(recording)
         self.library.analysis.prefer(recording)
 
@@ -297,4 +321,5 @@ class Controller(QObject):
         if take is not None and take.elapsed_s > 0:
             self.library.files.remember([take.path])
         self.workers.close()
+        self.project.close()
         self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it

@@ -46,6 +46,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
     """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)
     """Time, frequency, level and emotion under the pointer."""
+    view_changed = Signal(object)
+    """(start, end) in seconds of what is in view, or None while that is everything."""
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
     menu_wanted = Signal(float, QPoint)
@@ -243,7 +245,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def _on_range_changed(self) -> None:
         if self._clip:
-            self._tracks.overview.follow(*self.visible_s())
+            start_s, end_s = self.visible_s()
+            self._tracks.overview.follow(start_s, end_s)
+            shows_all = start_s <= 0 and end_s >= self._time.end_s
+            self.view_changed.emit(None if shows_all else (start_s, end_s))
             self._draw_waveform()
             self._settle.start()
 
