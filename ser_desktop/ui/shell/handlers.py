@@ -31,6 +31,7 @@ class Handlers:
         self._timeline, self._dialogs = window.timeline, window.dialogs
         handlers = {
             **self._files(),
+            **self._projects(),
             **self._recording(),
             **self._playing(),
             **self._view(),
@@ -60,6 +61,17 @@ class Handlers:
             "undo": control.undo,
             "redo": control.redo,
             "preferences": lambda: dialogs.preferences(self.apply_setting),
+        }
+
+    def _projects(self) -> dict[str, Handler]:
+        projects = self._window.project_dialogs
+        return {
+            "new_project": projects.new,
+            "open_project": projects.open,
+            "save_project": projects.save,
+            "save_project_as": projects.save_as,
+            "collect": projects.collect,
+            "find_moved": projects.find_moved,
         }
 
     def _recording(self) -> dict[str, Handler]:

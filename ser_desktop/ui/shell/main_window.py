@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import APP_NAME
+from ser_desktop.ui.project.project_dialogs import ProjectDialogs
+from ser_desktop.ui.project.recent_projects import RecentProjects
 from ser_desktop.ui.recordings.overview_page import OverviewPage
 from ser_desktop.ui.recordings.recent_menu import RecentMenu
 from ser_desktop.ui.recordings.recording import Recording
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.dialogs = Dialogs(self, controller, themes, self.notices)
+        self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
         self.centre = Centre(self.timeline, self.segments_panel, self.overview)
         self.panels = SidePanels(self.recordings_panel, self.centre, self.result)
@@ -101,7 +104,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         QWidget.setTabOrder(self.list, self.timeline)
         self._recent = RecentMenu(self.controller.library.files, self.controller.open, self)
-        self.actions_.menus["file"].insertMenu(self.actions_["export"], self._recent)
+        file_menu = self.actions_.menus["file"]
+        file_menu.insertMenu(self.actions_["open_folder"], self._recent)
+        self._recent_projects = RecentProjects(self.controller.project, self)
+        file_menu.insertMenu(self.actions_["save_project"], self._recent_projects)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.list.addActions([self.actions_[key] for key in _ROW_ACTIONS])
         self.list.addAction(self.actions_.menus["speakers"].menuAction())
