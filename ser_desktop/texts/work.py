@@ -46,4 +46,46 @@ _PROJECT: dict[str, Text] = {
     "work.other_button": "Open &another…",
 }
 
-TEXTS: dict[str, Text] = {**_PROJECT}
+_ANNOTATIONS: dict[str, Text] = {
+    "annotation.table": "Annotations",
+    "annotation.tabs": "Segments or annotations",
+    "annotation.tab_segments": "Model's segments",
+    "annotation.tab": "Annotations ({n})",
+    "annotation.lane": "yours",
+    "annotation.you": "you",
+    "annotation.no_label": "no emotion",
+    "annotation.say": "Say",
+    "annotation.column_emotion": "Annotated",
+    "annotation.column_model": "Model",
+    "annotation.column_start": "Start",
+    "annotation.column_end": "End",
+    "annotation.column_intensity": "Intensity",
+    "annotation.column_confidence": "Confidence",
+    "annotation.column_note": "Note",
+    "annotation.column_rater": "Rater",
+    "annotation.column_track": "Track",
+    "annotation.editor_title": "Annotation",
+    "annotation.card_one": "ANNOTATED BY {rater}",
+    "annotation.intensity": "Intensity {share}",
+    "annotation.confidence": "Confidence {share}",
+    "annotation.model_says": "Model: {answer}",
+    "annotation.count": Plural("n", one="{n} annotation", other="{n} annotations"),
+    "annotation.copied": Plural(
+        "n",
+        one="{n} segment of the model copied as an annotation.",
+        other="{n} segments of the model copied as annotations.",
+    ),
+    "annotation.deleted": Plural("n", one="Annotation deleted.", other="{n} annotations deleted."),
+    "annotation.nothing_to_split": "Move the play head into an annotation to split it.",
+    "annotation.nothing_to_merge": (
+        "Select two annotations of one rater and track, or one that another follows."
+    ),
+    "annotation.teach_title": "Teach a voice",
+    "annotation.teach_whose": (
+        "Whose voice is it? Answers are corrected for that voice from then on."
+    ),
+    "annotation.import_title": "Import annotations",
+    "annotation.import_filter": "Annotations ({kinds})",
+}
+
+TEXTS: dict[str, Text] = {**_PROJECT, **_ANNOTATIONS}

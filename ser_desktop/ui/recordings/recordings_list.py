@@ -171,7 +171,10 @@ class _RowDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
-        label = recording.analysis.overall.label if recording.analysis else ""
+        kept = recording.document.kept
+        label = kept.label if kept is not None else ""
+        if recording.analysis is not None:
+            label = recording.analysis.overall.label
         if recording.analysis is not None and is_long(recording.analysis):
             label = next(iter(speech_shares(recording)), "")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -204,6 +207,10 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
     if analysis is not None and (analysis.overall.label == UNCERTAIN or is_long(analysis)):
         return str(row_message(recording)), ""
-    if recording.job.error is None and not recording.job.is_active and recording.analysis:
-        confidence = recording.analysis.overall.confidence
+    kept = recording.document.kept
+    if recording.job.error is None and not recording.job.is_active:
+        if recording.analysis is not None:
+            confidence = recording.analysis.overall.confidence
+        elif kept is not None:
+            confidence = kept.confidence
     return str(row_message(recording)), confidence_text(confidence)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 from ser_desktop.emotion.course import is_long
 from ser_desktop.emotion.moments import place_answer
 from ser_desktop.errors import OutputError
+from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.export.export_dialog import ask_export
 from ser_desktop.ui.recordings.open_dialog import ask_files, ask_folder
@@ -173,6 +174,24 @@ class Dialogs:
         if not accepted:
             return None
         return speakers.free_name() if name == new else name
+
+    def profile_to_teach_of(self, annotation: Annotation) -> str | None:
+        """The profile an annotation becomes an example of: whose speech it is, is always asked.
+
+        The name of the speaker is proposed, where the annotated track has one.
+        """
+        control = self._control
+        speakers, info, current = control.speakers, control.model_in_use.info, control.current
+        if info is None or current is None:
+            return None
+        speaker = current.document.speakers.get(annotation.track)
+        own = [speaker.name] if speaker is not None else []
+        in_use = [speakers.profile.name] if speakers.profile is not None else []
+        known = speakers.fitting(info)
+        names = list(dict.fromkeys([*own, *in_use, *known, speakers.free_name()]))
+        title, prompt = Message("annotation.teach_title"), Message("annotation.teach_whose")
+        name, accepted = QInputDialog.getItem(self._window, str(title), str(prompt), names, 0, True)
+        return name.strip() or None if accepted else None
 
     def comparison(self) -> None:
         """Compare every model on the shown recording."""

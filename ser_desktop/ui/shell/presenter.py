@@ -121,7 +121,8 @@ class Presenter(QObject):
 
     def enable_actions(self) -> None:
         """Enable what can be done now."""
-        self.actions_.enable(enabled_actions(self.controller, self._window.handlers.selected()))
+        selected = self._window.handlers.selected()
+        self.actions_.enable(enabled_actions(self.controller, selected, self._window.annotations))
 
     def _show_undo(self) -> None:
         stack = self.controller.undo_stack

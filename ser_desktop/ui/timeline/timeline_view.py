@@ -6,7 +6,7 @@ which is computed on a worker and arrives when it is ready.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +19,7 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.spectrogram import Spectrogram
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
+from ser_desktop.project.items import Annotation, Speaker
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
 from ser_desktop.ui.timeline.markers import Markers
@@ -50,6 +51,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
     """(start, end) in seconds of what is in view, or None while that is everything."""
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
+    annotation_chosen = Signal(object, bool)
+    """An :class:`Annotation`, and whether it is selected beside others."""
+    edge_moved = Signal(object, str, float, bool)
+    """An annotation, ``start`` or ``end``, the time it was dragged to, and whether it snaps."""
+    drawn = Signal(float, float, QPoint)
+    """A stretch that was drawn in the lane of annotations, and where the pointer was let go."""
     menu_wanted = Signal(float, QPoint)
     """A time in seconds, and where on the screen its menu belongs."""
 
@@ -110,6 +117,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.pointer.hovered.connect(self.hovered)
         self.pointer.segment_chosen.connect(self.segment_chosen)
         self.pointer.menu_wanted.connect(self.menu_wanted)
+        self.pointer.annotation_chosen.connect(self.annotation_chosen)
+        tracks.annotations.edge_moved.connect(self.edge_moved)
+        tracks.annotations.drawn.connect(self.drawn)
         self._themes.changed.connect(self._recolour)
 
     # What is shown ---------------------------------------------------------------------------
@@ -123,6 +133,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._hint.setVisible(clip is None)
         self._tracks.overview.show_clip(clip)
         self.show_analyses(())
+        self._tracks.annotations.duration_s = clip.duration_s if clip else 0.0
+        if clip is None:
+            self.show_annotations(())
+            self.show_speakers(None, {})
         self.show_selection(None)
         self._time.limit_to(clip.duration_s if clip else LIVE_S)
         self._markers.set_position(0.0)
@@ -134,6 +148,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         if self._clip is not None and self._clip.duration_s != self._time.end_s:
             self._time.change_limit(self._clip.duration_s)
             self.pointer.set_duration(self._clip.duration_s)
+            self._tracks.annotations.duration_s = self._clip.duration_s
         self._tracks.overview.show_clip(self._clip)
         self._draw_sound()
 
@@ -147,6 +162,18 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.emotions.show(analyses[0] if analyses else None)
         self._tracks.second_emotions.show(analyses[1] if two else None)
         self._tracks.show_channels(two, self.height())
+
+    def show_annotations(
+        self, annotations: Sequence[Annotation], selected: Collection[str] = ()
+    ) -> None:
+        """Draw what people say, above what the model says."""
+        self._tracks.annotations.show(annotations, selected)
+        self._tracks.fit_into(self.height())
+
+    def show_speakers(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
+        """Draw a lane for each speaker of an analysis."""
+        self._tracks.speakers.show(analysis, speakers)
+        self._tracks.fit_into(self.height())
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Mark a part of the time, or none."""

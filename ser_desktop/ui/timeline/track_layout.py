@@ -6,8 +6,10 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from ser_desktop.ui.timeline.annotation_track import AnnotationTrack
 from ser_desktop.ui.timeline.emotion_tracks import RIBBON_HEIGHT, STACK_HEIGHT, EmotionTracks
 from ser_desktop.ui.timeline.overview import HEIGHT, Overview
+from ser_desktop.ui.timeline.speaker_track import SpeakerTrack
 from ser_desktop.ui.timeline.spectrogram_track import (
     RIGHT_WIDTH,
     SpectrogramLook,
@@ -57,14 +59,19 @@ class TrackLayout:
         widget.ci.layout.setRowStretchFactor(2, 4)
         widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
         widget.ci.layout.setRowMinimumHeight(2, MIN_SPECTROGRAM + _TIME_AXIS)
-        self.emotions = EmotionTracks(widget, 3, themes)
-        self.second_emotions = EmotionTracks(widget, 5, themes)
+        # What a person says stands above what the model says.
+        self.annotations = AnnotationTrack(widget, 3, themes)
+        self.emotions = EmotionTracks(widget, 4, themes)
+        self.second_emotions = EmotionTracks(widget, 6, themes)
+        self.speakers = SpeakerTrack(widget, 8, themes)
         self.second_emotions.set_name("R")
         self.plots: tuple[pg.PlotItem, ...] = (
             self.waveform.plot,
             self.spectrogram.plot,
             *self.emotions.plots,
             *self.second_emotions.plots,
+            self.annotations.lane.plot,
+            self.speakers.lane.plot,
         )
         """Every plot on the common time axis; the overview has its own."""
         self._has_two_channels = False
@@ -75,6 +82,8 @@ class TrackLayout:
         self.spectrogram.plot.setXLink(self.waveform.plot)
         self.emotions.follow(self.waveform.plot)
         self.second_emotions.follow(self.waveform.plot)
+        self.annotations.lane.follow(self.waveform.plot)
+        self.speakers.lane.follow(self.waveform.plot)
 
     def show_channels(self, two: bool, height: int) -> None:
         """Make room for the emotions of one channel or of two."""
@@ -87,11 +96,20 @@ class TrackLayout:
         n_channels = 2 if self._has_two_channels else 1
         room = height - MIN_HEIGHT
         shown = []
-        for lane_height in (RIBBON_HEIGHT * n_channels, HEIGHT, STACK_HEIGHT * n_channels):
-            needed = lane_height + _SPACING * n_channels
+        wanted = (
+            (RIBBON_HEIGHT * n_channels, n_channels),
+            (self.annotations.wanted_height, 1),
+            (self.speakers.wanted_height, 1),
+            (HEIGHT, n_channels),
+            (STACK_HEIGHT * n_channels, n_channels),
+        )
+        for lane_height, n_gaps in wanted:
+            needed = lane_height + _SPACING * n_gaps if lane_height else 0
             shown.append(room >= needed)
             room -= needed
-        has_ribbon, has_overview, has_stacks = shown
+        has_ribbon, has_annotations, has_speakers, has_overview, has_stacks = shown
+        self.annotations.lane.set_height(self.annotations.wanted_height if has_annotations else 0)
+        self.speakers.lane.set_height(self.speakers.wanted_height if has_speakers else 0)
         two = self._has_two_channels
         self.emotions.set_visible(has_ribbon, has_stacks)
         self.second_emotions.set_visible(two and has_ribbon, two and has_stacks)
@@ -102,6 +120,8 @@ class TrackLayout:
         self.overview.recolour(theme)
         self.emotions.recolour()
         self.second_emotions.recolour()
+        self.annotations.item.update()
+        self.speakers.item.update()
         for plot in self.plots:
             plot.getViewBox().setBackgroundColor(theme.plot)
             plot.getViewBox().setBorder(pg.mkPen(theme.border))
