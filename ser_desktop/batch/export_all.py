@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,12 +32,14 @@ class ExportOptions:
         summary: also one CSV with a row for each recording.
         folder: where all goes; None is beside each recording, the summary beside the first.
         overwrite: write over files that are there; without it they are left as they are.
+        annotations: what people say of a recording, and who, for the summary.
     """
 
     formats: Sequence[ExportFormat]
     summary: bool
     folder: Path | None
     overwrite: bool = False
+    annotations: Mapping[Path, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,10 +70,12 @@ class SummaryTask:
     analyses: Sequence[Analysis]
     unanswered: Unanswered
     output: Output
+    annotations: Mapping[Path, tuple[str, str]]
 
     def __call__(self, _cancelled: Cancelled) -> None:
         """Render and write."""
-        write_text(self.output.target, summary_csv.render_all(self.analyses, self.unanswered))
+        text = summary_csv.render_all(self.analyses, self.unanswered, self.annotations)
+        write_text(self.output.target, text)
 
 
 def export_all(
@@ -103,7 +107,7 @@ def export_all(
         failed=[message for _, message in plan.refused],
     )
     tasks: list[WriteTask | SummaryTask] = [
-        SummaryTask(analyses, unanswered, output)
+        SummaryTask(analyses, unanswered, output, options.annotations)
         if output.format is SUMMARY
         else WriteTask(analyses[output.job], output)
         for output in plan.to_write

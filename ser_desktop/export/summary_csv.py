@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
@@ -62,12 +62,29 @@ def error_row(path: str, error: str, labels: Sequence[str] = EMOTIONS) -> str:
     return _line([cells.get(name, "") for name in columns(labels)])
 
 
-def render_all(analyses: Sequence[Analysis], unanswered: Sequence[tuple[Path, str]]) -> str:
-    """The whole table: recordings with a result, then those without and why."""
+def render_all(
+    analyses: Sequence[Analysis],
+    unanswered: Sequence[tuple[Path, str]],
+    annotations: Mapping[Path, tuple[str, str]] | None = None,
+) -> str:
+    """The whole table: recordings with a result, then those without and why.
+
+    Args:
+        analyses: the results.
+        unanswered: recordings without one, and why.
+        annotations: what people say of a recording, and who, as two further columns; None and an
+            empty one have none.
+    """
     labels = [label for analysis in analyses for label in analysis.model.labels]
     rows = [row(analysis, labels=labels) for analysis in analyses]
     rows += [error_row(str(path), why, labels) for path, why in unanswered]
-    return header(labels) + "".join(rows)
+    lines = [header(labels), *rows]
+    if annotations:
+        paths = [*(analysis.file.path for analysis in analyses), *(path for path, _ in unanswered)]
+        further = [("annotation", "rater"), *(annotations.get(path, ("", "")) for path in paths)]
+        pairs = zip(lines, further, strict=True)
+        lines = [line.removesuffix("\n") + "," + _line(cells) for line, cells in pairs]
+    return "".join(lines)
 
 
 def render(analysis: Analysis) -> str:

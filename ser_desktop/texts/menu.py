@@ -20,6 +20,12 @@ TEXTS: dict[str, Text] = {
     "menu.recent_projects": "Recent pro&jects",
     "menu.unnamed_project": "Leave the project, work without a name",
     # File
+    "action.export_project": "Export projec&t…",
+    "action.notes": "Consent and no&tes…",
+    "action.rate_blind": "&Rate blind…",
+    "action.agreement": "A&greement…",
+    "action.find_speakers": "&Find speakers (experimental)…",
+    "action.project_speakers": "Speakers of the &project…",
     "action.new_project": "Ne&w project…",
     "action.open_project": "Open &project…",
     "action.save_project": "Save project as a &name",

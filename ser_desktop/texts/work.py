@@ -88,4 +88,139 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.import_filter": "Annotations ({kinds})",
 }
 
-TEXTS: dict[str, Text] = {**_PROJECT, **_ANNOTATIONS}
+_EXPORT: dict[str, Text] = {
+    "export_project.title": "Export project",
+    "export_project.rater": "Annotations of",
+    "export_project.all_raters": "All raters",
+    "export_project.pseudonymise": (
+        "&Pseudonymise: no names of people and files, no notes, no voices"
+    ),
+    "export_project.nothing_chosen": "Choose a format and a folder.",
+    "export_project.refused": Plural(
+        "n",
+        one="{n} recording has no consent (refused or withdrawn) and would be exported too.",
+        other="{n} recordings have no consent (refused or withdrawn) and would be exported too.",
+    ),
+    "export_project.unknown_consent": Plural(
+        "n",
+        one="For {n} recording no consent is noted.",
+        other="For {n} recordings no consent is noted.",
+    ),
+}
+
+_NOTES: dict[str, Text] = {
+    "notes.title": Plural("n", one="Consent and notes: {name}", other="Consent and notes: {n}"),
+    "notes.consent": "Consent",
+    "notes.consent_unknown": "Not noted",
+    "notes.consent_given": "Given",
+    "notes.consent_refused": "Refused",
+    "notes.consent_withdrawn": "Withdrawn",
+    "notes.consent_note": "Where it is kept",
+    "notes.tags": "Tags (with commas)",
+    "notes.note": "Note",
+    "notes.notice_hint": (
+        "People in a recording have to be told that it is analysed. Consent stands in every export "
+        "of the project."
+    ),
+    "notes.copy_notice": "Copy notice for &participants",
+}
+
+_RATING: dict[str, Text] = {
+    "rate.title": "Rate blind",
+    "rate.intro": (
+        "Stretches of your recordings are played one by one. You say what you hear, without the "
+        "model's answer and the answers of others. Every rater hears the same stretches, each in "
+        "another order. Stop at any time and go on later."
+    ),
+    "rate.rater": "Your name",
+    "rate.number": "Number of stretches",
+    "rate.whole": "Rate whole &recordings instead of stretches",
+    "rate.anew": "Begin a &new round with other stretches",
+    "rate.start": "&Start",
+    "rate.count": "{number} of {n}",
+    "rate.cannot_say": "cannot say",
+    "rate.keys": "Space plays again, Backspace goes back, Esc stops. Ratings are saved at once.",
+    "rate.needs_name": "Give a name first, so that your ratings can be told from those of others.",
+    "rate.done": "All rated. Thank you.",
+    "rate.agreement": "Show &agreement",
+    "agreement.title": "Agreement",
+    "agreement.working": "Working the figures out…",
+    "agreement.none": "Nobody has rated yet. Choose Annotations > Rate blind.",
+    "agreement.units": Plural("n", one="{n} stretch was rated.", other="{n} stretches were rated."),
+    "agreement.people": "People with each other",
+    "agreement.model": "People with the model {model}",
+    "agreement.the_model": "model",
+    "agreement.value": "Value (95 % interval)",
+    "agreement.alpha": "Krippendorff's alpha",
+    "agreement.fleiss": "Fleiss' kappa",
+    "agreement.pair": "Cohen's kappa {kappa}; same answer {share}",
+    "agreement.accuracy": "Right answers of the model",
+    "agreement.calibration": "Calibration error",
+    "agreement.per_emotion": "Each emotion",
+    "agreement.emotion": "Emotion",
+    "agreement.given": "Given",
+    "agreement.alpha_people": "Alpha, people",
+    "agreement.alpha_model": "Alpha, with the model",
+    "agreement.confusion": "What people said (rows) and the model (columns)",
+    "agreement.reliability": "How sure the model was, and how often right",
+    "agreement.sure": "Confidence",
+    "agreement.mean_sure": "Mean confidence",
+    "agreement.right": "Right",
+    "agreement.n": "n",
+    "agreement.asked": "Wanted right answers",
+    "agreement.take": "&Use as the project's threshold",
+    "agreement.drop": "&Remove the threshold",
+    "agreement.threshold": Plural(
+        "n",
+        one="Answers from {below} on were right in {accuracy} (at least {low}) of {n} rating; "
+        "{coverage} of the answers are left.",
+        other="Answers from {below} on were right in {accuracy} (at least {low}) of {n} ratings; "
+        "{coverage} of the answers are left.",
+    ),
+    "agreement.no_threshold": (
+        "At no threshold are {asked} of at least {least} rated answers right."
+    ),
+}
+
+_SPEAKERS: dict[str, Text] = {
+    "speakers.title": "Speakers of the project",
+    "speakers.name": "Speaker {n}",
+    "speakers.column_name": "Name",
+    "speakers.column_pseudonym": "Pseudonym",
+    "speakers.column_note": "Note",
+    "speakers.column_tracks": "Recordings",
+    "speakers.hint": (
+        "Double-click to edit. Select two rows that are one person to merge them. Numbers by which "
+        "a voice is known stay in the project and are in no export."
+    ),
+    "speakers.colour": "&Colour…",
+    "speakers.merge": "&Merge",
+    "speakers.forget": "&Forget voice",
+    "speakers.remove": "&Remove",
+    "speakers.find_title": "Find speakers",
+    "speakers.often_wrong": (
+        "Experimental: who speaks when is often wrong, most of all with three or more people and "
+        "with strong emotions. Give the number of speakers where you know it, and check the lanes."
+    ),
+    "speakers.number": "People who speak",
+    "speakers.number_found": "find the number",
+    "speakers.progress": "Progress of the search",
+    "speakers.find": "&Find",
+    "speakers.searching": "Listening to {name}…",
+    "speakers.found": Plural(
+        "n",
+        one="{n} speaker found. The recording is analysed again, speaker by speaker.",
+        other="{n} speakers found. The recording is analysed again, speaker by speaker.",
+    ),
+    "speakers.none_found": "No speech was found.",
+    "speakers.not_kept": "The speakers were not kept.",
+}
+
+TEXTS: dict[str, Text] = {
+    **_PROJECT,
+    **_ANNOTATIONS,
+    **_EXPORT,
+    **_NOTES,
+    **_RATING,
+    **_SPEAKERS,
+}

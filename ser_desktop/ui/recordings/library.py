@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import model_key
+from ser_desktop.project.changes import Change
+from ser_desktop.project.items import Setting
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_in_use import ModelInUse
@@ -85,6 +87,7 @@ class Library(QObject):
         self.kept.touched.connect(self.touch)
         project.closing.connect(self._on_project_closing)
         project.opened.connect(self._on_project_opened)
+        project.changed.connect(self._on_change)
         model_in_use.loaded.connect(self._on_model_loaded)
         model_in_use.failed.connect(self._on_model_failed)
 
@@ -153,6 +156,7 @@ class Library(QObject):
         """Another project: nothing of the one before is shown."""
         self._to_add = []
         self._take_off(self.rows.rows())
+        self._read_threshold()
 
     def _on_project_read(self, recordings: Sequence[Recording], contents: Contents) -> None:
         early = self.rows.rows()  # opened while the project was still read
@@ -163,6 +167,27 @@ class Library(QObject):
             ids = {r.document.item.id: r for r in new if r.document.item}
             shown = ids.get(str(contents.view.get("shown", "")))
             self.project_shown.emit(shown or new[0])
+
+    def _read_threshold(self) -> None:
+        """The project's threshold counts for everything that is shown."""
+        below = self.kept.threshold()
+        if below != self.interpretation.project_threshold:
+            self.interpretation.project_threshold = below
+            self.interpretation.run(self.rows.rows())
+
+    def _on_change(self, change: Change) -> None:
+        if any(isinstance(item, Setting) for item in (*change.before, *change.after)):
+            self._read_threshold()
+
+    def keep_interpretation(self) -> None:
+        """Exports of the project are under the settings of the window."""
+        options = self.interpretation.segment_options
+        value = {
+            "uncertain_below": self.interpretation.uncertain_below,
+            "smoothing_windows": options.smoothing_windows,
+            "min_s": options.min_s,
+        }
+        self._project.keep(Setting("interpretation", value))
 
     def _on_scores_read(self, recordings: Sequence[Recording]) -> None:
         self.analyse([r for r in recordings if not r.document.raw_analyses])

@@ -55,6 +55,16 @@ class ProjectList(QObject):
         """The scores of the project in use."""
         return KeptScores(self._project.store, not self._project.read_only)
 
+    def threshold(self) -> float | None:
+        """From which confidence on the model is relied on in this project; None without one."""
+        try:
+            value = self._project.store.setting("threshold")
+        except ProjectError as error:
+            self._on_fault(error)
+            return None
+        below = value.get("uncertain_below") if isinstance(value, dict) else None
+        return float(below) if isinstance(below, int | float) else None
+
     # Opening ---------------------------------------------------------------------------------
 
     def _on_opened(self) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.course import is_long
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.annotations.annotation_text import annotated_as
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
@@ -177,6 +178,8 @@ class _RowDelegate(QStyledItemDelegate):
             label = recording.analysis.overall.label
         if recording.analysis is not None and is_long(recording.analysis):
             label = next(iter(speech_shares(recording)), "")
+        # What a person says comes first.
+        label = next(iter(annotated_as(recording.document.annotations)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = colour_of(label, theme)
         if colour is not None:

@@ -52,7 +52,9 @@ ENTRIES = (
     Entry("find_moved", "file"),
     Entry("export", "file", ("Ctrl+E",), "upload", line_above=True),
     Entry("export_all", "file", ("Ctrl+Shift+E",)),
+    Entry("export_project", "file", ("Ctrl+Alt+E",)),
     Entry("rename", "file", ("F2",), line_above=True),
+    Entry("notes", "file", ("Ctrl+Alt+N",)),
     Entry("show_in_folder", "file"),
     Entry("remove", "file", ("Del",)),
     Entry("quit", "file", ("Ctrl+Q",), line_above=True),
@@ -120,8 +122,12 @@ ENTRIES = (
     Entry("nudge_start_forth", "annotations", (".",), repeats=True),
     Entry("nudge_end_back", "annotations", ("Ctrl+Alt+Left",), repeats=True),
     Entry("nudge_end_forth", "annotations", ("Ctrl+Alt+Right",), repeats=True),
+    Entry("rate_blind", "annotations", ("Ctrl+B",), line_above=True),
+    Entry("agreement", "annotations", ("Ctrl+Shift+B",)),
+    Entry("find_speakers", "speakers", ("Ctrl+Shift+F",)),
+    Entry("project_speakers", "speakers"),
     *(
-        Entry(f"said_{emotion}", "speakers", (f"Ctrl+Alt+{number}",))
+        Entry(f"said_{emotion}", "speakers", (f"Ctrl+Alt+{number}",), line_above=number == 1)
         for number, emotion in enumerate(EMOTIONS, start=1)
     ),
     Entry("teach_annotation", "speakers", ("Ctrl+T",), line_above=True),

@@ -73,7 +73,8 @@ class Dialogs:
         current = self._control.current
         if current is not None and current.analysis is not None:
             try:
-                written = ask_export(self._window, current.analysis)
+                said = current.document.annotations
+                written = ask_export(self._window, current.analysis, said)
             except OutputError as error:
                 self._notices.show_error(error_message(error))
             else:
@@ -137,6 +138,61 @@ class Dialogs:
         _open_once(
             ProfilesDialog(control.speakers, info, control.workers, control.open, self._window)
         )
+
+    def export_project(self) -> None:
+        """Export the project, as it is shown: under the settings of the window."""
+        from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
+
+        control = self._control
+        control.library.keep_interpretation()
+        rows = control.recordings.rows()
+        folder = (control.current or rows[0]).path.parent if rows else Path.home()
+        store = control.project.store
+        _open_once(ExportProjectDialog(store, folder, control.workers, self._window))
+
+    def notes(self, recordings: Sequence[Recording]) -> None:
+        """Edit consent, tags and notes of recordings."""
+        from ser_desktop.ui.recordings.notes_dialog import NotesDialog
+
+        items = [r.document.item for r in recordings if r.document.item is not None]
+        if items:
+            _open_once(NotesDialog(items, self._control.project, self._window))
+
+    def rate_blind(self) -> None:
+        """Rate stretches of the project without the model's answer."""
+        from ser_desktop.ui.rating.rating_dialog import RatingDialog
+
+        control = self._control
+        control.stop()
+        dialog = RatingDialog(control.project, control.settings, control.workers, self._window)
+        dialog.agreement_wanted.connect(self.agreement)
+        _open_once(dialog)
+
+    def agreement(self) -> None:
+        """Show how far people and model agree."""
+        from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
+
+        _open_once(AgreementDialog(self._control.project, self._control.workers, self._window))
+
+    def find_speakers(self) -> None:
+        """Look for speakers in the shown recording."""
+        from ser_desktop.ui.speakers.find_speakers import FindSpeakers
+        from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
+
+        control = self._control
+        if control.current is None:
+            return
+        search = FindSpeakers(control.project, control.workers)
+        search.found.connect(lambda recording: control.analyse(recording))
+        dialog = FindSpeakersDialog(search, control.current, self._window)
+        search.setParent(dialog)
+        _open_once(dialog)
+
+    def project_speakers(self) -> None:
+        """Show the speakers of the project."""
+        from ser_desktop.ui.speakers.project_speakers_dialog import ProjectSpeakersDialog
+
+        _open_once(ProjectSpeakersDialog(self._control.project, self._window))
 
     def may_label(self, recordings: Sequence[Recording], emotion: str) -> bool:
         """Ask before a long recording as a whole becomes one example."""

@@ -74,6 +74,12 @@ class Handlers:
             "save_project_as": projects.save_as,
             "collect": projects.collect,
             "find_moved": projects.find_moved,
+            "export_project": self._dialogs.export_project,
+            "notes": lambda: self._dialogs.notes(self.selected()),
+            "rate_blind": self._dialogs.rate_blind,
+            "agreement": self._dialogs.agreement,
+            "find_speakers": self._dialogs.find_speakers,
+            "project_speakers": self._dialogs.project_speakers,
         }
 
     def _recording(self) -> dict[str, Handler]:
