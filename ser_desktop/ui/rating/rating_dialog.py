@@ -132,6 +132,7 @@ class RatingDialog(QDialog):
         self._count.setProperty("role", "invitation")
         self._bar = QProgressBar()
         self._bar.setAccessibleName(str(Message("rate.title")))
+        self._bar.setTextVisible(False)
         keys = "\n".join(
             f"{number}   {emotion_name(label)}" for number, label in enumerate(EMOTIONS, start=1)
         )
@@ -144,9 +145,11 @@ class RatingDialog(QDialog):
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         column = QVBoxLayout(page)
+        column.setSpacing(2 * GRID)
+        column.addStretch(1)
         for widget in (self._count, self._bar, choices, hint):
             column.addWidget(widget)
-        column.addStretch(1)
+        column.addStretch(2)
         return page
 
     def _done_page(self) -> QWidget:

@@ -45,6 +45,7 @@ class SegmentTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
+        header.moveSection(YOURS, 0)  # what people say stands first
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSortIndicatorClearable(True)
@@ -99,7 +100,8 @@ class SegmentTable(QTableView):
         rest is scrolled to.
         """
         header = self.horizontalHeader()
-        others = [i for i in range(header.count() - 1) if not self.isColumnHidden(i)]
+        last = header.logicalIndex(header.count() - 1)
+        others = [i for i in range(header.count()) if i != last and not self.isColumnHidden(i)]
         widest = max(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others)
         even = round(_COLUMN_SHARE * self.viewport().width())
         mode = QHeaderView.ResizeMode

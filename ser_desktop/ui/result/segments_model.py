@@ -24,7 +24,7 @@ from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMNS = ("yours", "emotion", "start", "end", "confidence", "intensity", "also")
+COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours")
 YOURS = COLUMNS.index("yours")
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 _CHIP_SIZE = 10

@@ -54,6 +54,7 @@ def _by_state(control: Controller) -> dict[str, bool]:
         "stop": state.is_take or state in (State.MONITORING, State.PLAYING),
         "monitor": not state.is_take,
         "rescan": not state.is_take,
+        **dict.fromkeys(("new_project", "open_project"), not state.is_take),
         "undo": control.undo_stack.canUndo(),
         "redo": control.undo_stack.canRedo(),
     }
@@ -111,7 +112,8 @@ def _by_list(control: Controller, selected: Sequence[Recording]) -> dict[str, bo
         "export_all": counts.with_result > 0,
         "analyse_rest": counts.without_result > 0,
         "cancel_all": counts.active > 0,
-        **dict.fromkeys(("export_project", "rate_blind"), control.recordings.rowCount() > 0),
+        "export_project": control.recordings.rowCount() > 0,
+        "rate_blind": control.recordings.rowCount() > 0 and not control.state.is_take,
         "notes": bool(selected),
         "remove": bool(selected),
         "analyse": any(not row.job.is_active for row in selected),

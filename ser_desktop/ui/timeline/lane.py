@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+_LONGEST_TICK = "500 Hz"
+
+
+def axis_text_width() -> int:
+    """Room for the longest text of the left axes, in the application's font."""
+    return QFontMetrics(QApplication.font()).horizontalAdvance(_LONGEST_TICK)
 
 
 class Lane:

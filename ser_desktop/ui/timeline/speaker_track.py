@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Segment, Track
 from ser_desktop.project.items import Speaker
 from ser_desktop.texts.messages import emotion_name
-from ser_desktop.ui.timeline.lane import Lane
+from ser_desktop.ui.timeline.lane import Lane, axis_text_width
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -124,4 +124,6 @@ class SpeakerTrack:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 9 else f"{name[:8]}…"
+    """As much of a name as stands beside the lane; the end tells numbered ones apart."""
+    metrics = QFontMetrics(QApplication.font())
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, axis_text_width())

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
 
 from ser_desktop.ui.timeline.annotation_track import AnnotationTrack
 from ser_desktop.ui.timeline.emotion_tracks import RIBBON_HEIGHT, STACK_HEIGHT, EmotionTracks
+from ser_desktop.ui.timeline.lane import axis_text_width
 from ser_desktop.ui.timeline.overview import HEIGHT, Overview
 from ser_desktop.ui.timeline.speaker_track import SpeakerTrack
 from ser_desktop.ui.timeline.spectrogram_track import (
@@ -28,8 +27,8 @@ MIN_HEIGHT = MIN_SPECTROGRAM + _TIME_AXIS + MIN_WAVEFORM + _SPACING + 2 * GRID
 
 
 def axis_width() -> int:
-    """Room for the longest text of the left axes, in the application's font."""
-    return QFontMetrics(QApplication.font()).horizontalAdvance("500 Hz") + 2 * GRID
+    """Width of the left axes."""
+    return axis_text_width() + 2 * GRID
 
 
 class TrackLayout:
@@ -95,20 +94,24 @@ class TrackLayout:
         """Give each lane its room in turn; what is left over is the sound's."""
         n_channels = 2 if self._has_two_channels else 1
         room = height - MIN_HEIGHT
+        annotated_height = self.annotations.wanted_height
+        has_any = bool(self.annotations.item.annotations)
         shown = []
         wanted = (
             (RIBBON_HEIGHT * n_channels, n_channels),
-            (self.annotations.wanted_height, 1),
+            (annotated_height if has_any else 0, 1),
             (self.speakers.wanted_height, 1),
             (HEIGHT, n_channels),
             (STACK_HEIGHT * n_channels, n_channels),
+            (0 if has_any else annotated_height, 1),  # an empty one, to draw in, comes last
         )
         for lane_height, n_gaps in wanted:
             needed = lane_height + _SPACING * n_gaps if lane_height else 0
             shown.append(room >= needed)
             room -= needed
-        has_ribbon, has_annotations, has_speakers, has_overview, has_stacks = shown
-        self.annotations.lane.set_height(self.annotations.wanted_height if has_annotations else 0)
+        has_ribbon, has_annotations, has_speakers, has_overview, has_stacks, has_empty = shown
+        has_lane = has_annotations if has_any else has_empty
+        self.annotations.lane.set_height(annotated_height if has_lane else 0)
         self.speakers.lane.set_height(self.speakers.wanted_height if has_speakers else 0)
         two = self._has_two_channels
         self.emotions.set_visible(has_ribbon, has_stacks)
