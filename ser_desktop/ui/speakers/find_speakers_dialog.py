@@ -47,7 +47,7 @@ class FindSpeakersDialog(QDialog):
         self._bar.setAccessibleName(str(Message("speakers.progress")))
         self._bar.hide()
         self.message = MessageLabel("speakersMessage")
-        self._start = push_button("speakers.find", "startSpeakers", self._on_start)
+        self._start = push_button("speakers.find", "startSpeakers", self.start)
         self._start.setDefault(True)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -62,7 +62,8 @@ class FindSpeakersDialog(QDialog):
         search.progressed.connect(self._show_progress)
         search.ended.connect(self._show_end)
 
-    def _on_start(self) -> None:
+    def start(self) -> None:
+        """Begin the search."""
         self._start.setEnabled(False)
         self._bar.setValue(0)
         self._bar.show()
