@@ -8,6 +8,9 @@ _PROJECT: dict[str, Text] = {
     "work.second_unnamed": (
         "Another window works without a project already. This one keeps its own list."
     ),
+    "work.not_kept": (
+        "Nothing can be saved in {folder}. Choose File > Save project as to keep your work."
+    ),
     "work.opened_read_only": "{name} was opened read-only. Changes are not possible here.",
     "work.read_only": (
         "{name} is open read-only. Choose File > Save project as to work in a copy."

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion import inference as inference_module
+from ser_desktop.paths import Profile
 from ser_desktop.project import changes, items
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.ui.recordings.recording import Recording
@@ -252,3 +253,17 @@ def test_a_large_project_is_listed_in_two_seconds(
 
 _SLOW = 3.0
 """Of a machine that does other things too."""
+
+
+def test_a_damaged_unnamed_project_is_said_and_loses_no_new_work(
+    make_window: Make, qtbot: QtBot, three: list[Path], no_devices: None, profile: Profile
+) -> None:
+    profile.unnamed_project.parent.mkdir(parents=True)
+    profile.unnamed_project.write_bytes(b"not a project" * 50)
+    window = make_window()
+    assert window.notices.ids == ["project.foreign"]
+    window.controller.open(three[:1])
+    settle(window, qtbot)
+    again = reopened(window, make_window, qtbot)
+    assert [row.path for row in rows(again)] == three[:1]
+    assert profile.unnamed_project.read_bytes().startswith(b"not a project"), "left as it is"

@@ -33,9 +33,12 @@ def model_text(overall: Overall | None) -> str:
 
 
 def annotated_as(annotations: Sequence[Annotation]) -> list[str]:
-    """The labels that were given, those of the longest time first."""
+    """The labels that were given, those of the longest time first.
+
+    Blind ratings are left out: another rater may still have to give theirs.
+    """
     seconds: dict[str, float] = {}
     for annotation in annotations:
-        if annotation.label:
+        if annotation.label and annotation.origin != "blind":
             seconds[annotation.label] = seconds.get(annotation.label, 0.0) + annotation.duration_s
     return sorted(seconds, key=lambda label: -seconds[label])

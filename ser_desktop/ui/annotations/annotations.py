@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.results import MIX, Overall
-from ser_desktop.errors import ProjectError
 from ser_desktop.project import changes, editing
-from ser_desktop.project.changes import Change
-from ser_desktop.project.importing.placing import place
-from ser_desktop.project.importing.reading import read_labels_of
 from ser_desktop.project.items import Annotation, new_id, now
 from ser_desktop.project.model_answers import model_answer, track_of
 from ser_desktop.project.pauses import pauses_s
@@ -24,7 +19,6 @@ from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.recording import Recording, Span
-from ser_desktop.ui.toolkit.error_message import error_message
 
 NUDGE_S = 0.05
 _SAME_S = 1e-3
@@ -64,8 +58,12 @@ class Annotations(QObject):
 
     @property
     def shown(self) -> tuple[Annotation, ...]:
-        """Those of the shown recording, in the order of time."""
-        return self.recording.document.annotations if self.recording else ()
+        """Those of the shown recording, in the order of time.
+
+        Blind ratings of others are not shown: who still has to rate must not see them.
+        """
+        found = self.recording.document.annotations if self.recording else ()
+        return tuple(a for a in found if a.origin != "blind" or a.rater == self.rater)
 
     @property
     def selected(self) -> list[Annotation]:
@@ -243,20 +241,6 @@ class Annotations(QObject):
         if self._project.push(changes.delete_annotations(selected)):
             self.news.emit(Message("annotation.deleted", n=len(selected)), True)
 
-    def import_file(self, path: Path) -> None:
-        """Read annotations of another program; the file or the shown recording says whose."""
-        store = self._project.store
-        try:
-            placed = place(store, path, read_labels_of(path))
-        except ProjectError as error:
-            self._project.problem.emit(error_message(error))
-            return
-        self._project.push(changes.add_annotations(placed.annotations))
-        message = Message(
-            "import.done", new=len(placed.annotations), known=placed.known, notes=placed.notes
-        )
-        self.news.emit(message, bool(placed.annotations))
-
     def track_of(self, start_s: float, end_s: float) -> str:
         """The track a new annotation is of: who speaks most there, else the shown channel."""
         recording = self.recording
@@ -285,11 +269,6 @@ class Annotations(QObject):
 
     def _duration_s(self) -> float:
         return (self.recording.duration_s if self.recording else None) or 0.0
-
-
-def concerns(change: Change) -> bool:
-    """Whether a change is one of annotations."""
-    return any(isinstance(item, Annotation) for item in (*change.before, *change.after))
 
 
 def _is_of(annotation: Annotation, span_s: Span) -> bool:

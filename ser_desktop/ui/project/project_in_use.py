@@ -6,6 +6,7 @@ something of the project listens to :attr:`ProjectInUse.changed`, also for undo 
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -90,6 +91,8 @@ class ProjectInUse(QObject):
         path = self._settings["project"]
         if path and self.open(Path(path)):
             return
+        if path and not os.path.lexists(path):  # said once
+            self._settings["project"] = ""
         if self._store is None:
             self._use_unnamed()
 
@@ -103,6 +106,7 @@ class ProjectInUse(QObject):
 
     def close_named(self) -> None:
         """Leave the named project and work in the unnamed one again."""
+        self._settings["project"] = ""
         self._use_unnamed()
 
     def save_as(self, target: Path, replace_existing: bool = True) -> bool:
@@ -154,22 +158,28 @@ class ProjectInUse(QObject):
         return True
 
     def _use_unnamed(self) -> None:
+        """The first unnamed project that is free; one that cannot be used is said once."""
         first = self._profile.unnamed_project
+        problem = None
         for number in range(1, MAX_UNNAMED + 1):
             path = first if number == 1 else first.with_name(f"{first.stem}-{number}{SUFFIX}")
             try:
-                self._use(ProjectStore.open_or_create(path), False, False)
+                store = ProjectStore.open_or_create(path)
             except ProjectError as error:
                 message = error_message(error)
-                if message.id in _IN_USE:
-                    continue
-                self.problem.emit(message)
-                break
-            if number > 1:
+                if message.id not in _IN_USE and problem is None:
+                    problem = message
+                continue
+            self._use(store, False, False)
+            if problem is not None:
+                self.problem.emit(problem)
+            elif number > 1:
                 self.news.emit(Message("work.second_unnamed"), False)
             return
         self._folder = tempfile.TemporaryDirectory(prefix="ser-desktop-")
         self._use(ProjectStore.create(Path(self._folder.name) / first.name), False, False)
+        last = Message("work.not_kept", folder=first.parent)
+        self.problem.emit(last if problem is None else (problem, last))
 
     def _use(self, store: ProjectStore, is_named: bool, read_only: bool) -> None:
         if self._store is not None:
@@ -179,8 +189,6 @@ class ProjectInUse(QObject):
         self._undo_stack.clear()
         if is_named:
             self._remember(store.path)
-        else:
-            self._settings["project"] = ""
         self.opened.emit()
         if read_only:
             self.news.emit(Message("work.opened_read_only", name=self.name), False)

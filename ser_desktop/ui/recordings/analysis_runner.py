@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -130,9 +131,10 @@ class AnalysisRunner(QObject):
 
             options = InferenceOptions(split=split, turns=turns)
             if not wanted.anew:
-                known = kept.find(path, item, model, options, job.cancelled)
-                if known is not None:
-                    return known
+                with suppress(ProjectError):  # then it is heard
+                    known = kept.find(path, item, model, options, job.cancelled)
+                    if known is not None:
+                        return known
             scores = infer(path, model, options, on_progress=job.progress, cancelled=job.cancelled)
             try:
                 kept.keep(scores)

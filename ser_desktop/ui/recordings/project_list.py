@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +16,12 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.contents import VIEW, Contents, read_contents
 from ser_desktop.ui.project.kept_scores import KeptScores, analyses_of
 from ser_desktop.ui.project.project_in_use import ProjectInUse
+from ser_desktop.ui.recordings.from_project import (
+    follow_annotations,
+    recording_from,
+    set_raw,
+    view_of,
+)
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.workers import Job, Workers
@@ -80,7 +85,7 @@ class ProjectList(QObject):
 
     def _on_read(self, contents: Contents) -> None:
         relinked = [r for r in contents.recordings if r.id in contents.moved]
-        recordings = [self._made(item, contents) for item in contents.recordings]
+        recordings = [recording_from(item, contents) for item in contents.recordings]
         self._by_id |= {r.document.item.id: r for r in recordings if r.document.item}
         last = max((item.position for item in contents.recordings), default=-1.0)
         self._next_position = max(self._next_position, last + 1)
@@ -93,23 +98,6 @@ class ProjectList(QObject):
 
     def _on_fault(self, error: Exception) -> None:
         self._project.problem.emit(error_message(error))
-
-    @staticmethod
-    def _made(item: items.Recording, contents: Contents) -> Recording:
-        item = replace(item, path=contents.moved.get(item.id, item.path))
-        recording = Recording.of(item.path)
-        document, view = recording.document, recording.view
-        document.item, document.kept = item, contents.answers.get(item.sha256)
-        document.annotations = contents.annotations.get(item.id, ())
-        document.speakers = contents.speakers.get(item.id, {})
-        document.split_channels = item.view.get("split") is True
-        view.channel = 1 if item.view.get("channel") == 1 else 0
-        view.visible_s, view.selection_s = map(
-            _span, map(item.view.get, ("visible_s", "selection_s"))
-        )
-        position = item.view.get("position_s")
-        view.position_s = float(position) if isinstance(position, int | float) else 0.0
-        return recording
 
     def _read_scores(self, recordings: Sequence[Recording]) -> None:
         """All of them in the background, a batch at a time."""
@@ -140,7 +128,7 @@ class ProjectList(QObject):
             if recording.document.raw_analyses or recording.job.is_active:
                 continue  # read for the window meanwhile, or heard again
             if analyses:
-                _set_raw(recording, analyses)
+                set_raw(recording, analyses)
             else:  # damaged: as if it had not been heard
                 recording.document.kept = None
             fresh.append(recording)
@@ -213,7 +201,7 @@ class ProjectList(QObject):
             if isinstance(one, items.Annotation) and one.recording_id in self._by_id:
                 touched.add(self._by_id[one.recording_id])
         if any(isinstance(x, items.Annotation) for x in (*change.before, *change.after)):
-            _follow_annotations(change, self._by_id)
+            follow_annotations(change, self._by_id)
         if any(
             isinstance(x, items.Speaker | items.TrackSpeaker)
             for x in (*change.before, *change.after)
@@ -270,16 +258,10 @@ class ProjectList(QObject):
 
     def keep_view(self, recording: Recording) -> None:
         """Keep zoom, channels, selection and play head."""
-        document, view = recording.document, recording.view
+        document = recording.document
         if document.item is None:
             return
-        shown: dict[str, Any] = {
-            "split": document.split_channels,
-            "channel": view.channel,
-            "visible_s": None if view.visible_s is None else list(view.visible_s),
-            "selection_s": None if view.selection_s is None else list(view.selection_s),
-            "position_s": round(view.position_s, 3),
-        }
+        shown = view_of(recording)
         if shown != document.item.view:
             document.item = replace(document.item, view=shown)
             self._project.keep(document.item)
@@ -288,31 +270,3 @@ class ProjectList(QObject):
         """Keep which recording was looked at last."""
         item = recording.document.item if recording else None
         self._project.keep(items.Setting(VIEW, {"shown": item.id if item else ""}))
-
-
-def _set_raw(recording: Recording, analyses: tuple[Analysis, ...]) -> None:
-    document = recording.document
-    document.raw_analyses = tuple(
-        replace(analysis, file=replace(analysis.file, path=recording.path)) for analysis in analyses
-    )
-    turns = [turn for track in analyses[0].tracks for turn in track.turns]
-    document.turns = tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s)))
-
-
-def _follow_annotations(change: Change, by_id: dict[str, Recording]) -> None:
-    after = [item for item in change.after if isinstance(item, items.Annotation)]
-    before = [item for item in change.before if isinstance(item, items.Annotation)]
-    gone = {item.id for item in (*before, *after)}
-    for id in {item.recording_id for item in (*before, *after)} & by_id.keys():
-        document = by_id[id].document
-        kept = [a for a in document.annotations if a.id not in gone]
-        kept += [a for a in after if a.recording_id == id]
-        document.annotations = tuple(sorted(kept, key=lambda a: (a.start_s, a.end_s, a.id)))
-
-
-def _span(value: object) -> tuple[float, float] | None:
-    if isinstance(value, list) and len(value) == 2:
-        first, last = value
-        if isinstance(first, int | float) and isinstance(last, int | float) and first < last:
-            return float(first), float(last)
-    return None

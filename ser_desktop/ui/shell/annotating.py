@@ -14,6 +14,7 @@ from ser_desktop.project.importing.reading import READERS
 from ser_desktop.project.items import Annotation, now
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
+from ser_desktop.ui.annotations.import_annotations import import_annotations
 from ser_desktop.ui.recordings.recording import Span
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Annotating(QObject):
             str(Message("annotation.import_filter", kinds=f"{kinds} *.TextGrid")),
         )
         for name in names:
-            self.annotations.import_file(Path(name))
+            import_annotations(self._control.project, Path(name))
 
     def teach(self) -> None:
         """Make the selected annotation an example of a voice, which is asked for."""

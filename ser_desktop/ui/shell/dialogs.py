@@ -111,11 +111,11 @@ class Dialogs:
         rows = control.recordings.rows()
         if rows:
             folder = (control.current or rows[0]).path.parent
-            _open_once(ExportAllDialog(rows, folder, control.workers, self._window))
+            open_once(ExportAllDialog(rows, folder, control.workers, self._window))
 
     def preferences(self, apply: Callable[[str], None]) -> None:
         """Edit the settings; ``apply`` is called with the key of each that changed."""
-        _open_once(PreferencesDialog(self._control.settings, apply, self._window))
+        open_once(PreferencesDialog(self._control.settings, apply, self._window))
 
     def models(self) -> None:
         """Show the installed models."""
@@ -123,7 +123,7 @@ class Dialogs:
 
         control = self._control
         info = control.model_in_use.info
-        _open_once(
+        open_once(
             ModelsDialog(
                 control.profile.models, info, control.workers, control.choose_model, self._window
             )
@@ -135,64 +135,9 @@ class Dialogs:
 
         control = self._control
         info = control.model_in_use.info
-        _open_once(
+        open_once(
             ProfilesDialog(control.speakers, info, control.workers, control.open, self._window)
         )
-
-    def export_project(self) -> None:
-        """Export the project, as it is shown: under the settings of the window."""
-        from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
-
-        control = self._control
-        control.library.keep_interpretation()
-        rows = control.recordings.rows()
-        folder = (control.current or rows[0]).path.parent if rows else Path.home()
-        store = control.project.store
-        _open_once(ExportProjectDialog(store, folder, control.workers, self._window))
-
-    def notes(self, recordings: Sequence[Recording]) -> None:
-        """Edit consent, tags and notes of recordings."""
-        from ser_desktop.ui.recordings.notes_dialog import NotesDialog
-
-        items = [r.document.item for r in recordings if r.document.item is not None]
-        if items:
-            _open_once(NotesDialog(items, self._control.project, self._window))
-
-    def rate_blind(self) -> None:
-        """Rate stretches of the project without the model's answer."""
-        from ser_desktop.ui.rating.rating_dialog import RatingDialog
-
-        control = self._control
-        control.stop()
-        dialog = RatingDialog(control.project, control.settings, control.workers, self._window)
-        dialog.agreement_wanted.connect(self.agreement)
-        _open_once(dialog)
-
-    def agreement(self) -> None:
-        """Show how far people and model agree."""
-        from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
-
-        _open_once(AgreementDialog(self._control.project, self._control.workers, self._window))
-
-    def find_speakers(self) -> None:
-        """Look for speakers in the shown recording."""
-        from ser_desktop.ui.speakers.find_speakers import FindSpeakers
-        from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
-
-        control = self._control
-        if control.current is None:
-            return
-        search = FindSpeakers(control.project, control.workers)
-        search.found.connect(lambda recording: control.analyse(recording))
-        dialog = FindSpeakersDialog(search, control.current, self._window)
-        search.setParent(dialog)
-        _open_once(dialog)
-
-    def project_speakers(self) -> None:
-        """Show the speakers of the project."""
-        from ser_desktop.ui.speakers.project_speakers_dialog import ProjectSpeakersDialog
-
-        _open_once(ProjectSpeakersDialog(self._control.project, self._window))
 
     def may_label(self, recordings: Sequence[Recording], emotion: str) -> bool:
         """Ask before a long recording as a whole becomes one example."""
@@ -255,7 +200,7 @@ class Dialogs:
 
         control = self._control
         if control.current is not None:
-            _open_once(
+            open_once(
                 CompareDialog(
                     control.current.path,
                     control.profile.models,
@@ -285,7 +230,7 @@ class Dialogs:
         """Show the guide; it needs no network."""
         from ser_desktop.ui.shell.guide_dialog import GuideDialog
 
-        _open_once(GuideDialog(self._window))
+        open_once(GuideDialog(self._window))
 
     def meaning(self) -> None:
         """Show what the numbers of the result mean, with those of the shown recording."""
@@ -298,25 +243,25 @@ class Dialogs:
             confidence = place_answer(analysis, *current.view.selection_s).confidence
         elif analysis is not None and not is_long(analysis):
             confidence = analysis.overall.confidence
-        _open_once(MeaningDialog(confidence, self._themes, self._window))
+        open_once(MeaningDialog(confidence, self._themes, self._window))
 
     def welcome(self) -> None:
         """Show what the program is, what it is not, and the law."""
         from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
 
         self._control.settings["welcome_seen"] = True
-        _open_once(WelcomeDialog(self._window))
+        open_once(WelcomeDialog(self._window))
 
     def shortcuts(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Show which key does what."""
-        _open_once(ShortcutsDialog(shortcuts, self._window))
+        open_once(ShortcutsDialog(shortcuts, self._window))
 
     def about(self) -> None:
         """Show what the program and the model in use are."""
-        _open_once(AboutDialog(self._control.model_in_use.info, self._window))
+        open_once(AboutDialog(self._control.model_in_use.info, self._window))
 
 
-def _open_once(dialog: QDialog) -> None:
+def open_once(dialog: QDialog) -> None:
     """Delete it once it is closed: the window is its parent and would keep it."""
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

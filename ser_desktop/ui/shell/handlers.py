@@ -66,7 +66,7 @@ class Handlers:
         }
 
     def _projects(self) -> dict[str, Handler]:
-        projects = self._window.project_dialogs
+        projects, work = self._window.project_dialogs, self._window.work_dialogs
         return {
             "new_project": projects.new,
             "open_project": projects.open,
@@ -74,12 +74,12 @@ class Handlers:
             "save_project_as": projects.save_as,
             "collect": projects.collect,
             "find_moved": projects.find_moved,
-            "export_project": self._dialogs.export_project,
-            "notes": lambda: self._dialogs.notes(self.selected()),
-            "rate_blind": self._dialogs.rate_blind,
-            "agreement": self._dialogs.agreement,
-            "find_speakers": self._dialogs.find_speakers,
-            "project_speakers": self._dialogs.project_speakers,
+            "export_project": work.export_project,
+            "notes": lambda: work.notes(self.selected()),
+            "rate_blind": work.rate_blind,
+            "agreement": work.agreement,
+            "find_speakers": work.find_speakers,
+            "project_speakers": work.project_speakers,
         }
 
     def _recording(self) -> dict[str, Handler]:

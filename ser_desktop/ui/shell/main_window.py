@@ -48,6 +48,7 @@ from ser_desktop.ui.shell.side_panels import SidePanels
 from ser_desktop.ui.shell.status_line import StatusLine
 from ser_desktop.ui.shell.tables import Tables
 from ser_desktop.ui.shell.toolbar import MainToolbar
+from ser_desktop.ui.shell.work_dialogs import WorkDialogs
 from ser_desktop.ui.timeline.spectrogram_track import SpectrogramLook
 from ser_desktop.ui.timeline.timeline_view import TimelineView
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.dialogs = Dialogs(self, controller, themes, self.notices)
+        self.work_dialogs = WorkDialogs(self, controller)
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
         self.centre = Centre(self.timeline, self.tables, self.overview)
