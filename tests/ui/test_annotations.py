@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLabel
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.project.items import Annotation
@@ -208,3 +209,43 @@ def test_annotations_last(
     again = reopened(window, make_window, qtbot)
     assert list(again.annotations.shown) == before
     assert again.annotation_table.rows.rowCount() == 1
+
+
+def test_the_mouse_drags_an_edge_and_draws(
+    window: MainWindow, shown: Recording, qtbot: QtBot
+) -> None:
+    annotate(window, "happy", (2.0, 5.0))
+    track = window.timeline._tracks.annotations
+    viewport = window.timeline.viewport()
+
+    def place(seconds: float) -> QPoint:
+        scene = track.lane.plot.getViewBox().mapViewToScene(QPointF(seconds, 0.5))
+        return QPoint(*(round(x) for x in window.timeline.mapFromScene(scene).toTuple()))
+
+    def drag(from_s: float, to_s: float) -> None:
+        button = Qt.MouseButton.LeftButton
+        QTest.mousePress(viewport, button, pos=place(from_s))
+        for share in (0.3, 0.6, 1.0):
+            at = QPointF(place(from_s + share * (to_s - from_s)))
+            move = QMouseEvent(
+                QEvent.Type.MouseMove, at, viewport.mapToGlobal(at), Qt.MouseButton.NoButton,
+                button, Qt.KeyboardModifier.AltModifier,
+            )  # fmt: skip
+            QApplication.sendEvent(viewport, move)
+        release = QMouseEvent(
+            QEvent.Type.MouseButtonRelease, QPointF(place(to_s)),
+            viewport.mapToGlobal(QPointF(place(to_s))), button, Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.AltModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(viewport, release)
+
+    drag(5.0, 6.5)
+    (one,) = kept(window)
+    assert one.start_s == 2.0
+    assert one.end_s == pytest.approx(6.5, abs=0.1)
+    drag(7.5, 9.5)
+    (menu,) = window.findChildren(QMenu, "annotationMenu")
+    assert shown.view.selection_s == pytest.approx((7.5, 9.5), abs=0.1)
+    menu.actions()[4].trigger()
+    menu.close()
+    assert [a.label for a in kept(window)] == ["happy", "angry"]

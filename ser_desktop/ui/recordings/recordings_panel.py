@@ -66,10 +66,13 @@ class RecordingsPanel(QWidget):
         self._show_count()
 
     def _lay_out(self) -> None:
-        heading = QLabel(str(Message("recordings.heading")))
-        heading.setProperty("role", "heading")
+        self._heading = QLabel(str(Message("recordings.heading")))
+        self._heading.setObjectName("recordingsHeading")
+        self._heading.setProperty("role", "heading")
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setMinimumWidth(1)  # a long name must not widen the list
         top = QHBoxLayout()
-        top.addWidget(heading, 1)
+        top.addWidget(self._heading, 1)
         top.addWidget(self._count)
         choices = QHBoxLayout()
         choices.setSpacing(GRID)
@@ -91,6 +94,11 @@ class RecordingsPanel(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self.progress)
         column.addLayout(foot)
+
+    def show_project(self, name: str) -> None:
+        """Head the list with the project's name; "" is the unnamed one."""
+        self._heading.setText(name or str(Message("recordings.heading")))
+        self._heading.setToolTip(name)
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()

@@ -191,6 +191,7 @@ class Presenter(QObject):
         name = project.name if project.is_open else ""
         if name and project.read_only:
             name = str(Message("work.title_read_only", name=name))
+        self._window.recordings_panel.show_project(name)
         parts = [current.path.name if current else "", name, APP_NAME]
         self._window.setWindowTitle(" – ".join(part for part in parts if part))
 
