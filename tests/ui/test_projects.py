@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -185,6 +186,24 @@ def test_a_second_window_is_told_and_can_read(
     assert "work.read_only" in second.notices.ids
     with ProjectStore.open(path, read_only=True) as store:
         assert len(store.recordings()) == 1
+    assert second.controller.project.save_as(tmp_path / "copy.serproj")
+    second.controller.open(three[1:])
+    settle(second, qtbot)
+    assert len(rows(second)) == 3, "in a copy changes are possible again"
+
+
+def test_a_project_that_cannot_be_written_is_opened_to_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "locked.serproj"
+    with ProjectStore.create(path) as store:
+        add_recording(store, "a", ["angry", "sad"])
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda p, mode: mode != os.W_OK and real(p, mode))
+    assert window.controller.project.open(path)
+    settle(window, qtbot)
+    assert window.controller.project.read_only
+    assert len(rows(window)) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"a letter " * 99, None])

@@ -151,6 +151,8 @@ class ProjectInUse(QObject):
             message = error_message(error)
             if message.id in _IN_USE:
                 self.taken.emit(path, message)
+            elif message.id == "project.read_only" and not read_only:
+                return self.open(path, read_only=True)
             else:
                 self.problem.emit(message)
             return False

@@ -12,8 +12,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.spectrogram import Spectrogram
@@ -21,6 +21,8 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.project.items import Annotation, Speaker
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.empty_hint import EmptyHint
+from ser_desktop.ui.timeline.keyboard_focus import KeyboardFocusFrame
 from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
 from ser_desktop.ui.timeline.markers import Markers
 from ser_desktop.ui.timeline.pointer import TimelinePointer
@@ -29,13 +31,12 @@ from ser_desktop.ui.timeline.track_layout import MIN_HEIGHT, TrackLayout
 from ser_desktop.ui.timeline.visible_time import VisibleTime
 from ser_desktop.ui.timeline.waveform_track import MIN_PEAK
 from ser_desktop.ui.toolkit.accessible_role import CHART
-from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+from ser_desktop.ui.toolkit.theme import ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
 SETTLE_MS = 60
 """The spectrogram is computed once the view has rested for this long."""
 MIN_COLUMNS, MAX_COLUMNS = 100, 1600
-_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
@@ -88,7 +89,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._time,
         )
         self.pointer = TimelinePointer(self, self._tracks)
-        self._hint = self._make_hint()
+        self._hint = EmptyHint(self)
+        KeyboardFocusFrame(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -96,17 +98,6 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._connect()
         self._recolour()
         self.show_clip(None)
-
-    def _make_hint(self) -> QLabel:
-        hint = QLabel("", self)
-        hint.setObjectName("emptyHint")
-        hint.setProperty("role", "invitation")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.setTextFormat(Qt.TextFormat.PlainText)
-        hint.setWordWrap(True)
-        hint.setMargin(8 * GRID)
-        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        return hint
 
     def _connect(self) -> None:
         tracks = self._tracks
@@ -295,22 +286,6 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave keys to the window: arrows seek there."""
         event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus frame to those who came by Tab; at the start or after a click it would
-        only be one more line."""
-        super().focusInEvent(event)
-        self._show_focus_frame(event.reason() in _KEYBOARD_REASONS)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Remove the focus frame."""
-        super().focusOutEvent(event)
-        self._show_focus_frame(False)
-
-    def _show_focus_frame(self, shown: bool) -> None:
-        if bool(self.property("keyboardFocus")) != shown:
-            self.setProperty("keyboardFocus", shown)
-            self.style().polish(self)
 
     def resizeEvent(self, event: object) -> None:
         """Another width needs other columns."""
