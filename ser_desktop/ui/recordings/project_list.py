@@ -89,7 +89,7 @@ class ProjectList(QObject):
         self._by_id |= {r.document.item.id: r for r in recordings if r.document.item}
         last = max((item.position for item in contents.recordings), default=-1.0)
         self._next_position = max(self._next_position, last + 1)
-        if relinked:
+        if relinked and not self._project.read_only:
             self._project.push(changes.relink_recordings(relinked, contents.moved))
         if contents.n_missing:
             self._project.problem.emit(Message("work.not_found", n=contents.n_missing))
