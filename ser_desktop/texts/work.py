@@ -71,6 +71,7 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.card_one": "ANNOTATED BY {rater}",
     "annotation.intensity": "Intensity {share}",
     "annotation.confidence": "Confidence {share}",
+    "annotation.model_says_of": "Model, of {speaker} alone: {answer}",
     "annotation.model_says": "Model: {answer}",
     "annotation.count": Plural("n", one="{n} annotation", other="{n} annotations"),
     "annotation.copied": Plural(

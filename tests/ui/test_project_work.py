@@ -238,3 +238,38 @@ def test_every_export_of_the_window_carries_both(
     assert summary[0].endswith(",annotation,rater")
     assert ",disgust," in summary[1]
     assert "disgust" in (tmp_path / "sample.srt").read_text("utf-8")
+
+
+def test_two_days_of_a_researcher(
+    window: MainWindow, shown: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """Find a moment, disagree, correct, rate, close; go on the next day; export."""
+    assert shown.analysis is not None
+    window.links.choose_emotion(shown.analysis.overall.top[0])
+    window.actions_["next_moment"].trigger()
+    window.actions_["annotate_fearful"].trigger()
+    (mine,) = window.annotations.shown
+    assert window.controller.project.save_as(tmp_path / "study.serproj")
+    dialog = started(window, "ann", 2)
+    first = len(dialog.left)
+    dialog.rate("sad")
+    dialog.reject()
+    again = reopened(window, make_window, qtbot)
+    assert again.controller.project.name == "study"
+    assert mine in again.annotations.shown
+    second = started(again, "ann")
+    assert len(second.left) == first - 1
+    while second.left:
+        second.rate("sad")
+    second.reject()
+    again.annotations.choose(mine)
+    again.actions_["nudge_forth"].trigger()
+    again.actions_["export_project"].trigger()
+    (export,) = again.findChildren(ExportProjectDialog)
+    export._folder.setText(str(tmp_path / "out"))
+    export._start()  # ELAN and Excel
+    settle(again, qtbot)
+    assert export.message.ids == ["export_all.written"]
+    export.reject()
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".eaf", ".xlsx"}

@@ -49,8 +49,14 @@ class AnnotationCard(QFrame):
             column.addWidget(label)
         self.hide()
 
-    def show_one(self, annotation: Annotation, answer: Overall | None) -> None:
-        """Show an annotation, and the model's answer for the same stretch."""
+    def show_one(self, annotation: Annotation, answer: Overall | None, speaker: str = "") -> None:
+        """Show an annotation, and the model's answer for the same stretch.
+
+        Args:
+            annotation: what a person said.
+            answer: what the model says of its track.
+            speaker: whose track that is, where it is one person's.
+        """
         self._heading.setText(
             str(Message("annotation.card_one", rater=rater_name(annotation.rater)))
         )
@@ -67,7 +73,9 @@ class AnnotationCard(QFrame):
         if annotation.note:
             facts.append(f"“{annotation.note}”")
         said = model_text(answer)
-        if said:
+        if said and speaker:
+            facts.append(str(Message("annotation.model_says_of", speaker=speaker, answer=said)))
+        elif said:
             facts.append(str(Message("annotation.model_says", answer=said)))
         self._facts.setText("\n".join(facts))
         self.show()
