@@ -16,7 +16,6 @@ from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.paths import Profile
 from ser_desktop.project.store import SUFFIX
 from ser_desktop.settings import Settings
-from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.models.model_in_use import ModelInUse
 from ser_desktop.ui.playback.transport import Transport
 from ser_desktop.ui.project.project_in_use import ProjectInUse
@@ -25,7 +24,7 @@ from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTI
 from ser_desktop.ui.recordings.library import Library
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
-from ser_desktop.ui.speakers.profile_change import ProfileChange
+from ser_desktop.ui.shell.teaching import Teaching
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
@@ -66,6 +65,7 @@ class Controller(QObject):
         )
         self.transport = Transport(settings, self)
         self.listening = Listening(profile, settings, workers, self)
+        self.teaching = Teaching(self)
         self._before_listening: Recording | None = None
         self._connect()
 
@@ -82,8 +82,6 @@ class Controller(QObject):
         self.library.clips.ready.connect(self._on_clip)
         self.library.clips.grown.connect(self._on_clip_grown)
         self.model_in_use.loaded.connect(lambda _info: self.listening.use_model(self.model))
-        self.speakers.changed.connect(self._on_profile_changed)
-        self.speakers.taught.connect(self._on_taught)
         self.speakers.news.connect(self.news)
         self.transport.changed.connect(self._emit_state)
         self.listening.changed.connect(self._emit_state)
@@ -228,17 +226,7 @@ class Controller(QObject):
         elif key == "meter_before_recording":
             self.listening.input.apply_meter_setting()
 
-    # Speaker profiles and undo ---------------------------------------------------------------
-
-    def label_as(self, recordings: Sequence[Recording], emotion: str, profile: str) -> None:
-        """Make recordings examples of an emotion; of the shown one alone, its selection."""
-        is_shown_alone = list(recordings) == [self.current]
-        span_s = recordings[0].view.selection_s if is_shown_alone else None
-        raw = [recording.document.raw_analyses[recording.view.channel] for recording in recordings]
-        if span_s is None:
-            self.speakers.teach([(analysis, None) for analysis in raw], emotion, profile)
-        elif self.model is not None:
-            self.speakers.teach_selection(raw[0], span_s, self.model, emotion, profile)
+    # Undo ------------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Undo the last step."""
@@ -248,14 +236,6 @@ class Controller(QObject):
     def redo(self) -> None:
         """Make the last undone step again."""
         self.undo_stack.redo()
-        self.current_changed.emit(self.current)
-
-    def _on_profile_changed(self) -> None:
-        self.library.interpret_all(self.current)
-        self.listening.live.adapter = self.speakers.adapter
-
-    def _on_taught(self, name: str, before: SpeakerProfile | None, after: SpeakerProfile) -> None:
-        self.undo_stack.push(ProfileChange(self.speakers, name, before, after))
         self.current_changed.emit(self.current)
 
     # Recording -------------------------------------------------------------------------------

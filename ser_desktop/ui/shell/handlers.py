@@ -250,4 +250,4 @@ class Handlers:
             return
         profile = self._dialogs.profile_to_teach()
         if profile is not None:
-            self._control.label_as(rows, emotion, profile)
+            self._control.teaching.label_as(rows, emotion, profile)
