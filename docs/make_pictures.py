@@ -28,6 +28,8 @@ TAUGHT = (
     ("angry", (7.5, 9.7)),
 )
 """Made up: a made voice means nothing by what it says."""
+ANNOTATED = (("fearful", (70.0, 76.0)), ("happy", (82.0, 88.0)), ("angry", (90.0, 96.0)))
+"""The same."""
 
 
 def main() -> None:
@@ -130,6 +132,7 @@ def take_pictures(microphone: object) -> None:
     window = MainWindow(controller, themes)
     window.resize(1280, 800)
     window.show()
+    controller.project.restore()
     controller.model_in_use.load("")
     controller.listening.input.rescan(reload_system=False)
     sample = resource("samples", "sample.flac")
@@ -198,9 +201,50 @@ def take_pictures(microphone: object) -> None:
         assert dialog is not None
         dialog.grab().save(str(PICTURES / f"{name}-light.png"))
         dialog.close()
+    take_project_pictures(window, answered)
     window.close()
     window.deleteLater()
     wait(50)
+
+
+def take_project_pictures(window: MainWindow, answered: Callable[[], bool]) -> None:
+    """The interview with speakers, annotations and a round of ratings."""
+    from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
+    from ser_desktop.ui.rating.rating_dialog import RatingDialog
+    from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
+
+    controller = window.controller
+    window.themes.set_appearance("dark")
+    interview = next(r for r in controller.recordings.rows() if r.path.stem == "interview")
+    controller.select(interview)
+    window.actions_["find_speakers"].trigger()
+    search = window.findChild(FindSpeakersDialog)
+    assert search is not None
+    search.number.setValue(2)
+    search.start()
+    wait_for(answered, 1000)
+    search.close()
+    window.timeline.zoom_to((60.0, 120.0))
+    for emotion, span_s in ANNOTATED:
+        controller.transport.choose_span(span_s)
+        window.actions_[f"annotate_{emotion}"].trigger()
+    wait_for(answered, 1500)
+    window.grab().save(str(PICTURES / "project-dark.png"))
+    window.themes.set_appearance("light")
+    window.actions_["rate_blind"].trigger()
+    rating = window.findChild(RatingDialog)
+    assert rating is not None
+    rating.rater.setText("Ann")
+    rating.start()
+    while rating.left:
+        rating.rate(("happy", "angry", "neutral")[len(rating.left) % 3])
+    rating.close()
+    window.actions_["agreement"].trigger()
+    wait_for(answered, 500)
+    agreement = window.findChild(AgreementDialog)
+    assert agreement is not None
+    agreement.grab().save(str(PICTURES / "agreement-light.png"))
+    agreement.close()
 
 
 if __name__ == "__main__":

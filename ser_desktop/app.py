@@ -126,6 +126,8 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
 
     def after_first_paint() -> None:
         GarbageCollector(app)
+        if not any(path.suffix.lower() == ".serproj" for path in files):
+            controller.project.restore()
         controller.model_in_use.load(settings["model"])
         controller.speakers.restore()
         if files:

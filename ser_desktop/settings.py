@@ -55,7 +55,7 @@ MODELS_OWN = -0.05
 COLOUR_MAPS = ("magma", "viridis", "inferno", "cividis", "grey")
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
-# Devices are kept by name and host API; "" follows the system.
+# Devices are kept by name and host API; "" follows the system. A project of "" is the unnamed one.
 DECLARED = {
     setting.key: setting
     for setting in (
@@ -67,6 +67,9 @@ DECLARED = {
         Setting("model", ""),
         Setting("voice", ""),
         Setting("recent_files", []),
+        Setting("project", ""),
+        Setting("recent_projects", []),
+        Setting("rater", ""),
         Setting("last_folder", ""),
         Setting("window_geometry", ""),
         Setting("panel_widths", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class ExportOptions:
         folder: where all goes; None is beside each recording, the summary beside the first.
         overwrite: write over files that are there; without it they are left as they are.
         language: of one more column of the summary, with the word for the label; None adds none.
+        annotations: what people say of a recording, and who, for the summary.
     """
 
     formats: Sequence[ExportFormat]
@@ -41,6 +42,7 @@ class ExportOptions:
     folder: Path | None
     overwrite: bool = False
     language: Language | None = None
+    annotations: Mapping[Path, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,10 +74,13 @@ class SummaryTask:
     unanswered: Unanswered
     output: Output
     language: Language | None
+    annotations: Mapping[Path, tuple[str, str]]
 
     def __call__(self, _cancelled: Cancelled) -> None:
         """Render and write."""
-        table = summary_csv.render_all(self.analyses, self.unanswered, self.language)
+        table = summary_csv.render_all(
+            self.analyses, self.unanswered, self.language, self.annotations
+        )
         write_text(self.output.target, table)
 
 
@@ -108,7 +113,7 @@ def export_all(
         failed=[message for _, message in plan.refused],
     )
     tasks: list[WriteTask | SummaryTask] = [
-        SummaryTask(analyses, unanswered, output, options.language)
+        SummaryTask(analyses, unanswered, output, options.language, options.annotations)
         if output.format is SUMMARY
         else WriteTask(analyses[output.job], output)
         for output in plan.to_write

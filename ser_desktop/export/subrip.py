@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis
 
@@ -10,16 +12,26 @@ MIN_CAPTION_S = 1.0
 
 def render(analysis: Analysis) -> str:
     """A caption a segment of speech of at least a second."""
-    captions: list[str] = []
+    return numbered(captions(analysis))
+
+
+def captions(analysis: Analysis) -> list[tuple[float, float, str]]:
+    """Return start, end and text of each caption."""
+    found = []
     for segment in analysis.segments:
         if segment.label == NO_SPEECH or segment.end_s - segment.start_s < MIN_CAPTION_S:
             continue
         share = "" if segment.confidence is None else f" {segment.confidence:.0%}"
-        captions.append(
-            f"{len(captions) + 1}\n{_time(segment.start_s)} --> {_time(segment.end_s)}\n"
-            f"{segment.label}{share}\n"
-        )
-    return "\n".join(captions)
+        found.append((segment.start_s, segment.end_s, f"{segment.label}{share}"))
+    return found
+
+
+def numbered(found: Sequence[tuple[float, float, str]]) -> str:
+    """Return captions as a file."""
+    return "\n".join(
+        f"{number}\n{_time(start_s)} --> {_time(end_s)}\n{text}\n"
+        for number, (start_s, end_s, text) in enumerate(found, start=1)
+    )
 
 
 def _time(seconds: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
@@ -86,18 +86,27 @@ def render_all(
     analyses: Sequence[Analysis],
     unanswered: Sequence[tuple[Path, str]],
     language: Language | None = None,
+    annotations: Mapping[Path, tuple[str, str]] | None = None,
 ) -> str:
     """The whole table: recordings with a result, then those without and why.
 
     Args:
-        analyses: a row each.
-        unanswered: recordings without a result, and why.
+        analyses: the results.
+        unanswered: recordings without one, and why.
         language: of one more column with the word for the label; None adds none.
+        annotations: what people say of a recording, and who, as two further columns; None and an
+            empty one have none.
     """
     labels = [label for analysis in analyses for label in analysis.model.labels]
     rows = [row(analysis, None, labels, language) for analysis in analyses]
     rows += [error_row(str(path), why, labels, language) for path, why in unanswered]
-    return header(labels, language) + "".join(rows)
+    lines = [header(labels, language), *rows]
+    if annotations:
+        paths = [*(analysis.file.path for analysis in analyses), *(path for path, _ in unanswered)]
+        further = [("annotation", "rater"), *(annotations.get(path, ("", "")) for path in paths)]
+        pairs = zip(lines, further, strict=True)
+        lines = [line.removesuffix("\n") + "," + _line(cells) for line, cells in pairs]
+    return "".join(lines)
 
 
 def render(analysis: Analysis) -> str:

@@ -35,8 +35,8 @@ TEXTS: dict[str, Text] = {
     "profile.remove_example": "&Remove example",
     "profile.how": "A model trained on other people may find one voice always sad, or never calm. "
     "Examples correct this: record a sentence in each emotion, or better two or three, and label "
-    "each in the window (Ctrl+1 to Ctrl+8, or the Speakers menu). If part of a recording is "
-    "selected, only that part is used. No sound is saved in a voice, only the model's output.",
+    "each in the window (Ctrl+Alt+1 to Ctrl+Alt+8, or the Speakers menu). If part of a recording "
+    "is selected, only that part is used. No sound is saved in a voice, only the model's output.",
     "profile.examples": "Examples",
     "profile.column_emotion": "Label",
     "profile.column_recording": "Recording",

@@ -102,6 +102,7 @@ TEXTS: dict[str, Text] = {
     ),
     "change.move_annotation": "Move annotation",
     "change.add_speaker": "Add speaker {name}",
+    "change.add_speakers": Plural("n", one="Find {n} speaker", other="Find {n} speakers"),
     "change.edit_speaker": "Edit speaker {name}",
     "change.remove_speaker": "Remove speaker {name}",
     "change.merge_speakers": "Merge {merged} into {name}",

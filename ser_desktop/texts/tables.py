@@ -15,12 +15,13 @@ from ser_desktop.texts import (
     speakers,
     window,
     words,
+    work,
 )
 from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs),
-    *(practice,),
+    *(practice, work),
 )
 
 

@@ -98,6 +98,7 @@ def make_window(
         qtbot.addWidget(window)
         window.show()
         with qtbot.waitSignal(controller.model_in_use.loaded, timeout=10_000):
+            controller.project.restore()
             controller.model_in_use.load("")
             controller.speakers.restore()
             controller.listening.input.rescan(reload_system=False)

@@ -304,7 +304,7 @@ def test_a_point_and_a_comma_are_one_thing_in_every_country(
 def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     timeline = window.timeline
-    for height, overview, areas in ((800, True, True), (520, True, False), (420, False, False)):
+    for height, overview, areas in ((800, True, True), (560, True, False), (420, False, False)):
         window.resize(900, height)
         QTest.qWait(50)
         assert timeline._tracks.overview.plot.isVisible() == overview, height

@@ -127,7 +127,7 @@ def test_the_focus_frame_is_for_the_keyboard(window: MainWindow) -> None:
     assert not view.property("keyboardFocus")
     for reason, shown in ((Qt.FocusReason.MouseFocusReason, False),
                           (Qt.FocusReason.TabFocusReason, True)):  # fmt: skip
-        view.focusInEvent(QFocusEvent(QEvent.Type.FocusIn, reason))
+        QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, reason))
         assert bool(view.property("keyboardFocus")) == shown
 
 

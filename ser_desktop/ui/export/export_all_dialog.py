@@ -27,6 +27,7 @@ from ser_desktop.batch.export_all import (
     export_all,
 )
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.export.annotated import annotated, annotation_cells
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import ENGLISH, Message, current_language
@@ -152,8 +153,15 @@ class ExportAllDialog(QDialog):
         if folder is not None and not folder.is_dir():
             self.message.show_message(Message("export_all.no_folder", folder=folder))
             return
+        said = {r.path: r.document.annotations for r in self._recordings}
+        said = {path: annotations for path, annotations in said.items() if annotations}
         options = ExportOptions(
-            formats=[EXPORT_FORMATS[n] for n, tick in self._formats.items() if tick.isChecked()],
+            formats=[
+                annotated(EXPORT_FORMATS[name], said)
+                for name, tick in self._formats.items()
+                if tick.isChecked()
+            ],
+            annotations={path: annotation_cells(found) for path, found in said.items()},
             summary=self._summary.isChecked(),
             folder=folder,
             overwrite=self._overwrite.isChecked(),

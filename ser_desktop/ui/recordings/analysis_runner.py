@@ -1,21 +1,35 @@
-"""Analyses of the list: one at a time on the worker, the others wait for their turn."""
+"""Analyses of the list: one at a time on the worker, the others wait for their turn.
+
+What the project knows already of a file's content, under the same model and windows, is not heard
+again unless a person asks for it.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.interpretation import interpret
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import AudioFileError, SerError
+from ser_desktop.emotion.results import WindowScores
+from ser_desktop.errors import AudioFileError, ProjectError, SerError
+from ser_desktop.ui.project.kept_scores import KeptScores, analyses_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """By which model, and whether it is heard anew though the answer is known."""
+
+    model: EmotionClassifier
+    anew: bool
 
 
 class AnalysisRunner(QObject):
@@ -25,26 +39,43 @@ class AnalysisRunner(QObject):
     """A list of recordings whose progress or error changed."""
     analysed = Signal(object)
     """A recording that has new raw analyses."""
+    problem = Signal(object)
+    """A message."""
 
-    def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workers: Workers,
+        kept_scores: Callable[[], KeptScores],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._workers = workers
-        self._waiting: dict[Recording, EmotionClassifier] = {}
+        self._workers, self._kept_scores = workers, kept_scores
+        self._waiting: dict[Recording, _Wanted] = {}
         """In the order of their turns, with the model that was in use when they were queued."""
         self._running: Recording | None = None
         self._job: Job | None = None
 
-    def start(self, recordings: Iterable[Recording], model: EmotionClassifier | None) -> None:
+    def start(
+        self,
+        recordings: Iterable[Recording],
+        model: EmotionClassifier | None,
+        anew: bool = False,
+    ) -> None:
         """Queue analyses; without a model they wait to be queued again once there is one.
 
         Where there is a result already, it stays until there is another.
+
+        Args:
+            recordings: what is analysed, in this order.
+            model: the one in use.
+            anew: hear them though the project knows the answer.
         """
         started = list(recordings)
         for recording in started:
             self._withdraw(recording)
             recording.job.begin(waits=True)
             if model is not None:
-                self._waiting[recording] = model
+                self._waiting[recording] = _Wanted(model, anew)
         self._run_next()
         self.changed.emit(started)
 
@@ -57,6 +88,7 @@ class AnalysisRunner(QObject):
             recording.job.error_kind = error.kind if isinstance(error, AudioFileError) else ""
             if isinstance(error, AudioFileError):  # the file is not what it was
                 recording.document.raw_analyses = recording.document.displayed_analyses = ()
+                recording.document.kept = None
             recording.job.end()
         self.changed.emit(list(recordings))
 
@@ -89,28 +121,30 @@ class AnalysisRunner(QObject):
             recording = next(iter(self._waiting))
             self._run(recording, self._waiting.pop(recording))
 
-    def _run(self, recording: Recording, model: EmotionClassifier) -> None:
-        channels = (0, 1) if recording.document.split_channels else (None,)
-        path = recording.path
+    def _run(self, recording: Recording, wanted: _Wanted) -> None:
+        document, path, model = recording.document, recording.path, wanted.model
+        split, turns, item = document.split_channels, document.turns, document.item
+        kept = self._kept_scores()
 
-        def work(job: Job) -> tuple[Analysis, ...]:
+        def work(job: Job) -> WindowScores:
             from ser_desktop.emotion.inference import InferenceOptions, infer  # after first paint
 
-            def analysed(n: int, channel: int | None) -> Analysis:
-                scores = infer(
-                    path,
-                    model,
-                    InferenceOptions(channel=channel),
-                    on_progress=lambda share: job.progress((n + share) / len(channels)),
-                    cancelled=job.cancelled,
-                )
-                return interpret(scores)  # as the model gave it; the settings are applied later
+            options = InferenceOptions(split=split, turns=turns)
+            if not wanted.anew:
+                with suppress(ProjectError):  # then it is heard
+                    known = kept.find(path, item, model, options, job.cancelled)
+                    if known is not None:
+                        return known
+            scores = infer(path, model, options, on_progress=job.progress, cancelled=job.cancelled)
+            try:
+                kept.keep(scores)
+            except ProjectError as error:  # it is shown all the same
+                job.tell(error)
+            return scores
 
-            return tuple(analysed(n, channel) for n, channel in enumerate(channels))
-
-        def done(analyses: tuple[Analysis, ...]) -> None:
+        def done(scores: WindowScores) -> None:
             self._running = self._job = None
-            recording.document.raw_analyses = analyses
+            document.raw_analyses = analyses_of(scores, split)
             recording.job.awaits_interpretation = True
             self._run_next()
             self.analysed.emit(recording)
@@ -126,5 +160,12 @@ class AnalysisRunner(QObject):
 
         recording.job.begin(waits=False)
         self._running = recording
-        self._job = self._workers.start("analysis", work, done, failed, progressed)
+        self._job = self._workers.start(
+            "analysis",
+            work,
+            done,
+            failed,
+            progressed,
+            on_part=lambda error: self.problem.emit(error_message(error)),
+        )
         self.changed.emit([recording])

@@ -71,10 +71,14 @@ class InterpretationRunner(QObject):
         self._wanted: dict[Recording, None] = {}
         """Recordings still to be interpreted, in the order of their turns."""
         self._job: Job | None = None
+        self.project_threshold: float | None = None
+        """Found on the project's own ratings; it goes before that of the settings."""
 
     @property
     def uncertain_below(self) -> float | None:
-        """The threshold of the settings; None is the model's own."""
+        """The threshold of the project or of the settings; None is the model's own."""
+        if self.project_threshold is not None:
+            return self.project_threshold
         below: float = self._settings["uncertain_below"]
         return None if below < 0 else below
 

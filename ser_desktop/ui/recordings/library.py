@@ -9,20 +9,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
 
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.paths import Profile
+from ser_desktop.project.analyses import model_key
+from ser_desktop.project.changes import Change
+from ser_desktop.project.items import Setting
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_in_use import ModelInUse
+from ser_desktop.ui.project.contents import Contents
+from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.analysis_runner import AnalysisRunner
 from ser_desktop.ui.recordings.clips import Clips
 from ser_desktop.ui.recordings.interpretation_runner import InterpretationRunner
+from ser_desktop.ui.recordings.project_list import ProjectList
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recording_files import RecordingFiles
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
-from ser_desktop.ui.recordings.removal import Place, RemoveRecordings
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -39,6 +43,8 @@ class Library(QObject):
     """A set of recordings that are about to leave the list."""
     restored = Signal(object)
     """The first of the recordings that were put back."""
+    project_shown = Signal(object)
+    """The recording of a project that was opened, which was looked at last."""
     changed = Signal(object)
     """A list of recordings whose contents changed."""
     news = Signal(object, bool)
@@ -53,23 +59,35 @@ class Library(QObject):
         workers: Workers,
         model_in_use: ModelInUse,
         speakers: SpeakerProfiles,
-        undo_stack: QUndoStack,
+        project: ProjectInUse,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._model_in_use, self._undo_stack = model_in_use, undo_stack
+        self._model_in_use, self._project = model_in_use, project
+        self._to_add: list[Recording] = []
+        """On the project's list, and on their way to the rows."""
         self.rows = RecordingsModel(self)
+        self.kept = ProjectList(project, workers, self)
         self.files = RecordingFiles(profile, settings, workers, self)
         self.clips = Clips(workers, self)
-        self.analysis = AnalysisRunner(workers, self)
+        self.analysis = AnalysisRunner(workers, self.kept.kept_scores, self)
         self.interpretation = InterpretationRunner(settings, workers, speakers, self)
         self.files.files_found.connect(self._list_files)
         self.files.recovered.connect(lambda message: self.news.emit(message, False))
         self.files.problem.connect(self.problem)
         self.clips.problem.connect(self.problem)
         self.analysis.changed.connect(self.touch)
-        self.analysis.analysed.connect(lambda recording: self.interpretation.run([recording]))
+        self.analysis.analysed.connect(self._on_analysed)
+        self.analysis.problem.connect(self.problem)
         self.interpretation.changed.connect(self.touch)
+        self.kept.read.connect(self._on_project_read)
+        self.kept.scores_read.connect(self._on_scores_read)
+        self.kept.listed.connect(self._list)
+        self.kept.unlisted.connect(self._take_off)
+        self.kept.touched.connect(self.touch)
+        project.closing.connect(self._on_project_closing)
+        project.opened.connect(self._on_project_opened)
+        project.changed.connect(self._on_change)
         model_in_use.loaded.connect(self._on_model_loaded)
         model_in_use.failed.connect(self._on_model_failed)
 
@@ -86,47 +104,98 @@ class Library(QObject):
 
     def _list_files(self, paths: Sequence[Path]) -> None:
         self.files.remember(paths)
-        self.opened.emit(self._add(paths[:OPENED_AT_ONCE])[0])
-        self._add_rest(paths[OPENED_AT_ONCE:])
+        unique = list(dict.fromkeys(paths))  # a file that is named twice is one row
+        known = {path: recording for path in unique if (recording := self.rows.find(path))}
+        new = [path for path in unique if path not in known]
+        added = iter(self.kept.add(new) if new else ())
+        listed = [known.get(path) or next(added) for path in unique]
+        self.analyse([r for r in known.values() if not r.has_answer and not r.job.is_active])
+        self.opened.emit(listed[0])
 
-    def _add_rest(self, paths: Sequence[Path]) -> None:
-        def add() -> None:
-            self._add(paths[:OPENED_AT_ONCE])
-            self._add_rest(paths[OPENED_AT_ONCE:])
+    def _list(self, recordings: Sequence[Recording]) -> None:
+        """Put recordings on the rows, at their places; of many, the first ones at once."""
+        taken = set(self._to_add)
+        self._to_add += [r for r in recordings if r not in taken and self.rows.row_of(r) < 0]
+        self._add_some()
+        self.restored.emit(self.rows.find(recordings[0].path))
 
-        if paths:
-            QTimer.singleShot(0, self, add)
-
-    def _add(self, paths: Sequence[Path]) -> list[Recording]:
-        listed = [
-            self.rows.find(path) or Recording.of(path)
-            for path in dict.fromkeys(paths)  # a file that is named twice is one row
-        ]
-        self.rows.add([recording for recording in listed if self.rows.row_of(recording) < 0])
-        self.analyse([r for r in listed if r.analysis is None and not r.job.is_active])
-        return listed
+    def _add_some(self) -> None:
+        some, self._to_add = self._to_add[:OPENED_AT_ONCE], self._to_add[OPENED_AT_ONCE:]
+        fresh = [r for r in some if self.rows.find(r.path) is None]
+        self.rows.insert_by_position(fresh)
+        unheard = [r for r in fresh if not r.has_answer and r.job.error is None]
+        self.analyse([r for r in unheard if not r.document.raw_analyses])
+        self._bring_up_to_date([r for r in fresh if r.document.raw_analyses])
+        if self._to_add:
+            QTimer.singleShot(0, self, self._add_some)
 
     def remove(self, recordings: Sequence[Recording]) -> None:
         """Remove rows; the files stay, and so do the results until the step cannot be undone."""
-        places = [(self.rows.row_of(recording), recording) for recording in recordings]
-        places = sorted((place for place in places if place[0] >= 0), key=lambda place: place[0])
-        if places:
-            self._undo_stack.push(RemoveRecordings(places, self._take_off, self._put_back))
-            name = places[0][1].path.name
-            self.news.emit(Message("recordings.removed", n=len(places), name=name), True)
+        listed = [r for r in recordings if self.rows.row_of(r) >= 0]
+        if listed and self.kept.remove(listed):
+            name = min(listed, key=self.rows.row_of, default=listed[0]).path.name
+            self.news.emit(Message("recordings.removed", n=len(listed), name=name), True)
 
     def _take_off(self, recordings: Sequence[Recording]) -> None:
-        self.removing.emit(set(recordings))
+        gone = set(recordings)
+        self._to_add = [r for r in self._to_add if r not in gone]
+        self.removing.emit(gone)
         self.analysis.cancel(recordings)
         for recording in recordings:
             self.clips.release(recording)
         self.rows.remove(recordings)
 
-    def _put_back(self, places: Sequence[Place]) -> None:
-        back = [place for place in places if self.rows.find(place[1].path) is None]
-        self.rows.insert(back)
-        self._bring_up_to_date([recording for _, recording in back])
-        self.restored.emit(self.rows.find(places[0][1].path))
+    # The project -----------------------------------------------------------------------------
+
+    def _on_project_closing(self) -> None:
+        for recording in self.rows.rows():
+            if recording.view.clip is not None:
+                self.kept.keep_view(recording)
+
+    def _on_project_opened(self) -> None:
+        """Another project: nothing of the one before is shown."""
+        self._to_add = []
+        self._take_off(self.rows.rows())
+        self._read_threshold()
+
+    def _on_project_read(self, recordings: Sequence[Recording], contents: Contents) -> None:
+        early = self.rows.rows()  # opened while the project was still read
+        new = [r for r in recordings if self.rows.find(r.path) is None]
+        self.rows.insert_by_position(new)
+        self.analyse([r for r in new if r.document.kept is None])
+        if not early and new:
+            ids = {r.document.item.id: r for r in new if r.document.item}
+            shown = ids.get(str(contents.view.get("shown", "")))
+            self.project_shown.emit(shown or new[0])
+
+    def _read_threshold(self) -> None:
+        """The project's threshold counts for everything that is shown."""
+        below = self.kept.threshold()
+        if below != self.interpretation.project_threshold:
+            self.interpretation.project_threshold = below
+            self.interpretation.run(self.rows.rows())
+
+    def _on_change(self, change: Change) -> None:
+        if any(isinstance(item, Setting) for item in (*change.before, *change.after)):
+            self._read_threshold()
+
+    def keep_interpretation(self) -> None:
+        """Exports of the project are under the settings of the window."""
+        options = self.interpretation.segment_options
+        value = {
+            "uncertain_below": self.interpretation.uncertain_below,
+            "smoothing_windows": options.smoothing_windows,
+            "min_s": options.min_s,
+        }
+        self._project.keep(Setting("interpretation", value))
+
+    def _on_scores_read(self, recordings: Sequence[Recording]) -> None:
+        self.analyse([r for r in recordings if not r.document.raw_analyses])
+        self.interpretation.run(recordings)
+
+    def _on_analysed(self, recording: Recording) -> None:
+        self.kept.keep_facts(recording)
+        self.interpretation.run([recording])
 
     def _bring_up_to_date(self, recordings: Sequence[Recording]) -> None:
         """Settings and model may have changed while they were not in the list."""
@@ -135,7 +204,7 @@ class Library(QObject):
             raw = recording.document.raw_analyses
             if raw:
                 heard_by = raw[0].model
-                is_outdated = model is not None and heard_by is not model and heard_by != model
+                is_outdated = model is not None and model_key(heard_by) != model_key(model)
             else:
                 is_outdated = recording.job.error is None
             if is_outdated:
@@ -153,26 +222,32 @@ class Library(QObject):
         path = self.files.rename(recording.path, stem)
         if path is not None:
             self.rows.move_to(recording, path)
+            self.kept.keep_path(recording)
         return path is not None
 
     # Analyses --------------------------------------------------------------------------------
 
-    def analyse(self, recordings: Sequence[Recording]) -> None:
-        """Queue analyses, also where there is a result; they wait until a model is loaded."""
+    def analyse(self, recordings: Sequence[Recording], anew: bool = False) -> None:
+        """Queue analyses, also where there is a result; they wait until a model is loaded.
+
+        Args:
+            recordings: what is analysed.
+            anew: hear them though the project knows the answer.
+        """
         if recordings:
-            self.analysis.start(recordings, self._model_in_use.ready_model)
+            self.analysis.start(recordings, self._model_in_use.ready_model, anew)
 
     def analyse_again(self, recordings: Sequence[Recording]) -> None:
         """The same after the file may have changed, or no model could be loaded."""
         for recording in recordings:
             self.clips.release(recording)
-        self.analyse(recordings)
+        self.analyse(recordings, anew=True)
         self._model_in_use.load_again()
 
     def unanalysed(self) -> list[Recording]:
         """Recordings whose analysis failed or was cancelled."""
         rows = self.rows.rows()
-        return [r for r in rows if not r.document.displayed_analyses and not r.job.is_active]
+        return [r for r in rows if not r.has_answer and not r.job.is_active]
 
     def cancel(self, recordings: Sequence[Recording]) -> None:
         """Stop analyses; earlier results stay."""

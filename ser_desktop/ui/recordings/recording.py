@@ -8,6 +8,9 @@ from pathlib import Path
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.project import items
+from ser_desktop.project.analyses import Answer
 from ser_desktop.texts.messages import Message
 
 MIN_PROGRESS_FOR_ESTIMATE = 0.03
@@ -19,9 +22,19 @@ Span = tuple[float, float]
 
 @dataclass
 class RecordingDocument:
-    """What is known of a file and worth keeping: it would go into a project."""
+    """What is known of a file and worth keeping; the project has most of it."""
 
     path: Path
+    item: items.Recording | None = None
+    """The recording as the project has it."""
+    kept: Answer | None = None
+    """The answer that the project has, shown until its scores are read."""
+    annotations: tuple[items.Annotation, ...] = ()
+    """What people said of it, in the order of time."""
+    speakers: dict[str, items.Speaker] = field(default_factory=dict)
+    """Who speaks in which track."""
+    turns: tuple[SpeakerTurn, ...] = ()
+    """Who speaks when, once speakers were looked for."""
     raw_analyses: tuple[Analysis, ...] = ()
     """As the model gave them: one of the mix, or one for each channel."""
     displayed_analyses: tuple[Analysis, ...] = ()
@@ -80,7 +93,7 @@ class AnalysisJob:
 
 @dataclass
 class RecordingView:
-    """How the window shows it: gone when the window closes."""
+    """How the window shows it; zoom, channel and selection are kept in the project."""
 
     clip: Clip | None = None
     """Its decoded sound, while it is shown or was shown lately."""
@@ -91,6 +104,8 @@ class RecordingView:
     position_s: float = 0.0
     """Where the play head is."""
     selection_s: Span | None = None
+    visible_s: Span | None = None
+    """What of it is in view; None is all."""
 
 
 @dataclass(eq=False)
@@ -107,6 +122,11 @@ class Recording:
         return cls(RecordingDocument(path))
 
     @property
+    def has_answer(self) -> bool:
+        """Whether a model's answer is known, read or still in the project."""
+        return bool(self.document.displayed_analyses) or self.document.kept is not None
+
+    @property
     def path(self) -> Path:
         """The file."""
         return self.document.path
@@ -119,10 +139,12 @@ class Recording:
 
     @property
     def duration_s(self) -> float | None:
-        """Length, once the analysis or the decoder knows it."""
+        """Length, once the analysis, the decoder or the project knows it."""
         if self.analysis is not None:
             return self.analysis.file.duration_s
-        return self.view.clip.duration_s if self.view.clip else None
+        if self.view.clip is not None:
+            return self.view.clip.duration_s
+        return None if self.document.item is None else self.document.item.duration_s
 
 
 def _with_path(analyses: tuple[Analysis, ...], path: Path) -> tuple[Analysis, ...]:

@@ -95,7 +95,7 @@ class RecordingsFilter(QSortFilterProxyModel):
         if self._state == "all":
             return True
         if self._state == "unfinished":
-            return recording.analysis is None or recording.job.is_active
+            return not recording.has_answer or recording.job.is_active
         if recording.analysis is None:
             return False
         labels = {recording.analysis.overall.label}

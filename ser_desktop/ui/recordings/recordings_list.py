@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.course import is_long
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.annotations.annotation_text import annotated_as
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
@@ -171,9 +172,14 @@ class _RowDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
-        label = recording.analysis.overall.label if recording.analysis else ""
+        kept = recording.document.kept
+        label = kept.label if kept is not None else ""
+        if recording.analysis is not None:
+            label = recording.analysis.overall.label
         if recording.analysis is not None and is_long(recording.analysis):
             label = next(iter(speech_shares(recording)), "")
+        # What a person says comes first.
+        label = next(iter(annotated_as(recording.document.annotations)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = colour_of(label, theme)
         if colour is not None:
@@ -204,6 +210,10 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
     if analysis is not None and (analysis.overall.label == UNCERTAIN or is_long(analysis)):
         return str(row_message(recording)), ""
-    if recording.job.error is None and not recording.job.is_active and recording.analysis:
-        confidence = recording.analysis.overall.confidence
+    kept = recording.document.kept
+    if recording.job.error is None and not recording.job.is_active:
+        if recording.analysis is not None:
+            confidence = recording.analysis.overall.confidence
+        elif kept is not None:
+            confidence = kept.confidence
     return str(row_message(recording)), confidence_text(confidence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +115,19 @@ class RecordingsModel(QAbstractListModel):
                 self._enter(recording)
             self.endInsertRows()
 
+    def insert_by_position(self, recordings: Sequence[Recording]) -> None:
+        """Put recordings where the project's order has them; those of no project go last."""
+        ordered = sorted(recordings, key=_position)
+        if not self._rows or (ordered and _position(ordered[0]) >= _position(self._rows[-1])):
+            self.add(ordered)
+            return
+        positions = [_position(recording) for recording in self._rows]
+        places = [
+            (bisect_right(positions, _position(recording)) + number, recording)
+            for number, recording in enumerate(ordered)
+        ]
+        self.insert(places)
+
     def remove(self, recordings: Collection[Recording]) -> None:
         """Drop rows; the files stay."""
         gone = {recording for recording in recordings if recording in self._row_numbers}
@@ -157,7 +172,7 @@ class RecordingsModel(QAbstractListModel):
 
     def _count(self, recording: Recording) -> None:
         before = self._states.get(recording)
-        now = (bool(recording.document.displayed_analyses), recording.job.is_active)
+        now = (recording.has_answer, recording.job.is_active)
         if now == before:
             return
         if before is not None:
@@ -173,6 +188,11 @@ class RecordingsModel(QAbstractListModel):
 
     def _renumber(self) -> None:
         self._row_numbers = {recording: row for row, recording in enumerate(self._rows)}
+
+
+def _position(recording: Recording) -> float:
+    item = recording.document.item
+    return math.inf if item is None else item.position
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -67,10 +67,13 @@ class RecordingsPanel(QWidget):
         self._show_count()
 
     def _lay_out(self) -> None:
-        heading = QLabel(str(Message("recordings.heading")))
-        heading.setProperty("role", "heading")
+        self._heading = QLabel(str(Message("recordings.heading")))
+        self._heading.setObjectName("recordingsHeading")
+        self._heading.setProperty("role", "heading")
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setMinimumWidth(1)  # a long name must not widen the list
         top = QHBoxLayout()
-        top.addWidget(heading, 1)
+        top.addWidget(self._heading, 1)
         top.addWidget(self._count)
         choices = QHBoxLayout() if self._choices_fit_beside() else QVBoxLayout()
         choices.setSpacing(GRID)
@@ -98,6 +101,11 @@ class RecordingsPanel(QWidget):
         metrics, boxes = self.sort_box.fontMetrics(), (self.sort_box, self.filter_box)
         texts = [metrics.horizontalAdvance(box.itemText(0)) for box in boxes]
         return max(texts) + _COMBO_FRAME <= (_USUAL_WIDTH - 2 * _SIDE - GRID) / 2
+
+    def show_project(self, name: str) -> None:
+        """Head the list with the project's name; "" is the unnamed one."""
+        self._heading.setText(name or str(Message("recordings.heading")))
+        self._heading.setToolTip(name)
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()

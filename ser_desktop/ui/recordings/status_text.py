@@ -6,28 +6,53 @@ from ser_desktop.emotion.course import is_long
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
+from ser_desktop.ui.annotations.annotation_text import annotated_as
 from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
+MAX_NAMED = 2
+"""So many annotated emotions are named in a row."""
 _SHORT_ERRORS = ("unreadable", "empty", "unsupported", "too_short", "vanished", "internal")
 
 
 def status_message(recording: Recording) -> Message:
-    """The whole sentence: the result, the progress, or why there is no result."""
+    """The whole sentence: what people say, the result, the progress, or why there is none."""
     if recording.job.error is not None:
         return recording.job.error
-    progress = _progress_message(recording)
-    if progress is not None:
-        return progress
-    if recording.analysis is None:
+    return _progress_message(recording) or _annotated(recording, _whole_answer(recording))
+
+
+def row_message(recording: Recording) -> Message:
+    """As few words as tell the state in a narrow row; an error is named, not explained."""
+    if recording.job.error is not None:
+        return short_error(recording)
+    return _progress_message(recording) or _annotated(recording, _short_answer(recording))
+
+
+def _annotated(recording: Recording, answer: Message) -> Message:
+    """What people say first, the model's answer beside it; the answer alone without any."""
+    labels = annotated_as(recording.document.annotations)
+    if not labels:
+        return answer
+    names = _names(tuple(labels[:MAX_NAMED]))
+    return Message("recordings.row_annotated", annotated=names, answer=answer)
+
+
+def _whole_answer(recording: Recording) -> Message:
+    kept = recording.document.kept
+    if recording.analysis is not None:
+        overall = recording.analysis.overall
+        label, confidence = overall.label, overall.confidence
+    elif kept is not None:
+        label, confidence = kept.label, kept.confidence
+    else:
         return Message("recordings.cancelled")
-    overall = recording.analysis.overall
     result = Message(
-        "recordings.result" if overall.confidence is not None else "recordings.result_no_share",
-        emotion=emotion_name(overall.label),
-        confidence=confidence_text(overall.confidence),
+        "recordings.result" if confidence is not None else "recordings.result_no_share",
+        emotion=emotion_name(label),
+        confidence=confidence_text(confidence),
     )
     labels = recording.document.assigned_labels
     if not labels:
@@ -35,13 +60,10 @@ def status_message(recording: Recording) -> Message:
     return Message("recordings.result_labelled", result=result, labels=_names(labels))
 
 
-def row_message(recording: Recording) -> Message:
-    """As few words as tell the state in a narrow row; an error is named, not explained."""
-    if recording.job.error is not None:
-        return short_error(recording)
-    progress = _progress_message(recording)
-    if progress is not None:
-        return progress
+def _short_answer(recording: Recording) -> Message:
+    kept = recording.document.kept
+    if recording.analysis is None and kept is not None:
+        return Message("plain", sentence=emotion_name(kept.label))
     if recording.analysis is None:
         return Message("recordings.cancelled")
     overall = recording.analysis.overall

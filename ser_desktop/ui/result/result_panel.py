@@ -12,6 +12,7 @@ from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import summarise
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.result.advice import (
@@ -61,6 +62,8 @@ class ResultPanel(QScrollArea):
         self._profile = Message("profile.none")
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
+        self.annotation_card = AnnotationCard()
+        """What people say stands above what the model says."""
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
@@ -86,6 +89,7 @@ class ResultPanel(QScrollArea):
         above_bars.addWidget(self.bars_heading, 1)
         above_bars.addWidget(self.meaning_button)
         column.addWidget(self._channels)
+        column.addWidget(self.annotation_card)
         column.addWidget(self.header)
         column.addLayout(above_bars)
         column.addWidget(self.bars)

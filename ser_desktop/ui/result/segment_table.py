@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.result.segments_model import SegmentsFilter, SegmentsModel
+from ser_desktop.ui.result.segments_model import YOURS, SegmentsFilter, SegmentsModel
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 _COLUMN_SHARE = 0.15
@@ -31,6 +34,7 @@ class SegmentTable(QTableView):
         self.rows = SegmentsFilter(self._model, self)
         self._shown: Analysis | None = None
         self.setModel(self.rows)
+        self.setColumnHidden(YOURS, True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -41,6 +45,7 @@ class SegmentTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
+        header.moveSection(YOURS, 0)  # what people say stands first
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSortIndicatorClearable(True)
@@ -69,6 +74,11 @@ class SegmentTable(QTableView):
         self._model.show(analysis)
         self._share_the_width()
 
+    def show_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Show what people say in the first column; without any there is no such column."""
+        self._model.show_annotations(annotations)
+        self.setColumnHidden(YOURS, not any(annotation.label for annotation in annotations))
+
     def show_place(self, span_s: tuple[float, float] | None) -> None:
         """Mark the row that has most of a place, and bring it to view."""
         row = -1 if span_s is None else self.rows.row_at(span_s)
@@ -90,7 +100,8 @@ class SegmentTable(QTableView):
         rest is scrolled to.
         """
         header = self.horizontalHeader()
-        others = range(header.count() - 1)
+        last = header.logicalIndex(header.count() - 1)
+        others = [i for i in range(header.count()) if i != last and not self.isColumnHidden(i)]
         widest = max(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others)
         even = round(_COLUMN_SHARE * self.viewport().width())
         mode = QHeaderView.ResizeMode

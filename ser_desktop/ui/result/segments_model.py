@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,13 +17,15 @@ from PySide6.QtCore import (
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives, segment_answer
 from ser_desktop.emotion.results import Analysis, Segment
-from ser_desktop.texts.messages import Message, either, emotion_name
+from ser_desktop.project.items import Annotation
+from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also")
+COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours")
+YOURS = COLUMNS.index("yours")
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 _CHIP_SIZE = 10
 _NO_VALUE = "–"
@@ -38,6 +41,7 @@ class SegmentsModel(QAbstractTableModel):
         self._analysis: Analysis | None = None
         self._also: dict[int, tuple[str, ...]] = {}
         """What the segment of a row could be instead, once somebody asked."""
+        self._annotations: Sequence[Annotation] = ()
 
     def show(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""
@@ -45,6 +49,24 @@ class SegmentsModel(QAbstractTableModel):
         self._analysis = analysis
         self._also = {}
         self.endResetModel()
+
+    def show_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Show what people say beside what the model says."""
+        self._annotations = annotations
+        if self.segments:
+            last = self.index(len(self.segments) - 1, YOURS)
+            self.dataChanged.emit(self.index(0, YOURS), last)
+
+    def yours(self, segment: Segment) -> str:
+        """What people say of a segment: the labels of annotations that share time with it."""
+        shared: dict[str, float] = {}
+        for annotation in self._annotations:
+            common_s = min(annotation.end_s, segment.end_s) - max(
+                annotation.start_s, segment.start_s
+            )
+            if annotation.label and common_s > 0:
+                shared[annotation.label] = shared.get(annotation.label, 0.0) + common_s
+        return joined([emotion_name(x) for x in sorted(shared, key=lambda x: -shared[x])])
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -91,6 +113,8 @@ class SegmentsModel(QAbstractTableModel):
         return self._also.get(row, ())
 
     def _text(self, row: int, segment: Segment, key: str) -> str:
+        if key == "yours":
+            return self.yours(segment) or _NO_VALUE
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):

@@ -44,14 +44,22 @@ class Entry:
 ENTRIES = (
     Entry("open", "file", ("Ctrl+O",), "folder-open"),
     Entry("open_folder", "file", ("Ctrl+Shift+O",)),
+    Entry("new_project", "file", ("Ctrl+N",), line_above=True),
+    Entry("open_project", "file", ("Ctrl+Alt+O",)),
+    Entry("save_project", "file", ("Ctrl+S",)),
+    Entry("save_project_as", "file", ("Ctrl+Shift+S",)),
+    Entry("collect", "file"),
+    Entry("find_moved", "file"),
     Entry("export", "file", ("Ctrl+E",), "upload", line_above=True),
     Entry("export_all", "file", ("Ctrl+Shift+E",)),
+    Entry("export_project", "file", ("Ctrl+Alt+E",)),
     Entry("rename", "file", ("F2",), line_above=True),
+    Entry("notes", "file", ("Ctrl+Alt+N",)),
     Entry("show_in_folder", "file"),
     Entry("remove", "file", ("Del",)),
     Entry("quit", "file", ("Ctrl+Q",), line_above=True),
     Entry("undo", "edit", ("Ctrl+Z",)),
-    Entry("redo", "edit", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Entry("redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Entry("select_all", "edit", ("Ctrl+A",), line_above=True),
     Entry("select_none", "edit", ("Ctrl+Shift+A",)),
     Entry("select_from", "edit", ("[", "I")),
@@ -85,7 +93,7 @@ ENTRIES = (
     Entry("record", "record", ("Ctrl+R", "R"), "mic"),
     Entry("pause", "record", ("P",), "pause", checkable=True),
     Entry("stop", "record", ("Esc",), "square"),
-    Entry("monitor", "record", ("M", "Ctrl+M"), "activity", checkable=True),
+    Entry("monitor", "record", ("Ctrl+M",), "activity", checkable=True),
     Entry("share_live", "record", checkable=True),
     Entry("practise", "record", ("Ctrl+Shift+P",)),
     Entry("rescan", "record", ("Ctrl+Shift+R",), "refresh-cw", line_above=True),
@@ -99,10 +107,33 @@ ENTRIES = (
     Entry("other_channel", "analysis", ("C",)),
     Entry("details", "analysis", ("Ctrl+I",), "info", line_above=True),
     *(
-        Entry(f"said_{emotion}", "speakers", (f"Ctrl+{number}",))
+        Entry(f"annotate_{emotion}", "annotations", (f"Ctrl+{number}",))
         for number, emotion in enumerate(EMOTIONS, start=1)
     ),
-    Entry("voices", "speakers", ("Ctrl+Shift+V",), line_above=True),
+    Entry("edit_annotation", "annotations", ("E",), line_above=True),
+    Entry("split_annotation", "annotations", ("S",)),
+    Entry("merge_annotations", "annotations", ("M",)),
+    Entry("delete_annotation", "annotations", ("Backspace",)),
+    Entry("copy_segments", "annotations", ("Ctrl+D",), line_above=True),
+    Entry("import_annotations", "annotations", ("Ctrl+Shift+I",)),
+    Entry("next_annotation", "annotations", ("Ctrl+Down",), line_above=True, repeats=True),
+    Entry("previous_annotation", "annotations", ("Ctrl+Up",), repeats=True),
+    Entry("nudge_back", "annotations", ("Alt+Shift+Left",), line_above=True, repeats=True),
+    Entry("nudge_forth", "annotations", ("Alt+Shift+Right",), repeats=True),
+    Entry("nudge_start_back", "annotations", (",",), repeats=True),
+    Entry("nudge_start_forth", "annotations", (".",), repeats=True),
+    Entry("nudge_end_back", "annotations", ("Ctrl+Alt+Left",), repeats=True),
+    Entry("nudge_end_forth", "annotations", ("Ctrl+Alt+Right",), repeats=True),
+    Entry("rate_blind", "annotations", ("Ctrl+B",), line_above=True),
+    Entry("agreement", "annotations", ("Ctrl+Shift+B",)),
+    Entry("find_speakers", "speakers", ("Ctrl+Shift+F",)),
+    Entry("project_speakers", "speakers"),
+    *(
+        Entry(f"said_{emotion}", "speakers", (f"Ctrl+Alt+{number}",), line_above=number == 1)
+        for number, emotion in enumerate(EMOTIONS, start=1)
+    ),
+    Entry("teach_annotation", "speakers", ("Ctrl+T",), line_above=True),
+    Entry("voices", "speakers", ("Ctrl+Shift+V",)),
     Entry("models", "models", ("Ctrl+Shift+M",)),
     Entry("compare", "models", ("Ctrl+K",)),
     Entry("models_folder", "models", line_above=True),
@@ -113,7 +144,10 @@ ENTRIES = (
     Entry("log_folder", "help"),
     Entry("about", "help", (), "info", line_above=True),
 )
-MENUS = (*("file", "edit", "view", "playback", "record", "analysis", "speakers", "models", "help"),)
+MENUS = (
+    *("file", "edit", "view", "playback", "record", "analysis", "annotations", "speakers"),
+    *("models", "help"),
+)
 
 
 class Actions:
@@ -187,9 +221,11 @@ def _make_action(entry: Entry, window: QMainWindow) -> QAction:
 
 
 def _text(key: str) -> str:
-    emotion = key.removeprefix("said_")
-    if emotion in EMOTIONS:
+    kind, _, emotion = key.partition("_")
+    if kind == "said" and emotion in EMOTIONS:
         return str(Message("action.label_as", emotion=emotion_name(emotion)))
+    if kind == "annotate" and emotion in EMOTIONS:
+        return str(Message("action.annotate_as", emotion=emotion_name(emotion)))
     return str(Message(f"action.{key}"))
 
 

@@ -14,22 +14,23 @@ from PySide6.QtGui import QUndoStack
 
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.paths import Profile
+from ser_desktop.project.store import SUFFIX
 from ser_desktop.settings import Settings
-from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.models.model_in_use import ModelInUse
 from ser_desktop.ui.playback.transport import Transport
+from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recording.listening import Listening
 from ser_desktop.ui.recording.sharing import Sharing
 from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTINGS
 from ser_desktop.ui.recordings.library import Library
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
-from ser_desktop.ui.speakers.profile_change import ProfileChange
+from ser_desktop.ui.shell.teaching import Teaching
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
-MAX_UNDO_STEPS = 20
+MAX_UNDO_STEPS = 200
 _MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
 
 
@@ -59,19 +60,25 @@ class Controller(QObject):
         self.undo_stack.setUndoLimit(MAX_UNDO_STEPS)
         self.model_in_use = ModelInUse(settings, profile.models, workers, self)
         self.speakers = SpeakerProfiles(profile.voices, settings, workers, self)
+        self.project = ProjectInUse(profile, settings, self.undo_stack, self)
         self.library = Library(
-            profile, settings, workers, self.model_in_use, self.speakers, self.undo_stack, self
+            profile, settings, workers, self.model_in_use, self.speakers, self.project, self
         )
         self.transport = Transport(settings, self)
         self.listening = Listening(profile, settings, workers, self)
         self.sharing = Sharing(settings, self.listening, self)
+        self.teaching = Teaching(self)
         self._before_listening: Recording | None = None
         self._connect()
 
     def _connect(self) -> None:
         self.library.opened.connect(self._show_opened)
         self.library.restored.connect(self._show_opened)
+        self.library.project_shown.connect(self._show_opened)
         self.library.removing.connect(self._on_removing)
+        self.project.news.connect(self.news)
+        self.project.closing.connect(self._on_project_closing)
+        self.project.opened.connect(lambda: self.select(None))
         self.library.changed.connect(self._on_changed)
         self.library.news.connect(self.news)
         self.library.clips.ready.connect(self._on_clip)
@@ -80,15 +87,13 @@ class Controller(QObject):
         self.model_in_use.loaded.connect(self.sharing.use_model)
         self.sharing.news.connect(self.news)
         self.sharing.problem.connect(self.problem)
-        self.speakers.changed.connect(self._on_profile_changed)
-        self.speakers.taught.connect(self._on_taught)
         self.speakers.news.connect(self.news)
         self.transport.changed.connect(self._emit_state)
         self.listening.changed.connect(self._emit_state)
         self.listening.started.connect(self._on_listening_started)
         self.listening.ended.connect(self._on_listening_ended)
         features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
-        for feature in features:
+        for feature in (*features, self.project):
             feature.problem.connect(self.problem)
 
     # What is shown ---------------------------------------------------------------------------
@@ -100,6 +105,8 @@ class Controller(QObject):
             self.listening.stop_monitoring()
         if recording is self.current:
             return
+        if self.current is not None:
+            self.library.kept.keep_view(self.current)
         self.current = recording
         self.transport.show(recording)
         if recording is not None:
@@ -116,8 +123,22 @@ class Controller(QObject):
             self.library.touch([recording])
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Add files and the sound files below folders; show the first, unless a take is made."""
-        self.library.open(paths)
+        """Add files and the sound files below folders; show the first, unless a take is made.
+
+        A project among them is opened in place of the present one.
+        """
+        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if projects and not self.state.is_take:
+            self.project.open(projects[0])
+        sounds = [path for path in paths if path not in projects]
+        if sounds:
+            self.library.open(sounds)
+
+    def _on_project_closing(self) -> None:
+        """What was looked at is looked at again."""
+        self.library.kept.keep_shown(self.current)
+        if self.current is not None:
+            self.library.kept.keep_view(self.current)
 
     def _show_opened(self, recording: Recording | None) -> None:
         if not self.state.is_take:
@@ -125,6 +146,7 @@ class Controller(QObject):
 
     def _hurry(self, recording: Recording) -> None:
         """It is looked at: decode it now, and analyse it next."""
+        self.library.kept.read_scores_now(recording)
         self.library.clips.fetch(recording)
         self.library.analysis.prefer(recording)
 
@@ -209,17 +231,7 @@ class Controller(QObject):
         elif key == "meter_before_recording":
             self.listening.input.apply_meter_setting()
 
-    # Speaker profiles and undo ---------------------------------------------------------------
-
-    def label_as(self, recordings: Sequence[Recording], emotion: str, profile: str) -> None:
-        """Make recordings examples of an emotion; of the shown one alone, its selection."""
-        is_shown_alone = list(recordings) == [self.current]
-        span_s = recordings[0].view.selection_s if is_shown_alone else None
-        raw = [recording.document.raw_analyses[recording.view.channel] for recording in recordings]
-        if span_s is None:
-            self.speakers.teach([(analysis, None) for analysis in raw], emotion, profile)
-        elif self.model is not None:
-            self.speakers.teach_selection(raw[0], span_s, self.model, emotion, profile)
+    # Undo ------------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Undo the last step."""
@@ -229,14 +241,6 @@ class Controller(QObject):
     def redo(self) -> None:
         """Make the last undone step again."""
         self.undo_stack.redo()
-        self.current_changed.emit(self.current)
-
-    def _on_profile_changed(self) -> None:
-        self.library.interpret_all(self.current)
-        self.listening.live.adapter = self.speakers.adapter
-
-    def _on_taught(self, name: str, before: SpeakerProfile | None, after: SpeakerProfile) -> None:
-        self.undo_stack.push(ProfileChange(self.speakers, name, before, after))
         self.current_changed.emit(self.current)
 
     # Recording -------------------------------------------------------------------------------
@@ -308,4 +312,5 @@ class Controller(QObject):
         if take is not None and take.elapsed_s > 0:
             self.library.files.remember([take.path])
         self.workers.close()
+        self.project.close()
         self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it

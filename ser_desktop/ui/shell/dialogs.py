@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 from ser_desktop.emotion.course import is_long
 from ser_desktop.emotion.moments import place_answer
 from ser_desktop.errors import OutputError
+from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.export.export_dialog import ask_export
 from ser_desktop.ui.recordings.open_dialog import ask_files, ask_folder
@@ -74,7 +75,8 @@ class Dialogs:
         current = self._control.current
         if current is not None and current.analysis is not None:
             try:
-                written = ask_export(self._window, current.analysis)
+                said = current.document.annotations
+                written = ask_export(self._window, current.analysis, said)
             except OutputError as error:
                 self._notices.show_error(error_message(error))
             else:
@@ -111,11 +113,11 @@ class Dialogs:
         rows = control.recordings.rows()
         if rows:
             folder = (control.current or rows[0]).path.parent
-            _open_once(ExportAllDialog(rows, folder, control.workers, self._window))
+            open_once(ExportAllDialog(rows, folder, control.workers, self._window))
 
     def preferences(self, apply: Callable[[str], None]) -> None:
         """Edit the settings; ``apply`` is called with the key of each that changed."""
-        _open_once(PreferencesDialog(self._control.settings, apply, self._window))
+        open_once(PreferencesDialog(self._control.settings, apply, self._window))
 
     def models(self) -> None:
         """Show the installed models."""
@@ -123,7 +125,7 @@ class Dialogs:
 
         control = self._control
         info = control.model_in_use.info
-        _open_once(
+        open_once(
             ModelsDialog(
                 control.profile.models, info, control.workers, control.choose_model, self._window
             )
@@ -135,7 +137,7 @@ class Dialogs:
 
         control = self._control
         info = control.model_in_use.info
-        _open_once(
+        open_once(
             ProfilesDialog(control.speakers, info, control.workers, control.open, self._window)
         )
 
@@ -176,13 +178,31 @@ class Dialogs:
             return None
         return speakers.free_name() if name == new else name
 
+    def profile_to_teach_of(self, annotation: Annotation) -> str | None:
+        """The profile an annotation becomes an example of: whose speech it is, is always asked.
+
+        The name of the speaker is proposed, where the annotated track has one.
+        """
+        control = self._control
+        speakers, info, current = control.speakers, control.model_in_use.info, control.current
+        if info is None or current is None:
+            return None
+        speaker = current.document.speakers.get(annotation.track)
+        own = [speaker.name] if speaker is not None else []
+        in_use = [speakers.profile.name] if speakers.profile is not None else []
+        known = speakers.fitting(info)
+        names = list(dict.fromkeys([*own, *in_use, *known, speakers.free_name()]))
+        title, prompt = Message("annotation.teach_title"), Message("annotation.teach_whose")
+        name, accepted = QInputDialog.getItem(self._window, str(title), str(prompt), names, 0, True)
+        return name.strip() or None if accepted else None
+
     def comparison(self) -> None:
         """Compare every model on the shown recording."""
         from ser_desktop.ui.models.compare_dialog import CompareDialog
 
         control = self._control
         if control.current is not None:
-            _open_once(
+            open_once(
                 CompareDialog(
                     control.current.path,
                     control.profile.models,
@@ -233,7 +253,7 @@ class Dialogs:
         """Show the guide; it needs no network."""
         from ser_desktop.ui.shell.guide_dialog import GuideDialog
 
-        _open_once(GuideDialog(self._window))
+        open_once(GuideDialog(self._window))
 
     def meaning(self) -> None:
         """Show what the numbers of the result mean, with those of the shown recording."""
@@ -246,25 +266,25 @@ class Dialogs:
             confidence = place_answer(analysis, *current.view.selection_s).confidence
         elif analysis is not None and not is_long(analysis):
             confidence = analysis.overall.confidence
-        _open_once(MeaningDialog(confidence, self._themes, self._window))
+        open_once(MeaningDialog(confidence, self._themes, self._window))
 
     def welcome(self) -> None:
         """Show what the program is, what it is not, and the law."""
         from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
 
         self._control.settings["welcome_seen"] = True
-        _open_once(WelcomeDialog(self._window))
+        open_once(WelcomeDialog(self._window))
 
     def shortcuts(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Show which key does what."""
-        _open_once(ShortcutsDialog(shortcuts, self._window))
+        open_once(ShortcutsDialog(shortcuts, self._window))
 
     def about(self) -> None:
         """Show what the program and the model in use are."""
-        _open_once(AboutDialog(self._control.model_in_use.info, self._window))
+        open_once(AboutDialog(self._control.model_in_use.info, self._window))
 
 
-def _open_once(dialog: QDialog) -> None:
+def open_once(dialog: QDialog) -> None:
     """Delete it once it is closed: the window is its parent and would keep it."""
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

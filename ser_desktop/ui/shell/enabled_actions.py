@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.ui.annotations.annotations import Annotations
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.toolkit.state import State
@@ -15,6 +16,10 @@ _NEED_CLIP = (
     *("select_all", "select_from", "select_to", "details"),
     *("next_segment", "previous_segment", "say_position"),
 )
+_NUDGES = (
+    *("nudge_back", "nudge_forth", "nudge_start_back", "nudge_start_forth"),
+    *("nudge_end_back", "nudge_end_forth"),
+)
 
 
 def has_speech(recording: Recording) -> bool:
@@ -23,14 +28,18 @@ def has_speech(recording: Recording) -> bool:
     return not recording.job.is_active and any(analysis.overall.top for analysis in raw)
 
 
-def enabled_actions(control: Controller, selected: Sequence[Recording]) -> dict[str, bool]:
+def enabled_actions(
+    control: Controller, selected: Sequence[Recording], annotations: Annotations
+) -> dict[str, bool]:
     """Enabled or not, by the keys of :mod:`.actions`; others are always enabled.
 
     Args:
         control: what the window does now.
         selected: the rows that some actions are for.
+        annotations: of the shown recording.
     """
     return {
+        **_by_annotations(control, annotations),
         **_by_state(control),
         **_by_shown(control),
         **_by_list(control, selected),
@@ -45,6 +54,7 @@ def _by_state(control: Controller) -> dict[str, bool]:
         "stop": state.is_take or state in (State.MONITORING, State.PLAYING),
         "monitor": not state.is_take,
         "rescan": not state.is_take,
+        **dict.fromkeys(("new_project", "open_project"), not state.is_take),
         "undo": control.undo_stack.canUndo(),
         "redo": control.undo_stack.canRedo(),
     }
@@ -65,11 +75,31 @@ def _by_shown(control: Controller) -> dict[str, bool]:
             ("next_moment", "previous_moment"),
             clip is not None and current is not None and current.analysis is not None,
         ),
+        "find_speakers": clip is not None and not is_take,
         "rename": current is not None and not current.job.is_active and not is_take,
         "show_in_folder": current is not None,
         "zoom_selection": has_selection,
         "select_none": has_selection,
         **dict.fromkeys(_NEED_CLIP, clip is not None),
+    }
+
+
+def _by_annotations(control: Controller, annotations: Annotations) -> dict[str, bool]:
+    current = control.current
+    is_free = current is not None and not control.state.is_take
+    can_annotate = is_free and current is not None and bool(current.duration_s)
+    one = annotations.one
+    return {
+        **{f"annotate_{emotion}": can_annotate for emotion in EMOTIONS},
+        "edit_annotation": can_annotate,
+        "split_annotation": can_annotate and bool(annotations.shown),
+        "merge_annotations": can_annotate and len(annotations.shown) > 1,
+        "delete_annotation": bool(annotations.selected),
+        "copy_segments": is_free and current is not None and current.analysis is not None,
+        "import_annotations": control.recordings.rowCount() > 0,
+        **dict.fromkeys(("next_annotation", "previous_annotation"), bool(annotations.shown)),
+        **dict.fromkeys(_NUDGES, one is not None),
+        "teach_annotation": one is not None and bool(one.label) and control.model is not None,
     }
 
 
@@ -82,6 +112,9 @@ def _by_list(control: Controller, selected: Sequence[Recording]) -> dict[str, bo
         "export_all": counts.with_result > 0,
         "analyse_rest": counts.without_result > 0,
         "cancel_all": counts.active > 0,
+        "export_project": control.recordings.rowCount() > 0,
+        "rate_blind": control.recordings.rowCount() > 0 and not control.state.is_take,
+        "notes": bool(selected),
         "remove": bool(selected),
         "analyse": any(not row.job.is_active for row in selected),
         "cancel": any(row.job.is_active for row in selected),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.ui.annotations.annotations import NUDGE_S
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.actions import ENTRIES
 from ser_desktop.ui.shell.dialogs import show_folder
@@ -31,11 +32,13 @@ class Handlers:
         self._timeline, self._dialogs = window.timeline, window.dialogs
         handlers = {
             **self._files(),
+            **self._projects(),
             **self._recording(),
             **self._playing(),
             **self._view(),
             **self._finding(),
             **self._analysis(),
+            **self._annotations(),
             **self._other(),
         }
         for entry in ENTRIES:  # one without a handler fails here, before anybody presses it
@@ -55,11 +58,28 @@ class Handlers:
             "export_all": dialogs.export_all,
             "rename": dialogs.rename,
             "show_in_folder": dialogs.show_in_folder,
-            "remove": lambda: control.library.remove(self.selected()),
+            "remove": self._remove,
             "quit": self._window.close,
             "undo": control.undo,
             "redo": control.redo,
             "preferences": lambda: dialogs.preferences(self.apply_setting),
+        }
+
+    def _projects(self) -> dict[str, Handler]:
+        projects, work = self._window.project_dialogs, self._window.work_dialogs
+        return {
+            "new_project": projects.new,
+            "open_project": projects.open,
+            "save_project": projects.save,
+            "save_project_as": projects.save_as,
+            "collect": projects.collect,
+            "find_moved": projects.find_moved,
+            "export_project": work.export_project,
+            "notes": lambda: work.notes(self.selected()),
+            "rate_blind": work.rate_blind,
+            "agreement": work.agreement,
+            "find_speakers": work.find_speakers,
+            "project_speakers": work.project_speakers,
         }
 
     def _recording(self) -> dict[str, Handler]:
@@ -133,6 +153,28 @@ class Handlers:
             **{f"said_{emotion}": partial(self._label_as, emotion) for emotion in EMOTIONS},
         }
 
+    def _annotations(self) -> dict[str, Handler]:
+        work, annotations = self._window.annotating, self._window.annotations
+        step = NUDGE_S
+        return {
+            **{f"annotate_{emotion}": partial(work.annotate, emotion) for emotion in EMOTIONS},
+            "edit_annotation": work.edit,
+            "split_annotation": work.split,
+            "merge_annotations": work.merge,
+            "delete_annotation": annotations.delete,
+            "copy_segments": work.copy_segments,
+            "import_annotations": work.import_files,
+            "next_annotation": lambda: work.step(1),
+            "previous_annotation": lambda: work.step(-1),
+            "nudge_back": lambda: annotations.nudge(-step, "both"),
+            "nudge_forth": lambda: annotations.nudge(step, "both"),
+            "nudge_start_back": lambda: annotations.nudge(-step, "start"),
+            "nudge_start_forth": lambda: annotations.nudge(step, "start"),
+            "nudge_end_back": lambda: annotations.nudge(-step, "end"),
+            "nudge_end_forth": lambda: annotations.nudge(step, "end"),
+            "teach_annotation": work.teach,
+        }
+
     def _other(self) -> dict[str, Handler]:
         dialogs, profile = self._dialogs, self._control.profile
         return {
@@ -163,6 +205,13 @@ class Handlers:
         else:
             self._window.toolbar.show_speed(settings["playback_speed"])
             self._control.apply_setting(key)
+
+    def _remove(self) -> None:
+        """What is selected: an annotation, unless the list has the keyboard."""
+        if self._window.annotations.selected and not self._list.hasFocus():
+            self._window.annotations.delete()
+        else:
+            self._control.library.remove(self.selected())
 
     def _walk(self, seconds: float) -> None:
         """Move the play head, and say what is heard there."""
@@ -203,4 +252,4 @@ class Handlers:
             return
         profile = self._dialogs.profile_to_teach()
         if profile is not None:
-            self._control.label_as(rows, emotion, profile)
+            self._control.teaching.label_as(rows, emotion, profile)

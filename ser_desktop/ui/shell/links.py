@@ -113,5 +113,6 @@ class Links(QObject):
                 menu.addAction(self._window.actions_[key])
             else:
                 menu.addSeparator()
+        menu.addMenu(self._window.actions_.menus["annotations"])
         menu.addMenu(self._window.actions_.menus["speakers"])
         menu.popup(place)

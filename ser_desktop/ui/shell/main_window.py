@@ -20,6 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import APP_NAME
+from ser_desktop.ui.annotations.annotation_table import AnnotationTable
+from ser_desktop.ui.annotations.annotations import Annotations
+from ser_desktop.ui.project.project_dialogs import ProjectDialogs
+from ser_desktop.ui.project.recent_projects import RecentProjects
 from ser_desktop.ui.recordings.overview_page import OverviewPage
 from ser_desktop.ui.recordings.recent_menu import RecentMenu
 from ser_desktop.ui.recordings.recording import Recording
@@ -29,6 +33,7 @@ from ser_desktop.ui.result.result_panel import ResultPanel
 from ser_desktop.ui.result.segment_table import SegmentTable
 from ser_desktop.ui.result.segments_panel import SegmentsPanel
 from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.shell.annotating import Annotating
 from ser_desktop.ui.shell.centre import Centre
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.dialogs import Dialogs
@@ -41,7 +46,9 @@ from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.presenter import Presenter
 from ser_desktop.ui.shell.side_panels import SidePanels
 from ser_desktop.ui.shell.status_line import StatusLine
+from ser_desktop.ui.shell.tables import Tables
 from ser_desktop.ui.shell.toolbar import MainToolbar
+from ser_desktop.ui.shell.work_dialogs import WorkDialogs
 from ser_desktop.ui.timeline.spectrogram_track import SpectrogramLook
 from ser_desktop.ui.timeline.timeline_view import TimelineView
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
@@ -72,17 +79,23 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.timeline, controller.undo)
         self.segments = SegmentTable(themes)
         self.segments_panel = SegmentsPanel(self.segments, controller.settings)
+        self.annotations = Annotations(controller.project, controller.settings, self)
+        self.annotation_table = AnnotationTable(self.annotations, themes)
+        self.tables = Tables(self.segments_panel, self.annotation_table)
         self.overview = OverviewPage(controller.recordings, themes)
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.dialogs = Dialogs(self, controller, themes, self.notices)
+        self.work_dialogs = WorkDialogs(self, controller)
+        self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
-        self.centre = Centre(self.timeline, self.segments_panel, self.overview)
+        self.centre = Centre(self.timeline, self.tables, self.overview)
         self.panels = SidePanels(self.recordings_panel, self.centre, self.result)
         self._drop_overlay = DropOverlay(self)
         self._lay_out()
-        self.handlers = Handlers(self)
         self.presenter = Presenter(self)
+        self.annotating = Annotating(self)
+        self.handlers = Handlers(self)
         self.links = Links(self)
         self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
@@ -101,7 +114,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         QWidget.setTabOrder(self.list, self.timeline)
         self._recent = RecentMenu(self.controller.library.files, self.controller.open, self)
-        self.actions_.menus["file"].insertMenu(self.actions_["export"], self._recent)
+        file_menu = self.actions_.menus["file"]
+        file_menu.insertMenu(self.actions_["open_folder"], self._recent)
+        self._recent_projects = RecentProjects(self.controller.project, self)
+        file_menu.insertMenu(self.actions_["save_project"], self._recent_projects)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.list.addActions([self.actions_[key] for key in _ROW_ACTIONS])
         self.list.addAction(self.actions_.menus["speakers"].menuAction())

@@ -81,6 +81,9 @@ class Presenter(QObject):
         control.recordings.rowsRemoved.connect(self.enable_actions)
         control.recordings.dataChanged.connect(self._on_rows_changed)
         self.panels.visibility_changed.connect(self._show_panels)
+        self.timeline.view_changed.connect(self._remember_view)
+        control.project.opened.connect(self._show_title)
+        control.project.renamed.connect(self._show_title)
 
     @property
     def live_shown(self) -> bool:
@@ -119,7 +122,8 @@ class Presenter(QObject):
 
     def enable_actions(self) -> None:
         """Enable what can be done now."""
-        self.actions_.enable(enabled_actions(self.controller, self._window.handlers.selected()))
+        selected = self._window.handlers.selected()
+        self.actions_.enable(enabled_actions(self.controller, selected, self._window.annotations))
 
     def _show_undo(self) -> None:
         stack = self.controller.undo_stack
@@ -183,10 +187,23 @@ class Presenter(QObject):
         self._window.segments_panel.show_analysis(analysis)
         self.status.show_analysis(analysis)
         self.timeline.setAccessibleDescription(_spoken(recording))
-        self._window.setWindowTitle(
-            f"{recording.path.name} – {APP_NAME}" if recording else APP_NAME
-        )
+        self._show_title()
         self.enable_actions()
+
+    def _show_title(self) -> None:
+        """The recording, the project and the program."""
+        current, project = self.controller.current, self.controller.project
+        name = project.name if project.is_open else ""
+        if name and project.read_only:
+            name = str(Message("work.title_read_only", name=name))
+        self._window.recordings_panel.show_project(name)
+        parts = [current.path.name if current else "", name, APP_NAME]
+        self._window.setWindowTitle(" – ".join(part for part in parts if part))
+
+    def _remember_view(self, span_s: tuple[float, float] | None) -> None:
+        current = self.controller.current
+        if current is not None and current.view.clip is not None and not self.live_shown:
+            current.view.visible_s = span_s
 
     def _hint(self, recording: Recording | None) -> str:
         """What stands where there are no pictures: of nothing, not yet, or none to be had."""
@@ -207,11 +224,14 @@ class Presenter(QObject):
 
     def _show_clip(self, clip: Clip | None) -> None:
         current = self.controller.current
+        visible_s = current.view.visible_s if current is not None else None
         self.timeline.show_clip(clip)
         self.timeline.show_hint(self._hint(current))
         if clip is not None and current is not None:
             self.timeline.show_analyses(current.document.displayed_analyses)
             self.timeline.show_selection(current.view.selection_s)
+            if visible_s is not None:
+                self.timeline.zoom_to(visible_s)
         self.toolbar.show_position(0.0, clip.duration_s if clip else 0.0)
         self.enable_actions()
 

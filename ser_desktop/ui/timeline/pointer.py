@@ -23,6 +23,8 @@ class TimelinePointer(QObject):
     hovered = Signal(str)
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
+    annotation_chosen = Signal(object, bool)
+    """An :class:`Annotation`, and whether it is selected beside others."""
     menu_wanted = Signal(float, QPoint)
     """A time in seconds, and where on the screen its menu belongs."""
 
@@ -64,6 +66,11 @@ class TimelinePointer(QObject):
         if event.button() == Qt.MouseButton.RightButton:
             self.menu_wanted.emit(seconds, event.screenPos().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton:
+            annotation = self._tracks.annotations.annotation_at(event.scenePos())
+            if annotation is not None:
+                extend = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+                self.annotation_chosen.emit(annotation, bool(extend))
+                return
             segment = self._segment_at(event.scenePos(), seconds)
             if segment is not None:
                 self.segment_chosen.emit(segment)
@@ -73,7 +80,8 @@ class TimelinePointer(QObject):
 
     def _segment_at(self, position: QPointF, seconds: float) -> Segment | None:
         first = self._tracks.emotions.segment_on_ribbon(position, seconds)
-        return first or self._tracks.second_emotions.segment_on_ribbon(position, seconds)
+        second = self._tracks.second_emotions.segment_on_ribbon(position, seconds)
+        return first or second or self._tracks.speakers.segment_at(position)
 
     def _on_dragged(self, start_s: float, end_s: float) -> None:
         if self._duration_s is None:

@@ -6,20 +6,23 @@ which is computed on a worker and arrives when it is ready.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.spectrogram import Spectrogram
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
+from ser_desktop.project.items import Annotation, Speaker
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.empty_hint import EmptyHint
+from ser_desktop.ui.timeline.keyboard_focus import KeyboardFocusFrame
 from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
 from ser_desktop.ui.timeline.markers import Markers
 from ser_desktop.ui.timeline.pointer import TimelinePointer
@@ -28,13 +31,12 @@ from ser_desktop.ui.timeline.track_layout import MIN_HEIGHT, TrackLayout
 from ser_desktop.ui.timeline.visible_time import VisibleTime
 from ser_desktop.ui.timeline.waveform_track import MIN_PEAK
 from ser_desktop.ui.toolkit.accessible_role import CHART
-from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+from ser_desktop.ui.toolkit.theme import ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
 SETTLE_MS = 60
 """The spectrogram is computed once the view has rested for this long."""
 MIN_COLUMNS, MAX_COLUMNS = 100, 1600
-_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
@@ -46,8 +48,16 @@ class TimelineView(pg.GraphicsLayoutWidget):
     """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)
     """Time, frequency, level and emotion under the pointer."""
+    view_changed = Signal(object)
+    """(start, end) in seconds of what is in view, or None while that is everything."""
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
+    annotation_chosen = Signal(object, bool)
+    """An :class:`Annotation`, and whether it is selected beside others."""
+    edge_moved = Signal(object, str, float, bool)
+    """An annotation, ``start`` or ``end``, the time it was dragged to, and whether it snaps."""
+    drawn = Signal(float, float, QPoint)
+    """A stretch that was drawn in the lane of annotations, and where the pointer was let go."""
     menu_wanted = Signal(float, QPoint)
     """A time in seconds, and where on the screen its menu belongs."""
 
@@ -82,7 +92,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._time,
         )
         self.pointer = TimelinePointer(self, self._tracks)
-        self._hint = self._make_hint()
+        self._hint = EmptyHint(self)
+        KeyboardFocusFrame(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -90,17 +101,6 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._connect()
         self._recolour()
         self.show_clip(None)
-
-    def _make_hint(self) -> QLabel:
-        hint = QLabel("", self)
-        hint.setObjectName("emptyHint")
-        hint.setProperty("role", "invitation")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.setTextFormat(Qt.TextFormat.PlainText)
-        hint.setWordWrap(True)
-        hint.setMargin(8 * GRID)
-        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        return hint
 
     def _connect(self) -> None:
         tracks = self._tracks
@@ -111,6 +111,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.pointer.hovered.connect(self.hovered)
         self.pointer.segment_chosen.connect(self.segment_chosen)
         self.pointer.menu_wanted.connect(self.menu_wanted)
+        self.pointer.annotation_chosen.connect(self.annotation_chosen)
+        tracks.annotations.edge_moved.connect(self.edge_moved)
+        tracks.annotations.drawn.connect(self.drawn)
         self._themes.changed.connect(self._recolour)
 
     # What is shown ---------------------------------------------------------------------------
@@ -124,6 +127,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._hint.setVisible(clip is None)
         self._tracks.overview.show_clip(clip)
         self.show_analyses(())
+        self._tracks.annotations.duration_s = clip.duration_s if clip else 0.0
+        if clip is None:
+            self.show_annotations(())
+            self.show_speakers(None, {})
         self.show_selection(None)
         self._time.limit_to(clip.duration_s if clip else LIVE_S)
         self._markers.set_position(0.0)
@@ -135,6 +142,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         if self._clip is not None and self._clip.duration_s != self._time.end_s:
             self._time.change_limit(self._clip.duration_s)
             self.pointer.set_duration(self._clip.duration_s)
+            self._tracks.annotations.duration_s = self._clip.duration_s
         self._tracks.overview.show_clip(self._clip)
         self._draw_sound()
 
@@ -148,6 +156,18 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.emotions.show(analyses[0] if analyses else None)
         self._tracks.second_emotions.show(analyses[1] if two else None)
         self._tracks.show_channels(two, self.height())
+
+    def show_annotations(
+        self, annotations: Sequence[Annotation], selected: Collection[str] = ()
+    ) -> None:
+        """Draw what people say, above what the model says."""
+        self._tracks.annotations.show(annotations, selected)
+        self._tracks.fit_into(self.height())
+
+    def show_speakers(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
+        """Draw a lane for each speaker of an analysis."""
+        self._tracks.speakers.show(analysis, speakers)
+        self._tracks.fit_into(self.height())
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Mark a part of the time, or none."""
@@ -246,7 +266,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def _on_range_changed(self) -> None:
         if self._clip:
-            self._tracks.overview.follow(*self.visible_s())
+            start_s, end_s = self.visible_s()
+            self._tracks.overview.follow(start_s, end_s)
+            shows_all = start_s <= 0 and end_s >= self._time.end_s
+            self.view_changed.emit(None if shows_all else (start_s, end_s))
             self._draw_waveform()
             self._settle.start()
 
@@ -266,22 +289,6 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave keys to the window: arrows seek there."""
         event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus frame to those who came by Tab; at the start or after a click it would
-        only be one more line."""
-        super().focusInEvent(event)
-        self._show_focus_frame(event.reason() in _KEYBOARD_REASONS)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Remove the focus frame."""
-        super().focusOutEvent(event)
-        self._show_focus_frame(False)
-
-    def _show_focus_frame(self, shown: bool) -> None:
-        if bool(self.property("keyboardFocus")) != shown:
-            self.setProperty("keyboardFocus", shown)
-            self.style().polish(self)
 
     def resizeEvent(self, event: object) -> None:
         """Another width needs other columns."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
 
+from ser_desktop.ui.timeline.annotation_track import AnnotationTrack
 from ser_desktop.ui.timeline.emotion_tracks import RIBBON_HEIGHT, STACK_HEIGHT, EmotionTracks
+from ser_desktop.ui.timeline.lane import axis_text_width
 from ser_desktop.ui.timeline.overview import HEIGHT, Overview
+from ser_desktop.ui.timeline.speaker_track import SpeakerTrack
 from ser_desktop.ui.timeline.spectrogram_track import (
     RIGHT_WIDTH,
     SpectrogramLook,
@@ -27,8 +28,8 @@ MIN_HEIGHT = MIN_SPECTROGRAM + _TIME_AXIS + MIN_WAVEFORM + _SPACING + 2 * GRID
 
 
 def axis_width() -> int:
-    """Room for the longest text of the left axes, in the application's font."""
-    return QFontMetrics(QApplication.font()).horizontalAdvance("500 Hz") + 2 * GRID
+    """Width of the left axes."""
+    return axis_text_width() + 2 * GRID
 
 
 class TrackLayout:
@@ -58,14 +59,19 @@ class TrackLayout:
         widget.ci.layout.setRowStretchFactor(2, 4)
         widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
         widget.ci.layout.setRowMinimumHeight(2, MIN_SPECTROGRAM + _TIME_AXIS)
-        self.emotions = EmotionTracks(widget, 3, themes)
-        self.second_emotions = EmotionTracks(widget, 5, themes)
+        # What a person says stands above what the model says.
+        self.annotations = AnnotationTrack(widget, 3, themes)
+        self.emotions = EmotionTracks(widget, 4, themes)
+        self.second_emotions = EmotionTracks(widget, 6, themes)
+        self.speakers = SpeakerTrack(widget, 8, themes)
         self.second_emotions.set_name("R")
         self.plots: tuple[pg.PlotItem, ...] = (
             self.waveform.plot,
             self.spectrogram.plot,
             *self.emotions.plots,
             *self.second_emotions.plots,
+            self.annotations.lane.plot,
+            self.speakers.lane.plot,
         )
         """Every plot on the common time axis; the overview has its own."""
         self._has_two_channels = False
@@ -76,6 +82,8 @@ class TrackLayout:
         self.spectrogram.plot.setXLink(self.waveform.plot)
         self.emotions.follow(self.waveform.plot)
         self.second_emotions.follow(self.waveform.plot)
+        self.annotations.lane.follow(self.waveform.plot)
+        self.speakers.lane.follow(self.waveform.plot)
 
     def show_channels(self, two: bool, height: int) -> None:
         """Make room for the emotions of one channel or of two."""
@@ -87,12 +95,25 @@ class TrackLayout:
         """Give each lane its room in turn; what is left over is the sound's."""
         n_channels = 2 if self._has_two_channels else 1
         room = height - MIN_HEIGHT
+        annotated_height = self.annotations.wanted_height
+        has_any = bool(self.annotations.item.annotations)
         shown = []
-        for lane_height in (RIBBON_HEIGHT * n_channels, HEIGHT, STACK_HEIGHT * n_channels):
-            needed = lane_height + _SPACING * n_channels
+        wanted = (
+            (RIBBON_HEIGHT * n_channels, n_channels),
+            (annotated_height if has_any else 0, 1),
+            (self.speakers.wanted_height, 1),
+            (HEIGHT, n_channels),
+            (STACK_HEIGHT * n_channels, n_channels),
+            (0 if has_any else annotated_height, 1),  # an empty one, to draw in, comes last
+        )
+        for lane_height, n_gaps in wanted:
+            needed = lane_height + _SPACING * n_gaps if lane_height else 0
             shown.append(room >= needed)
             room -= needed
-        has_ribbon, has_overview, has_stacks = shown
+        has_ribbon, has_annotations, has_speakers, has_overview, has_stacks, has_empty = shown
+        has_lane = has_annotations if has_any else has_empty
+        self.annotations.lane.set_height(annotated_height if has_lane else 0)
+        self.speakers.lane.set_height(self.speakers.wanted_height if has_speakers else 0)
         two = self._has_two_channels
         self.emotions.set_visible(has_ribbon, has_stacks)
         self.second_emotions.set_visible(two and has_ribbon, two and has_stacks)
@@ -103,6 +124,8 @@ class TrackLayout:
         self.overview.recolour(theme)
         self.emotions.recolour()
         self.second_emotions.recolour()
+        self.annotations.item.update()
+        self.speakers.item.update()
         for plot in self.plots:
             plot.getViewBox().setBackgroundColor(theme.plot)
             plot.getViewBox().setBorder(pg.mkPen(theme.border))

@@ -157,5 +157,10 @@ QLabel#dropOverlay {{ background: {theme.selected}; color: {theme.text}; font-si
 QFrame[role="notice"] {{ background: {theme.selected}; border: 1px solid {theme.border};
                          border-left: 3px solid {theme.accent}; border-radius: 6px; }}
 QFrame[role="notice"][trouble="true"] {{ border-left-color: {theme.record}; }}
+QFrame[role="annotation"] {{ border: 1px dashed {theme.text}; border-radius: 6px; }}
+QTabWidget::pane {{ border: 0; }}
+QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 4px 12px; border: 0;
+                border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
 QFrame[role="notice"] QPushButton {{ padding: 2px 12px; }}
 """

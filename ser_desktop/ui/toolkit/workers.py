@@ -19,7 +19,7 @@ from ser_desktop.errors import WorkCancelledError
 
 _LOG = logging.getLogger(__name__)
 
-Lane = Literal["analysis", "interpretation", "decoding", "pictures", "live", "details"]
+Lane = Literal["analysis", "interpretation", "decoding", "pictures", "live", "details", "project"]
 PROGRESS_STEP = 0.01
 
 
@@ -157,7 +157,7 @@ class _Turn(QRunnable):
 
 class Workers(QObject):
     """Lanes of one thread each: analyses queue behind one another; interpretations, decoding,
-    pictures, live results and details do not wait for them."""
+    pictures, live results, details and what is read of a project do not wait for them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

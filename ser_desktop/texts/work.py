@@ -1,0 +1,230 @@
+"""Sentences of the window about projects, annotations, ratings and speakers of a project."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Plural, Text
+
+_PROJECT: dict[str, Text] = {
+    "work.second_unnamed": (
+        "Another window works without a project already. This one keeps its own list."
+    ),
+    "work.not_kept": (
+        "Nothing can be saved in {folder}. Choose File > Save project as to keep your work."
+    ),
+    "work.opened_read_only": "{name} was opened read-only. Changes are not possible here.",
+    "work.read_only": (
+        "{name} is open read-only. Choose File > Save project as to work in a copy."
+    ),
+    "work.title_read_only": "{name} (read-only)",
+    "work.not_found": Plural(
+        "n",
+        one="{n} recording of the project was not found. Choose File > Find moved recordings.",
+        other="{n} recordings of the project were not found. Choose File > Find moved recordings.",
+    ),
+    "work.new_title": "New project",
+    "work.new_name": "Project",
+    "work.open_title": "Open project",
+    "work.save_title": "Save project as",
+    "work.file_filter": "Projects (*{suffix})",
+    "work.saved_already": "{name} is saved. Every change is saved when you make it.",
+    "work.saved_as": "Saved as {name}. Every change is saved there from now on.",
+    "work.collect_title": "Folder for the project and its recordings",
+    "work.collecting": "Copying the project and its recordings to {folder}…",
+    "work.collected": Plural(
+        "n",
+        one="{n} recording and the project were copied to {path}.",
+        other="{n} recordings and the project were copied to {path}.",
+    ),
+    "work.none_missing": "Every recording of the project is where it was.",
+    "work.find_title": Plural(
+        "n", one="Folder to look in for {n} recording", other="Folder to look in for {n} recordings"
+    ),
+    "work.relinked": Plural(
+        "n",
+        one="{n} recording found, {lost} still missing.",
+        other="{n} recordings found, {lost} still missing.",
+    ),
+    "work.taken_hint": "You can look at it without changing it, or open another project.",
+    "work.read_only_button": "Open &read-only",
+    "work.other_button": "Open &another…",
+}
+
+_ANNOTATIONS: dict[str, Text] = {
+    "annotation.table": "Annotations",
+    "annotation.tabs": "Segments or annotations",
+    "annotation.tab_segments": "Model's segments",
+    "annotation.tab": "Annotations ({n})",
+    "annotation.lane": "yours",
+    "annotation.you": "you",
+    "annotation.no_label": "no emotion",
+    "annotation.say": "Say",
+    "annotation.column_emotion": "Annotated",
+    "annotation.column_model": "Model",
+    "annotation.column_start": "Start",
+    "annotation.column_end": "End",
+    "annotation.column_intensity": "Intensity",
+    "annotation.column_confidence": "Confidence",
+    "annotation.column_note": "Note",
+    "annotation.column_rater": "Rater",
+    "annotation.column_track": "Track",
+    "annotation.editor_title": "Annotation",
+    "annotation.card_one": "ANNOTATED BY {rater}",
+    "annotation.intensity": "Intensity {share}",
+    "annotation.confidence": "Confidence {share}",
+    "annotation.model_says_of": "Model, of {speaker} alone: {answer}",
+    "annotation.model_says": "Model: {answer}",
+    "annotation.count": Plural("n", one="{n} annotation", other="{n} annotations"),
+    "annotation.copied": Plural(
+        "n",
+        one="{n} segment of the model copied as an annotation.",
+        other="{n} segments of the model copied as annotations.",
+    ),
+    "annotation.deleted": Plural("n", one="Annotation deleted.", other="{n} annotations deleted."),
+    "annotation.nothing_to_split": "Move the play head into an annotation to split it.",
+    "annotation.nothing_to_merge": (
+        "Select two annotations of one rater and track, or one that another follows."
+    ),
+    "annotation.teach_title": "Teach a voice",
+    "annotation.teach_whose": (
+        "Whose voice is it? Answers are corrected for that voice from then on."
+    ),
+    "annotation.import_title": "Import annotations",
+    "annotation.import_filter": "Annotations ({kinds})",
+}
+
+_EXPORT: dict[str, Text] = {
+    "export_project.title": "Export project",
+    "export_project.rater": "Annotations of",
+    "export_project.all_raters": "All raters",
+    "export_project.pseudonymise": (
+        "&Pseudonymise: no names of people and files, no notes, no voices"
+    ),
+    "export_project.nothing_chosen": "Choose a format and a folder.",
+    "export_project.refused": Plural(
+        "n",
+        one="{n} recording has no consent (refused or withdrawn) and would be exported too.",
+        other="{n} recordings have no consent (refused or withdrawn) and would be exported too.",
+    ),
+    "export_project.unknown_consent": Plural(
+        "n",
+        one="For {n} recording no consent is noted.",
+        other="For {n} recordings no consent is noted.",
+    ),
+}
+
+_NOTES: dict[str, Text] = {
+    "notes.title": Plural("n", one="Consent and notes: {name}", other="Consent and notes: {n}"),
+    "notes.consent": "Consent",
+    "notes.consent_unknown": "Not noted",
+    "notes.consent_given": "Given",
+    "notes.consent_refused": "Refused",
+    "notes.consent_withdrawn": "Withdrawn",
+    "notes.consent_note": "Where it is kept",
+    "notes.tags": "Tags (with commas)",
+    "notes.note": "Note",
+    "notes.notice_hint": (
+        "People in a recording have to be told that it is analysed. Consent stands in every export "
+        "of the project."
+    ),
+    "notes.copy_notice": "Copy notice for &participants",
+}
+
+_RATING: dict[str, Text] = {
+    "rate.title": "Rate blind",
+    "rate.intro": (
+        "Stretches of your recordings are played one by one. You say what you hear, without the "
+        "model's answer and the answers of others. Every rater hears the same stretches, each in "
+        "another order. Stop at any time and go on later."
+    ),
+    "rate.rater": "Your name",
+    "rate.number": "Number of stretches",
+    "rate.whole": "Rate whole &recordings instead of stretches",
+    "rate.anew": "Begin a &new round with other stretches",
+    "rate.start": "&Start",
+    "rate.count": "{number} of {n}",
+    "rate.cannot_say": "cannot say",
+    "rate.keys": "Space plays again, Backspace goes back, Esc stops. Ratings are saved at once.",
+    "rate.needs_name": "Give a name first, so that your ratings can be told from those of others.",
+    "rate.done": "All rated. Thank you.",
+    "rate.agreement": "Show &agreement",
+    "agreement.title": "Agreement",
+    "agreement.working": "Working the figures out…",
+    "agreement.none": "Nobody has rated yet. Choose Annotations > Rate blind.",
+    "agreement.units": Plural("n", one="{n} stretch was rated.", other="{n} stretches were rated."),
+    "agreement.people": "People with each other",
+    "agreement.model": "People with the model {model}",
+    "agreement.the_model": "model",
+    "agreement.value": "Value (95 % interval)",
+    "agreement.alpha": "Krippendorff's alpha",
+    "agreement.fleiss": "Fleiss' kappa",
+    "agreement.pair": "Cohen's kappa {kappa}; same answer {share}",
+    "agreement.accuracy": "Right answers of the model",
+    "agreement.calibration": "Calibration error",
+    "agreement.per_emotion": "Each emotion",
+    "agreement.emotion": "Emotion",
+    "agreement.given": "Given",
+    "agreement.alpha_people": "Alpha, people",
+    "agreement.alpha_model": "Alpha, with the model",
+    "agreement.confusion": "What people said (rows) and the model (columns)",
+    "agreement.reliability": "How sure the model was, and how often right",
+    "agreement.sure": "Confidence",
+    "agreement.mean_sure": "Mean confidence",
+    "agreement.right": "Right",
+    "agreement.n": "n",
+    "agreement.asked": "Wanted right answers",
+    "agreement.take": "&Use as the project's threshold",
+    "agreement.drop": "&Remove the threshold",
+    "agreement.threshold": Plural(
+        "n",
+        one="Answers from {below} on were right in {accuracy} (at least {low}) of {n} rating; "
+        "{coverage} of the answers are left.",
+        other="Answers from {below} on were right in {accuracy} (at least {low}) of {n} ratings; "
+        "{coverage} of the answers are left.",
+    ),
+    "agreement.no_threshold": (
+        "At no threshold are {asked} of at least {least} rated answers right."
+    ),
+}
+
+_SPEAKERS: dict[str, Text] = {
+    "speakers.title": "Speakers of the project",
+    "speakers.name": "Speaker {n}",
+    "speakers.column_name": "Name",
+    "speakers.column_pseudonym": "Pseudonym",
+    "speakers.column_note": "Note",
+    "speakers.column_tracks": "Recordings",
+    "speakers.hint": (
+        "Double-click to edit. Select two rows that are one person to merge them. Numbers by which "
+        "a voice is known stay in the project and are in no export."
+    ),
+    "speakers.colour": "&Colour…",
+    "speakers.merge": "&Merge",
+    "speakers.forget": "&Forget voice",
+    "speakers.remove": "&Remove",
+    "speakers.find_title": "Find speakers",
+    "speakers.often_wrong": (
+        "Experimental: who speaks when is often wrong, most of all with three or more people and "
+        "with strong emotions. Give the number of speakers where you know it, and check the lanes."
+    ),
+    "speakers.number": "People who speak",
+    "speakers.number_found": "find the number",
+    "speakers.progress": "Progress of the search",
+    "speakers.find": "&Find",
+    "speakers.searching": "Listening to {name}…",
+    "speakers.found": Plural(
+        "n",
+        one="{n} speaker found. The recording is analysed again, speaker by speaker.",
+        other="{n} speakers found. The recording is analysed again, speaker by speaker.",
+    ),
+    "speakers.none_found": "No speech was found.",
+    "speakers.not_kept": "The speakers were not kept.",
+}
+
+TEXTS: dict[str, Text] = {
+    **_PROJECT,
+    **_ANNOTATIONS,
+    **_EXPORT,
+    **_NOTES,
+    **_RATING,
+    **_SPEAKERS,
+}

@@ -1,0 +1,93 @@
+"""What a person said, above what the model says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+
+from ser_desktop.emotion.results import Overall
+from ser_desktop.project.items import Annotation
+from ser_desktop.texts.messages import Message, emotion_name, joined
+from ser_desktop.ui.annotations.annotation_text import (
+    annotated_as,
+    labels_title,
+    model_text,
+    rater_name,
+)
+from ser_desktop.ui.toolkit.announce import show_value
+from ser_desktop.ui.toolkit.number_text import percent_text
+from ser_desktop.ui.toolkit.theme import GRID
+
+_SCALE = 1.5
+
+
+class AnnotationCard(QFrame):
+    """Hidden where nobody annotated what is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("annotationCard")
+        self.setProperty("role", "annotation")
+        self._heading, self._label, self._facts = QLabel(), QLabel(), QLabel()
+        self._heading.setProperty("role", "heading")
+        self._label.setObjectName("annotationLabel")
+        self._facts.setObjectName("annotationFacts")
+        self._facts.setProperty("role", "muted")
+        font = self._label.font()
+        font.setPointSizeF(font.pointSizeF() * _SCALE)
+        font.setBold(True)
+        self._label.setFont(font)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
+        column.setSpacing(GRID // 2)
+        for label in (self._heading, self._label, self._facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+            column.addWidget(label)
+        self.hide()
+
+    def show_one(self, annotation: Annotation, answer: Overall | None, speaker: str = "") -> None:
+        """Show an annotation, and the model's answer for the same stretch.
+
+        Args:
+            annotation: what a person said.
+            answer: what the model says of its track.
+            speaker: whose track that is, where it is one person's.
+        """
+        self._heading.setText(
+            str(Message("annotation.card_one", rater=rater_name(annotation.rater)))
+        )
+        title = labels_title(annotation)
+        show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
+        facts = []
+        if annotation.intensity is not None:
+            facts.append(
+                str(Message("annotation.intensity", share=percent_text(annotation.intensity)))
+            )
+        if annotation.confidence is not None:
+            share = percent_text(annotation.confidence)
+            facts.append(str(Message("annotation.confidence", share=share)))
+        if annotation.note:
+            facts.append(f"“{annotation.note}”")
+        said = model_text(answer)
+        if said and speaker:
+            facts.append(str(Message("annotation.model_says_of", speaker=speaker, answer=said)))
+        elif said:
+            facts.append(str(Message("annotation.model_says", answer=said)))
+        self._facts.setText("\n".join(facts))
+        self.show()
+
+    def show_several(self, annotations: Sequence[Annotation]) -> None:
+        """Show what the annotations of a recording come to; none hides the card."""
+        labels = [emotion_name(label) for label in annotated_as(annotations)]
+        self.setVisible(bool(annotations))
+        if not annotations:
+            return
+        raters = list(dict.fromkeys(rater_name(a.rater) for a in annotations))
+        self._heading.setText(str(Message("annotation.card_one", rater=joined(raters))))
+        title = joined(labels) or str(Message("annotation.no_label"))
+        show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
+        self._facts.setText(str(Message("annotation.count", n=len(annotations))))

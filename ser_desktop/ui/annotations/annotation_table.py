@@ -1,0 +1,116 @@
+"""The table of annotations under the timeline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.annotations.annotation_model import COLUMNS, AnnotationModel
+from ser_desktop.ui.annotations.annotations import Annotations
+from ser_desktop.ui.toolkit.theme import ThemeManager
+
+_EMOTION, _NOTE = COLUMNS.index("emotion"), COLUMNS.index("note")
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class AnnotationTable(QTableView):
+    """A click chooses an annotation; a second click, or F2, edits a cell."""
+
+    menu_wanted = Signal(QPoint)
+    """Where on the screen the menu of the selected annotation belongs."""
+
+    def __init__(self, annotations: Annotations, themes: ThemeManager) -> None:
+        super().__init__()
+        self.setObjectName("annotationTable")
+        self.setAccessibleName(str(Message("annotation.table")))
+        self._annotations = annotations
+        self._showing = False
+        self.rows = AnnotationModel(annotations, themes, self)
+        self.setModel(self.rows)
+        self.setItemDelegateForColumn(_EMOTION, _EmotionDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            trigger.DoubleClicked | trigger.SelectedClicked | trigger.EditKeyPressed
+        )
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NOTE, QHeaderView.ResizeMode.Stretch)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(
+            lambda place: self.menu_wanted.emit(self.viewport().mapToGlobal(place))
+        )
+        self.selectionModel().currentRowChanged.connect(self._on_row)
+        annotations.changed.connect(self._show_selected)
+        themes.changed.connect(self.viewport().update)
+
+    def _on_row(self, index: QModelIndex) -> None:
+        if not self._showing and index.isValid() and index.row() < len(self.rows.rows):
+            self._annotations.choose(self.rows.rows[index.row()])
+
+    def _show_selected(self) -> None:
+        """The row of the selected annotation; a cell that is edited stays as it is."""
+        one = self._annotations.one
+        if self.state() == QAbstractItemView.State.EditingState:
+            return
+        self._showing = True
+        if one is None:
+            self.clearSelection()
+        else:
+            row = next((i for i, a in enumerate(self.rows.rows) if a.id == one.id), -1)
+            if row >= 0:
+                column = max(0, self.currentIndex().column())
+                self.setCurrentIndex(self.rows.index(row, column))
+                self.selectRow(row)
+        self._showing = False
+
+
+class _EmotionDelegate(QStyledItemDelegate):
+    """Emotions are chosen, not typed."""
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index
+    ) -> QWidget:
+        """A list of the eight, and none."""
+        box = QComboBox(parent)
+        box.setAccessibleName(str(Message("annotation.column_emotion")))
+        for label in EMOTIONS:
+            box.addItem(emotion_name(label), label)
+        box.addItem(str(Message("annotation.no_label")), "")
+        return box
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """The present one."""
+        assert isinstance(editor, QComboBox)
+        editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        """The chosen one."""
+        assert isinstance(editor, QComboBox)
+        model.setData(index, editor.currentData())

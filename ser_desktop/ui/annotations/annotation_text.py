@@ -1,0 +1,44 @@
+"""Annotations in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ser_desktop.emotion.results import Overall
+from ser_desktop.project.items import Annotation
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
+
+
+def labels_title(annotation: Annotation) -> str:
+    """The emotions, the heaviest first; with weights where there are several."""
+    ranked = sorted(annotation.labels.items(), key=lambda item: -item[1])
+    if not ranked:
+        return str(Message("annotation.no_label"))
+    if len(ranked) == 1:
+        return emotion_name(ranked[0][0])
+    return " + ".join(f"{emotion_name(label)} {percent_text(weight)}" for label, weight in ranked)
+
+
+def rater_name(rater: str) -> str:
+    """Who gave it; without a name it is the person at this window."""
+    return rater or str(Message("annotation.you"))
+
+
+def model_text(overall: Overall | None) -> str:
+    """The model's answer for the same stretch, to stand beside it; "" without one."""
+    if overall is None:
+        return ""
+    return f"{emotion_name(overall.label)} {confidence_text(overall.confidence)}".strip()
+
+
+def annotated_as(annotations: Sequence[Annotation]) -> list[str]:
+    """The labels that were given, those of the longest time first.
+
+    Blind ratings are left out: another rater may still have to give theirs.
+    """
+    seconds: dict[str, float] = {}
+    for annotation in annotations:
+        if annotation.label and annotation.origin != "blind":
+            seconds[annotation.label] = seconds.get(annotation.label, 0.0) + annotation.duration_s
+    return sorted(seconds, key=lambda label: -seconds[label])

@@ -1,0 +1,32 @@
+"""Reading annotations of other programs into the project, as one step a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ser_desktop.errors import ProjectError
+from ser_desktop.project import changes
+from ser_desktop.project.importing.placing import place
+from ser_desktop.project.importing.reading import read_labels_of
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.project.project_in_use import ProjectInUse
+from ser_desktop.ui.toolkit.error_message import error_message
+
+
+def import_annotations(project: ProjectInUse, path: Path) -> None:
+    """Read a file; what it holds, or its name, says which recordings are meant.
+
+    Args:
+        project: takes the annotations, and says what became of them.
+        path: of the file.
+    """
+    try:
+        placed = place(project.store, path, read_labels_of(path))
+    except ProjectError as error:
+        project.problem.emit(error_message(error))
+        return
+    project.push(changes.add_annotations(placed.annotations))
+    message = Message(
+        "import.done", new=len(placed.annotations), known=placed.known, notes=placed.notes
+    )
+    project.news.emit(message, bool(placed.annotations))

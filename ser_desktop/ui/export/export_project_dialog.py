@@ -1,0 +1,163 @@
+"""Exports the whole project: formats, folder, whose annotations, and with or without names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.errors import SerError
+from ser_desktop.export.project.content import ExportOptions, ProjectContent
+from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
+from ser_desktop.project.store import ProjectStore
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.workers import Job, Workers
+
+_TICKED = ("eaf", "xlsx")
+
+
+class ExportProjectDialog(QDialog):
+    """Says what was written and opens its folder.
+
+    Args:
+        store: of the project.
+        folder: that is proposed.
+        workers: write the files.
+        parent: the window.
+    """
+
+    def __init__(
+        self, store: ProjectStore, folder: Path, workers: Workers, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportProjectDialog")
+        self.setWindowTitle(str(Message("export_project.title")))
+        self.setMinimumWidth(520)
+        self._store, self._workers = store, workers
+        self._job: Job | None = None
+        self.formats = {name: QCheckBox(item.title) for name, item in PROJECT_FORMATS.items()}
+        self._folder = QLineEdit(str(folder))
+        self._folder.setObjectName("exportProjectFolder")
+        self._folder.setAccessibleName(str(Message("export_all.folder")))
+        self.rater = QComboBox()
+        self.rater.setObjectName("exportRater")
+        self.rater.setAccessibleName(str(Message("export_project.rater")))
+        self.rater.addItem(str(Message("export_project.all_raters")), "")
+        for name in sorted({a.rater for a in store.annotations()} - {""}):
+            self.rater.addItem(name, name)
+        self.pseudonymise = QCheckBox(str(Message("export_project.pseudonymise")))
+        self.pseudonymise.setObjectName("pseudonymise")
+        self.message = MessageLabel("exportProjectMessage")
+        self._consent_message()
+        self._export = push_button("export_all.export", "exportProjectNow", self._start)
+        self._export.setDefault(True)
+        self._open = push_button("export_all.open_folder", "openProjectExport", self._open_folder)
+        self._open.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        box = QGroupBox(str(Message("export_all.formats")))
+        grid = QGridLayout(box)
+        for number, (name, tick) in enumerate(self.formats.items()):
+            tick.setObjectName(f"export_project_{name}")
+            tick.setChecked(name in _TICKED)
+            grid.addWidget(tick, number // 2, number % 2)
+        place = QHBoxLayout()
+        place.addWidget(self._folder, 1)
+        choose = push_button("export_all.choose_folder", "chooseProjectFolder", self._choose_folder)
+        place.addWidget(choose)
+        form = QFormLayout()
+        form.addRow(str(Message("export_all.folder")), place)
+        form.addRow(str(Message("export_project.rater")), self.rater)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        close = push_button("dialog.close", "closeProjectExport", self.reject)
+        for button in (self._open, self._export, close):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addWidget(box)
+        column.addLayout(form)
+        column.addWidget(self.pseudonymise)
+        column.addWidget(self.message)
+        column.addLayout(row)
+
+    def done(self, result: int) -> None:
+        """Nothing is shown any more."""
+        if self._job is not None:
+            self._job.cancel()
+        super().done(result)
+
+    def _consent_message(self) -> None:
+        """Say where somebody did not agree, before anything leaves the house."""
+        recordings = self._store.recordings()
+        refused = sum(r.consent in ("refused", "withdrawn") for r in recordings)
+        unknown = sum(r.consent == "unknown" for r in recordings)
+        messages = []
+        if refused:
+            messages.append(Message("export_project.refused", n=refused))
+        if unknown:
+            messages.append(Message("export_project.unknown_consent", n=unknown))
+        self.message.show_message(*messages)
+
+    def _start(self) -> None:
+        folder = Path(self._folder.text().strip())
+        chosen = [PROJECT_FORMATS[name] for name, tick in self.formats.items() if tick.isChecked()]
+        if not chosen or not self._folder.text().strip():
+            self.message.show_message(Message("export_project.nothing_chosen"))
+            return
+        options = ExportOptions(self.rater.currentData(), self.pseudonymise.isChecked())
+        store = self._store
+
+        def work(job: Job) -> list[Path | SerError]:
+            written: list[Path | SerError] = []
+            for wanted in chosen:
+                if job.cancelled():
+                    break
+                try:
+                    written += export_project(ProjectContent(store, options), wanted, folder)
+                except SerError as error:  # the next format may work all the same
+                    written.append(error)
+            return written
+
+        self._export.setEnabled(False)
+        self.message.show_message(Message("export_all.exporting"))
+        self._job = self._workers.start("project", work, self._show_outcome, self._show_fault)
+
+    def _show_outcome(self, outcome: list[Path | SerError]) -> None:
+        self._job = None
+        self._export.setEnabled(True)
+        errors = [error_message(item) for item in outcome if isinstance(item, SerError)]
+        written = [item for item in outcome if isinstance(item, Path)]
+        self.message.show_message(Message("export_all.written", n=len(written)), *errors)
+        self._open.setVisible(bool(written))
+
+    def _show_fault(self, error: Exception) -> None:
+        self._job = None
+        self._export.setEnabled(True)
+        self.message.show_message(error_message(error))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder.text().strip()))
+
+    def _choose_folder(self) -> None:
+        title = str(Message("export_all.folder_title"))
+        name = QFileDialog.getExistingDirectory(self, title, self._folder.text())
+        if name:
+            self._folder.setText(name)

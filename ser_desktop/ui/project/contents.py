@@ -1,0 +1,74 @@
+"""What a project holds, read in the background when it is opened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from ser_desktop.project import items
+from ser_desktop.project.analyses import Answer, KeptAnalyses
+from ser_desktop.project.relinking import find_moved, missing
+from ser_desktop.project.store import ProjectStore
+from ser_desktop.ui.toolkit.workers import Job
+
+VIEW = "window_view"
+"""The setting under which the window keeps what it showed."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything but the scores of the models, which are large.
+
+    Args:
+        recordings: in the order of the list.
+        answers: what was kept last, by sha256.
+        annotations: by recording.
+        speakers: by recording and track.
+        moved: new places of recordings that were not where the project says, by id.
+        n_missing: recordings that were not found at all.
+        view: what the window showed.
+    """
+
+    recordings: tuple[items.Recording, ...]
+    answers: dict[str, Answer]
+    annotations: dict[str, tuple[items.Annotation, ...]]
+    speakers: dict[str, dict[str, items.Speaker]]
+    moved: dict[str, Path]
+    n_missing: int
+    view: dict[str, object]
+
+
+def read_contents(store: ProjectStore, job: Job) -> Contents:
+    """Read a project, and look beside it for recordings that moved with it.
+
+    Args:
+        store: of the project.
+        job: the work this is part of.
+
+    Raises:
+        ProjectError: the project is damaged.
+        WorkCancelledError: another project is opened meanwhile.
+    """
+    recordings = store.recordings()
+    annotations: defaultdict[str, list[items.Annotation]] = defaultdict(list)
+    for annotation in store.annotations():
+        annotations[annotation.recording_id].append(annotation)
+    people = {speaker.id: speaker for speaker in store.speakers()}
+    speakers: defaultdict[str, dict[str, items.Speaker]] = defaultdict(dict)
+    for track in store.track_speakers():
+        if track.speaker_id in people:
+            speakers[track.recording_id][track.track] = people[track.speaker_id]
+    answers = KeptAnalyses(store).answers()
+    lost = missing(recordings)
+    moved = find_moved(lost, [store.folder], job.cancelled) if lost else {}
+    view = store.setting(VIEW, {})
+    return Contents(
+        tuple(recordings),
+        answers,
+        {id: tuple(found) for id, found in annotations.items()},
+        dict(speakers),
+        moved,
+        len(lost) - len(moved),
+        view if isinstance(view, dict) else {},
+    )

@@ -1,0 +1,146 @@
+"""How far people and model agree on this project, and how sure it has to be to be relied on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.project import changes
+from ser_desktop.rating.report import (
+    DEFAULT_ACCURACY,
+    agreement_report,
+    found_threshold,
+    threshold_setting,
+)
+from ser_desktop.rating.units import RatedUnits, rated_units
+from ser_desktop.rating.worth import MIN_RATINGS
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.project.project_in_use import ProjectInUse
+from ser_desktop.ui.rating.agreement_text import agreement_html
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_text import percent_text
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.workers import Job, Workers
+
+MIN_ASKED, MAX_ASKED = 10, 100
+
+
+@dataclass(frozen=True)
+class _Page:
+    units: RatedUnits
+    report: dict[str, Any]
+
+
+class AgreementDialog(QDialog):
+    """Figures with their intervals; a threshold can be taken over as the project's.
+
+    Args:
+        project: whose ratings are compared, and which takes the threshold.
+        workers: work it out.
+        parent: the window.
+    """
+
+    def __init__(
+        self, project: ProjectInUse, workers: Workers, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("agreementDialog")
+        self.setWindowTitle(str(Message("agreement.title")))
+        resize_within_screen(self, 720, 640)
+        self._project = project
+        self._units: RatedUnits | None = None
+        self.page = QTextBrowser()
+        self.page.setObjectName("agreementPage")
+        self.page.setAccessibleName(str(Message("agreement.title")))
+        self.asked = QSpinBox()
+        self.asked.setObjectName("askedAccuracy")
+        self.asked.setAccessibleName(str(Message("agreement.asked")))
+        self.asked.setRange(MIN_ASKED, MAX_ASKED)
+        self.asked.setSuffix(" %")
+        self.asked.setValue(round(100 * DEFAULT_ACCURACY))
+        self.asked.valueChanged.connect(self._show_threshold)
+        self.message = MessageLabel("agreementMessage", "tip")
+        self.message.show_message(Message("agreement.working"))
+        self._take = push_button("agreement.take", "takeThreshold", self._take_threshold)
+        self._drop = push_button("agreement.drop", "dropThreshold", self._drop_threshold)
+        row = QHBoxLayout()
+        asked = QLabel(str(Message("agreement.asked")))
+        asked.setBuddy(self.asked)
+        for widget in (asked, self.asked, self._take, self._drop):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(push_button("dialog.close", "closeAgreement", self.reject))
+        column = QVBoxLayout(self)
+        column.addWidget(self.page, 1)
+        column.addWidget(self.message)
+        column.addLayout(row)
+        self._enable()
+        store = project.store
+
+        def work(_job: Job) -> _Page:
+            units = rated_units(store)
+            return _Page(units, agreement_report(units))
+
+        self._job = workers.start("project", work, self._show, self._on_fault)
+
+    def done(self, result: int) -> None:
+        """Nothing is shown any more."""
+        self._job.cancel()
+        super().done(result)
+
+    def _show(self, page: _Page) -> None:
+        if not page.units.ratings.size:
+            self.message.show_message(Message("agreement.none"))
+            return
+        self._units = page.units
+        self.page.setHtml(agreement_html(page.report))
+        self._show_threshold()
+
+    def _on_fault(self, error: Exception) -> None:
+        self.message.show_message(error_message(error))
+
+    def _show_threshold(self) -> None:
+        if self._units is not None:
+            threshold = found_threshold(self._units, self.asked.value() / 100)
+            if threshold is None:
+                asked = percent_text(self.asked.value() / 100)
+                message = Message("agreement.no_threshold", asked=asked, least=MIN_RATINGS)
+            else:
+                message = Message(
+                    "agreement.threshold",
+                    n=threshold.n_ratings,
+                    below=percent_text(threshold.uncertain_below),
+                    accuracy=percent_text(threshold.accuracy.value),
+                    low=percent_text(threshold.accuracy.low),
+                    coverage=percent_text(threshold.coverage),
+                )
+            self.message.show_message(message)
+        self._enable()
+
+    def _enable(self) -> None:
+        found = self._units and found_threshold(self._units, self.asked.value() / 100)
+        self._take.setEnabled(bool(found))
+        self._drop.setEnabled(self._project.store.setting("threshold") is not None)
+
+    def _take_threshold(self) -> None:
+        threshold = self._units and found_threshold(self._units, self.asked.value() / 100)
+        if threshold:
+            value = threshold_setting(threshold).value
+            self._project.push(changes.set_value(self._project.store, "threshold", value))
+            self._enable()
+
+    def _drop_threshold(self) -> None:
+        self._project.push(changes.set_value(self._project.store, "threshold", None))
+        self._enable()

@@ -1,0 +1,289 @@
+"""Rating blind: stretch by stretch, by the keyboard, without the model's answer in sight."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.audio.clip import Clip, load_clip
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.errors import SerError
+from ser_desktop.project import changes
+from ser_desktop.project.items import Annotation
+from ser_desktop.rating.round import SETTING, Stretch, left_for, new_round, rating, stretches
+from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.playback.playback import Playback
+from ser_desktop.ui.project.project_in_use import ProjectInUse
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.theme import GRID
+from ser_desktop.ui.toolkit.workers import Job, Workers
+
+DEFAULT_STRETCHES, MAX_STRETCHES = 20, 1000
+_SETUP, _RATE, _DONE = range(3)
+
+
+class RatingDialog(QDialog):
+    """Covers the window, whose answers are not to be seen meanwhile.
+
+    Args:
+        project: takes the ratings.
+        settings: keep the rater's name and the loudspeaker.
+        workers: decode what is played.
+        parent: the window.
+    """
+
+    agreement_wanted = Signal()
+    """The rater is done and wants to see the agreement."""
+
+    def __init__(
+        self,
+        project: ProjectInUse,
+        settings: Settings,
+        workers: Workers,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("ratingDialog")
+        self.setWindowTitle(str(Message("rate.title")))
+        self._project, self._settings, self._workers = project, settings, workers
+        self._playback = Playback(settings, self)
+        self._left: list[Stretch] = []
+        self._given: list[tuple[Stretch, Annotation]] = []
+        self._clip: Clip | None = None
+        self._clip_of = ""
+        self._job: Job | None = None
+        self.message = MessageLabel("ratingMessage", "tip")
+        self._playback.problem.connect(self.message.show_message)
+        self._pages = QStackedWidget()
+        for page in (self._setup_page(), self._rate_page(), self._done_page()):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.message)
+        if parent is not None:
+            self.resize(parent.window().size())
+
+    @property
+    def left(self) -> list[Stretch]:
+        """What is still to be rated, the present one first."""
+        return self._left
+
+    # Pages -----------------------------------------------------------------------------------
+
+    def _setup_page(self) -> QWidget:
+        page = QWidget()
+        words = QLabel(str(Message("rate.intro")))
+        words.setWordWrap(True)
+        self.rater = QLineEdit(self._settings["rater"])
+        self.rater.setObjectName("blindRater")
+        self.rater.setAccessibleName(str(Message("rate.rater")))
+        self.number = QSpinBox()
+        self.number.setObjectName("blindNumber")
+        self.number.setAccessibleName(str(Message("rate.number")))
+        self.number.setRange(1, MAX_STRETCHES)
+        self.number.setValue(DEFAULT_STRETCHES)
+        self.whole = QCheckBox(str(Message("rate.whole")))
+        self.whole.setObjectName("blindWhole")
+        self.anew = QCheckBox(str(Message("rate.anew")))
+        self.anew.setObjectName("blindAnew")
+        form = QFormLayout()
+        form.addRow(str(Message("rate.rater")), self.rater)
+        form.addRow(str(Message("rate.number")), self.number)
+        form.addRow("", self.whole)
+        form.addRow("", self.anew)
+        has_round = bool(self._project.store.setting(SETTING, []))
+        self.anew.setVisible(has_round)
+        if has_round:  # the same stretches for every rater
+            for field in (self.number, self.whole):
+                field.setEnabled(False)
+                self.anew.toggled.connect(field.setEnabled)
+        self._start = push_button("rate.start", "startRating", self.start)
+        self._start.setDefault(True)
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addLayout(form)
+        column.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(2)
+        return page
+
+    def _rate_page(self) -> QWidget:
+        page = QWidget()
+        self._count = QLabel()
+        self._count.setObjectName("ratingCount")
+        self._count.setProperty("role", "invitation")
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(str(Message("rate.title")))
+        self._bar.setTextVisible(False)
+        keys = "\n".join(
+            f"{number}   {emotion_name(label)}" for number, label in enumerate(EMOTIONS, start=1)
+        )
+        choices = QLabel(f"{keys}\n0   {Message('rate.cannot_say')}")
+        choices.setObjectName("ratingKeys")
+        font = choices.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        choices.setFont(font)
+        hint = QLabel(str(Message("rate.keys")))
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        column = QVBoxLayout(page)
+        column.setSpacing(2 * GRID)
+        column.addStretch(1)
+        for widget in (self._count, self._bar, choices, hint):
+            column.addWidget(widget)
+        column.addStretch(2)
+        return page
+
+    def _done_page(self) -> QWidget:
+        page = QWidget()
+        words = QLabel(str(Message("rate.done")))
+        words.setObjectName("ratingDone")
+        words.setWordWrap(True)
+        words.setProperty("role", "invitation")
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addWidget(words)
+        column.addWidget(push_button("rate.agreement", "showAgreement", self._want_agreement))
+        column.addWidget(push_button("dialog.close", "closeRating", self.accept))
+        column.addStretch(2)
+        return page
+
+    # Rating ----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Draw a round, or go on with the one there is."""
+        rater, store = self.rater.text().strip(), self._project.store
+        if not rater:
+            self.message.show_message(Message("rate.needs_name"))
+            self.rater.setFocus()
+            return
+        self._settings["rater"] = rater
+        try:
+            if self.anew.isChecked() or not stretches(store):
+                seed = secrets.randbits(32)
+                drawn = new_round(store, self.number.value(), seed, self.whole.isChecked())
+                if not self._project.push(changes.set_value(store, SETTING, drawn.value)):
+                    return
+            self._left = left_for(store, rater)
+        except SerError as error:
+            self.message.show_message(error_message(error))
+            return
+        self._given = []
+        self.message.show_message()
+        self._pages.setCurrentIndex(_RATE)
+        self.setFocus()
+        self._show()
+
+    def _show(self) -> None:
+        n = len(self._given) + len(self._left)
+        if not self._left:
+            self._playback.stop()
+            self._pages.setCurrentIndex(_DONE)
+            return
+        self._pages.setCurrentIndex(_RATE)
+        self._count.setText(str(Message("rate.count", number=len(self._given) + 1, n=n)))
+        self._bar.setRange(0, n)
+        self._bar.setValue(len(self._given))
+        self._play()
+
+    def _play(self) -> None:
+        """Play the present stretch, once it is decoded."""
+        stretch = self._left[0]
+        if self._clip is not None and self._clip_of == stretch.recording_id:
+            self._playback.start(self._clip, stretch.start_s, (stretch.start_s, stretch.end_s))
+            return
+        self._release()
+        recordings = {r.id: r for r in self._project.store.recordings()}
+        recording = recordings.get(stretch.recording_id)
+        if recording is None:
+            return
+
+        def done(clip: Clip) -> None:
+            self._job, self._clip, self._clip_of = None, clip, stretch.recording_id
+            if self._left and self._left[0] is stretch and self.isVisible():
+                self._playback.start(clip, stretch.start_s, (stretch.start_s, stretch.end_s))
+
+        def failed(error: Exception) -> None:
+            self._job = None
+            self.message.show_message(error_message(error))
+
+        self._job = self._workers.start(
+            "decoding",
+            lambda job: load_clip(recording.path, job.tell, job.cancelled),
+            done,
+            failed,
+            on_part=lambda _clip: None,
+        )
+
+    def rate(self, label: str) -> None:
+        """Say what the present stretch is; "" is that one cannot say."""
+        if self._pages.currentIndex() != _RATE or not self._left:
+            return
+        stretch = self._left[0]
+        given = rating(stretch, self.rater.text().strip(), {label: 1.0} if label else {})
+        if self._project.push(changes.add_annotations([given])):
+            self._given.append((stretch, given))
+            self._left = self._left[1:]
+            self._show()
+
+    def back(self) -> None:
+        """Take the last rating back."""
+        if self._given:
+            stretch, given = self._given[-1]
+            if self._project.push(changes.delete_annotations([given])):
+                self._given.pop()
+                self._left = [stretch, *self._left]
+                self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Everything is a key."""
+        key = event.key()
+        if self._pages.currentIndex() != _RATE:
+            super().keyPressEvent(event)
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_8:
+            self.rate(EMOTIONS[key - Qt.Key.Key_1])
+        elif key == Qt.Key.Key_0:
+            self.rate("")
+        elif key == Qt.Key.Key_Space:
+            self._play()
+        elif key == Qt.Key.Key_Backspace:
+            self.back()
+        else:
+            super().keyPressEvent(event)
+
+    def _want_agreement(self) -> None:
+        self.accept()
+        self.agreement_wanted.emit()
+
+    def done(self, result: int) -> None:
+        """Stop playing; what was rated is kept."""
+        self._playback.close()
+        self._release()
+        super().done(result)
+
+    def _release(self) -> None:
+        self._playback.stop()
+        if self._job is not None:
+            self._job.cancel()  # it closes what it has begun
+            self._job = None
+        if self._clip is not None:
+            self._clip.close()
+            self._clip = None

@@ -1,0 +1,190 @@
+"""Connects the annotations of the shown recording with timeline, table, panel and menus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.project.importing.reading import READERS
+from ser_desktop.project.items import Annotation, now
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
+from ser_desktop.ui.annotations.import_annotations import import_annotations
+from ser_desktop.ui.recordings.recording import Span
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.shell.main_window import MainWindow
+
+_ON_ANNOTATION = (
+    *("edit_annotation", "split_annotation", "merge_annotations", "delete_annotation", ""),
+    *("teach_annotation",),
+)
+MIN_SHARE = 0.5
+"""Of a selection, that an annotation covers to be shown for it."""
+
+
+class Annotating(QObject):
+    """One for each window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._control = window, window.controller
+        self.annotations = window.annotations
+        control, timeline = self._control, window.timeline
+        control.current_changed.connect(self.annotations.show)
+        control.clip_shown.connect(lambda _clip: self._show())
+        control.transport.selection_changed.connect(self.annotations.follow_selection)
+        control.transport.selection_changed.connect(lambda _span: self._show_card())
+        self.annotations.changed.connect(self._show)
+        self.annotations.chosen.connect(window.finder.go_to)
+        self.annotations.news.connect(control.news)
+        timeline.annotation_chosen.connect(self.annotations.choose)
+        timeline.edge_moved.connect(self.annotations.move_edge)
+        timeline.drawn.connect(self._on_drawn)
+        window.annotation_table.menu_wanted.connect(self._pop_up)
+
+    # Showing ---------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        window, current = self._window, self._control.current
+        if window.presenter.live_shown:
+            return
+        shown = self.annotations.shown
+        if current is not None and current.view.clip is not None:
+            selected = {annotation.id for annotation in self.annotations.selected}
+            window.timeline.show_annotations(shown, selected)
+            window.timeline.show_speakers(current.analysis, current.document.speakers)
+        window.segments.show_annotations(shown)
+        window.tables.show_count(len(shown))
+        self._show_card()
+        window.enable_actions()
+
+    def _show_card(self) -> None:
+        card, annotations = self._window.result.annotation_card, self.annotations
+        current = self._control.current
+        span_s = current.view.selection_s if current else None
+        if current is None or self._window.presenter.live_shown:
+            card.show_several(())
+            return
+        one = annotations.one or self._covering(span_s)
+        if one is not None and span_s is not None:
+            speaker = current.document.speakers.get(one.track)
+            card.show_one(one, annotations.answer_of(one), speaker.name if speaker else "")
+        else:
+            card.show_several(() if span_s is not None else annotations.shown)
+
+    def _covering(self, span_s: Span | None) -> Annotation | None:
+        if span_s is None:
+            return None
+        shared = [
+            (min(a.end_s, span_s[1]) - max(a.start_s, span_s[0]), a) for a in self.annotations.shown
+        ]
+        best = max(shared, key=lambda item: item[0], default=None)
+        is_enough = best is not None and best[0] >= MIN_SHARE * (span_s[1] - span_s[0])
+        return best[1] if best is not None and is_enough else None
+
+    # Doing -----------------------------------------------------------------------------------
+
+    def annotate(self, emotion: str) -> None:
+        """Say that the selection is an emotion; without one, the selected annotation or all."""
+        current = self._control.current
+        if current is not None:
+            self.annotations.annotate({emotion: 1.0}, current.view.selection_s)
+
+    def edit(self) -> None:
+        """Open the editor on the selected annotation, or on a new one of the selection."""
+        current, one = self._control.current, self.annotations.one
+        if current is None:
+            return
+
+        def take(labels: dict[str, float], fields: dict[str, object]) -> None:
+            if not self.annotations.rater and fields["rater"]:
+                self.annotations.rater = str(fields["rater"])
+            if one is None:
+                self.annotations.annotate(labels, current.view.selection_s, **fields)
+            else:
+                after = replace(one, labels=labels, changed=now(), **fields)  # type: ignore[arg-type]
+                self.annotations.edit(one, after)
+
+        dialog = AnnotationEditor(one, self.annotations.rater, take, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def split(self) -> None:
+        """Split at the play head."""
+        current = self._control.current
+        if current is not None:
+            self.annotations.split(current.view.position_s)
+
+    def merge(self) -> None:
+        """Merge the selected ones, or those of the selected stretch."""
+        current = self._control.current
+        self.annotations.merge(current.view.selection_s if current else None)
+
+    def copy_segments(self) -> None:
+        """Take the model's segments over, of the selected stretch or of the whole."""
+        current = self._control.current
+        self.annotations.copy_segments(current.view.selection_s if current else None)
+
+    def step(self, by: int) -> None:
+        """Go to the next annotation, or the previous one."""
+        current = self._control.current
+        if current is not None:
+            self.annotations.step(by, current.view.position_s)
+
+    def import_files(self) -> None:
+        """Ask for files of other programs, and read their annotations."""
+        kinds = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READERS)
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            str(Message("annotation.import_title")),
+            self._control.settings["last_folder"],
+            str(Message("annotation.import_filter", kinds=f"{kinds} *.TextGrid")),
+        )
+        for name in names:
+            import_annotations(self._control.project, Path(name))
+
+    def teach(self) -> None:
+        """Make the selected annotation an example of a voice, which is asked for."""
+        control, one = self._control, self.annotations.one
+        current = control.current
+        if current is None or one is None or not one.label or control.model is None:
+            return
+        profile = self._window.dialogs.profile_to_teach_of(one)
+        if profile is not None:
+            raw = current.document.raw_analyses[current.view.channel]
+            control.speakers.teach_selection(
+                raw, (one.start_s, one.end_s), control.model, one.label, profile
+            )
+
+    # Menus -----------------------------------------------------------------------------------
+
+    def _on_drawn(self, start_s: float, end_s: float, place: QPoint) -> None:
+        """A stretch was drawn: what is it? Esc leaves it selected alone."""
+        self._control.transport.choose_span((start_s, end_s))
+        menu = self._menu()
+        for emotion in EMOTIONS:
+            menu.addAction(self._window.actions_[f"annotate_{emotion}"])
+        menu.addSeparator()
+        menu.addAction(self._window.actions_["edit_annotation"])
+        menu.popup(place)
+
+    def _pop_up(self, place: QPoint) -> None:
+        menu = self._menu()
+        for key in _ON_ANNOTATION:
+            if key:
+                menu.addAction(self._window.actions_[key])
+            else:
+                menu.addSeparator()
+        menu.popup(place)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        menu.setObjectName("annotationMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu

@@ -1,0 +1,150 @@
+"""The speakers of the project: names, colours, pseudonyms, who is the same person as whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QColorDialog,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ser_desktop.project import changes
+from ser_desktop.project.items import Speaker
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.project.project_in_use import ProjectInUse
+from ser_desktop.ui.speakers.find_speakers import without_voiceprint
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+
+COLUMNS = ("name", "pseudonym", "note", "tracks")
+_CHIP_PX = 12
+
+
+class ProjectSpeakersDialog(QDialog):
+    """Cells are edited in place; each is a step of the history."""
+
+    def __init__(self, project: ProjectInUse, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("projectSpeakersDialog")
+        self.setWindowTitle(str(Message("speakers.title")))
+        resize_within_screen(self, 640, 360)
+        self._project = project
+        self._speakers: list[Speaker] = []
+        self._filling = False
+        self.table = QTableWidget(0, len(COLUMNS))
+        self.table.setObjectName("speakersTable")
+        self.table.setAccessibleName(str(Message("speakers.title")))
+        heads = [str(Message(f"speakers.column_{key}")) for key in COLUMNS]
+        self.table.setHorizontalHeaderLabels(heads)
+        self.table.verticalHeader().hide()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.itemChanged.connect(self._on_edited)
+        self.table.itemSelectionChanged.connect(self._enable)
+        self._colour = push_button("speakers.colour", "speakerColour", self._choose_colour)
+        self._merge = push_button("speakers.merge", "mergeSpeakers", self.merge)
+        self._forget = push_button("speakers.forget", "forgetVoice", self._forget_voice)
+        self._remove = push_button("speakers.remove", "removeSpeaker", self._remove_speaker)
+        hint = MessageLabel("speakersHint", "muted")
+        hint.show_message(Message("speakers.hint"))
+        row = QHBoxLayout()
+        for button in (self._colour, self._merge, self._forget, self._remove):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(push_button("dialog.close", "closeProjectSpeakers", self.reject))
+        column = QVBoxLayout(self)
+        column.addWidget(self.table, 1)
+        column.addWidget(hint)
+        column.addLayout(row)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the speakers of the project."""
+        store = self._project.store
+        self._speakers = store.speakers()
+        counts: dict[str, int] = {}
+        for track in store.track_speakers():
+            counts[track.speaker_id] = counts.get(track.speaker_id, 0) + 1
+        self._filling = True
+        self.table.setRowCount(len(self._speakers))
+        for row, speaker in enumerate(self._speakers):
+            n = counts.get(speaker.id, 0)
+            texts = (speaker.name, speaker.pseudonym, speaker.note, str(n))
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                if column == 0 and speaker.colour:
+                    item.setIcon(_chip(speaker.colour))
+                if COLUMNS[column] == "tracks":
+                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+                self.table.setItem(row, column, item)
+        self._filling = False
+        self._enable()
+
+    def selected(self) -> list[Speaker]:
+        """The speakers of the selected rows."""
+        rows = {index.row() for index in self.table.selectionModel().selectedRows()}
+        return [self._speakers[row] for row in sorted(rows)]
+
+    def merge(self) -> None:
+        """The selected ones are one person: the first keeps the name."""
+        chosen = self.selected()
+        for other in chosen[1:]:
+            self._project.push(changes.merge_speakers(self._project.store, other, chosen[0]))
+        self.refresh()
+
+    def _on_edited(self, item: QTableWidgetItem) -> None:
+        if self._filling:
+            return
+        speaker, text = self._speakers[item.row()], item.text().strip()
+        key = COLUMNS[item.column()]
+        if key != "name" or text:
+            self._edit(speaker, replace(speaker, **{key: text}))  # type: ignore[arg-type]
+        self.refresh()
+
+    def _edit(self, before: Speaker, after: Speaker) -> None:
+        if before != after:
+            self._project.push(changes.edit_speaker(before, after))
+
+    def _choose_colour(self) -> None:
+        (speaker,) = self.selected()
+        colour = QColorDialog.getColor(QColor(speaker.colour or "#8fb8ff"), self)
+        if colour.isValid():
+            self._edit(speaker, replace(speaker, colour=colour.name()))
+            self.refresh()
+
+    def _forget_voice(self) -> None:
+        for speaker in self.selected():
+            self._edit(speaker, without_voiceprint(speaker))
+        self.refresh()
+
+    def _remove_speaker(self) -> None:
+        for speaker in self.selected():
+            self._project.push(changes.remove_speaker(self._project.store, speaker))
+        self.refresh()
+
+    def _enable(self) -> None:
+        chosen = self.selected() if self._speakers else []
+        self._colour.setEnabled(len(chosen) == 1)
+        self._merge.setEnabled(len(chosen) > 1)
+        self._forget.setEnabled(any(speaker.voiceprint for speaker in chosen))
+        self._remove.setEnabled(bool(chosen))
+
+
+def _chip(colour: str) -> QIcon:
+    chip = QPixmap(_CHIP_PX, _CHIP_PX)
+    chip.fill(QColor(colour))
+    return QIcon(chip)

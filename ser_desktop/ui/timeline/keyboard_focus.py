@@ -1,0 +1,27 @@
+"""A focus frame for those who come by Tab; after a click it would only be one more line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QWidget
+
+_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class KeyboardFocusFrame(QObject):
+    """Watches a widget, and sets its property ``keyboardFocus`` for the style sheet."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Show the frame where the focus came by a key, until it goes."""
+        if isinstance(event, QFocusEvent):
+            shown = event.gotFocus() and event.reason() in _KEYBOARD_REASONS
+            if bool(self._widget.property("keyboardFocus")) != shown:
+                self._widget.setProperty("keyboardFocus", shown)
+                self._widget.style().polish(self._widget)
+        return False

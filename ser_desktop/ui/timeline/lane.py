@@ -1,0 +1,61 @@
+"""One row of the timeline under the sound: taken out of the layout where there is no room."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+_LONGEST_TICK = "500 Hz"
+
+
+def axis_text_width() -> int:
+    """Room for the longest text of the left axes, in the application's font."""
+    return QFontMetrics(QApplication.font()).horizontalAdvance(_LONGEST_TICK)
+
+
+class Lane:
+    """A plot on the common time axis.
+
+    Args:
+        layout: what it stands in.
+        row: its row.
+        view_box: what takes the mouse.
+        item: what is drawn, from 0 to 1 on the vertical axis.
+    """
+
+    def __init__(
+        self,
+        layout: pg.GraphicsLayoutWidget,
+        row: int,
+        view_box: pg.ViewBox,
+        item: pg.GraphicsObject,
+    ) -> None:
+        self._layout, self._row = layout, row
+        self._leader: pg.PlotItem | None = None
+        self.shown = True
+        self.plot = layout.addPlot(row=row, col=0, viewBox=view_box)
+        self.plot.hideAxis("bottom")
+        self.plot.setYRange(0, 1, padding=0)
+        self.plot.addItem(item)
+        self.plot.getAxis("left").setTicks([])
+
+    def follow(self, leader: pg.PlotItem) -> None:
+        """Show the same time as another plot."""
+        self._leader = leader
+        self.plot.setXLink(leader if self.shown else None)
+
+    def set_height(self, height: int) -> None:
+        """Give it room; 0 takes it out of the layout."""
+        rows, visible = self._layout.ci.layout, height > 0
+        if visible != self.shown:
+            self.shown = visible
+            self.plot.setVisible(visible)
+            # Out of the layout it keeps an old width, by which pyqtgraph would move its leader.
+            self.plot.setXLink(self._leader if visible else None)
+            if visible:
+                self._layout.addItem(self.plot, self._row, 0)
+            else:
+                self._layout.removeItem(self.plot)
+            rows.setRowSpacing(self._row - 1, 10 if visible else 0)
+        rows.setRowFixedHeight(self._row, height)

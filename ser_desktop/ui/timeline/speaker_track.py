@@ -1,0 +1,129 @@
+"""A lane a speaker: when they speak, and what the model says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
+
+from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.results import Analysis, Segment, Track
+from ser_desktop.project.items import Speaker
+from ser_desktop.texts.messages import emotion_name
+from ser_desktop.ui.timeline.lane import Lane, axis_text_width
+from ser_desktop.ui.timeline.time_view_box import TimeViewBox
+from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
+from ser_desktop.ui.toolkit.theme import ThemeManager
+
+SPEAKER_HEIGHT = 24
+MAX_SPEAKERS_SHOWN = 6
+_TURN_PX = 3
+
+
+class SpeakerItem(pg.GraphicsObject):
+    """The first speaker on top; a line of the speaker's colour under each turn."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__()
+        self._themes = themes
+        self.tracks: Sequence[Track] = ()
+        self._colours: Sequence[str] = ()
+
+    def show_tracks(self, tracks: Sequence[Track], colours: Sequence[str]) -> None:
+        """Draw other speakers."""
+        self.prepareGeometryChange()
+        self.tracks, self._colours = tracks, colours
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole time."""
+        ends = [s.end_s for track in self.tracks for s in track.segments]
+        return QRectF(0, 0, max(ends, default=1.0), 1)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw in pixels."""
+        to_pixels, shown = painter.worldTransform(), self.viewRect()
+        painter.save()
+        painter.resetTransform()
+        height = 1 / max(len(self.tracks), 1)
+        for number, (track, colour) in enumerate(zip(self.tracks, self._colours, strict=True)):
+            bottom = 1 - (number + 1) * height
+            for segment in track.segments:
+                is_seen = segment.end_s >= shown.left() and segment.start_s <= shown.right()
+                if is_seen and segment.label != NO_SPEECH:
+                    span = QRectF(segment.start_s, bottom, segment.end_s - segment.start_s, height)
+                    visible = to_pixels.mapRect(span.intersected(shown))
+                    self._paint_segment(painter, to_pixels.mapRect(span), visible, segment)
+            for turn in track.turns:
+                span = QRectF(turn.start_s, bottom, turn.end_s - turn.start_s, height)
+                line = to_pixels.mapRect(span)
+                line.setTop(line.bottom() - _TURN_PX)
+                painter.fillRect(line, QColor(colour))
+        painter.restore()
+
+    def _paint_segment(
+        self, painter: QPainter, box: QRectF, visible: QRectF, segment: Segment
+    ) -> None:
+        theme = self._themes.theme
+        colour = colour_of(segment.label, theme)
+        box = box.adjusted(0.5, 1, -0.5, -_TURN_PX - 1)
+        painter.setBrush(colour or QColor(theme.plot))
+        painter.setPen(Qt.PenStyle.NoPen if colour else QPen(QColor(theme.border), 1))
+        painter.drawRoundedRect(box, 3, 3)
+        inside = visible.adjusted(5, 1, -3, -_TURN_PX - 1)
+        for words in (emotion_name(segment.label), initial(segment.label) if colour else ""):
+            if words and painter.fontMetrics().horizontalAdvance(words) <= inside.width():
+                painter.setPen(readable_on(colour) if colour else QColor(theme.muted))
+                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)
+                return
+
+
+class SpeakerTrack:
+    """A row of the timeline, with a lane for each speaker."""
+
+    def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
+        self._themes = themes
+        self.item = SpeakerItem(themes)
+        self._box = TimeViewBox()
+        self.lane = Lane(layout, row, self._box, self.item)
+
+    @property
+    def wanted_height(self) -> int:
+        """Pixels that the lanes need; 0 without speakers."""
+        return SPEAKER_HEIGHT * len(self.item.tracks)
+
+    def show(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
+        """Draw the speakers of an analysis, by the names that people gave them."""
+        tracks = [t for t in analysis.tracks if t.kind == "speaker"] if analysis else []
+        tracks = tracks[:MAX_SPEAKERS_SHOWN]
+        own = self._themes.theme.own
+        colours, ticks = [], []
+        for number, track in enumerate(tracks):
+            speaker = speakers.get(track.name)
+            colours.append((speaker.colour if speaker else "") or own[number % len(own)])
+            name = speaker.name if speaker else track.name
+            ticks.append((1 - (number + 0.5) / len(tracks), _short(name)))
+        self.item.show_tracks(tracks, colours)
+        self.lane.plot.getAxis("left").setTicks([ticks])
+
+    def segment_at(self, position: QPointF) -> Segment | None:
+        """The segment at a place in the scene."""
+        if not self.lane.shown or not self._box.sceneBoundingRect().contains(position):
+            return None
+        place = self._box.mapSceneToView(position)
+        number = min(int((1 - place.y()) * len(self.item.tracks)), len(self.item.tracks) - 1)
+        if number < 0:
+            return None
+        segments = self.item.tracks[number].segments
+        return next((s for s in segments if s.start_s <= place.x() < s.end_s), None)
+
+
+def _short(name: str) -> str:
+    """As much of a name as stands beside the lane; the end tells numbered ones apart."""
+    metrics = QFontMetrics(QApplication.font())
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, axis_text_width())
