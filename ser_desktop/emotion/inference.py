@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +27,7 @@ from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.results import FileInfo, WindowScores
+from ser_desktop.emotion.spans import blocks_within, damage_within, shortened
 from ser_desktop.emotion.speaker_inference import SpeakerTracks
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.emotion.track_inference import MIN_DURATION_S, Pools, TrackInference, WindowPlan
@@ -235,7 +236,7 @@ def _read(
     stream, block_s, span_s = sound.stream, sound.block_s, sound.span_s
     n_frames = 0
     longest = max(1, round(block_s * stream.sample_rate_hz))
-    blocks = _shortened(_within(stream, span_s), longest)
+    blocks = shortened(blocks_within(stream, span_s), longest)
     block: NDArray[np.float32] | None = next(blocks)
     while block is not None:
         following = next(blocks, None)
@@ -275,7 +276,7 @@ def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> 
         format_name=stream.format_name,
         truncated=stream.truncated,
         repaired=stream.repaired,
-        damaged=_damage_within(stream.damaged, sound.span_s),
+        damaged=damage_within(stream.damaged, sound.span_s),
         opposite_phase=sound.mix.opposite,
         peak=level.peak,
         speech_level_dbfs=level.speech_level_dbfs,
@@ -294,44 +295,6 @@ def _finished(digest: Future[str], path: Path) -> str:
         raise AudioFileError(
             "vanished", Message("file.vanished", file=path.name, reason=error)
         ) from None
-
-
-def _damage_within(
-    times_s: Sequence[tuple[float, float]], span_s: tuple[float, float] | None
-) -> tuple[tuple[float, float], ...]:
-    """What of some times lies in a span, counted from its beginning."""
-    if span_s is None:
-        return tuple(times_s)
-    first_s, end_s = span_s
-    cut = ((max(start, first_s), min(stop, end_s)) for start, stop in times_s)
-    return tuple((start - first_s, stop - first_s) for start, stop in cut if start < stop)
-
-
-def _within(
-    stream: AudioStream, span_s: tuple[float, float] | None
-) -> Iterator[NDArray[np.float32]]:
-    """The blocks between two times, one at least; None is all of them."""
-    if span_s is None:
-        yield from stream.blocks()
-        return
-    first, end = (round(time_s * stream.sample_rate_hz) for time_s in span_s)
-    position = 0
-    for block in stream.blocks():
-        if position >= end:
-            return
-        if position == 0 or first < position + len(block):
-            yield block[max(0, first - position) : end - position]
-        position += len(block)
-
-
-def _shortened(
-    blocks: Iterator[NDArray[np.float32]], n_frames: int
-) -> Iterator[NDArray[np.float32]]:
-    """The blocks, cut where they are longer than the model wants them; an empty one stays."""
-    for block in blocks:
-        yield block[:n_frames]
-        for first in range(n_frames, len(block), n_frames):
-            yield block[first : first + n_frames]
 
 
 def _sha256(path: Path, stop: threading.Event) -> str:
