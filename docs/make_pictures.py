@@ -22,14 +22,15 @@ PRACTISED = ((0.2, 3.0), (7.6, 10.6), (14.2, 17.2))
 """Parts of the sample that stand for takes, in seconds."""
 SCREEN = "-screen 0 1280x800x24"
 TAUGHT = (
-    ("happy", (0.4, 2.1)),
-    ("angry", (2.4, 4.7)),
-    ("happy", (5.8, 7.2)),
-    ("angry", (7.5, 9.7)),
+    ("neutral", (0.4, 2.6)),
+    ("happy", (5.4, 8.6)),
+    ("happy", (9.0, 13.0)),
+    ("angry", (14.3, 16.6)),
+    ("angry", (16.8, 19.4)),
 )
-"""Made up: a made voice means nothing by what it says."""
+"""Parts of the sample and what is heard in them."""
 ANNOTATED = (("fearful", (70.0, 76.0)), ("happy", (82.0, 88.0)), ("angry", (90.0, 96.0)))
-"""The same."""
+"""Made up, to show the lane."""
 
 
 def main() -> None:
