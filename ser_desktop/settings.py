@@ -66,6 +66,7 @@ DECLARED = {
         Setting("meter_before_recording", True),
         Setting("model", ""),
         Setting("voice", ""),
+        Setting("apply_harmful_voice", False),
         Setting("recent_files", []),
         Setting("project", ""),
         Setting("recent_projects", []),

@@ -37,6 +37,11 @@ class Verdict:
         return enough and self.right_corrected < self.right_alone
 
 
+def can_be_harmful(profile: SpeakerProfile) -> bool:
+    """Return whether it has the examples from which :func:`judge` may say that it does harm."""
+    return min((n for n in profile.counts().values() if n), default=0) >= MIN_EXAMPLES_TO_JUDGE
+
+
 def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
     """Every example by what the others teach.
 

@@ -62,6 +62,8 @@ TEXTS: dict[str, Text] = {
     "profile.worth_harmful": "On your examples: {alone} of {n} correct without your voice, "
     "{corrected} of {n} with it. It makes results worse: check whether an example has the wrong "
     "label.",
+    "profile.left_out": "{name} is not applied: on its {n} examples {alone} are correct without it "
+    "and {corrected} with it. Check their labels, or change this in Preferences.",
     "profile.uncorrected": "Not corrected, because there are no examples: {emotions}.",
     "profile.new_title": "New voice",
     "profile.ask_name": "Name:",
@@ -172,6 +174,7 @@ TEXTS: dict[str, Text] = {
     "setting.smoothing_windows": "Windows averaged",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
+    "setting.apply_harmful_voice": "Apply voices that do harm",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",
     "setting.spectrogram_highest_hz": "Highest frequency",

@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.speakers.adapter import learn
+from ser_desktop.speakers.judging import Verdict
 from ser_desktop.speakers.profile import example_from, new_profile
 from ser_desktop.speakers.profile_file import delete_profile, load_profile, save_profile
 from ser_desktop.texts.messages import Message
@@ -33,6 +34,7 @@ from ser_desktop.ui.recording.live_results import LiveResults
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import status_message
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.speakers import speaker_profiles
 from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
 from ser_desktop.ui.toolkit.workers import Workers
 from tests.support.models import write_model
@@ -485,3 +487,28 @@ def test_quick_marks_go_to_one_voice(window: MainWindow, qtbot: QtBot, sample: P
     assert window.controller.speakers.names() == ["My voice"]
     assert window.controller.speakers.profile is not None
     assert len(window.controller.speakers.profile.examples) == 2
+
+
+def test_a_voice_that_does_harm_is_left_out_unless_asked_for(
+    qtbot: QtBot, window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught_window(window, qtbot, sample)
+    speakers = window.controller.speakers
+    assert speakers.adapter is not None
+    harmful = Verdict((), (), right_alone=6, right_corrected=4, n_judged=6, min_examples=3)
+    monkeypatch.setattr(speaker_profiles, "can_be_harmful", lambda _profile: True)
+    monkeypatch.setattr(speaker_profiles, "judge", lambda _profile, _cancelled: harmful)
+    speakers.judge_again()
+    qtbot.waitUntil(lambda: speakers.adapter is None)
+    assert window.controller.current is not None
+    qtbot.waitUntil(lambda: _mark(window) is None)
+    window.controller.settings["apply_harmful_voice"] = True
+    window.controller.apply_setting("apply_harmful_voice")
+    assert speakers.adapter is not None
+    qtbot.waitUntil(lambda: _mark(window) is not None)
+
+
+def _mark(window: MainWindow) -> object:
+    recording = window.controller.current
+    assert recording is not None
+    return recording.document.displayed_analyses[0].settings.adapter

@@ -228,6 +228,8 @@ class Controller(QObject):
             self.library.interpret_all(self.current)
         elif key in ("playback_speed", "output_device"):
             self.transport.apply_setting(key)
+        elif key == "apply_harmful_voice":
+            self.speakers.judge_again()
         elif key == "meter_before_recording":
             self.listening.input.apply_meter_setting()
 

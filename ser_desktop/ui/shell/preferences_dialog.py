@@ -27,7 +27,10 @@ from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 
 GROUPS = {
     "general": ("language", "appearance", "meter_before_recording", "live_hop_s"),
-    "timeline": ("smoothing_windows", "min_segment_s", "uncertain_below"),
+    "timeline": (
+        *("smoothing_windows", "min_segment_s", "uncertain_below"),
+        "apply_harmful_voice",
+    ),
     "spectrogram": (
         "spectrogram_window_ms",
         "spectrogram_scale",

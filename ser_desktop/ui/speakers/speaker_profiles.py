@@ -13,6 +13,7 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
 from ser_desktop.settings import Settings
 from ser_desktop.speakers.adapter import SpeakerAdapter, learn
+from ser_desktop.speakers.judging import Verdict, can_be_harmful, judge
 from ser_desktop.speakers.profile import Example, SpeakerProfile, example_from, new_profile
 from ser_desktop.speakers.profile_file import (
     check_model,
@@ -52,7 +53,8 @@ class SpeakerProfiles(QObject):
         self._folder, self._settings, self._workers = folder, settings, workers
         self.profile: SpeakerProfile | None = None
         self.adapter: SpeakerAdapter | None = None
-        """None also where the profile has too few examples yet."""
+        """None also where the profile has too few examples yet, or does harm by them."""
+        self._judging: Job | None = None
 
     # Which profiles there are ----------------------------------------------------------------
 
@@ -236,3 +238,33 @@ class SpeakerProfiles(QObject):
         self.adapter = None if profile is None else learn(profile)
         self._settings["voice"] = "" if profile is None else profile.name
         self.changed.emit()
+        self._leave_out_if_harmful()
+
+    # What it is worth ------------------------------------------------------------------------
+
+    def judge_again(self) -> None:
+        """Apply the profile in use, or leave it out: the setting on harmful ones has changed."""
+        self._use(self.profile)
+
+    def _leave_out_if_harmful(self) -> None:
+        if self._judging is not None:
+            self._judging.cancel()
+            self._judging = None
+        profile = self.profile
+        if self.adapter is None or profile is None or self._settings["apply_harmful_voice"]:
+            return
+        if not can_be_harmful(profile):
+            return
+
+        def judged(verdict: Verdict) -> None:
+            if self.profile is not profile or not verdict.is_harmful:
+                return
+            self.adapter = None
+            self.changed.emit()
+            n, alone = verdict.n_judged, verdict.right_alone
+            fields = {"n": n, "alone": alone, "corrected": verdict.right_corrected}
+            self.news.emit(Message("profile.left_out", name=profile.name, **fields), False)
+
+        self._judging = self._workers.start(
+            "details", lambda job: judge(profile, job.cancelled), judged
+        )
