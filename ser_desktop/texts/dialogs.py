@@ -64,6 +64,8 @@ TEXTS: dict[str, Text] = {
     "label.",
     "profile.left_out": "{name} is not applied: on its {n} examples {alone} are correct without it "
     "and {corrected} with it. Check their labels, or change this in Preferences.",
+    "profile.relearn": "Learn again with the model in use",
+    "profile.relearning": "Hearing the examples again…",
     "profile.uncorrected": "Not corrected, because there are no examples: {emotions}.",
     "profile.new_title": "New voice",
     "profile.ask_name": "Name:",

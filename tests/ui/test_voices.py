@@ -512,3 +512,26 @@ def _mark(window: MainWindow) -> object:
     recording = window.controller.current
     assert recording is not None
     return recording.document.displayed_analyses[0].settings.adapter
+
+
+def test_a_voice_of_an_older_model_is_learned_again_in_the_dialog(
+    qtbot: QtBot, window: MainWindow, sample: Path
+) -> None:
+    taught_window(window, qtbot, sample)
+    speakers = window.controller.speakers
+    assert speakers.profile is not None
+    older = replace(speakers.profile, model_version="0.9")
+    speakers.put_back(older.name, older)
+    assert window.controller.model is not None
+    assert not speakers.profile.fits(window.controller.model.info)
+    window.actions_["voices"].trigger()
+    dialog = window.findChild(ProfilesDialog)
+    assert dialog is not None
+    button = dialog.findChild(QPushButton, "relearnVoice")
+    assert button is not None
+    assert button.isVisible()
+    button.click()
+    qtbot.waitUntil(lambda: speakers.profile.fits(window.controller.model.info), timeout=20_000)
+    assert not button.isVisible()
+    assert len(speakers.profile.examples) == len(older.examples)
+    dialog.close()

@@ -136,9 +136,10 @@ class Dialogs:
         from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
 
         control = self._control
-        info = control.model_in_use.info
         open_once(
-            ProfilesDialog(control.speakers, info, control.workers, control.open, self._window)
+            ProfilesDialog(
+                control.speakers, control.model, control.workers, control.open, self._window
+            )
         )
 
     def may_label(self, recordings: Sequence[Recording], emotion: str) -> bool:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.speakers.judging import Verdict, judge
 from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.texts.messages import Message, emotion_name
@@ -37,7 +37,7 @@ class ProfilesDialog(QDialog):
 
     Args:
         speakers: the profile in use, and the others.
-        model: the one in use.
+        classifier: the model in use.
         workers: do the counting.
         show_files: shows recordings in the window.
         parent: the window.
@@ -46,7 +46,7 @@ class ProfilesDialog(QDialog):
     def __init__(
         self,
         speakers: SpeakerProfiles,
-        model: ModelInfo | None,
+        classifier: EmotionClassifier | None,
         workers: Workers,
         show_files: Callable[[Sequence[Path]], None],
         parent: QWidget | None = None,
@@ -55,7 +55,8 @@ class ProfilesDialog(QDialog):
         self.setObjectName("voicesDialog")
         self.setWindowTitle(str(Message("profile.title")))
         resize_within_screen(self, 860, 500)
-        self._speakers, self._model, self._workers = speakers, model, workers
+        self._speakers, self._classifier, self._workers = speakers, classifier, workers
+        self._model = None if classifier is None else classifier.info
         self._show_files = show_files
         self._job: Job | None = None
         self._closed = False
@@ -70,7 +71,8 @@ class ProfilesDialog(QDialog):
         self._counts = MessageLabel("voiceCounts", "tip")
         self.verdict = MessageLabel("voiceVerdict", "tip")
         self._new = push_button("profile.new", "newVoice", self._ask_for_name)
-        self._new.setEnabled(model is not None)
+        self._new.setEnabled(classifier is not None)
+        self._relearn = push_button("profile.relearn", "relearnVoice", self._learn_again)
         self._delete = push_button("profile.delete", "deleteVoice", self._ask_to_delete)
         self._remove = push_button("profile.remove_example", "removeExample", self._remove_example)
         self._lay_out()
@@ -108,6 +110,7 @@ class ProfilesDialog(QDialog):
         how.show_message(Message("profile.how"))
         bottom = QHBoxLayout()
         bottom.addWidget(self._remove)
+        bottom.addWidget(self._relearn)
         bottom.addStretch(1)
         bottom.addWidget(push_button("dialog.close", "closeVoices", self.reject))
         column = QVBoxLayout(self)
@@ -180,7 +183,10 @@ class ProfilesDialog(QDialog):
 
     def _enable_buttons(self) -> None:
         self._delete.setEnabled(bool(self._box.currentData()))
+        self._relearn.setEnabled(True)
         self._remove.setEnabled(self._table.selected_row() is not None)
+        profile = self._speakers.profile
+        self._relearn.setVisible(profile is not None and not self._is_fitting(profile))
 
     # Doing -----------------------------------------------------------------------------------
 
@@ -198,6 +204,12 @@ class ProfilesDialog(QDialog):
             if problem is None:
                 return
             prompt = problem
+
+    def _learn_again(self) -> None:
+        if self._classifier is not None:
+            self._relearn.setEnabled(False)
+            self.verdict.show_message(Message("profile.relearning"))
+            self._speakers.relearn(self._classifier)
 
     def _ask_to_delete(self) -> None:
         name = self._box.currentData()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -29,6 +30,9 @@ from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.speakers.profile_text import taught_message
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.workers import Job, Workers
+
+if TYPE_CHECKING:
+    from ser_desktop.speakers.relearning import Relearned
 
 Part = tuple[Analysis, tuple[float, float] | None]
 """What the model alone said, and where in the recording that lies; None is all of it."""
@@ -186,6 +190,40 @@ class SpeakerProfiles(QObject):
 
         self.news.emit(Message("profile.analysing_selection"), False)
         self._workers.start("details", work, done, failed)
+
+    def relearn(self, model: EmotionClassifier) -> None:
+        """Hear the examples of the profile in use again, with another model."""
+        before = self._on_disk()
+        if before is None:
+            return
+
+        def work(job: Job) -> Relearned:
+            from ser_desktop.speakers.relearning import relearn  # after first paint
+
+            return relearn(before, model, job.cancelled)
+
+        def done(relearned: Relearned) -> None:
+            after, lost = relearned.profile, len(relearned.lost)
+            fields = {
+                "name": before.name,
+                "learned_with": f"{before.model_name} {before.model_version}",
+                "model": model_title(model.info),
+                "n": len(after.examples),
+            }
+            if not after.examples:
+                self.problem.emit(Message("profile.not_relearned", **fields))
+                return
+            try:
+                self._keep(after)
+            except SerError as error:
+                self.problem.emit(error_message(error))
+                return
+            self.taught.emit(before.name, before, after)
+            self.news.emit(Message("profile.relearned", **fields), True)
+            if lost:
+                self.problem.emit(Message("profile.examples_lost", name=before.name, n=lost))
+
+        self._workers.start("details", work, done)
 
     def remove_example(self, index: int) -> None:
         """Remove one example of the profile in use."""
