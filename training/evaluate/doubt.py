@@ -20,6 +20,7 @@ from torch import Tensor
 
 from ser_desktop.emotion.labels import EMOTIONS
 from training.data.crops import CropMaker
+from training.data.manifest import Clip
 from training.data.splits import Split
 from training.train.frozen_features import edge_windows
 from training.train.networks.encoder_classifier import EncoderClassifier
@@ -91,7 +92,7 @@ def fit_doubt(
     """
     clips = split.validation
     clean, embeddings = _clean(network, whitening, centre, split, material, recipe.window_s)
-    noisy = _augmented(network, split, material, recipe, seed)
+    noisy = augmented_logits(network, split.validation, material, recipe, seed)
     truth = np.array([EMOTIONS.index(clip.emotion) for clip in clips])
     both = np.concatenate([clean, noisy])
     twice = np.concatenate([truth, truth])
@@ -174,15 +175,30 @@ def _clean(
 
 
 @torch.no_grad()
-def _augmented(
-    network: EncoderClassifier, split: Split, material: Material, recipe: TuningRecipe, seed: int
+def augmented_logits(
+    network: EncoderClassifier,
+    clips: Sequence[Clip],
+    material: Material,
+    recipe: TuningRecipe,
+    seed: int,
 ) -> NDArray[np.float32]:
-    """Logits [clips, windows=2, labels] of one augmented stretch of each clip, twice the same."""
+    """Compute logits of one augmented stretch of each clip.
+
+    Args:
+        network: that is applied.
+        clips: that are augmented as in the last epoch of training.
+        material: their audio.
+        recipe: how they are augmented.
+        seed: of the random numbers.
+
+    Returns:
+        [clips, windows=2, labels], both windows the same.
+    """
     crops = CropMaker(recipe.crops, material.cache)
     rng, torch_rng = np.random.default_rng([seed, 3]), torch.Generator().manual_seed(seed)
     parts = []
-    for first in range(0, len(split.validation), 16):
-        log_mel = crops.log_mels(split.validation[first : first + 16], rng, torch_rng)
+    for first in range(0, len(clips), 16):
+        log_mel = crops.log_mels(clips[first : first + 16], rng, torch_rng)
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
             parts.append(network.from_log_mel(log_mel)[0].float())
     logits: NDArray[np.float32] = torch.cat(parts).numpy()[:, None].repeat(2, axis=1)

@@ -1,8 +1,8 @@
 """Choose between the weights before and after tuning: ``python -m training.evaluate.tuned_share``.
 
-For each share of the tuned weights the validation actors of every fold are judged. Writes
-``results/<recipe>/tuned_share-<seed>.json``: UAR for each corpus, mean over folds. The recipe's
-``tuned_share`` is chosen by it.
+For each share of the tuned weights the validation actors of every fold are judged, clean and
+augmented as in training. Writes ``results/<recipe>/tuned_share-<seed>.json``: UAR for each corpus,
+mean over folds. The recipe's ``tuned_share`` is chosen by it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from tqdm import tqdm
 
 from training.data.crema_folds import N_FOLDS, both
+from training.evaluate.doubt import augmented_logits
 from training.places import RECIPES, RESULTS, add_place_options
 from training.train.export_encoder import run_folder
 from training.train.half_precision import load_half
@@ -25,12 +27,13 @@ from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.tuning_validation import corpus_uar, edge_logits
 from training.train.weight_averages import interpolated
 
+KINDS = ("uar", "uar_augmented")
 SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
 
 
 def judge_fold(
     recipe: TuningRecipe, material: Material, fold: int, folder: Path
-) -> dict[float, dict[str, float]]:
+) -> dict[float, dict[str, dict[str, float]]]:
     """Judge every share on the validation actors of one fold.
 
     Args:
@@ -40,16 +43,27 @@ def judge_fold(
         folder: of the run.
 
     Returns:
-        For each share the UAR of each corpus, 0 to 1.
+        For each share and corpus the UAR on clean and on augmented clips, 0 to 1.
     """
     validation = both(material.clips, fold).validation
     probe, tuned = (load_half(folder / name, recipe) for name in (PROBE, FINISHED))
     uars = {}
     for share in tqdm(SHARES, f"fold {fold}", unit="share"):
         network = interpolated(probe, tuned, share)
-        logits = edge_logits(network, validation, material.cache, recipe.window_s)
-        uars[share] = {name: corpus_uar(logits, validation, name) for name in CORPORA_USED}
+        heard = {
+            "uar": edge_logits(network, validation, material.cache, recipe.window_s),
+            "uar_augmented": augmented_logits(network, validation, material, recipe, fold),
+        }
+        uars[share] = {
+            name: {kind: corpus_uar(logits, validation, name) for kind, logits in heard.items()}
+            for name in CORPORA_USED
+        }
     return uars
+
+
+def _over_folds(values: dict[int, float]) -> dict[str, Any]:
+    by_fold = {str(fold): round(value, 4) for fold, value in values.items()}
+    return {"mean": round(float(np.mean(list(values.values()))), 4), "by_fold": by_fold}
 
 
 def main() -> None:
@@ -73,8 +87,8 @@ def main() -> None:
     table = {
         f"{share:g}": {
             name: {
-                "uar": round(float(np.mean([uars[share][name] for uars in folds.values()])), 4),
-                "by_fold": {str(f): round(uars[share][name], 4) for f, uars in folds.items()},
+                kind: _over_folds({f: uars[share][name][kind] for f, uars in folds.items()})
+                for kind in KINDS
             }
             for name in CORPORA_USED
         }
@@ -84,7 +98,7 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     for share, row in table.items():
-        print(share, *(f"{name} {row[name]['uar']:.4f}" for name in CORPORA_USED))
+        print(share, *(row[name][kind]["mean"] for name in CORPORA_USED for kind in KINDS))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a speaker's own examples are worth, for the pages, from ``results/ours/own_voice.json``."""
+"""What a speaker's own examples are worth, for the pages (``results/<system>/own_voice.json``)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from ser_desktop.emotion.labels import EMOTIONS
 from training.data.splits import CARRY_OVER, luna5_validation_actors
-from training.evaluate.systems import FAST
+from training.evaluate.systems import ACCURATE
 from training.report.rendering import markdown_table, render
 
 _PROTOCOLS = {"luna5": "RAVDESS, eight emotions", CARRY_OVER: "EmoDB (German), four emotions"}
 
 
-def read_own_voice(results: Path, system: str = FAST) -> dict[str, Any]:
+def read_own_voice(results: Path, system: str = ACCURATE) -> dict[str, Any]:
     """Read the figures of :mod:`training.evaluate.own_voice`; empty where it has not run."""
     path = results / system / "own_voice.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
