@@ -193,7 +193,7 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
     add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
     # The rest of what analyze asks keeps its defaults.
     parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
-    parser.set_defaults(speakers=None, voice_anyway=False)
+    parser.set_defaults(speakers=None, voice_anyway=False, translate=None)
     _add_model(parser)
     _add_voice(parser)
 

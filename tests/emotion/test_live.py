@@ -57,7 +57,8 @@ def test_at_another_rate(sample: Path, model: EmotionModel) -> None:
     ]
     assert len(pairs) > 5
     worst = max(float(np.abs(a.probabilities - b.probabilities).max()) for a, b in pairs)
-    assert worst < 0.1
+    # 8 bit turns the small differences of resampled sound into steps.
+    assert worst < 0.2
 
 
 def test_the_offset_is_added(model: EmotionModel) -> None:

@@ -293,7 +293,7 @@ def test_the_bundled_model_does_not_hear_the_level(model: EmotionModel) -> None:
     loud = model(windows).probabilities
     quiet = model(windows * np.float32(0.03)).probabilities
     # Rounding of the level moves a step of 8 bit here and there.
-    np.testing.assert_allclose(loud, quiet, atol=0.01)
+    np.testing.assert_allclose(loud, quiet, atol=0.02)
 
 
 def test_any_window_length_and_batch(model: EmotionModel) -> None:

@@ -242,7 +242,7 @@ def test_the_voice_in_use_corrects_the_score(
         assert take is not None
         row = control.recordings.find(take.path)
         assert row is not None
-        control.label_as([row], emotion, "Me")
+        control.teaching.label_as([row], emotion, "Me")
     assert control.speakers.adapter is not None
     assert "Me" in dialog.aim.heard_by.text()
     assert "practice.other_model" in dialog.score.doubt.ids, "scored before there was a voice"
