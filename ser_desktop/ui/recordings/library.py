@@ -262,8 +262,10 @@ class Library(QObject):
         self.interpretation.run([*([] if first is None else [first]), *self.rows.rows()])
 
     def choose_model(self, path: Path) -> None:
-        """Use another model from now on. Every recording is analysed again; the results of the
-        earlier model stay until then."""
+        """Use another model from now on.
+
+        Every recording is analysed again; the results of the earlier model stay until then.
+        """
         self.analysis.start(self.rows.rows(), None)
         self._model_in_use.choose(path)
 

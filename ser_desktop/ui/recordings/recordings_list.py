@@ -80,8 +80,10 @@ class RecordingsList(QListView):
         return self._selected
 
     def select_row(self, row: int) -> None:
-        """Select one row of the model, or with -1 none; one that is selected already stays so with
-        others."""
+        """Select one row of the model, or with -1 none.
+
+        One that is selected already stays so with others.
+        """
         source = self.rows.sourceModel()
         index = self.rows.mapFromSource(source.index(row, 0))
         if not index.isValid():

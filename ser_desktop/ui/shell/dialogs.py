@@ -160,8 +160,11 @@ class Dialogs:
         return asks_yes(self._window, Message("label.title"), question)
 
     def profile_to_teach(self) -> str | None:
-        """The profile that examples are added to: the one in use, else one that is asked for, or
-        the name of a new one. None is that the user cancelled."""
+        """The profile that examples are added to.
+
+        The one in use, else one that is asked for, or the name of a new one. None is that the user
+        cancelled.
+        """
         speakers, info = self._control.speakers, self._control.model_in_use.info
         if info is None:
             return None

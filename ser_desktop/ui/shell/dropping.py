@@ -25,7 +25,9 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
 
 def accept_as_copy(event: QDropEvent) -> None:
-    """Take a drop: a program that proposes a move would take the acceptance for leave to delete
-    the files."""
+    """Take a drop.
+
+    A program that proposes a move would take the acceptance for leave to delete the files.
+    """
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

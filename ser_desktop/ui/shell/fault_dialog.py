@@ -57,8 +57,10 @@ class FaultDialog(QDialog):
 
 
 class FaultCatcher(QObject):
-    """Takes the place of ``sys.excepthook``. One dialog at a time: a failing timer opens one box,
-    not a hundred."""
+    """Takes the place of ``sys.excepthook``.
+
+    One dialog at a time: a failing timer opens one box, not a hundred.
+    """
 
     _caught = Signal(str)
 

@@ -255,6 +255,7 @@ class Presenter(QObject):
             self.timeline.feed_live(samples, sample_rate_hz)
 
     def show_live(self, windows: tuple[Window, ...]) -> None:
+        """Show the live results that there are."""
         control = self.controller
         info, below = control.model_in_use.info, control.library.interpretation.uncertain_below
         if info is not None and self.live_shown:

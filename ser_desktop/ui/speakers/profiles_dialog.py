@@ -82,8 +82,10 @@ class ProfilesDialog(QDialog):
         self._show()
 
     def done(self, result: int) -> None:
-        """Nothing is shown or counted any more, even if the profile changes before Qt has deleted
-        the dialog."""
+        """Show and count nothing any more.
+
+        The profile may change before Qt has deleted the dialog.
+        """
         if not self._closed:
             self._closed = True
             self._speakers.changed.disconnect(self._show)

@@ -103,8 +103,10 @@ class StackItem(pg.GraphicsObject):
         return colour_of(label, theme) or QColor(theme.muted)
 
     def _paint_initials(self, painter: QPainter, run: Run, to_pixels: QTransform) -> None:
-        """The initial of each emotion where its area is highest, if it has room there; of two that
-        would touch, the one of the higher area."""
+        """The initial of each emotion where its area is highest, if it has room there.
+
+        Of two that would touch, the one of the higher area.
+        """
         metrics = painter.fontMetrics()
         first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])
         if last_x - first_x < metrics.maxWidth():

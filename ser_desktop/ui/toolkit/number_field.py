@@ -1,5 +1,8 @@
-"""A field for a number that takes the point and the comma of any country for the same, and writes
-the one of the window's language."""
+"""A field for a number.
+
+It takes the point and the comma of any country for the same, and writes the one of the window's
+language.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ from ser_desktop.texts.messages import localised
 
 
 class NumberField(QDoubleSpinBox):
-    """Writes numbers as the rest of the window. Under some locales Qt takes a typed point for a
-    separator of thousands, and 1.5 becomes 15; so its own locale is the plain one."""
+    """Writes numbers as the rest of the window.
+
+    Under some locales Qt takes a typed point for a separator of thousands, and 1.5 becomes 15; so
+    its own locale is the plain one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -122,7 +122,7 @@ class ThemeManager(QObject):
         self.set_appearance(appearance)
 
     def set_appearance(self, appearance: str) -> None:
-        """ "system", "light" or "dark"."""
+        """Use ``system``, ``light`` or ``dark``."""
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         self._app.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
         self._forced = appearance if appearance in schemes else None

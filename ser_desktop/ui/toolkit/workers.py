@@ -156,8 +156,11 @@ class _Turn(QRunnable):
 
 
 class Workers(QObject):
-    """Lanes of one thread each: analyses queue behind one another; interpretations, decoding,
-    pictures, live results, details and what is read of a project do not wait for them."""
+    """Lanes of one thread each.
+
+    Analyses queue behind one another; interpretations, decoding, pictures, live results, details
+    and what is read of a project do not wait for them.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
