@@ -213,7 +213,7 @@ def _read(path: Path) -> Iterator[Entry]:
 
 
 def _is_below(output: str) -> bool:
-    """Whether it stays in the folder, whoever wrote the record."""
+    """Whether it stays in the folder, also where another program wrote the record."""
     path = PurePath(output)
     return not (path.is_absolute() or path.drive) and ".." not in path.parts
 

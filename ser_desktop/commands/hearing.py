@@ -17,7 +17,7 @@ from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
 MIN_FILES_TO_LIST_AGAIN = 20
-"""From so many files on the failed ones are listed again at the end; the first scrolled away."""
+"""Minimum number of files for which the failed ones are listed again at the end."""
 
 
 def check_paths_exist(paths: Sequence[str]) -> None:

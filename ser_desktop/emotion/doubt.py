@@ -21,9 +21,9 @@ TELEPHONE_RATE_HZ = 8_000
 """Sampled at this rate or below, a recording holds nothing above 4 kHz."""
 MIN_LEVEL_RANGE_DB = 10.0
 """Between the loudest and the quietest tenth of a recording's 50 ms frames. With less, noise
-nearly covers the voice: 1 % of the clean clips of CREMA-D, none of RAVDESS, and about half of the
-same clips with white noise 5 dB below the voice. Other people's voices leave pauses and go
-unnoticed."""
+covers the voice. Clean clips hardly ever fall below, those with white noise as strong as the whole
+clip nearly always; weaker noise and other people's voices go unnoticed
+(``training/results/level_range.json``)."""
 
 
 def emotion_set(

@@ -88,7 +88,7 @@ class LiveAnalysis:
         self._keeping_up = KeepingUp(self._hop / self._rate_hz)
 
     def completes_a_window(self, n_samples: int) -> bool:
-        """Whether so many more samples bring a window: before that there is nothing to show."""
+        """Whether this many more samples complete a window: before, there is nothing to show."""
         heard_s = self._n_samples / self._rate_hz + n_samples / self._source_rate_hz
         return heard_s >= self._next_end / self._rate_hz
 

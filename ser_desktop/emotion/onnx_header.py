@@ -51,7 +51,7 @@ class OnnxHeader:
 
 
 def read_header(path: Path) -> OnnxHeader:
-    """Read what a file declares; its weights are passed over.
+    """Read what a file declares, without its weights.
 
     Raises:
         OSError: the file cannot be read.

@@ -41,7 +41,7 @@ def annotated(wanted: ExportFormat, by_path: Mapping[Path, Annotations]) -> Expo
 
 
 def _csv(analysis: Analysis, annotations: Annotations) -> str:
-    """Two more columns: what is said of the middle of each window, and by whom."""
+    """Return two more columns: the annotation at the middle of each window, and its rater."""
     rows = list(csv.reader(io.StringIO(EXPORT_FORMATS["csv"].render(analysis))))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -90,7 +90,7 @@ _RENDERERS: dict[str, Callable[[Analysis, Annotations], str]] = {
 
 
 def annotation_cells(annotations: Annotations) -> tuple[str, str]:
-    """Return what is said of a whole recording, the longest first, and by whom."""
+    """Return the annotations of a recording, the longest first, and their raters."""
     seconds: dict[str, float] = {}
     for annotation in annotations:
         if annotation.label:

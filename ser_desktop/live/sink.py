@@ -21,7 +21,7 @@ class LiveSink(Protocol):
     """Takes results as they are made. Whoever opens one closes it."""
 
     def send(self, result: LiveResult) -> None:
-        """Pass one result on, without waiting for whoever receives it.
+        """Pass one result on, without waiting for the receiver.
 
         Raises:
             SerError: no further result can be passed on. It ends the program.

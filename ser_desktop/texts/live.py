@@ -8,7 +8,7 @@ _HELP: dict[str, Text] = {
     "help.live_input": "read standard input: WAV, or raw samples with --rate",
     "help.live_file": "play this sound file to the model instead of a microphone",
     "help.live_fast": "with --file: do not wait for the clock",
-    "help.live_rate": "with -: samples are raw, so many a second",
+    "help.live_rate": "with -: sample rate of raw samples, Hz",
     "help.live_channels": "with --rate: channels of raw samples (1)",
     "help.live_sample_format": "with --rate: format of raw samples (s16le)",
     "help.live_interval": "seconds from one result to the next (0.5)",

@@ -209,7 +209,7 @@ class ExportAllDialog(QDialog):
 
 
 def _translated_tick() -> QCheckBox:
-    """Labels in files are English keys; whoever reads another language can have both."""
+    """Labels in files are English keys; a reader of another language can have both."""
     code = current_language().code
     has_words = code in TRANSLATIONS
     name = Message(f"choice.{code if has_words else 'en'}")

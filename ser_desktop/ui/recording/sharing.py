@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.errors import SerError
-from ser_desktop.live.osc import OscSink
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.live.sink import LiveSink
-from ser_desktop.live.websocket import WebSocketSink
 from ser_desktop.paths import APP_NAME
 from ser_desktop.settings import MODELS_OWN, Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recording.listening import Listening
+
+if TYPE_CHECKING:
+    from ser_desktop.live.websocket import WebSocketSink
 
 HOST = "localhost"
 OSC_PORT = 7000
@@ -82,6 +84,10 @@ class Sharing(QObject):
         self._sinks, self._server = [], None
 
     def _open(self, model: ModelInfo) -> None:
+        # Sockets and asyncio would delay the first paint.
+        from ser_desktop.live.osc import OscSink
+        from ser_desktop.live.websocket import WebSocketSink
+
         info = StreamInfo(
             APP_NAME, model.name, model.labels, self._settings["live_hop_s"], self._below(model)
         )

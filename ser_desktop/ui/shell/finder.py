@@ -152,7 +152,7 @@ class Finder(QObject):
 
 
 def segment_spoken(segment: Segment, position_s: float | None = None) -> Message:
-    """Return what is said of a segment: from when, what, how sure."""
+    """Describe a segment: from when, what, how sure."""
     time_s = segment.start_s if position_s is None else position_s
     if segment.label == NO_SPEECH or segment.confidence is None:
         return Message(
