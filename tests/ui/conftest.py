@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -32,6 +33,15 @@ def _old_objects() -> None:
     """What is there before the first window is not looked through again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_mouse_move_counts() -> None:
+    """pyqtgraph ignores moves within 10 ms of each other, and all moves of a test are that quick.
+
+    Without this a drag happens or not by how fast the machine is.
+    """
+    pg.setConfigOption("mouseRateLimit", 0)
 
 
 @pytest.fixture(autouse=True)
