@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder
 from training.train.tuning_recipe import load_tuning_recipe
 from training.train.tuning_run import stretch_of
 from training.train.tuning_validation import forced_uar
+from training.train.weight_averages import mixed
 
 TINY = EncoderShape(d_model=16, n_layers=3, n_heads=2, d_feed_forward=32, n_positions=1500)
 
@@ -275,3 +277,24 @@ def test_calm_counts_as_neutral_where_a_corpus_has_no_calm() -> None:
     probabilities[0, EMOTIONS.index("calm")] = 1
     probabilities[1, EMOTIONS.index("sad")] = 1
     assert forced_uar(truth, probabilities) == 1.0
+
+
+def test_weights_between_runs_are_their_weighted_mean(network: EncoderClassifier) -> None:
+    first, second = copy.deepcopy(network), copy.deepcopy(network)
+    with torch.no_grad():
+        first.emotion.bias.add_(1.0)
+        second.emotion.bias.sub_(4.0)
+    mean = mixed(network, [(first, 0.5), (second, 0.25)])
+    torch.testing.assert_close(mean.emotion.bias, network.emotion.bias - 0.5)
+    second.feature_mean.add_(1.0)
+    with pytest.raises(ValueError, match="different heads"):
+        mixed(network, [(first, 0.5), (second, 0.25)])
+
+
+def test_a_teacher_softens_the_targets() -> None:
+    options = TargetOptions(0.0, 0.0, 1.0, 1.0, 0.0)
+    clip = _clip()
+    even = {clip.path: np.full(8, 0.125, dtype=np.float32)}
+    targets = make_targets([clip], options, {}, np.random.default_rng(0), even, 0.5)
+    assert targets.emotion[0, EMOTIONS.index("sad")] == pytest.approx(0.5625)
+    assert targets.emotion.sum() == pytest.approx(1.0)

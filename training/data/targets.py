@@ -55,6 +55,8 @@ def make_targets(
     options: TargetOptions,
     votes: Mapping[str, NDArray[np.float32]],
     rng: np.random.Generator,
+    taught: Mapping[str, NDArray[np.float32]] | None = None,
+    taught_share: float = 0.0,
 ) -> Targets:
     """Make the targets of a batch or of a whole side of a split.
 
@@ -63,6 +65,8 @@ def make_targets(
         options: of the recipe.
         votes: shares [emotions] of listeners' votes, by file name without suffix.
         rng: source of the random numbers.
+        taught: a teacher's probabilities [emotions], by path of the clip.
+        taught_share: share of a target that they make up, 0 to 1.
 
     Returns:
         One row for each clip.
@@ -75,14 +79,15 @@ def make_targets(
         emotion[row, EMOTIONS.index(clip.emotion)] = 1.0
         if clip.channel == "song":
             weights[row] = options.song_weight
-        if clip.corpus != "crema-d":
-            continue
-        weights[row] = options.crema_weight
-        heard = votes.get(PurePosixPath(clip.path).stem)
-        if heard is not None:
-            emotion[row] = (1 - options.vote_share) * emotion[row] + options.vote_share * heard
-        if rng.random() < options.mask_share:
-            left_out[row] = unknown
+        if clip.corpus == "crema-d":
+            weights[row] = options.crema_weight
+            shares = votes.get(PurePosixPath(clip.path).stem)
+            if shares is not None:
+                emotion[row] += options.vote_share * (shares - emotion[row])
+            if rng.random() < options.mask_share:
+                left_out[row] = unknown
+        if taught:
+            emotion[row] += taught_share * (taught[clip.path] - emotion[row])
     allowed = ~left_out
     spread = allowed / allowed.sum(axis=1, keepdims=True)
     emotion = (1 - options.label_smoothing) * emotion + options.label_smoothing * spread

@@ -1,14 +1,17 @@
-"""Choose between the weights before and after tuning: ``python -m training.evaluate.tuned_share``.
+"""Choose the shares of tuned weights: ``python -m training.evaluate.tuned_share``.
 
-For each share of the tuned weights the validation actors of every fold are judged, clean and
-augmented as in training. Writes ``results/<recipe>/tuned_share-<seed>.json``: UAR for each corpus,
-mean over folds. The recipe's ``tuned_share`` is chosen by it.
+A candidate is a mixture of the weights before tuning and of those that one or more runs left, as
+``ser-base=0.5`` or ``ser-base=0.4,ser-base-gentle=0.4``; the rest is the untuned encoder with its
+linear head. The validation actors of every fold judge each candidate, clean and augmented as in
+training. Writes ``results/<recipe>/tuned_share-<seed>.json``: UAR for each corpus, mean over folds.
+The recipe's ``tuned_shares`` are chosen by it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,46 +22,54 @@ from tqdm import tqdm
 from training.data.crema_folds import N_FOLDS, both
 from training.evaluate.doubt import augmented_logits
 from training.places import RECIPES, RESULTS, add_place_options
-from training.train.export_encoder import run_folder
-from training.train.half_precision import load_half
-from training.train.run_record import FINISHED, PROBE
+from training.train.export_encoder import mixed_network
 from training.train.tuning_material import CORPORA_USED, Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.tuning_validation import corpus_uar, edge_logits
-from training.train.weight_averages import interpolated
 
 KINDS = ("uar", "uar_augmented")
-SHARES = (0.0, 0.5, 0.7, 0.85, 1.0)
+UNTUNED = "untuned"
 
 
-def judge_fold(
-    recipe: TuningRecipe, material: Material, fold: int, folder: Path
-) -> dict[float, dict[str, dict[str, float]]]:
-    """Judge every share on the validation actors of one fold.
+def judge_candidate(
+    recipe: TuningRecipe,
+    shares: Mapping[str, float],
+    material: Material,
+    fold: int,
+    runs: Path,
+    seed: int,
+) -> dict[str, dict[str, float]]:
+    """Judge one candidate on the validation actors of one fold.
 
     Args:
-        recipe: of the run.
+        recipe: whose augmentation is used.
+        shares: of each recipe's tuned weights.
         material: clips and audio.
         fold: 0 to 4 of the joint folds.
-        folder: of the run.
+        runs: folder of the runs.
+        seed: of the runs.
 
     Returns:
-        For each share and corpus the UAR on clean and on augmented clips, 0 to 1.
+        For each corpus the UAR on clean and on augmented clips, 0 to 1.
     """
     validation = both(material.clips, fold).validation
-    probe, tuned = (load_half(folder / name, recipe) for name in (PROBE, FINISHED))
-    uars = {}
-    for share in tqdm(SHARES, f"fold {fold}", unit="share"):
-        network = interpolated(probe, tuned, share)
-        heard = {
-            "uar": edge_logits(network, validation, material.cache, recipe.window_s),
-            "uar_augmented": augmented_logits(network, validation, material, recipe, fold),
-        }
-        uars[share] = {
-            name: {kind: corpus_uar(logits, validation, name) for kind, logits in heard.items()}
-            for name in CORPORA_USED
-        }
-    return uars
+    network = mixed_network(runs, recipe, shares, fold, seed)
+    logits = {
+        "uar": edge_logits(network, validation, material.cache, recipe.window_s),
+        "uar_augmented": augmented_logits(network, validation, material, recipe, fold),
+    }
+    return {
+        name: {kind: corpus_uar(values, validation, name) for kind, values in logits.items()}
+        for name in CORPORA_USED
+    }
+
+
+def _parse_shares(text: str) -> dict[str, float]:
+    """``a=0.4,b=0.4`` as a table; ``untuned`` is none."""
+    if text == UNTUNED:
+        return {}
+    pairs = (part.split("=") for part in text.split(","))
+    return {name: float(share) for name, share in pairs}
 
 
 def _over_folds(values: dict[int, float]) -> dict[str, Any]:
@@ -70,6 +81,9 @@ def main() -> None:
     """Run the command ``python -m training.evaluate.tuned_share``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recipe", type=Path, default=RECIPES / "ser-base.toml")
+    parser.add_argument(
+        "--candidate", nargs="+", required=True, help=f"{UNTUNED}, or recipe=share,recipe=share"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--fold", type=int, nargs="+", default=list(range(N_FOLDS)))
     parser.add_argument("--threads", type=int, default=2)
@@ -78,27 +92,27 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     recipe = load_tuning_recipe(options.recipe)
     material = Material(recipe, options)
-    folds = {
-        fold: judge_fold(
-            recipe, material, fold, run_folder(options.runs, recipe, fold, options.seed)
-        )
-        for fold in options.fold
-    }
-    table = {
-        f"{share:g}": {
+    table: dict[str, Any] = {}
+    for text in tqdm(options.candidate, "candidates"):
+        by_fold = {
+            fold: judge_candidate(
+                recipe, _parse_shares(text), material, fold, options.runs, options.seed
+            )
+            for fold in options.fold
+        }
+        table[text] = {
             name: {
-                kind: _over_folds({f: uars[share][name][kind] for f, uars in folds.items()})
+                kind: _over_folds({fold: uars[name][kind] for fold, uars in by_fold.items()})
                 for kind in KINDS
             }
             for name in CORPORA_USED
         }
-        for share in SHARES
-    }
+        means = (f"{table[text][name][k]['mean']:.3f}" for name in CORPORA_USED for k in KINDS)
+        tqdm.write(f"{text} {' '.join(means)}")
     target = RESULTS / recipe.name / f"tuned_share-{options.seed}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    for share, row in table.items():
-        print(share, *(row[name][kind]["mean"] for name in CORPORA_USED for kind in KINDS))
+    print(target)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 ``python -m training.train.export_encoder``.
 
 Writes fold0.onnx ... fold4.onnx of one seed into the runs folder, each in 8 bit and with a record
-beside it. The weights of a fold lie between those before and after tuning (``tuned_share``).
+beside it. The weights of a fold lie between those before and after tuning (``tuned_shares``).
 ``--ship FOLDER`` writes the model that ships: the mean of the five folds' weights, which
 all began with the same encoder (a "model soup", Wortsman et al. 2022, arXiv 2203.05482), so that
 every actor was heard by most of them and no further run is needed.
@@ -14,12 +14,13 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -28,7 +29,6 @@ from torch import Tensor, nn
 from ser_desktop.emotion.labels import EMOTIONS
 from training.data.crema_folds import N_FOLDS, both
 from training.data.manifest import Clip
-from training.data.splits import Split
 from training.evaluate.doubt import Doubt, fit_doubt
 from training.places import RECIPES, RESULTS, add_place_options
 from training.train.frozen_features import edge_windows
@@ -38,9 +38,10 @@ from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.run_record import CONFIG, FINISHED, PROBE, file_digest, has_bfloat16
 from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
-from training.train.weight_averages import interpolated, soup_of
+from training.train.weight_averages import mixed, soup_of
+from training.train.weight_storage import store_in_8_bits
 
-VERSION = "2.1"
+VERSION = "2.2"
 EMBEDDING_SIZE = 128
 LICENCE = (
     "CC BY-NC-SA 4.0 (learned from RAVDESS), with CREMA-D (ODbL 1.0) and Whisper's encoder (MIT): "
@@ -134,12 +135,38 @@ def export(exported: ExportedEncoder, window_s: float, card: Card, target: Path)
     )
     plain.unlink()
     ready.unlink()
+    graph = onnx.load(str(part))
+    store_in_8_bits(graph, "network.encoder.")  # convolutions and positions, computed in 32 bits
+    onnx.save(graph, str(part))
     finish(part, card, target)
 
 
-def run_folder(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
+def run_folder(runs: Path, recipe_name: str, fold: int, seed: int) -> Path:
     """Folder of the tuning run of a fold."""
-    return runs / recipe.name / f"both-fold{fold}-seed{seed}"
+    return runs / recipe_name / f"both-fold{fold}-seed{seed}"
+
+
+def mixed_network(
+    runs: Path, recipe: TuningRecipe, shares: Mapping[str, float], fold: int, seed: int
+) -> EncoderClassifier:
+    """Mix the weights of a fold before tuning with those that runs left after it.
+
+    Args:
+        runs: folder of the runs.
+        recipe: of the network.
+        shares: of each recipe's tuned weights; see ``ExportOptions``.
+        fold: 0 to 4 of the joint folds.
+        seed: of the runs.
+
+    Returns:
+        The network.
+    """
+    probe = load_half(run_folder(runs, recipe.name, fold, seed) / PROBE, recipe)
+    tuned = [
+        (load_half(run_folder(runs, name, fold, seed) / FINISHED, recipe), share)
+        for name, share in shares.items()
+    ]
+    return mixed(probe, tuned)
 
 
 def fold_path(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
@@ -173,20 +200,16 @@ class Fold:
     doubt: Doubt
 
 
-def export_fold(
-    recipe: TuningRecipe, split: Split, material: Material, folder: Path, seed: int, target: Path
-) -> Fold:
+def export_fold(recipe: TuningRecipe, fold: int, material: Material, runs: Path, seed: int) -> Fold:
     """Calibrate a fold on its validation actors and write its model file."""
-    network = interpolated(
-        load_half(folder / PROBE, recipe),
-        load_half(folder / FINISHED, recipe),
-        recipe.export.tuned_share,
-    )
+    split = both(material.clips, fold)
+    target = fold_path(runs, recipe, fold, seed)
+    network = mixed_network(runs, recipe, recipe.export.tuned_shares, fold, seed)
     whitening, centre = fit_whitening(network, split.train, material, recipe.window_s)
     doubt = fit_doubt(network, whitening, centre, split, material, recipe, seed)
     card = make_card(recipe, target.stem, doubt, f"the training side of {split.name}", {})
     export(ExportedEncoder(network, doubt, whitening, centre), recipe.window_s, card, target)
-    _write_record([folder], seed, doubt, target)
+    _write_record(runs, recipe, [fold], seed, doubt, target)
     return Fold(network, doubt)
 
 
@@ -194,7 +217,7 @@ def _ship(
     recipe: TuningRecipe,
     folds: Sequence[Fold],
     material: Material,
-    folders: Sequence[Path],
+    runs: Path,
     seed: int,
     folder: Path,
 ) -> Path:
@@ -206,22 +229,26 @@ def _ship(
     target = folder / f"{recipe.name}.onnx"
     card = make_card(recipe, recipe.name, doubt, TRAINED_ON, summary.get(recipe.name, {}))
     export(ExportedEncoder(soup, doubt, whitening, centre), recipe.window_s, card, target)
-    _write_record(folders, seed, doubt, target)
+    _write_record(runs, recipe, range(N_FOLDS), seed, doubt, target)
     return target
 
 
-def _write_record(folders: Sequence[Path], seed: int, doubt: Doubt, target: Path) -> None:
+def _write_record(
+    runs: Path, recipe: TuningRecipe, folds: Sequence[int], seed: int, doubt: Doubt, target: Path
+) -> None:
     """Beside the model: what it was made of and by which code."""
-    runs: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
     seconds, config = 0.0, {}
-    for folder in folders:
+    names = list(recipe.export.tuned_shares)
+    for folder in [run_folder(runs, name, fold, seed) for fold in folds for name in names]:
         config = json.loads((folder / CONFIG).read_text("utf-8"))
         with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
             history = list(csv.DictReader(handle))
         seconds += sum(float(row["seconds"]) for row in history)
-        runs.append(
+        records.append(
             {
                 "recipe": config["recipe"]["name"],
+                "share": recipe.export.tuned_shares[config["recipe"]["name"]],
                 "run": folder.name,
                 "chosen_epoch": int(float(history[-1]["epoch"])),
                 "weights_sha256": file_digest(folder / FINISHED),
@@ -232,8 +259,8 @@ def _write_record(folders: Sequence[Path], seed: int, doubt: Doubt, target: Path
         "seed": seed,
         "parameters": config["parameters"],
         "train_s": round(seconds, 1),
-        "clips": config["clips"] if len(folders) == 1 else None,
-        "runs": runs,
+        "clips": config["clips"] if len(folds) == 1 else None,
+        "runs": records,
         **doubt.metadata(),
     }
     text = json.dumps(record, indent=1) + "\n"
@@ -255,18 +282,14 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     recipe = load_tuning_recipe(options.recipe)
     material = Material(recipe, options)
-    folds, folders = [], []
+    folds = []
     for fold in options.fold:
-        split = both(material.clips, fold)
-        folder = run_folder(options.runs, recipe, fold, options.seed)
-        target = fold_path(options.runs, recipe, fold, options.seed)
-        folds.append(export_fold(recipe, split, material, folder, options.seed, target))
-        folders.append(folder)
-        print(target, folds[-1].doubt)
+        folds.append(export_fold(recipe, fold, material, options.runs, options.seed))
+        print(fold_path(options.runs, recipe, fold, options.seed), folds[-1].doubt)
     if options.ship:
         if len(folds) != N_FOLDS:
             parser.error("--ship averages all five folds: leave --fold out")
-        print(_ship(recipe, folds, material, folders, options.seed, options.ship))
+        print(_ship(recipe, folds, material, options.runs, options.seed, options.ship))
 
 
 if __name__ == "__main__":

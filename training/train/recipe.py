@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,12 +128,15 @@ def load_recipe(path: Path) -> Recipe:
     return Recipe(name=path.stem, **read_sections(path, SECTIONS))
 
 
-def read_sections(path: Path, sections: dict[str, type]) -> dict[str, Any]:
+def read_sections(
+    path: Path, sections: dict[str, type], optional: Collection[str] = ()
+) -> dict[str, Any]:
     """Read a TOML file, each section as its dataclass; lists become tuples.
 
     Args:
         path: of the file.
         sections: dataclass of each section.
+        optional: names of sections that a file may lack; they are None then.
 
     Returns:
         One object for each section.
@@ -141,10 +145,12 @@ def read_sections(path: Path, sections: dict[str, type]) -> dict[str, Any]:
         ValueError: a section or a key is missing or unknown.
     """
     content = _sections(path)
-    if set(content) != set(sections):
+    if set(content) | set(optional) != set(sections):
         raise ValueError(f"{path}: sections must be {sorted(sections)}, not {sorted(content)}")
-    parsed: dict[str, Any] = {}
+    parsed: dict[str, Any] = dict.fromkeys(optional)
     for name, section in sections.items():
+        if name not in content:
+            continue
         known = {field.name for field in dataclasses.fields(section)}
         if set(content[name]) != known:
             wrong = sorted(set(content[name]) ^ known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,26 @@ class ExportOptions:
     """What is exported of a run.
 
     Args:
-        tuned_share: share of the tuned weights in the exported ones, 0 to 1. The rest is that of
-            the untuned encoder with its linear head. Validation actors choose it
+        tuned_shares: share in the exported weights of each recipe's tuned ones, 0 to 1. The rest is
+            that of the untuned encoder with its linear head. Validation actors choose the shares
             (``training.evaluate.tuned_share``).
     """
 
-    tuned_share: float
+    tuned_shares: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class TeacherOptions:
+    """A larger model that teaches this one (Hinton et al. 2015, arXiv 1503.02531).
+
+    Args:
+        system: name of its folder below the runs folder. The model of the same fold teaches, so it
+            never heard the test actors either.
+        share: share of a clip's target that the teacher's probabilities make up, 0 to 1.
+    """
+
+    system: str
+    share: float
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,7 @@ class TuningRecipe:
         optimiser: how the network is tuned.
         crops: how clips are cropped and changed.
         export: what is exported; it changes no run.
+        teacher: a larger model that teaches this one, or None.
     """
 
     name: str
@@ -117,6 +133,7 @@ class TuningRecipe:
     optimiser: OptimiserOptions
     crops: CropOptions
     export: ExportOptions
+    teacher: TeacherOptions | None
 
 
 _SECTIONS = {
@@ -126,6 +143,7 @@ _SECTIONS = {
     "optimiser": OptimiserOptions,
     "crops": CropOptions,
     "export": ExportOptions,
+    "teacher": TeacherOptions,
 }
 
 
@@ -135,7 +153,9 @@ def load_tuning_recipe(path: Path) -> TuningRecipe:
     Raises:
         ValueError: a key is missing or unknown.
     """
-    sections: dict[str, Any] = read_sections(path, {**_SECTIONS, "audio": Audio})
+    sections: dict[str, Any] = read_sections(
+        path, {**_SECTIONS, "audio": Audio}, optional=["teacher"]
+    )
     audio: Audio = sections.pop("audio")
     return TuningRecipe(path.stem, audio.window_s, audio.speeds, **sections)
 

@@ -6,11 +6,12 @@ import copy
 import math
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.data.crops import CropMaker
@@ -31,10 +32,26 @@ _T = TypeVar("_T")
 
 
 class Tuning:
-    """One run: network, optimiser, averaged weights, history."""
+    """One run: network, optimiser, averaged weights, history.
 
-    def __init__(self, recipe: TuningRecipe, split: Split, material: Material, seed: int) -> None:
+    Args:
+        recipe: every number of the run.
+        split: clips of each side.
+        material: audio, votes and the untuned encoder.
+        seed: of all random numbers.
+        taught: a teacher's probabilities [emotions] by path of the clip, where one teaches.
+    """
+
+    def __init__(
+        self,
+        recipe: TuningRecipe,
+        split: Split,
+        material: Material,
+        seed: int,
+        taught: Mapping[str, NDArray[np.float32]] | None = None,
+    ) -> None:
         self.recipe, self.split, self.material, self.seed = recipe, split, material, seed
+        self.taught = taught
         torch.manual_seed(seed)
         self.network = begin_with_probe(recipe, split, material, seed)
         self.averaged = copy.deepcopy(self.network).eval()
@@ -97,7 +114,11 @@ class Tuning:
         size = self.recipe.optimiser.batch_size
         for step in range(self.steps_per_epoch):
             some = clips[step * size : (step + 1) * size]
-            targets = make_targets(some, self.recipe.targets, self.material.votes, rng)
+            teacher = self.recipe.teacher
+            targets = make_targets(
+                some, self.recipe.targets, self.material.votes, rng,
+                self.taught, teacher.share if teacher else 0.0,
+            )  # fmt: skip
             yield targets, self.crops.log_mels(some, rng, torch_rng)
 
     def _draw(self, rng: np.random.Generator) -> list[Clip]:

@@ -12,24 +12,33 @@ from training.train.networks.encoder_classifier import EncoderClassifier
 
 
 @torch.no_grad()
-def interpolated(
-    probe: EncoderClassifier, tuned: EncoderClassifier, tuned_share: float
+def mixed(
+    probe: EncoderClassifier, tuned: Sequence[tuple[EncoderClassifier, float]]
 ) -> EncoderClassifier:
-    """Mean of the network before tuning and the tuned one.
+    """Weighted mean of the network before tuning and of what one or more runs made of it.
 
     Tuned weights fit the corpora that were learned from, untuned ones other corpora. Networks
-    between the two are better at both (Wortsman et al. 2022, arXiv 2109.01903).
+    between the two are better at both (Wortsman et al. 2022, arXiv 2109.01903), and the mean of
+    several runs is better than each of them (Wortsman et al. 2022, arXiv 2203.05482).
 
     Args:
-        probe: the untuned encoder with its linear head.
-        tuned: what tuning made of it. Both standardise features alike.
-        tuned_share: 0 gives the probe, 1 the tuned network.
+        probe: the untuned encoder with its linear head, with which all runs began.
+        tuned: networks and their shares, 0 to 1. The rest is the share of the probe.
+
+    Raises:
+        ValueError: a run began with another probe, so its features are standardised otherwise.
     """
     result = copy.deepcopy(probe)
-    tuned_weights = tuned.state_dict()
+    for network, _ in tuned:
+        for name in ("feature_mean", "feature_deviation"):
+            if not torch.equal(getattr(network, name), getattr(probe, name)):
+                raise ValueError("The runs began with different heads: they cannot be mixed.")
+    states = [(network.state_dict(), share) for network, share in tuned]
     for name, value in result.state_dict().items():
         if value.is_floating_point():
-            value.lerp_(tuned_weights[name], tuned_share)
+            start = value.clone()
+            for state, share in states:
+                value.add_(state[name] - start, alpha=share)
     return result
 
 
