@@ -40,25 +40,25 @@ def test_seeds_of_a_recipe_stand_alone_and_averaged(
 ) -> None:
     runs = tmp_path / "runs"
     for seed in (1, 2):
-        folder = runs / "ours" / f"luna5-fold0-seed{seed}"
+        folder = runs / "ours-1.2" / f"luna5-fold0-seed{seed}"
         finished_run(folder, split, "happy", epochs=11 + seed)
-    better = runs / "ours" / "luna5-fold0-seed2" / "validation_logits.npy"
+    better = runs / "ours-1.2" / "luna5-fold0-seed2" / "validation_logits.npy"
     logits = np.load(better)
     is_angry = [clip.emotion == "angry" for clip in split.validation]
     logits[is_angry, :, EMOTIONS.index("angry")] = 9.0
     np.save(better, logits)
     monkeypatch.setattr(ablation_table, "RESULTS", tmp_path)
-    arguments = ["ablation_table", "ours", "--seed", "1", "2", "--runs", str(runs)]
+    arguments = ["ablation_table", "ours-1.2", "--seed", "1", "2", "--runs", str(runs)]
     arguments += ["--corpora", str(tmp_path / "corpora")]
     monkeypatch.setattr(sys, "argv", arguments)
     ablation_table.main()
     (tables,) = json.loads((tmp_path / "ablations.json").read_text()).values()
     chosen = {name: row["mean"] for name, row in tables["chosen_epoch"].items()}
     one, two = round(1 / 3, 4), round(2 / 3, 4)  # of the three emotions of the made corpus
-    assert chosen == {"ours, seed 1": one, "ours, seed 2": two, "averaged": two}
+    assert chosen == {"ours-1.2, seed 1": one, "ours-1.2, seed 2": two, "averaged": two}
     late = {name: row["0"] for name, row in tables["last_epochs"].items()}
-    assert late == pytest.approx({"ours, seed 1": 0.065, "ours, seed 2": 0.075})
-    assert "| fold | ours, seed 1 | ours, seed 2 | averaged |" in capsys.readouterr().out
+    assert late == pytest.approx({"ours-1.2, seed 1": 0.065, "ours-1.2, seed 2": 0.075})
+    assert "| fold | ours-1.2, seed 1 | ours-1.2, seed 2 | averaged |" in capsys.readouterr().out
 
 
 def test_runs_that_were_given_up_are_compared_at_the_same_epochs(

@@ -117,7 +117,7 @@ def test_the_graph_equals_the_network(tmp_path: Path, sample: Path) -> None:
     from training.train.export_onnx import export
     from training.train.recipe import load_recipe
 
-    recipe = load_recipe(RECIPES / "ours.toml")
+    recipe = load_recipe(RECIPES / "ours-1.2.toml")
     torch.manual_seed(0)
     network = OurNetwork(8, recipe.network.width, recipe.network.gru_units, 0.3).eval()
     torch.save(network.state_dict(), tmp_path / "w.pt")

@@ -41,7 +41,7 @@ def test_what_is_committed_is_made_from_the_committed_figures() -> None:
 def test_the_page_has_every_system_that_was_judged() -> None:
     summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
     text = models_page(RESULTS)
-    mean = summary["ours"]["luna5"]["accuracy"]["mean"]
+    mean = summary["ours-1.2"]["luna5"]["accuracy"]["mean"]
     assert f"{100 * mean:.1f}" in text
     for system, protocols in summary.items():
         if "luna5" in protocols:
@@ -49,14 +49,14 @@ def test_the_page_has_every_system_that_was_judged() -> None:
 
 
 def test_a_system_without_a_row_is_a_dash_and_not_a_nought(tmp_path: Path) -> None:
-    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours-1.2").mkdir()
     for seed, value in enumerate((0.48, 0.5, 0.52)):
         run = {"accuracy": value, "uar": value}
-        (tmp_path / "ours" / f"luna5-seed{seed}.json").write_text(json.dumps(run))
+        (tmp_path / "ours-1.2" / f"luna5-seed{seed}.json").write_text(json.dumps(run))
     table = systems_table(tmp_path)
-    ours = next(line for line in table.splitlines() if line.startswith("| `ours`"))
+    row = next(line for line in table.splitlines() if line.startswith("| `ours-1.2`"))
     other = next(line for line in table.splitlines() if line.startswith("| `mlp-256` "))
-    assert "50.0 ± 2.0 % (3)" in ours
+    assert "50.0 ± 2.0 % (3)" in row
     assert other.count("| –") == 5
     assert spread({"mean": 0.25, "sd": None, "n_seeds": 1}) == "25.0 % (1)"
 
@@ -97,10 +97,10 @@ def test_a_free_choice_counts_calm_as_neutral(tmp_path: Path) -> None:
     columns = ",".join(f"p_{name}" for name in EMOTIONS)
     calm, angry = "0.1,0.8,0,0,0.1,0,0,0", "0.1,0,0,0,0.9,0,0,0"
     rows = [f"a,0,1,neutral,calm,calm,0.8,,{calm}", f"b,0,1,sad,angry,angry,0.9,,{angry}"]
-    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours-1.2").mkdir()
     header = f"path,fold,speaker,emotion,answer,shown,confidence,intensity,{columns}"
-    (tmp_path / "ours" / "emodb4-seed0.csv").write_text("\n".join([header, *rows]))
-    assert free_choice(tmp_path, "ours") == 0.5
+    (tmp_path / "ours-1.2" / "emodb4-seed0.csv").write_text("\n".join([header, *rows]))
+    assert free_choice(tmp_path, "ours-1.2") == 0.5
 
 
 def test_rows_that_cannot_be_traced_are_named(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_speech_and_songs_are_counted_apart(tmp_path: Path) -> None:
 def test_every_picture_is_drawn(tmp_path: Path) -> None:
     draw(RESULTS, tmp_path)
     drawn = {path.name for path in (tmp_path / "pictures" / "models").glob("*.png")}
-    assert {"ours.png", "reliability.png", "risk.png"} <= drawn
+    assert {"ours-1.2.png", "reliability.png", "risk.png"} <= drawn
 
 
 def test_the_data_page_counts_what_is_there(tmp_path: Path) -> None:

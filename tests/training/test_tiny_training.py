@@ -44,7 +44,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tiny() -> Recipe:
-    recipe = load_recipe(RECIPES / "ours.toml")
+    recipe = load_recipe(RECIPES / "ours-1.2.toml")
     return replace(
         recipe,
         data=replace(recipe.data, window_s=1.0, speeds=(1.0,)),
@@ -182,7 +182,7 @@ def test_a_model_is_judged_on_the_clips_it_did_not_learn_from_alone(
 
 
 def test_a_recipe_brings_those_it_starts_from() -> None:
-    assert [stage.name for stage in stages_of(RECIPES / "ours.toml")] == ["first", "ours"]
+    assert [stage.name for stage in stages_of(RECIPES / "ours-1.2.toml")] == ["first", "ours-1.2"]
     assert [stage.name for stage in stages_of(RECIPES / "first.toml")] == ["first"]
 
 
@@ -217,7 +217,7 @@ def test_a_recipe_that_starts_from_another_begins_with_its_weights(
 
 
 def test_the_summary_gathers_seeds_and_names_other_classes(tmp_path: Path) -> None:
-    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours-1.2").mkdir()
     (tmp_path / "first").mkdir()
     (tmp_path / "first" / "luna5-seed0.json").write_text("{}")
     row = {"accuracy": 0.5, "uar": 0.4, "macro_f1": 0.3, "ece": 0.1, "labels": list(EMOTIONS)}
@@ -227,12 +227,12 @@ def test_the_summary_gathers_seeds_and_names_other_classes(tmp_path: Path) -> No
         "luna5-seed1": row | {"accuracy": 0.7},
         "song-seed0": row | {"labels": six},
     }.items():
-        (tmp_path / "ours" / f"{name}.json").write_text(json.dumps(run))
+        (tmp_path / "ours-1.2" / f"{name}.json").write_text(json.dumps(run))
     write_summary(tmp_path)
     summary = json.loads((tmp_path / "summary.json").read_text())
-    assert summary["ours"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
-    assert "labels" not in summary["ours"]["luna5"]
-    assert summary["ours"]["song"]["labels"] == six
+    assert summary["ours-1.2"]["luna5"]["accuracy"] == {"mean": 0.6, "sd": 0.1414, "n_seeds": 2}
+    assert "labels" not in summary["ours-1.2"]["luna5"]
+    assert summary["ours-1.2"]["song"]["labels"] == six
 
 
 def test_the_validation_actors_choose_the_epoch() -> None:

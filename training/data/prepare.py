@@ -35,7 +35,7 @@ def list_corpora(corpora: Path) -> dict[str, list[Clip]]:
 def main() -> None:
     """Run the command ``python -m training.data.prepare``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours-1.2.toml")
     parser.add_argument("--download", action="store_true", help="fetch RAVDESS from Zenodo first")
     parser.add_argument("--workers", type=int, default=2)
     add_place_options(parser)

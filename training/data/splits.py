@@ -32,7 +32,7 @@ EMOBOX6_TEST = (
 )
 RANDOM80_SEED = 80
 SONG_CUT_S = 2.389
-"""Length of the songs in the copy of RAVDESS that the results of ``ours`` used, seconds."""
+"""Length of the songs in the copy of RAVDESS that the results of ``ours-1.2`` used, seconds."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Compare recipes on validation actors alone.
 
-``python -m training.evaluate.ablation_table ours warp robust``.
+``python -m training.evaluate.ablation_table ours-1.2 warp robust``.
 
 Reads the logs of finished runs and prints, fold by fold, the mean validation UAR of the last ten
 epochs; then, of the chosen weights, each recipe alone and the logits of all of them averaged. With

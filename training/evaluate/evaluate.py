@@ -32,7 +32,7 @@ EVERY_JOINT = "joint"
 def main() -> None:
     """Run the command ``python -m training.evaluate``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
+    parser.add_argument("--system", default="ours-1.2", help="a folder of the runs folder")
     protocols = sorted({*PROTOCOLS, *JOINT_TESTS, CARRY_OVER})
     parser.add_argument(
         "--protocol",

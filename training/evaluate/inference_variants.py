@@ -130,7 +130,7 @@ def predictor(network: OurNetwork) -> Callable[[Samples], Samples]:
 def main() -> None:
     """Run the command ``python -m training.evaluate.inference_variants``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours-1.2.toml")
     parser.add_argument("--seed", type=int, default=0)
     add_place_options(parser)
     options = parser.parse_args()

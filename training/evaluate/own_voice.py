@@ -240,7 +240,7 @@ def table(
 def main() -> None:
     """Run the command ``python -m training.evaluate.own_voice``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
+    parser.add_argument("--system", default="ours-1.2", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, nargs="+", default=[0])
     parser.add_argument("--side", choices=("test", "validation"), default="test")
     parser.add_argument("--draws", type=int, default=10)

@@ -226,7 +226,7 @@ def _judge_fold(
 def main() -> None:
     """Run the command ``python -m training.evaluate.robustness``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
+    parser.add_argument("--system", default="ours-1.2", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ACCURATE, FAST = "ser-base", "ours"
+ACCURATE, FAST = "ser-base", "ours-1.2"
 """The systems of the two models that ship: ``ser-base`` and ``ser-small``."""
 SYSTEM_OF_MODEL = {"ser-base": ACCURATE, "ser-small": FAST}
 """By the name of the model file."""
@@ -34,7 +34,7 @@ SYSTEMS = (
         8,
         "",
     ),
-    System("ours", "log-mel in the graph, SE-ResNet, GRU, attentive statistics", 8, ""),
+    System("ours-1.2", "log-mel in the graph, SE-ResNet, GRU, attentive statistics", 8, ""),
     System(
         "mlp-181",
         "181 pooled descriptors, MLP 512-256-128-64; no *sad*",

@@ -137,7 +137,7 @@ def figures(truth: Sequence[str], said: Sequence[str]) -> dict[str, float]:
 def main() -> None:
     """Run the command ``python -m training.evaluate.timeline``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--system", default="ours", help="a folder of the runs folder")
+    parser.add_argument("--system", default="ours-1.2", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
     add_place_options(parser)
     options = parser.parse_args()

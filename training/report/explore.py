@@ -93,7 +93,7 @@ def main() -> None:
     add_place_options(parser)
     options = parser.parse_args()
     clips, report = scan(options.corpora)
-    speeds = load_recipe(RECIPES / "ours.toml").data.speeds
+    speeds = load_recipe(RECIPES / "ours-1.2.toml").data.speeds
     cache = AudioCache(clips, options.corpora, options.cache, speeds)
     target = DOCS / "data.md"
     target.write_text(page(clips, cache, str(report), DOCS), encoding="utf-8")

@@ -65,7 +65,7 @@ def models_page(results: Path) -> str:
         timeline_table=timeline_table(timeline) if timeline else "",
         timeline_hours=next(iter(timeline.values()))["hours"] if timeline else 0,
         timeline_seeds=timeline_seeds,
-        confusions=[s.name for s in systems_with_result(results, "luna5") if s.name != "ours"],
+        confusions=[s.name for s in systems_with_result(results, "luna5") if s.name != "ours-1.2"],
         carried=_carried_over(results),
         **_best_and_worst(results),
         own_voice=own_voice_section(results),
@@ -114,7 +114,7 @@ def _best_and_worst(results: Path) -> dict[str, str]:
     """The two emotions with the highest and the two with the lowest recall, as text."""
     recalls = {
         name: row["recall"]
-        for name, row in read_figures(results / "ours", "luna5")["per_emotion"].items()
+        for name, row in read_figures(results / "ours-1.2", "luna5")["per_emotion"].items()
     }
     order = sorted(recalls, key=lambda name: -recalls[name])
     best, worst = (
@@ -126,9 +126,9 @@ def _best_and_worst(results: Path) -> dict[str, str]:
 
 def _carried_over(results: Path) -> dict[str, Any] | None:
     """Figures of the fast model on EmoDB; None where it was not evaluated on it."""
-    if not seed_files(results / "ours", CARRY_OVER, ".json"):
+    if not seed_files(results / "ours-1.2", CARRY_OVER, ".json"):
         return None
-    return read_figures(results / "ours", CARRY_OVER)
+    return read_figures(results / "ours-1.2", CARRY_OVER)
 
 
 def unrecorded(folder: Path) -> list[str]:

@@ -42,7 +42,7 @@ def draw(results: Path, docs: Path) -> None:
         folder / "risk.png",
     )
     for system in systems_with_result(results, "luna5"):
-        if system.name != "ours":
+        if system.name != "ours-1.2":
             figures = read_figures(results / system.name, "luna5")
             title = f"{system.name}, unheard actors (luna5)"
             figure = confusion_chart(figures["confusion"], figures["labels"], title)
@@ -57,14 +57,14 @@ def _draw_own(results: Path, folder: Path) -> dict[str, Curve]:
     """Draw confusion and reliability of the fast model, and return its risk-coverage curves."""
     curves = {}
     for name in ("luna5", CARRY_OVER):
-        tables = [read_predictions(path) for path in seed_files(results / "ours", name, ".csv")]
+        tables = [read_predictions(path) for path in seed_files(results / "ours-1.2", name, ".csv")]
         if not tables:
             continue
         if name == "luna5":
-            figures = read_figures(results / "ours", name)
+            figures = read_figures(results / "ours-1.2", name)
             title = "Our model, unheard actors (luna5)"
             confusion = confusion_chart(figures["confusion"], figures["labels"], title)
-            save(confusion, folder / "ours.png")
+            save(confusion, folder / "ours-1.2.png")
             each = [reliability(table.confidence, table.correct) for table in tables]
             save(reliability_chart(each, title), folder / "reliability.png")
             curves["unheard actors (luna5)"] = _mean_curve(

@@ -65,12 +65,12 @@ def protocols_table(results: Path, system: str) -> str:
 
 
 def mean_over_seeds(results: Path, name: str) -> tuple[dict[str, dict[str, float]], str]:
-    """Read ``ours/<name>-<seed>.json`` as the mean over the seeds that were run.
+    """Read ``ours-1.2/<name>-<seed>.json`` as the mean over the seeds that were run.
 
     Returns:
         The table, empty where none was run, and which seeds it is of: ``seed 0 and 1``.
     """
-    paths = sorted((results / "ours").glob(f"{name}-[0-9]*.json"))
+    paths = sorted((results / "ours-1.2").glob(f"{name}-[0-9]*.json"))
     seeds = " and ".join(path.stem.rsplit("-", 1)[1] for path in paths)
     tables = [json.loads(path.read_text("utf-8")) for path in paths]
     mean: dict[str, dict[str, float]] = mean_of(tables) if tables else {}

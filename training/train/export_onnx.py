@@ -109,7 +109,7 @@ def export(
 def main() -> None:
     """Run the command ``python -m training.train.export_onnx``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours-1.2.toml")
     parser.add_argument("--protocol", choices=TRAINED, default="luna5")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
@@ -198,7 +198,7 @@ def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Pa
 
 
 def fold_model_path(runs: Path, system: str, protocol: str, seed: int, fold: int) -> Path:
-    """Path of the model of a fold: ``runs/ours/luna5-seed0/fold0.onnx``."""
+    """Path of the model of a fold: ``runs/ours-1.2/luna5-seed0/fold0.onnx``."""
     return runs / system / f"{protocol}-seed{seed}" / f"fold{fold}.onnx"
 
 

@@ -125,7 +125,7 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 def main() -> None:
     """Run the command ``python -m training.train``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours.toml")
+    parser.add_argument("--recipe", type=Path, default=RECIPES / "ours-1.2.toml")
     parser.add_argument("--protocol", choices=TRAINED, default="luna5")
     parser.add_argument("--fold", type=int, nargs="+", help="some of the protocol's (default: all)")
     parser.add_argument(
