@@ -16,9 +16,11 @@ help: ## this list
 run: $(VENV)/.app ## open the window with the bundled model and sample
 	$(BIN)/ser-desktop resources/samples/sample.flac
 
-test: $(VENV)/.dev ## lint, types, layering and the whole suite, headless
+# Each test process works with one thread, or they would take the cores from each other.
+TEST_PROCESSES ?= 2
+test: $(VENV)/.dev ## lint, types, layering and the whole suite, headless, in two processes
 	$(MAKE) --no-print-directory lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 coverage: $(VENV)/.dev ## the suite alone, a third slower, with its coverage; fails under 90 % of lines and branches (pyproject.toml)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m coverage run -m pytest
