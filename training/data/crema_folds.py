@@ -155,7 +155,7 @@ def both(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Sp
 
 
 N_FOLDS = 5
-JOINT_SYSTEMS = ("ser-base",)
+JOINT_SYSTEMS = ("ser-base", "ser-small")
 """Systems whose five models learn from both corpora at once (``both``), and are judged thrice."""
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ACCURATE, FAST = "ser-base", "ours-1.2"
-"""The systems of the two models that ship: ``ser-base`` and ``ser-small``."""
-SYSTEM_OF_MODEL = {"ser-base": ACCURATE, "ser-small": FAST}
-"""By the name of the model file."""
-ROLE_OF_MODEL = {"ser-base": "accurate", "ser-small": "fast"}
-"""Likewise; what *Models* says beside the name."""
+ACCURATE, FAST = "ser-base", "ser-small"
+"""The systems of the two models that ship; the model files have the same names."""
+FIRST = "ours-1.2"
+"""The system of the model that shipped before them."""
+ROLE_OF_MODEL = {ACCURATE: "accurate", FAST: "fast"}
+"""What *Models* says beside the name of a model file."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,16 @@ SYSTEMS = (
         8,
         "",
     ),
-    System("ours-1.2", "log-mel in the graph, SE-ResNet, GRU, attentive statistics", 8, ""),
+    System(
+        "ser-small",
+        "two layers of Whisper base, taught by `ser-base`; mean and deviation of both, one linear "
+        "layer",
+        8,
+        "",
+    ),
+    System(
+        "ours-1.2", "the first fast model: log-mel, SE-ResNet, GRU, attentive statistics", 8, ""
+    ),
     System(
         "mlp-181",
         "181 pooled descriptors, MLP 512-256-128-64; no *sad*",

@@ -16,7 +16,7 @@ from training.evaluate.records import (
     seed_files,
     spread_of,
 )
-from training.evaluate.systems import ACCURATE, SYSTEM_OF_MODEL
+from training.evaluate.systems import ACCURATE
 from training.report.carry_over import carry_over_sentence
 from training.report.figure_text import percent, plus_minus, seeds
 from training.report.own_voice_page import own_voice_sentence
@@ -71,7 +71,7 @@ def model_card(model: EmotionModel, results: Path) -> str:
         Markdown.
     """
     info = model.info
-    system = SYSTEM_OF_MODEL[info.name]
+    system = info.name
     runs = read_seeds(results / system, "luna5")
     figures = read_figures(results / system, "luna5")
     ece, auc = (spread_of([run[name] for run in runs]) for name in ("ece", "intensity_auc"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from training.data.splits import CARRY_OVER, luna5_validation_actors
 from training.evaluate.records import ORIGINS, read_figures, seed_files
-from training.evaluate.systems import ACCURATE, FAST, SYSTEMS
+from training.evaluate.systems import ACCURATE, FAST, FIRST, SYSTEMS
 from training.places import ROOT
 from training.report.differences import (
     far_from_reported,
@@ -37,6 +37,7 @@ from training.report.systems_tables import (
 )
 
 BENCHMARKS = ROOT.parent / "benchmarks"
+_OWN = (ACCURATE, FAST, FIRST)
 
 
 def models_page(results: Path) -> str:
@@ -48,8 +49,6 @@ def models_page(results: Path) -> str:
     Returns:
         Markdown.
     """
-    conditions, robustness_seeds = mean_over_seeds(results, "robustness")
-    timeline, timeline_seeds = mean_over_seeds(results, "timeline")
     return render(
         "models",
         systems=SYSTEMS,
@@ -59,18 +58,16 @@ def models_page(results: Path) -> str:
         **_differences(results),
         accurate=_our_model(results, ACCURATE),
         fast=_our_model(results, FAST),
+        first=_our_model(results, FIRST),
         pictures=PICTURES.as_posix(),
-        robustness_table=robustness_table(conditions) if conditions else "",
-        robustness_seeds=robustness_seeds,
-        timeline_table=timeline_table(timeline) if timeline else "",
-        timeline_hours=next(iter(timeline.values()))["hours"] if timeline else 0,
-        timeline_seeds=timeline_seeds,
-        confusions=[s.name for s in systems_with_result(results, "luna5") if s.name != "ours-1.2"],
+        robustness=_of_each_model(results, "robustness"),
+        timeline=_of_each_model(results, "timeline"),
+        confusions=[s.name for s in systems_with_result(results, "luna5") if s.name not in _OWN],
         carried=_carried_over(results),
         **_best_and_worst(results),
         own_voice=own_voice_section(results),
         unheard_protocols=quoted_list(
-            [name for name in evaluated_protocols(results, FAST) if name != "random80"]
+            [name for name in evaluated_protocols(results, FIRST) if name != "random80"]
         ),
         n_validation_actors=len(luna5_validation_actors()),
         without_record=[
@@ -110,11 +107,22 @@ def _our_model(results: Path, system: str) -> dict[str, Any] | None:
     }
 
 
+def _of_each_model(results: Path, name: str) -> list[dict[str, Any]]:
+    """Fields of a section that has a table for each of our models that was evaluated so."""
+    sections = []
+    for system in _OWN:
+        rows, seeds = mean_over_seeds(results, system, name)
+        if rows:
+            table = {"robustness": robustness_table, "timeline": timeline_table}[name](rows)
+            sections.append({"system": system, "table": table, "seeds": seeds, "rows": rows})
+    return sections
+
+
 def _best_and_worst(results: Path) -> dict[str, str]:
     """The two emotions with the highest and the two with the lowest recall, as text."""
     recalls = {
         name: row["recall"]
-        for name, row in read_figures(results / "ours-1.2", "luna5")["per_emotion"].items()
+        for name, row in read_figures(results / ACCURATE, "luna5")["per_emotion"].items()
     }
     order = sorted(recalls, key=lambda name: -recalls[name])
     best, worst = (
@@ -125,10 +133,10 @@ def _best_and_worst(results: Path) -> dict[str, str]:
 
 
 def _carried_over(results: Path) -> dict[str, Any] | None:
-    """Figures of the fast model on EmoDB; None where it was not evaluated on it."""
-    if not seed_files(results / "ours-1.2", CARRY_OVER, ".json"):
+    """Figures of the accurate model on EmoDB; None where it was not evaluated on it."""
+    if not seed_files(results / ACCURATE, CARRY_OVER, ".json"):
         return None
-    return read_figures(results / "ours-1.2", CARRY_OVER)
+    return read_figures(results / ACCURATE, CARRY_OVER)
 
 
 def unrecorded(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from ser_desktop.emotion.labels import EMOTIONS
 from training.data.splits import CARRY_OVER, EMODB4
 from training.evaluate.curves import reliability, risk_coverage
 from training.evaluate.records import read_figures, read_predictions, seed_files
+from training.evaluate.systems import ACCURATE, FIRST
 from training.report.charts import (
     confusion_chart,
     reliability_chart,
@@ -42,29 +43,25 @@ def draw(results: Path, docs: Path) -> None:
         folder / "risk.png",
     )
     for system in systems_with_result(results, "luna5"):
-        if system.name != "ours-1.2":
-            figures = read_figures(results / system.name, "luna5")
-            title = f"{system.name}, unheard actors (luna5)"
-            figure = confusion_chart(figures["confusion"], figures["labels"], title)
-            save(figure, folder / f"{system.name}.png")
-    conditions, _ = mean_over_seeds(results, "robustness")
+        figures = read_figures(results / system.name, "luna5")
+        title = f"{system.name}, unheard actors (luna5)"
+        figure = confusion_chart(figures["confusion"], figures["labels"], title)
+        save(figure, folder / f"{system.name}.png")
+    conditions, _ = mean_over_seeds(results, FIRST, "robustness")
     if conditions:
-        title = "Accuracy under worse conditions"
+        title = f"{FIRST}, accuracy under worse conditions"
         save(robustness_chart(conditions, title), folder / "robustness.png")
 
 
 def _draw_own(results: Path, folder: Path) -> dict[str, Curve]:
-    """Draw confusion and reliability of the fast model, and return its risk-coverage curves."""
+    """Draw the reliability of the accurate model, and return its risk-coverage curves."""
     curves = {}
     for name in ("luna5", CARRY_OVER):
-        tables = [read_predictions(path) for path in seed_files(results / "ours-1.2", name, ".csv")]
+        tables = [read_predictions(path) for path in seed_files(results / ACCURATE, name, ".csv")]
         if not tables:
             continue
         if name == "luna5":
-            figures = read_figures(results / "ours-1.2", name)
-            title = "Our model, unheard actors (luna5)"
-            confusion = confusion_chart(figures["confusion"], figures["labels"], title)
-            save(confusion, folder / "ours-1.2.png")
+            title = f"{ACCURATE}, unheard actors (luna5)"
             each = [reliability(table.confidence, table.correct) for table in tables]
             save(reliability_chart(each, title), folder / "reliability.png")
             curves["unheard actors (luna5)"] = _mean_curve(

@@ -64,13 +64,20 @@ def protocols_table(results: Path, system: str) -> str:
     return markdown_table(header, rows)
 
 
-def mean_over_seeds(results: Path, name: str) -> tuple[dict[str, dict[str, float]], str]:
-    """Read ``ours-1.2/<name>-<seed>.json`` as the mean over the seeds that were run.
+def mean_over_seeds(
+    results: Path, system: str, name: str
+) -> tuple[dict[str, dict[str, float]], str]:
+    """Read ``<system>/<name>-<seed>.json`` as the mean over the seeds that were run.
+
+    Args:
+        results: folder of the result files.
+        system: name of a folder there.
+        name: of the files.
 
     Returns:
         The table, empty where none was run, and which seeds it is of: ``seed 0 and 1``.
     """
-    paths = sorted((results / "ours-1.2").glob(f"{name}-[0-9]*.json"))
+    paths = sorted((results / system).glob(f"{name}-[0-9]*.json"))
     seeds = " and ".join(path.stem.rsplit("-", 1)[1] for path in paths)
     tables = [json.loads(path.read_text("utf-8")) for path in paths]
     mean: dict[str, dict[str, float]] = mean_of(tables) if tables else {}
