@@ -41,7 +41,8 @@ from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.weight_averages import mixed, soup_of
 from training.train.weight_storage import store_in_8_bits
 
-VERSION = "2.2"
+VERSIONS = {"ser-base": "2.2", "ser-small": "2.0"}
+"""By the name of the recipe."""
 EMBEDDING_SIZE = 128
 LICENCE = (
     "CC BY-NC-SA 4.0 (learned from RAVDESS), with CREMA-D (ODbL 1.0) and Whisper's encoder (MIT): "
@@ -178,7 +179,7 @@ def make_card(recipe: TuningRecipe, name: str, doubt: Doubt, trained_on: str, me
     """Collect the metadata of a model file."""
     return Card(
         name=name,
-        version=VERSION,
+        version=VERSIONS.get(recipe.name, "0"),
         labels=EMOTIONS,
         sample_rate_hz=16_000,
         window_s=recipe.window_s,
