@@ -25,6 +25,8 @@ TEXTS: dict[str, Text] = {
     "action.rate_blind": "&Rate blind…",
     "action.agreement": "A&greement…",
     "action.find_speakers": "&Find speakers (experimental)…",
+    "action.move_to_speaker": "&Move to another speaker…",
+    "action.same_people": "Find the &same people in other recordings…",
     "action.project_speakers": "Speakers of the &project…",
     "action.new_project": "Ne&w project…",
     "action.open_project": "Open &project…",

@@ -105,6 +105,11 @@ TEXTS: dict[str, Text] = {
     "change.add_speakers": Plural("n", one="Find {n} speaker", other="Find {n} speakers"),
     "change.edit_speaker": "Edit speaker {name}",
     "change.remove_speaker": "Remove speaker {name}",
+    "change.move_to_speaker": "Move to {name}",
+    "change.split_speaker": "Split {name} by recordings",
+    "change.join_speakers": Plural(
+        "n", one="Recognise {n} speaker", other="Recognise {n} speakers"
+    ),
     "change.merge_speakers": "Merge {merged} into {name}",
     "change.assign_track": "Assign track {track}",
     "change.set_value": "Change project setting",

@@ -47,7 +47,7 @@ def test_create_info_and_collect(talk: Path, profile: Profile, tmp_path: Path) -
         (a,) = (r.id for r in store.recordings() if r.name == "talk.wav")
         store.put(annotation("n", recording_id=a), Speaker("s", "Ann"), TrackSpeaker(a, "mix", "s"))
     item = info(profile, talk)
-    assert item["schema"] == 1
+    assert item["schema"] == 2
     text, wav = sorted(item["recordings"], key=lambda found: found["path"], reverse=True)
     if text["path"].endswith("talk.wav"):
         text, wav = wav, text

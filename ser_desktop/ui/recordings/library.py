@@ -85,6 +85,7 @@ class Library(QObject):
         self.kept.listed.connect(self._list)
         self.kept.unlisted.connect(self._take_off)
         self.kept.touched.connect(self.touch)
+        self.kept.retracked.connect(self._on_retracked)
         project.closing.connect(self._on_project_closing)
         project.opened.connect(self._on_project_opened)
         project.changed.connect(self._on_change)
@@ -196,6 +197,14 @@ class Library(QObject):
     def _on_analysed(self, recording: Recording) -> None:
         self.kept.keep_facts(recording)
         self.interpretation.run([recording])
+
+    def _on_retracked(self, recordings: Sequence[Recording]) -> None:
+        """Show what is known at once; only windows of speakers are to be heard again."""
+        listed = [r for r in recordings if self.rows.row_of(r) >= 0]
+        self.interpretation.run(listed)
+        self.analysis.cancel(r for r in listed if not r.document.turns)
+        self.analyse([r for r in listed if r.document.turns])
+        self.touch(listed)
 
     def _bring_up_to_date(self, recordings: Sequence[Recording]) -> None:
         """Settings and model may have changed while they were not in the list."""

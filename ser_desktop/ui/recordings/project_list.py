@@ -18,6 +18,7 @@ from ser_desktop.ui.project.kept_scores import KeptScores, analyses_of
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.from_project import (
     follow_annotations,
+    follow_turns,
     recording_from,
     set_raw,
     view_of,
@@ -41,6 +42,8 @@ class ProjectList(QObject):
     """Recordings that a step put on the list."""
     unlisted = Signal(object)
     """Recordings that a step took off the list."""
+    retracked = Signal(object)
+    """Recordings where somebody else speaks now: known windows went along, better ones are cut."""
     touched = Signal(object)
     """Recordings of which the project has news."""
 
@@ -207,12 +210,15 @@ class ProjectList(QObject):
             for x in (*change.before, *change.after)
         ):
             touched |= self._follow_speakers()
+        retracked = follow_turns(change, self._by_id)
         if gone:
             self.unlisted.emit(gone)
         if new:
             self.listed.emit(new)
         if touched:
             self.touched.emit([*touched])
+        if retracked:
+            self.retracked.emit(retracked)
 
     def _follow_speakers(self) -> set[Recording]:
         store = self._project.store

@@ -79,6 +79,8 @@ class Handlers:
             "rate_blind": work.rate_blind,
             "agreement": work.agreement,
             "find_speakers": work.find_speakers,
+            "move_to_speaker": self._window.speaker_menu.pop_up_here,
+            "same_people": work.same_people,
             "project_speakers": work.project_speakers,
         }
 

@@ -45,6 +45,7 @@ from ser_desktop.ui.shell.links import Links
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.presenter import Presenter
 from ser_desktop.ui.shell.side_panels import SidePanels
+from ser_desktop.ui.shell.speaker_menu import SpeakerMenu
 from ser_desktop.ui.shell.status_line import StatusLine
 from ser_desktop.ui.shell.tables import Tables
 from ser_desktop.ui.shell.toolbar import MainToolbar
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.presenter = Presenter(self)
         self.annotating = Annotating(self)
+        self.speaker_menu = SpeakerMenu(self)
         self.handlers = Handlers(self)
         self.links = Links(self)
         self._connect()

@@ -67,10 +67,15 @@ class WorkDialogs:
         if control.current is None:
             return
         search = FindSpeakers(control.project, control.workers)
-        search.found.connect(lambda recording: control.analyse(recording))
         dialog = FindSpeakersDialog(search, control.current, self._window)
         search.setParent(dialog)
         open_once(dialog)
+
+    def same_people(self) -> None:
+        """Look for speakers of several recordings who are one person."""
+        from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
+
+        open_once(SamePeopleDialog(self._control.project, self._control.workers, self._window))
 
     def project_speakers(self) -> None:
         """Show the speakers of the project."""
