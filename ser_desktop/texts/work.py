@@ -182,7 +182,9 @@ _RATING: dict[str, Text] = {
         "{coverage} of the answers are left.",
     ),
     "agreement.no_threshold": (
-        "At no threshold are {asked} of at least {least} rated answers right."
+        "These {n} ratings do not show at any threshold that {asked} of the answers are right: the "
+        "lower end of the 95 % interval has to reach it. That takes at least {least} ratings, more "
+        "where answers are wrong."
     ),
 }
 

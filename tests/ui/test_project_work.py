@@ -106,7 +106,7 @@ def test_agreement_gives_a_threshold_that_can_be_taken_over_and_back(
         analysis = rows[stretch.recording_id].analysis
         assert analysis is not None
         said = model_answer(analysis, stretch.track, stretch.start_s, stretch.end_s).top[0]
-        given.append(rating(stretch, "ann", {said if number % 4 else "calm": 1.0}))
+        given.append(rating(stretch, "ann", {said if number % 15 else "calm": 1.0}))
     control.project.push(changes.add_annotations(given))
     rated.actions_["agreement"].trigger()
     (dialog,) = rated.findChildren(AgreementDialog)
@@ -359,7 +359,7 @@ def test_every_export_of_the_window_carries_both(
     settle(window, qtbot)
     dialog.reject()
     summary = (tmp_path / "emotions.csv").read_text("utf-8").splitlines()
-    assert summary[0].endswith(",annotation,rater")
+    assert summary[0].endswith(",annotation,rater,consent,consent_note,threshold_ratings")
     assert ",disgust," in summary[1]
     assert "disgust" in (tmp_path / "sample.srt").read_text("utf-8")
 

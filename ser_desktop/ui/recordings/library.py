@@ -14,7 +14,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import model_key
 from ser_desktop.project.changes import Change
-from ser_desktop.project.items import Setting
+from ser_desktop.project.items import Setting, Speaker, TrackSpeaker
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_in_use import ModelInUse
@@ -179,6 +179,9 @@ class Library(QObject):
     def _on_change(self, change: Change) -> None:
         if any(isinstance(item, Setting) for item in (*change.before, *change.after)):
             self._read_threshold()
+        if any(isinstance(x, Speaker | TrackSpeaker) for x in (*change.before, *change.after)):
+            # A voice corrects the tracks of the speaker of its name.
+            self.interpretation.run([r for r in self.rows.rows() if r.document.raw_analyses])
 
     def keep_interpretation(self) -> None:
         """Exports of the project are under the settings of the window."""

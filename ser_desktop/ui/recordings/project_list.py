@@ -65,13 +65,21 @@ class ProjectList(QObject):
 
     def threshold(self) -> float | None:
         """From which confidence on the model is relied on in this project; None without one."""
+        below = self._threshold_setting().get("uncertain_below")
+        return float(below) if isinstance(below, int | float) else None
+
+    def threshold_ratings(self) -> int | None:
+        """On how many ratings the threshold of this project rests; None without one."""
+        n = self._threshold_setting().get("n_ratings")
+        return n if isinstance(n, int) else None
+
+    def _threshold_setting(self) -> dict[str, object]:
         try:
             value = self._project.store.setting("threshold")
         except ProjectError as error:
             self._on_fault(error)
-            return None
-        below = value.get("uncertain_below") if isinstance(value, dict) else None
-        return float(below) if isinstance(below, int | float) else None
+            return {}
+        return value if isinstance(value, dict) else {}
 
     # Opening ---------------------------------------------------------------------------------
 

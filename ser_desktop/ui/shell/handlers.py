@@ -54,8 +54,8 @@ class Handlers:
         return {
             "open": dialogs.open_files,
             "open_folder": dialogs.open_folder,
-            "export": dialogs.export,
-            "export_all": dialogs.export_all,
+            "export": self._window.work_dialogs.export,
+            "export_all": self._window.work_dialogs.export_all,
             "rename": dialogs.rename,
             "show_in_folder": dialogs.show_in_folder,
             "remove": self._remove,

@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.dialogs = Dialogs(self, controller, themes, self.notices)
-        self.work_dialogs = WorkDialogs(self, controller)
+        self.work_dialogs = WorkDialogs(self, controller, self.notices)
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
         self.centre = Centre(self.timeline, self.tables, self.overview)
