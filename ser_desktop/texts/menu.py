@@ -26,6 +26,7 @@ TEXTS: dict[str, Text] = {
     "action.agreement": "A&greement…",
     "action.find_speakers": "&Find speakers (experimental)…",
     "action.move_to_speaker": "&Move to another speaker…",
+    "action.compare_speakers": "&Compare the speakers…",
     "action.same_people": "Find the &same people in other recordings…",
     "action.project_speakers": "Speakers of the &project…",
     "action.new_project": "Ne&w project…",

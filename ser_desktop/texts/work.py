@@ -210,6 +210,20 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.rename_title": "Rename speaker",
     "speakers.same_as": "The same person as {name} i&s",
     "speakers.nobody_here": "No speaker was found here. Move the play head to where one speaks.",
+    "speakers.everybody": "Everybody",
+    "speakers.shown": "Whose result is shown",
+    "speakers.shown_tip": "Show result, moments and segments of everybody or of one speaker",
+    "compare_speakers.title": "Speakers of {name}",
+    "compare_speakers.speaker": "Speaker",
+    "compare_speakers.spoken": "Speaks",
+    "compare_speakers.shares": "Share of speech",
+    "compare_speakers.moments": "Strongest moments",
+    "compare_speakers.changes": "Changes",
+    "compare_speakers.responses": "What follows what",
+    "compare_speakers.after": (
+        "After {first} was {before}, {second} was {after} in {n} of {of} cases."
+    ),
+    "compare_speakers.corner": "{first} (rows), then {second}",
     "same_people.title": "Same people in other recordings",
     "same_people.looking": "Comparing voices…",
     "same_people.none": (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QMenu, QPushButton, QTableWidgetItem
 from pytestqt.qtbot import QtBot
@@ -32,6 +32,7 @@ from ser_desktop.ui.recordings.notes_dialog import NotesDialog
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers import find_speakers as find_module
+from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
 from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
 from ser_desktop.ui.speakers.project_speakers_dialog import COLUMNS, ProjectSpeakersDialog
 from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
@@ -306,6 +307,46 @@ def test_the_same_people_are_found_again_and_confirmed(
     assert len(store.speakers()) == 4
 
 
+def test_one_speaker_can_be_looked_at_alone(
+    window: MainWindow, two_found: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    chooser = window.result.speaker_chooser
+    names = [chooser.itemText(i) for i in range(chooser.count())]
+    assert names[1:] == ["Speaker 1", "Speaker 2"]
+    chooser.setCurrentIndex(2)
+    chooser.activated.emit(2)
+    assert two_found.focused is not two_found.analysis
+    assert two_found.focused is two_found.focused, "made once"
+    assert two_found.analysis is not None
+    assert two_found.focused is not None
+    track = next(t for t in two_found.analysis.tracks if t.name == "speaker-2")
+    assert two_found.focused.segments == track.segments
+    assert window.segments.rows.rowCount() <= len(track.segments)
+    window.links.choose_emotion(two_found.focused.overall.top[0])
+    assert window.finder.moments
+    assert all(3.0 <= moment.time_s <= 7.0 for moment in window.finder.moments)
+    again = reopened(window, make_window, qtbot)
+    assert again.result.speaker_chooser.currentText() == "Speaker 2"
+    again.result.speaker_chooser.activated.emit(0)
+    (row,) = again.controller.recordings.rows()
+    assert row.focused is row.analysis
+
+
+def test_speakers_side_by_side_lead_to_their_moments(
+    window: MainWindow, two_found: Recording
+) -> None:
+    window.actions_["compare_speakers"].trigger()
+    (dialog,) = window.findChildren(CompareSpeakersDialog)
+    assert faults(dialog) == []
+    text = dialog.page.toPlainText()
+    assert "Speaker 1" in text
+    assert "Speaker 2" in text
+    dialog.page.anchorClicked.emit(QUrl("#4.500"))
+    assert two_found.view.selection_s is not None
+    assert two_found.view.selection_s[0] <= 4.5 <= two_found.view.selection_s[1]
+    dialog.reject()
+
+
 def test_consent_and_notes_stand_in_the_export(
     window: MainWindow, shown: Recording, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -362,6 +403,82 @@ def test_every_export_of_the_window_carries_both(
     assert summary[0].endswith(",annotation,rater,consent,consent_note,threshold_ratings")
     assert ",disgust," in summary[1]
     assert "disgust" in (tmp_path / "sample.srt").read_text("utf-8")
+
+
+def test_exports_of_one_recording_say_what_consent_there_is(
+    window: MainWindow, shown: Recording, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Consent, notice and the ratings behind the threshold, where they are known."""
+    control = window.controller
+    item = shown.document.item
+    assert item is not None
+
+    def written(name: str) -> str:
+        wanted = EXPORT_FORMATS[name]
+        path = tmp_path / f"one-{name}{wanted.suffix}"
+        path.unlink(missing_ok=True)
+        chosen = f"{wanted.title} (*{wanted.suffix})"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), chosen))
+        window.actions_["export"].trigger()
+        return path.read_text("utf-8")
+
+    assert not any("onsent" in written(name) for name in EXPORT_FORMATS), "nothing is known yet"
+    after = replace(item, consent="given", consent_note="drawer 4")
+    control.project.push(changes.edit_recording(item, after))
+    threshold = {"uncertain_below": 0.2, "n_ratings": 41}
+    control.project.push(changes.set_value(control.project.store, "threshold", threshold))
+    settle(window, qtbot)
+    for name in EXPORT_FORMATS:
+        text = written(name)
+        assert "given" in text, name
+        assert "drawer 4" in text or name == "textgrid", name
+        assert "41" in text, name
+        assert name == "csv" or "You can object at any time" in text, name
+    line = json.loads(written("jsonl"))
+    assert (line["consent"], line["settings"]["threshold_ratings"]) == ("given", 41)
+
+
+def test_a_voice_corrects_the_tracks_of_its_speaker_and_the_export_says_so(
+    window: MainWindow, two_found: Recording, qtbot: QtBot, tmp_path: Path
+) -> None:
+    control = window.controller
+    assert two_found.analysis is not None
+    bare = {t.name: t.overall.confidence for t in two_found.analysis.tracks}
+    raw = two_found.document.raw_analyses[0]
+    for emotion, span_s in (("sad", (0.0, 3.0)), ("happy", (7.0, 9.5))):
+        control.speakers.teach([(raw, span_s)], emotion, "Guest")
+    control.settings["apply_harmful_voice"] = True
+    control.apply_setting("apply_harmful_voice")
+    control.speakers.choose("Guest")
+    settle(window, qtbot)
+    assert control.speakers.adapter is not None
+    analysis = two_found.analysis
+    assert analysis is not None
+    assert analysis.settings.adapter is None, "nobody here is called Guest"
+    assert {t.name: t.overall.confidence for t in analysis.tracks} == bare
+    speaker = two_found.document.speakers["speaker-2"]
+    control.project.push(changes.edit_speaker(speaker, replace(speaker, name="Guest")))
+    settle(window, qtbot)
+    analysis = two_found.analysis
+    assert analysis is not None
+    assert analysis.settings.adapter is not None
+    changed = {t.name for t in analysis.tracks if t.overall.confidence != bare[t.name]}
+    assert changed == {"speaker-2"}
+    window.actions_["export_project"].trigger()
+    (dialog,) = window.findChildren(ExportProjectDialog)
+    for name, tick in dialog.formats.items():
+        tick.setChecked(name in ("jsonl", "rttm"))
+    dialog._folder.setText(str(tmp_path / "out"))
+    dialog._start()
+    settle(window, qtbot)
+    dialog.reject()
+    (line,) = next((tmp_path / "out").glob("*.jsonl")).read_text("utf-8").splitlines()
+    tracks = {track["name"]: track for track in json.loads(line)["tracks"]}
+    for track in analysis.tracks:
+        said = tracks[track.name]["overall"]["confidence"]
+        assert said == pytest.approx(track.overall.confidence, abs=1e-5), "as the window shows"
+    assert "by the voice Guest" in next((tmp_path / "out").glob("*.rttm")).read_text("utf-8")
 
 
 def test_two_days_of_a_researcher(

@@ -34,7 +34,7 @@ from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-MIN_ASKED, MAX_ASKED = 10, 100
+MIN_ASKED, MAX_ASKED = 10, 99
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def recording_from(item: items.Recording, contents: Contents) -> Recording:
     document.turns = contents.turns.get(item.id, ())
     document.split_channels = item.view.get("split") is True
     view.channel = 1 if item.view.get("channel") == 1 else 0
+    view.speaker = str(item.view.get("speaker") or "")
     view.visible_s, view.selection_s = map(_span, map(item.view.get, ("visible_s", "selection_s")))
     position = item.view.get("position_s")
     view.position_s = float(position) if isinstance(position, int | float) else 0.0
@@ -39,6 +40,7 @@ def view_of(recording: Recording) -> dict[str, Any]:
     return {
         "split": recording.document.split_channels,
         "channel": view.channel,
+        "speaker": view.speaker,
         "visible_s": None if view.visible_s is None else list(view.visible_s),
         "selection_s": None if view.selection_s is None else list(view.selection_s),
         "position_s": round(view.position_s, 3),

@@ -128,6 +128,7 @@ ENTRIES = (
     Entry("agreement", "annotations", ("Ctrl+Shift+B",)),
     Entry("find_speakers", "speakers", ("Ctrl+Shift+F",)),
     Entry("move_to_speaker", "speakers", ("Ctrl+Shift+T",)),
+    Entry("compare_speakers", "speakers"),
     Entry("same_people", "speakers"),
     Entry("project_speakers", "speakers"),
     *(

@@ -80,7 +80,7 @@ class Finder(QObject):
         self.spoken.emit(message)
 
     def _on_current(self, recording: Recording | None) -> None:
-        analysis = recording.analysis if recording else None
+        analysis = recording.focused if recording else None
         if analysis is not self._analysis:
             self._analysis = analysis
             self._rank()

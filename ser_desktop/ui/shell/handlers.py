@@ -80,6 +80,7 @@ class Handlers:
             "agreement": work.agreement,
             "find_speakers": work.find_speakers,
             "move_to_speaker": self._window.speaker_menu.pop_up_here,
+            "compare_speakers": work.compare_speakers,
             "same_people": work.same_people,
             "project_speakers": work.project_speakers,
         }

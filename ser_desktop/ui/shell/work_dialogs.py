@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ser_desktop.emotion.results import Analysis
@@ -18,19 +19,28 @@ from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.dialogs import open_once
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
-class WorkDialogs:
+class WorkDialogs(QObject):
     """Opens dialogs above a window; they are imported when they are used.
 
     Args:
         window: their parent.
         controller: what they show and act on.
         notices: say what became of an export.
+        themes: for the colours.
     """
 
-    def __init__(self, window: QWidget, controller: Controller, notices: Notices) -> None:
-        self._window, self._control, self._notices = window, controller, notices
+    place_chosen = Signal(object)
+    """(start, end) of a place that was chosen in a dialog."""
+
+    def __init__(
+        self, window: QWidget, controller: Controller, notices: Notices, themes: ThemeManager
+    ) -> None:
+        super().__init__(window)
+        self._window, self._control = window, controller
+        self._notices, self._themes = notices, themes
 
     def export(self) -> None:
         """Export the result that is shown."""
@@ -118,6 +128,18 @@ class WorkDialogs:
         from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
 
         open_once(SamePeopleDialog(self._control.project, self._control.workers, self._window))
+
+    def compare_speakers(self) -> None:
+        """Show the speakers of the shown recording side by side."""
+        from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
+
+        current = self._control.current
+        if current is None or current.analysis is None:
+            return
+        names = {track: speaker.name for track, speaker in current.document.speakers.items()}
+        dialog = CompareSpeakersDialog(current.analysis, names, self._themes.theme, self._window)
+        dialog.place_chosen.connect(self.place_chosen)
+        open_once(dialog)
 
     def project_speakers(self) -> None:
         """Show the speakers of the project."""
