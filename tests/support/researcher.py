@@ -36,12 +36,14 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
 TIMEOUT_MS = 120_000
-RATED_THE_FIRST_DAY = 8
+RATED_THE_FIRST_DAY = 3
+SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample.flac"
+"""A real voice, neutral, then happy, then angry."""
 
 
-def make_interview(path: Path, sample: Path, seconds: float = 3.0, turns: int = 10) -> None:
+def make_interview(path: Path, seconds: float = 3.0, turns: int = 14) -> None:
     """Write a conversation of two voices: the sample's, and the same one a third higher."""
-    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    samples, rate_hz = soundfile.read(SAMPLE, dtype="float32")
     higher = np.interp(np.arange(0, len(samples), 1.35), np.arange(len(samples)), samples)
     pause = np.zeros(rate_hz // 2, np.float32)
     length, parts = int(seconds * rate_hz), []
@@ -181,11 +183,18 @@ def first_day(day: Day) -> dict[str, Any]:
     day.picture("6-end-of-day")
     return {
         "emotion": emotion,
+        "moments": len(window.finder.moments),
         "speakers": sorted(s.name for s in recording.document.speakers.values()),
-        "annotations": [[a.start_s, a.end_s, a.label, a.track] for a in window.annotations.shown],
+        "annotations": _by_hand(day),
         "left_to_rate": left,
         "exported": exported,
     }
+
+
+def _by_hand(day: Day) -> list[list[Any]]:
+    """What was corrected; the blind ratings of the same rater are shown beside it."""
+    shown = day.window.annotations.shown
+    return [[a.start_s, a.end_s, a.label, a.track] for a in shown if a.origin == "hand"]
 
 
 def _moments(day: Day, emotion: str) -> int:
@@ -198,14 +207,14 @@ def second_day(day: Day) -> dict[str, Any]:
     control, window = day.control, day.window
     recording = day.shown()
     day.picture("7-next-day")
-    found = [[a.start_s, a.end_s, a.label, a.track] for a in window.annotations.shown]
+    found = _by_hand(day)
     speaker = recording.view.speaker
     left = day.rate(1000)
     agreement = day.dialog(AgreementDialog, "agreement")
     day.settle()
     day.picture("8-agreement", agreement)
     agreement.reject()
-    first = window.annotations.shown[0]
+    first = next(a for a in window.annotations.shown if a.origin == "hand")
     window.annotations.choose(first)
     window.actions_["nudge_forth"].trigger()
     window.actions_["undo"].trigger()

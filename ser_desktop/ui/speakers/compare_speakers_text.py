@@ -108,7 +108,7 @@ def _response(response: Response, names: Mapping[str, str], theme: Theme) -> str
         cells = "".join(f"<td align='center'>{response.counts[row, i] or ''}</td>" for i in columns)
         body += f"<tr><td>{_chip(label, theme)} {escape(emotion_name(label))}</td>{cells}</tr>"
     table = f"<table cellpadding='4' border='1' cellspacing='0'><tr><th align='left'>{corner}</th>"
-    return f"{sentence}{table}{heads}</tr>{body}</table>"
+    return f"{sentence}{table}{heads}</tr>{body}</table><br>"
 
 
 def _chip(label: str, theme: Theme) -> str:

@@ -53,6 +53,7 @@ class ProjectSpeakersDialog(QDialog):
         self.table.setShowGrid(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemChanged.connect(self._on_edited)
         self.table.itemSelectionChanged.connect(self._enable)
         self._colour = push_button("speakers.colour", "speakerColour", self._choose_colour)
