@@ -41,16 +41,16 @@ SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample.flac"
 """A real voice, neutral, then happy, then angry."""
 
 
-def make_interview(path: Path, seconds: float = 3.0, turns: int = 14) -> None:
-    """Write a conversation of two voices: the sample's, and the same one a third higher."""
+def make_interview(path: Path, seconds: float = 2.5, turns: int = 12) -> None:
+    """Write a conversation of two voices, both angry: the sample's, and the same a third higher."""
     samples, rate_hz = soundfile.read(SAMPLE, dtype="float32")
-    higher = np.interp(np.arange(0, len(samples), 1.35), np.arange(len(samples)), samples)
+    angry = samples[-int(3.2 * rate_hz) :]
+    higher = np.interp(np.arange(0, len(angry), 1.35), np.arange(len(angry)), angry)
     pause = np.zeros(rate_hz // 2, np.float32)
-    length, parts = int(seconds * rate_hz), []
+    parts = []
     for turn in range(turns):
-        voice = (samples, higher.astype(np.float32))[turn % 2]
-        start = (turn // 2 * length) % max(1, len(voice) - length)
-        parts += [voice[start : start + length], pause]
+        voice = (angry, higher.astype(np.float32))[turn % 2]
+        parts += [voice[turn * 500 :][: int(seconds * rate_hz)], pause]
     soundfile.write(path, np.concatenate(parts), rate_hz)
 
 
@@ -173,7 +173,8 @@ def first_day(day: Day) -> dict[str, Any]:
     assert recording.focused is not None
     emotion = max(recording.focused.model.labels, key=lambda label: _moments(day, label))
     window.links.choose_emotion(emotion)
-    for correction in ("fearful", "disgust", "surprised"):
+    n_moments = len(window.finder.moments)
+    for correction in ("fearful", "disgust", "surprised")[:n_moments]:
         window.actions_["next_moment"].trigger()
         window.actions_[f"annotate_{correction}"].trigger()
         day.settle()
@@ -183,7 +184,7 @@ def first_day(day: Day) -> dict[str, Any]:
     day.picture("6-end-of-day")
     return {
         "emotion": emotion,
-        "moments": len(window.finder.moments),
+        "moments": n_moments,
         "speakers": sorted(s.name for s in recording.document.speakers.values()),
         "annotations": _by_hand(day),
         "left_to_rate": left,

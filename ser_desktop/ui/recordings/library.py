@@ -181,7 +181,7 @@ class Library(QObject):
             self._read_threshold()
         if any(isinstance(x, Speaker | TrackSpeaker) for x in (*change.before, *change.after)):
             # A voice corrects the tracks of the speaker of its name.
-            self.interpretation.run([r for r in self.rows.rows() if r.document.raw_analyses])
+            self.interpretation.run([r for r in self.rows.rows() if r.document.speakers])
 
     def keep_interpretation(self) -> None:
         """Exports of the project are under the settings of the window."""
