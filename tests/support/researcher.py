@@ -168,6 +168,7 @@ def first_day(day: Day) -> dict[str, Any]:
     people.table.item(1, COLUMNS.index("name")).setText("Host")
     day.picture("4-names", people)
     people.reject()
+    day.settle()
     control.choose_speaker("speaker-1")
     recording = day.shown()
     assert recording.focused is not None

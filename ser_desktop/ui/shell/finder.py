@@ -86,7 +86,7 @@ class Finder(QObject):
             self._rank()
 
     def _rank(self) -> None:
-        self.at = _NONE_YET
+        before = self.moments
         if self._analysis is None:
             self.moments = ()
         elif self.emotion:
@@ -94,6 +94,8 @@ class Finder(QObject):
         else:
             strongest = strongest_moments(self._analysis, MAX_STRONGEST)
             self.moments = sorted(strongest, key=lambda moment: -moment.confidence)
+        if self.moments != before:  # else the same places: the next one is still the next
+            self.at = _NONE_YET
         self.moments_changed.emit(self.moments, self.at)
 
     # Places ----------------------------------------------------------------------------------
