@@ -41,6 +41,7 @@ class Finder(QObject):
         """The chosen emotion; "" stands for the strongest moments of any."""
         self.moments: Sequence[Moment] = ()
         self.at = _NONE_YET
+        self._recording: Recording | None = None
         self._analysis: Analysis | None = None
         self._wanted: tuple[Recording, Span] | None = None
         """A place of a recording whose sound is not decoded yet."""
@@ -80,6 +81,8 @@ class Finder(QObject):
         self.spoken.emit(message)
 
     def _on_current(self, recording: Recording | None) -> None:
+        if recording is not self._recording:
+            self._recording, self.moments, self.at = recording, (), _NONE_YET
         analysis = recording.focused if recording else None
         if analysis is not self._analysis:
             self._analysis = analysis
