@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from ser_desktop import __version__
-from ser_desktop.audio.folders import expand
-from ser_desktop.batch.task import ModelRef, refer_to
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
-from ser_desktop.commands.hearing import Failures, hear_unordered, inference_options
 from ser_desktop.commands.project_agreement import run_agreement
 from ser_desktop.commands.project_exchange import run_export, run_import
-from ser_desktop.emotion.results import WindowScores
-from ser_desktop.errors import AudioFileError, ProjectError, SerError
+from ser_desktop.commands.project_recordings import run_add, run_analyze_project, run_create
 from ser_desktop.export.project.json_lines import annotation_object
-from ser_desktop.interruption import exit_code
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import Answer, KeptAnalyses
-from ser_desktop.project.content_hash import sha256_of
 from ser_desktop.project.copies import collect
-from ser_desktop.project.items import Annotation, Recording, new_id
-from ser_desktop.project.store import SUFFIX, ProjectStore
+from ser_desktop.project.items import Annotation, Recording
+from ser_desktop.project.store import ProjectStore
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
@@ -34,7 +26,9 @@ from ser_desktop.texts.messages import Message
 def run_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     """Run one action. Returns the exit code of the contract."""
     actions: dict[str, Callable[[argparse.Namespace, Profile, TextIO], int]] = {
-        "create": _create,
+        "create": run_create,
+        "add": run_add,
+        "analyze": run_analyze_project,
         "info": _info,
         "import": run_import,
         "export": run_export,
@@ -42,73 +36,6 @@ def run_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         "collect": _collect,
     }
     return actions[options.action](options, profile, out)
-
-
-def _create(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    for path in options.paths:
-        if not os.path.lexists(path):
-            raise SerError(Message("project.no_such_path", path=path))
-    if options.project.suffix != SUFFIX:
-        raise ProjectError(Message("project.needs_suffix", path=options.project, suffix=SUFFIX))
-    given = dict.fromkeys(os.path.abspath(path) for path in expand(options.paths))
-    with ProjectStore.create(options.project) as store:
-        failures = Failures(len(given))
-        try:
-            recordings = _listed(store, [Path(path) for path in given], failures)
-            if options.analyze:
-                _analyse(store, recordings, _model(options, profile), options.workers, failures)
-        except KeyboardInterrupt as stop:
-            say(str(Message("project.interrupted", path=store.path)))
-            return exit_code(stop)
-    failures.list_again()
-    return SOME_FAILED if failures else OK
-
-
-def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:
-    from ser_desktop.emotion.catalogue import load_model
-
-    return refer_to(load_model(options.model, profile.models), profile.models)
-
-
-def _listed(store: ProjectStore, paths: Sequence[Path], failures: Failures) -> list[Recording]:
-    """Put recordings into the project. Returns those that could be read."""
-    recordings = []
-    for position, path in enumerate(paths):
-        try:
-            recording = _recording(path, float(position))
-        except AudioFileError as error:
-            failures.add(path, error)
-            continue
-        store.put(recording)
-        recordings.append(recording)
-    return recordings
-
-
-def _analyse(
-    store: ProjectStore,
-    recordings: Sequence[Recording],
-    model: ModelRef,
-    workers: int,
-    failures: Failures,
-) -> None:
-    """Hear every recording; each answer is kept as soon as it is there."""
-    paths = [recording.path for recording in recordings]
-    for number, scores in hear_unordered(paths, model, inference_options(workers), workers):
-        recording = recordings[number]
-        if not isinstance(scores, WindowScores):
-            failures.add(recording.path, scores)
-            continue
-        with store.transaction():
-            KeptAnalyses(store).keep(scores)
-            store.put(replace(recording, duration_s=scores.file.duration_s))
-
-
-def _recording(path: Path, position: float) -> Recording:
-    sha256 = sha256_of(path)
-    status = path.stat()
-    return Recording(
-        new_id(), path, position, sha256, status.st_size, status.st_mtime_ns, duration_s=None
-    )
 
 
 def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:

@@ -62,8 +62,9 @@ def _table(report: dict[str, Any]) -> str:
         lines.append(str(Message("rating.no_threshold", accuracy=asked)))
     else:
         lines.append(
-            f"{asked:.0%} right from a confidence of {threshold['uncertain_below']:.2f} on, which "
-            f"answers {threshold['coverage']:.0%} of {threshold['n_ratings']}"
+            f"{asked:.0%} right from a confidence of {threshold['uncertain_below']:.2f} on (at "
+            f"least {threshold['accuracy']['low']:.0%}, with 95 % certainty), which answers "
+            f"{threshold['coverage']:.0%} of {threshold['n_ratings']} ratings"
         )
     return "\n".join(lines) + "\n"
 

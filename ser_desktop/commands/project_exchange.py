@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
+from ser_desktop.commands.voice_option import helpful_adapter
 from ser_desktop.errors import ProjectError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.project import changes
@@ -12,6 +13,8 @@ from ser_desktop.project.importing.placing import place
 from ser_desktop.project.importing.reading import read_labels_of
 from ser_desktop.project.items import Recording
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.speakers.adapter import SpeakerAdapter
+from ser_desktop.speakers.profile_file import load_profile
 from ser_desktop.streams import say
 from ser_desktop.texts.languages.loading import load_language
 from ser_desktop.texts.messages import Message
@@ -50,11 +53,18 @@ def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
     wanted = PROJECT_FORMATS[options.format]
     with ProjectStore.open(options.project, read_only=True) as store:
         content = ProjectContent(
-            store, ExportOptions(options.rater, options.pseudonymise, language)
+            store,
+            ExportOptions(options.rater, options.pseudonymise, _voice(options, profile), language),
         )
         for path in export_project(content, wanted, options.out):
             out.write(f"{path}\n")
     return OK
+
+
+def _voice(options: argparse.Namespace, profile: Profile) -> SpeakerAdapter | None:
+    if options.voice is None:
+        return None
+    return helpful_adapter(load_profile(options.voice, profile.voices), options.voice_anyway)
 
 
 def _named(store: ProjectStore, name: str) -> Recording:

@@ -32,10 +32,16 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     create = _action(actions, common, "create", "make a project of files and folders")
     create.add_argument("paths", nargs="*", metavar="PATH")
     create.add_argument("--analyze", action="store_true", help="also keep what the model says")
-    create.add_argument("--model", default="", metavar="NAME_OR_PATH")
-    create.add_argument(
-        "--workers", type=worker_count, default=1, metavar="N", help="processes that analyse; auto"
-    )
+    _add_hearing(create)
+
+    add = _action(actions, common, "add", "list more files and folders")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--analyze", action="store_true", help="also analyse what has no answer yet")
+    _add_hearing(add)
+
+    analyze = _action(actions, common, "analyze", "analyse the recordings without an answer")
+    analyze.add_argument("--anew", action="store_true", help="also those that have one")
+    _add_hearing(analyze)
 
     info = _action(actions, common, "info", "what a project holds")
     info.add_argument("--json", action="store_true")
@@ -54,6 +60,14 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         choices=TRANSLATIONS,
         help="with --format csv: more columns with the emotions in this language",
     )
+    export.add_argument(
+        "--speaker-profile",
+        "--voice",
+        dest="voice",
+        metavar="NAME",
+        help="correct answers by a voice: those of the speaker of its name, else all",
+    )
+    export.add_argument("--voice-anyway", action="store_true", help="also where it does harm")
     export.add_argument(
         "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
     )
@@ -78,6 +92,13 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
     collect = _action(actions, common, "collect", "copy project and recordings into a folder")
     collect.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _add_hearing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default="", metavar="NAME_OR_PATH")
+    parser.add_argument(
+        "--workers", type=worker_count, default=1, metavar="N", help="processes that analyse; auto"
+    )
 
 
 def _action(

@@ -6,7 +6,7 @@ nothing is heard anew. Neither ONNX nor Qt is imported here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -54,10 +54,27 @@ class Adapter(Protocol):
         ...
 
 
+def corrected_tracks(voice: str, speakers: Mapping[str, str]) -> frozenset[str] | None:
+    """Return the tracks that a voice corrects: those of the speaker of its name.
+
+    Args:
+        voice: name of the speaker profile.
+        speakers: name of who speaks in each track that has a speaker.
+
+    Returns:
+        None where no track has a speaker: the recording counts as one person's then.
+    """
+    if not speakers:
+        return None
+    wanted = voice.strip().casefold()
+    return frozenset(t for t, name in speakers.items() if name.strip().casefold() == wanted)
+
+
 def interpret(
     scores: WindowScores,
     settings: InterpretationSettings = InterpretationSettings(),
     adapter: Adapter | None = None,
+    corrected: Collection[str] | None = None,
 ) -> Analysis:
     """Make the overall answer and the segments of every track.
 
@@ -65,17 +82,22 @@ def interpret(
         scores: what the model said.
         settings: threshold, smoothing and the shortest segment.
         adapter: corrects the probabilities; one of another model is passed over.
+        corrected: names of the tracks that it corrects; None is every track but those of speakers.
 
     Returns:
         the analysis; ``scores`` stay as they are.
     """
     if adapter is not None and not adapter.fits(scores.model):
         adapter = None
+    if adapter is not None and corrected is not None:
+        corrected = {track.name for track in scores.tracks} & set(corrected)
+        adapter = adapter if corrected else None
     below = settings.uncertain_below
     below = scores.model.uncertain_below if below is None else below
     channel = scores.tracks[0].channel
     first, *others = [
-        _track(track, scores, below, settings.segments, adapter) for track in scores.tracks
+        _track(track, scores, below, settings.segments, _of(track, adapter, corrected))
+        for track in scores.tracks
     ]
     return Analysis(
         file=scores.file,
@@ -138,6 +160,14 @@ def with_settings(
     return interpret(scores_of(analysis), InterpretationSettings(uncertain_below, options), adapter)
 
 
+def _of(
+    track: TrackScores, adapter: Adapter | None, corrected: Collection[str] | None
+) -> Adapter | None:
+    """A profile is one person's: it corrects nobody else's track."""
+    is_meant = track.speaker is None if corrected is None else track.name in corrected
+    return adapter if is_meant else None
+
+
 def _track(
     track: TrackScores,
     scores: WindowScores,
@@ -145,9 +175,7 @@ def _track(
     options: SegmentOptions,
     adapter: Adapter | None,
 ) -> Track:
-    # A profile is one person's: it corrects nobody else's track.
-    corrected = adapter is not None and track.speaker is None
-    windows = adapter.windows(track.windows) if adapter and corrected else track.windows
+    windows = adapter.windows(track.windows) if adapter else track.windows
     labels, end_s = scores.model.labels, scores.file.duration_s
     if track.speaker is None:
         segments = make_segments(windows, labels, below, end_s, options=options)

@@ -45,7 +45,14 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
 
 
 def moment_span_s(moment: Moment, analysis: Analysis) -> tuple[float, float]:
-    """Return start and end of the window that a moment is the middle of, in seconds."""
+    """Return start and end of the window that a moment is the middle of, in seconds.
+
+    Windows of one speaker are as short as what the speaker says.
+    """
+    at = bisect_left(analysis.windows, moment.time_s - _SAME_S, key=_middle_s)
+    for window in analysis.windows[at : at + 1]:
+        if abs(_middle_s(window) - moment.time_s) < _SAME_S:
+            return max(0.0, window.start_s), min(analysis.file.duration_s, window.end_s)
     half_s = analysis.settings.window_s / 2
     return max(0.0, moment.time_s - half_s), min(analysis.file.duration_s, moment.time_s + half_s)
 

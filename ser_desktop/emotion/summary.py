@@ -101,13 +101,13 @@ def answer_between(analysis: Analysis, start_s: float, end_s: float) -> Overall:
         for window in analysis.windows
         if start_s <= (window.start_s + window.end_s) / 2 <= end_s
     ]
-    if not inside:
+    if not inside and analysis.windows:
         inside = [
             min(
                 analysis.windows,
                 key=lambda window: abs((window.start_s + window.end_s) / 2 - middle_s),
             )
         ]
-    share = sum(window.speech_share for window in inside) / len(inside)
+    share = sum(window.speech_share for window in inside) / max(1, len(inside))
     below = analysis.settings.uncertain_below
     return overall_answer(inside, analysis.model.labels, below, share, analysis.model.doubt)

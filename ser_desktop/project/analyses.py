@@ -16,6 +16,7 @@ from ser_desktop.emotion.codec import AnalysisCodec
 from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import MIX, WindowScores
+from ser_desktop.emotion.speaker_tracks import with_turns
 from ser_desktop.errors import SerError
 from ser_desktop.project.items import Recording, now
 from ser_desktop.project.store import ProjectStore
@@ -113,6 +114,8 @@ class KeptAnalyses:
     def latest(self, recording: Recording) -> WindowScores | None:
         """Return what was kept last of a recording, by whichever model; None without any.
 
+        The tracks of speakers are those of the project's turns.
+
         Raises:
             ProjectError: the project cannot be read.
         """
@@ -120,7 +123,18 @@ class KeptAnalyses:
             "SELECT scores FROM analyses WHERE sha256 = ? ORDER BY number DESC LIMIT 1",
             (recording.sha256,),
         )
-        return self._read(recording, found)
+        scores = self._read(recording, found)
+        return None if scores is None else self._under_turns(recording, scores)
+
+    def _under_turns(self, recording: Recording, scores: WindowScores) -> WindowScores:
+        known = self._store.turns(recording.id)
+        if known:
+            return with_turns(scores, known[0].turns)
+        # A project of the first schema has the turns in its analyses alone; undoing a search
+        # leaves neither turns nor speakers.
+        tracks = {item.track for item in self._store.track_speakers(recording.id)}
+        is_of_first_schema = any(track.speaker in tracks for track in scores.tracks)
+        return scores if is_of_first_schema else with_turns(scores, ())
 
     def answers(self) -> dict[str, Answer]:
         """Return the answer of what was kept last, by the sha256 of each recording.

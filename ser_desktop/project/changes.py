@@ -7,6 +7,7 @@ A :class:`Change` is items before and items after. The window wraps one in a ``Q
 
 What an item was is kept in the change, so that one function a kind of change is all there is. Each
 reads the project where it has to (what goes with a recording) and changes nothing itself.
+``speaker_changes`` has those of who speaks when.
 """
 
 from __future__ import annotations
@@ -67,11 +68,12 @@ def add_recordings(recordings: Sequence[Recording]) -> Change:
 
 
 def remove_recordings(store: ProjectStore, recordings: Sequence[Recording]) -> Change:
-    """Take recordings off the list, with their annotations and whose their tracks are."""
+    """Take recordings off the list, with their annotations, turns and whose their tracks are."""
     gone: list[Item] = list(recordings)
     for recording in recordings:
         gone += store.annotations(recording.id)
         gone += store.track_speakers(recording.id)
+        gone += store.turns(recording.id)
     return Change(Message("change.remove_recordings", n=len(recordings)), tuple(gone), ())
 
 
@@ -136,16 +138,6 @@ def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
     """Remove a speaker; the tracks stay, of nobody."""
     gone: tuple[Item, ...] = (speaker, *_tracks_of(store, speaker))
     return Change(Message("change.remove_speaker", name=speaker.name), gone, ())
-
-
-def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Change:
-    """Give the tracks of one speaker to another, who is the same person."""
-    tracks = _tracks_of(store, merged)
-    return Change(
-        Message("change.merge_speakers", merged=merged.name, name=into.name),
-        (merged, *tracks),
-        tuple(replace(track, speaker_id=into.id) for track in tracks),
-    )
 
 
 def assign_track(

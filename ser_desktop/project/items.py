@@ -1,6 +1,7 @@
 """What a project holds: plain frozen data, checked when it is made. Times are in seconds.
 
-An item is known by its ``id`` (a speaker of a track by recording and track, a setting by its key);
+An item is known by its ``id`` (a speaker of a track by recording and track, turns by the recording,
+a setting by its key);
 putting an item whose id is known replaces it.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 
 CONSENTS = ("unknown", "given", "refused", "withdrawn")
 """What a participant said to the recording and its analysis."""
@@ -168,6 +170,29 @@ class TrackSpeaker:
 
 
 @dataclass(frozen=True)
+class Turns:
+    """Who speaks when in a recording, as it was found and as people corrected it.
+
+    Args:
+        recording_id: whose they are.
+        turns: in the order of time; the ``speaker`` of each is the name of a track.
+    """
+
+    recording_id: str
+    turns: tuple[SpeakerTurn, ...]
+
+    def __post_init__(self) -> None:
+        for turn in self.turns:
+            _check(0 <= turn.start_s <= turn.end_s <= MAX_TIME_S, "start_s, end_s")
+            _check_texts(turn.speaker)
+
+    @property
+    def id(self) -> str:
+        """By what they are known."""
+        return self.recording_id
+
+
+@dataclass(frozen=True)
 class Setting:
     """A value of the whole project: ``view``, ``note``, ``threshold``, ``interpretation``."""
 
@@ -181,7 +206,7 @@ class Setting:
         return self.key
 
 
-Item = Recording | Annotation | Speaker | TrackSpeaker | Setting
+Item = Recording | Annotation | Speaker | TrackSpeaker | Turns | Setting
 
 
 def _check(holds: bool, what: str) -> None:

@@ -74,7 +74,14 @@ CREATE TABLE analyses (
 CREATE INDEX answers ON analyses (number, sha256, label, confidence, model)
 """
 
-STEPS: Sequence[str] = (_FIRST,)
+_TURNS = """
+CREATE TABLE turns (
+    recording_id TEXT PRIMARY KEY REFERENCES recordings ON DELETE CASCADE,
+    turns TEXT NOT NULL
+)
+"""
+
+STEPS: Sequence[str] = (_FIRST, _TURNS)
 SCHEMA = len(STEPS)
 """The version this program writes."""
 

@@ -8,7 +8,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.project.items import Annotation, Item, Recording, Setting, Speaker, TrackSpeaker
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.project.items import (
+    Annotation,
+    Item,
+    Recording,
+    Setting,
+    Speaker,
+    TrackSpeaker,
+    Turns,
+)
 from ser_desktop.project.places import path_from, stored_path
 
 TABLES: dict[type, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -38,6 +47,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("recording_id", "track"),
         ("recording_id", "track", "speaker_id"),
     ),
+    Turns: ("turns", ("recording_id",), ("recording_id", "turns")),
     Setting: ("settings", ("key",), ("key", "value")),
 }
 """Of each kind its table, key and columns; kinds that others refer to stand first."""
@@ -65,6 +75,8 @@ def row_of(item: Item, folder: Path) -> tuple[Any, ...]:
         values["view"] = _json(dict(item.view))
     elif isinstance(item, Annotation):
         values["labels"] = _json(dict(item.labels))
+    elif isinstance(item, Turns):
+        values["turns"] = _json([[t.speaker, t.start_s, t.end_s, t.overlap] for t in item.turns])
     elif isinstance(item, Setting):
         values["value"] = _json(item.value)
     return tuple(values[name] for name in TABLES[type(item)][2])
@@ -141,6 +153,22 @@ def track_speaker_from(row: tuple[Any, ...]) -> TrackSpeaker:
         TypeError: the row is none of this program's.
     """
     return TrackSpeaker(*map(_text, row))
+
+
+def turns_from(row: tuple[Any, ...]) -> Turns:
+    """Return what :func:`row_of` was given.
+
+    Raises:
+        ValueError, TypeError: the row is none of this program's.
+    """
+    recording_id, turns = row
+    return Turns(
+        _text(recording_id),
+        tuple(
+            SpeakerTurn(_text(speaker), float(start_s), float(end_s), bool(overlap))
+            for speaker, start_s, end_s, overlap in json.loads(turns)
+        ),
+    )
 
 
 def _json(value: Any) -> str:

@@ -24,7 +24,15 @@ from typing import Any, Self, TypeVar
 from ser_desktop.errors import ProjectError
 from ser_desktop.project import opening, rows
 from ser_desktop.project.faults import damaged, faults_as_sentences
-from ser_desktop.project.items import Annotation, Item, Recording, Setting, Speaker, TrackSpeaker
+from ser_desktop.project.items import (
+    Annotation,
+    Item,
+    Recording,
+    Setting,
+    Speaker,
+    TrackSpeaker,
+    Turns,
+)
 from ser_desktop.project.lock import ProjectLock
 from ser_desktop.project.migrations import version_of
 from ser_desktop.texts.messages import Message
@@ -150,6 +158,12 @@ class ProjectStore:
         where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
         found = self._select(TrackSpeaker, where + "ORDER BY recording_id, track", given)
         return self._made(rows.track_speaker_from, found)
+
+    def turns(self, recording_id: str | None = None) -> list[Turns]:
+        """Return who speaks when, of all recordings in which that was looked for or of one."""
+        where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
+        found = self._select(Turns, where + "ORDER BY recording_id", given)
+        return self._made(rows.turns_from, found)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return the value of a :class:`Setting`, or ``default`` where it was never put."""

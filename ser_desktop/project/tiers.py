@@ -23,7 +23,7 @@ def tier_name(track: str, rater: str, layer: int = 1) -> str:
         rater: a person; who has no name is ``annotation``.
         layer: from 1.
     """
-    name = _PERSON_CALLED_MODEL if rater == MODEL_RATER else (rater or _NOBODY)
+    name = written_rater(rater) or _NOBODY
     apart = "" if layer == 1 else f" ({layer})"
     return f"{track.replace('/', '-')}/{name.replace('/', '-')}{apart}"
 
@@ -39,7 +39,17 @@ def tier_parts(name: str) -> tuple[str, str]:
     if not slash:
         return "", name
     rater = _APART.sub("", rater)
-    return track, {_NOBODY: "", _PERSON_CALLED_MODEL: MODEL_RATER}.get(rater, rater)
+    return track, "" if rater == _NOBODY else spoken_rater(rater)
+
+
+def written_rater(rater: str) -> str:
+    """Return a rater's name as files have it: a person who is called "model" is told apart."""
+    return _PERSON_CALLED_MODEL if rater == MODEL_RATER else rater
+
+
+def spoken_rater(written: str) -> str:
+    """Return the name that :func:`written_rater` was given."""
+    return MODEL_RATER if written == _PERSON_CALLED_MODEL else written
 
 
 def is_model_tier(name: str) -> bool:

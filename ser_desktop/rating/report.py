@@ -106,6 +106,7 @@ def threshold_setting(threshold: Threshold) -> Setting:
             "n_ratings": threshold.n_ratings,
             "asked_accuracy": threshold.asked,
             "accuracy": threshold.accuracy.value,
+            "accuracy_at_least": threshold.accuracy.low,
             "coverage": threshold.coverage,
         },
     )

@@ -100,10 +100,21 @@ def calibration_error(bins: list[ReliabilityBin]) -> float | None:
     return sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / n if n else None
 
 
+def ratings_needed(asked: float) -> int:
+    """Return how many ratings a threshold needs at least: so many, if every answer is right."""
+    if asked >= 1:
+        raise ValueError("no number of ratings shows that every answer is right")
+    return max(MIN_RATINGS, math.ceil(_Z**2 * asked / (1 - asked) - 1e-9))
+
+
 def threshold_for(
     asked: float, right: NDArray[np.bool_], confidence: NDArray[np.float64]
 ) -> Threshold | None:
-    """Return the smallest threshold above which the accuracy is what was asked for.
+    """Return the smallest threshold above which the model is at least as good as asked.
+
+    The lower end of the 95 % interval of its accuracy has to reach what was asked for: among few
+    ratings the share of right answers is high by chance too often, most of all at the best of many
+    thresholds.
 
     Args:
         asked: accuracy, 0..1.
@@ -111,7 +122,7 @@ def threshold_for(
         confidence: [answers], 0..1.
 
     Returns:
-        None where no threshold that leaves :data:`MIN_RATINGS` answers is good enough.
+        None where no threshold that leaves :data:`MIN_RATINGS` answers is surely good enough.
     """
     n = len(right)
     for below in (0.0, *np.unique(confidence)):
@@ -119,7 +130,7 @@ def threshold_for(
         accuracy = accuracy_of(right[left])
         if accuracy is None or accuracy.n < MIN_RATINGS:
             return None
-        if accuracy.value >= asked:
+        if accuracy.low >= asked:
             # Rounded down, so that the answer it was read from stays above it.
             rounded = math.floor(float(below) * 1e6) / 1e6
             return Threshold(rounded, asked, accuracy, accuracy.n / n, n)

@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
     "profile.next_name": "My voice {n}",
     "profile.none": "none",
     "profile.in_use": "{name} ({n})",
+    "profile.nobody_here": "{name}, of nobody here",
     "profile.too_few": "{name} ({n}), too few examples",
     "profile.other_model_title": "{name}, for another model",
     "profile.name_taken": "A voice named “{name}” already exists. Choose another name:",

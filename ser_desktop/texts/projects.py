@@ -35,6 +35,8 @@ TEXTS: dict[str, Text] = {
     "project.not_collected": "{path} was not copied: {reason}.",
     "project.no_such_path": "There is no {path}.",
     "project.needs_suffix": "{path} does not end in {suffix}. Name the project file first.",
+    "project.added": "{new} new, {known} listed already",
+    "project.analysed": Plural("n", one="{n} recording analysed", other="{n} recordings analysed"),
     "project.interrupted": "Interrupted; what was done is in {path}.",
     "project.counts": "{path}: {recordings}, {annotations}, {speakers}",
     "project.file_missing": "(file not found)",
@@ -64,6 +66,8 @@ TEXTS: dict[str, Text] = {
         one="That threshold rests on {n} rating of this project.",
         other="That threshold rests on {n} ratings of this project.",
     ),
+    "export.by_voice": "Answers corrected by the voice {name}.",
+    "export.told": "Notice for participants: {notice}",
     "export.consent": "Consent: {consent}.",
     "export.needs_package": (
         "{format} needs the package {package}, which this installation does not have."
@@ -81,7 +85,8 @@ TEXTS: dict[str, Text] = {
     "rating.nothing": "The project has no analysed speech to rate. Analyse its recordings first.",
     "rating.none": "The project {path} has no blind ratings.",
     "rating.no_threshold": (
-        "No threshold leaves at least ten rated stretches with {accuracy:.0%} right answers."
+        "The ratings do not show at any threshold that {accuracy:.0%} of the answers are right: "
+        "the lower end of the 95 % interval has to reach it. Rate more, or ask for less."
     ),
     "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
     "change.remove_recordings": Plural(
@@ -105,6 +110,11 @@ TEXTS: dict[str, Text] = {
     "change.add_speakers": Plural("n", one="Find {n} speaker", other="Find {n} speakers"),
     "change.edit_speaker": "Edit speaker {name}",
     "change.remove_speaker": "Remove speaker {name}",
+    "change.move_to_speaker": "Move to {name}",
+    "change.split_speaker": "Split {name} by recordings",
+    "change.join_speakers": Plural(
+        "n", one="Recognise {n} speaker", other="Recognise {n} speakers"
+    ),
     "change.merge_speakers": "Merge {merged} into {name}",
     "change.assign_track": "Assign track {track}",
     "change.set_value": "Change project setting",

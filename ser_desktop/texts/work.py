@@ -182,7 +182,9 @@ _RATING: dict[str, Text] = {
         "{coverage} of the answers are left.",
     ),
     "agreement.no_threshold": (
-        "At no threshold are {asked} of at least {least} rated answers right."
+        "These {n} ratings do not show at any threshold that {asked} of the answers are right: the "
+        "lower end of the 95 % interval has to reach it. That takes at least {least} ratings, more "
+        "where answers are wrong."
     ),
 }
 
@@ -199,6 +201,48 @@ _SPEAKERS: dict[str, Text] = {
     ),
     "speakers.colour": "&Colour…",
     "speakers.merge": "&Merge",
+    "speakers.split": "S&plit by recordings",
+    "speakers.move_selection": "Move the &selection to",
+    "speakers.move_segment": "Move this &segment to",
+    "speakers.move_turn": "Move the whole &turn to",
+    "speakers.new_one": "A &new speaker",
+    "speakers.rename": "&Rename…",
+    "speakers.rename_title": "Rename speaker",
+    "speakers.same_as": "The same person as {name} i&s",
+    "speakers.nobody_here": "No speaker was found here. Move the play head to where one speaks.",
+    "speakers.everybody": "Everybody",
+    "speakers.shown": "Whose result is shown",
+    "speakers.shown_tip": "Show result, moments and segments of everybody or of one speaker",
+    "compare_speakers.title": "Speakers of {name}",
+    "compare_speakers.speaker": "Speaker",
+    "compare_speakers.spoken": "Speaks",
+    "compare_speakers.shares": "Share of speech",
+    "compare_speakers.moments": "Strongest moments",
+    "compare_speakers.changes": "Changes",
+    "compare_speakers.responses": "What follows what",
+    "compare_speakers.after": (
+        "After {first} was {before}, {second} was {after} in {n} of {of} cases."
+    ),
+    "compare_speakers.corner": "{first} (rows), then {second}",
+    "same_people.title": "Same people in other recordings",
+    "same_people.looking": "Comparing voices…",
+    "same_people.none": (
+        "No speakers of different recordings sound alike enough. Find speakers in two recordings "
+        "first; you can also merge speakers by hand."
+    ),
+    "same_people.check": (
+        "These speakers sound like one person. That is a guess: untick whoever is somebody else. "
+        "Names, colours and pseudonyms of the third column are carried over."
+    ),
+    "same_people.column_speaker": "Speaker",
+    "same_people.column_speaks_in": "Speaks in",
+    "same_people.column_person": "Is probably",
+    "same_people.column_known_from": "Known from",
+    "same_people.column_score": "Similarity",
+    "same_people.join": "&Join ticked",
+    "same_people.joined": Plural(
+        "n", one="{n} speaker recognised.", other="{n} speakers recognised."
+    ),
     "speakers.forget": "&Forget voice",
     "speakers.remove": "&Remove",
     "speakers.find_title": "Find speakers",

@@ -62,7 +62,8 @@ def exported(store: ProjectStore, name: str, folder: Path, **options: object) ->
 def essentials(annotations: list[Annotation]) -> list[tuple[object, ...]]:
     return sorted(
         (a.recording_id, a.track, a.rater, round(a.start_s, 3), round(a.end_s, 3),
-         tuple(sorted(a.labels.items())), " ".join(a.note.split()))
+         tuple(sorted(a.labels.items())), " ".join(a.note.split()),
+         -1 if a.intensity is None else a.intensity, -1 if a.confidence is None else a.confidence)
         for a in annotations
     )  # fmt: skip
 
@@ -82,6 +83,17 @@ def test_annotations_come_back(store: ProjectStore, name: str, tmp_path: Path) -
     assert essentials(store.annotations()) == essentials(before)
     again = [place(store, path, read_labels_of(path)) for path in paths]
     assert [placed.annotations for placed in again] == [()] * len(paths)
+
+
+def test_an_rttm_comes_back_without_the_model(store: ProjectStore, tmp_path: Path) -> None:
+    before = store.annotations()
+    paths = exported(store, "rttm", tmp_path / "out")
+    store.delete(*before)
+    for path in paths:
+        store.put(*place(store, path, read_labels_of(path)).annotations)
+    # The format holds no notes and no intensity, and no blanks in a track.
+    known = [replace(a, note="", intensity=None, track=a.track.replace(" ", "_")) for a in before]
+    assert essentials(store.annotations()) == essentials(known)
 
 
 def test_praat_reads_the_tiers(store: ProjectStore, tmp_path: Path) -> None:
@@ -203,7 +215,9 @@ def test_webvtt_and_rttm(store: ProjectStore, tmp_path: Path) -> None:
     assert "<v Eve Secret>" in text
     assert "<script>" not in exported(store, "vtt", tmp_path / "out")[1].read_text("utf-8")
     lines = exported(store, "rttm", tmp_path / "out")[0].read_text("utf-8").splitlines()
-    assert "SPEAKER a 1 1.000 1.000 <NA> angry Eve_Secret <NA> <NA>" in lines
+    assert "SPEAKER a 1 1.000 1.000 Bob_Secret angry Eve_Secret <NA> <NA>" in lines
+    assert "SPEAKER a 1 0.250 1.250 ann angry:0.7+sad:0.3 mix <NA> <NA>" in lines
+    assert any(" model angry Eve_Secret 0.800 " in line for line in lines)
     assert all(len(line.split()) == 10 for line in lines[1:])
 
 

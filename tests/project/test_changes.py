@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ser_desktop.emotion.results import Overall, Segment, Track, Window
-from ser_desktop.project import changes, editing
-from ser_desktop.project.items import Annotation, Recording, Speaker, TrackSpeaker
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.project import changes, editing, speaker_changes
+from ser_desktop.project.items import Annotation, Recording, Speaker, TrackSpeaker, Turns
 from ser_desktop.project.pauses import pauses_s
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.project.turn_editing import merged_turns, moved_turns
 from tests.support.projects import annotation
 
 A, B = Recording("a", Path("/x/a.wav")), Recording("b", Path("/x/b.wav"), 1.0)
@@ -22,17 +25,27 @@ ANN, BOB = Speaker("s", "Ann"), Speaker("t", "Bob")
 ONE, TWO = annotation("n1", 0, 1), annotation("n2", 1, 3, labels={"sad": 0.5})
 
 
+CEM, DEA = Speaker("v", "Cem"), Speaker("w", "Dea")
+TURNS = (SpeakerTurn("speaker-1", 0.0, 3.0), SpeakerTurn("speaker-2", 3.0, 7.0))
+IN_B = (
+    *(Turns("b", TURNS), CEM, DEA, annotation("n9", 1, 2, recording_id="b", track="speaker-1")),
+    *(TrackSpeaker("b", "speaker-1", "v"), TrackSpeaker("b", "speaker-2", "w")),
+    TrackSpeaker("a", "right", "v"),
+)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ProjectStore]:
     """Two recordings, two speakers, two annotations."""
     with ProjectStore.create(tmp_path / "p.serproj") as store:
-        store.put(A, B, ANN, BOB, ONE, TWO, TrackSpeaker("a", "left", "s"))
+        store.put(A, B, ANN, BOB, ONE, TWO, TrackSpeaker("a", "left", "s"), *IN_B)
         yield store
 
 
 def content(store: ProjectStore) -> tuple[object, ...]:
     return (
         *(store.recordings(), store.annotations(), store.speakers(), store.track_speakers()),
+        store.turns(),
         store.setting("threshold"),
     )
 
@@ -53,7 +66,14 @@ def made_changes(store: ProjectStore) -> list[changes.Change]:
         changes.add_speaker(Speaker("u", "Cem")),
         changes.edit_speaker(ANN, replace(ANN, name="Anna")),
         changes.remove_speaker(store, ANN),
-        changes.merge_speakers(store, ANN, BOB),
+        speaker_changes.merge_speakers(store, ANN, BOB),
+        speaker_changes.merge_speakers(store, CEM, DEA),
+        speaker_changes.join_speakers(store, [(BOB, ANN), (CEM, DEA)]),
+        speaker_changes.split_speaker(store, CEM),
+        speaker_changes.found_speakers(store, "a", TURNS, {"speaker-1": b"", "speaker-2": b""}),
+        speaker_changes.found_speakers(store, "b", TURNS, {"speaker-1": b""}),
+        speaker_changes.move_stretch(store, B, "speaker-1", (1.0, 4.0), "speaker-2"),
+        speaker_changes.move_stretch(store, B, "speaker-1", (0.0, 9.0), None),
         changes.assign_track(store, A, "left", BOB),
         changes.assign_track(store, A, "left", None),
         changes.set_value(store, "threshold", {"p": 0.6}),
@@ -75,9 +95,56 @@ def test_every_change_is_made_and_taken_back(store: ProjectStore) -> None:
 
 
 def test_tracks_of_a_merged_speaker_are_kept(store: ProjectStore) -> None:
-    changes.merge_speakers(store, ANN, BOB).apply(store)
-    assert store.track_speakers() == [TrackSpeaker("a", "left", "t")]
-    assert store.speakers() == [BOB]
+    speaker_changes.merge_speakers(store, ANN, BOB).apply(store)
+    assert TrackSpeaker("a", "left", "t") in store.track_speakers()
+    assert ANN not in store.speakers()
+
+
+def test_two_speakers_of_one_recording_merge_to_one_track(store: ProjectStore) -> None:
+    speaker_changes.merge_speakers(store, CEM, DEA).apply(store)
+    assert store.turns("b") == [Turns("b", (SpeakerTurn("speaker-2", 0.0, 7.0),))]
+    assert {a.track for a in store.annotations("b")} == {"speaker-2"}
+    assert store.track_speakers("a")[-1] == TrackSpeaker("a", "right", "w")
+    assert store.track_speakers("b") == [TrackSpeaker("b", "speaker-2", "w")]
+
+
+def test_a_stretch_goes_to_another_speaker_with_its_annotations(store: ProjectStore) -> None:
+    speaker_changes.move_stretch(store, B, "speaker-1", (1.0, 2.5), "speaker-2").apply(store)
+    (kept,) = store.turns("b")
+    assert [(t.speaker, t.start_s, t.end_s, t.overlap) for t in kept.turns] == [
+        ("speaker-1", 0.0, 1.0, False),
+        ("speaker-2", 1.0, 2.5, False),
+        ("speaker-1", 2.5, 3.0, False),
+        ("speaker-2", 3.0, 7.0, False),
+    ]
+    assert {a.track for a in store.annotations("b")} == {"speaker-2"}
+    new = speaker_changes.move_stretch(store, B, "speaker-2", (1.0, 2.5), None)
+    new.apply(store)
+    assert store.turns("b")[0].turns[1].speaker == "speaker-3"
+    assert [t.track for t in store.track_speakers("b")] == ["speaker-1", "speaker-2", "speaker-3"]
+
+
+@given(
+    spans=st.lists(
+        st.tuples(st.sampled_from("abc"), st.floats(0, 50), st.floats(0.1, 9)), max_size=8
+    ),
+    span=st.tuples(st.floats(0, 50), st.floats(0, 20)),
+)
+def test_moving_keeps_all_speech_and_marks_overlap(
+    spans: list[tuple[str, float, float]], span: tuple[float, float]
+) -> None:
+    pieces = [SpeakerTurn(name, at_s, at_s + long_s) for name, at_s, long_s in spans]
+    clean = merged_turns(pieces, "x", "y")  # nobody is called x: overlap is marked, no more
+    moved = moved_turns(clean, "a", (span[0], span[0] + span[1]), "b")
+    for at_s in np.linspace(0.05, 60, 200):
+        before = {t.speaker for t in clean if t.start_s + 1e-5 < at_s < t.end_s - 1e-5}
+        after = [t for t in moved if t.start_s - 1e-5 <= at_s <= t.end_s + 1e-5]
+        assert not before or after
+        inside = [t for t in after if t.start_s + 1e-5 < at_s < t.end_s - 1e-5]
+        names = [t.speaker for t in inside]
+        assert len(set(names)) == len(names), "nobody speaks twice at once"
+        assert all(t.overlap == (len(inside) > 1) for t in inside)
+        assert not (span[0] + 1e-5 < at_s < sum(span) - 1e-5 and "a" in names)
 
 
 def test_nudges_are_one_step(store: ProjectStore) -> None:

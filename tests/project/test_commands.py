@@ -47,7 +47,7 @@ def test_create_info_and_collect(talk: Path, profile: Profile, tmp_path: Path) -
         (a,) = (r.id for r in store.recordings() if r.name == "talk.wav")
         store.put(annotation("n", recording_id=a), Speaker("s", "Ann"), TrackSpeaker(a, "mix", "s"))
     item = info(profile, talk)
-    assert item["schema"] == 1
+    assert item["schema"] == 2
     text, wav = sorted(item["recordings"], key=lambda found: found["path"], reverse=True)
     if text["path"].endswith("talk.wav"):
         text, wav = wav, text
@@ -108,3 +108,29 @@ def test_import_and_export(talk: Path, profile: Profile, tmp_path: Path) -> None
     with pytest.raises(ProjectError) as caught:
         project(profile, "import", talk, labels, "--recording", "other.wav")
     assert caught.value.message_id == "import.no_recording"
+
+
+def test_a_project_grows_and_is_analysed_once(talk: Path, profile: Profile, tmp_path: Path) -> None:
+    assert project(profile, "create", talk) == (0, "")
+    assert project(profile, "add", talk, tmp_path / "in") == (
+        0,
+        f"{talk}: 1 new, 0 listed already\n",
+    )
+    assert info(profile, talk)["recordings"][0]["label"] is None
+    code, said = project(profile, "analyze", talk)
+    assert (code, said) == (0, f"{talk}: 1 recording analysed\n")
+    (heard,) = info(profile, talk)["recordings"]
+    assert heard["label"] is not None
+    assert project(profile, "analyze", talk)[1] == f"{talk}: 0 recordings analysed\n"
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "more.wav").write_bytes((tmp_path / "in" / "talk.wav").read_bytes())
+    (tmp_path / "more" / "broken.wav").write_text("no sound")
+    code, said = project(profile, "add", talk, tmp_path / "in", tmp_path / "more", "--analyze")
+    assert (code, said) == (1, f"{talk}: 2 new, 1 listed already\n"), "the broken one is named"
+    recordings = info(profile, talk)["recordings"]
+    assert recordings[0] == heard, "what is there stays as it is"
+    assert [r["label"] for r in recordings[1:]].count(None) == 1
+    with pytest.raises(SerError) as caught:
+        project(profile, "add", talk, tmp_path / "nowhere")
+    assert caught.value.message_id == "project.no_such_path"
+    assert "analysed" in project(profile, "analyze", talk, "--anew")[1]

@@ -203,3 +203,72 @@ def test_damage_is_a_sentence_or_read(
     path.write_bytes(content[: at % (len(content) + 1)] + junk + content[at % (len(content) + 1) :])
     with suppress(ProjectError):
         read_labels_of(path)
+
+
+FREE_SLOTS = """<?xml version="1.0" encoding="UTF-8"?>
+<ANNOTATION_DOCUMENT AUTHOR="" DATE="2024-05-01T10:00:00+01:00" FORMAT="3.0" VERSION="3.0"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">
+<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">
+<MEDIA_DESCRIPTOR MEDIA_URL="file:///C:/Users/x/a.wav" MIME_TYPE="audio/x-wav"/></HEADER>
+<TIME_ORDER><TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="1000"/><TIME_SLOT TIME_SLOT_ID="ts2"/>
+<TIME_SLOT TIME_SLOT_ID="ts3" TIME_VALUE="4000"/><TIME_SLOT TIME_SLOT_ID="ts4"/></TIME_ORDER>
+<TIER LINGUISTIC_TYPE_REF="t" TIER_ID="Emotion" PARTICIPANT="Ben" ANNOTATOR="eve">
+{first}{second}{third}</TIER>
+<TIER LINGUISTIC_TYPE_REF="n" PARENT_REF="Emotion" TIER_ID="Remarks"><ANNOTATION>
+<REF_ANNOTATION ANNOTATION_ID="a9" ANNOTATION_REF="a1"><ANNOTATION_VALUE>shouts</ANNOTATION_VALUE>
+</REF_ANNOTATION></ANNOTATION></TIER>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="t" TIME_ALIGNABLE="true"/>
+<LINGUISTIC_TYPE CONSTRAINTS="Symbolic_Association" LINGUISTIC_TYPE_ID="n" TIME_ALIGNABLE="false"/>
+<CONSTRAINT DESCRIPTION="1-1 association" STEREOTYPE="Symbolic_Association"/>
+</ANNOTATION_DOCUMENT>"""
+
+
+def alignable(number: int, value: str) -> str:
+    """An annotation between two slots that follow each other."""
+    return (
+        f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{number}" TIME_SLOT_REF1="ts{number}" '
+        f'TIME_SLOT_REF2="ts{number + 1}"><ANNOTATION_VALUE>{value}</ANNOTATION_VALUE>'
+        "</ALIGNABLE_ANNOTATION></ANNOTATION>"
+    )
+
+
+def test_elan_with_two_tiers_and_slots_without_a_value(store: ProjectStore, tmp_path: Path) -> None:
+    values = {"first": "anger", "second": "sad", "third": "happy"}
+    parts = {name: alignable(n, value) for n, (name, value) in enumerate(values.items(), start=1)}
+    path = written(tmp_path / "x.eaf", FREE_SLOTS.format(**parts))
+    angry, shouts, sad = sorted(
+        place(store, path, read_labels_of(path)).annotations, key=lambda a: (a.start_s, a.note)
+    )
+    assert (angry.label, angry.start_s, angry.end_s) == ("angry", 1.0, 2.5), "evenly between"
+    assert (sad.label, sad.start_s, sad.end_s) == ("sad", 2.5, 4.0), "the last has no end at all"
+    assert (angry.rater, angry.track, angry.recording_id) == ("eve", "Ben", "a")
+    assert (shouts.note, shouts.rater, shouts.end_s) == ("shouts", "Remarks", 2.5)
+
+
+def test_tables_as_other_programs_write_them(store: ProjectStore, tmp_path: Path) -> None:
+    for text in (
+        "sep=;\nStart;End;Emotion;Confidence\r\n0,5;1,25;anger;0,75\r\n",
+        "Begin Time - hh:mm:ss.ms\tEnd Time - hh:mm:ss.ms\tLabel\tConfidence\n"
+        "00:00:00.500\t0:01.25\tangry\t.75\n",
+        '"from","to","text","confidence"\n"0.5","1.25","Anger","0.75"\n',
+    ):
+        path = written(tmp_path / "a.csv", text)
+        (found,) = place(store, path, read_labels_of(path)).annotations
+        assert (found.start_s, found.end_s, found.confidence) == (0.5, 1.25, 0.75)
+        assert found.labels == {"angry": 1.0}
+    path = written(tmp_path / "a.csv", "start,end,label\n0,5,1,75,angry\n")
+    assert refusal(path) == "import.unreadable", "commas twice: nobody knows what is meant"
+
+
+def test_an_rttm_of_several_recordings(store: ProjectStore, tmp_path: Path) -> None:
+    store.put(Recording("c", tmp_path / "my talk.wav", 2.0))
+    path = written(
+        tmp_path / "all.rttm",
+        "SPEAKER a 1 0.5 1.5 <NA> <NA> P1 <NA>\nSPEAKER my_talk 1 2 1 bob happy Zoë 0.5 <NA>\n"
+        "SPEAKER b 1 2 1 model sad Zoë 0.5 <NA>\n",
+    )
+    first, second = place(store, path, read_labels_of(path)).annotations
+    assert (first.recording_id, first.track) == ("a", "P1")
+    assert (second.recording_id, second.rater, second.confidence) == ("c", "bob", 0.5)
+    assert second.labels == {"happy": 1.0}

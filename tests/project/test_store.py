@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ser_desktop.emotion.speaker_tracks import with_turns
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import ProjectError
 from ser_desktop.project import migrations
+from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import (
     Annotation,
     Item,
@@ -20,10 +24,11 @@ from ser_desktop.project.items import (
     Setting,
     Speaker,
     TrackSpeaker,
+    Turns,
     new_id,
 )
 from ser_desktop.project.store import ProjectStore
-from tests.support.projects import annotation
+from tests.support.projects import annotation, made_scores
 
 
 @pytest.fixture
@@ -32,6 +37,32 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "talks.serproj"
     ProjectStore.create(path).close()
     return path
+
+
+def test_a_project_of_the_first_schema_keeps_its_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "old.serproj"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrations.migrate(connection, migrations.STEPS[:1])
+    connection.close()
+    turns = (SpeakerTurn("speaker-1", 0.0, 2.0), SpeakerTurn("speaker-2", 2.0, 4.0))
+    with ProjectStore.open(path) as store:
+        assert store.schema == migrations.SCHEMA
+        recording = Recording("a", tmp_path / "a.wav", sha256="sha")
+        store.put(recording, Speaker("s", "Ann"), TrackSpeaker("a", "speaker-1", "s"))
+        scores = made_scores(recording.path, "sha", ["sad"] * 4)
+        kept = KeptAnalyses(store)
+        kept.keep(with_turns(scores, turns))
+        found = kept.latest(recording)
+        assert found is not None
+        assert [track.name for track in found.tracks] == ["mix", "speaker-1", "speaker-2"]
+        store.put(Turns("a", turns[:1]))
+        corrected = kept.latest(recording)
+        assert corrected is not None
+        assert [track.name for track in corrected.tracks] == ["mix", "speaker-1"]
+        store.delete(Turns("a", ()), TrackSpeaker("a", "speaker-1", "s"))
+        undone = kept.latest(recording)
+        assert undone is not None
+        assert [track.name for track in undone.tracks] == ["mix"]
 
 
 def test_everything_reads_back(path: Path) -> None:

@@ -33,7 +33,13 @@ from ser_desktop.rating.agreement import (
     with_interval,
 )
 from ser_desktop.rating.units import rated_units
-from ser_desktop.rating.worth import accuracy_of, calibration_error, reliability, threshold_for
+from ser_desktop.rating.worth import (
+    accuracy_of,
+    calibration_error,
+    ratings_needed,
+    reliability,
+    threshold_for,
+)
 from tests.support.projects import add_recording, annotation
 
 FLEISS_1971 = [  # raters by label for each of ten subjects; kappa is 0.210
@@ -105,13 +111,17 @@ def test_the_model_is_held_against_the_ratings() -> None:
     right = confidence >= 0.5
     found = threshold_for(0.8, right, confidence)
     assert found is not None
-    assert (found.n_ratings, found.accuracy.value >= 0.8) == (100, True)
+    assert (found.n_ratings, found.accuracy.low >= 0.8) == (100, True)
     left = confidence >= found.uncertain_below
     assert right[left].mean() == found.accuracy.value
     assert found.coverage == left.mean()
-    assert right[confidence >= found.uncertain_below - 0.02].mean() < 0.8
+    below = accuracy_of(right[confidence >= found.uncertain_below - 0.02])
+    assert below is not None
+    assert below.low < 0.8
     assert threshold_for(0.8, np.zeros(100, bool), confidence) is None
-    assert threshold_for(0.8, np.ones(9, bool), confidence[:9]) is None
+    least = ratings_needed(0.8)
+    assert threshold_for(0.8, np.ones(least, bool), confidence[:least]) is not None
+    assert threshold_for(0.8, np.ones(least - 1, bool), confidence[: least - 1]) is None
     assert accuracy_of(np.zeros(0, bool)) is None
     sure = accuracy_of(np.ones(20, bool))
     assert sure is not None
@@ -171,7 +181,7 @@ def test_the_command_says_all_of_it(store: ProjectStore, tmp_path: Path) -> None
     store.put(annotation("x", recording_id="a0", labels={"happy": 1.0}))  # not given blind
     path = store.path
     store.close()
-    item = json.loads(agreement(path, "--json", "--accuracy", "0.9", "--use-threshold"))
+    item = json.loads(agreement(path, "--json", "--accuracy", "0.65", "--use-threshold"))
     assert item["raters"] == {"ann": 17, "bob": 8}
     assert item["people"]["krippendorff_alpha"]["value"] == 1.0
     (pair,) = item["people"]["pairs"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QTableWidgetItem
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QMenu, QPushButton, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS
@@ -18,9 +19,11 @@ from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.project import changes
 from ser_desktop.project.model_answers import model_answer
+from ser_desktop.project.speaker_changes import found_speakers
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.rating.round import rating, stretches
 from ser_desktop.speakers.diarization.diarize import Diarization, SpeakerVoice
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
 from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
 from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
@@ -29,8 +32,10 @@ from ser_desktop.ui.recordings.notes_dialog import NotesDialog
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers import find_speakers as find_module
+from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
 from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
 from ser_desktop.ui.speakers.project_speakers_dialog import COLUMNS, ProjectSpeakersDialog
+from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
 from tests.support.projects import add_recording
 from tests.ui.test_accessible import faults
 from tests.ui.test_annotations import annotate
@@ -102,7 +107,7 @@ def test_agreement_gives_a_threshold_that_can_be_taken_over_and_back(
         analysis = rows[stretch.recording_id].analysis
         assert analysis is not None
         said = model_answer(analysis, stretch.track, stretch.start_s, stretch.end_s).top[0]
-        given.append(rating(stretch, "ann", {said if number % 4 else "calm": 1.0}))
+        given.append(rating(stretch, "ann", {said if number % 15 else "calm": 1.0}))
     control.project.push(changes.add_annotations(given))
     rated.actions_["agreement"].trigger()
     (dialog,) = rated.findChildren(AgreementDialog)
@@ -182,6 +187,166 @@ def test_speakers_are_renamed_and_merged(window: MainWindow, two_found: Recordin
     assert {s.name for s in two_found.document.speakers.values()} == {"Guest", "Speaker 2"}
 
 
+def lane_menu(window: MainWindow, track: str, at_s: float) -> QMenu:
+    """The menu of a speaker's lane at a time."""
+    window.timeline.pointer.speaker_menu_wanted.emit(track, at_s, QPoint(10, 10))
+    return window.findChildren(QMenu, "speakerMenu")[-1]
+
+
+def moves(menu: QMenu) -> list[QMenu]:
+    """The submenus that give something to another speaker, the smallest stretch first."""
+    titles = {str(Message(f"speakers.move_{key}")) for key in ("selection", "segment", "turn")}
+    return [found for found in menu.findChildren(QMenu) if found.title() in titles]
+
+
+def lanes(window: MainWindow) -> dict[str, list[tuple[float, float]]]:
+    """What stands in the lanes of the speakers: by track, from when to when."""
+    tracks = window.timeline._tracks.speakers.item.tracks
+    return {t.name: [(turn.start_s, turn.end_s) for turn in t.turns] for t in tracks}
+
+
+def test_finding_speakers_is_undone_with_its_lanes(
+    window: MainWindow, two_found: Recording, qtbot: QtBot
+) -> None:
+    before = lanes(window)
+    assert len(before) == 2
+    window.actions_["undo"].trigger()
+    settle(window, qtbot)
+    assert lanes(window) == {}
+    assert not window.timeline._tracks.speakers.lane.shown
+    assert two_found.document.speakers == {}
+    assert two_found.analysis is not None
+    assert [t.name for t in two_found.analysis.tracks] == ["mix"]
+    store = window.controller.project.store
+    assert (store.turns(), store.speakers()) == ([], [])
+    window.actions_["redo"].trigger()
+    settle(window, qtbot)
+    assert lanes(window) == before
+    assert len(two_found.document.speakers) == 2
+
+
+def test_a_segment_goes_to_another_speaker_and_back(
+    window: MainWindow, two_found: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    before = lanes(window)
+    mine = annotate(window, "sad", (7.5, 9.0))
+    assert mine.track == "speaker-1"
+    menu = lane_menu(window, "speaker-1", 8.0)
+    move = moves(menu)[-1]  # the whole turn
+    names = [action.text() for action in move.actions()]
+    assert names == ["Speaker 2", str(Message("speakers.new_one"))]
+    move.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: lanes(window).get("speaker-2") == [(3.0, 9.5)])
+    settle(window, qtbot)
+    assert lanes(window) == {"speaker-1": [(0.0, 3.0)], "speaker-2": [(3.0, 9.5)]}
+    (moved,) = window.annotations.shown
+    assert moved.track == "speaker-2"
+    window.actions_["undo"].trigger()
+    settle(window, qtbot)
+    assert lanes(window) == before
+    assert window.annotations.shown[0].track == "speaker-1"
+    window.actions_["redo"].trigger()
+    settle(window, qtbot)
+    again = reopened(window, make_window, qtbot)
+    assert lanes(again) == {"speaker-1": [(0.0, 3.0)], "speaker-2": [(3.0, 9.5)]}
+
+
+def test_a_new_speaker_gets_a_selection_by_the_keyboard(
+    window: MainWindow, two_found: Recording, qtbot: QtBot
+) -> None:
+    window.controller.transport.choose_span((4.0, 5.0))
+    window.actions_["move_to_speaker"].trigger()
+    menu = window.findChildren(QMenu, "speakerMenu")[-1]
+    move = moves(menu)[0]  # the selection
+    move.actions()[-1].trigger()
+    menu.close()
+    settle(window, qtbot)
+    assert lanes(window)["speaker-3"] == [(4.0, 5.0)]
+    assert lanes(window)["speaker-2"] == [(3.0, 4.0), (5.0, 7.0)]
+    assert two_found.document.speakers["speaker-3"].name == "Speaker 3"
+    window.speaker_menu.merge(
+        two_found.document.speakers["speaker-3"], two_found.document.speakers["speaker-1"]
+    )
+    settle(window, qtbot)
+    assert lanes(window)["speaker-1"] == [(0.0, 3.0), (4.0, 5.0), (7.0, 9.5)]
+    assert "speaker-3" not in lanes(window)
+
+
+def test_the_same_people_are_found_again_and_confirmed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    store = window.controller.project.store
+    voices = np.eye(3, 8, dtype="<f4")
+    near = (voices[0] + 0.3 * voices[2]).astype("<f4")
+    for n, sounds in enumerate(((voices[0], voices[1]), (near, voices[2]))):
+        recording = add_recording(store, f"r{n}", ["sad"] * 4, tmp_path / f"r{n}.wav")
+        prints = {f"speaker-{k + 1}": voice.tobytes() for k, voice in enumerate(sounds)}
+        found_speakers(store, recording.id, TURNS, prints).apply(store)
+    (guest,) = (s for s in store.speakers() if s.voiceprint == near.tobytes())
+    changes.edit_speaker(guest, replace(guest, name="Guest")).apply(store)
+    window.actions_["same_people"].trigger()
+    (dialog,) = window.findChildren(SamePeopleDialog)
+    settle(window, qtbot)
+    assert faults(dialog) == []
+    assert [(p.speaker.name, p.person.name) for p in dialog.found] == [("Speaker 1", "Guest")]
+    item = dialog.table.item(0, 0)
+    assert item is not None
+    item.setCheckState(Qt.CheckState.Unchecked)
+    button = dialog.findChild(QPushButton, "joinPeople")
+    assert button is not None
+    assert not button.isEnabled(), "nothing happens that nobody confirmed"
+    item.setCheckState(Qt.CheckState.Checked)
+    button.click()
+    assert {t.recording_id for t in store.track_speakers() if t.speaker_id == guest.id} == {
+        "r0",
+        "r1",
+    }
+    assert len(store.speakers()) == 3
+    window.actions_["undo"].trigger()
+    assert len(store.speakers()) == 4
+
+
+def test_one_speaker_can_be_looked_at_alone(
+    window: MainWindow, two_found: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    chooser = window.result.speaker_chooser
+    names = [chooser.itemText(i) for i in range(chooser.count())]
+    assert names[1:] == ["Speaker 1", "Speaker 2"]
+    chooser.setCurrentIndex(2)
+    chooser.activated.emit(2)
+    assert two_found.focused is not two_found.analysis
+    assert two_found.focused is two_found.focused, "made once"
+    assert two_found.analysis is not None
+    assert two_found.focused is not None
+    track = next(t for t in two_found.analysis.tracks if t.name == "speaker-2")
+    assert two_found.focused.segments == track.segments
+    assert window.segments.rows.rowCount() <= len(track.segments)
+    window.links.choose_emotion(two_found.focused.overall.top[0])
+    assert window.finder.moments
+    assert all(3.0 <= moment.time_s <= 7.0 for moment in window.finder.moments)
+    again = reopened(window, make_window, qtbot)
+    assert again.result.speaker_chooser.currentText() == "Speaker 2"
+    again.result.speaker_chooser.activated.emit(0)
+    (row,) = again.controller.recordings.rows()
+    assert row.focused is row.analysis
+
+
+def test_speakers_side_by_side_lead_to_their_moments(
+    window: MainWindow, two_found: Recording
+) -> None:
+    window.actions_["compare_speakers"].trigger()
+    (dialog,) = window.findChildren(CompareSpeakersDialog)
+    assert faults(dialog) == []
+    text = dialog.page.toPlainText()
+    assert "Speaker 1" in text
+    assert "Speaker 2" in text
+    dialog.page.anchorClicked.emit(QUrl("#4.500"))
+    assert two_found.view.selection_s is not None
+    assert two_found.view.selection_s[0] <= 4.5 <= two_found.view.selection_s[1]
+    dialog.reject()
+
+
 def test_consent_and_notes_stand_in_the_export(
     window: MainWindow, shown: Recording, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -235,9 +400,85 @@ def test_every_export_of_the_window_carries_both(
     settle(window, qtbot)
     dialog.reject()
     summary = (tmp_path / "emotions.csv").read_text("utf-8").splitlines()
-    assert summary[0].endswith(",annotation,rater")
+    assert summary[0].endswith(",annotation,rater,consent,consent_note,threshold_ratings")
     assert ",disgust," in summary[1]
     assert "disgust" in (tmp_path / "sample.srt").read_text("utf-8")
+
+
+def test_exports_of_one_recording_say_what_consent_there_is(
+    window: MainWindow, shown: Recording, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Consent, notice and the ratings behind the threshold, where they are known."""
+    control = window.controller
+    item = shown.document.item
+    assert item is not None
+
+    def written(name: str) -> str:
+        wanted = EXPORT_FORMATS[name]
+        path = tmp_path / f"one-{name}{wanted.suffix}"
+        path.unlink(missing_ok=True)
+        chosen = f"{wanted.title} (*{wanted.suffix})"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), chosen))
+        window.actions_["export"].trigger()
+        return path.read_text("utf-8")
+
+    assert not any("onsent" in written(name) for name in EXPORT_FORMATS), "nothing is known yet"
+    after = replace(item, consent="given", consent_note="drawer 4")
+    control.project.push(changes.edit_recording(item, after))
+    threshold = {"uncertain_below": 0.2, "n_ratings": 41}
+    control.project.push(changes.set_value(control.project.store, "threshold", threshold))
+    settle(window, qtbot)
+    for name in EXPORT_FORMATS:
+        text = written(name)
+        assert "given" in text, name
+        assert "drawer 4" in text or name == "textgrid", name
+        assert "41" in text, name
+        assert name == "csv" or "You can object at any time" in text, name
+    line = json.loads(written("jsonl"))
+    assert (line["consent"], line["settings"]["threshold_ratings"]) == ("given", 41)
+
+
+def test_a_voice_corrects_the_tracks_of_its_speaker_and_the_export_says_so(
+    window: MainWindow, two_found: Recording, qtbot: QtBot, tmp_path: Path
+) -> None:
+    control = window.controller
+    assert two_found.analysis is not None
+    bare = {t.name: t.overall.confidence for t in two_found.analysis.tracks}
+    raw = two_found.document.raw_analyses[0]
+    for emotion, span_s in (("sad", (0.0, 3.0)), ("happy", (7.0, 9.5))):
+        control.speakers.teach([(raw, span_s)], emotion, "Guest")
+    control.settings["apply_harmful_voice"] = True
+    control.apply_setting("apply_harmful_voice")
+    control.speakers.choose("Guest")
+    settle(window, qtbot)
+    assert control.speakers.adapter is not None
+    analysis = two_found.analysis
+    assert analysis is not None
+    assert analysis.settings.adapter is None, "nobody here is called Guest"
+    assert {t.name: t.overall.confidence for t in analysis.tracks} == bare
+    speaker = two_found.document.speakers["speaker-2"]
+    control.project.push(changes.edit_speaker(speaker, replace(speaker, name="Guest")))
+    settle(window, qtbot)
+    analysis = two_found.analysis
+    assert analysis is not None
+    assert analysis.settings.adapter is not None
+    changed = {t.name for t in analysis.tracks if t.overall.confidence != bare[t.name]}
+    assert changed == {"speaker-2"}
+    window.actions_["export_project"].trigger()
+    (dialog,) = window.findChildren(ExportProjectDialog)
+    for name, tick in dialog.formats.items():
+        tick.setChecked(name in ("jsonl", "rttm"))
+    dialog._folder.setText(str(tmp_path / "out"))
+    dialog._start()
+    settle(window, qtbot)
+    dialog.reject()
+    (line,) = next((tmp_path / "out").glob("*.jsonl")).read_text("utf-8").splitlines()
+    tracks = {track["name"]: track for track in json.loads(line)["tracks"]}
+    for track in analysis.tracks:
+        said = tracks[track.name]["overall"]["confidence"]
+        assert said == pytest.approx(track.overall.confidence, abs=1e-5), "as the window shows"
+    assert "by the voice Guest" in next((tmp_path / "out").glob("*.rttm")).read_text("utf-8")
 
 
 def test_two_days_of_a_researcher(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
+from ser_desktop.emotion.interpretation import InterpretationSettings, corrected_tracks, interpret
 from ser_desktop.emotion.results import MIX, Analysis, SegmentOptions
 from ser_desktop.errors import ProjectError
 from ser_desktop.export.project.pseudonyms import Pseudonyms
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.texts.forms import Language
 from ser_desktop.texts.messages import ENGLISH, Message
 
@@ -25,11 +26,13 @@ class ExportOptions:
     Args:
         rater: annotations of this rater alone; empty takes those of all.
         pseudonymise: no names of people and files, and no notes.
+        voice: corrects answers that were kept; None corrects none.
         language: of more columns of the CSV, with the words for the labels; None adds none.
     """
 
     rater: str = ""
     pseudonymise: bool = False
+    voice: SpeakerAdapter | None = None
     language: Language | None = None
 
 
@@ -74,7 +77,7 @@ class ExportedRecording:
     def statement(self) -> str:
         """By which model and settings, on one line, for formats without columns."""
         if self.analysis is None:
-            return Message("export.no_model").written_in(ENGLISH)
+            return _joined([Message("export.no_model"), *self._consent()])
         model, settings = self.analysis.model, self.analysis.settings
         said = Message(
             "export.by_model",
@@ -86,12 +89,32 @@ class ExportedRecording:
         sentences = [said]
         if self.threshold_ratings is not None:
             sentences.append(Message("export.by_ratings", n=self.threshold_ratings))
-        sentences.append(Message("export.consent", consent=self.recording.consent))
-        return " ".join(sentence.written_in(ENGLISH) for sentence in sentences)
+        if settings.adapter is not None:
+            sentences.append(Message("export.by_voice", name=settings.adapter.name))
+        return _joined([*sentences, *self._consent()])
+
+    def _consent(self) -> list[Message]:
+        consent = [Message("export.consent", consent=self.recording.consent)]
+        told = [Message("export.told", notice=notice())] if has_consent(self.recording) else []
+        return [*consent, *told]
 
     def speaker_of(self, track: str) -> str:
         """The name of who speaks in a track, else the track's own name."""
         return self.speakers.get(track, track)
+
+
+def has_consent(recording: Recording) -> bool:
+    """Return whether something is noted of the consent of the people in a recording."""
+    return recording.consent != "unknown" or bool(recording.consent_note)
+
+
+def notice() -> str:
+    """Return the notice for the people in a recording, as exports have it."""
+    return Message("welcome.notice").written_in(ENGLISH)
+
+
+Shown = Callable[[Recording], Analysis | None]
+"""What a window shows of a recording; None where it shows nothing yet."""
 
 
 class ProjectContent:
@@ -100,13 +123,19 @@ class ProjectContent:
     Args:
         store: of the project, open.
         options: what a person wants.
+        shown: goes before what was kept last, so that an export says what its window shows.
 
     Raises:
         ProjectError: nobody of the rater's name has annotated.
     """
 
-    def __init__(self, store: ProjectStore, options: ExportOptions = ExportOptions()) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: ProjectStore,
+        options: ExportOptions = ExportOptions(),
+        shown: Shown = lambda _recording: None,
+    ) -> None:
+        self._store, self._shown = store, shown
         self.options = options
         self._kept = KeptAnalyses(store)
         self._recordings = store.recordings()
@@ -135,19 +164,29 @@ class ProjectContent:
         settings = self._interpretation()
         ratings = None if self.threshold is None else int(self.threshold.get("n_ratings", 0))
         for recording in self._recordings:
-            scores = self._kept.latest(recording)
+            speakers = {
+                item.track: names[item.speaker_id]
+                for item in self._store.track_speakers(recording.id)
+                if item.speaker_id in names
+            }
             exported = ExportedRecording(
                 recording,
-                None if scores is None else interpret(scores, settings),
+                self._shown(recording) or self._kept_analysis(recording, settings, speakers),
                 tuple(a for a in self._store.annotations(recording.id) if self._is_wanted(a)),
-                {
-                    item.track: names[item.speaker_id]
-                    for item in self._store.track_speakers(recording.id)
-                    if item.speaker_id in names
-                },
+                speakers,
                 ratings,
             )
             yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
+
+    def _kept_analysis(
+        self, recording: Recording, settings: InterpretationSettings, speakers: Mapping[str, str]
+    ) -> Analysis | None:
+        scores = self._kept.latest(recording)
+        if scores is None:
+            return None
+        voice = self.options.voice
+        tracks = None if voice is None else corrected_tracks(voice.profile.name, speakers)
+        return interpret(scores, settings, voice, tracks)
 
     def _is_wanted(self, annotation: Annotation) -> bool:
         return not self.options.rater or annotation.rater == self.options.rater
@@ -173,6 +212,10 @@ def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedReco
         },
         exported.threshold_ratings,
     )
+
+
+def _joined(sentences: Sequence[Message]) -> str:
+    return " ".join(sentence.written_in(ENGLISH) for sentence in sentences)
 
 
 def _mapping(value: object) -> dict[str, Any] | None:

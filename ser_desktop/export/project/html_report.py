@@ -9,6 +9,8 @@ from typing import Any
 from ser_desktop import __version__
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.speaker_summary import responses, speaker_summaries
 from ser_desktop.emotion.summary import summarise
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
@@ -76,6 +78,8 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         if analysis is None
         else [w.written_in(ENGLISH) for w in answer_warnings(analysis)],
         "tracks": list(_tracks(exported)),
+        "speakers": [] if analysis is None else _speakers(exported, analysis),
+        "responses": [] if analysis is None else _responses(exported, analysis),
         "annotations": [
             {
                 "start": f"{a.start_s:.2f}",
@@ -89,6 +93,50 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
             for a in exported.annotations
         ],
     }
+
+
+def _speakers(exported: ExportedRecording, analysis: Analysis) -> list[dict[str, Any]]:
+    """The speakers side by side; none where speakers were not looked for."""
+    return [
+        {
+            "name": exported.speaker_of(one.track),
+            "spoken": f"{one.spoken_s:.1f} s",
+            "share": _percent(one.share),
+            "changes": one.summary.changes,
+            "shares": ", ".join(
+                f"{emotion_name(label, ENGLISH)} {_percent(share)}"
+                for label, share in one.summary.shares.items()
+            ),
+            "moments": ", ".join(
+                f"{moment.time_s:.1f} s {emotion_name(moment.label, ENGLISH)}"
+                for moment in one.moments
+            ),
+        }
+        for one in speaker_summaries(analysis)
+    ]
+
+
+def _responses(exported: ExportedRecording, analysis: Analysis) -> list[dict[str, Any]]:
+    """Which emotion of one speaker follows which of another, as tables of counts."""
+    tables = []
+    for response in responses(analysis):
+        columns = [i for i in range(len(response.labels)) if response.counts[:, i].any()]
+        tables.append(
+            {
+                "first": exported.speaker_of(response.first),
+                "second": exported.speaker_of(response.second),
+                "columns": [emotion_name(response.labels[i], ENGLISH) for i in columns],
+                "rows": [
+                    {
+                        "label": emotion_name(label, ENGLISH),
+                        "counts": [int(counts[i]) for i in columns],
+                    }
+                    for label, counts in zip(response.labels, response.counts, strict=True)
+                    if counts.any()
+                ],
+            }
+        )
+    return tables
 
 
 def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:

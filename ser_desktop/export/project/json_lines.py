@@ -8,7 +8,12 @@ from typing import Any
 from ser_desktop import __version__
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.json_lines import SCHEMA, analysis_object, to_json_line
-from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.project.content import (
+    ExportedRecording,
+    ProjectContent,
+    has_consent,
+    notice,
+)
 from ser_desktop.project.items import Annotation
 
 
@@ -36,6 +41,7 @@ def _object(exported: ExportedRecording) -> dict[str, Any]:
     return {
         **item,
         "annotations": [annotation_object(annotation) for annotation in exported.annotations],
+        "participants_notice": notice() if has_consent(recording) else "",
         "consent": recording.consent,
         "consent_note": recording.consent_note,
         "tags": list(recording.tags),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +42,7 @@ class Pseudonyms:
 
     def recording(self, recording: Recording) -> Recording:
         """Return it without name, place, notes, tags and the hash by which it could be matched."""
-        name = self._recordings[recording.id] + recording.path.suffix.lower()
+        name = self._recordings[recording.id] + _suffix_of_sound(recording.path)
         return replace(
             recording, path=Path(name), sha256="", note="", consent_note="", tags=(), view={}
         )
@@ -74,3 +75,9 @@ class Pseudonyms:
     def speaker(self, name: str) -> str:
         """Return what stands for a name."""
         return self._speakers.get(name, "speaker")
+
+
+def _suffix_of_sound(path: Path) -> str:
+    """The file's suffix, where it is one of sound or video: what follows a dot can be a name."""
+    kind = mimetypes.guess_type(f"x{path.suffix.lower()}")[0] or ""
+    return path.suffix.lower() if kind.startswith(("audio/", "video/")) else ""

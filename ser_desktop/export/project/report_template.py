@@ -56,6 +56,27 @@ svg text { font: 11px system-ui, sans-serif; }
 </table>
 {% endif %}
 {% endfor %}
+{% if r.speakers %}
+<h3>Speakers</h3>
+<table>
+<tr><th>speaker</th><th>speaks</th><th></th><th>changes</th><th>share of speech</th>
+<th>strongest moments</th></tr>
+{% for s in r.speakers %}
+<tr><td>{{ s.name }}</td><td class="number">{{ s.spoken }}</td><td class="number">{{ s.share }}</td>
+<td class="number">{{ s.changes }}</td><td>{{ s.shares }}</td><td>{{ s.moments }}</td></tr>
+{% endfor %}
+</table>
+{% endif %}
+{% for t in r.responses %}
+<table>
+<tr><th>{{ t.first }} (rows), then {{ t.second }}</th>
+{% for c in t.columns %}<th>{{ c }}</th>{% endfor %}</tr>
+{% for row in t.rows %}
+<tr><td>{{ row.label }}</td>
+{% for n in row.counts %}<td class="number">{{ n or "" }}</td>{% endfor %}</tr>
+{% endfor %}
+</table>
+{% endfor %}
 {% if r.annotations %}
 <table>
 <tr><th>from</th><th>to</th><th>track</th><th>annotation</th><th>rater</th><th>model</th><th>note</th>

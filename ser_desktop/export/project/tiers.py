@@ -57,9 +57,16 @@ def tiers_of(exported: ExportedRecording) -> list[Tier]:
 
 
 def annotation_text(annotation: Annotation) -> str:
-    """Return labels with weights and the note, on one line."""
+    """Return labels with weights, intensity, confidence and the note, on one line."""
     note = " ".join(annotation.note.split())
-    return " | ".join(part for part in (labels_text(annotation.labels), note) if part)
+    shares = [
+        "" if share is None else f"{name}:{share:.6g}"
+        for name, share in (
+            ("intensity", annotation.intensity),
+            ("confidence", annotation.confidence),
+        )
+    ]
+    return " | ".join(part for part in (labels_text(annotation.labels), *shares, note) if part)
 
 
 def _interval(annotation: Annotation) -> Interval:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from ser_desktop.errors import ProjectError
@@ -29,8 +31,18 @@ def read(path: Path) -> list[FoundLabel]:
             warnings.simplefilter("ignore")  # of versions it does not know
             Elan.parse_eaf(path, document, suppress_version_warning=True)
         media = _media_name(document)
+        for tier in document.get_tier_names():
+            _place_free_slots(document, tier)
         return [
-            FoundLabel(start_ms / 1000, end_ms / 1000, str(text).strip(), tier, recording=media)
+            FoundLabel(
+                start_ms / 1000,
+                end_ms / 1000,
+                str(text).strip(),
+                tier,
+                track=str(document.tiers[tier][2].get("PARTICIPANT") or ""),
+                recording=media,
+                rater=str(document.tiers[tier][2].get("ANNOTATOR") or ""),
+            )
             for tier in document.get_tier_names()
             for start_ms, end_ms, text in _intervals(document, tier)
             if text and text.strip() and 0 <= start_ms <= end_ms
@@ -56,12 +68,32 @@ def _check_xml(path: Path, content: bytes) -> None:
         raise unreadable(path, error) from None
 
 
+def _place_free_slots(document: Any, tier: str) -> None:
+    """Give the time slots of a tier that have no value one: evenly between those that have.
+
+    ELAN does so too, where people split an annotation without saying when.
+    """
+    slots = document.timeslots
+    order = {slot: number for number, slot in enumerate(slots)}
+    placed = document.tiers[tier][0].values()
+    used = {slot for begin, end, *_ in placed for slot in (begin, end)}
+    chain = sorted(used, key=order.__getitem__)
+    known = [number for number, slot in enumerate(chain) if slots[slot] is not None]
+    for first, last in pairwise(known):
+        start_ms, end_ms = slots[chain[first]], slots[chain[last]]
+        for number in range(first + 1, last):
+            share = (number - first) / (last - first)
+            slots[chain[number]] = round(start_ms + share * (end_ms - start_ms))
+
+
 def _intervals(document: Any, tier: str) -> list[tuple[int, int, str]]:
-    return [entry[:3] for entry in document.get_annotation_data_for_tier(tier)]
+    """Those whose times are known; a slot without a value at the very end has no time at all."""
+    found = [entry[:3] for entry in document.get_annotation_data_for_tier(tier)]
+    return [entry for entry in found if None not in entry[:2]]
 
 
 def _media_name(document: Any) -> str:
     for media in document.get_linked_files():
         address = str(media.get("MEDIA_URL", ""))
-        return address.replace("\\", "/").rsplit("/", 1)[-1]
+        return unquote(address.replace("\\", "/").rsplit("/", 1)[-1])
     return ""

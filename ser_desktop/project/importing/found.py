@@ -45,15 +45,30 @@ def unreadable(path: Path, reason: object) -> ProjectError:
 
 
 def seconds(path: Path, text: str) -> float:
-    """Return a time; a decimal comma is one.
+    """Return a time: seconds, or ``1:02:03.5``; a decimal comma is one.
 
     Raises:
         ProjectError: it is no time.
     """
-    try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
-        value = -1.0
+    *larger, last = text.strip().replace(",", ".").split(":")
+    value = -1.0
+    if len(larger) <= 2 and all(part.isdigit() for part in larger):
+        try:
+            value = float(last)
+        except ValueError:
+            pass
+        else:
+            for power, part in enumerate(reversed(larger), start=1):
+                value += int(part) * 60**power
     if not 0 <= value < 1e8:
         raise unreadable(path, f"{text.strip()[:40]!r} is no time in seconds")
     return value
+
+
+def share_of(text: str) -> float | None:
+    """Return a share 0..1, with a point or a decimal comma, or None where a text is none."""
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -14,6 +15,9 @@ from ser_desktop.project.items import MAX_TEXT, Annotation, Recording, new_id
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.project.tiers import is_model_tier, tier_parts
 from ser_desktop.texts.messages import Message
+
+_SHARE = re.compile(r"(?P<name>intensity|confidence):(?P<share>\d(?:\.\d{1,6})?)(?: \| |$)")
+"""As ``export/project/tiers`` writes them between labels and note."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,10 @@ def place(
     recordings = store.recordings()
     names = {speaker.id: speaker.name for speaker in store.speakers()}
     tracks = {
-        (item.recording_id, names.get(item.speaker_id, "")): item.track
+        (item.recording_id, written): item.track
         for item in store.track_speakers()
+        # RTTM has no blanks in a name.
+        for written in (_no_blanks(names.get(item.speaker_id, "")), names.get(item.speaker_id, ""))
     }
     known = {_content(annotation) for annotation in store.annotations()}
     made: list[Annotation] = []
@@ -83,6 +89,10 @@ def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str)
     labels = labels_from(text)
     if labels is None:  # a label of the person's own, or a remark
         labels, note = {}, label.text
+    shares: dict[str, float] = {}
+    while (found := _SHARE.match(note)) is not None:
+        shares[found["name"]] = min(float(found["share"]), 1.0)
+        note = note[found.end() :]
     notes = [part.strip() for part in (note, label.note) if part.strip()]
     return Annotation(
         new_id(),
@@ -91,8 +101,8 @@ def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str)
         round(label.end_s, 6),
         labels,
         track[:MAX_TEXT],
-        intensity=label.intensity,
-        confidence=label.confidence,
+        intensity=shares.get("intensity", label.intensity),
+        confidence=shares.get("confidence", label.confidence),
         note="\n".join(notes)[:MAX_TEXT],
         rater=rater[:MAX_TEXT],
         origin="import",
@@ -105,13 +115,18 @@ def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -
         wanted = PureWindowsPath(name)  # takes both slashes
         same_name = [recording for recording in recordings if recording.name == wanted.name]
         same_stem = [recording for recording in recordings if recording.path.stem == wanted.stem]
-        for meant in (same_name, same_stem):
+        as_rttm = [r for r in recordings if _no_blanks(r.path.stem) == wanted.name]
+        for meant in (same_name, same_stem, as_rttm):
             if len(meant) == 1:
                 return meant[0]
     if len(recordings) == 1:
         return recordings[0]
     named = label.recording or path.name
     raise ProjectError(Message("import.which_recording", path=path, name=named))
+
+
+def _no_blanks(name: str) -> str:
+    return re.sub(r"\s", "_", name)
 
 
 def _content(annotation: Annotation) -> tuple[object, ...]:

@@ -1,14 +1,16 @@
 """RTTM: who speaks when, of diarization. ``SPEAKER file channel start length <NA> type name ...``.
 
-This program writes the emotion as the type of the line.
+This program writes the emotion as the type of the line, and before it, where others write ``<NA>``,
+who says so: lines of the model are passed over.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ser_desktop.project.importing.found import FoundLabel, seconds, unreadable
+from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
 from ser_desktop.project.importing.text_file import read_text
+from ser_desktop.project.tiers import MODEL_RATER, spoken_rater
 
 NOTHING = "<NA>"
 _MIN_FIELDS = 8
@@ -30,7 +32,9 @@ def read(path: Path) -> list[FoundLabel]:
         if len(fields) < _MIN_FIELDS:
             raise unreadable(path, f"a line has {len(fields)} fields")
         start_s = seconds(path, fields[3])
-        label, speaker = ("" if field == NOTHING else field for field in fields[6:8])
+        rater, label, speaker = ("" if field == NOTHING else field for field in fields[5:8])
+        if rater == MODEL_RATER:
+            continue
         found.append(
             FoundLabel(
                 start_s,
@@ -38,6 +42,8 @@ def read(path: Path) -> list[FoundLabel]:
                 label.replace("_", " "),
                 track=speaker,
                 recording="" if fields[1] == NOTHING else fields[1],
+                rater=spoken_rater(rater.replace("_", " ")),
+                confidence=share_of(fields[8]) if len(fields) > _MIN_FIELDS else None,
             )
         )
     return found

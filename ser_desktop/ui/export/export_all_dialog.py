@@ -27,10 +27,11 @@ from ser_desktop.batch.export_all import (
     export_all,
 )
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import annotated, annotation_cells
+from ser_desktop.export.annotated import annotated, said_cells
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import ENGLISH, Message, current_language
+from ser_desktop.ui.export.said import said_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import status_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -58,6 +59,8 @@ class ExportAllDialog(QDialog):
         self._job: Job | None = None
         self._exported: Path | None = None
         self._recordings = recordings
+        self.threshold_ratings: int | None = None
+        """On how many ratings the project's threshold rests; None without one."""
         self._formats = {name: QCheckBox(item.title) for name, item in EXPORT_FORMATS.items()}
         self._summary = QCheckBox(str(Message("export_all.summary", file=SUMMARY_NAME)))
         self._summary.setObjectName("export_summary")
@@ -153,15 +156,15 @@ class ExportAllDialog(QDialog):
         if folder is not None and not folder.is_dir():
             self.message.show_message(Message("export_all.no_folder", folder=folder))
             return
-        said = {r.path: r.document.annotations for r in self._recordings}
-        said = {path: annotations for path, annotations in said.items() if annotations}
+        n = self.threshold_ratings
+        said = {r.path: found for r in self._recordings if (found := said_of(r, n))}
         options = ExportOptions(
             formats=[
                 annotated(EXPORT_FORMATS[name], said)
                 for name, tick in self._formats.items()
                 if tick.isChecked()
             ],
-            annotations={path: annotation_cells(found) for path, found in said.items()},
+            said={path: said_cells(found) for path, found in said.items()},
             summary=self._summary.isChecked(),
             folder=folder,
             overwrite=self._overwrite.isChecked(),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import annotated
+from ser_desktop.export.annotated import Said, annotated
 from ser_desktop.export.formats import EXPORT_FORMATS, write_text
 from ser_desktop.export.names import target_beside
-from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.view_picture import save_view
 from ser_desktop.ui.toolkit.question import asks_yes
@@ -19,15 +17,13 @@ from ser_desktop.ui.toolkit.question import asks_yes
 _PROPOSED_SUFFIX = ".csv"
 
 
-def ask_export(
-    window: QWidget, analysis: Analysis, annotations: Sequence[Annotation] = ()
-) -> Path | None:
+def ask_export(window: QWidget, analysis: Analysis, said: Said = Said()) -> Path | None:
     """Ask for name and format, and write. Returns the file, or None where the user cancelled.
 
     Args:
         window: what the dialog stands over, and what the picture is of.
         analysis: the result.
-        annotations: what people say of the recording.
+        said: what the project has of the recording.
 
     Raises:
         OutputError: it cannot be written.
@@ -56,7 +52,7 @@ def ask_export(
     if wanted is None:
         save_view(window, path)
     else:
-        both = annotated(wanted, {analysis.file.path: annotations})
+        both = annotated(wanted, {analysis.file.path: said})
         write_text(path, both.render(analysis))
     return path
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.errors import SerError
-from ser_desktop.export.project.content import ExportOptions, ProjectContent
+from ser_desktop.export.project.content import ExportOptions, ProjectContent, Shown
 from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.texts.messages import Message
@@ -38,19 +38,25 @@ class ExportProjectDialog(QDialog):
 
     Args:
         store: of the project.
+        shown: what the window shows of a recording of it.
         folder: that is proposed.
         workers: write the files.
         parent: the window.
     """
 
     def __init__(
-        self, store: ProjectStore, folder: Path, workers: Workers, parent: QWidget | None = None
+        self,
+        store: ProjectStore,
+        shown: Shown,
+        folder: Path,
+        workers: Workers,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("exportProjectDialog")
         self.setWindowTitle(str(Message("export_project.title")))
         self.setMinimumWidth(520)
-        self._store, self._workers = store, workers
+        self._store, self._shown, self._workers = store, shown, workers
         self._job: Job | None = None
         self.formats = {name: QCheckBox(item.title) for name, item in PROJECT_FORMATS.items()}
         self._folder = QLineEdit(str(folder))
@@ -123,7 +129,7 @@ class ExportProjectDialog(QDialog):
             self.message.show_message(Message("export_project.nothing_chosen"))
             return
         options = ExportOptions(self.rater.currentData(), self.pseudonymise.isChecked())
-        store = self._store
+        store, shown = self._store, self._shown
 
         def work(job: Job) -> list[Path | SerError]:
             written: list[Path | SerError] = []
@@ -131,7 +137,7 @@ class ExportProjectDialog(QDialog):
                 if job.cancelled():
                     break
                 try:
-                    written += export_project(ProjectContent(store, options), wanted, folder)
+                    written += export_project(ProjectContent(store, options, shown), wanted, folder)
                 except SerError as error:  # the next format may work all the same
                     written.append(error)
             return written

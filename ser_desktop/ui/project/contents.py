@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.project import items
 from ser_desktop.project.analyses import Answer, KeptAnalyses
 from ser_desktop.project.relinking import find_moved, missing
@@ -25,6 +26,7 @@ class Contents:
         answers: what was kept last, by sha256.
         annotations: by recording.
         speakers: by recording and track.
+        turns: who speaks when, by recording, where that was looked for.
         moved: new places of recordings that were not where the project says, by id.
         n_missing: recordings that were not found at all.
         view: what the window showed.
@@ -34,6 +36,7 @@ class Contents:
     answers: dict[str, Answer]
     annotations: dict[str, tuple[items.Annotation, ...]]
     speakers: dict[str, dict[str, items.Speaker]]
+    turns: dict[str, tuple[SpeakerTurn, ...]]
     moved: dict[str, Path]
     n_missing: int
     view: dict[str, object]
@@ -68,6 +71,7 @@ def read_contents(store: ProjectStore, job: Job) -> Contents:
         answers,
         {id: tuple(found) for id, found in annotations.items()},
         dict(speakers),
+        {found.recording_id: found.turns for found in store.turns()},
         moved,
         len(lost) - len(moved),
         view if isinstance(view, dict) else {},

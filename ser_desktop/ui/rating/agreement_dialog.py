@@ -23,7 +23,7 @@ from ser_desktop.rating.report import (
     threshold_setting,
 )
 from ser_desktop.rating.units import RatedUnits, rated_units
-from ser_desktop.rating.worth import MIN_RATINGS
+from ser_desktop.rating.worth import ratings_needed
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.rating.agreement_text import agreement_html
@@ -34,7 +34,7 @@ from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-MIN_ASKED, MAX_ASKED = 10, 100
+MIN_ASKED, MAX_ASKED = 10, 99
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,9 @@ class AgreementDialog(QDialog):
             threshold = found_threshold(self._units, self.asked.value() / 100)
             if threshold is None:
                 asked = percent_text(self.asked.value() / 100)
-                message = Message("agreement.no_threshold", asked=asked, least=MIN_RATINGS)
+                n = self._units.ratings.shape[1]
+                least = ratings_needed(self.asked.value() / 100)
+                message = Message("agreement.no_threshold", asked=asked, least=least, n=n)
             else:
                 message = Message(
                     "agreement.threshold",

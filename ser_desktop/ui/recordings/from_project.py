@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ser_desktop.emotion.interpretation import interpret, scores_of
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.speaker_tracks import with_turns
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.project import items
 from ser_desktop.project.changes import Change
 from ser_desktop.ui.project.contents import Contents
@@ -21,8 +24,10 @@ def recording_from(item: items.Recording, contents: Contents) -> Recording:
     document.item, document.kept = item, contents.answers.get(item.sha256)
     document.annotations = contents.annotations.get(item.id, ())
     document.speakers = contents.speakers.get(item.id, {})
+    document.turns = contents.turns.get(item.id, ())
     document.split_channels = item.view.get("split") is True
     view.channel = 1 if item.view.get("channel") == 1 else 0
+    view.speaker = str(item.view.get("speaker") or "")
     view.visible_s, view.selection_s = map(_span, map(item.view.get, ("visible_s", "selection_s")))
     position = item.view.get("position_s")
     view.position_s = float(position) if isinstance(position, int | float) else 0.0
@@ -35,6 +40,7 @@ def view_of(recording: Recording) -> dict[str, Any]:
     return {
         "split": recording.document.split_channels,
         "channel": view.channel,
+        "speaker": view.speaker,
         "visible_s": None if view.visible_s is None else list(view.visible_s),
         "selection_s": None if view.selection_s is None else list(view.selection_s),
         "position_s": round(view.position_s, 3),
@@ -47,8 +53,32 @@ def set_raw(recording: Recording, analyses: tuple[Analysis, ...]) -> None:
     document.raw_analyses = tuple(
         replace(analysis, file=replace(analysis.file, path=recording.path)) for analysis in analyses
     )
-    turns = [turn for track in analyses[0].tracks for turn in track.turns]
-    document.turns = tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s)))
+    if not document.turns:  # a project of the first schema has them in its analyses alone
+        turns = [turn for track in analyses[0].tracks for turn in track.turns]
+        document.turns = tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s)))
+
+
+def follow_turns(change: Change, by_id: Mapping[str, Recording]) -> list[Recording]:
+    """Bring who speaks when up to a change. Returns the recordings where that is another now.
+
+    The windows that are known go along with the turns; hearing a recording again cuts them anew.
+    """
+    changed = []
+    turns: dict[str, tuple[SpeakerTurn, ...]] = {}
+    turns |= {item.id: () for item in change.before if isinstance(item, items.Turns)}
+    turns |= {item.id: item.turns for item in change.after if isinstance(item, items.Turns)}
+    for id in turns.keys() & by_id.keys():
+        document = by_id[id].document
+        if document.turns == turns[id]:
+            continue
+        document.turns = turns[id]
+        if turns[id]:
+            document.split_channels = False
+        if not document.split_channels and len(document.raw_analyses) == 1:
+            scores = with_turns(scores_of(document.raw_analyses[0]), turns[id])
+            document.raw_analyses = (interpret(scores),)
+        changed.append(by_id[id])
+    return changed
 
 
 def follow_annotations(change: Change, by_id: Mapping[str, Recording]) -> None:

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.emotion.interpretation import InterpretationSettings, interpret, scores_of
+from ser_desktop.emotion.interpretation import (
+    InterpretationSettings,
+    corrected_tracks,
+    interpret,
+    scores_of,
+)
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.settings import Settings
 from ser_desktop.speakers.adapter import SpeakerAdapter
@@ -46,8 +51,11 @@ class _Rules:
     adapter: SpeakerAdapter | None
 
     def apply(self, recording: Recording, raw: tuple[Analysis, ...]) -> Interpretation:
+        speakers = {t: s.name for t, s in recording.document.speakers.items()}
+        name = self.profile.name if self.profile is not None else ""
+        tracks = corrected_tracks(name, speakers)
         displayed = tuple(
-            interpret(scores_of(analysis), self.settings, self.adapter) for analysis in raw
+            interpret(scores_of(analysis), self.settings, self.adapter, tracks) for analysis in raw
         )
         labels = () if self.profile is None else self.profile.assigned_labels(raw[0].file.sha256)
         return Interpretation(recording, raw, displayed, labels)

@@ -14,7 +14,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import model_key
 from ser_desktop.project.changes import Change
-from ser_desktop.project.items import Setting
+from ser_desktop.project.items import Setting, Speaker, TrackSpeaker
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_in_use import ModelInUse
@@ -85,6 +85,7 @@ class Library(QObject):
         self.kept.listed.connect(self._list)
         self.kept.unlisted.connect(self._take_off)
         self.kept.touched.connect(self.touch)
+        self.kept.retracked.connect(self._on_retracked)
         project.closing.connect(self._on_project_closing)
         project.opened.connect(self._on_project_opened)
         project.changed.connect(self._on_change)
@@ -178,6 +179,9 @@ class Library(QObject):
     def _on_change(self, change: Change) -> None:
         if any(isinstance(item, Setting) for item in (*change.before, *change.after)):
             self._read_threshold()
+        if any(isinstance(x, Speaker | TrackSpeaker) for x in (*change.before, *change.after)):
+            # A voice corrects the tracks of the speaker of its name.
+            self.interpretation.run([r for r in self.rows.rows() if r.document.speakers])
 
     def keep_interpretation(self) -> None:
         """Exports of the project are under the settings of the window."""
@@ -196,6 +200,14 @@ class Library(QObject):
     def _on_analysed(self, recording: Recording) -> None:
         self.kept.keep_facts(recording)
         self.interpretation.run([recording])
+
+    def _on_retracked(self, recordings: Sequence[Recording]) -> None:
+        """Show what is known at once; only windows of speakers are to be heard again."""
+        listed = [r for r in recordings if self.rows.row_of(r) >= 0]
+        self.interpretation.run(listed)
+        self.analysis.cancel(r for r in listed if not r.document.turns)
+        self.analyse([r for r in listed if r.document.turns])
+        self.touch(listed)
 
     def _bring_up_to_date(self, recordings: Sequence[Recording]) -> None:
         """Settings and model may have changed while they were not in the list."""

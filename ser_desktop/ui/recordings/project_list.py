@@ -18,6 +18,7 @@ from ser_desktop.ui.project.kept_scores import KeptScores, analyses_of
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.from_project import (
     follow_annotations,
+    follow_turns,
     recording_from,
     set_raw,
     view_of,
@@ -41,6 +42,8 @@ class ProjectList(QObject):
     """Recordings that a step put on the list."""
     unlisted = Signal(object)
     """Recordings that a step took off the list."""
+    retracked = Signal(object)
+    """Recordings where somebody else speaks now: known windows went along, better ones are cut."""
     touched = Signal(object)
     """Recordings of which the project has news."""
 
@@ -62,13 +65,21 @@ class ProjectList(QObject):
 
     def threshold(self) -> float | None:
         """From which confidence on the model is relied on in this project; None without one."""
+        below = self._threshold_setting().get("uncertain_below")
+        return float(below) if isinstance(below, int | float) else None
+
+    def threshold_ratings(self) -> int | None:
+        """On how many ratings the threshold of this project rests; None without one."""
+        n = self._threshold_setting().get("n_ratings")
+        return n if isinstance(n, int) else None
+
+    def _threshold_setting(self) -> dict[str, object]:
         try:
             value = self._project.store.setting("threshold")
         except ProjectError as error:
             self._on_fault(error)
-            return None
-        below = value.get("uncertain_below") if isinstance(value, dict) else None
-        return float(below) if isinstance(below, int | float) else None
+            return {}
+        return value if isinstance(value, dict) else {}
 
     # Opening ---------------------------------------------------------------------------------
 
@@ -207,12 +218,15 @@ class ProjectList(QObject):
             for x in (*change.before, *change.after)
         ):
             touched |= self._follow_speakers()
+        retracked = follow_turns(change, self._by_id)
         if gone:
             self.unlisted.emit(gone)
         if new:
             self.listed.emit(new)
         if touched:
             self.touched.emit([*touched])
+        if retracked:
+            self.retracked.emit(retracked)
 
     def _follow_speakers(self) -> set[Recording]:
         store = self._project.store

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.speaker_summary import of_speaker
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.project import items
 from ser_desktop.project.analyses import Answer
@@ -101,6 +102,8 @@ class RecordingView:
     """Why its sound cannot be drawn."""
     channel: int = 0
     """Which of the displayed analyses the panel, the table and exports show."""
+    speaker: str = ""
+    """The track of the speaker whose answer is shown; "" is everybody."""
     position_s: float = 0.0
     """Where the play head is."""
     selection_s: Span | None = None
@@ -115,6 +118,7 @@ class Recording:
     document: RecordingDocument
     job: AnalysisJob = field(default_factory=AnalysisJob)
     view: RecordingView = field(default_factory=RecordingView)
+    _focused: tuple[int, str, Analysis] | None = None
 
     @classmethod
     def of(cls, path: Path) -> Recording:
@@ -136,6 +140,18 @@ class Recording:
         """The analysis that is shown."""
         analyses = self.document.displayed_analyses
         return analyses[self.view.channel] if analyses else None
+
+    @property
+    def focused(self) -> Analysis | None:
+        """The analysis of the chosen speaker alone, where one is chosen; else the whole one."""
+        analysis, wanted = self.analysis, self.view.speaker
+        tracks = analysis.tracks if analysis is not None and wanted else ()
+        track = next((track for track in tracks if track.speaker == wanted), None)
+        if analysis is None or track is None:
+            return analysis
+        if self._focused is None or self._focused[:2] != (id(analysis), wanted):
+            self._focused = id(analysis), wanted, of_speaker(analysis, track)
+        return self._focused[2]
 
     @property
     def duration_s(self) -> float | None:

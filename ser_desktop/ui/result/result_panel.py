@@ -27,6 +27,7 @@ from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.result.facts import Facts
 from ser_desktop.ui.result.moments import Moments
 from ser_desktop.ui.result.result_header import ResultHeader
+from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
 from ser_desktop.ui.speakers.profile_text import mark_message
 from ser_desktop.ui.toolkit.announce import announce
@@ -62,6 +63,7 @@ class ResultPanel(QScrollArea):
         self._profile = Message("profile.none")
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
+        self.speaker_chooser = SpeakerChooser()
         self.annotation_card = AnnotationCard()
         """What people say stands above what the model says."""
         self.header = ResultHeader(themes)
@@ -89,6 +91,7 @@ class ResultPanel(QScrollArea):
         above_bars.addWidget(self.bars_heading, 1)
         above_bars.addWidget(self.meaning_button)
         column.addWidget(self._channels)
+        column.addWidget(self.speaker_chooser)
         column.addWidget(self.annotation_card)
         column.addWidget(self.header)
         column.addLayout(above_bars)
@@ -122,12 +125,20 @@ class ResultPanel(QScrollArea):
         """The profile in use; a result that was corrected says so itself."""
         self._profile = profile
         if self._analysis is None or self._analysis.settings.adapter is None:
-            self.model_facts.show_value("voice", str(profile))
+            self.model_facts.show_value("voice", str(self._profile_here()))
+
+    def _profile_here(self) -> Message:
+        """A profile in use that corrects nobody in this recording is said to be so."""
+        tracks = () if self._analysis is None else self._analysis.tracks
+        is_used = self._profile.id == "profile.in_use"
+        if is_used and (self.speaker_chooser.count() or any(t.speaker for t in tracks)):
+            return Message("profile.nobody_here", name=self._profile.fields["name"])
+        return self._profile
 
     def _show_model_facts(self, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         self.bars.set_labels(info.labels)
         self.moments.set_labels(info.labels)
-        profile = self._profile if mark is None else mark_message(mark)
+        profile = self._profile_here() if mark is None else mark_message(mark)
         for key, text in (
             ("name", model_title(info)),
             ("accuracy", accuracy_text(info)),
@@ -142,8 +153,9 @@ class ResultPanel(QScrollArea):
         """Show a recording's state: none, under way, failed, or its result."""
         self.header.show_progress(recording.job if recording else None)
         self._channels.show_channels(recording)
+        self.speaker_chooser.show_speakers(recording)
         before = self._analysis
-        self._analysis = recording.analysis if recording else None
+        self._analysis = recording.focused if recording else None
         self._error = recording.job.error if recording else None
         if self._analysis is None:
             self._show_no_result(recording)

@@ -127,6 +127,9 @@ ENTRIES = (
     Entry("rate_blind", "annotations", ("Ctrl+B",), line_above=True),
     Entry("agreement", "annotations", ("Ctrl+Shift+B",)),
     Entry("find_speakers", "speakers", ("Ctrl+Shift+F",)),
+    Entry("move_to_speaker", "speakers", ("Ctrl+Shift+T",)),
+    Entry("compare_speakers", "speakers"),
+    Entry("same_people", "speakers"),
     Entry("project_speakers", "speakers"),
     *(
         Entry(f"said_{emotion}", "speakers", (f"Ctrl+Alt+{number}",), line_above=number == 1)

@@ -59,7 +59,9 @@ class Annotating(QObject):
             selected = {annotation.id for annotation in self.annotations.selected}
             window.timeline.show_annotations(shown, selected)
             window.timeline.show_speakers(current.analysis, current.document.speakers)
-        window.segments.show_annotations(shown)
+        focus = current.view.speaker if current is not None else ""
+        of_focus = [a for a in shown if a.track == focus] if focus else shown
+        window.segments.show_annotations(of_focus)
         window.tables.show_count(len(shown))
         self._show_card()
         window.enable_actions()

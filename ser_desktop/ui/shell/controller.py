@@ -122,6 +122,12 @@ class Controller(QObject):
             recording.view.channel = channel
             self.library.touch([recording])
 
+    def choose_speaker(self, track: str) -> None:
+        """Show answer, moments and segments of one speaker; "" is everybody."""
+        if self.current is not None and self.current.view.speaker != track:
+            self.current.view.speaker = track
+            self.library.touch([self.current])
+
     def open(self, paths: Sequence[Path]) -> None:
         """Add files and the sound files below folders; show the first, unless a take is made.
 

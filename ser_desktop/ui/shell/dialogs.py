@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
 from ser_desktop.emotion.course import is_long
 from ser_desktop.emotion.moments import place_answer
-from ser_desktop.errors import OutputError
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name
-from ser_desktop.ui.export.export_dialog import ask_export
 from ser_desktop.ui.recordings.open_dialog import ask_files, ask_folder
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.about_dialog import AboutDialog
@@ -23,7 +21,6 @@ from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
-from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.number_text import duration_text
 from ser_desktop.ui.toolkit.question import asks_yes
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -70,20 +67,6 @@ class Dialogs:
         if paths:
             self._control.open(paths)
 
-    def export(self) -> None:
-        """Export the result that is shown."""
-        current = self._control.current
-        if current is not None and current.analysis is not None:
-            try:
-                said = current.document.annotations
-                written = ask_export(self._window, current.analysis, said)
-            except OutputError as error:
-                self._notices.show_error(error_message(error))
-            else:
-                if written is not None:
-                    self._notices.drop_errors(("export",))
-                    self._notices.show_news(Message("export.written", path=written))
-
     def rename(self) -> None:
         """Rename the file of the shown recording."""
         current = self._control.current
@@ -104,16 +87,6 @@ class Dialogs:
         """Show the folder of the shown recording."""
         if self._control.current is not None:
             show_folder(self._control.current.path.parent)
-
-    def export_all(self) -> None:
-        """Export every result of the list."""
-        from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
-
-        control = self._control
-        rows = control.recordings.rows()
-        if rows:
-            folder = (control.current or rows[0]).path.parent
-            open_once(ExportAllDialog(rows, folder, control.workers, self._window))
 
     def preferences(self, apply: Callable[[str], None]) -> None:
         """Edit the settings; ``apply`` is called with the key of each that changed."""

@@ -75,6 +75,10 @@ def _by_shown(control: Controller) -> dict[str, bool]:
             ("next_moment", "previous_moment"),
             clip is not None and current is not None and current.analysis is not None,
         ),
+        "move_to_speaker": current is not None and bool(current.document.turns) and not is_take,
+        "compare_speakers": current is not None
+        and current.analysis is not None
+        and bool(current.document.turns),
         "find_speakers": clip is not None and not is_take,
         "rename": current is not None and not current.job.is_active and not is_take,
         "show_in_folder": current is not None,

@@ -41,6 +41,7 @@ class Finder(QObject):
         """The chosen emotion; "" stands for the strongest moments of any."""
         self.moments: Sequence[Moment] = ()
         self.at = _NONE_YET
+        self._recording: Recording | None = None
         self._analysis: Analysis | None = None
         self._wanted: tuple[Recording, Span] | None = None
         """A place of a recording whose sound is not decoded yet."""
@@ -80,13 +81,15 @@ class Finder(QObject):
         self.spoken.emit(message)
 
     def _on_current(self, recording: Recording | None) -> None:
-        analysis = recording.analysis if recording else None
+        if recording is not self._recording:
+            self._recording, self.moments, self.at = recording, (), _NONE_YET
+        analysis = recording.focused if recording else None
         if analysis is not self._analysis:
             self._analysis = analysis
             self._rank()
 
     def _rank(self) -> None:
-        self.at = _NONE_YET
+        before = self.moments
         if self._analysis is None:
             self.moments = ()
         elif self.emotion:
@@ -94,6 +97,8 @@ class Finder(QObject):
         else:
             strongest = strongest_moments(self._analysis, MAX_STRONGEST)
             self.moments = sorted(strongest, key=lambda moment: -moment.confidence)
+        if self.moments != before:  # else the same places: the next one is still the next
+            self.at = _NONE_YET
         self.moments_changed.emit(self.moments, self.at)
 
     # Places ----------------------------------------------------------------------------------

@@ -54,8 +54,8 @@ class Handlers:
         return {
             "open": dialogs.open_files,
             "open_folder": dialogs.open_folder,
-            "export": dialogs.export,
-            "export_all": dialogs.export_all,
+            "export": self._window.work_dialogs.export,
+            "export_all": self._window.work_dialogs.export_all,
             "rename": dialogs.rename,
             "show_in_folder": dialogs.show_in_folder,
             "remove": self._remove,
@@ -79,6 +79,9 @@ class Handlers:
             "rate_blind": work.rate_blind,
             "agreement": work.agreement,
             "find_speakers": work.find_speakers,
+            "move_to_speaker": self._window.speaker_menu.pop_up_here,
+            "compare_speakers": work.compare_speakers,
+            "same_people": work.same_people,
             "project_speakers": work.project_speakers,
         }
 

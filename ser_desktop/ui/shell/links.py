@@ -43,6 +43,7 @@ class Links(QObject):
         window.segments.segment_chosen.connect(finder.go_to_segment)
         window.result.place_wanted.connect(finder.go_to)
         window.overview.place_chosen.connect(self._open_place)
+        window.work_dialogs.place_chosen.connect(finder.go_to)
         finder.place_shown.connect(window.timeline.reveal)
         finder.spoken.connect(self._say)
         self._control.transport.selection_changed.connect(window.segments.show_place)

@@ -45,6 +45,7 @@ from ser_desktop.ui.shell.links import Links
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.presenter import Presenter
 from ser_desktop.ui.shell.side_panels import SidePanels
+from ser_desktop.ui.shell.speaker_menu import SpeakerMenu
 from ser_desktop.ui.shell.status_line import StatusLine
 from ser_desktop.ui.shell.tables import Tables
 from ser_desktop.ui.shell.toolbar import MainToolbar
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.dialogs = Dialogs(self, controller, themes, self.notices)
-        self.work_dialogs = WorkDialogs(self, controller)
+        self.work_dialogs = WorkDialogs(self, controller, self.notices, themes)
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
         self.centre = Centre(self.timeline, self.tables, self.overview)
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.presenter = Presenter(self)
         self.annotating = Annotating(self)
+        self.speaker_menu = SpeakerMenu(self)
         self.handlers = Handlers(self)
         self.links = Links(self)
         self._connect()
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         self.timeline.selected.connect(control.transport.choose_span)
         self.timeline.hovered.connect(self.status.read_out.setText)
         self.result.channel_chosen.connect(control.choose_channel)
+        self.result.speaker_chooser.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))

@@ -5,23 +5,69 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.errors import OutputError
+from ser_desktop.project import items
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.export_dialog import ask_export
+from ser_desktop.ui.export.said import said_of, shown_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.dialogs import open_once
+from ser_desktop.ui.shell.notices import Notices
+from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
-class WorkDialogs:
+class WorkDialogs(QObject):
     """Opens dialogs above a window; they are imported when they are used.
 
     Args:
         window: their parent.
         controller: what they show and act on.
+        notices: say what became of an export.
+        themes: for the colours.
     """
 
-    def __init__(self, window: QWidget, controller: Controller) -> None:
+    place_chosen = Signal(object)
+    """(start, end) of a place that was chosen in a dialog."""
+
+    def __init__(
+        self, window: QWidget, controller: Controller, notices: Notices, themes: ThemeManager
+    ) -> None:
+        super().__init__(window)
         self._window, self._control = window, controller
+        self._notices, self._themes = notices, themes
+
+    def export(self) -> None:
+        """Export the result that is shown."""
+        current = self._control.current
+        if current is not None and current.analysis is not None:
+            try:
+                said = said_of(current, self._control.library.kept.threshold_ratings())
+                written = ask_export(self._window, current.analysis, said)
+            except OutputError as error:
+                self._notices.show_error(error_message(error))
+            else:
+                if written is not None:
+                    self._notices.drop_errors(("export",))
+                    self._notices.show_news(Message("export.written", path=written))
+
+    def export_all(self) -> None:
+        """Export every result of the list."""
+        from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
+
+        control = self._control
+        rows = control.recordings.rows()
+        if rows:
+            folder = (control.current or rows[0]).path.parent
+            n = control.library.kept.threshold_ratings()
+            dialog = ExportAllDialog(rows, folder, control.workers, self._window)
+            dialog.threshold_ratings = n
+            open_once(dialog)
 
     def export_project(self) -> None:
         """Export the project, as it is shown: under the settings of the window."""
@@ -31,8 +77,14 @@ class WorkDialogs:
         control.library.keep_interpretation()
         rows = control.recordings.rows()
         folder = (control.current or rows[0]).path.parent if rows else Path.home()
-        store = control.project.store
-        open_once(ExportProjectDialog(store, folder, control.workers, self._window))
+        by_id = {r.document.item.id: r for r in rows if r.document.item is not None}
+
+        def shown(item: items.Recording) -> Analysis | None:
+            recording = by_id.get(item.id)
+            return None if recording is None else shown_of(recording)
+
+        store, workers = control.project.store, control.workers
+        open_once(ExportProjectDialog(store, shown, folder, workers, self._window))
 
     def notes(self, recordings: Sequence[Recording]) -> None:
         """Edit consent, tags and notes of recordings."""
@@ -67,9 +119,26 @@ class WorkDialogs:
         if control.current is None:
             return
         search = FindSpeakers(control.project, control.workers)
-        search.found.connect(lambda recording: control.analyse(recording))
         dialog = FindSpeakersDialog(search, control.current, self._window)
         search.setParent(dialog)
+        open_once(dialog)
+
+    def same_people(self) -> None:
+        """Look for speakers of several recordings who are one person."""
+        from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
+
+        open_once(SamePeopleDialog(self._control.project, self._control.workers, self._window))
+
+    def compare_speakers(self) -> None:
+        """Show the speakers of the shown recording side by side."""
+        from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
+
+        current = self._control.current
+        if current is None or current.analysis is None:
+            return
+        names = {track: speaker.name for track, speaker in current.document.speakers.items()}
+        dialog = CompareSpeakersDialog(current.analysis, names, self._themes.theme, self._window)
+        dialog.place_chosen.connect(self.place_chosen)
         open_once(dialog)
 
     def project_speakers(self) -> None:

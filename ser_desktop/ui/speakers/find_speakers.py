@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from ser_desktop.project.changes import Change
-from ser_desktop.project.items import Item, Speaker, TrackSpeaker, new_id
+from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_changes import found_speakers
 from ser_desktop.speakers.diarization.diarize import Diarization, diarize
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
@@ -15,15 +15,10 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-COLOURS = ("#8fb8ff", "#ff9d95", "#7bd88f", "#d6a6ff", "#ffd166", "#6fd6d6", "#c0c7d0", "#ff8fd0")
-"""Of speakers, in the order in which they begin."""
-
 
 class FindSpeakers(QObject):
     """One search at a time."""
 
-    found = Signal(object)
-    """A recording whose turns are known now: it is heard again, speaker by speaker."""
     progressed = Signal(float)
     ended = Signal(object)
     """The search is over, with a message."""
@@ -75,36 +70,13 @@ class FindSpeakers(QObject):
         if not diarization.turns or item is None:
             self.ended.emit(Message("speakers.none_found"))
             return
-        if not self._project.push(self._change(item.id, diarization)):
+        voices = {v.speaker: v.voice.astype("<f4").tobytes() for v in diarization.voices}
+        change = found_speakers(self._project.store, item.id, diarization.turns, voices)
+        if not self._project.push(change):
             self.ended.emit(Message("speakers.not_kept"))
             return
-        recording.document.turns = diarization.turns
-        recording.document.split_channels = False
         n = len({turn.speaker for turn in diarization.turns})
-        self.found.emit(recording)
         self.ended.emit(Message("speakers.found", n=n))
-
-    def _change(self, recording_id: str, diarization: Diarization) -> Change:
-        """New speakers for the tracks; those of an earlier search go, if nothing else is theirs."""
-        store = self._project.store
-        known = store.track_speakers()
-        mine = [track for track in known if track.recording_id == recording_id]
-        elsewhere = {track.speaker_id for track in known if track.recording_id != recording_id}
-        before_ids = {track.speaker_id for track in mine} - elsewhere
-        before = [speaker for speaker in store.speakers() if speaker.id in before_ids]
-        taken = {speaker.name for speaker in store.speakers()} - {s.name for s in before}
-        after: list[Item] = []
-        number = 0
-        for voice in diarization.voices:
-            number += 1
-            while (name := str(Message("speakers.name", n=number))) in taken:
-                number += 1
-            colour = COLOURS[(number - 1) % len(COLOURS)]
-            print_of = voice.voice.astype("<f4").tobytes()
-            speaker = Speaker(new_id(), name, colour, voiceprint=print_of)
-            after += [speaker, TrackSpeaker(recording_id, voice.speaker, speaker.id)]
-        message = Message("change.add_speakers", n=len(diarization.voices))
-        return Change(message, (*before, *mine), tuple(after))
 
 
 def without_voiceprint(speaker: Speaker) -> Speaker:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.project import changes
+from ser_desktop.project import changes, speaker_changes
 from ser_desktop.project.items import Speaker
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
@@ -53,16 +53,18 @@ class ProjectSpeakersDialog(QDialog):
         self.table.setShowGrid(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemChanged.connect(self._on_edited)
         self.table.itemSelectionChanged.connect(self._enable)
         self._colour = push_button("speakers.colour", "speakerColour", self._choose_colour)
         self._merge = push_button("speakers.merge", "mergeSpeakers", self.merge)
+        self._split = push_button("speakers.split", "splitSpeaker", self.split)
         self._forget = push_button("speakers.forget", "forgetVoice", self._forget_voice)
         self._remove = push_button("speakers.remove", "removeSpeaker", self._remove_speaker)
         hint = MessageLabel("speakersHint", "muted")
         hint.show_message(Message("speakers.hint"))
         row = QHBoxLayout()
-        for button in (self._colour, self._merge, self._forget, self._remove):
+        for button in (self._colour, self._merge, self._split, self._forget, self._remove):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(push_button("dialog.close", "closeProjectSpeakers", self.reject))
@@ -76,13 +78,13 @@ class ProjectSpeakersDialog(QDialog):
         """Read the speakers of the project."""
         store = self._project.store
         self._speakers = store.speakers()
-        counts: dict[str, int] = {}
+        self._recordings: dict[str, set[str]] = {}
         for track in store.track_speakers():
-            counts[track.speaker_id] = counts.get(track.speaker_id, 0) + 1
+            self._recordings.setdefault(track.speaker_id, set()).add(track.recording_id)
         self._filling = True
         self.table.setRowCount(len(self._speakers))
         for row, speaker in enumerate(self._speakers):
-            n = counts.get(speaker.id, 0)
+            n = len(self._recordings.get(speaker.id, ()))
             texts = (speaker.name, speaker.pseudonym, speaker.note, str(n))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
@@ -101,9 +103,16 @@ class ProjectSpeakersDialog(QDialog):
 
     def merge(self) -> None:
         """The selected ones are one person: the first keeps the name."""
-        chosen = self.selected()
-        for other in chosen[1:]:
-            self._project.push(changes.merge_speakers(self._project.store, other, chosen[0]))
+        store = self._project.store
+        first, *others = self.selected()
+        for other in others:
+            self._project.push(speaker_changes.merge_speakers(store, other, first))
+        self.refresh()
+
+    def split(self) -> None:
+        """The selected one is another person in each recording."""
+        (speaker,) = self.selected()
+        self._project.push(speaker_changes.split_speaker(self._project.store, speaker))
         self.refresh()
 
     def _on_edited(self, item: QTableWidgetItem) -> None:
@@ -140,6 +149,8 @@ class ProjectSpeakersDialog(QDialog):
         chosen = self.selected() if self._speakers else []
         self._colour.setEnabled(len(chosen) == 1)
         self._merge.setEnabled(len(chosen) > 1)
+        several = len(chosen) == 1 and len(self._recordings.get(chosen[0].id, ())) > 1
+        self._split.setEnabled(several)
         self._forget.setEnabled(any(speaker.voiceprint for speaker in chosen))
         self._remove.setEnabled(bool(chosen))
 

@@ -25,6 +25,8 @@ class TimelinePointer(QObject):
     """A :class:`Segment` of the ribbon."""
     annotation_chosen = Signal(object, bool)
     """An :class:`Annotation`, and whether it is selected beside others."""
+    speaker_menu_wanted = Signal(str, float, QPoint)
+    """The track of a speaker, a time in seconds, and where on the screen its menu belongs."""
     menu_wanted = Signal(float, QPoint)
     """A time in seconds, and where on the screen its menu belongs."""
 
@@ -64,7 +66,12 @@ class TimelinePointer(QObject):
         if seconds is None:
             return
         if event.button() == Qt.MouseButton.RightButton:
-            self.menu_wanted.emit(seconds, event.screenPos().toPoint())
+            track = self._tracks.speakers.track_at(event.scenePos())
+            place = event.screenPos().toPoint()
+            if track is not None:
+                self.speaker_menu_wanted.emit(track.name, seconds, place)
+            else:
+                self.menu_wanted.emit(seconds, place)
         elif event.button() == Qt.MouseButton.LeftButton:
             annotation = self._tracks.annotations.annotation_at(event.scenePos())
             if annotation is not None:

@@ -111,16 +111,19 @@ class SpeakerTrack:
         self.item.show_tracks(tracks, colours)
         self.lane.plot.getAxis("left").setTicks([ticks])
 
-    def segment_at(self, position: QPointF) -> Segment | None:
-        """The segment at a place in the scene."""
+    def track_at(self, position: QPointF) -> Track | None:
+        """The speaker's track at a place in the scene."""
         if not self.lane.shown or not self._box.sceneBoundingRect().contains(position):
             return None
         place = self._box.mapSceneToView(position)
         number = min(int((1 - place.y()) * len(self.item.tracks)), len(self.item.tracks) - 1)
-        if number < 0:
-            return None
-        segments = self.item.tracks[number].segments
-        return next((s for s in segments if s.start_s <= place.x() < s.end_s), None)
+        return self.item.tracks[number] if number >= 0 else None
+
+    def segment_at(self, position: QPointF) -> Segment | None:
+        """The segment at a place in the scene."""
+        track, at_s = self.track_at(position), self._box.mapSceneToView(position).x()
+        segments = track.segments if track is not None else ()
+        return next((s for s in segments if s.start_s <= at_s < s.end_s), None)
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,148 @@
+"""``ser-desktop project create``, ``add`` and ``analyze``: recordings, and what a model says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from ser_desktop.audio.folders import expand
+from ser_desktop.batch.task import ModelRef, refer_to
+from ser_desktop.commands.exit_codes import OK, SOME_FAILED
+from ser_desktop.commands.hearing import Failures, hear_unordered, inference_options
+from ser_desktop.emotion.results import WindowScores
+from ser_desktop.errors import AudioFileError, ProjectError, SerError
+from ser_desktop.interruption import exit_code
+from ser_desktop.paths import Profile
+from ser_desktop.project.analyses import KeptAnalyses
+from ser_desktop.project.content_hash import sha256_of
+from ser_desktop.project.items import Recording, new_id
+from ser_desktop.project.store import SUFFIX, ProjectStore
+from ser_desktop.streams import say
+from ser_desktop.texts.messages import Message
+
+
+def run_create(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Make a project of files and folders; with ``--analyze`` also keep what the model says."""
+    given = _given(options.paths)
+    if options.project.suffix != SUFFIX:
+        raise ProjectError(Message("project.needs_suffix", path=options.project, suffix=SUFFIX))
+    with ProjectStore.create(options.project) as store:
+        return _add(store, given, options, profile)
+
+
+def run_add(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """List more files and folders; those that are listed already stay as they are."""
+    given = _given(options.paths)
+    with ProjectStore.open(options.project) as store:
+        known = {os.path.abspath(recording.path) for recording in store.recordings()}
+        new = [path for path in given if str(path) not in known]
+        code = _add(store, new, options, profile)
+    n_known = len(given) - len(new)
+    out.write(f"{options.project}: {Message('project.added', new=len(new), known=n_known)}\n")
+    return code
+
+
+def run_analyze_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
+    """Analyse what has no answer yet, or everything anew; missing files are named."""
+    with ProjectStore.open(options.project) as store:
+        failures = Failures(len(store.recordings()))
+        todo = store.recordings() if options.anew else _unanswered(store)
+
+        def work() -> None:
+            _analyse(store, todo, options, profile, failures)
+
+        code = _interruptible(store, failures, work)
+    if code in (OK, SOME_FAILED):
+        n = len(todo) - len(failures)
+        out.write(f"{options.project}: {Message('project.analysed', n=n)}\n")
+    return code
+
+
+def _given(paths: Sequence[str]) -> list[Path]:
+    for path in paths:
+        if not os.path.lexists(path):
+            raise SerError(Message("project.no_such_path", path=path))
+    return [Path(path) for path in dict.fromkeys(os.path.abspath(path) for path in expand(paths))]
+
+
+def _add(
+    store: ProjectStore, paths: Sequence[Path], options: argparse.Namespace, profile: Profile
+) -> int:
+    failures = Failures(len(paths))
+
+    def work() -> None:
+        _list(store, paths, failures)
+        if options.analyze:
+            _analyse(store, _unanswered(store), options, profile, failures)
+
+    return _interruptible(store, failures, work)
+
+
+def _interruptible(store: ProjectStore, failures: Failures, work: Callable[[], None]) -> int:
+    try:
+        work()
+    except KeyboardInterrupt as stop:
+        say(str(Message("project.interrupted", path=store.path)))
+        return exit_code(stop)
+    failures.list_again()
+    return SOME_FAILED if failures else OK
+
+
+def _list(store: ProjectStore, paths: Iterable[Path], failures: Failures) -> None:
+    """Put recordings into the project, behind those that are there."""
+    position = max((recording.position for recording in store.recordings()), default=-1.0)
+    for path in paths:
+        position += 1
+        try:
+            sha256 = sha256_of(path)
+        except AudioFileError as error:
+            failures.add(path, error)
+            continue
+        status = path.stat()
+        store.put(Recording(new_id(), path, position, sha256, status.st_size, status.st_mtime_ns))
+
+
+def _unanswered(store: ProjectStore) -> list[Recording]:
+    answered = KeptAnalyses(store).answers().keys()
+    return [recording for recording in store.recordings() if recording.sha256 not in answered]
+
+
+def _analyse(
+    store: ProjectStore,
+    recordings: Sequence[Recording],
+    options: argparse.Namespace,
+    profile: Profile,
+    failures: Failures,
+) -> None:
+    """Hear recordings; each answer is kept as soon as it is there."""
+    if not recordings:
+        return
+    model, workers = _model(options, profile), options.workers
+    paths = [recording.path for recording in recordings]
+    for number, scores in hear_unordered(paths, model, inference_options(workers), workers):
+        recording = recordings[number]
+        if not isinstance(scores, WindowScores):
+            failures.add(recording.path, scores)
+            continue
+        file = scores.file
+        with store.transaction():
+            KeptAnalyses(store).keep(scores)
+            store.put(
+                replace(
+                    recording,
+                    duration_s=file.duration_s,
+                    sha256=file.sha256,
+                    size_bytes=file.size_bytes,
+                    modified_ns=file.modified_ns,
+                )
+            )
+
+
+def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:
+    from ser_desktop.emotion.catalogue import load_model
+
+    return refer_to(load_model(options.model, profile.models), profile.models)

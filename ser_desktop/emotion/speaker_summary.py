@@ -1,0 +1,125 @@
+"""The speakers of one recording side by side, and what one does after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.labels import EMOTIONS, in_order, is_emotion
+from ser_desktop.emotion.results import Analysis, Segment, Track
+from ser_desktop.emotion.summary import Moment, Summary, strongest_moments, summarise
+
+LONGEST_PAUSE_S = 5.0
+"""What is said after a longer pause answers nobody."""
+MOST_MOMENTS = 3
+
+
+@dataclass(frozen=True)
+class SpeakerSummary:
+    """One speaker of a recording in figures.
+
+    Args:
+        track: name of the track.
+        spoken_s: how long the speaker has the word.
+        share: of everything that is said, 0..1.
+        summary: shares of the emotions, and how often one followed another.
+        moments: the strongest ones, in the order of time.
+    """
+
+    track: str
+    spoken_s: float
+    share: float
+    summary: Summary
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class Response:
+    """Which emotion of one speaker follows which of another.
+
+    Args:
+        first: the track that is answered.
+        second: the track that answers.
+        counts: [of the first, of the second], in the order of ``labels``.
+        labels: the eight, and further labels of the segments behind them.
+    """
+
+    first: str
+    second: str
+    counts: NDArray[np.int64]
+    labels: tuple[str, ...]
+
+    def strongest(self) -> tuple[str, str, int, int] | None:
+        """Return the pair that occurs most: both emotions, how often, out of how many."""
+        if not self.counts.any():
+            return None
+        before, after = divmod(int(self.counts.argmax()), len(self.labels))
+        row = self.counts[before]
+        return self.labels[before], self.labels[after], int(row[after]), int(row.sum())
+
+
+def of_speaker(analysis: Analysis, track: Track) -> Analysis:
+    """Return the analysis of one speaker alone: that track stands for the recording."""
+    return replace(
+        analysis,
+        overall=track.overall,
+        windows=track.windows,
+        segments=track.segments,
+        further_tracks=(),
+    )
+
+
+def speaker_tracks(analysis: Analysis) -> list[Track]:
+    """Return the tracks of speakers, in their order."""
+    return [track for track in analysis.tracks if track.speaker is not None]
+
+
+def speaker_summaries(analysis: Analysis) -> list[SpeakerSummary]:
+    """Return the figures of every speaker; none where speakers were not looked for."""
+    tracks = speaker_tracks(analysis)
+    spoken = [sum(turn.end_s - turn.start_s for turn in track.turns) for track in tracks]
+    all_s = sum(spoken) or 1.0
+    return [
+        SpeakerSummary(
+            track.name,
+            spoken_s,
+            spoken_s / all_s,
+            summarise(track.segments),
+            tuple(strongest_moments(of_speaker(analysis, track), MOST_MOMENTS)),
+        )
+        for track, spoken_s in zip(tracks, spoken, strict=True)
+    ]
+
+
+def responses(analysis: Analysis) -> list[Response]:
+    """Return what each speaker answers each other, where they answer at all.
+
+    A segment answers the last one of another speaker that began before it, unless a pause of more
+    than :data:`LONGEST_PAUSE_S` lies between.
+    """
+    tracks = speaker_tracks(analysis)
+    said: list[tuple[str, Segment]] = [
+        (track.name, segment)
+        for track in tracks
+        for segment in track.segments
+        if is_emotion(segment.label)
+    ]
+    said.sort(key=lambda item: (item[1].start_s, item[1].end_s))
+    labels = _labels(said)
+    found: dict[tuple[str, str], NDArray[np.int64]] = {}
+    for (first, before), (second, after) in pairwise(said):
+        if first == second or after.start_s - before.end_s > LONGEST_PAUSE_S:
+            continue
+        empty = np.zeros((len(labels), len(labels)), np.int64)
+        counts = found.setdefault((first, second), empty)
+        counts[labels.index(before.label), labels.index(after.label)] += 1
+    pairs = permutations([track.name for track in tracks], 2)
+    return [Response(*pair, found[pair], labels) for pair in pairs if pair in found]
+
+
+def _labels(said: Sequence[tuple[str, Segment]]) -> tuple[str, ...]:
+    return tuple(in_order([*EMOTIONS, *(segment.label for _, segment in said)]))

@@ -1,0 +1,59 @@
+"""Scores of a recording under other turns, without asking the model again.
+
+When people move a stretch to another speaker, the windows of it go along. Windows that reach over
+a new edge hold both voices; hearing the recording again cuts them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ser_desktop.emotion.results import TrackScores, Window, WindowScores
+from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
+
+
+def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScores:
+    """Return the scores with a track for each speaker of some turns, in the order of their numbers.
+
+    Args:
+        scores: as the model gave them; those of these very turns come back as they are.
+        turns: who speaks when; none leaves the mix and the channels.
+    """
+    heard = [track for track in scores.tracks if track.speaker is not None]
+    others = [track for track in scores.tracks if track.speaker is None]
+    if {turn for track in heard for turn in track.turns} == set(turns):
+        return scores
+    known = {(track.speaker, track.turns): track for track in heard}
+    pool = _unique([window for track in heard for window in track.windows])
+    mix = others[0].windows if others else ()
+    tracks = []
+    for speaker in sorted({turn.speaker for turn in turns}, key=lambda name: (len(name), name)):
+        own = tuple(turn for turn in turns if turn.speaker == speaker)
+        same = known.get((speaker, own))
+        if same is not None:
+            tracks.append(same)
+            continue
+        stretches = speaker_stretches(turns, speaker)
+        windows = _inside(pool, stretches) or _inside(mix, stretches)
+        spoken_s = sum(turn.end_s - turn.start_s for turn in own)
+        duration_s = scores.file.duration_s
+        share = min(1.0, spoken_s / duration_s) if duration_s else 0.0
+        tracks.append(TrackScores(speaker, None, windows, share, speaker, own))
+    return replace(scores, tracks=(*others, *tracks))
+
+
+def _inside(
+    windows: Sequence[Window], stretches: Sequence[tuple[float, float]]
+) -> tuple[Window, ...]:
+    """Those whose middle lies in a stretch."""
+    return tuple(
+        window
+        for window in windows
+        if any(a <= (window.start_s + window.end_s) / 2 <= b for a, b in stretches)
+    )
+
+
+def _unique(windows: Sequence[Window]) -> list[Window]:
+    by_place = {(window.start_s, window.end_s): window for window in windows}
+    return [by_place[place] for place in sorted(by_place)]

@@ -1,0 +1,43 @@
+"""Everybody, or one speaker: whose answer, moments and segments are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from ser_desktop.emotion.speaker_summary import speaker_tracks
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.recording import Recording
+
+
+class SpeakerChooser(QComboBox):
+    """Hidden unless speakers were found."""
+
+    chosen = Signal(str)
+    """The track of a speaker; "" is everybody."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("speakerChooser")
+        self.setProperty("role", "chip")
+        self.setAccessibleName(str(Message("speakers.shown")))
+        self.setToolTip(str(Message("speakers.shown_tip")))
+        self.setMinimumWidth(64)
+        self.activated.connect(lambda i: self.chosen.emit(self.itemData(i)))
+        self.hide()
+
+    def show_speakers(self, recording: Recording | None) -> None:
+        """List the speakers of a recording, and mark the one that is shown."""
+        analysis = recording.analysis if recording is not None else None
+        tracks = [] if analysis is None else speaker_tracks(analysis)
+        self.setVisible(bool(tracks))
+        self.clear()
+        if recording is None or not tracks:
+            return
+        self.addItem(str(Message("speakers.everybody")), "")
+        for track in tracks:
+            speaker = recording.document.speakers.get(track.name)
+            self.addItem(speaker.name if speaker is not None else track.name, track.name)
+        self.setCurrentIndex(max(0, self.findData(recording.view.speaker)))
+        self.setProperty("chosen", self.currentIndex() > 0)
+        self.style().polish(self)

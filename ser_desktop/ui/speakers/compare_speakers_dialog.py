@@ -1,0 +1,58 @@
+"""Shows the speakers of the shown recording side by side; a moment that is clicked is gone to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.speakers.compare_speakers_text import compare_html
+from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.theme import Theme
+
+
+class CompareSpeakersDialog(QDialog):
+    """A page; nothing is changed.
+
+    Args:
+        analysis: of a recording in which speakers were found.
+        names: of the speakers, by track.
+        theme: for the colours.
+        parent: the window.
+    """
+
+    place_chosen = Signal(object)
+    """(start, end) in seconds of a moment."""
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        names: Mapping[str, str],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("compareSpeakersDialog")
+        self.setWindowTitle(str(Message("compare_speakers.title", name=analysis.file.path.name)))
+        resize_within_screen(self, 860, 620)
+        self._half_s = analysis.settings.window_s / 2
+        self.page = QTextBrowser()
+        self.page.setObjectName("compareSpeakersPage")
+        self.page.setAccessibleName(self.windowTitle())
+        self.page.setOpenLinks(False)
+        self.page.setHtml(compare_html(analysis, names, theme))
+        self.page.anchorClicked.connect(self._go)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(push_button("dialog.close", "closeCompareSpeakers", self.reject))
+        column = QVBoxLayout(self)
+        column.addWidget(self.page, 1)
+        column.addLayout(row)
+
+    def _go(self, address: QUrl) -> None:
+        at_s = float(address.fragment())
+        self.place_chosen.emit((max(0.0, at_s - self._half_s), at_s + self._half_s))
