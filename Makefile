@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## ruff, mypy, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.dev ## performance as ratios, into benchmarks/results.json
+bench: $(VENV)/.dev ## performance as ratios in under ten quiet minutes, into benchmarks/results.json
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.run
 
 bundle: $(VENV)/.dev ## the standalone program, into dist/

@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from benchmarks.run import median_ms, write_clip
+from benchmarks.clip import median_ms, write_clip
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.model import EmotionModel

@@ -169,7 +169,7 @@ def analyze(
         on_progress=on_progress,
         cancelled=cancelled,
     )
-    return interpret(scores, InterpretationSettings(options.uncertain_below), adapter)
+    return interpret(scores, options.interpretation, adapter)
 
 
 def _rate_of_samples(sample_rate_hz: int | None) -> int:

@@ -55,6 +55,14 @@ MODELS_OWN = -0.05
 COLOUR_MAPS = ("magma", "viridis", "inferno", "cividis", "grey")
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
+NOT_STATED = "not_stated"
+SPOKEN_LANGUAGES = (
+    *("ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id"),
+    *("it", "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "ta", "th", "tr", "uk", "ur"),
+    *("vi", "zh"),
+)
+"""Languages that can be stated in the window, by BCP 47; a command takes any."""
+
 # Devices are kept by name and host API; "" follows the system. A project of "" is the unnamed one.
 DECLARED = {
     setting.key: setting
@@ -82,6 +90,7 @@ DECLARED = {
         Setting("smoothing_windows", 3, (1, 3, 5, 7, 9)),
         Setting("min_segment_s", 0.0, (), 0.0, 30.0, "s"),
         Setting("uncertain_below", MODELS_OWN, (), MODELS_OWN, 0.95, "%"),
+        Setting("spoken_language", NOT_STATED, (NOT_STATED, *SPOKEN_LANGUAGES)),
         Setting("live_hop_s", 0.5, (0.25, 0.5, 1.0), unit="s"),
         Setting("share_port", 8765, (), 1024, 65_535),
         Setting("share_token", ""),
@@ -99,6 +108,12 @@ DECLARED = {
 
 RENAMED = {"least_segment_s": "min_segment_s"}
 """Keys of files that an earlier version wrote."""
+
+
+def stated_language(settings: Settings) -> str:
+    """Return the language that is spoken by BCP 47; "" where it is not stated."""
+    spoken: str = settings["spoken_language"]
+    return "" if spoken == NOT_STATED else spoken
 
 
 class Settings:

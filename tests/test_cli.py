@@ -129,6 +129,7 @@ def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
         ("analyze", "SAMPLE", "--channels", "split", "--format", "csv"),
         ("analyze", "SAMPLE", "--speakers", "2", "--format", "csv"),
         ("analyze", "SAMPLE", "--speakers", "0"),
+        ("analyze", "SAMPLE", "--language", "nonsense12"),
         ("--nonsense",),
         ("record",),
     ],

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import open_audio
 from ser_desktop.audio.frames import FileFrames, Frames, GrowingFrames, at_most_stereo
-from ser_desktop.audio.mixing import Mix
+from ser_desktop.audio.mixing import Mix, mean_of_channels
 from ser_desktop.audio.peaks import Peaks
 from ser_desktop.errors import WorkCancelledError
 
@@ -79,7 +79,7 @@ class Clip:
         part = self.frames(start, stop)
         if self.channels == 1:
             return part[:, 0]
-        return part.mean(axis=1) if self.heard is None else part[:, self.heard]
+        return mean_of_channels(part) if self.heard is None else part[:, self.heard]
 
     def close(self) -> None:
         """Let go of files; all is silence then."""
@@ -122,7 +122,7 @@ def load_clip(
             if cancelled and cancelled():
                 raise WorkCancelledError
             block = at_most_stereo(block)
-            peaks.push(mix.heard(block).mean(axis=1))
+            peaks.push(mean_of_channels(mix.heard(block)))
             clip.heard = mix.opposite
             if growing is not None:
                 growing.append(np.ascontiguousarray(block, dtype=np.float32))

@@ -10,6 +10,8 @@ CLIPPED_AT = 10 ** (-0.1 / 20)
 """Samples from -0.1 dBFS up count as clipped."""
 _FRAME_S = 0.05
 _LOUDEST_SHARE = _QUIETEST_SHARE = 0.1
+_FRAMES_AT_ONCE = 20
+"""A second: what is computed of it stays in the processor's cache, and needs no new memory."""
 
 
 def to_dbfs(amplitude: float) -> float:
@@ -40,12 +42,17 @@ class LevelMeasure:
         Args:
             block: float32 [frames, channels].
         """
-        magnitude = np.abs(block)
+        at_once = _FRAMES_AT_ONCE * self._frame
+        for first in range(0, len(block), at_once):
+            self._push(block[first : first + at_once])
+
+    def _push(self, part: NDArray[np.float32]) -> None:
+        magnitude = np.abs(part)
         self._n_samples += magnitude.size
         self.peak = max(self.peak, float(magnitude.max(initial=0.0)))
         if self.peak >= CLIPPED_AT:
             self._n_clipped += int(np.count_nonzero(magnitude >= CLIPPED_AT))
-        n_frames = len(block) // self._frame
+        n_frames = len(part) // self._frame
         if n_frames:
             frames = magnitude[: n_frames * self._frame].reshape(n_frames, -1)
             self._frame_powers.append(np.square(frames).mean(axis=1))

@@ -6,6 +6,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from ser_desktop.audio.mixing import mean_of_channels
+
 
 class MonoResampler:
     """Mixes blocks [frames, channels] to mono and converts their rate, block after block.
@@ -33,12 +35,8 @@ class MonoResampler:
         Returns:
             float32 [samples] that are ready; the rest comes with later blocks.
         """
-        if self._channel is not None:
-            mono = block[:, self._channel]
-        elif block.shape[1] == 1:
-            mono = block[:, 0]
-        else:
-            mono = block.mean(axis=1, dtype=np.float32)
+        one = self._channel
+        mono = mean_of_channels(block) if one is None else block[:, one]
         if self._stream is None:
             return mono
         converted: NDArray[np.float32] = self._stream.resample_chunk(

@@ -63,11 +63,12 @@ def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = 
     """Return what decides a result beside the recording, as one line: model and settings."""
     segments, voice = settings.segments, settings.adapter
     corrected = "" if voice is None else f", voice {voice.name} {voice.digest}"
+    spoken = f", language {settings.spoken_language}" if settings.spoken_language else ""
     return (
         f"{model.name} {model.version}, window {settings.window_s:g} s, hop {settings.hop_s:g} s, "
         f"uncertain below {settings.uncertain_below:g}, smoothed over "
         f"{segments.smoothing_windows}, shortest segment {segments.min_s:g} s, channels {channels}"
-        f"{corrected}"
+        f"{corrected}{spoken}"
     )
 
 

@@ -91,7 +91,9 @@ class AnalyzeRequest:
             model=model.info,
             heard=heard,
             speakers=options.speakers,
-            interpretation=InterpretationSettings(options.uncertain_below, segments),
+            interpretation=InterpretationSettings(
+                options.uncertain_below, segments, options.language
+            ),
             adapter=adapter,
             workers=options.workers,
             language=load_language(options.translate) if options.translate else None,
@@ -123,6 +125,7 @@ class AnalyzeRequest:
             None,
             self.interpretation.segments,
             None if self.adapter is None else self.adapter.mark(),
+            self.interpretation.spoken_language,
         )
         return settings_text(self.model, settings, self._tracks())
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from ser_desktop.emotion.spoken_language import NOT_STATED, spoken_language
 from ser_desktop.texts.messages import Message
 
 MAX_RECORDING_S = 1_000_000
@@ -77,6 +78,14 @@ def speaker_count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_SPEAKERS:
         raise _refused("cli.not_speakers", value=text, maximum=MAX_SPEAKERS)
     return int(text)
+
+
+def language(text: str) -> str:
+    """Return the language of a tag of BCP 47, ``pt`` of ``pt-BR``; nothing is not stated."""
+    found = spoken_language(text) if text else NOT_STATED
+    if found is None:
+        raise _refused("cli.not_a_language", value=text)
+    return found
 
 
 def export_format(text: str) -> str:

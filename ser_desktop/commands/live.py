@@ -48,6 +48,7 @@ def run_live_command(options: argparse.Namespace, profile: Profile, out: TextIO)
             options.threshold,
             adapter,
             on_message=lambda message: say(str(message)),
+            spoken_language=options.language,
         )
         sinks: list[LiveSink] = [JsonLines(out)]
         for sink in _open_sinks(options, stream.info(source.name), opened):

@@ -9,6 +9,7 @@ from ser_desktop import __version__
 from ser_desktop.commands.argument_types import (
     export_format,
     host_and_port,
+    language,
     local_host_and_port,
     probability,
     recording_length,
@@ -103,6 +104,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     )
     add("--channels", choices=("mix", "split"), default="mix", help=_help("channels"))
     add("--speakers", type=speaker_count, metavar="auto|N", help=_help("speakers"))
+    _add_language(parser)
     _add_workers(parser)
     _add_model(parser)
     _add_voice(parser)
@@ -156,6 +158,7 @@ def _add_live(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help=_help("live_interval"),
     )
+    _add_language(parser)
     add("--threshold", type=probability, metavar="P", help=_help("uncertain_below"))
     add("--speaker-profile", "--voice", dest="voice", metavar="NAME", help=_help("voice"))
     add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
@@ -191,6 +194,7 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
         help=_help("watch_format"),
     )
     add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
+    _add_language(parser)
     # The rest of what analyze asks keeps its defaults.
     parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
     parser.set_defaults(speakers=None, voice_anyway=False, translate=None)
@@ -204,6 +208,12 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", metavar="NAME_OR_PATH", help=_help("model"))
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", type=language, default="", metavar="CODE", help=_help("language")
+    )
 
 
 def _add_voice(parser: argparse.ArgumentParser) -> None:

@@ -18,9 +18,16 @@ class AnalysisOptions(InferenceOptions):
 
     Args:
         uncertain_below: smaller confidences are uncertain.
+        spoken_language: by BCP 47; "" says nothing. A model that did not learn it gets a warning.
     """
 
     uncertain_below: float | None = None
+    spoken_language: str = ""
+
+    @property
+    def interpretation(self) -> InterpretationSettings:
+        """The settings that the answers are made with."""
+        return InterpretationSettings(self.uncertain_below, spoken_language=self.spoken_language)
 
 
 def analyze(
@@ -45,4 +52,4 @@ def analyze(
         WorkCancelledError: ``cancelled`` said so.
     """
     scores = infer(path, model, options, on_progress, cancelled)
-    return interpret(scores, InterpretationSettings(options.uncertain_below))
+    return interpret(scores, options.interpretation)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.model_info import CalibratedDoubt
+from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
+from ser_desktop.emotion.spoken_language import language_warnings
 from ser_desktop.texts.messages import Message
 
 MIN_SPEECH_S = 1.5
@@ -73,18 +74,19 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
     doubt, distance = analysis.model.doubt, unlikeness(analysis.windows)
     if doubt is not None and distance is not None and distance > doubt.unlike_above:
         warnings.append(Message("warning.unlike_training"))
-    return warnings
+    return warnings + language_warnings(analysis.settings.spoken_language, analysis.model.languages)
 
 
 def live_warnings(
-    window: Window, sample_rate_hz: int, doubt: CalibratedDoubt | None
+    window: Window, sample_rate_hz: int, model: ModelInfo, spoken_language: str = ""
 ) -> list[Message]:
     """Return why the answer for one window of live sound may be wrong.
 
     Args:
         window: with its speech share and embedding.
         sample_rate_hz: of the source.
-        doubt: of the model.
+        model: that answered.
+        spoken_language: as a person states it.
     """
     if not window.is_speech:
         return []
@@ -94,7 +96,7 @@ def live_warnings(
         warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
     if sample_rate_hz <= TELEPHONE_RATE_HZ:
         warnings.append(Message("warning.telephone_band", sample_rate_hz=sample_rate_hz))
-    distance = unlikeness([window])
+    doubt, distance = model.doubt, unlikeness([window])
     if doubt is not None and distance is not None and distance > doubt.unlike_above:
         warnings.append(Message("warning.unlike_training"))
-    return warnings
+    return warnings + language_warnings(spoken_language, model.languages)

@@ -19,19 +19,21 @@ if TYPE_CHECKING:
     import onnxruntime
 
 GATE_RATE_HZ = 16_000
+GRAPH = "silero_vad_16k_matrices.onnx"
+"""Written by ``training/speech_gate.py``."""
 FRAME_SAMPLES = 512
 FRAME_S = FRAME_SAMPLES / GATE_RATE_HZ
 SPEECH_ABOVE = 0.5
 """Speech probability from which a frame counts as speech; Silero's own default."""
 _CONTEXT_SAMPLES = 64
 """The end of the frame before, which the model hears in front of each frame."""
-_FRAMES_A_CALL = 64
+FRAMES_A_CALL = 64
 _STATE_SHAPE = (1, 1, 128)
 
 
 @cache
 def _session() -> onnxruntime.InferenceSession:
-    return shared_session(resource("gate", "silero_vad_16k_sequence.onnx"))
+    return shared_session(resource("gate", GRAPH))
 
 
 class SpeechGate:
@@ -62,8 +64,8 @@ class SpeechGate:
         heard = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
         frames = heard.reshape(n_frames, FRAME_SAMPLES)
         speech = [
-            self._call(frames[first : first + _FRAMES_A_CALL]) > self._above
-            for first in range(0, n_frames, _FRAMES_A_CALL)
+            self._call(frames[first : first + FRAMES_A_CALL]) > self._above
+            for first in range(0, n_frames, FRAMES_A_CALL)
         ]
         return np.concatenate([np.zeros(0, dtype=np.bool_), *speech])
 

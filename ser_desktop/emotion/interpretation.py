@@ -32,10 +32,13 @@ class InterpretationSettings:
     Args:
         uncertain_below: threshold of the confidence, 0..1; None takes the model's own.
         segments: smoothing, and the shortest segment.
+        spoken_language: by BCP 47, as a person states it; "" says nothing. It changes no answer; a
+            model that did not learn it gets a warning.
     """
 
     uncertain_below: float | None = None
     segments: SegmentOptions = field(default_factory=SegmentOptions)
+    spoken_language: str = ""
 
 
 class Adapter(Protocol):
@@ -109,6 +112,7 @@ def interpret(
             channel=channel,
             segments=settings.segments,
             adapter=None if adapter is None else adapter.mark(scores.file.sha256, channel),
+            spoken_language=settings.spoken_language,
         ),
         overall=first.overall,
         windows=first.windows,

@@ -167,6 +167,8 @@ class AnalysisSettings:
     segments: SegmentOptions = SegmentOptions()
     adapter: AdapterMark | None = None
     """Whose examples corrected the probabilities; None: they are the model's own."""
+    spoken_language: str = ""
+    """As a person stated it, by BCP 47; "" where nobody did."""
 
 
 MIX = "mix"

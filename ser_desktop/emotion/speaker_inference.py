@@ -7,13 +7,13 @@ a recording of its own would be. The windows of all speakers are known before th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.answers import Answers
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model_info import WindowOutputs
@@ -24,13 +24,12 @@ from ser_desktop.emotion.track_inference import Pools, WindowPlan
 
 @dataclass(frozen=True)
 class _Cut:
-    """Where a window lies, whose it is, and where its answer will be found."""
+    """Where a window lies, whose it is, and the row of its answer where the model was asked."""
 
     speaker: str
     start_s: float
     end_s: float
-    batch: Future[WindowOutputs] | None = None
-    number: int = 0
+    row: int | None = None
 
 
 class SpeakerTracks:
@@ -57,7 +56,7 @@ class SpeakerTracks:
         self._n_samples = 0
         self._waiting = sorted(_cuts(turns, plan), key=lambda cut: (cut.end_s, cut.start_s))
         self._done: list[_Cut] = []
-        self._n_settled = 0
+        self._answers = Answers()
 
     def push(self, block: NDArray[np.float32], last: bool) -> None:
         """Take the next block [frames, channels] at the source's rate."""
@@ -69,18 +68,16 @@ class SpeakerTracks:
         self._n_samples += len(samples)
         self._buffer = np.concatenate([self._buffer, samples])
         self._speech = np.concatenate([self._speech, gated.result()])
-        n_before = len(self._done)
+        n_before = self._answers.n_waiting
         self._classify(last)
         first = min((cut.start_s for cut in self._waiting), default=self._n_samples / self._rate_hz)
         keep_from = min(int(first * self._rate_hz), self._n_samples)
         self._buffer = self._buffer[max(0, keep_from - self._buffer_start) :]
-        for cut in self._done[self._n_settled : n_before]:  # no more than one block waits
-            if cut.batch is not None:
-                cut.batch.result()
-        self._n_settled = n_before
+        self._answers.settle(n_before)  # no more than one block waits
 
     def scores(self) -> tuple[TrackScores, ...]:
         """Wait for every answer; one track a speaker, in the order of their numbers."""
+        self._answers.settle(self._answers.n_waiting)
         tracks = []
         duration_s = self._n_samples / self._rate_hz
         for speaker in sorted({turn.speaker for turn in self._turns}, key=_number):
@@ -110,9 +107,8 @@ class SpeakerTracks:
             chosen = spoken[first : first + self._batch_windows]
             windows = np.stack([self._samples(cut) for cut in chosen])
             batch = self._pools.calls.submit(self._answer, windows)
-            self._done += [
-                replace(cut, batch=batch, number=number) for number, cut in enumerate(chosen)
-            ]
+            first_row = self._answers.expect(batch, len(chosen))
+            self._done += [replace(cut, row=row) for row, cut in enumerate(chosen, first_row)]
 
     def _answer(self, windows: NDArray[np.float32]) -> WindowOutputs:
         self._pools.check_cancelled()
@@ -130,20 +126,10 @@ class SpeakerTracks:
         return speech_share(self._speech, cut.start_s, cut.end_s)
 
     def _answered(self, cut: _Cut) -> Window:
-        self._pools.check_cancelled()
         share = self._share(cut)
-        if cut.batch is None or not (self._classify_all or share >= MIN_SPEECH_SHARE):
+        if cut.row is None or not (self._classify_all or share >= MIN_SPEECH_SHARE):
             return Window(cut.start_s, cut.end_s, share, None, None)
-        outputs = cut.batch.result()
-        intensity, embedding = outputs.intensity, outputs.embedding
-        return Window(
-            cut.start_s,
-            cut.end_s,
-            share,
-            outputs.probabilities[cut.number],
-            None if intensity is None else float(intensity[cut.number]),
-            None if embedding is None else embedding[cut.number],
-        )
+        return Window(cut.start_s, cut.end_s, share, *self._answers.row(cut.row))
 
 
 def _cuts(turns: Sequence[SpeakerTurn], plan: WindowPlan) -> list[_Cut]:

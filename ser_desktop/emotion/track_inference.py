@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.emotion.answers import Answers
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model_info import WindowOutputs
@@ -48,14 +49,6 @@ class Pools:
     check_cancelled: Callable[[], None]
 
 
-@dataclass(frozen=True)
-class _Row:
-    """Where the answer of a window will be found."""
-
-    batch: Future[WindowOutputs]
-    number: int
-
-
 class TrackInference:
     """The mix of all channels, or one channel: where its windows start, and their answers."""
 
@@ -77,10 +70,11 @@ class TrackInference:
         self._to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ, channel)
         self._gate = SpeechGate()
         self._starts: list[int] = []
-        self._rows: list[_Row | None] = []
+        self._rows: list[int | None] = []
+        self._answers = Answers()
         self._speech = np.zeros(0, dtype=np.bool_)
         self._buffer = np.zeros(0, dtype=np.float32)
-        self._n_samples = self._next_start = self._n_settled = 0
+        self._n_samples = self._next_start = 0
 
     @property
     def duration_s(self) -> float:
@@ -99,7 +93,7 @@ class TrackInference:
         buffer_start = self._n_samples - len(self._buffer)
         starts = range(self._next_start, self._n_samples - self._window + 1, self._hop)
         self._speech = np.concatenate([self._speech, gated.result()])
-        n_before = len(self._rows)
+        n_before = self._answers.n_waiting
         self._classify(self._buffer, buffer_start, starts)
         self._next_start = starts[-1] + self._hop if starts else self._next_start
         if last:
@@ -108,34 +102,19 @@ class TrackInference:
         keep_from = max(buffer_start, min(self._next_start, self._n_samples - self._window))
         self._buffer = self._buffer[keep_from - buffer_start :]
         # No more than one block waits for the model.
-        for row in self._rows[self._n_settled : n_before]:
-            if row is not None:
-                row.batch.result()
-        self._n_settled = n_before
+        self._answers.settle(n_before)
 
     def scores(self) -> TrackScores:
         """Wait for every answer; windows without speech carry none unless all were wanted."""
+        self._answers.settle(self._answers.n_waiting)
         windows = []
         for start, row in zip(self._starts, self._rows, strict=True):
-            self._pools.check_cancelled()
             start_s, end_s = self._times_s(start)
             share = speech_share(self._speech, start_s, end_s)
-            answered = row is not None and (self._classify_all or share >= MIN_SPEECH_SHARE)
-            outputs = row.batch.result() if row is not None else None
-            if outputs is None or row is None or not answered:
+            if row is not None and (self._classify_all or share >= MIN_SPEECH_SHARE):
+                windows.append(Window(start_s, end_s, share, *self._answers.row(row)))
+            else:
                 windows.append(Window(start_s, end_s, share, None, None))
-                continue
-            intensity, embedding = outputs.intensity, outputs.embedding
-            windows.append(
-                Window(
-                    start_s,
-                    end_s,
-                    share,
-                    outputs.probabilities[row.number],
-                    None if intensity is None else float(intensity[row.number]),
-                    None if embedding is None else embedding[row.number],
-                )
-            )
         share = speech_share(self._speech, 0.0, self.duration_s)
         return TrackScores(track_name(self.channel), self.channel, tuple(windows), share)
 
@@ -163,8 +142,8 @@ class TrackInference:
             offsets = [start - buffer_start for start in chosen]
             windows = np.stack([buffer[offset : offset + self._window] for offset in offsets])
             batch = self._pools.calls.submit(self._answer, windows)
-            for number, start in enumerate(chosen):
-                self._rows[row_of[start]] = _Row(batch, number)
+            for row, start in enumerate(chosen, self._answers.expect(batch, len(chosen))):
+                self._rows[row_of[start]] = row
 
     def _answer(self, windows: NDArray[np.float32]) -> WindowOutputs:
         self._pools.check_cancelled()

@@ -132,6 +132,8 @@ def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
     }
     if settings.channel is not None:
         item["channel"] = settings.channel
+    if settings.spoken_language:
+        item["language"] = settings.spoken_language
     if settings.segments != SegmentOptions():
         item["smoothing_windows"] = settings.segments.smoothing_windows
         item["least_segment_s"] = settings.segments.min_s

@@ -49,7 +49,12 @@ class LiveResult:
 
     @classmethod
     def of(
-        cls, window: Window, model: ModelInfo, uncertain_below: float, sample_rate_hz: int
+        cls,
+        window: Window,
+        model: ModelInfo,
+        uncertain_below: float,
+        sample_rate_hz: int,
+        spoken_language: str = "",
     ) -> LiveResult:
         """Interpret one window.
 
@@ -58,6 +63,7 @@ class LiveResult:
             model: that answered.
             uncertain_below: threshold of the confidence, 0..1.
             sample_rate_hz: of the source.
+            spoken_language: as a person states it; "" says nothing.
         """
         answer = overall_answer(
             [window], model.labels, uncertain_below, window.speech_share, model.doubt
@@ -77,7 +83,7 @@ class LiveResult:
             coverage=answer.coverage,
             intensity=answer.intensity,
             model=model.name,
-            warnings=tuple(live_warnings(window, sample_rate_hz, model.doubt)),
+            warnings=tuple(live_warnings(window, sample_rate_hz, model, spoken_language)),
         )
 
     def to_object(self) -> dict[str, Any]:

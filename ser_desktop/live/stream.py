@@ -29,6 +29,7 @@ class LiveStream:
         adapter: corrects the answers of the model it was learned with.
         on_message: told when the model changes, or falls behind and cannot be replaced.
         fast_model: loads what takes the place of a slow model; None where nothing does.
+        spoken_language: by BCP 47, as a person states it; "" says nothing.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class LiveStream:
         adapter: Adapter | None = None,
         on_message: Callable[[Message], None] = lambda _message: None,
         fast_model: Callable[[EmotionClassifier], EmotionClassifier | None] = load_fast_model,
+        spoken_language: str = "",
     ) -> None:
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s)
         self._sample_rate_hz, self._hop_s = sample_rate_hz, hop_s
         self._threshold, self._adapter = uncertain_below, adapter
         self._on_message, self._fast_model = on_message, fast_model
+        self._spoken_language = spoken_language
         self._waiting: list[NDArray[np.float32]] = []
         self._n_waiting = 0
 
@@ -73,7 +76,8 @@ class LiveStream:
         if self._adapter is not None and self._adapter.fits(info):
             windows = list(self._adapter.windows(windows))
         below, rate_hz = self._uncertain_below, self._sample_rate_hz
-        results = [LiveResult.of(window, info, below, rate_hz) for window in windows]
+        spoken = self._spoken_language
+        results = [LiveResult.of(window, info, below, rate_hz, spoken) for window in windows]
         self._give_way(info)
         return results
 

@@ -44,6 +44,9 @@ _HELP: dict[str, Text] = {
     "help.window": "window in seconds",
     "help.hop": "hop in seconds",
     "help.uncertain_below": "call results with a smaller confidence 'uncertain'",
+    "help.language": (
+        "the language spoken, such as en or pt-BR: warn where the model did not learn from it"
+    ),
     "help.smooth": "average this many neighbouring windows before making segments (3)",
     "help.min_segment": "merge shorter speech segments with a neighbour (0)",
     "help.speakers": "adds a track for each person who speaks; auto finds how many there are (JSON "
@@ -74,6 +77,7 @@ _CLI: dict[str, Text] = {
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
     "cli.not_a_share": "{value} is not above 0 and at most 1",
     "cli.not_a_probability": "{value} is not at least 0 and less than 1",
+    "cli.not_a_language": "{value} is not a language code, such as en or pt-BR",
     "cli.translate_format": "--translate works only with --format {format}.",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
 }

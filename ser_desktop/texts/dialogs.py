@@ -178,6 +178,7 @@ TEXTS: dict[str, Text] = {
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
     "setting.apply_harmful_voice": "Apply voices that do harm",
+    "setting.spoken_language": "Language spoken",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",
     "setting.spectrogram_highest_hz": "Highest frequency",

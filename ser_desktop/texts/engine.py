@@ -140,6 +140,10 @@ _WARNINGS: dict[str, Text] = {
         "The voice or the recording is unlike those that the model learned from. Results are less "
         "reliable."
     ),
+    "warning.language": (
+        "The language spoken is stated as {spoken}, and the model learned from {known}. Results "
+        "are less reliable."
+    ),
     "warning.repaired": "Some samples were not numbers and were replaced by silence.",
     "warning.several_tracks": "The file contains {n} sound tracks. The first one was analysed.",
 }

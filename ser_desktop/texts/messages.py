@@ -127,6 +127,8 @@ def _shown(name: str, value: Any, language: Language) -> Any:
         return number
     if name == "channel" and f"side.{value}" in ENGLISH_TEXTS:
         return Message(f"side.{value}").written_in(language)
+    if name in ("spoken", "known") and f"spoken.{value}" in ENGLISH_TEXTS:
+        return Message(f"spoken.{value}").written_in(language)
     return value if isinstance(value, int) else str(value)
 
 

@@ -10,7 +10,7 @@ import soundfile
 
 from ser_desktop.audio.clip import load_clip
 from ser_desktop.audio.folders import path_of_encoded
-from ser_desktop.audio.mixing import LiveMix, Mix
+from ser_desktop.audio.mixing import LiveMix, Mix, mean_of_channels
 from tests.support.files import RATE_HZ, speechlike
 
 
@@ -65,3 +65,9 @@ def test_short_blocks_of_two_rooms_are_not_opposite_by_chance() -> None:
         mix.mono(block[at : at + RATE_HZ // 50].astype(np.float32))
     assert mix.opposite is None
     assert mix.mono(np.ones((5, 1), np.float32)).shape == (5,)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 8])
+def test_the_mean_of_channels_is_that_of_numpy(channels: int) -> None:
+    block = np.random.default_rng(0).standard_normal((1000, channels)).astype(np.float32)
+    np.testing.assert_allclose(mean_of_channels(block), block.mean(axis=1), atol=1e-6)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
+import soxr
 
-from ser_desktop.emotion.analysis import analyze
+from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.doubt import answer_warnings, emotion_set, unlikeness
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Window
 from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.export.json_lines import render
+from ser_desktop.texts.messages import Message
 
 DOUBT = CalibratedDoubt(set_above=0.2, set_coverage=0.9, unlike_above=2.0)
 
@@ -66,3 +71,60 @@ def test_noise_that_nearly_covers_the_voice_is_a_reason_for_doubt(
     file = replace(analysis.file, speech_level_dbfs=-20.0, noise_level_dbfs=-27.0)
     warnings = answer_warnings(replace(analysis, file=file))
     assert ("warning.low_snr", 7.0) in [(w.id, w.fields.get("range_db")) for w in warnings]
+
+
+def test_a_language_that_the_model_did_not_learn_is_said_where_it_is_stated(
+    sample: Path, model: EmotionModel
+) -> None:
+    known = replace(analyze(sample, model), model=replace(model.info, languages=("en", "de-AT")))
+
+    def warned(spoken: str, languages: tuple[str, ...] = ("en", "de-AT")) -> list[Message]:
+        settings = replace(known.settings, spoken_language=spoken)
+        own = replace(known, settings=settings, model=replace(known.model, languages=languages))
+        return [w for w in answer_warnings(own) if w.id == "warning.language"]
+
+    assert [w.fields for w in warned("pl-PL")] == [{"spoken": "pl", "known": ["en", "de-AT"]}]
+    assert "Polish" in str(warned("pl")[0])
+    for learned in ("", "en-GB", "DE"):
+        assert warned(learned) == []
+    assert warned("pl", ()) == [], "a model that names no language"
+
+
+def test_settings_reach_the_warning_without_changing_the_answer(
+    sample: Path, model: EmotionModel
+) -> None:
+    plain = analyze(sample, model)
+    stated = analyze(sample, model, AnalysisOptions(spoken_language="pl"))
+    added = [w for w in answer_warnings(stated) if w not in answer_warnings(plain)]
+    assert [w.id for w in added] == ["warning.language"]
+    np.testing.assert_array_equal(plain.overall.probabilities, stated.overall.probabilities)
+    written = json.loads(render(stated))
+    assert written["settings"]["language"] == "pl"
+    assert {"id": "language", "spoken": "pl", "known": ["en"]} in written["warnings"]
+    assert "language" not in json.loads(render(plain))["settings"]
+
+
+@pytest.mark.parametrize(
+    ("change", "warning"),
+    [
+        ("telephone", "warning.telephone_band"),
+        ("noise", "warning.low_snr"),
+        ("short", "warning.short_speech"),
+    ],
+)
+def test_made_sound_is_warned_of(
+    sample: Path, model: EmotionModel, tmp_path: Path, change: str, warning: str
+) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="float32")
+    quiet = np.zeros(rate_hz, np.float32)
+    changed = {
+        "telephone": soxr.resample(samples, rate_hz, 8_000),
+        "noise": samples
+        + np.random.default_rng(0).normal(0, 1, len(samples)).astype(np.float32)
+        * np.sqrt(np.mean(samples**2)),
+        "short": np.concatenate([quiet, samples[rate_hz : 2 * rate_hz], quiet]),
+    }[change]
+    path = tmp_path / f"{change}.wav"
+    soundfile.write(path, changed, 8_000 if change == "telephone" else rate_hz)
+    assert warning not in [w.id for w in answer_warnings(analyze(sample, model))]
+    assert warning in [w.id for w in answer_warnings(analyze(path, model))]

@@ -90,10 +90,11 @@ def test_a_line_has_every_field_and_none_without_speech(model: EmotionModel) -> 
 
 def test_threshold_and_rate_are_heeded(speech: tuple[np.ndarray, int], model: EmotionModel) -> None:
     samples, _ = speech
-    stream = LiveStream(model, 8_000, 1.0, uncertain_below=0.9999)
+    stream = LiveStream(model, 8_000, 1.0, uncertain_below=0.9999, spoken_language="pl")
     spoken = [r for r in results_of(stream, samples[::2]) if r.probabilities is not None]
     assert {r.label for r in spoken} == {"uncertain"}
-    assert all("warning.telephone_band" in [w.id for w in r.warnings] for r in spoken)
+    for expected in ("warning.telephone_band", "warning.language"):
+        assert all(expected in [w.id for w in r.warnings] for r in spoken)
 
 
 def test_a_slow_model_gives_way_once_and_says_so(

@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import moment_span_s
 from ser_desktop.emotion.results import Window as WindowResult
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.result.advice import remaining_message
+from ser_desktop.ui.result.advice import advice, remaining_message
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
 from ser_desktop.ui.toolkit.state import State
@@ -84,6 +85,28 @@ def test_threshold_smoothing_and_length_act_at_once_and_can_be_reset(
     assert recording.analysis is not None
     assert recording.analysis.segments == before.segments
     assert spin.text() == str(Message("preferences.model_default"))
+
+
+def test_the_language_spoken_is_stated_and_warned_of(
+    qtbot: QtBot, window: MainWindow, sample: Path, dialog: Callable[[], PreferencesDialog]
+) -> None:
+    recording = opened(qtbot, window, sample)
+    shown = dialog().findChild(QComboBox, "setting_spoken_language")
+    assert shown is not None
+    assert shown.currentText() == str(Message("spoken.not_stated"))
+
+    def warnings() -> list[str]:
+        qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=5000)
+        assert recording.analysis is not None
+        return [warning.id for warning in answer_warnings(recording.analysis)]
+
+    assert "warning.language" not in warnings()
+    shown.setCurrentText(str(Message("spoken.pl")))
+    assert "warning.language" in warnings()
+    assert recording.analysis is not None
+    assert "warning.language" in [message.id for message in advice(recording.analysis)]
+    shown.setCurrentText(str(Message("spoken.en")))
+    assert "warning.language" not in warnings()
 
 
 def test_two_channels_have_two_answers(

@@ -197,7 +197,8 @@ class ProjectContent:
         options = SegmentOptions(
             int(chosen.get("smoothing_windows", 3)), float(chosen.get("min_s", 0.0))
         )
-        return InterpretationSettings(None if below is None else float(below), options)
+        spoken = str(chosen.get("spoken_language", ""))
+        return InterpretationSettings(None if below is None else float(below), options, spoken)
 
 
 def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedRecording:

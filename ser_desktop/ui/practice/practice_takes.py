@@ -16,7 +16,7 @@ from ser_desktop.practice.progress_file import ProgressFile, of_target
 from ser_desktop.practice.score import score_take
 from ser_desktop.practice.study import StudiedTake, study_take
 from ser_desktop.practice.target import Target
-from ser_desktop.settings import Settings
+from ser_desktop.settings import Settings, stated_language
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.practice.practice_parts import PracticeParts
@@ -163,4 +163,5 @@ def interpretation_settings(settings: Settings) -> InterpretationSettings:
     """Return the settings of answers, as the main window has them."""
     below: float = settings["uncertain_below"]
     options = SegmentOptions(settings["smoothing_windows"], settings["min_segment_s"])
-    return InterpretationSettings(None if below < 0 else below, options)
+    spoken = stated_language(settings)
+    return InterpretationSettings(None if below < 0 else below, options, spoken)

@@ -14,7 +14,7 @@ from ser_desktop.errors import SerError
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.live.sink import LiveSink
 from ser_desktop.paths import APP_NAME
-from ser_desktop.settings import MODELS_OWN, Settings
+from ser_desktop.settings import MODELS_OWN, Settings, stated_language
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recording.listening import Listening
 
@@ -125,6 +125,8 @@ class Sharing(QObject):
         self._sent_to_s = new[-1].end_s
         for window in new if self.is_on else ():
             rate_hz = microphone.sample_rate_hz
-            result = LiveResult.of(window, model, self._below(model), rate_hz)
+            result = LiveResult.of(
+                window, model, self._below(model), rate_hz, stated_language(self._settings)
+            )
             for sink in self._sinks:
                 sink.send(result)

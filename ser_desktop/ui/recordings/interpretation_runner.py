@@ -18,14 +18,17 @@ from ser_desktop.emotion.interpretation import (
     scores_of,
 )
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.settings import Settings
+from ser_desktop.settings import Settings, stated_language
 from ser_desktop.speakers.adapter import SpeakerAdapter
 from ser_desktop.speakers.profile import SpeakerProfile
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
-INTERPRETATION_SETTINGS = ("smoothing_windows", "min_segment_s", "uncertain_below")
+INTERPRETATION_SETTINGS = (
+    *("smoothing_windows", "min_segment_s", "uncertain_below"),
+    "spoken_language",
+)
 """Settings that change what is shown, not what the model said."""
 
 BATCH_SIZE = 50
@@ -95,6 +98,11 @@ class InterpretationRunner(QObject):
         """Smoothing and shortest segment of the settings."""
         return SegmentOptions(self._settings["smoothing_windows"], self._settings["min_segment_s"])
 
+    @property
+    def spoken_language(self) -> str:
+        """The language that is spoken, by the settings; "" where it is not stated."""
+        return stated_language(self._settings)
+
     def run(self, recordings: Iterable[Recording]) -> None:
         """Interpret these again, the first one first, and those that were still under way."""
         if self._job is not None:
@@ -105,7 +113,9 @@ class InterpretationRunner(QObject):
             self._job = None
             return
         rules = _Rules(
-            InterpretationSettings(self.uncertain_below, self.segment_options),
+            InterpretationSettings(
+                self.uncertain_below, self.segment_options, self.spoken_language
+            ),
             self._speakers.profile,
             self._speakers.adapter,
         )

@@ -190,6 +190,7 @@ class Library(QObject):
             "uncertain_below": self.interpretation.uncertain_below,
             "smoothing_windows": options.smoothing_windows,
             "min_s": options.min_s,
+            "spoken_language": self.interpretation.spoken_language,
         }
         self._project.keep(Setting("interpretation", value))
 

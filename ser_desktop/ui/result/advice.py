@@ -19,6 +19,7 @@ _DOUBTS = (
     "warning.telephone_band",
     "warning.low_snr",
     "warning.short_speech",
+    "warning.language",
 )
 _SAY_ALL = {"advice.silent", "advice.no_speech", "advice.short"}
 """Advice that leaves nothing to add."""

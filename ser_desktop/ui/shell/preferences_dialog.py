@@ -29,7 +29,7 @@ GROUPS = {
     "general": ("language", "appearance", "meter_before_recording", "live_hop_s"),
     "timeline": (
         *("smoothing_windows", "min_segment_s", "uncertain_below"),
-        "apply_harmful_voice",
+        *("apply_harmful_voice", "spoken_language"),
     ),
     "spectrogram": (
         "spectrogram_window_ms",
@@ -158,6 +158,7 @@ _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 def _choice_text(setting: Setting, value: object) -> str:
     """The name of a choice, or a number with its unit."""
     if isinstance(value, str):
-        return str(Message(f"choice.{value}"))
+        area = "spoken" if setting.key == "spoken_language" else "choice"
+        return str(Message(f"{area}.{value}"))
     number = localised(f"{value:g}") if isinstance(value, float) else str(value)
     return f"{number} {setting.unit}".strip()

@@ -1,0 +1,81 @@
+"""The answers of a recording's windows while it is heard, in a few large arrays.
+
+A small array that a call of ONNX Runtime made lies between the large ones of that call, on its
+thread's heap. Thousands of them, kept to the end, would hold those stretches of memory (18 KB a
+window). So they are copied, and what the model gave is let go of.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ser_desktop.emotion.model_info import WindowOutputs
+
+Row = tuple[NDArray[np.float32], float | None, NDArray[np.float32] | None]
+"""Probabilities [labels], intensity and embedding [d] of one window."""
+_CHUNK_ROWS = 256
+
+
+class Answers:
+    """Waits for batches in the order in which they were asked, and keeps their rows."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Future[WindowOutputs], int]] = deque()
+        self._n_rows = self._n_settled = 0
+        self._columns: tuple[_Column, _Column, _Column] = (_Column(), _Column(), _Column())
+
+    @property
+    def n_waiting(self) -> int:
+        """Batches that were asked and not settled."""
+        return len(self._waiting)
+
+    def expect(self, batch: Future[WindowOutputs], n_windows: int) -> int:
+        """Note a batch that was asked.
+
+        Returns:
+            the number of its first window's row; those of the others follow.
+        """
+        first = self._n_rows
+        self._waiting.append((batch, n_windows))
+        self._n_rows += n_windows
+        return first
+
+    def settle(self, n_batches: int) -> None:
+        """Wait for the oldest batches and take their answers over."""
+        for _ in range(n_batches):
+            batch, n_windows = self._waiting.popleft()
+            outputs = batch.result()
+            given = (outputs.probabilities, outputs.intensity, outputs.embedding)
+            for column, rows in zip(self._columns, given, strict=True):
+                if rows is not None:
+                    column.put(self._n_settled, rows)
+            self._n_settled += n_windows
+
+    def row(self, number: int) -> Row:
+        """Return what is known of a window whose batch is settled."""
+        probabilities, intensity, embedding = self._columns
+        strong = intensity.at(number)
+        found = probabilities.at(number)
+        assert found is not None
+        return found, None if strong is None else float(strong), embedding.at(number)
+
+
+class _Column:
+    """Rows of one shape, in chunks that are filled one after the other."""
+
+    def __init__(self) -> None:
+        self._chunks: list[NDArray[np.float32]] = []
+
+    def put(self, first: int, rows: NDArray[np.float32]) -> None:
+        for number, row in enumerate(rows, first):
+            if number >= len(self._chunks) * _CHUNK_ROWS:
+                self._chunks.append(np.empty((_CHUNK_ROWS, *rows.shape[1:]), np.float32))
+            self._chunks[number // _CHUNK_ROWS][number % _CHUNK_ROWS] = row
+
+    def at(self, number: int) -> NDArray[np.float32] | None:
+        chunk = number // _CHUNK_ROWS
+        return self._chunks[chunk][number % _CHUNK_ROWS] if chunk < len(self._chunks) else None
