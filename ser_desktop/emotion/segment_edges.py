@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Span
 
-MIN_PAUSE_S = 0.75
+MIN_PAUSE_S = 1.0
 """A shorter pause is part of speaking and stays in its segment."""
 MIN_EDGE_S = 0.25
 """Less silence than this before the first word, or after the last, is no segment of its own."""
 MIN_PIECE_S = 0.25
-"""A border that would leave less of a segment than this is not drawn."""
+"""Less speech than this is no segment of its own: a click, or the rest beside a border."""
 _MAX_GAP_S = 0.1
 """The gate's marks are joined over less: a plosive is no pause."""
 _MIN_BREAK_S = 0.15
@@ -104,6 +104,7 @@ def _heard(
     """The spans of speech that have an answer; what has one keeps its place without speech too."""
     clipped = [(max(a, start_s), min(b, end_s)) for a, b in speech if b > start_s and a < end_s]
     spans = joined_spans(clipped, MIN_PAUSE_S)
+    spans = [span for span in spans if span[1] - span[0] >= MIN_PIECE_S]
     runs = joined_spans([(stretch.start_s, stretch.end_s) for stretch in spoken], 1e-9)
     kept = [span for span in spans if _overlaps(span, runs)]
     kept += [run for run in runs if not _overlaps(run, spans)]

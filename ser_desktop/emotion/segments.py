@@ -70,7 +70,8 @@ def make_segments(
         windows: in the order of time.
         labels: of the model.
         uncertain_below: smaller confidences are "uncertain".
-        end_s, start_s: the time that the segments tile.
+        end_s: where the last segment ends.
+        start_s: where the first begins.
         options: smoothing, and the shortest segment.
         speech: from when to when there is speech; empty where it is not known.
     """

@@ -34,6 +34,7 @@ TEXTS: dict[str, Text] = {
     "action.find_moved": "Find &moved recordings…",
     "action.open": "&Open…",
     "action.open_folder": "Open &folder…",
+    "action.open_sample": "Open sample recordin&g",
     "action.export": "&Export…",
     "action.export_all": "Export &all…",
     "action.rename": "Re&name…",

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from ser_desktop.emotion.analysis import analyze
-from ser_desktop.emotion.doubt import answer_warnings, emotion_set, unlikeness
+from ser_desktop.emotion.doubt import (
+    answer_warnings,
+    emotion_set,
+    sure_share,
+    sureness,
+    unlikeness,
+)
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_info import CalibratedDoubt
@@ -66,3 +72,33 @@ def test_noise_that_nearly_covers_the_voice_is_a_reason_for_doubt(
     file = replace(analysis.file, speech_level_dbfs=-20.0, noise_level_dbfs=-27.0)
     warnings = answer_warnings(replace(analysis, file=file))
     assert ("warning.low_snr", 7.0) in [(w.id, w.fields.get("range_db")) for w in warnings]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "doubt", "word"),
+    [
+        ((0.51, 0.12), None, "fairly_sure"),
+        ((0.51, 0.45), None, "unsure"),
+        ((0.85, 0.05), None, "sure"),
+        ((0.85, 0.05), 0.09, "sure"),
+        ((0.72, 0.08), 0.09, "sure"),
+        ((0.85, 0.10), 0.09, "fairly_sure"),
+        ((0.30, 0.05), None, "unsure"),
+    ],
+)
+def test_how_sure_is_a_word_by_margin_and_set(
+    probabilities: tuple[float, float], doubt: float | None, word: str
+) -> None:
+    rest = (1 - sum(probabilities)) / 6
+    row = np.array([*probabilities, *[rest] * 6], dtype=np.float32)
+    calibrated = None if doubt is None else CalibratedDoubt(doubt, 0.9, 1.2)
+    answer = overall_answer([Window(0, 3, 1.0, row, 0.5)], EMOTIONS, 0.4, 1.0, calibrated)
+    assert sureness(answer) == word
+
+
+def test_the_share_of_sure_speech_is_weighted_by_speech() -> None:
+    clear, close = np.array([0.8, 0.1, 0.1]), np.array([0.5, 0.4, 0.1])
+    windows = [Window(0, 3, 0.9, clear, None), Window(1, 4, 0.3, close, None)]
+    assert sure_share(windows, 0.0) == pytest.approx(0.75)
+    assert sure_share(windows, 0.9) == 0.0
+    assert sure_share([Window(0, 3, 0.0, None, None)], 0.0) == 0.0

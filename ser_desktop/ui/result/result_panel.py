@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from ser_desktop.emotion.course import Course, course_of, is_long
+from ser_desktop.emotion.course import Course, course_of, has_course
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.moments import place_answer
 from ser_desktop.emotion.results import AdapterMark, Analysis, Window
@@ -228,7 +228,7 @@ class ResultPanel(QScrollArea):
             facts.show_value("most", f"{emotion_name(most[0])} {confidence_text(most[1])}")
             facts.show_value("changes", str(summary.changes))
         self.moments.setVisible(analysis.overall.probabilities is not None)
-        self._course = course_of(analysis) if is_long(analysis) else None
+        self._course = course_of(analysis) if has_course(analysis) else None
         self.transitions.show_transitions(summary.transitions, summary.labels)
 
     def _show_bars_heading(self, of: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
-from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.moments import place_answer
 from ser_desktop.errors import OutputError
 from ser_desktop.project.items import Annotation
@@ -26,7 +26,7 @@ from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.number_text import duration_text
 from ser_desktop.ui.toolkit.question import asks_yes
-from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 if TYPE_CHECKING:
     from ser_desktop.ui.practice.practice_dialog import PracticeDialog
@@ -268,7 +268,7 @@ class Dialogs:
         confidence = None  # of a long recording the average means nothing
         if current is not None and analysis is not None and current.view.selection_s:
             confidence = place_answer(analysis, *current.view.selection_s).confidence
-        elif analysis is not None and not is_long(analysis):
+        elif analysis is not None and not has_course(analysis):
             confidence = analysis.overall.confidence
         open_once(MeaningDialog(confidence, self._themes, self._window))
 
@@ -289,7 +289,15 @@ class Dialogs:
 
 
 def open_once(dialog: QDialog) -> None:
-    """Delete it once it is closed: the window is its parent and would keep it."""
+    """Give it the margins of all dialogs, and delete it once it is closed.
+
+    The window is its parent and would keep it.
+    """
+    layout = dialog.layout()
+    if layout is not None:
+        margins, least = layout.contentsMargins(), 2 * GRID
+        sides = (margins.left(), margins.top(), margins.right(), margins.bottom())
+        layout.setContentsMargins(*(max(side, least) for side in sides))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 

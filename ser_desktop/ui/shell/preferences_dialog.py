@@ -151,7 +151,7 @@ class PreferencesDialog(QDialog):
 
 
 _LABEL_WIDTH, _FIELD_WIDTH = 190, 260
-_AROUND = 40
+_AROUND = 56
 _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 
 

@@ -101,6 +101,7 @@ class Presenter(QObject):
             self._show_live_state(state)
         was_live = self.live_shown
         self.live_state = state if is_live else None
+        self._window.show_start(self.controller.current is None and not is_live)
         if was_live and not is_live:
             announce(self._window, str(Message("live.stopped")))
             self._show_current(self.controller.current)
@@ -166,11 +167,13 @@ class Presenter(QObject):
             self.toolbar.meter.rest()
         if self.controller.current is None:
             self.timeline.show_hint(self._hint(None))
+        self._window.start_page.show_microphone(self._no_microphone)
         self.enable_actions()
 
     def _show_current(self, recording: Recording | None) -> None:
         if self.live_shown:
             return
+        self._window.show_start(recording is None)
         self.result.show_recording(recording)
         self.timeline.show_hint(self._hint(recording))
         if recording is not self._shown:  # news of it leaves the selected rows alone
