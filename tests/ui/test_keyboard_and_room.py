@@ -230,12 +230,15 @@ def test_the_panels_keep_their_widths(
     make_window: Callable[[], MainWindow], no_devices: None
 ) -> None:
     before = make_window()
+    before.show_start(False)
     room = before.panels.width()
     before.panels.setSizes([200, room - 500, 300])
     widths = before.panels.sizes()
     assert widths[::2] == [200, 300]
+    before.show_start(True)
     before.close()
     after = make_window()
+    after.show_start(False)
     assert after.panels.sizes()[::2] == widths[::2]
 
 

@@ -30,6 +30,8 @@ class SidePanels(QSplitter):
         self._wanted = [True, True, True]
         """Which panels the user wants to see."""
         self._aside = False
+        self._widths = [LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH]
+        """Of each panel when it was seen last: a hidden one has none."""
 
     @property
     def list_shown(self) -> bool:
@@ -65,7 +67,8 @@ class SidePanels(QSplitter):
         self._fit()
 
     def state_text(self) -> str:
-        """The widths, for the settings."""
+        """The widths, for the settings; those of panels that are aside as they were."""
+        self.set_aside_result(False)
         return bytes(self.saveState().toBase64().data()).decode()
 
     def restore_state(self, text: str) -> None:
@@ -93,9 +96,17 @@ class SidePanels(QSplitter):
         self.visibility_changed.emit()
 
     def _set_shown(self, panel: int, shown: bool) -> None:
-        if self._panels[panel].isHidden() == shown:
-            self._panels[panel].setVisible(shown)
-            self.visibility_changed.emit()
+        if self._panels[panel].isHidden() != shown:
+            return
+        sizes = self.sizes()
+        if not shown and sizes[panel]:
+            self._widths[panel] = sizes[panel]
+        self._panels[panel].setVisible(shown)
+        if shown:
+            sizes[panel] = self._widths[panel]
+            sizes[_PICTURES] = max(1, sizes[_PICTURES] - sizes[panel])
+            self.setSizes(sizes)
+        self.visibility_changed.emit()
 
 
 def _min_pictures_width() -> int:

@@ -24,8 +24,8 @@ from ser_desktop.ui.toolkit.workers import Workers
 MIN_SPECTROGRAM, MIN_WAVEFORM = 120, 48
 """Heights that the sound keeps, in pixels: lanes are hidden before it gets lower."""
 _SPACING = GRID
-_TICKS = 8
-"""Of the time axis, beside its text."""
+_TICKS, _FRAME = 8, 4
+"""Of the time axis, beside its text; of a plot, around its picture."""
 
 
 def time_axis_height() -> int:
@@ -33,9 +33,13 @@ def time_axis_height() -> int:
     return QFontMetrics(QApplication.font()).height() + _TICKS
 
 
+def _spectrogram_row_height() -> int:
+    return MIN_SPECTROGRAM + time_axis_height() + _FRAME
+
+
 def min_height() -> int:
     """Height of waveform and spectrogram alone."""
-    return MIN_SPECTROGRAM + time_axis_height() + MIN_WAVEFORM + _SPACING + 2 * GRID
+    return _spectrogram_row_height() + MIN_WAVEFORM + _SPACING + 2 * GRID
 
 
 def axis_width() -> int:
@@ -69,7 +73,7 @@ class TrackLayout:
         widget.ci.layout.setRowStretchFactor(1, 2)
         widget.ci.layout.setRowStretchFactor(2, 4)
         widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
-        widget.ci.layout.setRowMinimumHeight(2, MIN_SPECTROGRAM + time_axis_height())
+        widget.ci.layout.setRowMinimumHeight(2, _spectrogram_row_height())
         self.spectrogram.plot.getAxis("bottom").setHeight(time_axis_height())
         # What a person says stands above what the model says.
         self.annotations = AnnotationTrack(widget, 3, themes)
