@@ -261,7 +261,7 @@ def test_the_answer_is_told_with_what_it_is(
     model = window.findChild(QLabel, "modelLabel")
     assert model is not None
     assert model.accessibleName().startswith("Model: ser-base")
-    assert any(text.startswith(overall.label) for text in said)
+    assert any(text.startswith(overall.label.capitalize()) for text in said)
     assert overall.label in window.timeline.accessibleDescription()
     problem = Message("open.no_sound_files")
     window.notices.show_error(problem)

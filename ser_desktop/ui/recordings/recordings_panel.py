@@ -22,6 +22,7 @@ from ser_desktop.ui.recordings.list_progress import ListProgress
 from ser_desktop.ui.recordings.recordings_filter import SORTS, STATES
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -113,8 +114,11 @@ class RecordingsPanel(QWidget):
         search.setPlaceholderText(str(Message("recordings.search")))
         search.setAccessibleName(str(Message("recordings.search")))
         search.setClearButtonEnabled(True)
-        self._glass = QAction(search)
+        self._glass = QAction(str(Message("recordings.search")), search)
         search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        clear = search.findChild(QAction, "_q_qlineeditclearaction")
+        if clear is not None:  # Qt gives it a picture alone
+            clear.setText(str(Message("recordings.clear_search")))
         self._tint_search()
         return search
 
@@ -146,7 +150,8 @@ class RecordingsPanel(QWidget):
     def _show_count(self) -> None:
         n, shown = self._rows.rowCount(), self._list.rows.rowCount()
         text = Message("recordings.count_filtered", shown=shown, n=n)
-        self._count.setText(str(text if shown != n else Message("recordings.count", n=n)))
+        text = text if shown != n else Message("recordings.count", n=n)
+        show_value(self._count, str(Message("recordings.list")), str(text))
         self._hint.setVisible(n < _MANY)
 
     def _tint_search(self) -> None:

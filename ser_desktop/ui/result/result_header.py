@@ -76,6 +76,12 @@ class ResultHeader(QWidget):
         """The large word."""
         return self._emotion.text()
 
+    def spoken(self) -> str:
+        """The large word and how sure it is, as they are read out."""
+        how_sure = [self._also.text()] if self._also.text() else []
+        how_sure += [pill.text() for pill in self._pills.values() if pill.text()]
+        return ", ".join([self.text(), *how_sure])
+
     def show_scope(self, span_s: tuple[float, float] | None) -> None:
         """Say that the result is of a selection, or of the whole recording."""
         if span_s is None:
@@ -124,19 +130,22 @@ class ResultHeader(QWidget):
         first = next(iter(course.shares), "")
         may_be = also_message(overall) if first == UNCERTAIN else None
         sure = Message("result.sure_share", share=percent_text(course.sure_share))
-        self._show_also(" ".join(str(said) for said in (may_be, sure) if said is not None))
+        said = " ".join(str(part) for part in (may_be, sure) if part is not None)
+        show_value(self._also, _title("how_sure"), said)
+        self._also.setVisible(True)
         texts = dict.fromkeys(_PILLS, "")
         for key, (label, share) in zip(_PILLS, course.shares.items(), strict=False):
             if share >= MIN_NAMED_SHARE:
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
         texts["intensity"] = ""  # two say enough
-        self._show_pills(texts)
+        self._show_pills(texts, _title("share"))
         self._label = first
         self._paint_chip()
 
-    def _show_pills(self, texts: dict[str, str]) -> None:
+    def _show_pills(self, texts: dict[str, str], title: str = "") -> None:
         for key, text in texts.items():
-            show_value(self._pills[key], _title(key), text)
+            show_value(self._pills[key], title or _title(key), text)
+            self._pills[key].setToolTip(title or _title(key))
             self._pills[key].setVisible(bool(text))
 
     def _show_also(self, text: str) -> None:

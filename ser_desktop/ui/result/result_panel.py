@@ -149,10 +149,10 @@ class ResultPanel(QScrollArea):
             self._show_no_result(recording)
         elif self._analysis is not before:
             self._show_whole(self._analysis)
-            overall = self._analysis.overall
-            spoken = f"{emotion_name(overall.label)} {confidence_text(overall.confidence)}"
-            announce(self, spoken.strip())
+        is_new = self._analysis is not None and self._analysis is not before
         self.show_selection(recording.view.selection_s if recording else None)
+        if is_new:
+            announce(self, self.header.spoken())
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Show the result between two times in seconds, or of the whole."""

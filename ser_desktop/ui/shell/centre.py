@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.accessible_role import name_borders
+
 HANDLE_WIDTH = 5
 _PICTURES_SHARE, _TABLE_SHARE = 520, 240
 _WORK, _OVERVIEW, _START = 0, 1, 2
@@ -24,6 +27,7 @@ class Centre(QWidget):
         self._splitter.addWidget(timeline)
         self._splitter.addWidget(segments)
         self._splitter.setCollapsible(0, False)
+        name_borders(self._splitter, str(Message("window.border")))
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([_PICTURES_SHARE, _TABLE_SHARE])

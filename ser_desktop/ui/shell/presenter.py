@@ -17,7 +17,7 @@ from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.status_text import short_error
+from ser_desktop.ui.recordings.status_text import row_message, short_error
 from ser_desktop.ui.shell.enabled_actions import enabled_actions
 from ser_desktop.ui.shell.live_texts import live_headline, live_hint
 from ser_desktop.ui.speakers.profile_text import profile_state
@@ -276,5 +276,4 @@ def _spoken(recording: Recording | None) -> str:
     if recording.analysis is None:
         return recording.path.name
     length = duration_text(recording.analysis.file.duration_s)
-    emotion = emotion_name(recording.analysis.overall.label)
-    return f"{recording.path.name}, {length}, {emotion}"
+    return f"{recording.path.name}, {length}, {row_message(recording)}"

@@ -6,6 +6,9 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.accessible_role import name_borders
+
 LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 224, 760, 296
 _MIN_PICTURES_CHARACTERS = 44
 """Width that the pictures keep, in letters of the application's font."""
@@ -25,13 +28,12 @@ class SidePanels(QSplitter):
         for widget in self._panels:
             self.addWidget(widget)
         self.setCollapsible(_PICTURES, False)
+        name_borders(self, str(Message("window.border")))
         self.setStretchFactor(_PICTURES, 1)
         self.setSizes([LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH])
         self._wanted = [True, True, True]
         """Which panels the user wants to see."""
         self._aside = False
-        self._widths = [LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH]
-        """Of each panel when it was seen last: a hidden one has none."""
 
     @property
     def list_shown(self) -> bool:
@@ -96,17 +98,9 @@ class SidePanels(QSplitter):
         self.visibility_changed.emit()
 
     def _set_shown(self, panel: int, shown: bool) -> None:
-        if self._panels[panel].isHidden() != shown:
-            return
-        sizes = self.sizes()
-        if not shown and sizes[panel]:
-            self._widths[panel] = sizes[panel]
-        self._panels[panel].setVisible(shown)
-        if shown:
-            sizes[panel] = self._widths[panel]
-            sizes[_PICTURES] = max(1, sizes[_PICTURES] - sizes[panel])
-            self.setSizes(sizes)
-        self.visibility_changed.emit()
+        if self._panels[panel].isHidden() == shown:
+            self._panels[panel].setVisible(shown)
+            self.visibility_changed.emit()
 
 
 def _min_pictures_width() -> int:
