@@ -53,7 +53,7 @@ def speech_spans(
     marks = np.concatenate([[False], speech, [False]]).astype(np.int8)
     changes = np.flatnonzero(np.diff(marks))
     spans = [
-        (start_s + first * frame_s, min(start_s + stop * frame_s, duration_s))
+        (round(start_s + first * frame_s, 3), min(round(start_s + stop * frame_s, 3), duration_s))
         for first, stop in zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True)
     ]
     return tuple(joined_spans([span for span in spans if span[1] > span[0]], _MAX_GAP_S))

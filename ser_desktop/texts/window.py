@@ -27,9 +27,13 @@ TEXTS: dict[str, Text] = {
     "toolbar.loading_model": "Loading model…",
     "toolbar.no_model": "No model",
     "toolbar.no_model_tip": "No model could be loaded. Press F5 to try again.",
+    "toolbar.voice_tip": "The voice that corrects results. Click to see it or to choose another.",
     "toolbar.model_tip": "{title}, trained on {trained_on}\n{accuracy}",
     "toolbar.more": "More tools",
     "toolbar.more_tip": "Show the tools that do not fit",
+    "status.saved": "Everything is saved",
+    "status.saved_tip": "Every change is saved as you make it: there is nothing to save when you "
+    "close the window.",
     "status.private": "Nothing leaves this computer",
     "status.microphone_level": "● Microphone open for the level meter, nothing is kept",
     "status.microphone_recording": "● Microphone open, recording",

@@ -258,7 +258,7 @@ def test_the_answer_is_told_with_what_it_is(
     emotion = window.findChild(QLabel, "resultEmotion")
     assert emotion is not None
     assert emotion.accessibleName() == f"Emotion: {overall.label.capitalize()}"
-    model = window.findChild(QLabel, "modelLabel")
+    model = window.findChild(QToolButton, "modelLabel")
     assert model is not None
     assert model.accessibleName().startswith("Model: ser-base")
     assert any(text.startswith(overall.label.capitalize()) for text in said)

@@ -516,7 +516,9 @@ def test_without_any_model_everything_else_works_and_f5_tries_again(
     control.model_in_use.load("")
     qtbot.waitUntil(lambda: recording.job.error is not None, timeout=5000)
     assert recording.job.progress is None
-    assert label(window, "modelLabel") == "No model"
+    model = window.findChild(QToolButton, "modelLabel")
+    assert model is not None
+    assert model.text() == "No model"
     assert "damaged" in window.notices.text()
     qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     monkeypatch.setattr(model_module, "load_model", real)

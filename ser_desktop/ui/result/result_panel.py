@@ -247,7 +247,8 @@ class ResultPanel(QScrollArea):
         self._analysis = None
         self._show_bars_heading("probability")
         self._show_model_facts(info, mark)
-        overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
+        below, share = info.uncertain_below, window.speech_share
+        overall = overall_answer([window], info.labels, below, share, info.doubt)
         self.header.show_live_scope(info.window_s)
         self.header.show_overall(overall)
         self.bars.set_probabilities(overall.probabilities)

@@ -145,7 +145,9 @@ class Presenter(QObject):
 
     def _show_profile(self) -> None:
         speakers, info = self.controller.speakers, self.controller.model_in_use.info
-        self.result.show_profile(profile_state(speakers.profile, info))
+        state = profile_state(speakers.profile, info)
+        self.result.show_profile(state)
+        self.toolbar.show_voice(str(state) if speakers.profile is not None else "")
         for emotion in EMOTIONS:
             n, name = speakers.n_examples(emotion), emotion_name(emotion)
             id = "action.label_as_again" if n else "action.label_as"
@@ -200,6 +202,8 @@ class Presenter(QObject):
         if name and project.read_only:
             name = str(Message("work.title_read_only", name=name))
         self._window.recordings_panel.show_project(name)
+        is_kept = project.is_open and not project.read_only
+        self.status.show_saved(is_kept and current is not None)
         parts = [current.path.name if current else "", name, APP_NAME]
         self._window.setWindowTitle(" – ".join(part for part in parts if part))
 

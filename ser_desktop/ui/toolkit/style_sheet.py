@@ -53,6 +53,9 @@ QToolButton:checked {{ background: {theme.selected}; border-color: {theme.border
 QToolButton[keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
 QToolButton[role="row"] {{ padding: 4px 8px; text-align: left; }}
+QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
+                            padding: 2px 10px; min-height: 18px; }}
+QToolButton[role="pill"][keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton[role="link"] {{ color: {theme.accent}; padding: 0 2px; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 4px 12px;
                             min-height: 24px; font-weight: 600; }}
