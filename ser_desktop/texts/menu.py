@@ -50,7 +50,7 @@ TEXTS: dict[str, Text] = {
     "action.select_none": "Select &none",
     "action.select_from": "Start selection at &play head",
     "action.select_to": "&End selection at play head",
-    "action.preferences": "Pr&eferences…",
+    "action.preferences": "Preferen&ces…",
     "undo.change_profile": "change examples of {name}",
     # Record
     "action.record": "&Record",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -114,11 +115,12 @@ class RecordingsPanel(QWidget):
         search.setPlaceholderText(str(Message("recordings.search")))
         search.setAccessibleName(str(Message("recordings.search")))
         search.setClearButtonEnabled(True)
-        self._glass = QAction(str(Message("recordings.search")), search)
+        self._glass = QAction(search)
         search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        clear = search.findChild(QAction, "_q_qlineeditclearaction")
-        if clear is not None:  # Qt gives it a picture alone
-            clear.setText(str(Message("recordings.clear_search")))
+        for button in search.findChildren(QToolButton):  # Qt gives them pictures alone
+            is_glass = button.defaultAction() is self._glass
+            id = "recordings.search" if is_glass else "recordings.clear_search"
+            button.setAccessibleName(str(Message(id)))
         self._tint_search()
         return search
 

@@ -34,6 +34,8 @@ class SidePanels(QSplitter):
         self._wanted = [True, True, True]
         """Which panels the user wants to see."""
         self._aside = False
+        self._before = [0, 0, 0]
+        """The widths when the result was set aside."""
 
     @property
     def list_shown(self) -> bool:
@@ -47,8 +49,16 @@ class SidePanels(QSplitter):
 
     def set_aside_result(self, aside: bool) -> None:
         """Give the result's room to the middle for a while, whatever the user wants otherwise."""
+        if aside == self._aside:
+            return
+        if aside:
+            self._before = self.sizes()
         self._aside = aside
         self._fit()
+        if not aside and self.result_shown and self._before[_RESULT]:
+            list_width, _, result_width = self._before
+            room = self.width() - list_width - result_width
+            self.setSizes([list_width, max(1, room), result_width])
 
     def show_list(self, shown: bool) -> None:
         """Show or hide the list, also where there is little room."""

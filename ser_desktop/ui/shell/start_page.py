@@ -11,7 +11,7 @@ from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID
 
-_WIDTH, _BUTTON_WIDTH = 520, 280
+_WIDTH, _BUTTON_WIDTH = 520, 220
 _WAYS = ("record", "open", "open_sample")
 
 
