@@ -34,7 +34,7 @@ def test_every_language_has_the_whole_guide(code: str) -> None:
         text = guide_text(code)
     finally:
         use_language(ENGLISH)
-    for part in (r"^## ", r"^\| ", r"^\* ", r"^\d\. "):
+    for part in (r"^## ", r"^\| ", r"^- ", r"^\d\. "):
         n = len(re.findall(part, english, re.MULTILINE))
         found = len(re.findall(part, text, re.MULTILINE))
         assert found == n, part

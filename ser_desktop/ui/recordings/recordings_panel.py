@@ -32,7 +32,7 @@ _REFRESH_MS = 500
 _REST = 20
 """After ordering thousands of rows the window rests for so many times as long."""
 _SIDE = GRID * 3 // 2
-_MIN_COMBO = 64
+_MIN_COMBO, _MIN_WIDTH = 64, 208
 _USUAL_WIDTH, _COMBO_FRAME = 224, 32
 
 
@@ -65,7 +65,7 @@ class RecordingsPanel(QWidget):
         self._hint = _make_hint()
         self._lay_out()
         self._connect()
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(_MIN_WIDTH)
         self._show_count()
 
     def _lay_out(self) -> None:

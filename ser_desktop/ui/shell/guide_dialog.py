@@ -21,6 +21,7 @@ from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.theme import GRID
 
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n", re.MULTILINE)
+_BULLET = re.compile(r"^\* ", re.MULTILINE)
 _TEXT_ID = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
@@ -40,6 +41,7 @@ def guide_text(language: str = "en") -> str:
     if not path.is_file():
         return str(Message("help.guide_missing"))
     text = _PICTURE.sub("", path.read_text(encoding="utf-8"))
+    text = _BULLET.sub("- ", text)  # Qt draws circles for stars, dots for dashes
     return _TEXT_ID.sub(lambda found: _plain(str(Message(found[1]))), text)
 
 
@@ -88,8 +90,6 @@ class GuideDialog(QDialog):
         while block.isValid():
             if block.blockFormat().headingLevel() == 2 and block.text() == chapter:
                 layout = self._page.document().documentLayout()
-                self._page.verticalScrollBar().setValue(
-                    int(layout.blockBoundingRect(block).top()) - GRID
-                )
+                self._page.verticalScrollBar().setValue(int(layout.blockBoundingRect(block).top()))
                 return
             block = block.next()

@@ -51,7 +51,7 @@ class SidePanels(QSplitter):
         """Give the result's room to the middle for a while, whatever the user wants otherwise."""
         if aside == self._aside:
             return
-        if aside:
+        if aside and self.isVisible():  # before that it has no widths of its own
             self._before = self.sizes()
         self._aside = aside
         self._fit()
