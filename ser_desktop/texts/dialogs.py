@@ -176,7 +176,7 @@ TEXTS: dict[str, Text] = {
     "setting.smoothing_windows": "Windows averaged",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
-    "setting.apply_harmful_voice": "Use voices that make results worse",
+    "setting.apply_harmful_voice": "Use voices that do harm",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",
     "setting.spectrogram_highest_hz": "Highest frequency",

@@ -405,5 +405,5 @@ def test_an_empty_window_offers_three_ways_to_begin(qtbot: QtBot, window: MainWi
     assert window.panels.result_shown
     recording = window.controller.current
     assert recording is not None
-    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=15_000)
+    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=60_000)
     assert window.result.headline() == "Mostly happy"

@@ -32,7 +32,7 @@ _REFRESH_MS = 500
 _REST = 20
 """After ordering thousands of rows the window rests for so many times as long."""
 _SIDE = GRID * 3 // 2
-_MIN_COMBO, _MIN_WIDTH = 64, 208
+_MIN_COMBO, _MIN_WIDTH = 64, 180
 _USUAL_WIDTH, _COMBO_FRAME = 224, 32
 
 

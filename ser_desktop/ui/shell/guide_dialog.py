@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -69,9 +70,10 @@ class GuideDialog(QDialog):
         self._chapters.setObjectName("guideChapters")
         self._chapters.setAccessibleName(str(Message("help.guide_contents")))
         self._chapters.addItems(_HEADING.findall(text))
-        self._chapters.setFixedWidth(220)
+        self._chapters.setFixedWidth(232)
+        self._chapters.setWordWrap(True)
+        self._chapters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._chapters.currentTextChanged.connect(self.go_to)
-        self._chapters.setProperty("role", "contents")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()

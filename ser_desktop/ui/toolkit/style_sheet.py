@@ -160,7 +160,7 @@ def _labels(theme: Theme) -> str:
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; font-size: 11px; }}
 QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
-QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 10px;
+QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 8px;
                        min-height: 18px; }}
 QLabel[role="tip"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px; }}
 QLabel[role="doubt"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px;
