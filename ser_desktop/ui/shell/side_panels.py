@@ -34,8 +34,10 @@ class SidePanels(QSplitter):
         self._wanted = [True, True, True]
         """Which panels the user wants to see."""
         self._aside = False
-        self._before = [0, 0, 0]
+        self._before = [LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH]
         """The widths when the result was set aside."""
+        self._kept = QByteArray()
+        """Those of the last time, until they are shown for the first time."""
 
     @property
     def list_shown(self) -> bool:
@@ -55,7 +57,12 @@ class SidePanels(QSplitter):
             self._before = self.sizes()
         self._aside = aside
         self._fit()
-        if not aside and self.result_shown and self._before[_RESULT]:
+        if aside or not self.result_shown:
+            return
+        if not self._kept.isEmpty():  # the window has its own width by now
+            self.restoreState(self._kept)
+            self._kept = QByteArray()
+        elif self._before[_RESULT]:
             list_width, _, result_width = self._before
             room = self.width() - list_width - result_width
             self.setSizes([list_width, max(1, room), result_width])
@@ -85,7 +92,8 @@ class SidePanels(QSplitter):
 
     def restore_state(self, text: str) -> None:
         """The widths of the last time."""
-        self.restoreState(QByteArray.fromBase64(text.encode()))
+        self._kept = QByteArray.fromBase64(text.encode())
+        self.restoreState(self._kept)
 
     def _fit(self) -> None:
         room = self.width() - _min_pictures_width()
