@@ -30,6 +30,7 @@ from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_field import whole_number_field
 from ser_desktop.ui.toolkit.push_button import push_button
@@ -127,7 +128,7 @@ class RatingDialog(QDialog):
         column.addWidget(words)
         column.addLayout(form)
         column.addWidget(self._start, 0, Qt.AlignmentFlag.AlignRight)
-        return _in_the_middle(page, body)
+        return in_the_middle(page, body)
 
     def _rate_page(self) -> QWidget:
         page = QWidget()
@@ -172,7 +173,7 @@ class RatingDialog(QDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(words)
         column.addLayout(buttons)
-        return _in_the_middle(page, body)
+        return in_the_middle(page, body)
 
     # Rating ----------------------------------------------------------------------------------
 
@@ -295,16 +296,3 @@ class RatingDialog(QDialog):
         if self._clip is not None:
             self._clip.close()
             self._clip = None
-
-
-def _in_the_middle(page: QWidget, body: QWidget) -> QWidget:
-    """A page with its contents in the middle, a little above it."""
-    across = QHBoxLayout()
-    across.addStretch(1)
-    across.addWidget(body, 100)
-    across.addStretch(1)
-    column = QVBoxLayout(page)
-    column.addStretch(2)
-    column.addLayout(across)
-    column.addStretch(3)
-    return page

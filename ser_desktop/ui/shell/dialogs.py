@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.moments import place_answer
@@ -25,8 +25,9 @@ from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.number_text import duration_text
+from ser_desktop.ui.toolkit.opened_dialog import open_once
 from ser_desktop.ui.toolkit.question import asks_yes
-from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+from ser_desktop.ui.toolkit.theme import ThemeManager
 
 if TYPE_CHECKING:
     from ser_desktop.ui.practice.practice_dialog import PracticeDialog
@@ -286,20 +287,6 @@ class Dialogs:
     def about(self) -> None:
         """Show what the program and the model in use are."""
         open_once(AboutDialog(self._control.model_in_use.info, self._window))
-
-
-def open_once(dialog: QDialog) -> None:
-    """Give it the margins of all dialogs, and delete it once it is closed.
-
-    The window is its parent and would keep it.
-    """
-    layout = dialog.layout()
-    if layout is not None:
-        margins, least = layout.contentsMargins(), 2 * GRID
-        sides = (margins.left(), margins.top(), margins.right(), margins.bottom())
-        layout.setContentsMargins(*(max(side, least) for side in sides))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
 
 
 def show_folder(folder: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID
@@ -50,15 +51,7 @@ class StartPage(QWidget):
         column.addSpacing(GRID)
         column.addWidget(drop)
         column.addWidget(self._microphone)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
-        across = QHBoxLayout()  # the middle takes its width first, the sides what is left
-        across.addStretch(1)
-        across.addWidget(body, 100)
-        across.addStretch(1)
-        around.addStretch(2)
-        around.addLayout(across)
-        around.addStretch(3)
+        in_the_middle(self, body)
 
     def show_microphone(self, problem: str) -> None:
         """Say why nothing can be recorded; "" is that it can."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.controller import Controller
-from ser_desktop.ui.shell.dialogs import open_once
+from ser_desktop.ui.toolkit.opened_dialog import open_once
 
 
 class WorkDialogs:
