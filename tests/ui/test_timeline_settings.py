@@ -89,7 +89,7 @@ def test_threshold_smoothing_and_length_act_at_once_and_can_be_reset(
 def test_two_channels_have_two_answers(
     qtbot: QtBot, window: MainWindow, two_speakers: Path
 ) -> None:
-    window.resize(1280, 980)  # room for the lanes of both channels
+    window.resize(1280, 900)  # room for the lanes of both channels
     recording = opened(qtbot, window, two_speakers)
     switch = window.findChild(QPushButton, "channelRight")
     assert switch is not None
