@@ -1,7 +1,8 @@
-"""The course of a long recording: shares of its speech, dominant stretches, and a trend.
+"""The course of a recording: shares of its speech, dominant stretches, and a trend.
 
-Over minutes an average says little: an interview that is 80 % neutral is "neutral", whatever
-happens in it.
+An average says little over minutes (an interview that is 80 % neutral is "neutral", whatever
+happens in it) and where one emotion follows another (half happy and half angry is no happiness of
+50 %). Such recordings are told by their course.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ser_desktop.emotion.doubt import sure_share
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, is_emotion
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.summary import summarise
 
 LONG_S = 60.0
-"""A recording that is longer has a course; a shorter one has an answer."""
+"""A recording that is longer has a course."""
+MIN_MIXED_S, MIN_MIXED_SHARE = 3.0, 0.2
+"""So long, and so much of the speech, has each of two emotions in a shorter recording that has a
+course. Take one window's length for a stretch that the model heard by itself."""
 MAX_GAP_S = 5.0
 """A pause, or a stretch of doubt, that is shorter does not end a stretch of one emotion."""
 MIN_STRETCH_S = 4.0
@@ -56,22 +61,49 @@ class Course:
         shares: share of the time with speech by label, most first; "uncertain" among them.
         stretches: the longest of each emotion, the longest first.
         trend: the largest change; None where there is none to speak of.
+        sure_share: share of the speech whose windows are at least fairly sure.
+        has_trend: whether the recording is long enough to speak of one.
     """
 
     shares: dict[str, float]
     stretches: tuple[Stretch, ...]
     trend: Trend | None
+    sure_share: float = 0.0
+    has_trend: bool = True
 
 
 def is_long(analysis: Analysis) -> bool:
+    """Return whether a recording has room for a trend."""
+    return analysis.file.duration_s > LONG_S
+
+
+def has_course(analysis: Analysis) -> bool:
     """Return whether a recording is told by its course instead of an average."""
-    return analysis.file.duration_s > LONG_S and analysis.overall.probabilities is not None
+    if analysis.overall.probabilities is None or analysis.overall.label == NO_SPEECH:
+        return False
+    return is_long(analysis) or _is_mixed(analysis.segments)
+
+
+def _is_mixed(segments: tuple[Segment, ...]) -> bool:
+    seconds: dict[str, float] = {}
+    for segment in segments:
+        if segment.label != NO_SPEECH:
+            length_s = segment.end_s - segment.start_s
+            seconds[segment.label] = seconds.get(segment.label, 0.0) + length_s
+    least_s = max(MIN_MIXED_S, MIN_MIXED_SHARE * sum(seconds.values()))
+    return sum(is_emotion(label) and time_s >= least_s for label, time_s in seconds.items()) > 1
 
 
 def course_of(analysis: Analysis) -> Course:
     """Return the course of a recording."""
     shares = summarise(analysis.segments).shares
-    return Course(shares, _dominant(analysis.segments), _trend(analysis))
+    return Course(
+        shares,
+        _dominant(analysis.segments),
+        _trend(analysis),
+        sure_share(analysis.windows, analysis.settings.uncertain_below),
+        is_long(analysis),
+    )
 
 
 def _dominant(segments: tuple[Segment, ...]) -> tuple[Stretch, ...]:

@@ -119,6 +119,7 @@ def interpret(
         segments=first.segments,
         elapsed_s=scores.elapsed_s,
         further_tracks=tuple(others),
+        speech=first.speech,
     )
 
 
@@ -140,6 +141,7 @@ def scores_of(analysis: Analysis) -> WindowScores:
                 track.overall.speech_share,
                 track.speaker,
                 track.turns,
+                track.speech,
             )
             for track in analysis.tracks
         ),
@@ -182,10 +184,12 @@ def _track(
     windows = adapter.windows(track.windows) if adapter else track.windows
     labels, end_s = scores.model.labels, scores.file.duration_s
     if track.speaker is None:
-        segments = make_segments(windows, labels, below, end_s, options=options)
+        segments = make_segments(
+            windows, labels, below, end_s, options=options, speech=track.speech
+        )
     else:
         stretches = speaker_stretches(track.turns, track.speaker)
-        segments = speaker_segments(windows, stretches, labels, below, end_s, options)
+        segments = speaker_segments(windows, stretches, labels, below, end_s, options, track.speech)
     return Track(
         track.name,
         track.channel,
@@ -194,4 +198,5 @@ def _track(
         segments,
         track.speaker,
         track.turns,
+        track.speech,
     )

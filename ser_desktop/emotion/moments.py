@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import Moment, answer_between
@@ -74,8 +75,13 @@ def place_answer(analysis: Analysis, start_s: float, end_s: float) -> Overall:
 
 
 def segment_answer(analysis: Analysis, segment: Segment) -> Overall:
-    """Return the answer over the windows whose middles lie in a segment."""
+    """Return the answer over the windows whose middles lie in a segment.
+
+    One of speech in which no such window is speech has the answer of the nearest that is.
+    """
     windows = _windows_between(analysis.windows, segment.start_s, segment.end_s)
+    if segment.label != NO_SPEECH and not any(window.is_speech for window in windows):
+        return answer_between(analysis, segment.start_s, segment.end_s)
     share = sum(window.speech_share for window in windows) / max(1, len(windows))
     below, model = analysis.settings.uncertain_below, analysis.model
     return overall_answer(windows, model.labels, below, share, model.doubt)

@@ -18,6 +18,9 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.texts.messages import Message
 
+Span = tuple[float, float]
+"""Start and end in seconds."""
+
 MIN_SPEECH_SHARE = 0.2
 """A window with less speech than this is "no speech" (contract)."""
 
@@ -193,6 +196,8 @@ class TrackScores:
         speech_share: share of the whole track that is speech, 0..1.
         speaker: the one person it holds; None is everybody who is heard.
         turns: when that person speaks.
+        speech: from when to when the speech gate heard speech; empty in files of version 2.1 and
+            before, whose segments have the edges of their windows.
     """
 
     name: str
@@ -201,6 +206,7 @@ class TrackScores:
     speech_share: float
     speaker: str | None = None
     turns: tuple[SpeakerTurn, ...] = ()
+    speech: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +242,8 @@ class Track:
     """The one person it holds; None is everybody who is heard."""
     turns: tuple[SpeakerTurn, ...] = ()
     """When that person speaks."""
+    speech: tuple[Span, ...] = ()
+    """From when to when there is speech, as the scores have it."""
 
     @property
     def kind(self) -> Literal["mix", "channel", "speaker"]:
@@ -260,10 +268,19 @@ class Analysis:
     segments: tuple[Segment, ...]
     elapsed_s: float
     further_tracks: tuple[Track, ...] = ()
+    speech: tuple[Span, ...] = ()
+    """From when to when there is speech in the first track, as the scores have it."""
 
     @property
     def tracks(self) -> tuple[Track, ...]:
         """The first track and those beside it."""
         channel = self.settings.channel
-        first = Track(track_name(channel), channel, self.overall, self.windows, self.segments)
+        first = Track(
+            track_name(channel),
+            channel,
+            self.overall,
+            self.windows,
+            self.segments,
+            speech=self.speech,
+        )
         return first, *self.further_tracks

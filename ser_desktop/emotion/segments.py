@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.doubt import emotion_set
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt
-from ser_desktop.emotion.results import Overall, Segment, SegmentOptions, Window
+from ser_desktop.emotion.results import Overall, Segment, SegmentOptions, Span, Window
+from ser_desktop.emotion.segment_edges import Stretch, refined
 
 
 def overall_answer(
@@ -57,10 +59,21 @@ def make_segments(
     end_s: float,
     start_s: float = 0.0,
     options: SegmentOptions = SegmentOptions(),
+    speech: Sequence[Span] = (),
 ) -> tuple[Segment, ...]:
     """Segments without gap or overlap from ``start_s`` to ``end_s``.
 
     A window stands for the time around its middle, up to half-way to the next window's middle.
+    Where it is known when there is speech, the edges move to it (:mod:`.segment_edges`).
+
+    Args:
+        windows: in the order of time.
+        labels: of the model.
+        uncertain_below: smaller confidences are "uncertain".
+        end_s: where the last segment ends.
+        start_s: where the first begins.
+        options: smoothing, and the shortest segment.
+        speech: from when to when there is speech; empty where it is not known.
     """
     smoothed = _smooth(windows, options.smoothing_windows)
     names = [_label_of(p, labels, uncertain_below) for p in smoothed]
@@ -68,21 +81,23 @@ def make_segments(
     borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
     if options.min_s > 0:
         names = _join_short(names, borders, options.min_s)
-    segments = []
+    stretches = []
     for name, group in groupby(range(len(windows)), key=names.__getitem__):
-        members = list(group)
-        segments.append(
-            Segment(
-                start_s=borders[members[0]],
-                end_s=borders[members[-1] + 1],
-                label=name,
-                confidence=_confidence([smoothed[i] for i in members], name, labels),
-                intensity=None
-                if name == NO_SPEECH
-                else _mean([windows[i].intensity for i in members]),
-            )
+        members = tuple(group)
+        until_s = borders[members[-1] + 1]
+        stretches.append(Stretch(borders[members[0]], until_s, name, members))
+    return tuple(
+        Segment(
+            start_s=stretch.start_s,
+            end_s=stretch.end_s,
+            label=stretch.label,
+            confidence=_confidence([smoothed[i] for i in stretch.windows], stretch.label, labels),
+            intensity=None
+            if stretch.label == NO_SPEECH
+            else _mean([windows[i].intensity for i in stretch.windows]),
         )
-    return tuple(segments)
+        for stretch in refined(stretches, speech, middles)
+    )
 
 
 def speaker_segments(
@@ -92,6 +107,7 @@ def speaker_segments(
     uncertain_below: float,
     end_s: float,
     options: SegmentOptions = SegmentOptions(),
+    speech: Sequence[Span] = (),
 ) -> tuple[Segment, ...]:
     """Segments of one speaker's track: "no speech" wherever that person does not have the word.
 
@@ -102,6 +118,7 @@ def speaker_segments(
         uncertain_below: smaller confidences are "uncertain".
         end_s: end of the recording.
         options: smoothing, and the shortest segment.
+        speech: from when to when there is speech, of anybody; empty where it is not known.
     """
     found: list[Segment] = []
     at_s = 0.0
@@ -112,11 +129,26 @@ def speaker_segments(
             continue
         if from_s > at_s:
             found.append(Segment(at_s, from_s, NO_SPEECH, None, None))
-        found += make_segments(inside, labels, uncertain_below, until_s, max(from_s, at_s), options)
+        begin_s = max(from_s, at_s)
+        found += make_segments(
+            inside,
+            labels,
+            uncertain_below,
+            until_s,
+            begin_s,
+            options,
+            _within(speech, begin_s, until_s),
+        )
         at_s = until_s
     if at_s < end_s:
         found.append(Segment(at_s, end_s, NO_SPEECH, None, None))
     return tuple(_without_speech_joined(found))
+
+
+def _within(speech: Sequence[Span], start_s: float, end_s: float) -> Sequence[Span]:
+    """Spans that have time in common with a stretch."""
+    first = bisect_right(speech, start_s, key=lambda span: span[1])
+    return speech[first : bisect_left(speech, end_s, key=lambda span: span[0])]
 
 
 def _without_speech_joined(segments: Sequence[Segment]) -> list[Segment]:

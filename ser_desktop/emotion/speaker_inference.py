@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.answers import Answers
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.gate import GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model_info import WindowOutputs
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window
+from ser_desktop.emotion.segment_edges import speech_spans
 from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
 from ser_desktop.emotion.track_inference import Pools, WindowPlan
 
@@ -80,6 +81,7 @@ class SpeakerTracks:
         self._answers.settle(self._answers.n_waiting)
         tracks = []
         duration_s = self._n_samples / self._rate_hz
+        speech = speech_spans(self._speech, FRAME_S, duration_s)
         for speaker in sorted({turn.speaker for turn in self._turns}, key=_number):
             turns = tuple(turn for turn in self._turns if turn.speaker == speaker)
             cuts = sorted(
@@ -88,7 +90,7 @@ class SpeakerTracks:
             windows = tuple(self._answered(cut) for cut in cuts)
             spoken_s = sum(turn.end_s - turn.start_s for turn in turns)
             share = min(1.0, spoken_s / duration_s) if duration_s else 0.0
-            tracks.append(TrackScores(speaker, None, windows, share, speaker, turns))
+            tracks.append(TrackScores(speaker, None, windows, share, speaker, turns, speech))
         return tuple(tracks)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, in_order, is_emotion
-from ser_desktop.emotion.results import Analysis, Overall, Segment
+from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 from ser_desktop.emotion.segments import overall_answer
 
 
@@ -94,20 +95,28 @@ _AT_REST = ("neutral", "calm")
 
 
 def answer_between(analysis: Analysis, start_s: float, end_s: float) -> Overall:
-    """The answer for a part: the windows whose middle lies in it, else the one that is nearest."""
+    """The answer for a part: the windows whose middle lies in it, else the one that is nearest.
+
+    Segments end where speech does, so a short one may have no middle of a window in it, or only
+    those of windows that are mostly pause: then the nearest window with speech answers for it.
+    """
     middle_s = (start_s + end_s) / 2
-    inside = [
-        window
-        for window in analysis.windows
-        if start_s <= (window.start_s + window.end_s) / 2 <= end_s
-    ]
+    inside = [w for w in analysis.windows if start_s <= _middle_s(w) <= end_s]
     if not inside and analysis.windows:
-        inside = [
-            min(
-                analysis.windows,
-                key=lambda window: abs((window.start_s + window.end_s) / 2 - middle_s),
-            )
-        ]
+        inside = [min(analysis.windows, key=lambda window: abs(_middle_s(window) - middle_s))]
+    spoken = [window for window in analysis.windows if window.is_speech]
+    is_spoken = any(window.is_speech for window in inside)
+    if spoken and not is_spoken and _is_in_speech(analysis.segments, middle_s):
+        inside = [min(spoken, key=lambda window: abs(_middle_s(window) - middle_s))]
     share = sum(window.speech_share for window in inside) / max(1, len(inside))
     below = analysis.settings.uncertain_below
     return overall_answer(inside, analysis.model.labels, below, share, analysis.model.doubt)
+
+
+def _is_in_speech(segments: Sequence[Segment], time_s: float) -> bool:
+    after = bisect_right(segments, time_s, key=lambda segment: segment.start_s)
+    return after > 0 and segments[after - 1].label != NO_SPEECH
+
+
+def _middle_s(window: Window) -> float:
+    return (window.start_s + window.end_s) / 2

@@ -15,6 +15,7 @@ from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model_info import WindowOutputs
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window, track_name
+from ser_desktop.emotion.segment_edges import speech_spans
 
 MIN_DURATION_S = 0.1
 """Shorter recordings are refused."""
@@ -116,7 +117,9 @@ class TrackInference:
             else:
                 windows.append(Window(start_s, end_s, share, None, None))
         share = speech_share(self._speech, 0.0, self.duration_s)
-        return TrackScores(track_name(self.channel), self.channel, tuple(windows), share)
+        speech = speech_spans(self._speech, FRAME_S, self.duration_s)
+        name = track_name(self.channel)
+        return TrackScores(name, self.channel, tuple(windows), share, speech=speech)
 
     def _times_s(self, start: int) -> tuple[float, float]:
         start_s = start / self._rate_hz

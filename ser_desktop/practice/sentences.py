@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from ser_desktop.errors import OutputError, SerError
@@ -23,11 +23,17 @@ class SentencesError(SerError):
     """A text that cannot be used."""
 
 
-@lru_cache(maxsize=1)
-def bundled_sentences() -> tuple[str, ...]:
-    """Return the sentences that ship: plain facts, whose words carry no emotion."""
-    text = resource("practice", "sentences.md").read_text(encoding="utf-8")
-    lines = text.splitlines()
+@cache
+def bundled_sentences(language: str = "en") -> tuple[str, ...]:
+    """Return the sentences that ship: plain facts, whose words carry no emotion.
+
+    Args:
+        language: the code of a language; one without sentences of its own has the English ones.
+    """
+    path = resource("practice", f"sentences.{language}.md")
+    if not path.is_file():
+        path = resource("practice", "sentences.md")
+    lines = path.read_text(encoding="utf-8").splitlines()
     return tuple(line.removeprefix(_BULLET) for line in lines if line.startswith(_BULLET))
 
 

@@ -177,7 +177,7 @@ TEXTS: dict[str, Text] = {
     "setting.smoothing_windows": "Windows averaged",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
-    "setting.apply_harmful_voice": "Apply voices that do harm",
+    "setting.apply_harmful_voice": "Use voices that do harm",
     "setting.spoken_language": "Language spoken",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",
@@ -215,11 +215,14 @@ TEXTS: dict[str, Text] = {
 the filled dots above, and {wrong} are wrong.</p>
 <p>This was measured on speakers that the model never heard, acting emotions on purpose. On speech
 that is not acted, on telephones, with noise or in other languages, expect fewer right answers.</p>
-<p><b>Bars</b> are probabilities of this kind and add up to 100 %. Over a minute they are shares of
-the time with speech instead: an average of minutes hides what happens in them.</p>
-<p><b>“or fearful, sad”</b> names what else it could be: the set of emotions that holds the right
-one in as many of 100 cases as the note under the bars says. <b>Uncertain</b> means that no emotion
-is likely enough to be named alone.</p>
+<p><b>Bars</b> are probabilities of this kind and add up to 100 %. Over a minute, and where one
+emotion follows another, they are shares of the time with speech instead: an average hides what
+happens.</p>
+<p><b>“could also be”</b> names the other emotions of the set that holds the right one in as many of
+100 cases as the note under the bars says. <b>Sure</b>: this set has one emotion alone. <b>Fairly
+sure</b>: the likeliest emotion is at least twice as likely as the next. <b>Unsure</b>: it is not.
+<b>Uncertain</b>, with two emotions and a question mark: none is likely enough to be named
+alone.</p>
 <p><b>Normal and strong</b> say how strongly the emotion was expressed.</p>
 <p>The numbers are about how the voice sounds. What a person feels, they do not say.</p>
 """,

@@ -12,6 +12,16 @@ _FORMATS: dict[str, Text] = {
     "format.srt": "Subtitles (SRT)",
     "format.table": "Table to read",
     "format.summary": "CSV, a row for each recording",
+    "project_format.textgrid": "Praat TextGrid",
+    "project_format.eaf": "ELAN",
+    "project_format.vtt": "Subtitles (WebVTT)",
+    "project_format.rttm": "Who speaks when (RTTM)",
+    "project_format.jsonl": "JSON with everything",
+    "project_format.csv": "CSV, a row for each segment",
+    "project_format.xlsx": "Excel",
+    "project_format.parquet": "Parquet",
+    "project_format.labelstudio": "Label Studio",
+    "project_format.html": "Report (HTML)",
 }
 
 _OUTPUT: dict[str, Text] = {

@@ -12,7 +12,13 @@ import soundfile
 import soxr
 
 from ser_desktop.emotion.analysis import AnalysisOptions, analyze
-from ser_desktop.emotion.doubt import answer_warnings, emotion_set, unlikeness
+from ser_desktop.emotion.doubt import (
+    answer_warnings,
+    emotion_set,
+    sure_share,
+    sureness,
+    unlikeness,
+)
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_info import CalibratedDoubt
@@ -128,3 +134,33 @@ def test_made_sound_is_warned_of(
     soundfile.write(path, changed, 8_000 if change == "telephone" else rate_hz)
     assert warning not in [w.id for w in answer_warnings(analyze(sample, model))]
     assert warning in [w.id for w in answer_warnings(analyze(path, model))]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "doubt", "word"),
+    [
+        ((0.51, 0.12), None, "fairly_sure"),
+        ((0.51, 0.45), None, "unsure"),
+        ((0.85, 0.05), None, "sure"),
+        ((0.85, 0.05), 0.09, "sure"),
+        ((0.72, 0.08), 0.09, "sure"),
+        ((0.85, 0.10), 0.09, "fairly_sure"),
+        ((0.30, 0.05), None, "unsure"),
+    ],
+)
+def test_how_sure_is_a_word_by_margin_and_set(
+    probabilities: tuple[float, float], doubt: float | None, word: str
+) -> None:
+    rest = (1 - sum(probabilities)) / 6
+    row = np.array([*probabilities, *[rest] * 6], dtype=np.float32)
+    calibrated = None if doubt is None else CalibratedDoubt(doubt, 0.9, 1.2)
+    answer = overall_answer([Window(0, 3, 1.0, row, 0.5)], EMOTIONS, 0.4, 1.0, calibrated)
+    assert sureness(answer) == word
+
+
+def test_the_share_of_sure_speech_is_weighted_by_speech() -> None:
+    clear, close = np.array([0.8, 0.1, 0.1]), np.array([0.5, 0.4, 0.1])
+    windows = [Window(0, 3, 0.9, clear, None), Window(1, 4, 0.3, close, None)]
+    assert sure_share(windows, 0.0) == pytest.approx(0.75)
+    assert sure_share(windows, 0.9) == 0.0
+    assert sure_share([Window(0, 3, 0.0, None, None)], 0.0) == 0.0

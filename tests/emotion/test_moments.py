@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from ser_desktop.emotion.course import course_of, is_long
+from ser_desktop.emotion.course import course_of, has_course, is_long
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.moments import (
@@ -61,6 +61,7 @@ def test_many_moments_are_ranked_in_no_time() -> None:
 def test_a_long_recording_has_shares_stretches_and_a_trend() -> None:
     calm_then_angry = ["calm"] * 30 + [NO_SPEECH] * 2 + ["calm"] * 10 + ["angry"] * 40
     analysis = made_analysis(calm_then_angry)
+    assert has_course(analysis)
     assert is_long(analysis)
     course = course_of(analysis)
     assert set(course.shares) == {"calm", "angry"}
@@ -76,8 +77,18 @@ def test_a_long_recording_has_shares_stretches_and_a_trend() -> None:
 
 def test_one_emotion_throughout_has_no_trend() -> None:
     assert course_of(made_analysis(["neutral"] * 90)).trend is None
-    assert not is_long(made_analysis(["neutral"] * 10))
-    assert not is_long(made_analysis([NO_SPEECH] * 90)), "silence is no course"
+    assert not has_course(made_analysis(["neutral"] * 10))
+    assert not has_course(made_analysis([NO_SPEECH] * 90)), "silence is no course"
+
+
+def test_a_short_recording_of_two_emotions_is_no_average() -> None:
+    analysis = made_analysis(["happy"] * 8 + ["angry"] * 6)
+    assert has_course(analysis)
+    course = course_of(analysis)
+    assert list(course.shares) == ["happy", "angry"]
+    assert not course.has_trend
+    assert course.sure_share == 1.0
+    assert not has_course(made_analysis(["happy"] * 12 + ["angry"] * 2)), "a touch is none"
 
 
 def test_an_uncertain_answer_says_what_it_may_be() -> None:

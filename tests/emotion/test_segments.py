@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from ser_desktop.emotion.analysis import analyze
-from ser_desktop.emotion.interpretation import with_settings
+from ser_desktop.emotion.interpretation import interpret, scores_of, with_settings
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import SegmentOptions, Window
+from ser_desktop.emotion.segment_edges import speech_spans
 from ser_desktop.emotion.segments import (
     make_segments,
     overall_answer,
@@ -118,3 +121,65 @@ def test_joining_leaves_nothing_short_that_had_a_neighbour() -> None:
             beside = [*found[max(0, i - 1) : i], *found[i + 1 : i + 2]]
             if segment.label != NO_SPEECH and segment.end_s - segment.start_s < 3.5:
                 assert all(near.label == NO_SPEECH for near in beside)
+
+
+def spoken_between(tmp_path: Path, sample: Path, pause_s: float) -> tuple[Path, list[float]]:
+    """The made voice twice amid near silence; from when to when it speaks, in seconds."""
+    voice, rate_hz = soundfile.read(sample, dtype="float32")
+    loud = np.flatnonzero(np.abs(voice) > 0.01)
+    voice = voice[loud[0] : loud[-1]]
+    first, second = voice[: 2 * rate_hz], voice[-3 * rate_hz :]
+    first = first[: np.flatnonzero(np.abs(first) > 0.01)[-1]]
+    second = second[np.flatnonzero(np.abs(second) > 0.01)[0] :]
+    parts = [np.zeros(round(1.3 * rate_hz)), first, np.zeros(round(pause_s * rate_hz)), second]
+    parts.append(np.zeros(round(1.7 * rate_hz)))
+    ends_s = (np.cumsum([len(part) for part in parts]) / rate_hz).tolist()
+    noise = np.random.default_rng(0).standard_normal(sum(map(len, parts))) * 1e-4
+    path = tmp_path / "spoken.wav"
+    soundfile.write(path, np.concatenate(parts) + noise, rate_hz)
+    return path, ends_s[:4]
+
+
+@pytest.mark.parametrize("pause_s", [1.2, 4.4])
+def test_edges_are_where_speech_begins_and_ends(
+    tmp_path: Path, sample: Path, model: EmotionModel, pause_s: float
+) -> None:
+    path, truth_s = spoken_between(tmp_path, sample, pause_s)
+    segments = analyze(path, model).segments
+    edges_s = [
+        later.start_s
+        for former, later in pairwise(segments)
+        if NO_SPEECH in (former.label, later.label)
+    ]
+    assert edges_s == pytest.approx(truth_s, abs=0.1)
+    assert segments[0].start_s == 0.0
+    assert all(a.end_s == b.start_s for a, b in pairwise(segments))
+
+
+def test_refined_segments_tile_whatever_the_gate_says() -> None:
+    rng = np.random.default_rng(1)
+    rows = {"n": (1.0, 0, 0), "h": (0, 1.0, 0), "a": (0, 0, 1.0)}
+    for _ in range(60):
+        letters = rng.choice(list("nha."), size=30, p=[0.3, 0.25, 0.2, 0.25])
+        windows = [window(i, 0.9, *rows[c]) if c != "." else window(i, 0.1)
+                   for i, c in enumerate(letters)]  # fmt: skip
+        speech = speech_spans(rng.random(1000) < rng.choice([0.3, 0.5, 0.95]), 0.032, 32.0)
+        found = make_segments(windows, LABELS, 0.0, 32.0, speech=speech)
+        assert (found[0].start_s, found[-1].end_s) == (0.0, 32.0)
+        assert all(a.end_s == b.start_s for a, b in pairwise(found))
+        assert all(s.start_s < s.end_s for s in found)
+        assert all((s.label == NO_SPEECH) == (s.confidence is None) for s in found)
+        plain = make_segments(windows, LABELS, 0.0, 32.0)
+        assert {s.label for s in found} <= {s.label for s in plain} | {NO_SPEECH}
+
+
+def test_scores_without_speech_marks_keep_the_edges_of_their_windows(
+    sample: Path, model: EmotionModel
+) -> None:
+    scores = scores_of(analyze(sample, model))
+    bare = replace(scores, tracks=tuple(replace(track, speech=()) for track in scores.tracks))
+    middles = [(w.start_s + w.end_s) / 2 for w in bare.tracks[0].windows]
+    halves = {round((a + b) / 2, 6) for a, b in pairwise(middles)}
+    inner = {round(segment.start_s, 6) for segment in interpret(bare).segments[1:]}
+    assert inner <= halves
+    assert interpret(scores).segments == analyze(sample, model).segments

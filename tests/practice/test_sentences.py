@@ -12,6 +12,7 @@ from ser_desktop.practice.sentences import (
     sentences_in,
     sentences_of_file,
 )
+from ser_desktop.texts.languages.loading import TRANSLATIONS
 
 
 def test_some_sentences_ship() -> None:
@@ -19,6 +20,15 @@ def test_some_sentences_ship() -> None:
     assert len(found) >= 20
     assert len(set(found)) == len(found)
     assert all(sentence.endswith(".") and "!" not in sentence for sentence in found)
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_every_language_has_sentences_of_its_own(code: str) -> None:
+    found, english = bundled_sentences(code), bundled_sentences()
+    assert len(found) == len(set(found)) == len(english)
+    assert not set(found) & set(english)
+    assert all(sentence.endswith(".") and "!" not in sentence for sentence in found)
+    assert bundled_sentences("xx") == english
 
 
 def test_own_texts_are_kept(tmp_path: Path) -> None:

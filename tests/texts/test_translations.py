@@ -22,6 +22,7 @@ from ser_desktop.texts.languages.loading import (
 from ser_desktop.texts.languages.rules import PLURAL_FORMS, PLURAL_RULES
 from ser_desktop.texts.messages import ENGLISH, Message, either, emotion_name, joined, use_language
 from ser_desktop.texts.tables import ENGLISH_TEXTS
+from ser_desktop.ui.shell.actions import ENTRIES, MENUS
 
 NOT_TRANSLATED: frozenset[str] = frozenset()
 """Ids of the window that a language may still lack; the command line stays English as a whole."""
@@ -119,3 +120,27 @@ def test_a_message_can_be_written_in_another_language_than_the_current_one() -> 
         assert str(Message("help.analyze")) == "analyse files and folders"
     finally:
         use_language(ENGLISH)
+
+
+def key_of(text: str) -> str | None:
+    """The letter that is pressed with Alt, or in an open menu."""
+    found = re.search(r"&(\w)", text)
+    return found[1].lower() if found else None
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_two_entries_of_a_menu_have_one_letter(code: str) -> None:
+    language = load_language(code)
+
+    def written(id: str) -> str:
+        return Message(id).written_in(language)
+
+    menus = [key_of(written(f"menu.{menu}")) for menu in MENUS]
+    assert len(set(menus)) == len(MENUS)
+    beside = {"file": ["menu.open_recent", "menu.recent_projects"]}
+    for menu in MENUS:
+        ids = [f"action.{entry.key}" for entry in ENTRIES if entry.menu == menu]
+        ids = [id for id in ids if id in ENGLISH_TEXTS] + beside.get(menu, [])
+        letters = [key_of(written(id)) for id in ids]
+        twice = [id for id, key in zip(ids, letters, strict=True) if key and letters.count(key) > 1]
+        assert twice == [], menu

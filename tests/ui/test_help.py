@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from ser_desktop.paths import resource
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.languages.loading import TRANSLATIONS, load_language
+from ser_desktop.texts.messages import ENGLISH, Message, use_language
+from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.shell.drop_overlay import DropOverlay
-from ser_desktop.ui.shell.guide_dialog import GuideDialog
+from ser_desktop.ui.shell.guide_dialog import GuideDialog, guide_text
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
 from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
@@ -20,6 +24,30 @@ from ser_desktop.ui.toolkit.state import State
 def test_the_guide_that_ships_is_the_guide() -> None:
     page = Path(__file__).parents[2] / "docs" / "guide.md"
     assert resource("guide", "guide.md").read_text("utf-8") == page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_every_language_has_the_whole_guide(code: str) -> None:
+    english, raw = guide_text(), resource("guide", f"guide.{code}.md").read_text("utf-8")
+    use_language(load_language(code))
+    try:
+        text = guide_text(code)
+    finally:
+        use_language(ENGLISH)
+    for part in (r"^## ", r"^\| ", r"^- ", r"^\d\. "):
+        n = len(re.findall(part, english, re.MULTILINE))
+        found = len(re.findall(part, text, re.MULTILINE))
+        assert found == n, part
+    assert "{" not in text, "every text of the window that it names exists"
+    assert set(re.findall(r"{([a-z_.]+)}", raw)) <= set(ENGLISH_TEXTS)
+    keys = ("F5", "F6", "F7", "F8", "W")
+    assert all(re.search(rf"\b{key}\b", text) for key in keys)
+    commands = set(re.findall(r"`ser-desktop (\w+)", english))
+    assert set(re.findall(r"`ser-desktop (\w+)", text)) == commands
+
+
+def test_the_guide_of_another_language_is_the_english_one() -> None:
+    assert guide_text("xx") == guide_text()
 
 
 def test_the_guide_opens_at_a_chapter(window: MainWindow) -> None:

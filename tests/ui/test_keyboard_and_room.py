@@ -32,6 +32,7 @@ from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
 from ser_desktop.ui.timeline.time_axis import FrequencyAxis, TimeAxis
+from ser_desktop.ui.timeline.track_layout import MIN_SPECTROGRAM
 
 LONG_NAME = "interview_participant_017_session_3_final_mixdown_v2.wav"
 
@@ -229,12 +230,15 @@ def test_the_panels_keep_their_widths(
     make_window: Callable[[], MainWindow], no_devices: None
 ) -> None:
     before = make_window()
+    before.show_start(False)
     room = before.panels.width()
     before.panels.setSizes([200, room - 500, 300])
     widths = before.panels.sizes()
     assert widths[::2] == [200, 300]
+    before.show_start(True)
     before.close()
     after = make_window()
+    after.show_start(False)
     assert after.panels.sizes()[::2] == widths[::2]
 
 
@@ -254,10 +258,10 @@ def test_the_answer_is_told_with_what_it_is(
     emotion = window.findChild(QLabel, "resultEmotion")
     assert emotion is not None
     assert emotion.accessibleName() == f"Emotion: {overall.label.capitalize()}"
-    model = window.findChild(QLabel, "modelLabel")
+    model = window.findChild(QToolButton, "modelLabel")
     assert model is not None
     assert model.accessibleName().startswith("Model: ser-base")
-    assert any(text.startswith(overall.label) for text in said)
+    assert any(text.startswith(overall.label.capitalize()) for text in said)
     assert overall.label in window.timeline.accessibleDescription()
     problem = Message("open.no_sound_files")
     window.notices.show_error(problem)
@@ -347,11 +351,12 @@ def test_a_quiet_recording_can_be_drawn_at_full_height(
     shown(window, qtbot, tmp_path / "quiet.wav")
     qtbot.waitUntil(lambda: window.actions_["fit_height"].isEnabled(), timeout=5000)
     view = window.timeline._tracks.waveform.plot.getViewBox()
-    assert view.viewRange()[1][1] > 1.0
-    window.actions_["fit_height"].trigger()
     assert view.viewRange()[1][1] == pytest.approx(0.01, rel=0.05)
     window.actions_["fit_height"].trigger()
     assert view.viewRange()[1][1] > 1.0
+    assert not window.controller.settings["fit_height"], "it is remembered"
+    window.actions_["fit_height"].trigger()
+    assert view.viewRange()[1][1] == pytest.approx(0.01, rel=0.05)
 
 
 def test_an_hour_has_the_ticks_of_a_clock() -> None:
@@ -360,3 +365,45 @@ def test_an_hour_has_the_ticks_of_a_clock() -> None:
     assert steps == {600}
     assert {spacing for spacing, _ in axis.tickSpacing(0.0, 120.0, 800)} == {15}
     assert min(spacing for spacing, _ in axis.tickSpacing(0.0, 2.0, 800)) < 1
+
+
+def spectrogram_height(window: MainWindow) -> float:
+    return float(window.timeline._tracks.spectrogram.plot.getViewBox().height())
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768)])
+def test_the_spectrogram_keeps_its_height_under_every_lane(
+    qtbot: QtBot, window: MainWindow, sample: Path, width: int, height: int
+) -> None:
+    window.resize(width, height)
+    shown(window, qtbot, sample)
+    assert window.timeline._tracks.overview.plot.isVisible()
+    window.actions_["split"].trigger()
+    recording = window.controller.current
+    assert recording is not None
+    qtbot.waitUntil(lambda: len(recording.document.displayed_analyses) == 1, timeout=15_000)
+    window.timeline._tracks.show_channels(True, window.timeline.height())
+    QTest.qWait(50)
+    assert spectrogram_height(window) >= MIN_SPECTROGRAM
+
+
+def test_the_spectrogram_keeps_its_height_at_twice_the_text(doubled: MainWindow) -> None:
+    QTest.qWait(50)
+    assert spectrogram_height(doubled) >= MIN_SPECTROGRAM
+    doubled.resize(1366, 768)
+    QTest.qWait(50)
+    assert spectrogram_height(doubled) >= MIN_SPECTROGRAM
+
+
+def test_an_empty_window_offers_three_ways_to_begin(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.centre.start_shown
+    assert not window.panels.result_shown
+    button = window.start_page.findChild(QToolButton, "start_open_sample")
+    assert button is not None
+    button.click()
+    assert not window.centre.start_shown
+    assert window.panels.result_shown
+    recording = window.controller.current
+    assert recording is not None
+    qtbot.waitUntil(lambda: recording.job.progress is None, timeout=60_000)
+    assert window.result.headline() == "Mostly happy"

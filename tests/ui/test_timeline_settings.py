@@ -251,4 +251,4 @@ def test_the_threshold_holds_while_it_is_recorded(window: MainWindow) -> None:
     assert window.result.headline() == "Angry"
     window.controller.settings["uncertain_below"] = 0.9
     window.presenter.show_live(heard)
-    assert window.result.headline() == "Uncertain"
+    assert window.result.headline() == "Angry or neutral?"

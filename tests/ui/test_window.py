@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QFileDialog,
     QLabel,
@@ -320,6 +321,10 @@ def test_emotions_over_time_stand_under_the_sound(
     qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     assert recording.analysis is not None
     segments = recording.analysis.segments
+    assert window.segments.model().rowCount() == sum(s.label != "no speech" for s in segments)
+    hides = window.segments_panel.findChild(QCheckBox, "hideSilence")
+    assert hides is not None
+    hides.setChecked(False)
     table = window.segments.model()
     assert table.rowCount() == len(segments) > 2
     texts = [table.index(row, 0).data() for row in range(table.rowCount())]
@@ -511,7 +516,9 @@ def test_without_any_model_everything_else_works_and_f5_tries_again(
     control.model_in_use.load("")
     qtbot.waitUntil(lambda: recording.job.error is not None, timeout=5000)
     assert recording.job.progress is None
-    assert label(window, "modelLabel") == "No model"
+    model = window.findChild(QToolButton, "modelLabel")
+    assert model is not None
+    assert model.text() == "No model"
     assert "damaged" in window.notices.text()
     qtbot.waitUntil(lambda: recording.view.clip is not None, timeout=5000)
     monkeypatch.setattr(model_module, "load_model", real)

@@ -31,24 +31,28 @@ class ProjectFormat:
 
     name: str
     suffix: str
-    title: str
     render: Callable[[ExportedRecording], str] | None = None
     write: Callable[[ProjectContent, Path], None] | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it, in the language of the window."""
+        return str(Message(f"project_format.{self.name}"))
 
 
 PROJECT_FORMATS = {
     item.name: item
     for item in (
-        ProjectFormat("textgrid", ".TextGrid", "Praat TextGrid", render=textgrid.render),
-        ProjectFormat("eaf", ".eaf", "ELAN", render=eaf.render),
-        ProjectFormat("vtt", ".vtt", "Subtitles (WebVTT)", render=webvtt.render),
-        ProjectFormat("rttm", ".rttm", "Who speaks when (RTTM)", render=rttm.render),
-        ProjectFormat("jsonl", ".jsonl", "JSON with everything", write=json_lines.write),
-        ProjectFormat("csv", ".csv", "CSV, a row for each segment", write=segments_csv.write),
-        ProjectFormat("xlsx", ".xlsx", "Excel", write=xlsx.write),
-        ProjectFormat("parquet", ".parquet", "Parquet", write=parquet.write),
-        ProjectFormat("labelstudio", ".json", "Label Studio", write=label_studio.write),
-        ProjectFormat("html", ".html", "Report (HTML)", write=html_report.write),
+        ProjectFormat("textgrid", ".TextGrid", render=textgrid.render),
+        ProjectFormat("eaf", ".eaf", render=eaf.render),
+        ProjectFormat("vtt", ".vtt", render=webvtt.render),
+        ProjectFormat("rttm", ".rttm", render=rttm.render),
+        ProjectFormat("jsonl", ".jsonl", write=json_lines.write),
+        ProjectFormat("csv", ".csv", write=segments_csv.write),
+        ProjectFormat("xlsx", ".xlsx", write=xlsx.write),
+        ProjectFormat("parquet", ".parquet", write=parquet.write),
+        ProjectFormat("labelstudio", ".json", write=label_studio.write),
+        ProjectFormat("html", ".html", write=html_report.write),
     )
 }
 

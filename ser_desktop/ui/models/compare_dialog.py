@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.emotion.catalogue import list_models
 from ser_desktop.emotion.installed_models import ModelEntry
+from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import unseen_accuracy
 from ser_desktop.ui.result.emotion_bars import EmotionBars
+from ser_desktop.ui.result.result_header import answer_message
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text
@@ -145,8 +147,8 @@ class _Column(QFrame):
 
     def show_analysis(self, analysis: Analysis) -> None:
         overall = analysis.overall
-        emotion = emotion_name(overall.label)
-        self.result.setText(f"{emotion} {confidence_text(overall.confidence)}".strip())
+        confidence = "" if overall.label == UNCERTAIN else confidence_text(overall.confidence)
+        self.result.setText(f"{answer_message(overall)} {confidence}".strip())
         self.bars.set_probabilities(overall.probabilities)
 
     def show_problem(self, message: Message) -> None:

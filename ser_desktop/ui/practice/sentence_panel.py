@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 
 from ser_desktop.practice.sentences import bundled_sentences
 from ser_desktop.settings import Settings
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, current_language
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
@@ -86,7 +86,7 @@ class SentencePanel(QWidget):
         return str(self.lists.currentData())
 
     def _sentences(self) -> tuple[str, ...]:
-        return self._own if self._list == "own" else bundled_sentences()
+        return self._own if self._list == "own" else bundled_sentences(current_language().code)
 
     def _choose_list(self) -> None:
         self._settings["practice_texts"] = self._list

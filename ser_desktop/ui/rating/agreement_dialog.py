@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.rating.agreement_text import agreement_html
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_field import whole_number_field
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
@@ -64,7 +64,7 @@ class AgreementDialog(QDialog):
         self.page = QTextBrowser()
         self.page.setObjectName("agreementPage")
         self.page.setAccessibleName(str(Message("agreement.title")))
-        self.asked = QSpinBox()
+        self.asked = whole_number_field()
         self.asked.setObjectName("askedAccuracy")
         self.asked.setAccessibleName(str(Message("agreement.asked")))
         self.asked.setRange(MIN_ASKED, MAX_ASKED)
@@ -103,6 +103,8 @@ class AgreementDialog(QDialog):
     def _show(self, page: _Page) -> None:
         if not page.units.ratings.size:
             self.message.show_message(Message("agreement.none"))
+            self.page.hide()
+            self.adjustSize()
             return
         self._units = page.units
         self.page.setHtml(agreement_html(page.report))

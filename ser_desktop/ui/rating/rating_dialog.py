@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,13 +30,17 @@ from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_field import whole_number_field
 from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 DEFAULT_STRETCHES, MAX_STRETCHES = 20, 1000
 _SETUP, _RATE, _DONE = range(3)
+_SETUP_WIDTH = 560
 
 
 class RatingDialog(QDialog):
@@ -95,7 +99,7 @@ class RatingDialog(QDialog):
         self.rater = QLineEdit(self._settings["rater"])
         self.rater.setObjectName("blindRater")
         self.rater.setAccessibleName(str(Message("rate.rater")))
-        self.number = QSpinBox()
+        self.number = whole_number_field()
         self.number.setObjectName("blindNumber")
         self.number.setAccessibleName(str(Message("rate.number")))
         self.number.setRange(1, MAX_STRETCHES)
@@ -117,13 +121,14 @@ class RatingDialog(QDialog):
                 self.anew.toggled.connect(field.setEnabled)
         self._start = push_button("rate.start", "startRating", self.start)
         self._start.setDefault(True)
-        column = QVBoxLayout(page)
-        column.addStretch(1)
+        body = QWidget()
+        body.setMaximumWidth(round(_SETUP_WIDTH * text_scale()))
+        column = QVBoxLayout(body)
+        column.setSpacing(2 * GRID)
         column.addWidget(words)
         column.addLayout(form)
-        column.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(2)
-        return page
+        column.addWidget(self._start, 0, Qt.AlignmentFlag.AlignRight)
+        return in_the_middle(page, body)
 
     def _rate_page(self) -> QWidget:
         page = QWidget()
@@ -158,13 +163,17 @@ class RatingDialog(QDialog):
         words.setObjectName("ratingDone")
         words.setWordWrap(True)
         words.setProperty("role", "invitation")
-        column = QVBoxLayout(page)
-        column.addStretch(1)
+        body = QWidget()
+        body.setMaximumWidth(round(_SETUP_WIDTH * text_scale()))
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(push_button("rate.agreement", "showAgreement", self._want_agreement))
+        buttons.addWidget(push_button("dialog.close", "closeRating", self.accept))
+        column = QVBoxLayout(body)
+        column.setSpacing(2 * GRID)
         column.addWidget(words)
-        column.addWidget(push_button("rate.agreement", "showAgreement", self._want_agreement))
-        column.addWidget(push_button("dialog.close", "closeRating", self.accept))
-        column.addStretch(2)
-        return page
+        column.addLayout(buttons)
+        return in_the_middle(page, body)
 
     # Rating ----------------------------------------------------------------------------------
 

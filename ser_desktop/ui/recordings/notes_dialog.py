@@ -67,7 +67,7 @@ class NotesDialog(QDialog):
         copy = push_button("notes.copy_notice", "copyParticipantNotice", self._copy_notice)
         button = QDialogButtonBox.StandardButton
         buttons = without_icons(QDialogButtonBox(button.Ok | button.Cancel))
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ResetRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -38,8 +38,8 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 152, "length": 64, "answer": 112, "shares": 72, "strongest": 168}
-_HEAT_WIDTH = 44
+_WIDTHS = {"name": 136, "length": 52, "answer": 104, "shares": 64, "strongest": 148}
+_HEAT_WIDTH = 40
 
 
 class OverviewPage(QWidget):
@@ -86,7 +86,7 @@ class OverviewPage(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for i, key in enumerate(COLUMNS):
             words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
-            table.setColumnWidth(i, max(words + GRID + 2, _WIDTHS.get(key, _HEAT_WIDTH)))
+            table.setColumnWidth(i, max(words + GRID, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         table.setSortingEnabled(True)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_text import annotated_as
@@ -178,7 +178,7 @@ class _RowDelegate(QStyledItemDelegate):
         label = kept.label if kept is not None else ""
         if recording.analysis is not None:
             label = recording.analysis.overall.label
-        if recording.analysis is not None and is_long(recording.analysis):
+        if recording.analysis is not None and has_course(recording.analysis):
             label = next(iter(speech_shares(recording)), "")
         # What a person says comes first.
         label = next(iter(annotated_as(recording.document.annotations)), label)
@@ -210,7 +210,7 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     confidence = None
     analysis = recording.analysis
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
-    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_long(analysis)):
+    if analysis is not None and (analysis.overall.label == UNCERTAIN or has_course(analysis)):
         return str(row_message(recording)), ""
     kept = recording.document.kept
     if recording.job.error is None and not recording.job.is_active:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from ser_desktop.ui.recordings.list_progress import ListProgress
 from ser_desktop.ui.recordings.recordings_filter import SORTS, STATES
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -30,7 +32,7 @@ _REFRESH_MS = 500
 _REST = 20
 """After ordering thousands of rows the window rests for so many times as long."""
 _SIDE = GRID * 3 // 2
-_MIN_COMBO = 64
+_MIN_COMBO, _MIN_WIDTH = 64, 180
 _USUAL_WIDTH, _COMBO_FRAME = 224, 32
 
 
@@ -63,7 +65,7 @@ class RecordingsPanel(QWidget):
         self._hint = _make_hint()
         self._lay_out()
         self._connect()
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(_MIN_WIDTH)
         self._show_count()
 
     def _lay_out(self) -> None:
@@ -115,6 +117,10 @@ class RecordingsPanel(QWidget):
         search.setClearButtonEnabled(True)
         self._glass = QAction(search)
         search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        for button in search.findChildren(QToolButton):  # Qt gives them pictures alone
+            is_glass = button.defaultAction() is self._glass
+            id = "recordings.search" if is_glass else "recordings.clear_search"
+            button.setAccessibleName(str(Message(id)))
         self._tint_search()
         return search
 
@@ -146,7 +152,8 @@ class RecordingsPanel(QWidget):
     def _show_count(self) -> None:
         n, shown = self._rows.rowCount(), self._list.rows.rowCount()
         text = Message("recordings.count_filtered", shown=shown, n=n)
-        self._count.setText(str(text if shown != n else Message("recordings.count", n=n)))
+        text = text if shown != n else Message("recordings.count", n=n)
+        show_value(self._count, str(Message("recordings.list")), str(text))
         self._hint.setVisible(n < _MANY)
 
     def _tint_search(self) -> None:

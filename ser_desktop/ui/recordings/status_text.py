@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
@@ -69,7 +69,7 @@ def _short_answer(recording: Recording) -> Message:
     overall = recording.analysis.overall
     emotion = emotion_name(overall.label)
     labels = recording.document.assigned_labels
-    if is_long(recording.analysis):
+    if has_course(recording.analysis):
         emotion = str(course_message(speech_shares(recording)))
     elif not labels and overall.label == UNCERTAIN and alternatives(overall):
         names = either([emotion_name(label) for label in alternatives(overall)])

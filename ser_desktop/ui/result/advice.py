@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.audio.level import CLIPPED_AT
-from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.doubt import answer_warnings, sureness
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis, Overall
 from ser_desktop.texts.messages import Message, emotion_name, joined
@@ -11,7 +11,6 @@ from ser_desktop.texts.messages import Message, emotion_name, joined
 QUIET_BELOW_DBFS = -40.0
 CLIPPED_SHARE = 1e-4
 SHORT_BELOW_S = 1.0
-HIGH_ABOVE, MEDIUM_ABOVE = 0.8, 0.6
 MAX_NAMED = 4
 """A set of more emotions says nothing."""
 _DOUBTS = (
@@ -73,13 +72,10 @@ def example_advice(analysis: Analysis) -> list[Message]:
     return [Message("advice.is_example", profile=profile.name, labels=labels)]
 
 
-def confidence_level(confidence: float) -> Message:
-    """High above 0.8, medium above 0.6, else low."""
-    if confidence > HIGH_ABOVE:
-        return Message("result.confidence_high")
-    if confidence > MEDIUM_ABOVE:
-        return Message("result.confidence_medium")
-    return Message("result.confidence_low")
+def sureness_message(overall: Overall) -> Message | None:
+    """How sure an answer is, in a word (:func:`ser_desktop.emotion.doubt.sureness`)."""
+    word = sureness(overall)
+    return None if word is None else Message(f"result.{word}")
 
 
 def intensity_level(intensity: float) -> Message:

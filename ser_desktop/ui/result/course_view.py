@@ -16,7 +16,7 @@ _CHIP_SIZE = 10
 
 
 class CourseView(QWidget):
-    """Hidden for short recordings, and while a part is selected."""
+    """Hidden for recordings of one emotion, and while a part is selected."""
 
     place_wanted = Signal(object)
     """(start, end) in seconds."""
@@ -57,7 +57,7 @@ class CourseView(QWidget):
                 row.setText(f"  {stretch_message(stretch)}")
                 row.setAccessibleName(str(stretch_message(stretch)))
                 row.setIcon(chip_icon(stretch.label, self._themes.theme, _CHIP_SIZE))
-        self.trend.show_message(trend_message(course.trend))
+        self.trend.show_message(*([trend_message(course.trend)] if course.has_trend else []))
 
     def _make_row(self, at: int) -> QToolButton:
         row = QToolButton()

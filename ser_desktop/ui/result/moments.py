@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.summary import Moment
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
@@ -120,13 +121,9 @@ class Moments(QWidget):
 
     def _show(self) -> None:
         n, first = len(self._moments), self._first_shown()
-        self._count.setText(
-            str(
-                Message("result.moment_at", number=self._at + 1, n=n)
-                if self._at >= 0
-                else Message("result.moment_count", n=n)
-            )
-        )
+        place = Message("result.moment_at", number=self._at + 1, n=n)
+        count = place if self._at >= 0 else Message("result.moment_count", n=n)
+        show_value(self._count, str(Message("result.moments_name")), str(count))
         theme = self._themes.theme
         self.play_box.setIcon(icon("play", theme.text, theme.control))
         for arrow, picture in ((self._previous, "chevron-left"), (self._next, "chevron-right")):

@@ -20,7 +20,7 @@ from ser_desktop.emotion.results import Overall
 from ser_desktop.texts.messages import Message, either, emotion_name, localised
 from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import AnalysisJob
-from ser_desktop.ui.result.advice import confidence_level, intensity_level
+from ser_desktop.ui.result.advice import intensity_level, sureness_message
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text, position_text
@@ -76,6 +76,12 @@ class ResultHeader(QWidget):
         """The large word."""
         return self._emotion.text()
 
+    def spoken(self) -> str:
+        """The large word and how sure it is, as they are read out."""
+        how_sure = [self._also.text()] if self._also.text() else []
+        how_sure += [pill.text() for pill in self._pills.values() if pill.text()]
+        return ", ".join([self.text(), *how_sure])
+
     def show_scope(self, span_s: tuple[float, float] | None) -> None:
         """Say that the result is of a selection, or of the whole recording."""
         if span_s is None:
@@ -102,7 +108,7 @@ class ResultHeader(QWidget):
     def show_overall(self, overall: Overall) -> None:
         """Show an emotion and how sure it is."""
         self.headline = None
-        self._show_emotion(capitalised(emotion_name(overall.label)))
+        self._show_emotion(capitalised(str(answer_message(overall))))
         self._show_also(str(also_message(overall) or ""))
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
@@ -110,7 +116,7 @@ class ResultHeader(QWidget):
             if overall.label == UNCERTAIN and overall.top:  # a number of nothing says nothing
                 likeliest = f"{emotion_name(overall.top[0])} {confidence_text(overall.confidence)}"
                 texts["confidence"] = likeliest
-            texts["confidence_level"] = str(confidence_level(overall.confidence))
+            texts["confidence_level"] = str(sureness_message(overall) or "")
             if overall.intensity is not None:
                 texts["intensity"] = str(intensity_level(overall.intensity))
         self._show_pills(texts)
@@ -118,23 +124,28 @@ class ResultHeader(QWidget):
         self._paint_chip()
 
     def show_course(self, course: Course, overall: Overall) -> None:
-        """Show what a long recording comes to: shares of its speech, no average."""
+        """Show what a recording comes to over its time: shares of its speech, no average."""
         self.headline = None
         self._show_emotion(capitalised(str(course_message(course.shares))))
         first = next(iter(course.shares), "")
-        self._show_also(str(also_message(overall) or "") if first == UNCERTAIN else "")
+        may_be = also_message(overall) if first == UNCERTAIN else None
+        sure = Message("result.sure_share", share=percent_text(course.sure_share))
+        said = " ".join(str(part) for part in (may_be, sure) if part is not None)
+        show_value(self._also, _title("how_sure"), said)
+        self._also.setVisible(True)
         texts = dict.fromkeys(_PILLS, "")
         for key, (label, share) in zip(_PILLS, course.shares.items(), strict=False):
             if share >= MIN_NAMED_SHARE:
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
         texts["intensity"] = ""  # two say enough
-        self._show_pills(texts)
+        self._show_pills(texts, _title("share"))
         self._label = first
         self._paint_chip()
 
-    def _show_pills(self, texts: dict[str, str]) -> None:
+    def _show_pills(self, texts: dict[str, str], title: str = "") -> None:
         for key, text in texts.items():
-            show_value(self._pills[key], _title(key), text)
+            show_value(self._pills[key], title or _title(key), text)
+            self._pills[key].setToolTip(title or _title(key))
             self._pills[key].setVisible(bool(text))
 
     def _show_also(self, text: str) -> None:
@@ -214,13 +225,24 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def answer_message(overall: Overall) -> Message:
+    """The answer in large: of an uncertain one, the two that it may be, as a question."""
+    others = [emotion_name(label) for label in alternatives(overall)]
+    if overall.label == UNCERTAIN and len(others) > 1:
+        return Message("result.between", emotions=either(others[:2]))
+    return Message("plain", sentence=emotion_name(overall.label))
+
+
 def also_message(overall: Overall) -> Message | None:
     """What else it could be, or of an uncertain answer what it may be; None where that is clear."""
     others = [emotion_name(label) for label in alternatives(overall)]
     if not others or overall.label == NO_SPEECH:
         return None
-    id = "result.may_be" if overall.label == UNCERTAIN else "result.or_be"
-    return Message(id, emotions=either(others))
+    if overall.label == UNCERTAIN:  # two of them are the headline
+        further = others[2:]
+        id = "result.undecided_or" if further else "result.undecided"
+        return Message(id, emotions=either(further))
+    return Message("result.or_be", emotions=either(others))
 
 
 def _title(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from ser_desktop.emotion.course import Course, course_of, is_long
+from ser_desktop.emotion.course import Course, course_of, has_course
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.moments import place_answer
 from ser_desktop.emotion.results import AdapterMark, Analysis, Window
@@ -161,10 +161,10 @@ class ResultPanel(QScrollArea):
             self._show_no_result(recording)
         elif self._analysis is not before:
             self._show_whole(self._analysis)
-            overall = self._analysis.overall
-            spoken = f"{emotion_name(overall.label)} {confidence_text(overall.confidence)}"
-            announce(self, spoken.strip())
+        is_new = self._analysis is not None and self._analysis is not before
         self.show_selection(recording.view.selection_s if recording else None)
+        if is_new:
+            announce(self, self.header.spoken())
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Show the result between two times in seconds, or of the whole."""
@@ -240,7 +240,7 @@ class ResultPanel(QScrollArea):
             facts.show_value("most", f"{emotion_name(most[0])} {confidence_text(most[1])}")
             facts.show_value("changes", str(summary.changes))
         self.moments.setVisible(analysis.overall.probabilities is not None)
-        self._course = course_of(analysis) if is_long(analysis) else None
+        self._course = course_of(analysis) if has_course(analysis) else None
         self.transitions.show_transitions(summary.transitions, summary.labels)
 
     def _show_bars_heading(self, of: str) -> None:
@@ -259,7 +259,8 @@ class ResultPanel(QScrollArea):
         self._analysis = None
         self._show_bars_heading("probability")
         self._show_model_facts(info, mark)
-        overall = overall_answer([window], info.labels, info.uncertain_below, window.speech_share)
+        below, share = info.uncertain_below, window.speech_share
+        overall = overall_answer([window], info.labels, below, share, info.doubt)
         self.header.show_live_scope(info.window_s)
         self.header.show_overall(overall)
         self.bars.set_probabilities(overall.probabilities)

@@ -44,6 +44,7 @@ class Entry:
 ENTRIES = (
     Entry("open", "file", ("Ctrl+O",), "folder-open"),
     Entry("open_folder", "file", ("Ctrl+Shift+O",)),
+    Entry("open_sample", "file"),
     Entry("new_project", "file", ("Ctrl+N",), line_above=True),
     Entry("open_project", "file", ("Ctrl+Alt+O",)),
     Entry("save_project", "file", ("Ctrl+S",)),

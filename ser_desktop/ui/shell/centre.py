@@ -1,18 +1,24 @@
-"""The middle of the window: pictures above, segments below, or the overview in their place."""
+"""The middle of the window: pictures above and segments below, the overview, or the first page."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.accessible_role import name_borders
+
 HANDLE_WIDTH = 5
-_PICTURES_SHARE, _TABLE_SHARE = 560, 200
+_PICTURES_SHARE, _TABLE_SHARE = 520, 240
+_WORK, _OVERVIEW, _START = 0, 1, 2
 
 
 class Centre(QWidget):
     """The border between pictures and table is dragged, and remembered."""
 
-    def __init__(self, timeline: QWidget, segments: QWidget, overview: QWidget) -> None:
+    def __init__(
+        self, timeline: QWidget, segments: QWidget, overview: QWidget, start: QWidget
+    ) -> None:
         super().__init__()
         self.setObjectName("centre")
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -21,12 +27,15 @@ class Centre(QWidget):
         self._splitter.addWidget(timeline)
         self._splitter.addWidget(segments)
         self._splitter.setCollapsible(0, False)
+        name_borders(self._splitter, str(Message("window.border")))
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([_PICTURES_SHARE, _TABLE_SHARE])
         self._pages = QStackedWidget()
         self._pages.addWidget(self._splitter)
         self._pages.addWidget(overview)
+        self._pages.addWidget(start)
+        self._has_start = self._has_overview = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -34,11 +43,26 @@ class Centre(QWidget):
     @property
     def overview_shown(self) -> bool:
         """Whether the overview has taken the place of the timeline."""
-        return self._pages.currentIndex() == 1
+        return self._has_overview
+
+    @property
+    def start_shown(self) -> bool:
+        """Whether the first page has taken the place of the timeline."""
+        return self._pages.currentIndex() == _START
+
+    def show_start(self, shown: bool) -> None:
+        """Show the first page where there is no recording, or the timeline."""
+        self._has_start = shown
+        self._show_page()
 
     def show_overview(self, shown: bool) -> None:
         """Show the overview, or the timeline again."""
-        self._pages.setCurrentIndex(1 if shown else 0)
+        self._has_overview = shown
+        self._show_page()
+
+    def _show_page(self) -> None:
+        instead = _START if self._has_start else _WORK
+        self._pages.setCurrentIndex(_OVERVIEW if self._has_overview else instead)
 
     def heights_text(self) -> str:
         """The heights, for the settings."""

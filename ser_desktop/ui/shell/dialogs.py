@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
-from ser_desktop.emotion.course import is_long
+from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.moments import place_answer
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name
@@ -22,6 +22,7 @@ from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
 from ser_desktop.ui.toolkit.number_text import duration_text
+from ser_desktop.ui.toolkit.opened_dialog import open_once
 from ser_desktop.ui.toolkit.question import asks_yes
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -241,7 +242,7 @@ class Dialogs:
         confidence = None  # of a long recording the average means nothing
         if current is not None and analysis is not None and current.view.selection_s:
             confidence = place_answer(analysis, *current.view.selection_s).confidence
-        elif analysis is not None and not is_long(analysis):
+        elif analysis is not None and not has_course(analysis):
             confidence = analysis.overall.confidence
         open_once(MeaningDialog(confidence, self._themes, self._window))
 
@@ -259,12 +260,6 @@ class Dialogs:
     def about(self) -> None:
         """Show what the program and the model in use are."""
         open_once(AboutDialog(self._control.model_in_use.info, self._window))
-
-
-def open_once(dialog: QDialog) -> None:
-    """Delete it once it is closed: the window is its parent and would keep it."""
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
 
 
 def show_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,21 +16,39 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import resource
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, current_language
 from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.theme import GRID
 
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n", re.MULTILINE)
+_BULLET = re.compile(r"^\* ", re.MULTILINE)
+_TEXT_ID = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
-def guide_text() -> str:
-    """Return the guide as Markdown, without its pictures: the window itself is beside it."""
-    path = resource("guide", "guide.md")
-    if not path.exists():
+def guide_text(language: str = "en") -> str:
+    """Return the guide as Markdown, without its pictures: the window itself is beside it.
+
+    Menus and buttons stand in a translated guide by the ids of their texts, in braces, so that they
+    are called as the window calls them.
+
+    Args:
+        language: the code of a language; one without a guide of its own has the English one.
+    """
+    path = resource("guide", f"guide.{language}.md")
+    if not path.is_file():
+        path = resource("guide", "guide.md")
+    if not path.is_file():
         return str(Message("help.guide_missing"))
-    return _PICTURE.sub("", path.read_text(encoding="utf-8"))
+    text = _PICTURE.sub("", path.read_text(encoding="utf-8"))
+    text = _BULLET.sub("- ", text)  # Qt draws circles for stars, dots for dashes
+    return _TEXT_ID.sub(lambda found: _plain(str(Message(found[1]))), text)
+
+
+def _plain(text: str) -> str:
+    """A text of the window without the letter that is its key."""
+    return text.replace("&", "")
 
 
 class GuideDialog(QDialog):
@@ -41,7 +60,7 @@ class GuideDialog(QDialog):
         self.setWindowTitle(str(Message("help.guide")))
         self.setModal(False)
         resize_within_screen(self, 880, 640)
-        text = guide_text()
+        text = guide_text(current_language().code)
         self._page = QTextBrowser()
         self._page.setObjectName("guideText")
         self._page.setAccessibleName(str(Message("help.guide")))
@@ -51,7 +70,9 @@ class GuideDialog(QDialog):
         self._chapters.setObjectName("guideChapters")
         self._chapters.setAccessibleName(str(Message("help.guide_contents")))
         self._chapters.addItems(_HEADING.findall(text))
-        self._chapters.setFixedWidth(220)
+        self._chapters.setFixedWidth(232)
+        self._chapters.setWordWrap(True)
+        self._chapters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._chapters.currentTextChanged.connect(self.go_to)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -71,8 +92,6 @@ class GuideDialog(QDialog):
         while block.isValid():
             if block.blockFormat().headingLevel() == 2 and block.text() == chapter:
                 layout = self._page.document().documentLayout()
-                self._page.verticalScrollBar().setValue(
-                    int(layout.blockBoundingRect(block).top()) - GRID
-                )
+                self._page.verticalScrollBar().setValue(int(layout.blockBoundingRect(block).top()))
                 return
             block = block.next()

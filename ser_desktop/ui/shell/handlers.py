@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.paths import resource
 from ser_desktop.ui.annotations.annotations import NUDGE_S
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.actions import ENTRIES
@@ -54,6 +55,7 @@ class Handlers:
         return {
             "open": dialogs.open_files,
             "open_folder": dialogs.open_folder,
+            "open_sample": lambda: control.open([resource("samples", "sample.flac")]),
             "export": self._window.work_dialogs.export,
             "export_all": self._window.work_dialogs.export_all,
             "rename": dialogs.rename,
@@ -124,7 +126,7 @@ class Handlers:
             "zoom_in": lambda: timeline.zoom(_ZOOM_STEP),
             "zoom_out": lambda: timeline.zoom(1 / _ZOOM_STEP),
             "fit": timeline.fit,
-            "fit_height": lambda: timeline.fit_height(self._is_checked("fit_height")),
+            "fit_height": self._fit_height,
             "zoom_selection": self._zoom_to_selection,
             "show_list": lambda: panels.show_list(self._is_checked("show_list")),
             "show_result": lambda: panels.show_result(self._is_checked("show_result")),
@@ -233,6 +235,11 @@ class Handlers:
     def _duration_s(self) -> float:
         current = self._control.current
         return current.view.clip.duration_s if current and current.view.clip else 0.0
+
+    def _fit_height(self) -> None:
+        wanted = self._is_checked("fit_height")
+        self._control.settings["fit_height"] = wanted
+        self._timeline.fit_height(wanted)
 
     def _zoom_to_selection(self) -> None:
         current = self._control.current

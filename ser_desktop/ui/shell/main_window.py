@@ -46,6 +46,7 @@ from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.presenter import Presenter
 from ser_desktop.ui.shell.side_panels import SidePanels
 from ser_desktop.ui.shell.speaker_menu import SpeakerMenu
+from ser_desktop.ui.shell.start_page import StartPage
 from ser_desktop.ui.shell.status_line import StatusLine
 from ser_desktop.ui.shell.tables import Tables
 from ser_desktop.ui.shell.toolbar import MainToolbar
@@ -90,7 +91,8 @@ class MainWindow(QMainWindow):
         self.work_dialogs = WorkDialogs(self, controller, self.notices, themes)
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
-        self.centre = Centre(self.timeline, self.tables, self.overview)
+        self.start_page = StartPage(self.actions_)
+        self.centre = Centre(self.timeline, self.tables, self.overview, self.start_page)
         self.panels = SidePanels(self.recordings_panel, self.centre, self.result)
         self._drop_overlay = DropOverlay(self)
         self._lay_out()
@@ -103,6 +105,8 @@ class MainWindow(QMainWindow):
         self.toolbar.show_speed(controller.settings["playback_speed"])
         self._restore_geometry()
         self.presenter.show_all()
+        self.actions_["fit_height"].setChecked(controller.settings["fit_height"])
+        self.timeline.fit_height(controller.settings["fit_height"])
         self.timeline.setFocus()
 
     def enable_actions(self) -> None:
@@ -155,7 +159,16 @@ class MainWindow(QMainWindow):
         """Show all recordings side by side in place of the timeline, or the timeline again."""
         self.actions_["overview"].setChecked(shown)
         self.centre.show_overview(shown)
-        self.panels.set_aside_result(shown)  # it speaks of one recording
+        self._set_aside_result()
+
+    def show_start(self, shown: bool) -> None:
+        """Show the first page in place of the timeline, or the timeline."""
+        self.centre.show_start(shown)
+        self._set_aside_result()
+
+    def _set_aside_result(self) -> None:
+        """The result speaks of one recording."""
+        self.panels.set_aside_result(self.centre.overview_shown or self.centre.start_shown)
 
     def search_recordings(self) -> None:
         """Type into the search field of the list."""

@@ -150,8 +150,8 @@ class PreferencesDialog(QDialog):
             self._show_value[key]()
 
 
-_LABEL_WIDTH, _FIELD_WIDTH = 190, 260
-_AROUND = 40
+_LABEL_WIDTH, _FIELD_WIDTH = 200, 260
+_AROUND = 56
 _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 
 

@@ -17,7 +17,7 @@ from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.status_text import short_error
+from ser_desktop.ui.recordings.status_text import row_message, short_error
 from ser_desktop.ui.shell.enabled_actions import enabled_actions
 from ser_desktop.ui.shell.live_texts import live_headline, live_hint
 from ser_desktop.ui.speakers.profile_text import profile_state
@@ -101,6 +101,7 @@ class Presenter(QObject):
             self._show_live_state(state)
         was_live = self.live_shown
         self.live_state = state if is_live else None
+        self._window.show_start(self.controller.current is None and not is_live)
         if was_live and not is_live:
             announce(self._window, str(Message("live.stopped")))
             self._show_current(self.controller.current)
@@ -144,7 +145,9 @@ class Presenter(QObject):
 
     def _show_profile(self) -> None:
         speakers, info = self.controller.speakers, self.controller.model_in_use.info
-        self.result.show_profile(profile_state(speakers.profile, info))
+        state = profile_state(speakers.profile, info)
+        self.result.show_profile(state)
+        self.toolbar.show_voice(str(state) if speakers.profile is not None else "")
         for emotion in EMOTIONS:
             n, name = speakers.n_examples(emotion), emotion_name(emotion)
             id = "action.label_as_again" if n else "action.label_as"
@@ -166,11 +169,13 @@ class Presenter(QObject):
             self.toolbar.meter.rest()
         if self.controller.current is None:
             self.timeline.show_hint(self._hint(None))
+        self._window.start_page.show_microphone(self._no_microphone)
         self.enable_actions()
 
     def _show_current(self, recording: Recording | None) -> None:
         if self.live_shown:
             return
+        self._window.show_start(recording is None)
         self.result.show_recording(recording)
         self.timeline.show_hint(self._hint(recording))
         if recording is not self._shown:  # news of it leaves the selected rows alone
@@ -197,6 +202,8 @@ class Presenter(QObject):
         if name and project.read_only:
             name = str(Message("work.title_read_only", name=name))
         self._window.recordings_panel.show_project(name)
+        is_kept = project.is_open and not project.read_only
+        self.status.show_saved(is_kept and current is not None)
         parts = [current.path.name if current else "", name, APP_NAME]
         self._window.setWindowTitle(" – ".join(part for part in parts if part))
 
@@ -273,5 +280,4 @@ def _spoken(recording: Recording | None) -> str:
     if recording.analysis is None:
         return recording.path.name
     length = duration_text(recording.analysis.file.duration_s)
-    emotion = emotion_name(recording.analysis.overall.label)
-    return f"{recording.path.name}, {length}, {emotion}"
+    return f"{recording.path.name}, {length}, {row_message(recording)}"

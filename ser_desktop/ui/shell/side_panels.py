@@ -6,6 +6,9 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.toolkit.accessible_role import name_borders
+
 LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 224, 760, 296
 _MIN_PICTURES_CHARACTERS = 44
 """Width that the pictures keep, in letters of the application's font."""
@@ -25,11 +28,16 @@ class SidePanels(QSplitter):
         for widget in self._panels:
             self.addWidget(widget)
         self.setCollapsible(_PICTURES, False)
+        name_borders(self, str(Message("window.border")))
         self.setStretchFactor(_PICTURES, 1)
         self.setSizes([LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH])
         self._wanted = [True, True, True]
         """Which panels the user wants to see."""
         self._aside = False
+        self._before = [LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH]
+        """The widths when the result was set aside."""
+        self._kept = QByteArray()
+        """Those of the last time, until they are shown for the first time."""
 
     @property
     def list_shown(self) -> bool:
@@ -43,8 +51,21 @@ class SidePanels(QSplitter):
 
     def set_aside_result(self, aside: bool) -> None:
         """Give the result's room to the middle for a while, whatever the user wants otherwise."""
+        if aside == self._aside:
+            return
+        if aside and self.isVisible():  # before that it has no widths of its own
+            self._before = self.sizes()
         self._aside = aside
         self._fit()
+        if aside or not self.result_shown:
+            return
+        if not self._kept.isEmpty():  # the window has its own width by now
+            self.restoreState(self._kept)
+            self._kept = QByteArray()
+        elif self._before[_RESULT]:
+            list_width, _, result_width = self._before
+            room = self.width() - list_width - result_width
+            self.setSizes([list_width, max(1, room), result_width])
 
     def show_list(self, shown: bool) -> None:
         """Show or hide the list, also where there is little room."""
@@ -65,12 +86,14 @@ class SidePanels(QSplitter):
         self._fit()
 
     def state_text(self) -> str:
-        """The widths, for the settings."""
+        """The widths, for the settings; those of panels that are aside as they were."""
+        self.set_aside_result(False)
         return bytes(self.saveState().toBase64().data()).decode()
 
     def restore_state(self, text: str) -> None:
         """The widths of the last time."""
-        self.restoreState(QByteArray.fromBase64(text.encode()))
+        self._kept = QByteArray.fromBase64(text.encode())
+        self.restoreState(self._kept)
 
     def _fit(self) -> None:
         room = self.width() - _min_pictures_width()

@@ -35,13 +35,21 @@ class StatusLine(QStatusBar):
         self.microphone.hide()
         private = QLabel(str(Message("status.private")))
         private.setObjectName("privacyLabel")
+        self._saved = QLabel()
+        self._saved.setObjectName("savedLabel")
+        self._saved.setToolTip(str(Message("status.saved_tip")))
         self.addPermanentWidget(self.read_out)
         self.addPermanentWidget(self.sharing)
         self.addPermanentWidget(self.microphone)
+        self.addPermanentWidget(self._saved)
         self.addPermanentWidget(private)
-        for label in (self._format, self._speed, self.read_out, private):
+        for label in (self._format, self._speed, self.read_out, self._saved, private):
             label.setMinimumWidth(1)  # a long line must not widen the window
         self.show_sharing("")
+
+    def show_saved(self, is_kept: bool) -> None:
+        """Say that the work is on disk already, where it is."""
+        self._saved.setText(str(Message("status.saved")) if is_kept else "")
 
     def show_sharing(self, page: str) -> None:
         """Show that live results go to other programs; a click copies this address, "" hides it."""

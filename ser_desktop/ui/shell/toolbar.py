@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -82,11 +84,14 @@ class MainToolbar(QToolBar):
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        self._model = QLabel(str(Message("toolbar.loading_model")))
-        self._model.setObjectName("modelLabel")
+        self._model = _pill("modelLabel", actions["models"].trigger)
+        self._model.setText(str(Message("toolbar.loading_model")))
         self._model.setAccessibleName(str(Message("toolbar.model")))
-        self._model.setProperty("role", "pill")
         self.addWidget(self._model)
+        self._voice = _pill("voiceLabel", actions["voices"].trigger)
+        self._voice.setToolTip(str(Message("toolbar.voice_tip")))
+        self._voice_place = self.addWidget(self._voice)
+        self.show_voice("")
         self.addSeparator()
         self._button(actions, "open", text=True)
         self._button(actions, "export", text=True)
@@ -132,6 +137,11 @@ class MainToolbar(QToolBar):
         """No model could be loaded."""
         show_value(self._model, str(Message("toolbar.model")), str(Message("toolbar.no_model")))
         self._model.setToolTip(str(Message("toolbar.no_model_tip")))
+
+    def show_voice(self, words: str) -> None:
+        """Say which voice corrects the results; "" is none."""
+        show_value(self._voice, str(Message("result.fact_voice")), words)
+        self._voice_place.setVisible(bool(words))
 
     def show_position(self, position_s: float, duration_s: float) -> None:
         """Play head and length."""
@@ -194,3 +204,13 @@ class MainToolbar(QToolBar):
 
     def _on_device(self, index: int) -> None:
         self.device_chosen.emit(self._devices.itemData(index) or "")
+
+
+def _pill(name: str, on_clicked: Callable[[], object]) -> QToolButton:
+    """What is in use, and a click away from another."""
+    pill = QToolButton()
+    pill.setObjectName(name)
+    pill.setProperty("role", "pill")
+    pill.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    pill.clicked.connect(lambda _checked=False: on_clicked())
+    return pill

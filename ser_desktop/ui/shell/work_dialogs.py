@@ -16,9 +16,9 @@ from ser_desktop.ui.export.export_dialog import ask_export
 from ser_desktop.ui.export.said import said_of, shown_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.controller import Controller
-from ser_desktop.ui.shell.dialogs import open_once
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.opened_dialog import open_once
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.speakers.find_speakers import FindSpeakers
 from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_field import whole_number_field
 from ser_desktop.ui.toolkit.push_button import push_button
 
 MAX_SPEAKERS = 12
@@ -35,7 +35,7 @@ class FindSpeakersDialog(QDialog):
         self._search, self._recording = search, recording
         warning = MessageLabel("speakersWarning", "doubt")
         warning.show_message(Message("speakers.often_wrong"))
-        self.number = QSpinBox()
+        self.number = whole_number_field()
         self.number.setObjectName("speakerCount")
         self.number.setAccessibleName(str(Message("speakers.number")))
         self.number.setRange(1, MAX_SPEAKERS)

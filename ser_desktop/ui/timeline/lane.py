@@ -6,12 +6,18 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from ser_desktop.texts.messages import Message
+
 _LONGEST_TICK = "500 Hz"
+_SPEAKER = 2
+"""A number that stands for those of two speakers."""
 
 
 def axis_text_width() -> int:
     """Room for the longest text of the left axes, in the application's font."""
-    return QFontMetrics(QApplication.font()).horizontalAdvance(_LONGEST_TICK)
+    metrics = QFontMetrics(QApplication.font())
+    texts = (_LONGEST_TICK, str(Message("speakers.name", n=_SPEAKER)))
+    return max(metrics.horizontalAdvance(text) for text in texts)
 
 
 class Lane:

@@ -27,7 +27,7 @@ from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
 from ser_desktop.ui.timeline.markers import Markers
 from ser_desktop.ui.timeline.pointer import TimelinePointer
 from ser_desktop.ui.timeline.spectrogram_track import RIGHT_WIDTH, SpectrogramLook
-from ser_desktop.ui.timeline.track_layout import MIN_HEIGHT, TrackLayout
+from ser_desktop.ui.timeline.track_layout import TrackLayout, min_height
 from ser_desktop.ui.timeline.visible_time import VisibleTime
 from ser_desktop.ui.timeline.waveform_track import MIN_PEAK
 from ser_desktop.ui.toolkit.accessible_role import CHART
@@ -77,10 +77,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(MIN_HEIGHT)
+        self.setMinimumHeight(min_height())
         self._themes = themes
         self._clip: Clip | None = None
-        self._fits_height = False
+        self._fits_height = True
         self._tracks = TrackLayout(self, themes, workers, look)
         self._markers = Markers(self._tracks.plots)
         self._time = VisibleTime(self._tracks.plots, LIVE_S)

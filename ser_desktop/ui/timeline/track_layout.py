@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from ser_desktop.ui.timeline.annotation_track import AnnotationTrack
 from ser_desktop.ui.timeline.emotion_tracks import RIBBON_HEIGHT, STACK_HEIGHT, EmotionTracks
@@ -22,9 +24,22 @@ from ser_desktop.ui.toolkit.workers import Workers
 MIN_SPECTROGRAM, MIN_WAVEFORM = 120, 48
 """Heights that the sound keeps, in pixels: lanes are hidden before it gets lower."""
 _SPACING = GRID
-_TIME_AXIS = 24
-MIN_HEIGHT = MIN_SPECTROGRAM + _TIME_AXIS + MIN_WAVEFORM + _SPACING + 2 * GRID
-"""Of waveform and spectrogram alone."""
+_TICKS, _FRAME = 8, 4
+"""Of the time axis, beside its text; of a plot, around its picture."""
+
+
+def time_axis_height() -> int:
+    """Height of the times below the spectrogram, in the application's font."""
+    return QFontMetrics(QApplication.font()).height() + _TICKS
+
+
+def _spectrogram_row_height() -> int:
+    return MIN_SPECTROGRAM + time_axis_height() + _FRAME
+
+
+def min_height() -> int:
+    """Height of waveform and spectrogram alone."""
+    return _spectrogram_row_height() + MIN_WAVEFORM + _SPACING + 2 * GRID
 
 
 def axis_width() -> int:
@@ -58,7 +73,8 @@ class TrackLayout:
         widget.ci.layout.setRowStretchFactor(1, 2)
         widget.ci.layout.setRowStretchFactor(2, 4)
         widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
-        widget.ci.layout.setRowMinimumHeight(2, MIN_SPECTROGRAM + _TIME_AXIS)
+        widget.ci.layout.setRowMinimumHeight(2, _spectrogram_row_height())
+        self.spectrogram.plot.getAxis("bottom").setHeight(time_axis_height())
         # What a person says stands above what the model says.
         self.annotations = AnnotationTrack(widget, 3, themes)
         self.emotions = EmotionTracks(widget, 4, themes)
@@ -94,7 +110,7 @@ class TrackLayout:
     def fit_into(self, height: int) -> None:
         """Give each lane its room in turn; what is left over is the sound's."""
         n_channels = 2 if self._has_two_channels else 1
-        room = height - MIN_HEIGHT
+        room = height - min_height()
         annotated_height = self.annotations.wanted_height
         has_any = bool(self.annotations.item.annotations)
         shown = []
@@ -134,6 +150,8 @@ class TrackLayout:
                 plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
                 plot.getAxis(side).setStyle(tickLength=-3)
             plot.getAxis("bottom").setStyle(hideOverlappingLabels=40)
+        for lane in (self.annotations.lane, self.speakers.lane):
+            lane.plot.getAxis("left").setStyle(tickLength=0)
         self.waveform.recolour(theme)
 
     def _align(self, plot: pg.PlotItem) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QSplitter, QSplitterHandle, QWidget
 
 CHART = QAccessible.Role.Chart
 
@@ -20,8 +20,16 @@ def install_roles() -> None:
     QAccessible.installFactory(_face)
 
 
+def name_borders(splitter: QSplitter, name: str) -> None:
+    """Tell what the borders between the parts of a splitter are."""
+    for i in range(1, splitter.count()):
+        splitter.handle(i).setAccessibleName(name)
+
+
 def _face(_class_name: str, widget: QObject) -> QAccessibleInterface | None:
-    role = getattr(type(widget), "ACCESSIBLE_ROLE", None)
-    if role is None or not isinstance(widget, QWidget):
+    if not isinstance(widget, QWidget):
         return None
-    return QAccessibleWidget(widget, role)
+    role = getattr(type(widget), "ACCESSIBLE_ROLE", None)
+    if role is None and isinstance(widget, QSplitterHandle):
+        role = QAccessible.Role.Splitter
+    return None if role is None else QAccessibleWidget(widget, role)

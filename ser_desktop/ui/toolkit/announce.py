@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -12,7 +12,7 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
-def show_value(label: QLabel, title: str, text: str) -> None:
+def show_value(label: QLabel | QAbstractButton, title: str, text: str) -> None:
     """Set a label's text, and as its accessible name what it is with it: the name alone is read."""
     label.setText(text)
     label.setAccessibleName(f"{title}: {text}" if text else title)

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from ser_desktop.texts.messages import localised
+
+_TEXT_MARGIN = 6
+"""Between frame and text, in pixels: a style sheet's padding does not reach them."""
+
+
+def whole_number_field() -> QSpinBox:
+    """A field for a whole number, with its text where other fields have theirs."""
+    field = QSpinBox()
+    field.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+    return field
 
 
 class NumberField(QDoubleSpinBox):
@@ -25,6 +35,7 @@ class NumberField(QDoubleSpinBox):
         plain = QLocale(QLocale.Language.C)
         plain.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
         self.setLocale(plain)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Take a comma or a point, and show the one of the language."""

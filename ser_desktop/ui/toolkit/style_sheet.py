@@ -53,11 +53,23 @@ QToolButton:checked {{ background: {theme.selected}; border-color: {theme.border
 QToolButton[keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
 QToolButton[role="row"] {{ padding: 4px 8px; text-align: left; }}
+QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
+                            padding: 2px 10px; min-height: 18px; }}
+QToolButton[role="pill"][keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton[role="link"] {{ color: {theme.accent}; padding: 0 2px; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 4px 12px;
                             min-height: 24px; font-weight: 600; }}
 QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
 QToolButton#recordButton[keyboardFocus="true"]:focus {{ border: 2px solid {theme.text}; }}
+QToolButton[role="start"] {{ background: {theme.field}; border: 1px solid {theme.control};
+                             padding: 8px 16px; min-height: 20px; }}
+QToolButton[role="start"]:hover {{ background: {theme.selected}; }}
+QToolButton[role="start"]:disabled {{ border-color: {theme.border}; color: {theme.muted}; }}
+QToolButton[role="start"][first="true"]:enabled {{ background: {theme.record}; color: white;
+    border-color: {theme.record}; font-weight: 600; }}
+QToolButton[role="start"][keyboardFocus="true"]:focus {{ border: 2px solid {theme.accent}; }}
+QToolButton[role="start"][first="true"][keyboardFocus="true"]:focus {{
+    border: 2px solid {theme.text}; }}
 QPushButton {{ background: {theme.field}; border: 1px solid {theme.control}; border-radius: 6px;
                padding: 4px 16px; min-height: 20px; }}
 QPushButton:hover {{ background: {theme.selected}; }}
@@ -77,6 +89,7 @@ QComboBox[role="chip"][chosen="true"] {{ background: {theme.selected};
                                          border-color: {theme.accent}; }}
 QAbstractSpinBox {{ background: {theme.field}; border: 1px solid {theme.control};
     border-radius: 6px; padding: 2px 8px; min-height: 22px; }}
+QAbstractSpinBox QLineEdit {{ border: 0; padding: 0; min-height: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 20px;
     background: transparent; }}
 QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
@@ -136,6 +149,7 @@ QHeaderView {{ background: {theme.plot}; }}
 QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.border}; padding: 4px 8px; }}
 QTableView#overviewTable QHeaderView::section {{ padding: 4px; }}
+QTableView#overviewTable::item {{ padding: 0 4px; }}
 QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
                                 border-radius: 6px; padding: 8px; }}
 """
@@ -146,7 +160,7 @@ def _labels(theme: Theme) -> str:
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; font-size: 11px; }}
 QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
-QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 12px;
+QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 8px;
                        min-height: 18px; }}
 QLabel[role="tip"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px; }}
 QLabel[role="doubt"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px;

@@ -1,0 +1,75 @@
+"""What stands in the middle while there is no recording: three ways to begin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
+from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.screen_size import text_scale
+from ser_desktop.ui.toolkit.theme import GRID
+
+_WIDTH, _BUTTON_WIDTH = 520, 220
+_WAYS = ("record", "open", "open_sample")
+
+
+class StartPage(QWidget):
+    """One line on what the program does, and its buttons."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("startPage")
+        heading = QLabel(str(Message("start.heading")))
+        heading.setObjectName("startHeading")
+        font = heading.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        font.setBold(True)
+        heading.setFont(font)
+        words = QLabel(str(Message("start.words")))
+        words.setProperty("role", "muted")
+        for label in (heading, words):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._microphone = MessageLabel("startMicrophone", "tip")
+        drop = QLabel(str(Message("start.drop")))
+        drop.setProperty("role", "muted")
+        drop.setWordWrap(True)
+        drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        body = QWidget()
+        body.setMaximumWidth(round(_WIDTH * text_scale()))
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        column.setSpacing(GRID)
+        column.addWidget(heading)
+        column.addWidget(words)
+        column.addSpacing(2 * GRID)
+        for key in _WAYS:
+            column.addWidget(_button(actions, key), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(GRID)
+        column.addWidget(drop)
+        column.addWidget(self._microphone)
+        in_the_middle(self, body)
+
+    def show_microphone(self, problem: str) -> None:
+        """Say why nothing can be recorded; "" is that it can."""
+        self._microphone.show_message(*([Message("plain", sentence=problem)] if problem else []))
+
+
+def _button(actions: Actions, key: str) -> QToolButton:
+    action = actions[key]
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setObjectName(f"start_{key}")
+    button.setProperty("role", "start")
+    button.setProperty("first", key == _WAYS[0])
+    button.setText(str(Message(f"start.{key}")))
+    button.setAccessibleName(str(Message(f"start.{key}")))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setMinimumWidth(round(_BUTTON_WIDTH * text_scale()))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    # The action's text changes while a take is under way; this page is not shown then.
+    action.changed.connect(lambda: button.setText(str(Message(f"start.{key}"))))
+    return button

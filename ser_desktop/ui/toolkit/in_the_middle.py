@@ -1,0 +1,24 @@
+"""A page with little on it: in the middle, a little above its centre."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ser_desktop.ui.toolkit.theme import GRID
+
+
+def in_the_middle(page: QWidget, body: QWidget) -> QWidget:
+    """Lay a body out on a page, and return the page.
+
+    The body takes its width first, the sides what is left; give it a largest one.
+    """
+    across = QHBoxLayout()
+    across.addStretch(1)
+    across.addWidget(body, 100)
+    across.addStretch(1)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
+    column.addStretch(2)
+    column.addLayout(across)
+    column.addStretch(3)
+    return page

@@ -1,0 +1,88 @@
+"""What a screen reader hears of the real program: walked through AT-SPI, as Orca does it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ser_desktop.paths import resource
+from ser_desktop.settings import Settings
+
+WALK = Path(__file__).parents[1] / "support" / "at_spi_walk.py"
+LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+WITHOUT_NAME = {
+    *("filler", "panel", "separator", "menu bar", "popup menu", "scroll bar", "layered pane"),
+    *("split pane", "status bar", "label", "list", "table row header"),
+}
+"""Roles of what only holds others, of Qt's own parts, and of labels that are empty for now."""
+START = """
+{launcher} --launch-immediately &
+bus=$!
+{python} -m ser_desktop --profile {profile} {sample} &
+program=$!
+/usr/bin/python3 {walk} ser 60
+walked=$?
+kill $program $bus
+exit $walked
+"""
+
+
+def launcher() -> str:
+    """The program of AT-SPI; skips where it, or what it needs, is missing."""
+    found = next((path for path in LAUNCHERS if Path(path).exists()), None)
+    missing = [name for name in ("dbus-run-session", "xvfb-run") if shutil.which(name) is None]
+    if found is None:
+        missing.append("at-spi2-core")
+    bindings = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
+    python = "/usr/bin/python3"
+    if (
+        not Path(python).exists()
+        or subprocess.run([python, "-c", bindings], capture_output=True, check=False).returncode
+    ):
+        missing.append("python3-gi with gir1.2-atspi-2.0")
+    if missing or found is None:
+        pytest.skip(f"a screen reader's view needs {', '.join(missing)}")
+    return found
+
+
+def test_a_screen_reader_finds_a_name_and_a_role_everywhere(tmp_path: Path) -> None:
+    bus = launcher()
+    profile = tmp_path / "profile"
+    Settings(profile / "settings.json")["welcome_seen"] = True
+    script = START.format(
+        launcher=bus,
+        python=sys.executable,
+        profile=profile,
+        sample=resource("samples", "sample.flac"),
+        walk=WALK,
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "QT_QPA_PLATFORM"}
+    environment |= {"QT_ACCESSIBILITY": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        ["dbus-run-session", "--", "xvfb-run", "-a", "bash", "-c", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    controls = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert len(controls) > 200, done.stderr
+    nameless = [
+        (control["role"], control["path"][-2:])
+        for control in controls
+        if not control["name"].strip()
+        and control["role"] not in WITHOUT_NAME
+        and "showing" in control["states"]
+    ]
+    assert nameless == []
+    assert not [c["path"][-2:] for c in controls if c["role"] in ("unknown", "invalid")]
+    roles = {control["role"] for control in controls}
+    assert {"frame", "menu item", "push button", "combo box", "table", "chart", "list"} <= roles
