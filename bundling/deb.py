@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 BUNDLE = ROOT / "dist" / "ser-desktop"
 DEPENDS = (
     "libasound2, libdbus-1-3, libegl1, libfontconfig1, libgl1, libglib2.0-0, libportaudio2, "
-    "libx11-6, libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1, libxcb-shape0, libxkbcommon-x11-0"
+    "libstdc++6, libx11-6, libx11-xcb1, libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1, "
+    "libxcb-shape0, libxkbcommon-x11-0"
 )
 """What the host brings: sound server, display, fonts."""
 MIME_TYPES = (

@@ -58,7 +58,7 @@ class Bundle:
         return ROOT / "dist" / self.name
 
 
-STANDARD = Bundle("ser-desktop", 250, 90, "ser-desktop")
+STANDARD = Bundle("ser-desktop", 230, 90, "ser-desktop")
 FULL = Bundle("ser-desktop-full", 560, 175, "/opt/ser-desktop-full/ser-desktop")
 
 
