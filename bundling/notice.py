@@ -180,7 +180,9 @@ def _licence(distribution: Distribution) -> str:
         for line in metadata.get_all("Classifier", [])
         if line.startswith("License ::")
     ]
-    return ", ".join(classified) or (stated.strip().splitlines() or ["see its text"])[0]
+    titles = [stated, _text(distribution)]
+    first = [line.strip() for text in titles for line in text.strip().splitlines()[:1]]
+    return ", ".join(classified) or next(iter(first), "see its text")
 
 
 def _text(distribution: Distribution) -> str:

@@ -66,7 +66,8 @@ def installs_table(seen: dict[str, Any]) -> str:
         for package in ("ser-desktop", "ser-desktop-cli"):
             found = row[package]
             largest = ", ".join(
-                f"{name} {size}" for name, size in list(found["largest_mb"].items())[:4]
+                f"{name} {size}"
+                for name, size in sorted(found["largest_mb"].items(), key=lambda row: -row[1])[:4]
             )
             tried = ["pip", *(tool for tool in ("pipx", "uv") if package == "ser-desktop"
                               and row.get(tool, {}).get("installed"))]  # fmt: skip
