@@ -16,7 +16,8 @@ SCRIPT = Path(__file__).parents[2] / "tools" / "release_check.py"
 @pytest.fixture
 def checklist() -> ModuleType:
     spec = importlib.util.spec_from_file_location("release_check", SCRIPT)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
