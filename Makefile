@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations wheels try-wheels appimage release-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,19 @@ bundle-full: $(VENV)/.dev ## the same with librosa: details panel and classic mo
 
 deb: bundle ## a Debian package of it
 	$(BIN)/python -m bundling.deb
+
+appimage: bundle ## the same as one file for any Linux; without --fetch only its packed folder
+	sh tools/system_packages.sh bundle
+	$(BIN)/python -m bundling.appimage
+
+wheels: $(VENV)/.dev ## wheels with and without the window, and the source archive, into dist/wheels
+	$(BIN)/python -m bundling.wheels
+
+try-wheels: wheels ## install them into a fresh environment of each Python that is here, and use them
+	$(BIN)/python -m bundling.try_wheels
+
+release-check: $(VENV)/.dev ## what has to hold before a version is tagged (docs/release.md)
+	$(BIN)/python tools/release_check.py --release
 
 smoke: bundle ## the package on a minimal Debian without Python (root, debootstrap)
 	sh tools/system_packages.sh bundle

@@ -1,38 +1,30 @@
 """A Debian package of the standalone program: ``make deb``.
 
-/opt/ser-desktop, two starters in /usr/bin, a desktop file with the sound types, the icon.
+/opt/ser-desktop, two starters in /usr/bin, a desktop file with the sound types, the icon, the
+manual page and completion for three shells.
 """
 
 from __future__ import annotations
 
+import datetime
+import gzip
 import shutil
 import subprocess
 from pathlib import Path
 
+from bundling.completions import PLACES, completion
+from bundling.desktop_entry import desktop_entry
+from bundling.man_page import man_page
 from ser_desktop import __version__
 
 ROOT = Path(__file__).parent.parent
 BUNDLE = ROOT / "dist" / "ser-desktop"
 DEPENDS = (
     "libasound2, libdbus-1-3, libegl1, libfontconfig1, libgl1, libglib2.0-0, libportaudio2, "
-    "libx11-6, libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1, libxcb-shape0, libxkbcommon-x11-0"
+    "libstdc++6, libx11-6, libx11-xcb1, libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1, "
+    "libxcb-shape0, libxkbcommon-x11-0"
 )
 """What the host brings: sound server, display, fonts."""
-MIME_TYPES = (
-    "audio/x-wav;audio/wav;audio/flac;audio/x-flac;audio/mpeg;audio/ogg;audio/x-vorbis+ogg;"
-    "audio/opus;audio/mp4;audio/x-m4a;audio/aac;audio/aiff;audio/x-aiff;audio/x-ms-wma;audio/webm;"
-)
-DESKTOP = f"""[Desktop Entry]
-Type=Application
-Name=SER Desktop
-Comment=Hears emotion in speech, on your own computer
-Exec=/usr/bin/ser-desktop-window %F
-Icon=ser-desktop
-Terminal=false
-Categories=AudioVideo;Audio;Science;
-MimeType={MIME_TYPES}
-StartupWMClass=ser-desktop
-"""
 
 
 def build(target: Path) -> Path:
@@ -46,13 +38,15 @@ def build(target: Path) -> Path:
         (folder / "usr" / "bin" / starter).symlink_to(f"/opt/ser-desktop/{program}")
     applications = folder / "usr" / "share" / "applications"
     applications.mkdir(parents=True)
-    (applications / "ser-desktop.desktop").write_text(DESKTOP, encoding="utf-8")
+    entry = desktop_entry("/usr/bin/ser-desktop-window")
+    (applications / "ser-desktop.desktop").write_text(entry, encoding="utf-8")
     icons = folder / "usr" / "share" / "icons" / "hicolor" / "scalable" / "apps"
     icons.mkdir(parents=True)
     shutil.copyfile(ROOT / "bundling" / "ser-desktop.svg", icons / "ser-desktop.svg")
     documents = folder / "usr" / "share" / "doc" / "ser-desktop"
     documents.mkdir(parents=True)
     shutil.copyfile(BUNDLE / "NOTICE.txt", documents / "copyright")
+    _add_shell_help(folder)
     size_kb = sum(f.lstat().st_size for f in folder.rglob("*") if f.is_file()) // 1024
     control = folder / "DEBIAN" / "control"
     control.parent.mkdir()
@@ -77,6 +71,18 @@ Description: hears emotion in speech, on your own computer
     )
     shutil.rmtree(folder)
     return package
+
+
+def _add_shell_help(folder: Path) -> None:
+    """The manual page, and completion where Debian's shells look."""
+    manual = folder / "usr" / "share" / "man" / "man1" / "ser-desktop.1.gz"
+    manual.parent.mkdir(parents=True)
+    page = man_page(datetime.datetime.now(tz=datetime.UTC).date())
+    manual.write_bytes(gzip.compress(page.encode(), mtime=0))
+    for shell, place in PLACES.items():
+        target = folder / place
+        target.parent.mkdir(parents=True)
+        target.write_text(completion(shell), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
 
 from ser_desktop import __version__
@@ -73,17 +74,6 @@ NATIVE = {
     "libshiboken6": ("Shiboken6", "LGPL-3.0-only"),
     "libcrypto": ("OpenSSL", "Apache-2.0"),
 }
-# Packages whose files carry other names than the distribution.
-_FOLDERS = {
-    "pyside6-essentials": "PySide6",
-    "pyqtgraph": "pyqtgraph",
-    "soundfile": "_soundfile_data",
-}
-_PURE = (
-    *("platformdirs", "sounddevice", "soundfile", "colorama", "flatbuffers", "protobuf", "cffi"),
-    *("filelock", "jinja2", "openpyxl", "et_xmlfile", "praatio", "pympi-ling", "typing_extensions"),
-)
-"""Without a folder of their own in the bundle: their code is in the archive of the starter."""
 
 
 @dataclass(frozen=True)
@@ -105,17 +95,23 @@ CARRIED = (
 """What the resources hold of others or under other terms, and where the terms lie."""
 
 
-def components(bundle: Path) -> list[Component]:
-    """Packages and libraries in a bundle, by name."""
+def components(bundle: Path, modules: Collection[str] = ()) -> list[Component]:
+    """Packages and libraries in a bundle, by name.
+
+    Args:
+        bundle: its folder.
+        modules: names of the modules in the archive of the starter, which lie in no folder.
+    """
     inside = bundle / "_internal"
+    shipped = {name.partition(".")[0] for name in modules}
+    shipped |= {path.name.partition(".")[0] for path in inside.iterdir()}
+    owners = packages_distributions()
+    names = {owner for name in shipped for owner in owners.get(name, ())} - {"ser-desktop"}
     found: dict[str, Component] = {}
-    for distribution in distributions():
-        name = distribution.metadata["Name"]
-        folder = _FOLDERS.get(name.lower(), name.replace("-", "_"))
-        if (inside / folder).exists() or name.lower() in _PURE:
-            found[name.lower()] = Component(
-                name, distribution.version, _licence(distribution), _text(distribution)
-            )
+    for name in names:
+        package = distribution(name)
+        licence = _licence(package)
+        found[name.lower()] = Component(name, package.version, licence, _text(package))
     for component, folder, file in CARRIED:
         text = inside / "ser_desktop" / "resources" / folder / file
         if text.exists():
@@ -138,9 +134,9 @@ def native(file_name: str) -> tuple[str, str]:
     return "", ""
 
 
-def write_notice(bundle: Path) -> None:
-    """Write NOTICE.txt and sbom.json into a bundle."""
-    found = components(bundle)
+def write_notice(bundle: Path, modules: Collection[str] = ()) -> None:
+    """Write NOTICE.txt and sbom.json into a bundle; ``modules`` as for ``components``."""
+    found = components(bundle, modules)
     parts = [_HEAD]
     parts += [f"{c.name} {c.version}: {c.licence}".replace("  ", " ") for c in found]
     for component in found:
@@ -170,8 +166,8 @@ def write_notice(bundle: Path) -> None:
     (bundle / "sbom.json").write_text(json.dumps(bill, indent=1) + "\n", encoding="utf-8")
 
 
-def _licence(distribution: Distribution) -> str:
-    metadata = distribution.metadata
+def _licence(package: Distribution) -> str:
+    metadata = package.metadata
     stated = metadata.get("License-Expression") or metadata.get("License") or ""
     if stated and len(stated) < 80:
         return stated.strip()
@@ -180,12 +176,16 @@ def _licence(distribution: Distribution) -> str:
         for line in metadata.get_all("Classifier", [])
         if line.startswith("License ::")
     ]
-    return ", ".join(classified) or (stated.strip().splitlines() or ["see its text"])[0]
+    if classified:
+        return ", ".join(classified)
+    if "Permission is hereby granted, free of charge, to any person" in _text(package):
+        return "MIT"
+    return (stated.strip().splitlines() or ["see its text"])[0]
 
 
-def _text(distribution: Distribution) -> str:
+def _text(package: Distribution) -> str:
     texts = []
-    for file in distribution.files or []:
+    for file in package.files or []:
         if re.match(r"(licen[cs]e|copying|notice)", file.name, re.IGNORECASE):
             path = Path(str(file.locate()))
             if path.suffix not in (".py", ".pyc") and path.is_file():

@@ -1,9 +1,9 @@
 """Take out of a Linux bundle what no sound file ever reaches.
 
-PyAV's FFmpeg is linked to video encoders, a TLS library and display libraries; Qt's ICU carries 32
-MB of data for languages whose text is never collated here. None is called, but the loader wants
-each of them to be there. Each is replaced by a library of the same name and symbols whose functions
-return 0, and ICU's data by the empty table that ICU itself calls *stubdata*. Why:
+PyAV's FFmpeg is linked to video encoders, a scaler for pictures, a TLS library and display
+libraries. None is called, but the loader wants each of them to be there. Each is replaced by a
+library of the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones
+and old encodings, none of which is used here; its functions report that they have no data. Why:
 ``docs/decisions/0007-trimmed-bundle.md``. Needs gcc and binutils.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 STUBBED = (
     *("libx265", "libx264", "libSvtAv1Enc", "libvpl", "libvpx", "libdav1d", "libgnutls"),
     *("libunistring", "libnettle", "libhogweed", "libgmp", "libtasn1", "libp11-kit", "libidn2"),
+    "libswscale",
     *("libwebp", "libsharpyuv", "libasound", "libdrm", "libva", "libvdpau", "libX", "libxcb"),
 )
 """Beginnings of names in ``av.libs``. GPL encoders are among them: they are not shipped at all."""
@@ -25,23 +26,26 @@ STRIPPED = ("libpython3*.so*", "python3*/lib-dynload/*.so", "av/**/*.so", "av.li
 """Libraries that auditwheel patched in other ways (NumPy's, ONNX Runtime's) do not survive it."""
 _KEPT = ("libpython",)
 """What the starter opens by name."""
-_ICU_DATA = "libicudata.so.*"
-
-_ICU_STUB = """
-#include <stdint.h>
-/* The empty table of ICU's source/stubdata/stubdata.cpp (Unicode licence). */
-typedef struct {{
-    uint16_t header_size; uint8_t magic1, magic2;
-    uint16_t info_size, info_reserved; uint8_t big_endian, charset, uchar_size, reserved_byte;
-    uint8_t data_format[4], format_version[4], data_version[4];
-    char padding[8]; uint32_t count, reserved; int names_and_data[4];
-}} Header;
-const Header __attribute__((aligned(16))) icudt{version}_dat = {{
-    32, 0xda, 0x27, 20, 0, 0, 0, 2, 0,
-    {{0x54, 0x6f, 0x43, 0x50}}, {{1, 0, 0, 0}}, {{0, 0, 0, 0}},
-    "stubdat", 0, 0, {{0, 0, 0, 0}}
-}};
-"""
+_TEXT_FUNCTIONS = ("_configuration", "_license")
+"""Ends of names whose functions return a text that PyAV reads at its start."""
+_ICU = "libicu*.so.*"
+_ICU_STATUS_AT = {
+    "ucal_getCanonicalTimeZoneID": 6,
+    "ucal_getTimeZoneDisplayName": 6,
+    "ucal_open": 5,
+    "ucnv_fromUnicode": 8,
+    "ucnv_getName": 2,
+    "ucnv_getStandardName": 3,
+    "ucnv_open": 2,
+    "ucnv_setFromUCallBack": 6,
+    "ucnv_setToUCallBack": 6,
+    "ucnv_toUnicode": 8,
+    "ucol_open": 2,
+    "ucol_setAttribute": 4,
+}
+"""Functions of ICU that Qt calls: which argument, counted from 1, takes the status."""
+_MISSING_RESOURCE = 2
+"""``U_MISSING_RESOURCE_ERROR``: what ICU itself answers where it has no data."""
 
 
 def trim(inside: Path) -> None:
@@ -53,12 +57,12 @@ def trim(inside: Path) -> None:
     tools = [name for name in ("gcc", "nm", "strip", "readelf") if shutil.which(name) is None]
     if tools:
         raise SystemExit(f"{', '.join(tools)} missing: sh tools/system_packages.sh bundle")
+    wanted = _wanted_symbols(inside)
     for library in sorted((inside / "av.libs").glob("*.so*")):
         if library.name.startswith(STUBBED):
-            _replace(library, _stub_source(library))
-    for library in inside.rglob(_ICU_DATA):
-        version = library.name.rpartition(".so.")[2].partition(".")[0]
-        _replace(library, _ICU_STUB.format(version=version), symbols=False)
+            _replace(library, _stub_source(library, wanted), wanted)
+    for library in inside.rglob(_ICU):
+        _replace(library, _icu_source(library, wanted))
     for pattern in STRIPPED:
         for library in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
@@ -112,10 +116,26 @@ def _symbols(library: Path) -> list[tuple[str, str, str]]:
     return list(symbols.values())
 
 
-def _stub_source(library: Path) -> str:
+def _wanted_symbols(inside: Path) -> frozenset[str]:
+    """Every name that some library takes from another; what nobody takes need not be there."""
+    libraries = [p for p in inside.rglob("*.so*") if p.is_file() and not p.is_symlink()]
+    listed = subprocess.run(
+        ["nm", "-D", "--undefined-only", *map(str, libraries)],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    return frozenset(re.findall(r"^ +[Uwv] (\w+)", listed, re.MULTILINE))
+
+
+def _stub_source(library: Path, wanted: frozenset[str]) -> str:
     lines = []
     for kind, name, _ in _symbols(library):
-        if kind in "TWi":
+        if name not in wanted:
+            continue
+        if name.endswith(_TEXT_FUNCTIONS):
+            lines.append(f'const char *{name}(void) {{ return ""; }}')
+        elif kind in "TWi":
             lines.append(f'int stub_{len(lines)}(void) __asm__("{name}");')
             lines.append(f"int stub_{len(lines) - 1}(void) {{ return 0; }}")
         else:
@@ -123,10 +143,27 @@ def _stub_source(library: Path) -> str:
     return "\n".join(lines)
 
 
-def _version_script(library: Path) -> str:
+def _icu_source(library: Path, wanted: frozenset[str]) -> str:
+    """The C functions of an ICU library, without data: those that have a status set it."""
+    lines = []
+    for kind, name, _ in _symbols(library):
+        plain = name.rpartition("_")[0]  # without ICU's version
+        if name.startswith("_Z") or name not in wanted or kind not in "TWi":
+            continue
+        status_at = _ICU_STATUS_AT.get(plain)
+        if status_at is None:
+            lines.append(f"void *{name}(void) {{ return 0; }}")
+        else:
+            arguments = ", ".join(f"void *a{at}" for at in range(1, status_at + 1))
+            said = f"*(int *)a{status_at} = {_MISSING_RESOURCE}"
+            lines.append(f"void *{name}({arguments}) {{ {said}; return 0; }}")
+    return "\n".join(lines) + "\n"
+
+
+def _version_script(library: Path, wanted: frozenset[str]) -> str:
     of_version: dict[str, list[str]] = {}
     for _, name, version in _symbols(library):
-        if version:
+        if version and name in wanted:
             of_version.setdefault(version, []).append(name)
     return "\n".join(
         f"{version} {{ global: {' '.join(f'{name};' for name in sorted(set(names)))} }};"
@@ -134,7 +171,7 @@ def _version_script(library: Path) -> str:
     )
 
 
-def _replace(library: Path, source: str, symbols: bool = True) -> None:
+def _replace(library: Path, source: str, wanted: frozenset[str] | None = None) -> None:
     soname = re.search(r"SONAME.*\[(.+)\]", _dynamic(library))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -143,7 +180,7 @@ def _replace(library: Path, source: str, symbols: bool = True) -> None:
         command += [str(folder / "stub.c"), "-o", str(folder / "stub.so")]
         if soname:
             command.append(f"-Wl,-soname,{soname[1]}")
-        script = _version_script(library) if symbols else ""
+        script = "" if wanted is None else _version_script(library, wanted)
         if script:
             (folder / "versions").write_text(script, encoding="utf-8")
             command.append(f"-Wl,--version-script,{folder / 'versions'}")

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 
 from ser_desktop.cli import COMMANDS, OneSentenceParser
@@ -33,6 +34,9 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     profile = Profile.at(options.profile) if options.profile else Profile.default()
     start_logging(profile.logs)
+    if find_spec("PySide6") is None:
+        _say(Message("app.no_qt", detail="No module named 'PySide6'"))
+        return 2
     if not _has_display():
         _say(Message("app.no_display"))
         return 2

@@ -6,10 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 SLOW = {"librosa", "numba", "torch", "scipy.signal", "av", "matplotlib", "sklearn"}
@@ -106,39 +103,3 @@ def test_none_and_true_keep_their_references() -> None:
         check=True,
     )
     assert int(loaded.stdout) > -100
-
-
-@pytest.mark.timeout(240)
-def test_the_wheel_works_from_another_directory(tmp_path: Path, sample: Path) -> None:
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "build", "--wheel", "--no-isolation"),
-            *("--outdir", str(tmp_path / "dist"), str(ROOT)),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = (tmp_path / "dist").glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert "ser_desktop/resources/models/ser-small.onnx" in names
-    assert not [n for n in names if n.startswith(("training", "tests", "benchmarks", "docs"))]
-    # The packages it needs are taken from here; the program itself only from the wheel.
-    site = tmp_path / "site"
-    install = [*(sys.executable, "-m", "pip", "install", "--quiet"), "--no-deps", "--no-index"]
-    subprocess.run([*install, "--target", str(site), str(wheel)], check=True, capture_output=True)
-    needed = [p for p in sys.path if p.endswith("site-packages")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site), *needed])}
-    where = "import ser_desktop; print(ser_desktop.__file__)"
-    found = subprocess.run(
-        [sys.executable, "-c", where], capture_output=True, text=True, env=environment, cwd=tmp_path
-    )
-    assert str(site) in found.stdout
-    done = subprocess.run(
-        [sys.executable, "-m", "ser_desktop", "analyze", str(sample)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=tmp_path,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["model"]["name"] == "ser-base"

@@ -8,7 +8,7 @@ RUN="python3-venv libportaudio2 libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0
 libxcb-keysyms1 libxcb-shape0 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-dejavu-core"
 TEST="$RUN xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins binutils"
 
-BUNDLE="$TEST gcc libc6-dev debootstrap"
+BUNDLE="$TEST gcc libc6-dev debootstrap squashfs-tools desktop-file-utils appstream"
 
 case "${1:-run}" in
 bundle) wanted=$BUNDLE ;;

@@ -10,7 +10,8 @@ TEXTS: dict[str, Text] = {
     "app.unknown_command": "Unknown command or file: {word}",
     "app.unknown_command_near": "Unknown command or file: {word}. Did you mean {command}?",
     "app.no_display": "No display found. The commands work without one: ser-desktop analyze FILE",
-    "app.no_qt": "The window needs PySide6 and pyqtgraph ({detail}).",
+    "app.no_qt": "The window needs PySide6 and pyqtgraph ({detail}). Install ser-desktop in place "
+    "of ser-desktop-cli. The commands work without: ser-desktop analyze FILE",
     # Toolbar and status line
     "toolbar.name": "Main toolbar",
     "toolbar.record": "Record",

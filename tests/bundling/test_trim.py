@@ -81,6 +81,8 @@ def test_every_part_has_a_licence(tmp_path: Path) -> None:
     assert found["numpy"].version
     assert all(component.licence for component in found.values())
     assert native("libx265-abc.so.1") == ("", "")
+    found = {component.name: component for component in components(tmp_path, ["pympi.Elan"])}
+    assert found["pympi-ling"].licence == "MIT", "a package without a folder of its own"
     write_notice(tmp_path)
     notice = (tmp_path / "NOTICE.txt").read_text("utf-8")
     assert "you may replace each" in notice

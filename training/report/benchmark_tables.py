@@ -55,6 +55,28 @@ def gate_table(detectors: dict[str, Any]) -> str:
     return markdown_table(header, rows)
 
 
+def installs_table(seen: dict[str, Any]) -> str:
+    """Show what was installed from the wheels, and how much room it takes.
+
+    Args:
+        seen: content of ``bundling/installs.json``, by version of Python.
+    """
+    rows = []
+    for version, row in seen.items():
+        for package in ("ser-desktop", "ser-desktop-cli"):
+            found = row[package]
+            largest = ", ".join(
+                f"{name} {size}"
+                for name, size in sorted(found["largest_mb"].items(), key=lambda row: -row[1])[:4]
+            )
+            tried = ["pip", *(tool for tool in ("pipx", "uv") if package == "ser-desktop"
+                              and row.get(tool, {}).get("installed"))]  # fmt: skip
+            rows.append(
+                [f"`{package}`", version, ", ".join(tried), f"{found['installed_mb']} MB", largest]
+            )
+    return markdown_table(("package", "Python", "installed by", "takes", "most of it, MB"), rows)
+
+
 def bundle_table(measured: dict[str, Any]) -> str:
     """Show the size of the standalone programs and how fast they start.
 

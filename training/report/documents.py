@@ -10,7 +10,12 @@ from ser_desktop.emotion.model import EmotionModel
 from training.evaluate.records import read_seeds
 from training.evaluate.systems import ACCURATE, FAST, FIRST
 from training.places import RESULTS, ROOT
-from training.report.benchmark_tables import bundle_table, gate_table, performance_table
+from training.report.benchmark_tables import (
+    bundle_table,
+    gate_table,
+    installs_table,
+    performance_table,
+)
 from training.report.carry_over import carry_over_sentence
 from training.report.model_card import accuracy_table, model_card
 from training.report.models_page import BENCHMARKS, models_page
@@ -61,6 +66,7 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
     performance = json.loads((BENCHMARKS / "results.json").read_text("utf-8"))
     gate = json.loads((BENCHMARKS / "speech_gate.json").read_text("utf-8"))
     bundles = json.loads((PROJECT / "bundling" / "measured.json").read_text("utf-8"))
+    installs = json.loads((PROJECT / "bundling" / "installs.json").read_text("utf-8"))
     parts = {
         PROJECT / "README.md": {
             "accuracy": accuracy_table(read_seeds(results / ACCURATE, "luna5")),
@@ -69,7 +75,10 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
             "performance": performance_table(performance),
         },
         ROOT / "README.md": {"expected": _expected(results)},
-        DOCS / "install.md": {"bundles": bundle_table(bundles)},
+        DOCS / "install.md": {
+            "bundles": bundle_table(bundles),
+            "installs": installs_table(installs),
+        },
         DOCS / "decisions" / "0003-speech-gate.md": {"gates": gate_table(gate)},
     }
     texts = {DOCS / "models.md": models_page(results)}

@@ -19,6 +19,7 @@ from training.evaluate.records import (
 from training.evaluate.systems import ACCURATE
 from training.report.carry_over import carry_over_sentence
 from training.report.figure_text import percent, plus_minus, seeds
+from training.report.hub_metadata import hub_metadata
 from training.report.own_voice_page import own_voice_sentence
 from training.report.rendering import markdown_table, render
 
@@ -76,7 +77,11 @@ def model_card(model: EmotionModel, results: Path) -> str:
     figures = read_figures(results / system, "luna5")
     ece, auc = (spread_of([run[name] for run in runs]) for name in ("ece", "intensity_auc"))
     elsewhere = seed_files(results / system, CARRY_OVER, ".json")
-    return render(
+    by_protocol = {"luna5": figures}
+    if elsewhere:
+        by_protocol[CARRY_OVER] = read_figures(results / system, CARRY_OVER)
+    head = hub_metadata(info, by_protocol, is_accurate=system == ACCURATE)
+    return head + render(
         "model_card",
         info=info,
         size_mb=info.path.stat().st_size / 1e6,
@@ -89,6 +94,6 @@ def model_card(model: EmotionModel, results: Path) -> str:
         ece=ece,
         auc=auc,
         carry_over=carry_over_sentence(results, system),
-        ece_elsewhere=read_figures(results / system, CARRY_OVER)["ece"] if elsewhere else None,
+        ece_elsewhere=by_protocol[CARRY_OVER]["ece"] if elsewhere else None,
         own_voice=own_voice_sentence(results, system),
     )
