@@ -2,13 +2,16 @@
 
 A bounded number of tasks is on its way at any time, so that neither scheduler nor workers pile up
 results while this process writes. A task whose worker is lost is given to another one by the
-scheduler; a task has one future, so that its result comes once whatever was done twice.
+scheduler; a task has one future, so that its result comes once whatever was done twice. The
+scheduler blames all tasks of a worker that ended. Those that it gives up are done once more, one at
+a time: the file that ends workers does so alone then, and its neighbours are heard.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,10 +29,9 @@ from ser_desktop.texts.messages import Message
 
 R = TypeVar("R")
 MAX_ATTEMPTS = 2
-"""A task is given up when the scheduler has given it up so often: each time several workers ended
-while they had it, though they may have ended because of another one."""
+"""A task is given up when the scheduler has given it up so often, after several workers each."""
 TASKS_PER_THREAD = 3
-"""On its way at once: one that is done, one that waits on the worker, one whose result is coming."""
+"""On their way at once: one is done, one waits on the worker, the result of one is coming."""
 MIN_TASKS = 8
 CONNECT_S = 15.0
 WAIT_FOR_WORKERS_S = 120.0
@@ -72,6 +74,7 @@ class ClusterRunner:
                 while run.has_room() and (following := next(jobs, None)) is not None:
                     started(following[0])
                     run.submit(_Job(*following))
+                run.submit_suspect()
                 if not run.in_flight:
                     return
                 yield from run.finished(cancelled)
@@ -97,6 +100,8 @@ class _Run:
         self._done: SimpleQueue[Any] = SimpleQueue()
         self._limit, self._looked_s = MIN_TASKS, 0.0
         self._has_workers = True
+        self._suspects: deque[_Job] = deque()
+        self._suspect: _Job | None = None
         self.in_flight: dict[Any, _Job] = {}
 
     def has_room(self) -> bool:
@@ -109,6 +114,12 @@ class _Run:
                 self._limit = max(MIN_TASKS, TASKS_PER_THREAD * threads)
                 self._tell_of_workers(threads > 0)
         return len(self.in_flight) < self._limit
+
+    def submit_suspect(self) -> None:
+        """Send a task that was given up once, if no other such task is on its way."""
+        if self._suspect is None and self._suspects:
+            self._suspect = self._suspects.popleft()
+            self.submit(self._suspect)
 
     def submit(self, job: _Job) -> None:
         """Send a task."""
@@ -131,12 +142,14 @@ class _Run:
         futures = self._wait(cancelled)
         for future, reply in zip(futures, self._replies(futures), strict=True):
             job = self.in_flight.pop(future)
+            if job is self._suspect:
+                self._suspect = None
             if isinstance(reply, Ended):
                 raise reply.error
             if reply is not None:
                 yield job.number, reply.value
             elif job.attempts < MAX_ATTEMPTS:
-                self.submit(job)
+                self._suspects.append(job)
             else:
                 died = Message("cluster.workers_died", attempts=job.attempts)
                 yield job.number, AudioFileError("internal", died)
@@ -195,7 +208,8 @@ def _connect(address: str) -> Any:
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        return Client(address, timeout=CONNECT_S, set_as_default=False)
+        connect: Any = Client  # has no types
+        return connect(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         message = Message("cluster.no_scheduler", address=address, reason=error)
         raise WorkerError(message) from None

@@ -29,7 +29,6 @@ Place = str | Path
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 _STAMPS = (
     "ETag",
-    "etag",
     "checksum",
     "LastModified",
     "Last-Modified",
@@ -121,7 +120,9 @@ def hearing_task(
 
     Args:
         place: of the recording.
-        model, options, speakers: as :class:`InferenceTask` has them.
+        model: heard with.
+        options: windows and channels.
+        speakers: as :class:`InferenceTask` has it.
     """
     task = InferenceTask(Path(place), model, options, speakers)
     return FetchedTask(str(place), task) if is_address(place) else task

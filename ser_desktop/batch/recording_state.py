@@ -30,7 +30,7 @@ class RecordingState:
 
     @classmethod
     def of(cls, file: FileInfo, place: Place | None = None) -> RecordingState:
-        """Return the state of a file when it was analysed; ``place`` is its address if it has one."""
+        """Return the state of a file when it was analysed; ``place`` is its address, if any."""
         key = place_key(file.path if place is None else place)
         return cls(key, file.size_bytes, file.modified_ns, file.sha256)
 

@@ -2,9 +2,9 @@
 
 A part is written beside and renamed. It holds the rows of its recordings, and in its footer what
 these recordings are: a part and the record of it cannot come apart. Recordings of the part that is
-not full yet wait in a journal. Whatever moment a run is killed at, the next one finds every finished
-recording once: a journal is deleted after its part is in its place, and one that is found beside
-its part is of no use any more.
+not full yet wait in a journal. Whatever moment a run is killed at, the next one finds every
+finished recording once: a journal is deleted after its part is in its place, and one that is found
+beside its part is of no use any more.
 
 Names with an underscore in front are passed over by the programs that read such folders.
 """

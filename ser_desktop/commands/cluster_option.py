@@ -1,4 +1,4 @@
-"""The option ``--scheduler``: whether a cluster can be used at all, said before anything is read."""
+"""The option ``--scheduler``: whether a cluster can be used, said before anything is read."""
 
 from __future__ import annotations
 

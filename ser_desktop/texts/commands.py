@@ -41,8 +41,8 @@ _HELP: dict[str, Text] = {
         "on where it ended"
     ),
     "help.table_out": (
-        "file of the table, .csv or .parquet; or a folder (created if the name ends in /) that takes "
-        "Parquet files, which later runs add to"
+        "file of the table, .csv or .parquet; or a folder (created if the name ends in /) that "
+        "takes Parquet files, which later runs add to"
     ),
     "help.files_per_part": "recordings in each Parquet file of such a folder (1000)",
     "help.scheduler": (
@@ -153,11 +153,12 @@ _CLUSTER: dict[str, Text] = {
         "The cluster at {address} has no workers left. Waiting for new ones; Ctrl+C ends the run."
     ),
     "cluster.lacks_program": (
-        "The workers at {address} cannot load ser-desktop: {reason}. Install the same version there."
+        "The workers at {address} cannot load ser-desktop: {reason}. Install the same version "
+        "there."
     ),
     "cluster.other_version": (
-        "The worker {worker} has ser-desktop {theirs}, and this computer has {ours}. Install the same "
-        "version on both."
+        "The worker {worker} has ser-desktop {theirs}, and this computer has {ours}. Install the "
+        "same version on both."
     ),
     "cluster.model_not_sent": "The model did not reach a worker: {path} is not there.",
     "cluster.not_shared": (
@@ -165,11 +166,13 @@ _CLUSTER: dict[str, Text] = {
         "path, or addresses such as s3://."
     ),
     "cluster.workers_died": (
-        "All workers that analysed this file ended, in {attempts} rounds. Not enough memory, perhaps."
+        "All workers that analysed this file ended, in {attempts} rounds. Not enough memory, "
+        "perhaps."
     ),
     "cluster.failed": "The cluster at {address} cannot do the work: {reason}",
     "cluster.lost": (
-        "The connection to the scheduler at {address} was lost. Run the same command again to go on."
+        "The connection to the scheduler at {address} was lost. Run the same command again to go "
+        "on."
     ),
     "places.no_fsspec": (
         "{address} needs fsspec. Install it with: pip install 'ser-desktop[addresses]'"
