@@ -1,6 +1,6 @@
 """Many made files through a local cluster whose worker is killed: every file has to be there once.
 
-``python -m tools.many_files_on_a_cluster --files 10000``. Counts files in the result, in which
+``python -m benchmarks.many_files_on_a_cluster --files 10000``. Counts files in the result, in which
 some are bad on purpose, and ends with 1 where one is missing or there twice.
 """
 
@@ -25,7 +25,7 @@ from ser_desktop.paths import resource
 
 PIECE_S = 1.0
 BAD_EVERY = 100
-FILES_PER_PART = 500
+PARTS = 20
 
 
 def make_files(folder: Path, n_files: int) -> set[str]:
@@ -84,7 +84,12 @@ def run(n_files: int, n_workers: int) -> dict[str, Any]:
         command = [
             *(sys.executable, "-m", "ser_desktop", "analyze", str(recordings)),
             *("--model", "ser-small", "--table", "files", "--table-out", f"{out}/"),
-            *("--files-per-part", str(FILES_PER_PART), "--scheduler", cluster.scheduler_address),
+            *(
+                "--files-per-part",
+                str(max(1, n_files // PARTS)),
+                "--scheduler",
+                cluster.scheduler_address,
+            ),
         ]
         started_s = time.perf_counter()
         done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
