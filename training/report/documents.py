@@ -16,6 +16,7 @@ from training.report.model_card import accuracy_table, model_card
 from training.report.models_page import BENCHMARKS, models_page
 from training.report.own_voice_page import own_voice_sentence
 from training.report.protocol_tables import protocols_table
+from training.report.scaling_page import MEASURED, scaling_section
 
 PROJECT = ROOT.parent
 DOCS = PROJECT / "docs"
@@ -63,6 +64,7 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
             "performance": performance_table(performance),
         },
         ROOT / "README.md": {"expected": protocols_table(results, FAST)},
+        DOCS / "cluster.md": {"scaling": scaling_section(json.loads(MEASURED.read_text("utf-8")))},
         DOCS / "install.md": {"bundles": bundle_table(bundles)},
         DOCS / "decisions" / "0003-speech-gate.md": {"gates": gate_table(gate)},
     }
