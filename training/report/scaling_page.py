@@ -110,12 +110,16 @@ def _hours_table(rows: list[dict[str, Any]]) -> str:
     lengths = list(dict.fromkeys(row["file_s"] for row in rows))
     cells: dict[int, list[str]] = {}
     for row in rows:
-        text = f"{row['days']:.3g} days"
+        text = f"{_rounded(row['days'])} days"
         if row["limit"] != "workers":
             text += f", stopped by the {row['limit']}"
         cells.setdefault(row["workers"], []).append(text)
     header = ("workers", *(f"files of {length} s" for length in lengths))
     return markdown_table(header, [[f"{n:,}", *texts] for n, texts in cells.items()])
+
+
+def _rounded(days: float) -> str:
+    return f"{days:,.0f}" if days >= 10 else f"{days:.1f}"
 
 
 def _chart(models: dict[str, Any]) -> Figure:
