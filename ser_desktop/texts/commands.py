@@ -174,6 +174,10 @@ _CLUSTER: dict[str, Text] = {
         "The connection to the scheduler at {address} was lost. Run the same command again to go "
         "on."
     ),
+    "output.parts_in_use": (
+        "{path} is of a run with another table, model or settings. Choose another folder with "
+        "--table-out."
+    ),
     "places.no_fsspec": (
         "{address} needs fsspec. Install it with: pip install 'ser-desktop[addresses]'"
     ),
