@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ser_desktop.batch.places import Place, place_key
 from ser_desktop.batch.record import LASTING_FAILURES
 from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError, OutputError
@@ -57,21 +58,30 @@ class Journal:
         except OSError as error:
             raise self._cannot_write(error) from None
 
-    def has(self, recording: Path) -> bool:
+    def __len__(self) -> int:
+        """Return the number of finished recordings."""
+        return len(self._lines)
+
+    def recordings(self) -> Iterator[tuple[RecordingState, AudioFileError | None]]:
+        """Every finished recording, and why it failed where it did; the first finished first."""
+        for line in self._lines.values():
+            yield line.state, line.error
+
+    def has(self, recording: Place) -> bool:
         """Whether a recording is finished: unchanged since, or bad and unchanged since."""
-        line = self._lines.get(os.path.abspath(recording))
+        line = self._lines.get(place_key(recording))
         if line is None or not line.state.holds(recording):
             return False
         return line.error is None or line.error.kind in LASTING_FAILURES
 
-    def error_of(self, recording: Path) -> AudioFileError | None:
+    def error_of(self, recording: Place) -> AudioFileError | None:
         """Return why a recording failed, where it did."""
-        line = self._lines.get(os.path.abspath(recording))
+        line = self._lines.get(place_key(recording))
         return None if line is None else line.error
 
-    def rows_of(self, recording: Path) -> Iterator[Row]:
+    def rows_of(self, recording: Place) -> Iterator[Row]:
         """Read the rows of a recording; none where it is not finished."""
-        line = self._lines.get(os.path.abspath(recording))
+        line = self._lines.get(place_key(recording))
         if line is not None:
             self._file.seek(line.offset)
             yield from json.loads(self._file.readline())["rows"]

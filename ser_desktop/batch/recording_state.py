@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
+from ser_desktop.batch.places import Place, is_address, place_key, stamp_of
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import AnalysisSettings, FileInfo
 
@@ -16,9 +16,10 @@ class RecordingState:
     """A recording as it was found.
 
     Args:
-        path: absolute.
+        path: absolute, or an address.
         size_bytes: of the file.
-        modified_ns: when it was written last, nanoseconds as the system counts them.
+        modified_ns: when it was written last, nanoseconds as the system counts them; of an address
+            a number that changes with the file.
         sha256: of its bytes; "" where they were not read.
     """
 
@@ -28,25 +29,29 @@ class RecordingState:
     sha256: str = ""
 
     @classmethod
-    def of(cls, file: FileInfo) -> RecordingState:
-        """Return the state of a file when it was analysed."""
-        return cls(os.path.abspath(file.path), file.size_bytes, file.modified_ns, file.sha256)
+    def of(cls, file: FileInfo, place: Place | None = None) -> RecordingState:
+        """Return the state of a file when it was analysed; ``place`` is its address, if any."""
+        key = place_key(file.path if place is None else place)
+        return cls(key, file.size_bytes, file.modified_ns, file.sha256)
 
     @classmethod
-    def now(cls, path: Path) -> RecordingState | None:
+    def now(cls, path: Place) -> RecordingState | None:
         """Return the state of a file now, without its hash; None where there is none."""
+        if isinstance(path, str) and is_address(path):
+            stamp = stamp_of(path)
+            return None if stamp is None else cls(path, *stamp)
         try:
-            status = path.stat()
+            status = os.stat(path)
         except OSError:
             return None
         return cls(os.path.abspath(path), status.st_size, status.st_mtime_ns)
 
     @classmethod
-    def missing(cls, path: Path) -> RecordingState:
+    def missing(cls, path: Place) -> RecordingState:
         """Return the state of a file that is not there."""
-        return cls(os.path.abspath(path), 0, 0)
+        return cls(place_key(path), 0, 0)
 
-    def holds(self, path: Path) -> bool:
+    def holds(self, path: Place) -> bool:
         """Return whether the file at ``path`` is this recording, unchanged.
 
         A file of another time but of the same bytes (copied, touched) is the same recording.
@@ -56,7 +61,7 @@ class RecordingState:
             return False
         if now.modified_ns == self.modified_ns:
             return True
-        return bool(self.sha256) and _sha256(path) == self.sha256
+        return bool(self.sha256) and not is_address(path) and _sha256(path) == self.sha256
 
 
 def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = "mix") -> str:
@@ -72,9 +77,9 @@ def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = 
     )
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Place) -> str:
     try:
-        with path.open("rb") as handle:
+        with open(path, "rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,6 +70,14 @@ def attempt(task: Task[R], cancelled: Cancelled) -> R | FileError:
         return AudioFileError("internal", reason)
 
 
+class LoadableModel(Protocol):
+    """A model by reference, picklable."""
+
+    def load(self) -> EmotionClassifier:
+        """Return the model; a process loads it once."""
+        ...
+
+
 @dataclass(frozen=True)
 class ModelRef:
     """A model by what another process finds it by.
@@ -90,26 +99,30 @@ class ModelRef:
         Raises:
             ModelError: it cannot be used, or its file is another one by now.
         """
-        if self not in _loaded:
-            model = load_model(self.name, self.user_models)
-            if self.sha256 and _sha256(model.info.path) != self.sha256:
-                raise ModelError(Message("batch.model_changed", path=model.info.path))
-            _loaded[self] = model
-        return _loaded[self]
+        with _loading:
+            if self not in _loaded:
+                model = load_model(self.name, self.user_models)
+                if self.sha256 and file_sha256(model.info.path) != self.sha256:
+                    raise ModelError(Message("batch.model_changed", path=model.info.path))
+                _loaded[self] = model
+            return _loaded[self]
 
 
 _loaded: dict[ModelRef, EmotionClassifier] = {}
+_loading = threading.Lock()
+"""A worker of a cluster may have several threads: one of them loads the model."""
 
 
 def refer_to(model: EmotionClassifier, user_models: Path) -> ModelRef:
     """Return the reference of a model that is loaded already; this process uses it as it is."""
     path = model.info.path
-    ref = ModelRef(portable_model_ref(path, user_models), user_models, _sha256(path))
+    ref = ModelRef(portable_model_ref(path, user_models), user_models, file_sha256(path))
     _loaded[ref] = model
     return ref
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """Return the sha256 of a file; "" where there is none."""
     if not path.is_file():
         return ""
     with path.open("rb") as handle:
@@ -129,7 +142,7 @@ class InferenceTask:
     """
 
     path: Path
-    model: ModelRef
+    model: LoadableModel
     options: InferenceOptions
     speakers: int | None = None
 

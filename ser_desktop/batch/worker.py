@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.batch.task import attempt
+from ser_desktop.batch.task import Task, attempt
 from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.texts.messages import Message
 
@@ -44,12 +44,15 @@ def work(pipe: Connection, prepare: Prepare | None) -> None:
     with suppress(EOFError, OSError):
         pipe.send(_prepared(prepare))
         while True:
-            task = pipe.recv()
-            try:
-                reply: Result | Ended = Result(_portable(attempt(task, lambda: False)))
-            except SerError as error:
-                reply = Ended(_portable(error))
-            pipe.send(reply)
+            pipe.send(reply_to(pipe.recv()))
+
+
+def reply_to(task: Task[Any]) -> Result | Ended:
+    """Do one task; what comes of it can be sent to another process, and is never raised."""
+    try:
+        return Result(_portable(attempt(task, lambda: False)))
+    except SerError as error:
+        return Ended(_portable(error))
 
 
 def _prepared(prepare: Prepare | None) -> Ready | Ended:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from ser_desktop.batch.places import is_address
 from ser_desktop.commands.analyze_folder import analyze_into_folder
 from ser_desktop.commands.analyze_request import AnalyzeRequest
 from ser_desktop.commands.analyze_stream import (
@@ -18,6 +19,7 @@ from ser_desktop.commands.analyze_stream import (
     analyze_into_stream,
     analyze_one_into_file,
 )
+from ser_desktop.commands.cluster_option import check_cluster_options
 from ser_desktop.commands.exit_codes import OK
 from ser_desktop.errors import SerError
 from ser_desktop.export.formats import MANY_IN_ONE, SUMMARY, TABLE
@@ -34,6 +36,8 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if not options.out:
         raise SerError(Message("analyze.empty_out"))
     _check_table_options(options)
+    if options.scheduler:
+        check_cluster_options(options)
     if options.translate and options.format != SUMMARY.name:
         raise SerError(Message("cli.translate_format", format=SUMMARY.name))
     if STANDARD_INPUT in options.paths:
@@ -45,9 +49,11 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     if options.table is not None:
         from ser_desktop.commands.analyze_table import analyze_into_table
 
-        return analyze_into_table(request, options.table, options.table_out)
+        target, per_part = options.table_out, options.files_per_part
+        return analyze_into_table(request, options.table, target, per_part)
     format = _format(options, out)
     if _wants_folder(options, format, request):
+        _refuse_addresses(request)
         return analyze_into_folder(
             request, find_format(format), Path(options.out), options.skip_existing
         )
@@ -66,7 +72,8 @@ def _analyze_standard_input(options: argparse.Namespace, profile: Profile, out: 
     while it is analysed.
     """
     folder = options.out != "-" and (os.path.isdir(options.out) or _ends_as_folder(options.out))
-    if len(options.paths) > 1 or options.table is not None or options.skip_existing or folder:
+    alone = len(options.paths) == 1 and not options.scheduler
+    if not alone or options.table is not None or options.skip_existing or folder:
         raise SerError(Message("analyze.input_alone"))
     with tempfile.TemporaryDirectory(prefix="ser-desktop-") as temporary:
         file = Path(temporary) / "standard input"  # sentences name the file
@@ -78,6 +85,13 @@ def _analyze_standard_input(options: argparse.Namespace, profile: Profile, out: 
         if options.out == "-":
             return analyze_into_stream(request, format, out)
         return analyze_one_into_file(request, format, Path(options.out))
+
+
+def _refuse_addresses(request: AnalyzeRequest) -> None:
+    """Raise where a recording has an address: files below a folder are named by paths."""
+    address = next((path for path in request.paths if is_address(path)), None)
+    if address is not None:
+        raise SerError(Message("analyze.address_needs_table", address=address))
 
 
 def _check_table_options(options: argparse.Namespace) -> None:

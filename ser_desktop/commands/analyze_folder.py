@@ -51,6 +51,7 @@ def analyze_into_folder(
             request.workers,
             [paths[output.job] for output in to_do],
             request.speakers,
+            request.scheduler,
         )
         for number, result in results:
             output = to_do[number]

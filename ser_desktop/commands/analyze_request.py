@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ser_desktop.audio.folders import expand
+from ser_desktop.batch.places import Place, expand_places, is_address, place_key
 from ser_desktop.batch.recording_state import settings_text
 from ser_desktop.batch.task import ModelRef, refer_to
 from ser_desktop.commands.hearing import check_paths_exist
@@ -43,12 +43,13 @@ class AnalyzeRequest:
         interpretation: threshold and segments.
         adapter: corrects the results by a voice; None where none was asked for.
         workers: processes.
+        scheduler: address of the scheduler of a Dask cluster; "" is this computer.
         language: of one more column of the summary; None where none was asked for.
     """
 
     given: list[str]
     paths: list[str]
-    files: list[Path]
+    files: list[Place]
     model_ref: ModelRef
     model: ModelInfo
     heard: InferenceOptions
@@ -56,6 +57,7 @@ class AnalyzeRequest:
     interpretation: InterpretationSettings
     adapter: SpeakerAdapter | None
     workers: int
+    scheduler: str
     language: Language | None
 
     @classmethod
@@ -67,7 +69,7 @@ class AnalyzeRequest:
                 do not go together.
         """
         check_paths_exist(options.paths)
-        paths = list(expand(options.paths))
+        paths = list(expand_places(options.paths))
         if options.out not in ("", "-"):
             refuse_recordings([Path(options.out)], paths)
         model = load_model(options.model, profile.models)
@@ -79,14 +81,14 @@ class AnalyzeRequest:
             options.window,
             options.hop,
             split=options.channels == "split",
-            parallel_calls=1 if options.workers > 1 else None,
+            parallel_calls=1 if options.workers > 1 or options.scheduler else None,
         )
         window_and_hop_s(model, heard)
         segments = SegmentOptions(options.smooth, options.min_segment)
         return cls(
             given=options.paths,
             paths=paths,
-            files=[Path(path) for path in paths],
+            files=[path if is_address(path) else Path(path) for path in paths],
             model_ref=refer_to(model, profile.models),
             model=model.info,
             heard=heard,
@@ -96,12 +98,14 @@ class AnalyzeRequest:
             ),
             adapter=adapter,
             workers=options.workers,
+            scheduler=options.scheduler,
             language=load_language(options.translate) if options.translate else None,
         )
 
     def interpret(self, scores: WindowScores, path: str) -> Analysis:
         """Make the analysis of what the model said; say what is doubtful about it."""
-        scores = replace(scores, file=replace(scores.file, path=Path(path)))
+        file = replace(scores.file, path=Path(path))
+        scores = replace(scores, file=file, model=self.model)
         analysis = interpret(scores, self.interpretation, self.adapter)
         for warning in answer_warnings(analysis):
             say(str(Message("analyze.warning", path=path, warning=warning)))
@@ -152,5 +156,5 @@ def without_doubles(paths: Sequence[str]) -> list[str]:
     """A recording may be given twice; the first way stays."""
     once: dict[str, str] = {}
     for path in paths:
-        once.setdefault(os.path.abspath(path), path)
+        once.setdefault(place_key(path), path)
     return list(once.values())

@@ -38,6 +38,7 @@ def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> in
             request.workers,
             request.paths,
             request.speakers,
+            request.scheduler,
         )
         for path, result in zip(request.paths, results, strict=True):
             if isinstance(result, AudioFileError):

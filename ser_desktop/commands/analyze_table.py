@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ser_desktop.batch.journal import Journal
+from ser_desktop.batch.one_table import OneTable, TableStore, journal_path
+from ser_desktop.batch.places import place_key
 from ser_desktop.batch.recording_state import RecordingState
+from ser_desktop.batch.table_parts import TableParts
 from ser_desktop.batch.task import FileError
 from ser_desktop.commands.analyze_request import (
     AnalyzeRequest,
@@ -17,56 +20,62 @@ from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear_unordered
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError
-from ser_desktop.export.result_tables import TABLES, ResultTable, Row
-from ser_desktop.export.table_file import check_table_file, write_table
+from ser_desktop.export.result_tables import TABLES, ResultTable
 from ser_desktop.interruption import exit_code
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
 
-def analyze_into_table(request: AnalyzeRequest, name: str, target: Path) -> int:
-    """Analyse what the journal beside the table does not know yet, then write the table.
+def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_per_part: int) -> int:
+    """Analyse what is not kept yet, then write the table.
 
     Args:
         request: what was asked.
         name: ``files``, ``segments`` or ``windows``.
-        target: the table, .csv or .parquet.
+        target: the table, .csv or .parquet; or a folder of parts, which ends in / or is there.
+        files_per_part: recordings in each file of such a folder.
     """
-    check_table_file(target)
     paths = without_doubles(request.paths)
-    path_of_journal = target.with_name(f"{target.name}.journal")
-    refuse_recordings([target, path_of_journal], paths)
     table = TABLES[name]
-    journal = Journal(path_of_journal, f"{name}: {request.settings_text()}")
+    store = _store(request, name, target, files_per_part, paths)
     failures = Failures(len(paths))
     try:
-        to_do = _left_to_do(paths, journal, failures)
+        to_do = _left_to_do(paths, store, failures)
         for path, result in _hear(to_do, request):
-            error = result if isinstance(result, AudioFileError) else None
-            if error is not None:
-                failures.add(path, error)
-            _note(journal, table, request, path, result)
-        columns = table.columns(request.model.labels)
-        write_table(target, columns, _rows(journal, paths))
-        journal.remove()
+            if isinstance(result, AudioFileError):
+                failures.add(path, result)
+            _note(store, table, request, path, result)
+        store.finish(paths)
     except KeyboardInterrupt as stop:
         failures.list_again()
-        say(str(Message("analyze.interrupted_table", path=path_of_journal)))
+        say(str(Message("analyze.interrupted_table", path=store.kept_in)))
         return exit_code(stop)
     finally:
-        journal.close()
+        store.close()
     failures.list_again()
     return SOME_FAILED if failures else OK
 
 
-def _left_to_do(paths: Sequence[str], journal: Journal, failures: Failures) -> list[str]:
+def _store(
+    request: AnalyzeRequest, name: str, target: str, files_per_part: int, paths: Sequence[str]
+) -> TableStore:
+    columns = TABLES[name].columns(request.model.labels)
+    settings = f"{name}: {request.settings_text()}"
+    path = Path(target)
+    if target.endswith(("/", os.sep)) or path.is_dir():
+        return TableParts(path, columns, settings, files_per_part)
+    refuse_recordings([path, journal_path(path)], paths)
+    return OneTable(path, columns, settings)
+
+
+def _left_to_do(paths: Sequence[str], store: TableStore, failures: Failures) -> list[str]:
     """Return what is not finished; say what an earlier run finished, and what failed then."""
-    finished = {path for path in paths if journal.has(Path(path))}
+    finished = {path for path in paths if store.has(path)}
     if finished:
-        resumed = Message("analyze.resumed", n=len(finished), total=len(paths), path=journal.path)
+        resumed = Message("analyze.resumed", n=len(finished), total=len(paths), path=store.kept_in)
         say(str(resumed))
     for path in paths:
-        error = journal.error_of(Path(path)) if path in finished else None
+        error = store.error_of(path) if path in finished else None
         if error is not None:
             failures.add(path, error)
     return [path for path in paths if path not in finished]
@@ -76,29 +85,24 @@ def _hear(
     paths: Sequence[str], request: AnalyzeRequest
 ) -> Iterator[tuple[str, WindowScores | FileError]]:
     results = hear_unordered(
-        [Path(path) for path in paths], request.model_ref, request.heard, request.workers, paths
+        paths, request.model_ref, request.heard, request.workers, paths, None, request.scheduler
     )
     for number, result in results:
         yield paths[number], result
 
 
 def _note(
-    journal: Journal,
+    store: TableStore,
     table: ResultTable,
     request: AnalyzeRequest,
     path: str,
     result: WindowScores | FileError,
 ) -> None:
-    """Put the rows of one recording into the journal."""
+    """Keep the rows of one recording."""
     if isinstance(result, WindowScores):
         analysis = request.interpret(result, path)
-        journal.add(RecordingState.of(analysis.file), table.rows(analysis, path))
+        store.add(RecordingState.of(analysis.file, place_key(path)), table.rows(analysis, path))
     elif isinstance(result, AudioFileError):
-        state = RecordingState.now(Path(path)) or RecordingState.missing(Path(path))
+        state = RecordingState.now(path) or RecordingState.missing(path)
         rows = table.error_rows(result, path, request.model.labels)
-        journal.add(state, rows, result)
-
-
-def _rows(journal: Journal, paths: Sequence[str]) -> Iterator[Row]:
-    for path in paths:
-        yield from journal.rows_of(Path(path))
+        store.add(state, rows, result)

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from ser_desktop.batch.places import Place, check_address, hearing_task, is_address
 from ser_desktop.batch.process_runner import ProcessRunner
 from ser_desktop.batch.runner import InProcessRunner, Runner, in_order
-from ser_desktop.batch.task import FileError, InferenceTask, ModelRef
+from ser_desktop.batch.task import FileError, ModelRef
 from ser_desktop.emotion.inference import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import SerError
@@ -27,7 +28,9 @@ def check_paths_exist(paths: Sequence[str]) -> None:
         SerError: names the first.
     """
     for path in paths:
-        if not os.path.lexists(path):
+        if is_address(path):
+            check_address(path)
+        elif not os.path.lexists(path):
             raise SerError(Message("cli.path_not_found", path=path))
 
 
@@ -37,12 +40,13 @@ def inference_options(workers: int, classify_all: bool = False) -> InferenceOpti
 
 
 def hear(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     model: ModelRef,
     options: InferenceOptions,
     workers: int = 1,
     shown: Sequence[str] = (),
     speakers: int | None = None,
+    scheduler: str = "",
 ) -> Iterator[WindowScores | FileError]:
     """Hear files with a model, on one process or several; yield what came of each, in their order.
 
@@ -53,25 +57,33 @@ def hear(
         workers: processes.
         shown: the paths as they were given, for the progress on a terminal.
         speakers: number of people who speak, as :class:`InferenceTask` has it.
+        scheduler: address of the scheduler of a Dask cluster, which does it instead.
 
     Raises:
         SerError: the model cannot be used.
     """
-    yield from in_order(hear_unordered(paths, model, options, workers, shown, speakers))
+    results = hear_unordered(paths, model, options, workers, shown, speakers, scheduler)
+    yield from in_order(results)
 
 
 def hear_unordered(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     model: ModelRef,
     options: InferenceOptions,
     workers: int = 1,
     shown: Sequence[str] = (),
     speakers: int | None = None,
+    scheduler: str = "",
 ) -> Iterator[tuple[int, WindowScores | FileError]]:
     """As :func:`hear`, with the number of each file and as they are finished."""
-    tasks = [InferenceTask(path, model, options, speakers) for path in paths]
     started = _progress(shown or [str(path) for path in paths])
-    return _runner(min(workers, len(tasks)), model).run(tasks, started=started)
+    if scheduler:
+        from ser_desktop.batch.cluster_hearing import cluster_runner, cluster_tasks
+
+        sent = cluster_tasks(paths, model, options, speakers)
+        return cluster_runner(scheduler, model, paths).run(sent, started=started)
+    tasks = (hearing_task(path, model, options, speakers) for path in paths)
+    return _runner(min(workers, len(paths)), model).run(tasks, started=started)
 
 
 def _runner(workers: int, model: ModelRef) -> Runner:

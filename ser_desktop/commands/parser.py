@@ -90,7 +90,14 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--translate", choices=TRANSLATIONS, help=_help("translate"))
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
-    add("--table-out", type=Path, metavar="FILE", help=_help("table_out"))
+    add("--table-out", metavar="FILE_OR_FOLDER", help=_help("table_out"))
+    add(
+        "--files-per-part",
+        type=whole_number(1, 1_000_000),
+        default=1000,
+        metavar="N",
+        help=_help("files_per_part"),
+    )
     add("--window", type=seconds(0.1, 60.0), metavar="S", help=_help("window"))
     add("--hop", type=seconds(0.01, 60.0), metavar="S", help=_help("hop"))
     add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
@@ -106,6 +113,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--speakers", type=speaker_count, metavar="auto|N", help=_help("speakers"))
     _add_language(parser)
     _add_workers(parser)
+    add("--scheduler", default="", metavar="ADDRESS", help=_help("scheduler"))
     _add_model(parser)
     _add_voice(parser)
     add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
@@ -197,7 +205,7 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
     _add_language(parser)
     # The rest of what analyze asks keeps its defaults.
     parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
-    parser.set_defaults(speakers=None, voice_anyway=False, translate=None)
+    parser.set_defaults(speakers=None, voice_anyway=False, translate=None, scheduler="")
     _add_model(parser)
     _add_voice(parser)
 

@@ -43,7 +43,8 @@ class InferenceOptions:
     """What is heard, and in which windows.
 
     Args:
-        window_s, hop_s: None takes the model's own.
+        window_s: length of a window; None takes the model's own.
+        hop_s: from one window to the next; None takes the model's own.
         classify_all: also classify windows without speech, for evaluation by forced choice.
         channel: hear one channel, from 0, instead of the mean of all.
         span_s: hear a part alone, as if it were a file of its own: times count from its beginning.

@@ -216,7 +216,8 @@ class WindowScores:
     Args:
         file: facts of the file.
         model: the model that was asked.
-        window_s, hop_s: length of a window, and from one start to the next.
+        window_s: length of a window.
+        hop_s: from the start of one window to that of the next.
         tracks: one or more; the first is the one that answers for the recording.
         elapsed_s: seconds it took.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,20 +31,26 @@ def check_table_file(path: Path) -> None:
         raise OutputError(Message("output.no_pyarrow"))
 
 
-def write_table(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+def write_table(
+    path: Path,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    footer: Mapping[str, str] | None = None,
+) -> None:
     """Write beside the target and rename; the suffix says the format.
 
     Args:
         path: ends in .csv or .parquet.
         columns: name and type of each value of a row.
         rows: taken one by one; memory does not grow with their number.
+        footer: of Parquet alone: texts by name that are kept with the schema.
 
     Raises:
         OutputError: it cannot be written.
     """
     check_table_file(path)
     if path.suffix.lower() == ".parquet":
-        _write_parquet(path, columns, rows)
+        _write_parquet(path, columns, rows, footer or {})
     else:
         _write_csv(path, columns, rows)
 
@@ -57,12 +63,14 @@ def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> No
             writer.writerow([int(value) if isinstance(value, bool) else value for value in row])
 
 
-def _write_parquet(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+def _write_parquet(
+    path: Path, columns: Sequence[Column], rows: Iterable[Row], footer: Mapping[str, str]
+) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
-    schema = pa.schema([(column.name, types[column.type]) for column in columns])
+    schema = pa.schema([(column.name, types[column.type]) for column in columns], footer)
     part = path.with_name(f".ser-{secrets.token_hex(6)}.part")
     try:
         with pq.ParquetWriter(part, schema) as writer:

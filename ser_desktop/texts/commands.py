@@ -40,7 +40,14 @@ _HELP: dict[str, Text] = {
         "write one table with a row for each file, segment or window; a run that was stopped goes "
         "on where it ended"
     ),
-    "help.table_out": "file of the table, .csv or .parquet",
+    "help.table_out": (
+        "file of the table, .csv or .parquet; or a folder (created if the name ends in /) that "
+        "takes Parquet files, which later runs add to"
+    ),
+    "help.files_per_part": "recordings in each Parquet file of such a folder (1000)",
+    "help.scheduler": (
+        "analyse on the Dask cluster with this scheduler, tcp://host:port, see docs/cluster.md"
+    ),
     "help.window": "window in seconds",
     "help.hop": "hop in seconds",
     "help.uncertain_below": "call results with a smaller confidence 'uncertain'",
@@ -105,6 +112,10 @@ _ANALYZE: dict[str, Text] = {
         "--table does not work with --format, --out, --skip-existing, --channels split or "
         "--speakers."
     ),
+    "analyze.address_needs_table": (
+        "Results of {address} cannot go to a folder with one file per recording. Use --table, or "
+        "--out with a file."
+    ),
     "analyze.failed": "{path}: {reason}",
     "analyze.warning": "{path}: {warning}",
     "analyze.taught": (
@@ -129,6 +140,53 @@ _ANALYZE: dict[str, Text] = {
         one="{n} of {total} recordings skipped. Its file in {folder} is up to date.",
         other="{n} of {total} recordings skipped. Their files in {folder} are up to date.",
     ),
+}
+
+_CLUSTER: dict[str, Text] = {
+    "cluster.no_distributed": (
+        "A cluster needs dask.distributed. Install it with: pip install 'ser-desktop[cluster]'"
+    ),
+    "cluster.with_workers": "Use either --workers or --scheduler.",
+    "cluster.bad_address": (
+        "{address} is no address of a scheduler. Write tcp://host:port or tls://host:port."
+    ),
+    "cluster.no_scheduler": "No scheduler answers at {address}: {reason}",
+    "cluster.waiting": "The cluster at {address} has no workers yet. Waiting for the first one.",
+    "cluster.no_workers": "The cluster at {address} got no workers within {seconds:g} seconds.",
+    "cluster.no_workers_left": (
+        "The cluster at {address} has no workers left. Waiting for new ones; Ctrl+C ends the run."
+    ),
+    "cluster.lacks_program": (
+        "The workers at {address} cannot load ser-desktop: {reason}. Install the same version "
+        "there."
+    ),
+    "cluster.other_version": (
+        "The worker {worker} has ser-desktop {theirs}, and this computer has {ours}. Install the "
+        "same version on both."
+    ),
+    "cluster.model_not_sent": "The model did not reach a worker: {path} is not there.",
+    "cluster.not_shared": (
+        "The worker {worker} does not see {path}. Use a folder that all workers see under the same "
+        "path, or addresses such as s3://."
+    ),
+    "cluster.workers_died": (
+        "All workers that analysed this file ended, in {attempts} rounds. Not enough memory, "
+        "perhaps."
+    ),
+    "cluster.failed": "The cluster at {address} cannot do the work: {reason}",
+    "cluster.lost": (
+        "The connection to the scheduler at {address} was lost. Run the same command again to go "
+        "on."
+    ),
+    "output.parts_in_use": (
+        "{path} is of a run with another table, model or settings. Choose another folder with "
+        "--table-out."
+    ),
+    "places.no_fsspec": (
+        "{address} needs fsspec. Install it with: pip install 'ser-desktop[addresses]'"
+    ),
+    "places.no_protocol": "{address} cannot be read: {reason}",
+    "places.cannot_fetch": "{file} cannot be fetched: {reason}",
 }
 
 _COMPARE: dict[str, Text] = {
@@ -247,6 +305,7 @@ TEXTS: dict[str, Text] = {
     **_HELP,
     **_CLI,
     **_ANALYZE,
+    **_CLUSTER,
     **_COMPARE,
     **_EVALUATE,
     **_LISTINGS,

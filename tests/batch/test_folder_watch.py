@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ser_desktop.batch.folder_watch import SETTLED_S, SettledFiles
+from ser_desktop.batch.record import RECORD_NAME
 
 
 def touched(path: Path, size: int, time_ns: int) -> None:
@@ -89,3 +90,31 @@ def test_the_command_goes_on_where_it_ended(sample: Path, tmp_path: Path) -> Non
         assert json.loads(result.read_text("utf-8"))["file"]["path"] == str(inbox / name)
         made.append((results / "a.json").stat().st_mtime_ns)
     assert made[0] == made[1], "not done again"
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
+def test_a_command_that_was_killed_in_the_middle_goes_on(sample: Path, tmp_path: Path) -> None:
+    inbox, results = tmp_path / "in", tmp_path / "out"
+    inbox.mkdir()
+    names = [f"{number:02d}" for number in range(16)]
+    for name in names:
+        shutil.copyfile(sample, inbox / f"{name}.flac")
+    command = [
+        *(sys.executable, "-m", "ser_desktop", "watch", str(inbox)),
+        *("--out", str(results), "--model", "ser-small"),
+    ]
+    with subprocess.Popen(command) as process:
+        wait_for(results / "02.json", process)
+        process.kill()
+    done = {path: path.stat().st_mtime_ns for path in results.glob("*.json")}
+    assert 3 <= len(done) < len(names)
+    with subprocess.Popen(command) as process:
+        wait_for(results / "15.json", process)
+        process.send_signal(signal.SIGTERM)
+    assert {path.stem for path in results.glob("*.json")} == set(names)
+    again = [path for path, time_ns in done.items() if path.stat().st_mtime_ns != time_ns]
+    assert len(again) <= 1, "at most the one whose row was not written yet"
+    record = (results / RECORD_NAME).read_text("utf-8").splitlines()
+    assert len(record) == 1 + len(names)
+    assert not list(results.glob(".ser-*.part")), "nothing half written is left"

@@ -21,6 +21,7 @@ from training.report.model_card import accuracy_table, model_card
 from training.report.models_page import BENCHMARKS, models_page
 from training.report.own_voice_page import own_voice_sentence
 from training.report.protocol_tables import evaluated_protocols, protocols_table
+from training.report.scaling_page import MEASURED, scaling_section
 
 PROJECT = ROOT.parent
 DOCS = PROJECT / "docs"
@@ -75,6 +76,7 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
             "performance": performance_table(performance),
         },
         ROOT / "README.md": {"expected": _expected(results)},
+        DOCS / "cluster.md": {"scaling": scaling_section(json.loads(MEASURED.read_text("utf-8")))},
         DOCS / "install.md": {
             "bundles": bundle_table(bundles),
             "installs": installs_table(installs),

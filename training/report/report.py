@@ -19,6 +19,7 @@ from training.evaluate.systems import ROLE_OF_MODEL, SYSTEM_OF_MODEL
 from training.places import RESULTS
 from training.report.documents import DOCS, MODELS, PROJECT, documents
 from training.report.models_pictures import draw
+from training.report.scaling_page import draw_scaling
 from training.train.model_file import copy_with_metrics, graph_digest
 
 CLASSIC_MODELS = PROJECT / "resources" / "classic_models"
@@ -75,6 +76,7 @@ def main() -> None:
         path.write_text(text, encoding="utf-8")
         print(path)
     draw(RESULTS, DOCS)
+    draw_scaling(DOCS)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,29 @@
+"""The option ``--scheduler``: whether a cluster can be used, said before anything is read."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.util import find_spec
+
+from ser_desktop.errors import SerError
+from ser_desktop.texts.messages import Message
+
+_SCHEMES = ("tcp://", "tls://")
+
+
+def check_cluster_options(options: argparse.Namespace) -> None:
+    """Raise where the options do not go together, or dask.distributed is not installed.
+
+    Raises:
+        SerError: says which.
+    """
+    if options.workers > 1:
+        raise SerError(Message("cluster.with_workers"))
+    if not options.scheduler.startswith(_SCHEMES):
+        raise SerError(Message("cluster.bad_address", address=options.scheduler))
+    try:
+        missing = find_spec("distributed") is None
+    except ValueError:  # marked as missing
+        missing = True
+    if missing:
+        raise SerError(Message("cluster.no_distributed"))
