@@ -24,7 +24,7 @@ from training.speakers.people import people
 
 N_SPEAKERS = (2, 3, 4)
 _BLOCK_S = 10
-_FIRST_SEED = {"validation": 10_000, "judged": 20_000}
+_FIRST_SEED = {"validation": 10_000, "judged": 30_000}
 
 
 @dataclass(frozen=True)
