@@ -59,14 +59,22 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=1)
     parser.add_argument("--emotions", type=int, default=9, help="conversations judged by emotion")
     parser.add_argument("--heard", type=Path, help="folder that keeps what was heard")
+    parser.add_argument(
+        "--only-heard",
+        action="store_true",
+        help="judge the conversations kept in that folder alone",
+    )
     parser.add_argument("--out", type=Path, default=RESULTS / "diarization.json")
     add_place_options(parser)
     options = parser.parse_args()
+    if options.only_heard and options.heard is None:
+        parser.error("--only-heard needs --heard")
     embedder = OnnxEmbedder(options.encoder, resource("speakers", "voice_timbre.onnx"))
     started, seconds = time.perf_counter(), 0.0
     judged = []
-    for number, case in enumerate(cases(options.corpora, "judged", options.repetitions)):
-        kept = options.heard / f"{number}.npz" if options.heard else None
+    seeds = {int(path.stem) for path in options.heard.glob("*.npz")} if options.only_heard else None
+    for case in cases(options.corpora, "judged", options.repetitions, seeds):
+        kept = options.heard / f"{case.seed}.npz" if options.heard else None
         heard, its_seconds = hear_once(case, embedder, kept)
         before = time.process_time()
         given = who_speaks(heard, embedder, case.scene.n_speakers)
@@ -102,9 +110,7 @@ def main() -> None:
     print(f"{time.perf_counter() - started:.0f} s")
 
 
-def hear_once(
-    case: Case, embedder: OnnxEmbedder, kept: Path | None
-) -> tuple[HeardSpeech, float]:
+def hear_once(case: Case, embedder: OnnxEmbedder, kept: Path | None) -> tuple[HeardSpeech, float]:
     """Hear a conversation, or read what was heard of it before.
 
     Args:

@@ -3,14 +3,16 @@
 The first layer of Whisper's encoder (MIT) holds who speaks better than those above it. The mean of
 its frames over a short window is projected by linear discriminant analysis: directions in which the
 people of the set "learning" differ, measured by how much one person varies with mood, sentence and
-room. Differences between corpora are no direction. Writes ``voice_timbre.onnx``: speech in, a
-projected row for every 20 ms out; means of rows are compared by their angle.
+room. Differences between corpora are no direction. Logistic regression on the same frames, in
+conversations of the same people, tells where two speak at once. Writes ``voice_timbre.onnx``:
+speech in, a projected row and log-odds of overlap for every 20 ms out.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,21 +22,29 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ser_desktop.speakers.diarization.embedder import TIMBRE_SAMPLES
+from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
-from training.speakers.conversations import RATE_HZ, spoken_part
+from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
+from training.speakers.conversations import RATE_HZ, Scene, make_conversation, spoken_part
 from training.speakers.export import store_in_half
-from training.speakers.people import people
+from training.speakers.people import People, people
 from training.speakers.tune import CONDITIONS, worsened
 from training.train.networks.whisper_encoder import WhisperEncoder, WhisperLogMel
 from training.train.pretrained import default_folder, load_encoder
 
-WINDOWS_FRAMES = (35, 50)
-"""Lengths of the windows that teach, in frames of 20 ms: what short turns leave."""
+SENTENCES_A_PERSON = 36
+WINDOWS_FRAMES = (50, 80)
+"""Lengths of the windows that teach, in frames of 20 ms."""
 DIRECTIONS = 24
 SHRINKAGE = 0.1
 """Share of the within-person covariance that is taken to be alike in all directions."""
 POSITIONS = 501
 """Frames that positions are kept for: speech is cut at 10 s."""
+CONVERSATIONS = 5
+"""Conversations of each corpus and condition that teach overlap."""
+RIDGE = 3e-3
+"""What a squared weight costs there, for each frame that teaches."""
 AROUND = 7
 """Frames on either side of one that say whether two speak in it."""
 OPSET = 17
@@ -43,6 +53,9 @@ LICENCE = (
     "(ODbL 1.0): non-commercial use"
 )
 _MIN_CLIP_S, _MAX_CLIP_S = 0.6, 3.5
+_FIRST_SEED = 900_000
+_NEWTON_STEPS = 6
+_BESIDE_S = 0.096
 
 Rows = NDArray[np.float64]
 
@@ -110,44 +123,106 @@ def main() -> None:
     """Run the command ``python -m training.speakers.timbre``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_timbre.onnx"))
-    parser.add_argument("--anew", action="store_true", help="hear the people again")
     add_place_options(parser)
     options = parser.parse_args()
     torch.set_num_threads(1)
     encoder = load_encoder(default_folder(), options.cache, n_layers=1).eval()
-    kept = options.runs / "speakers" / "timbre.npz"
-    if options.anew or not kept.is_file():
-        means, names = window_means(options.corpora, Timbre(encoder).eval())
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(kept, means=means, names=names)
-    with np.load(kept) as stored:
-        projection = discriminant(stored["means"], stored["names"])
-    export(encoder, projection, options.out)
+    layer = FirstLayer(encoder).eval()
+    said = people(options.corpora, "learning")
+    projection = discriminant(*window_means(said, layer))
+    overlap = regression(*frames_of_conversations(said, layer))
+    export(encoder, projection, overlap, options.out)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
 
 
-def window_means(corpora: Path, timbre: Timbre) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
+def window_means(said: People, layer: FirstLayer) -> tuple[Rows, NDArray[np.str_]]:
     """Means [windows, d] of the first layer, and "corpus speaker" of each, always the same ones."""
-    rng = np.random.default_rng(7)
-    means: list[NDArray[np.float32]] = []
+    rng = np.random.default_rng(2)
+    means: list[Rows] = []
     names: list[str] = []
-    for corpus, said in people(corpora, "learning").items():
-        for name, utterances in sorted(said.items()):
-            for utterance in utterances:
-                clip = spoken_part(utterance)
+    for corpus, its_people in said.items():
+        for name, utterances in sorted(its_people.items()):
+            for i in rng.permutation(len(utterances))[:SENTENCES_A_PERSON]:
+                clip = spoken_part(utterances[i])
                 if len(clip) < _MIN_CLIP_S * RATE_HZ:
                     continue
                 clip = clip[None, : round(_MAX_CLIP_S * RATE_HZ)]
-                heard = worsened(clip, str(rng.choice(CONDITIONS)), rng).astype(np.float32)
-                with torch.no_grad():
-                    whole = heard[:, : heard.shape[1] // 320 * 320]
-                    rows = timbre(torch.from_numpy(whole))[0].numpy()
+                heard = worsened(clip, str(rng.choice(CONDITIONS)), rng)[0]
+                frames = _heard(layer, heard.astype(np.float32))
                 for length in WINDOWS_FRAMES:
-                    length = min(length, len(rows))
-                    start = int(rng.integers(len(rows) - length + 1))
-                    means.append(rows[start : start + length].mean(axis=0))
+                    length = min(length, len(frames))
+                    start = int(rng.integers(len(frames) - length + 1))
+                    means.append(frames[start : start + length].numpy().mean(axis=0))
                     names.append(f"{corpus} {name}")
     return np.stack(means), np.array(names)
+
+
+def frames_of_conversations(
+    said: People, layer: FirstLayer
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Surroundings [frames, 2 d] out of conversations, and whether two speak; always the same."""
+    rng = np.random.default_rng(0)
+    rows, truth = [], []
+    seed = _FIRST_SEED
+    for its_people in said.values():
+        for condition in CONVERSATION_CONDITIONS:
+            for number in range(CONVERSATIONS):
+                scene = Scene(3, condition, "changing" if number % 2 else "steady", 70.0)
+                made = make_conversation(its_people, scene, seed)
+                seed += 1
+                for start_s, speech in _stretches(made.samples):
+                    around = surroundings(_heard(layer, speech)[None])[0].numpy()
+                    at_s = start_s + (np.arange(len(around)) + 0.5) * TIMBRE_SAMPLES / RATE_HZ
+                    speaking = sum(
+                        ((at_s >= turn.start_s) & (at_s < turn.end_s)).astype(int)
+                        for turn in made.turns
+                    )
+                    both = np.asarray(speaking) > 1
+                    kept = (both | (rng.random(len(both)) < 0.2)) & (rng.random(len(both)) < 0.6)
+                    rows.append(around[kept])
+                    truth.append(both[kept])
+    return np.concatenate(rows), np.concatenate(truth)
+
+
+def _stretches(samples: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np.float32]]]:
+    """Start and sound of every stretch of speech, with some of the pauses beside it."""
+    known = -1
+    for window in SpeechWindows(1.0, 0.2).push(samples, last=True):
+        if window.stretch != known:
+            known = window.stretch
+            first = max(0, round((window.start_s - _BESIDE_S) * RATE_HZ))
+            stop = round((window.start_s + _BESIDE_S) * RATE_HZ) + len(window.speech)
+            yield first / RATE_HZ, samples[first:stop]
+
+
+def _heard(layer: FirstLayer, samples: NDArray[np.float32]) -> Tensor:
+    whole = samples[: len(samples) // TIMBRE_SAMPLES * TIMBRE_SAMPLES]
+    with torch.no_grad():
+        return layer(torch.from_numpy(whole)[None])[0]
+
+
+def regression(rows: NDArray[np.float32], truth: NDArray[np.bool_]) -> Projection:
+    """Logistic regression with a ridge, by Newton's steps.
+
+    Args:
+        rows: [frames, d].
+        truth: [frames].
+
+    Returns:
+        a projection to log-odds.
+    """
+    centre, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-4
+    inputs = np.hstack([(rows - centre) / scale, np.ones((len(rows), 1))])
+    ridge = RIDGE * len(rows) * np.eye(inputs.shape[1])
+    ridge[-1, -1] = 0
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        odds = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (odds - truth) + ridge @ weights
+        curvature = (inputs.T * (odds * (1 - odds))) @ inputs + ridge
+        weights = weights - np.linalg.solve(curvature, slope)
+    matrix = (weights[:-1] / scale)[:, None]
+    return Projection(centre.astype(np.float64), matrix, float(weights[-1]))
 
 
 def discriminant(

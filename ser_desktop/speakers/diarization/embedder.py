@@ -1,10 +1,10 @@
 """What turns short windows of speech into voices that can be compared.
 
 Two networks ship in ``resources/speakers``. ``voice_encoder.onnx`` hears windows: Resemblyzer's,
-tuned to hear who speaks whatever the mood. ``voice_timbre.onnx`` hears all of a stretch of speech at
-once: the first layer of Whisper's encoder, and for every 20 ms of it what tells people apart and
-whether two speak at once (``training/speakers``). A window's voice is of both networks. What was chosen on validation
-conversations stands in the encoder's metadata and not in this code.
+tuned to hear who speaks whatever the mood. ``voice_timbre.onnx`` hears all of a stretch of speech
+at once: the first layer of Whisper's encoder, and for every 20 ms of it what tells people apart and
+whether two speak at once (``training/speakers``). A window's voice is of both networks. What was
+chosen on validation conversations stands in the encoder's metadata and not in this code.
 """
 
 from __future__ import annotations

@@ -106,9 +106,7 @@ def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
     return kept
 
 
-def _with_overlap(
-    pieces: Sequence[_Piece], both: Sequence[_Both]
-) -> list[_Part]:
+def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part]:
     """Pieces cut where two speak at once, and a turn of each there."""
     found: list[_Part] = []
     for speaker, start_s, end_s in pieces:
