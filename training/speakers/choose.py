@@ -29,9 +29,9 @@ Scores = NDArray[np.float32]
 
 GRID: dict[str, tuple[float, ...]] = {
     "sharpness": (10.0, 40.0),
-    "change_cost": (2.0, 10.0),
-    "overlap_s": (0.5, 0.8),
-    "overlap_margin": (0.1, 0.4),
+    "change_cost": (1.5, 6.0),
+    "timbre_weight": (0.7, 1.4),
+    "overlap_above": (0.5, 3.5),
 }
 """Chosen with the number of speakers given, one after the other."""
 GRID_OF_NUMBER: dict[str, tuple[float, ...]] = {
@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("--hop", type=float, default=0.4)
     add_place_options(parser)
     options = parser.parse_args()
-    embedder = OnnxEmbedder(options.encoder)
+    embedder = OnnxEmbedder(options.encoder, resource("speakers", "voice_timbre.onnx"))
     settings = embedder.settings = replace(embedder.settings, hop_s=options.hop)
     heard = [
         (case, hear(case.conversation, embedder))

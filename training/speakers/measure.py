@@ -35,6 +35,7 @@ from training.speakers.error_rate import ErrorTimes, best_mapping, error_times
 from training.speakers.scenes import Case, cases, hear
 
 STEP_S = 0.1
+_DRAWS = 2000
 
 
 @dataclass(frozen=True)
@@ -57,18 +58,28 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, default=resource("speakers", "voice_encoder.onnx"))
     parser.add_argument("--repetitions", type=int, default=1)
     parser.add_argument("--emotions", type=int, default=9, help="conversations judged by emotion")
+    parser.add_argument("--heard", type=Path, help="folder that keeps what was heard")
+    parser.add_argument(
+        "--only-heard",
+        action="store_true",
+        help="judge the conversations kept in that folder alone",
+    )
     parser.add_argument("--out", type=Path, default=RESULTS / "diarization.json")
     add_place_options(parser)
     options = parser.parse_args()
-    embedder = OnnxEmbedder(options.encoder)
+    if options.only_heard and options.heard is None:
+        parser.error("--only-heard needs --heard")
+    embedder = OnnxEmbedder(options.encoder, resource("speakers", "voice_timbre.onnx"))
     started, seconds = time.perf_counter(), 0.0
     judged = []
-    for case in cases(options.corpora, "judged", options.repetitions):
-        before = time.perf_counter()
-        heard = hear(case.conversation, embedder)
+    seeds = {int(path.stem) for path in options.heard.glob("*.npz")} if options.only_heard else None
+    for case in cases(options.corpora, "judged", options.repetitions, seeds):
+        kept = options.heard / f"{case.seed}.npz" if options.heard else None
+        heard, its_seconds = hear_once(case, embedder, kept)
+        before = time.process_time()
         given = who_speaks(heard, embedder, case.scene.n_speakers)
         found = who_speaks(heard, embedder)
-        seconds += time.perf_counter() - before
+        seconds += its_seconds + time.process_time() - before
         judged.append(Judged(case, heard, given, found))
     hours = sum(len(one.case.conversation.samples) for one in judged) / RATE_HZ / 3600
     found_figures = {
@@ -76,7 +87,7 @@ def main() -> None:
         "hours": round(hours, 2),
         "collar_s": 0.25,
         "overlap_counted": True,
-        "times_real_time": round(3600 * hours / seconds, 1),
+        "times_real_time_on_one_core": round(3600 * hours / seconds, 1),
         "settings": asdict(embedder.settings),
         "number_given": _figures(judged, given=True),
         "number_found": _figures(judged, given=False),
@@ -97,6 +108,31 @@ def main() -> None:
     _write(options.out, found_figures)
     print(json.dumps(found_figures, indent=2))
     print(f"{time.perf_counter() - started:.0f} s")
+
+
+def hear_once(case: Case, embedder: OnnxEmbedder, kept: Path | None) -> tuple[HeardSpeech, float]:
+    """Hear a conversation, or read what was heard of it before.
+
+    Args:
+        case: the conversation.
+        embedder: what hears.
+        kept: the file that keeps it; None keeps nothing.
+
+    Returns:
+        what was heard, and the seconds that all cores together took.
+    """
+    if kept is not None and kept.is_file():
+        with np.load(kept) as stored:
+            arrays = {name: stored[name] for name in stored}
+        seconds = float(arrays.pop("seconds"))
+        return HeardSpeech(**arrays), seconds
+    before = time.process_time()
+    heard = hear(case.conversation, embedder)
+    seconds = time.process_time() - before
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(kept, seconds=seconds, **vars(heard))
+    return heard, seconds
 
 
 def _write(path: Path, figures: dict[str, Any]) -> None:
@@ -121,6 +157,7 @@ def _figures(judged: Sequence[Judged], given: bool) -> dict[str, Any]:
             parts[side][name(one)] += errors
     return {
         "error_rate": round(total.rate, 4),
+        "error_rate_95": interval([one.errors(given) for one in judged]),
         "missed": round(total.missed_s / total.speech_s, 4),
         "false": round(total.false_s / total.speech_s, 4),
         "confused": round(total.confused_s / total.speech_s, 4),
@@ -129,6 +166,16 @@ def _figures(judged: Sequence[Judged], given: bool) -> dict[str, Any]:
             for side, kinds in parts.items()
         },
     }
+
+
+def interval(errors: Sequence[ErrorTimes]) -> list[float]:
+    """95 % interval of the error rate, by drawing conversations anew."""
+    rng = np.random.default_rng(0)
+    wrong = np.array([one.missed_s + one.false_s + one.confused_s for one in errors])
+    speech = np.array([one.speech_s for one in errors])
+    drawn = rng.integers(len(errors), size=(_DRAWS, len(errors)))
+    rates = wrong[drawn].sum(axis=1) / speech[drawn].sum(axis=1)
+    return [round(float(limit), 4) for limit in np.quantile(rates, (0.025, 0.975))]
 
 
 def emotion_figures(judged: Sequence[Judged], model: EmotionClassifier) -> dict[str, float]:

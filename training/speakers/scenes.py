@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from training.speakers.people import people
 
 N_SPEAKERS = (2, 3, 4)
 _BLOCK_S = 10
-_FIRST_SEED = {"validation": 10_000, "judged": 20_000}
+_FIRST_SEED = {"validation": 10_000, "judged": 30_000}
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Case:
     corpus: str
     scene: Scene
     conversation: Conversation
+    seed: int = 0
 
     @property
     def truth(self) -> list[Turn]:
@@ -41,13 +42,16 @@ class Case:
         return [(turn.speaker, turn.start_s, turn.end_s) for turn in self.conversation.turns]
 
 
-def cases(corpora: Path, side: str, repetitions: int) -> Iterator[Case]:
+def cases(
+    corpora: Path, side: str, repetitions: int, seeds: Collection[int] | None = None
+) -> Iterator[Case]:
     """Make every kind of conversation of every corpus; always the same ones.
 
     Args:
         corpora: the folder that holds ravdess/, crema-d/ and emodb/.
         side: "validation" or "judged".
         repetitions: conversations of each kind.
+        seeds: makes those of these seeds alone; None makes all.
     """
     seed = _FIRST_SEED[side]
     for corpus, said in people(corpora, side).items():
@@ -56,7 +60,9 @@ def cases(corpora: Path, side: str, repetitions: int) -> Iterator[Case]:
                 for n_speakers in N_SPEAKERS:
                     for _ in range(repetitions):
                         scene = Scene(n_speakers, condition, mood)
-                        yield Case(corpus, scene, make_conversation(said, scene, seed))
+                        if seeds is None or seed in seeds:
+                            made = make_conversation(said, scene, seed)
+                            yield Case(corpus, scene, made, seed)
                         seed += 1
 
 

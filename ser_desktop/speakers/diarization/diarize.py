@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.speakers.diarization.clustering import group_voices
 from ser_desktop.speakers.diarization.embedder import (
+    TIMBRE_SAMPLES,
     VOICE_RATE_HZ,
     VoiceEmbedder,
     Voices,
@@ -64,12 +66,22 @@ class HeardSpeech:
     Args:
         borders_s: [windows, 2], the time each stands for.
         stretch_of: [windows], the stretch of speech each belongs to.
-        voices: [windows, d].
+        encoded: [windows, d], what the encoder says.
+        timbre: [windows, d], of length 1.
+        overlap: [windows], log-odds that two speak at once.
     """
 
     borders_s: NDArray[np.float64]
     stretch_of: NDArray[np.int64]
-    voices: Voices
+    encoded: Voices
+    timbre: Voices
+    overlap: NDArray[np.float32]
+
+    def voices(self, timbre_weight: float) -> Voices:
+        """Return what is compared: both beside each other, brought to length 1."""
+        both = np.concatenate([self.encoded, np.float32(timbre_weight) * self.timbre], axis=1)
+        length = np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        return (both / length).astype(np.float32)
 
 
 def diarize(
@@ -137,11 +149,14 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
         blocks: samples at ``VOICE_RATE_HZ``.
         embedder: what hears the voices.
     """
-    windows = SpeechWindows(embedder.settings.window_s, embedder.settings.hop_s)
+    settings = embedder.settings
+    windows = SpeechWindows(settings.window_s, settings.hop_s)
     borders_s: list[tuple[float, float]] = []
     stretch_of: list[int] = []
     waiting: list[NDArray[np.float32]] = []
+    starts: list[int] = []
     calls: list[Future[Voices]] = []
+    timbres: list[Future[tuple[Voices, NDArray[np.float32]]]] = []
     with ThreadPoolExecutor(_CALLS_AT_ONCE, "voices") as pool:
 
         def send() -> None:
@@ -150,20 +165,59 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
             if len(calls) > _CALLS_WAITING:
                 calls[-_CALLS_WAITING].result()
 
+        def send_stretch(speech: NDArray[np.float32]) -> None:
+            length = round(settings.window_s * VOICE_RATE_HZ)
+            timbres.append(pool.submit(_timbre, embedder, speech, np.array(starts), length))
+            starts.clear()
+
+        last: SpeechWindow | None = None
         for window in _all_windows(blocks, windows):
+            if last is not None and window.stretch != last.stretch:
+                send_stretch(last.speech)
+            last = window
             borders_s.append((window.start_s, window.end_s))
             stretch_of.append(window.stretch)
+            starts.append(window.first)
             waiting.append(window.samples)
             if len(waiting) == _WINDOWS_A_CALL:
                 send()
+        if last is not None:
+            send_stretch(last.speech)
         if waiting:
             send()
         voices = [call.result() for call in calls]
+        timbre = [call.result() for call in timbres]
+    if not voices:
+        nothing = np.zeros((0, 1), dtype=np.float32)
+        return HeardSpeech(np.zeros((0, 2)), np.zeros(0, np.int64), nothing, nothing, nothing[:, 0])
     return HeardSpeech(
-        np.array(borders_s, dtype=np.float64).reshape(-1, 2),
+        np.array(borders_s, dtype=np.float64),
         np.array(stretch_of, dtype=np.int64),
-        np.concatenate(voices) if voices else np.zeros((0, 1), dtype=np.float32),
+        np.concatenate(voices),
+        np.concatenate([means for means, _ in timbre]),
+        np.concatenate([overlap for _, overlap in timbre]),
     )
+
+
+def _timbre(
+    embedder: VoiceEmbedder, speech: NDArray[np.float32], starts: NDArray[np.int64], length: int
+) -> tuple[Voices, NDArray[np.float32]]:
+    """Timbre of the windows that begin at samples of a stretch.
+
+    Returns:
+        mean rows [windows, d] of length 1, and the mean log-odds of overlap [windows] in the time
+        that each window stands for.
+    """
+    heard = embedder.timbre(speech)
+    firsts = starts // TIMBRE_SAMPLES
+    stops = np.minimum(firsts + length // TIMBRE_SAMPLES, len(heard.rows))
+    means = np.stack([heard.rows[i:j].mean(axis=0) for i, j in zip(firsts, stops, strict=True)])
+    longest = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    middles = (firsts + stops) / 2
+    inner = ((middles[1:] + middles[:-1]) / 2).round().astype(int)
+    borders = [0, *inner.tolist(), len(heard.overlap)]
+    overlap = [float(heard.overlap[i:j].mean()) for i, j in pairwise(borders)]
+    return (means / longest).astype(np.float32), np.array(overlap, dtype=np.float32)
 
 
 def _all_windows(
@@ -178,16 +232,16 @@ def who_speaks(
     heard: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
 ) -> Diarization:
     """Cluster what was heard; quick, so that another number can be tried at once."""
-    if not len(heard.voices):
+    if not len(heard.borders_s):
         return Diarization((), ())
     settings = embedder.settings
+    heard_voices = heard.voices(settings.timbre_weight)
     seconds = heard.borders_s[:, 1] - heard.borders_s[:, 0]
-    speakers = group_voices(heard.voices, seconds, settings, n_speakers)
-    groups, speakers = share_out(heard.voices, heard.stretch_of, speakers, settings)
+    speakers = group_voices(heard_voices, seconds, settings, n_speakers)
+    groups, speakers = share_out(heard_voices, heard.stretch_of, speakers, settings)
     order = _in_order_of_speaking(groups)
     groups, speakers = order.argsort()[groups], speakers[order]
-    closeness = heard.voices @ speakers.T
-    turns = make_turns(heard.borders_s, heard.stretch_of, groups, closeness, settings)
+    turns = make_turns(heard.borders_s, groups, heard.overlap > settings.overlap_above)
     lengths_s = np.bincount(groups, seconds)
     voices = [
         SpeakerVoice(speaker_name(i), speakers[i], float(lengths_s[i]))

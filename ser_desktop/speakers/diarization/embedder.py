@@ -1,8 +1,10 @@
 """What turns short windows of speech into voices that can be compared.
 
-The encoder that ships is ``resources/speakers/voice_encoder.onnx``: Resemblyzer's, tuned to hear
-who speaks whatever the mood (``training/speakers``). What was chosen with it on validation
-conversations stands in its metadata and not in this code.
+Two networks ship in ``resources/speakers``. ``voice_encoder.onnx`` hears windows: Resemblyzer's,
+tuned to hear who speaks whatever the mood. ``voice_timbre.onnx`` hears all of a stretch of speech
+at once: the first layer of Whisper's encoder, and for every 20 ms of it what tells people apart and
+whether two speak at once (``training/speakers``). A window's voice is of both networks. What was
+chosen on validation conversations stands in the encoder's metadata and not in this code.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from ser_desktop.paths import resource
 from ser_desktop.texts.messages import Message
 
 VOICE_RATE_HZ = 16_000
+TIMBRE_SAMPLES = 320
+"""Samples at ``VOICE_RATE_HZ`` for each row of a timbre."""
 Voices = NDArray[np.float32]
 """[windows, d], each of length 1: the product of two is their cosine similarity."""
 
@@ -35,28 +39,40 @@ class DiarizationSettings:
         gain_of_speaker: how much nearer one more speaker has to bring the windows to their
             speaker's mean voice, where the number of speakers is not given.
         min_speech_s: a voice with less speech than this is no speaker of its own then.
+        timbre_weight: what the timbre weighs in a voice, against 1 for the encoder's answer.
         sharpness: what a difference in similarity of 1 weighs against a change of speaker.
         change_cost: what a change of speaker inside speech costs.
-        overlap_s: how long both speak, at most, where one falls into the other's speech; 0 marks
-            nothing.
-        overlap_margin: how close the second voice has to come for that.
+        overlap_above: log-odds from which two are taken to speak at once.
         same_person_above: similarity of two speakers of two recordings from which they are taken
             for one person.
     """
 
-    window_s: float = 1.6
-    hop_s: float = 0.4
+    window_s: float = 1.0
+    hop_s: float = 0.2
     gain_of_speaker: float = 0.025
     min_speech_s: float = 2.0
+    timbre_weight: float = 1.0
     sharpness: float = 20.0
-    change_cost: float = 5.0
-    overlap_s: float = 0.0
-    overlap_margin: float = 0.2
+    change_cost: float = 3.0
+    overlap_above: float = 2.0
     same_person_above: float = 0.5
 
 
+@dataclass(frozen=True)
+class Timbre:
+    """What a stretch of speech sounds like, in frames of ``TIMBRE_SAMPLES``.
+
+    Args:
+        rows: [frames, d]; the angle between means of rows tells voices apart. d may be 0.
+        overlap: [frames], log-odds that two speak at once.
+    """
+
+    rows: NDArray[np.float32]
+    overlap: NDArray[np.float32]
+
+
 class VoiceEmbedder(Protocol):
-    """Answers windows of speech with voices."""
+    """Answers windows of speech with voices, and stretches of speech with their timbre."""
 
     settings: DiarizationSettings
 
@@ -64,21 +80,27 @@ class VoiceEmbedder(Protocol):
         """Return voices [windows, d] of windows [windows, samples] at ``VOICE_RATE_HZ``."""
         ...
 
+    def timbre(self, speech: NDArray[np.float32]) -> Timbre:
+        """Hear a stretch of speech [samples] at ``VOICE_RATE_HZ`` as a whole."""
+        ...
+
 
 class OnnxEmbedder:
-    """The encoder in a file; any number of threads may call it at once.
+    """Both networks in their files; any number of threads may call them at once.
 
     Args:
         path: an ONNX graph from ``waveform`` to ``voice``, with settings in its metadata.
+        timbre_path: an ONNX graph from ``waveform`` to ``timbre``.
         threads: threads inside one call.
 
     Raises:
-        ModelError: the file cannot be used.
+        ModelError: a file cannot be used.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
+    def __init__(self, path: Path, timbre_path: Path, threads: int = 1) -> None:
         try:
             self._session = shared_session(path, threads)
+            self._timbre = shared_session(timbre_path, threads)
             stored = self._session.get_modelmeta().custom_metadata_map["settings"]
             self.settings = DiarizationSettings(**json.loads(stored))
         except Exception as error:  # noqa: BLE001 - onnxruntime's errors have no common base
@@ -89,8 +111,15 @@ class OnnxEmbedder:
         voices: Voices = self._session.run(["voice"], {"waveform": windows})[0]
         return voices
 
+    def timbre(self, speech: NDArray[np.float32]) -> Timbre:
+        """Hear a stretch of speech [samples] as a whole."""
+        whole = np.pad(speech, (0, -len(speech) % TIMBRE_SAMPLES))
+        rows, overlap = self._timbre.run(["timbre", "overlap"], {"waveform": whole[None]})
+        return Timbre(rows[0], overlap[0])
+
 
 @cache
 def default_embedder() -> OnnxEmbedder:
-    """Return the encoder that ships."""
-    return OnnxEmbedder(resource("speakers", "voice_encoder.onnx"))
+    """Return the networks that ship."""
+    encoder, timbre = (resource("speakers", f"voice_{part}.onnx") for part in ("encoder", "timbre"))
+    return OnnxEmbedder(encoder, timbre)

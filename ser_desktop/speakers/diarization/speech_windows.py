@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.gate import FRAME_S, FRAME_SAMPLES, SpeechGate
 from ser_desktop.speakers.diarization.embedder import VOICE_RATE_HZ
 
-BRIDGED_S = 0.2
+BRIDGED_S = 0.1
 """Shorter pauses do not end a stretch of speech."""
 SPEECH_ABOVE = 0.3
 """Speech probability from which a frame is heard here. Lower than for emotions: the gate misses
 soft beginnings and ends, and a turn has to have them (chosen on validation conversations)."""
 MIN_SPEECH_S = 0.2
 """A shorter sound is no speech of anybody."""
-MAX_STRETCH_S = 30.0
+MAX_STRETCH_S = 10.0
 """Longer speech without a pause is cut, so that memory does not grow with it."""
 _BRIDGED_FRAMES = round(BRIDGED_S / FRAME_S)
 _MAX_FRAMES = round(MAX_STRETCH_S / FRAME_S)
@@ -38,12 +38,16 @@ class SpeechWindow:
         start_s, end_s: windows of a stretch tile it.
         stretch: number of the stretch, from 0.
         samples: what is heard [samples], longer than the time it stands for.
+        speech: [samples] of the whole stretch.
+        first: the sample of the stretch at which the window begins.
     """
 
     start_s: float
     end_s: float
     stretch: int
     samples: NDArray[np.float32]
+    speech: NDArray[np.float32]
+    first: int
 
 
 class SpeechWindows:
@@ -78,7 +82,8 @@ class SpeechWindows:
     def _cut(self, first: int, stop: int) -> Iterator[SpeechWindow]:
         if (stop - first) * FRAME_S < MIN_SPEECH_S:
             return
-        heard = self._samples[first * FRAME_SAMPLES : stop * FRAME_SAMPLES]
+        speech = self._samples[first * FRAME_SAMPLES : stop * FRAME_SAMPLES]
+        heard = speech
         start_s = (self._first_frame + first) * FRAME_S
         end_s = start_s + len(heard) / VOICE_RATE_HZ
         spare = len(heard) - self._window
@@ -92,7 +97,7 @@ class SpeechWindows:
         borders_s = [start_s, *((middles_s[1:] + middles_s[:-1]) / 2).tolist(), end_s]
         for start, (from_s, to_s) in zip(starts, pairwise(borders_s), strict=True):
             window = heard[start : start + self._window]
-            yield SpeechWindow(from_s, to_s, self._n_stretches, window)
+            yield SpeechWindow(from_s, to_s, self._n_stretches, window, speech, int(start))
         self._n_stretches += 1
 
 

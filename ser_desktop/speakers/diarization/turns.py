@@ -9,56 +9,70 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.speakers.diarization.clustering import Groups
-from ser_desktop.speakers.diarization.embedder import DiarizationSettings
 
 MIN_TURN_S = 0.3
 """What is shorter belongs to the turn it touches."""
 PADDED_S = 0.1
 """The gate hears a beginning late and an end early: turns reach so far into a pause."""
-JOINED_S = 0.3
+MAX_AWAY_S = 2.0
+"""Who speaks no nearer than this to a time with two voices is not the second of them."""
+JOINED_S = 0.5
 """Pauses within a turn; a longer one parts two turns."""
 
 _Piece = tuple[int, float, float]
 """Speaker, start and end."""
+_Both = tuple[int, int, float, float]
+"""Two speakers, start and end."""
 _Part = tuple[int, float, float, bool]
 """Speaker, start, end, and whether somebody else speaks too."""
 
 
 def make_turns(
-    borders_s: NDArray[np.float64],
-    stretch_of: NDArray[np.int64],
-    speakers: Groups,
-    closeness: NDArray[np.float32],
-    settings: DiarizationSettings,
+    borders_s: NDArray[np.float64], speakers: Groups, overlap: NDArray[np.bool_]
 ) -> tuple[SpeakerTurn, ...]:
     """Join windows to turns.
 
     Args:
         borders_s: [windows, 2], the time each stands for.
-        stretch_of: [windows], the stretch of speech each belongs to.
         speakers: [windows], from 0.
-        closeness: [windows, speakers], similarity of each window to each speaker.
-        settings: which changes of speaker overlap.
+        overlap: [windows], whether two speak at once. The second is whoever else speaks nearest in
+            time.
 
     Returns:
         turns in the order of time. Where two speak at once each has a turn of its own there.
     """
     pieces: list[_Piece] = []
-    both: list[tuple[int, int, float, float]] = []
-    for i, (start_s, end_s) in enumerate(_padded(borders_s)):
-        speaker = int(speakers[i])
+    for (start_s, end_s), speaker in zip(_padded(borders_s), speakers.tolist(), strict=True):
         if pieces and pieces[-1][0] == speaker and start_s - pieces[-1][2] < JOINED_S:
             pieces[-1] = (speaker, pieces[-1][1], end_s)
         else:
             pieces.append((speaker, start_s, end_s))
-        if i and stretch_of[i] == stretch_of[i - 1] and speakers[i - 1] != speaker:
-            before = int(speakers[i - 1])
-            near = closeness[max(0, i - 1) : i + 1]
-            margin = float(np.abs(near[:, speaker] - near[:, before]).mean())
-            if settings.overlap_s > 0 and margin < settings.overlap_margin:
-                half_s = settings.overlap_s / 2
-                both.append((before, speaker, start_s - half_s, start_s + half_s))
+    both = _both(borders_s, speakers, overlap)
     return _named(_with_overlap(_without_short(pieces), both))
+
+
+def _both(
+    borders_s: NDArray[np.float64], speakers: Groups, overlap: NDArray[np.bool_]
+) -> list[_Both]:
+    """The two speakers, start and end of every time with two at once."""
+    found: list[_Both] = []
+    changes = np.flatnonzero(np.diff(speakers)) + 1
+    for i in np.flatnonzero(overlap).tolist():
+        start_s, end_s = borders_s[i].tolist()
+        at = int(np.searchsorted(changes, i, side="right"))
+        before = changes[at - 1] - 1 if at else None
+        after = changes[at] if at < len(changes) else None
+        since_s = start_s - borders_s[before, 1] if before is not None else np.inf
+        until_s = borders_s[after, 0] - end_s if after is not None else np.inf
+        nearest = before if since_s <= until_s else after
+        if nearest is None or min(since_s, until_s) > MAX_AWAY_S:
+            continue
+        pair = (int(speakers[i]), int(speakers[nearest]))
+        if found and found[-1][:2] == pair and start_s - found[-1][3] < 1e-6:
+            found[-1] = (*pair, found[-1][2], end_s)
+        else:
+            found.append((*pair, start_s, end_s))
+    return found
 
 
 def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
@@ -92,9 +106,7 @@ def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
     return kept
 
 
-def _with_overlap(
-    pieces: Sequence[_Piece], both: Sequence[tuple[int, int, float, float]]
-) -> list[_Part]:
+def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part]:
     """Pieces cut where two speak at once, and a turn of each there."""
     found: list[_Part] = []
     for speaker, start_s, end_s in pieces:

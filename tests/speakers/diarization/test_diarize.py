@@ -16,6 +16,7 @@ from ser_desktop.speakers.diarization.diarize import diarize, hear_speech, who_s
 from ser_desktop.speakers.diarization.embedder import (
     DiarizationSettings,
     OnnxEmbedder,
+    Timbre,
     default_embedder,
 )
 from ser_desktop.speakers.diarization.same_people import match_speakers
@@ -43,6 +44,10 @@ class PitchEmbedder:
         ]
         voices = np.stack(heard, axis=1) + 1e-9
         return (voices / np.linalg.norm(voices, axis=1, keepdims=True)).astype(np.float32)
+
+    def timbre(self, speech: NDArray[np.float32]) -> Timbre:
+        n = len(speech) // 320
+        return Timbre(np.zeros((n, 0), np.float32), np.full(n, -9, np.float32))
 
 
 def _tone(pitch_hz: float, seconds: float) -> NDArray[np.float32]:
@@ -169,7 +174,7 @@ def test_an_encoder_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "encoder.onnx"
     path.write_bytes(b"no model")
     with pytest.raises(ModelError) as refused:
-        OnnxEmbedder(path)
+        OnnxEmbedder(path, path)
     assert refused.value.message.id == "speakers.unusable_encoder"
 
 

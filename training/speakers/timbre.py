@@ -1,0 +1,298 @@
+"""Fit what complements the voice encoder: ``python -m training.speakers.timbre``.
+
+The first layer of Whisper's encoder (MIT) holds who speaks better than those above it. The mean of
+its frames over a short window is projected by linear discriminant analysis: directions in which the
+people of the set "learning" differ, measured by how much one person varies with mood, sentence and
+room. Differences between corpora are no direction. Logistic regression on the same frames, in
+conversations of the same people, tells where two speak at once. Writes ``voice_timbre.onnx``:
+speech in, a projected row and log-odds of overlap for every 20 ms out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ser_desktop.speakers.diarization.embedder import TIMBRE_SAMPLES
+from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
+from training.places import add_place_options
+from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
+from training.speakers.conversations import RATE_HZ, Scene, make_conversation, spoken_part
+from training.speakers.export import store_in_half
+from training.speakers.people import People, people
+from training.speakers.tune import CONDITIONS, worsened
+from training.train.networks.whisper_encoder import WhisperEncoder, WhisperLogMel
+from training.train.pretrained import default_folder, load_encoder
+
+SENTENCES_A_PERSON = 36
+WINDOWS_FRAMES = (50, 80)
+"""Lengths of the windows that teach, in frames of 20 ms."""
+DIRECTIONS = 24
+SHRINKAGE = 0.1
+"""Share of the within-person covariance that is taken to be alike in all directions."""
+POSITIONS = 501
+"""Frames that positions are kept for: speech is cut at 10 s."""
+CONVERSATIONS = 5
+"""Conversations of each corpus and condition that teach overlap."""
+RIDGE = 3e-3
+"""What a squared weight costs there, for each frame that teaches."""
+AROUND = 7
+"""Frames on either side of one that say whether two speak in it."""
+OPSET = 17
+LICENCE = (
+    "Encoder MIT (Whisper base); projection learned from RAVDESS (CC BY-NC-SA 4.0) and CREMA-D "
+    "(ODbL 1.0): non-commercial use"
+)
+_MIN_CLIP_S, _MAX_CLIP_S = 0.6, 3.5
+_FIRST_SEED = 900_000
+_NEWTON_STEPS = 6
+_BESIDE_S = 0.096
+
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Frames less ``mean``, times ``matrix`` [d, directions], and ``offset``."""
+
+    mean: Rows
+    matrix: Rows
+    offset: float = 0.0
+
+
+class FirstLayer(nn.Module):
+    """The first layer of Whisper's encoder over a waveform."""
+
+    def __init__(self, encoder: WhisperEncoder) -> None:
+        super().__init__()
+        self.log_mel, self.encoder = WhisperLogMel(), encoder
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Frames [batch, frames of 20 ms, d] of waveforms [batch, samples], a multiple of 320."""
+        frames: Tensor = self.encoder(self.log_mel(waveform))[-1]
+        return frames
+
+
+class Timbre(nn.Module):
+    """What is exported: projected frames, and log-odds that two speak at once."""
+
+    def __init__(self, layer: FirstLayer, projection: Projection, overlap: Projection) -> None:
+        super().__init__()
+        self.layer = layer
+        self.projected, self.overlap = _linear(projection), _linear(overlap)
+
+    def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
+        """Rows [batch, frames, directions] and log-odds [batch, frames]."""
+        frames = self.layer(waveform)
+        return self.projected(frames), self.overlap(surroundings(frames))[..., 0]
+
+
+def surroundings(frames: Tensor) -> Tensor:
+    """Mean and deviation [batch, frames, 2 d] of the frames within 0.14 s of each."""
+
+    def mean(values: Tensor) -> Tensor:
+        pooled = nn.functional.avg_pool1d(
+            values.transpose(1, 2), 2 * AROUND + 1, 1, AROUND, count_include_pad=False
+        )
+        return pooled.transpose(1, 2)
+
+    around = mean(frames)
+    variance = mean(frames * frames) - around * around
+    return torch.cat([around, variance.clamp(min=1e-6).sqrt()], dim=2)
+
+
+def _linear(projection: Projection) -> nn.Linear:
+    linear = nn.Linear(*projection.matrix.shape)
+    bias = projection.offset - projection.mean @ projection.matrix
+    with torch.no_grad():
+        linear.weight.copy_(torch.from_numpy(projection.matrix.T.astype(np.float32)))
+        linear.bias.copy_(torch.from_numpy(np.atleast_1d(bias).astype(np.float32)))
+    return linear
+
+
+def main() -> None:
+    """Run the command ``python -m training.speakers.timbre``."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_timbre.onnx"))
+    add_place_options(parser)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    encoder = load_encoder(default_folder(), options.cache, n_layers=1).eval()
+    layer = FirstLayer(encoder).eval()
+    said = people(options.corpora, "learning")
+    projection = discriminant(*window_means(said, layer))
+    overlap = regression(*frames_of_conversations(said, layer))
+    export(encoder, projection, overlap, options.out)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+
+
+def window_means(said: People, layer: FirstLayer) -> tuple[Rows, NDArray[np.str_]]:
+    """Means [windows, d] of the first layer, and "corpus speaker" of each, always the same ones."""
+    rng = np.random.default_rng(2)
+    means: list[Rows] = []
+    names: list[str] = []
+    for corpus, its_people in said.items():
+        for name, utterances in sorted(its_people.items()):
+            for i in rng.permutation(len(utterances))[:SENTENCES_A_PERSON]:
+                clip = spoken_part(utterances[i])
+                if len(clip) < _MIN_CLIP_S * RATE_HZ:
+                    continue
+                clip = clip[None, : round(_MAX_CLIP_S * RATE_HZ)]
+                heard = worsened(clip, str(rng.choice(CONDITIONS)), rng)[0]
+                frames = _heard(layer, heard.astype(np.float32))
+                for length in WINDOWS_FRAMES:
+                    length = min(length, len(frames))
+                    start = int(rng.integers(len(frames) - length + 1))
+                    means.append(frames[start : start + length].numpy().mean(axis=0))
+                    names.append(f"{corpus} {name}")
+    return np.stack(means), np.array(names)
+
+
+def frames_of_conversations(
+    said: People, layer: FirstLayer
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Surroundings [frames, 2 d] out of conversations, and whether two speak; always the same."""
+    rng = np.random.default_rng(0)
+    rows, truth = [], []
+    seed = _FIRST_SEED
+    for its_people in said.values():
+        for condition in CONVERSATION_CONDITIONS:
+            for number in range(CONVERSATIONS):
+                scene = Scene(3, condition, "changing" if number % 2 else "steady", 70.0)
+                made = make_conversation(its_people, scene, seed)
+                seed += 1
+                for start_s, speech in _stretches(made.samples):
+                    around = surroundings(_heard(layer, speech)[None])[0].numpy()
+                    at_s = start_s + (np.arange(len(around)) + 0.5) * TIMBRE_SAMPLES / RATE_HZ
+                    speaking = sum(
+                        ((at_s >= turn.start_s) & (at_s < turn.end_s)).astype(int)
+                        for turn in made.turns
+                    )
+                    both = np.asarray(speaking) > 1
+                    kept = (both | (rng.random(len(both)) < 0.2)) & (rng.random(len(both)) < 0.6)
+                    rows.append(around[kept])
+                    truth.append(both[kept])
+    return np.concatenate(rows), np.concatenate(truth)
+
+
+def _stretches(samples: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np.float32]]]:
+    """Start and sound of every stretch of speech, with some of the pauses beside it."""
+    known = -1
+    for window in SpeechWindows(1.0, 0.2).push(samples, last=True):
+        if window.stretch != known:
+            known = window.stretch
+            first = max(0, round((window.start_s - _BESIDE_S) * RATE_HZ))
+            stop = round((window.start_s + _BESIDE_S) * RATE_HZ) + len(window.speech)
+            yield first / RATE_HZ, samples[first:stop]
+
+
+def _heard(layer: FirstLayer, samples: NDArray[np.float32]) -> Tensor:
+    whole = samples[: len(samples) // TIMBRE_SAMPLES * TIMBRE_SAMPLES]
+    with torch.no_grad():
+        return layer(torch.from_numpy(whole)[None])[0]
+
+
+def regression(rows: NDArray[np.float32], truth: NDArray[np.bool_]) -> Projection:
+    """Logistic regression with a ridge, by Newton's steps.
+
+    Args:
+        rows: [frames, d].
+        truth: [frames].
+
+    Returns:
+        a projection to log-odds.
+    """
+    centre, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-4
+    inputs = np.hstack([(rows - centre) / scale, np.ones((len(rows), 1))])
+    ridge = RIDGE * len(rows) * np.eye(inputs.shape[1])
+    ridge[-1, -1] = 0
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        odds = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (odds - truth) + ridge @ weights
+        curvature = (inputs.T * (odds * (1 - odds))) @ inputs + ridge
+        weights = weights - np.linalg.solve(curvature, slope)
+    matrix = (weights[:-1] / scale)[:, None]
+    return Projection(centre.astype(np.float64), matrix, float(weights[-1]))
+
+
+def discriminant(
+    means: NDArray[np.floating],
+    names: NDArray[np.str_],
+    directions: int = DIRECTIONS,
+    shrinkage: float = SHRINKAGE,
+) -> Projection:
+    """Linear discriminant analysis.
+
+    Args:
+        means: [windows, d].
+        names: [windows], "corpus speaker"; what tells corpora apart is left out.
+        directions: how many are kept.
+        shrinkage: see :data:`SHRINKAGE`.
+
+    Returns:
+        a projection after which one person's windows vary by 1 in every direction.
+    """
+    centre, scale = means.mean(axis=0), means.std(axis=0) + 1e-6
+    rows = ((means - centre) / scale).astype(np.float64)
+    speakers, of = np.unique(names, return_inverse=True)
+    own = _means_of(rows, of)
+    within = (rows - own[of]).T @ (rows - own[of]) / len(rows)
+    level = np.trace(within) / len(within)
+    within = (1 - shrinkage) * within + shrinkage * level * np.eye(len(within))
+    corpus = np.unique([name.split()[0] for name in speakers], return_inverse=True)[1]
+    own -= _means_of(own, corpus)[corpus]
+    values, vectors = np.linalg.eigh(within)
+    whitened = vectors / np.sqrt(values)
+    best = np.linalg.svd(own @ whitened, full_matrices=False)[2][:directions]
+    matrix = (whitened @ best.T) / scale[:, None]
+    return Projection(centre.astype(np.float64), matrix)
+
+
+def _means_of(rows: Rows, groups: NDArray[np.intp]) -> Rows:
+    return np.stack([rows[groups == group].mean(axis=0) for group in range(groups.max() + 1)])
+
+
+def export(
+    encoder: WhisperEncoder, projection: Projection, overlap: Projection, path: Path
+) -> None:
+    """Write the graph, weights in 16 bit."""
+    positions = nn.Embedding(POSITIONS, encoder.shape.d_model)
+    with torch.no_grad():
+        positions.weight.copy_(encoder.embed_positions.weight[:POSITIONS])
+    encoder.embed_positions = positions
+    timbre = Timbre(FirstLayer(encoder), projection, overlap).eval()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "full.onnx"
+        torch.onnx.export(
+            timbre,
+            (torch.randn(1, 2 * RATE_HZ),),
+            str(full),
+            input_names=["waveform"],
+            output_names=["timbre", "overlap"],
+            dynamic_axes={
+                "waveform": {1: "samples"},
+                "timbre": {1: "frames"},
+                "overlap": {1: "frames"},
+            },
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        graph = onnx.load(str(full))
+    store_in_half(graph)
+    onnx.helper.set_model_props(graph, {"licence": LICENCE})
+    onnx.save(graph, str(path))
+
+
+if __name__ == "__main__":
+    main()
