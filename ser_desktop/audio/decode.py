@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ser_desktop.audio.decoding import aiff, flac, flv, mpeg, ogg, plain, riff
+from ser_desktop.audio.decoding import aiff, flac, flv, matroska, mp4, mpeg, ogg, plain, riff
 from ser_desktop.audio.decoding.by_ffmpeg import FfmpegReader, open_ffmpeg
 from ser_desktop.audio.decoding.by_soundfile import (
     NotForSoundfileError,
@@ -45,6 +45,7 @@ AUDIO_SUFFIXES = frozenset(
 
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
+    *(mp4.examine, matroska.examine),
     mpeg.examine,  # last, since its files have no magic number
 )
 

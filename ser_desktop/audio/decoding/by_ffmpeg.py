@@ -28,6 +28,8 @@ _MIN_PAUSE_S, _MAX_GAP_S = 0.1, 3600.0
 """Of the time stamps: less is rounding, more is beyond belief."""
 _MIN_LOSS_S = 0.01
 """After a packet that could not be decoded."""
+_MAX_ERRORS = 100
+"""Of the demuxer in a row: it does not find the next packet."""
 _MAX_BEGIN_S = 60.0
 _SPARE_S = 0.5
 """So much less than the header says is no truncation: encoders count their padding or do not."""
@@ -87,21 +89,15 @@ class FfmpegReader:
         shape = None
         n_out, failed = 0, False
         begins_s = self._begins_s()
-        packets = self.container.demux(self.source)
-        while True:
+        for packet in self._packets():
             try:
-                packet = next(packets)
-                frames = packet.decode()
-            except StopIteration:
-                break
+                frames = packet.decode() if packet is not None else []
             except av.error.EOFError:
                 break
             except (av.error.FFmpegError, OSError):
                 failed = True
                 continue
-            except IndexError:  # PyAV meets a packet of a track that the header does not know
-                packets = self.container.demux(self.source)
-                continue
+            failed |= packet is None
             for frame in frames:
                 new_shape = (frame.format.name, frame.layout.name, frame.sample_rate)
                 if shape not in (None, new_shape):
@@ -124,6 +120,27 @@ class FfmpegReader:
         if shape is not None:
             yield from convert(None)
         self.ended_early |= failed
+
+    def _packets(self) -> Iterator[Any]:
+        """Packets of the sound track; None where FFmpeg met damage and searched for the next."""
+        import av.error
+
+        packets = self.container.demux(self.source)
+        n_errors = 0
+        while n_errors < _MAX_ERRORS:
+            try:
+                packet = next(packets)
+            except (StopIteration, av.error.EOFError):
+                return
+            except IndexError:  # PyAV meets a packet of a track that the header does not know
+                packets = self.container.demux(self.source)
+            except (av.error.FFmpegError, OSError):
+                packets = self.container.demux(self.source)  # an error ends PyAV's generator
+                n_errors += 1
+                yield None
+            else:
+                n_errors = 0
+                yield packet
 
     def _begins_s(self) -> float:
         begins_s = (self.container.start_time or 0) / 1e6

@@ -7,7 +7,7 @@ where one stream ends and the next begins, whatever their serial numbers, and wh
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Frames, Layout, Part, View
@@ -59,7 +59,7 @@ def examine(source: Source) -> Layout | None:
     """
     if source.head(4) != MAGIC:
         return None
-    links = [link for link in _walk(source) if link.pages]
+    links = [_with_possible_times(link) for link in _walk(source) if link.pages]
     if not links or any(len(link.serials) > 1 for link in links):
         return AS_IT_IS  # a video, or nothing that can be made sense of
     last = links[-1]
@@ -120,6 +120,23 @@ def _walk(source: Source) -> list[Link]:
         link.end = at
         link.ended |= bool(page.flags & _ENDS)
     return links
+
+
+def _with_possible_times(link: Link) -> Link:
+    """The link with the times removed that lie before those of earlier pages."""
+    if len(link.serials) > 1:
+        return link
+    latest, pages = 0, []
+    for page in link.pages:
+        if page.time != _NO_TIME and page.time < latest:
+            link.damaged = True
+            pages.append(replace(page, time=_NO_TIME))
+            continue
+        if page.time != _NO_TIME:
+            latest = page.time
+        pages.append(page)
+    link.pages = pages
+    return link
 
 
 def _begins_link(links: list[Link], page: Page) -> bool:

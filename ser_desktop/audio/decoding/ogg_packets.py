@@ -125,6 +125,7 @@ def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Pi
             n_out += len(block)
             if len(block):
                 yield block
+    yield from sounds  # the last page states no possible time
 
 
 def _packets(source: Source, pages: Sequence[Page]) -> Iterator[tuple[bytes, Page, bool] | None]:

@@ -60,6 +60,7 @@ def examine(source: Source) -> Layout | None:
         sound, at = _sound(source, at)
         if sound is not None:
             sounds.append(sound)
+            sounds += _further_sounds(source, sound)
     if not sounds:
         return AS_IT_IS
     cut = sounds[-1].cut
@@ -107,6 +108,21 @@ def _sound(source: Source, start: int) -> tuple[_Sound | None, int | None]:
     cut = not unknown and body + size > source.size + PADDING_BYTES
     is_true = straight and (as_stated or (unknown and end == source.size))
     return _Sound(chunks, tuple(needed), body, end, is_true, cut), joined
+
+
+def _further_sounds(source: Source, first: _Sound) -> list[_Sound]:
+    """The sound of further chunks of data, as recorders that pause and go on write them."""
+    sounds: list[_Sound] = []
+    at = first.end + (first.end - first.start) % 2
+    for _ in range(MAX_CHUNKS):
+        chunk = first.chunks.at(at)
+        if chunk is None or chunk[0] not in _KNOWN:
+            break
+        (name, size), body = chunk, at + 8
+        if name == b"data" and 0 < size <= source.end - body:
+            sounds.append(_Sound(first.chunks, first.needed, body, body + size, False, False))
+        at = body + size + size % 2
+    return sounds
 
 
 def _stretches(sound: _Sound) -> tuple[Stretch, ...]:

@@ -13,6 +13,7 @@ from ser_desktop.texts.messages import Message
 
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
+_MAX_PADDED_TAG = 1 << 22
 _MAX_TAGS = 16
 """Some programs write a new tag before the old one each time."""
 
@@ -157,8 +158,35 @@ class Source:
             footer = 10 if head[5] & 0x10 else 0
             if at + 10 + size + footer > self.size:
                 break
+            early = self._end_of_padding(at, size) if head[3] in (3, 4) and not head[5] else None
+            if early is not None:
+                return early
             at += 10 + size + footer
         return at
+
+    def _end_of_padding(self, at: int, size: int) -> int | None:
+        """Find where the padding of an ID3v2.3 or 2.4 tag ends before the tag does by its size.
+
+        Args:
+            at: where the tag begins.
+            size: what it states, without its head.
+
+        Returns:
+            the first byte that is not zero; None where the size is right, so far as can be seen.
+        """
+        tag = self.read_at(at, 10 + min(size, _MAX_PADDED_TAG))
+        place = 10
+        while place + 10 <= len(tag) and tag[place : place + 4].isalnum():
+            bits = 7 if tag[3] == 4 else 8
+            n_bytes = 0
+            for byte in tag[place + 4 : place + 8]:
+                n_bytes = n_bytes << bits | byte
+            place += 10 + n_bytes
+        padding = tag[place:]
+        rest = padding.lstrip(b"\0")
+        if not rest or len(rest) == len(padding):
+            return None
+        return at + len(tag) - len(rest)
 
     def _before_tags(self) -> int:
         end = self.size
