@@ -40,20 +40,22 @@ IDLE_S = 5.0
 
 
 class Watch(QObject):
-    """Gaps between ticks of the event loop, in milliseconds."""
+    """Gaps between ticks of the event loop, and the processor time of its thread in them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.gaps_ms: list[float] = []
-        self._last = time.perf_counter()
+        self.busy_ms: list[float] = []
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK_MS)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, busy = time.perf_counter(), time.thread_time()
         self.gaps_ms.append(1000 * (now - self._last))
-        self._last = now
+        self.busy_ms.append(1000 * (busy - self._last_busy))
+        self._last, self._last_busy = now, busy
 
     def stop(self) -> float:
         """The 99th percentile."""

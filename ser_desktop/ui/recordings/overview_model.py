@@ -15,8 +15,8 @@ from ser_desktop.emotion.summary import Moment, strongest_moments
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.recordings_filter import emotion_share
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.recordings_order import emotion_share
 from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text

@@ -28,8 +28,8 @@ from ser_desktop.emotion.moments import moment_span_s, ranked_moments
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, OverviewModel
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.recordings_filter import emotion_share
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.recordings_order import emotion_share
 from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
 from ser_desktop.ui.toolkit.push_button import push_button

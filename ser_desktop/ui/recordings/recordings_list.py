@@ -53,7 +53,7 @@ class RecordingsList(QListView):
         self.setItemDelegate(_RowDelegate(themes, self))
         self.setUniformItemSizes(True)  # else thousands of rows are measured one by one
         self.rows = RecordingsFilter(self)
-        """What is shown of the model, in which order."""
+        """The rows of the model that are shown, sorted."""
         self._selected: list[Recording] | None = None
         """The selected recordings, until the selection or the rows change."""
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
@@ -69,8 +69,9 @@ class RecordingsList(QListView):
         super().setModel(self.rows)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.selectionModel().currentChanged.connect(self._on_selection)
-        for signal in (self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.layoutChanged):
+        for signal in (self.rows.rowsInserted, self.rows.rowsRemoved):
             signal.connect(self._forget_selected)
+        self.rows.layoutChanged.connect(self._on_layout)
 
     def selected_recordings(self) -> list[Recording]:
         """The recordings of the selected rows, from top to bottom."""
@@ -97,6 +98,11 @@ class RecordingsList(QListView):
         index = self.currentIndex()
         if index.isValid() and self.selectionModel().isSelected(index):
             self.current_row_changed.emit(index.data(RECORDING_ROLE))
+        self.selection_changed.emit()
+
+    def _on_layout(self) -> None:
+        """A search or a filter may have hidden selected rows."""
+        self._forget_selected()
         self.selection_changed.emit()
 
     def _forget_selected(self) -> None:

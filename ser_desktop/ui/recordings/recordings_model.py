@@ -105,7 +105,7 @@ class RecordingsModel(QAbstractListModel):
     def insert(self, places: Sequence[tuple[int, Recording]]) -> None:
         """Put recordings back at their rows, which are given in ascending order."""
         by_row = dict(places)
-        for first, last in _runs(list(by_row)):
+        for first, last in runs(list(by_row)):
             at = min(first, len(self._rows))
             group = [by_row[row] for row in range(first, last + 1)]
             self.beginInsertRows(QModelIndex(), at, at + len(group) - 1)
@@ -132,7 +132,7 @@ class RecordingsModel(QAbstractListModel):
         """Drop rows; the files stay."""
         gone = {recording for recording in recordings if recording in self._row_numbers}
         rows = sorted(self._row_numbers[recording] for recording in gone)
-        for first, last in reversed(_runs(rows)):
+        for first, last in reversed(runs(rows)):
             self.beginRemoveRows(QModelIndex(), first, last)
             for recording in self._rows[first : last + 1]:
                 self._leave(recording)
@@ -195,12 +195,16 @@ def _position(recording: Recording) -> float:
     return math.inf if item is None else item.position
 
 
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Sorted row numbers as runs of neighbours, each as its first and last row."""
-    runs: list[tuple[int, int]] = []
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Group row numbers in ascending order into runs of neighbours.
+
+    Returns:
+        the first and the last row of each run.
+    """
+    grouped: list[tuple[int, int]] = []
     for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
+        if grouped and row == grouped[-1][1] + 1:
+            grouped[-1] = (grouped[-1][0], row)
         else:
-            runs.append((row, row))
-    return runs
+            grouped.append((row, row))
+    return grouped

@@ -19,16 +19,17 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.list_progress import ListProgress
-from ser_desktop.ui.recordings.recordings_filter import SORTS, STATES
+from ser_desktop.ui.recordings.recordings_filter import STATES
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.recordings.recordings_order import SORTS
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
-"""Results arrive one after another; the order is made anew at most twice a second."""
+"""Results arrive one after another; the list is sorted again at most twice a second."""
 _REST = 20
-"""After ordering thousands of rows the window rests for so many times as long."""
+"""The pause after sorting is this many times as long as the sorting took."""
 _SIDE = GRID * 3 // 2
 _MIN_COMBO = 64
 _USUAL_WIDTH, _COMBO_FRAME = 224, 32
