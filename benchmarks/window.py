@@ -108,7 +108,7 @@ def live(window: MainWindow) -> tuple[float, float, float]:
 
     window.result.bars.paintEvent = paint  # type: ignore[method-assign]
     control.listening.input.start_monitoring = lambda: True  # type: ignore[method-assign]
-    control.monitor(True)
+    control.capture.monitor(True)
     assert control.model is not None
     control.listening.live.start(control.model, RATE_HZ, 0.25)
     control.listening.live.changed.connect(lambda windows: asked.append(last_push))
@@ -123,7 +123,7 @@ def live(window: MainWindow) -> tuple[float, float, float]:
         control.listening.input.heard.emit(samples[at : at + block], RATE_HZ)
         wait(max(1, round(1000 * (PULL_S - (time.perf_counter() - last_push)))))
     cores = (time.process_time() - cpu) / LIVE_S
-    control.monitor(False)
+    control.capture.monitor(False)
     return float(np.quantile(painted, 0.95)), late_ms, cores
 
 

@@ -1,7 +1,8 @@
-"""What the window does: which recording is shown, what happens to the list, what is recorded.
+"""What the window does: which recording is shown, and what happens to the list.
 
-Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback);
-what one of them means for the others, and for what is shown, is decided here. Draws nothing.
+Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback).
+The controller decides what a change in one feature means for the others and for what is shown. It
+draws nothing.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTI
 from ser_desktop.ui.recordings.library import Library
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.shell.capture import Capture
 from ser_desktop.ui.shell.teaching import Teaching
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
 MAX_UNDO_STEPS = 200
-_MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
 
 
 class Controller(QObject):
@@ -68,7 +69,7 @@ class Controller(QObject):
         self.listening = Listening(profile, settings, workers, self)
         self.sharing = Sharing(settings, self.listening, self)
         self.teaching = Teaching(self)
-        self._before_listening: Recording | None = None
+        self.capture = Capture(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -90,8 +91,6 @@ class Controller(QObject):
         self.speakers.news.connect(self.news)
         self.transport.changed.connect(self._emit_state)
         self.listening.changed.connect(self._emit_state)
-        self.listening.started.connect(self._on_listening_started)
-        self.listening.ended.connect(self._on_listening_ended)
         features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
         for feature in (*features, self.project):
             feature.problem.connect(self.problem)
@@ -100,9 +99,8 @@ class Controller(QObject):
 
     def select(self, recording: Recording | None) -> None:
         """Show another recording."""
-        if recording is not None and self.state is State.MONITORING:
-            self._before_listening = None
-            self.listening.stop_monitoring()
+        if recording is not None:
+            self.capture.leave_monitoring()
         if recording is self.current:
             return
         if self.current is not None:
@@ -254,53 +252,11 @@ class Controller(QObject):
             return State.PLAYING
         return self.listening.state
 
-    def record(self) -> None:
-        """Start a take, or end the one under way; then it is opened and analysed."""
-        if self.state.is_take:
-            self.listening.stop_take()
-        else:
-            self.transport.stop()
-            self.listening.start_take()
-
-    def monitor(self, wanted: bool) -> None:
-        """Classify without recording, or end that."""
-        if wanted:
-            self.transport.stop()
-            self.listening.start_monitoring()
-        else:
-            self.listening.stop_monitoring()
-
-    def share_live(self, wanted: bool) -> None:
-        """Send live results to other programs on this computer, or end that."""
-        self.problem_solved.emit(("share", "sink"))
-        self.sharing.set_on(wanted, self.model_in_use.info)
-
     def stop(self) -> None:
         """End whatever is going on."""
         self.listening.stop_monitoring()
         self.listening.stop_take()
         self.transport.stop()
-
-    def rescan(self) -> None:
-        """Look for devices again. That closes every stream, the loudspeaker's too."""
-        self.problem_solved.emit(_MICROPHONE_FAMILIES)
-        self.transport.stop()
-        self.listening.rescan()
-
-    def _on_listening_started(self) -> None:
-        self.problem_solved.emit(_MICROPHONE_FAMILIES)
-        if self.current is not None:  # otherwise the take follows on monitoring
-            self._before_listening = self.current
-        self.select(None)
-
-    def _on_listening_ended(self, take: Path | None) -> None:
-        before, self._before_listening = self._before_listening, None
-        if take is not None:
-            self.open([take])
-        elif before is not None and self.recordings.row_of(before) >= 0:
-            self.select(before)
-        else:
-            self.clip_shown.emit(None)
 
     def _emit_state(self) -> None:
         self.state_changed.emit(self.state)
@@ -308,11 +264,7 @@ class Controller(QObject):
     def close(self) -> None:
         """End a take (it is kept, and shown at the next start), stop playing, stop every job."""
         self.transport.close()
-        take = self.listening.input.take
-        self.listening.close()
-        self.sharing.close()
-        if take is not None and take.elapsed_s > 0:
-            self.library.files.remember([take.path])
+        self.capture.close()
         self.workers.close()
         self.project.close()
         self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it

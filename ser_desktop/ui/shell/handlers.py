@@ -85,13 +85,13 @@ class Handlers:
     def _recording(self) -> dict[str, Handler]:
         control = self._control
         return {
-            "record": control.record,
+            "record": control.capture.record,
             "pause": control.listening.pause_take,
             "stop": control.stop,
-            "monitor": lambda: control.monitor(self._is_checked("monitor")),
-            "share_live": lambda: control.share_live(self._is_checked("share_live")),
+            "monitor": lambda: control.capture.monitor(self._is_checked("monitor")),
+            "share_live": lambda: control.capture.share_live(self._is_checked("share_live")),
             "practise": self._dialogs.practise,
-            "rescan": control.rescan,
+            "rescan": control.capture.rescan,
             "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,
             "recordings_folder": lambda: show_folder(control.profile.recordings),
         }
