@@ -189,7 +189,7 @@ def test_a_file_that_vanishes_meanwhile(
     def gone(path: Path, stop: threading.Event) -> str:
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr(inference_module, "_sha256", gone)
+    monkeypatch.setattr(inference_module, "sha256_of", gone)
     with pytest.raises(AudioFileError) as caught:
         analyze(path, model)
     assert caught.value.kind == "vanished"

@@ -1,4 +1,4 @@
-"""The file dialog of *Export*: a name, a format, and the file is written."""
+"""The file dialog of *Export*, which asks for name and format and writes the file."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _PROPOSED_SUFFIX = ".csv"
 def ask_export(
     window: QWidget, analysis: Analysis, annotations: Sequence[Annotation] = ()
 ) -> Path | None:
-    """Ask for name and format, and write. Returns the file, or None where the user cancelled.
+    """Ask for name and format, and write. Returns the file, or None if cancelled.
 
     Args:
-        window: what the dialog stands over, and what the picture is of.
+        window: parent of the dialog; the picture format saves its contents.
         analysis: the result.
-        annotations: what people say of the recording.
+        annotations: those of the recording.
 
     Raises:
         OutputError: it cannot be written.
@@ -43,7 +43,7 @@ def ask_export(
     wanted = formats.get(chosen)  # None: the picture
     given = path.suffix.lower()
     if given != _PROPOSED_SUFFIX:
-        # A suffix that was typed says more than the filter that happens to be chosen.
+        # A typed suffix takes precedence over the selected filter.
         typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
         wanted = None if given == ".png" else typed.get(given, wanted)
     suffix = wanted.suffix if wanted else ".png"

@@ -1,4 +1,4 @@
-"""Exports the whole project: formats, folder, whose annotations, and with or without names."""
+"""The dialog of *Export project*: formats, folder, raters, and pseudonyms."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _TICKED = ("eaf", "xlsx")
 
 
 class ExportProjectDialog(QDialog):
-    """Says what was written and opens its folder.
+    """Exports the project and reports the files written.
 
     Args:
-        store: of the project.
-        folder: that is proposed.
-        workers: write the files.
+        store: the project's store.
+        folder: the proposed folder.
+        workers: run the export in the background.
         parent: the window.
     """
 
@@ -99,13 +99,13 @@ class ExportProjectDialog(QDialog):
         column.addLayout(row)
 
     def done(self, result: int) -> None:
-        """Nothing is shown any more."""
+        """Close the dialog; a running export continues without reporting."""
         if self._job is not None:
             self._job.cancel()
         super().done(result)
 
     def _consent_message(self) -> None:
-        """Say where somebody did not agree, before anything leaves the house."""
+        """Warn about recordings without consent before anything is exported."""
         recordings = self._store.recordings()
         refused = sum(r.consent in ("refused", "withdrawn") for r in recordings)
         unknown = sum(r.consent == "unknown" for r in recordings)
@@ -132,7 +132,7 @@ class ExportProjectDialog(QDialog):
                     break
                 try:
                     written += export_project(ProjectContent(store, options), wanted, folder)
-                except SerError as error:  # the next format may work all the same
+                except SerError as error:  # the other formats are still written
                     written.append(error)
             return written
 

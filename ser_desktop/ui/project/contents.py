@@ -1,4 +1,4 @@
-"""What a project holds, read in the background when it is opened."""
+"""The contents of a project, read in the background when it is opened."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ser_desktop.project.store import ProjectStore
 from ser_desktop.ui.toolkit.workers import Job
 
 VIEW = "window_view"
-"""The setting under which the window keeps what it showed."""
+"""The key under which the project stores the view of the window."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything but the scores of the models, which are large.
+    """Everything except the models' scores, which are large and read later.
 
     Args:
-        recordings: in the order of the list.
-        answers: what was kept last, by sha256.
-        annotations: by recording.
-        speakers: by recording and track.
-        moved: new places of recordings that were not where the project says, by id.
-        n_missing: recordings that were not found at all.
-        view: what the window showed.
+        recordings: all recordings, in the order of the list.
+        answers: the latest stored answer, by sha256.
+        annotations: annotations by recording.
+        speakers: speakers by recording and track.
+        moved: new paths, by id, of recordings that had moved.
+        n_missing: number of recordings that were not found.
+        view: the view of the window when the project was closed.
     """
 
     recordings: tuple[items.Recording, ...]
@@ -40,15 +40,15 @@ class Contents:
 
 
 def read_contents(store: ProjectStore, job: Job) -> Contents:
-    """Read a project, and look beside it for recordings that moved with it.
+    """Read a project, and search its folder for recordings that moved with it.
 
     Args:
-        store: of the project.
-        job: the work this is part of.
+        store: the project's store.
+        job: the background job; it can be cancelled.
 
     Raises:
         ProjectError: the project is damaged.
-        WorkCancelledError: another project is opened meanwhile.
+        WorkCancelledError: the job was cancelled.
     """
     recordings = store.recordings()
     annotations: defaultdict[str, list[items.Annotation]] = defaultdict(list)

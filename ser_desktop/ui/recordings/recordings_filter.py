@@ -22,7 +22,7 @@ from ser_desktop.ui.recordings.recordings_order import sort_key
 _Index = QModelIndex | QPersistentModelIndex
 
 STATES = ("all", UNCERTAIN, NO_SPEECH, "unfinished")
-"""Beside these, an emotion is a filter too."""
+"""Values of the filter; an emotion is a value too."""
 
 
 class RecordingsFilter(QAbstractProxyModel):
@@ -43,7 +43,7 @@ class RecordingsFilter(QAbstractProxyModel):
         self._places: dict[int, int] = {}
         """From a source row to its place in ``_shown``."""
         self._n_rows = 0
-        """Kept since views call :meth:`index` for every row."""
+        """Cached, since views call :meth:`index` for every row."""
 
     # What is shown -------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class RecordingsFilter(QAbstractProxyModel):
         if recording.analysis is None:
             return False
         labels = {recording.analysis.overall.label}
-        if is_emotion(self._state):  # in an interview an emotion is seldom the whole answer
+        if is_emotion(self._state):  # of a long recording any segment counts
             labels |= {segment.label for segment in recording.analysis.segments}
         return self._state in labels
 

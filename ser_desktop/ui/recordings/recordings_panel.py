@@ -1,4 +1,4 @@
-"""The left side: search, order and filter, the list, and where to drop more."""
+"""The left panel: search, order, filter, list and drop hint."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _USUAL_WIDTH, _COMBO_FRAME = 224, 32
 
 
 class RecordingsPanel(QWidget):
-    """A heading with the count, what narrows the list, the list, and a hint below it."""
+    """Heading with count, search field, sort and filter boxes, list and drop hint."""
 
     def __init__(
         self, recordings: RecordingsList, rows: RecordingsModel, themes: ThemeManager
@@ -72,7 +72,7 @@ class RecordingsPanel(QWidget):
         self._heading.setObjectName("recordingsHeading")
         self._heading.setProperty("role", "heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setMinimumWidth(1)  # a long name must not widen the list
+        self._heading.setMinimumWidth(1)  # a long name must not widen the panel
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
         top.addWidget(self._count)
@@ -98,13 +98,13 @@ class RecordingsPanel(QWidget):
         column.addLayout(foot)
 
     def _choices_fit_beside(self) -> bool:
-        """Whether both choices at their start have room in one row of the usual panel."""
+        """Whether both boxes fit in one row of a panel of usual width."""
         metrics, boxes = self.sort_box.fontMetrics(), (self.sort_box, self.filter_box)
         texts = [metrics.horizontalAdvance(box.itemText(0)) for box in boxes]
         return max(texts) + _COMBO_FRAME <= (_USUAL_WIDTH - 2 * _SIDE - GRID) / 2
 
     def show_project(self, name: str) -> None:
-        """Head the list with the project's name; "" is the unnamed one."""
+        """Show the project's name as heading; "" is the unnamed project."""
         self._heading.setText(name or str(Message("recordings.heading")))
         self._heading.setToolTip(name)
 
@@ -156,7 +156,7 @@ class RecordingsPanel(QWidget):
 
 
 _MANY = 8
-"""Who has so many recordings knows how to open one; the list takes the room."""
+"""From this number of recordings the drop hint is hidden to make room for the list."""
 
 
 def _make_hint() -> QFrame:

@@ -1,4 +1,4 @@
-"""Recording, monitoring and sharing live results, and what is shown before, meanwhile and after."""
+"""Recording, monitoring and sharing live results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
 
 
 class Capture(QObject):
-    """Part of a controller: starts and ends what the microphone is used for."""
+    """Part of the controller: starts and ends takes, monitoring and sharing."""
 
     def __init__(self, control: Controller) -> None:
         super().__init__(control)
@@ -28,7 +28,7 @@ class Capture(QObject):
         control.listening.ended.connect(self._on_ended)
 
     def record(self) -> None:
-        """Start a take, or end the one under way; then it is opened and analysed."""
+        """Start a take, or end the running one, which is then opened and analysed."""
         control = self._control
         if control.state.is_take:
             control.listening.stop_take()

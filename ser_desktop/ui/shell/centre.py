@@ -1,4 +1,4 @@
-"""The middle of the window: pictures above, segments below, or the overview in their place."""
+"""The middle of the window: pictures above tables, or the overview."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PICTURES_SHARE, _TABLE_SHARE = 560, 200
 
 
 class Centre(QWidget):
-    """The border between pictures and table is dragged, and remembered."""
+    """The user drags the border between pictures and tables; the settings store it."""
 
     def __init__(self, timeline: QWidget, segments: QWidget, overview: QWidget) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Centre(QWidget):
 
     @property
     def overview_shown(self) -> bool:
-        """Whether the overview has taken the place of the timeline."""
+        """Whether the overview is shown."""
         return self._pages.currentIndex() == 1
 
     def show_overview(self, shown: bool) -> None:
@@ -41,10 +41,10 @@ class Centre(QWidget):
         self._pages.setCurrentIndex(1 if shown else 0)
 
     def heights_text(self) -> str:
-        """The heights, for the settings."""
+        """The heights of pictures and tables, for the settings."""
         return bytes(self._splitter.saveState().toBase64().data()).decode()
 
     def restore_heights(self, text: str) -> None:
-        """The heights of the last time; "" keeps those of the first."""
+        """Restore stored heights; "" keeps the present ones."""
         if text:
             self._splitter.restoreState(QByteArray.fromBase64(text.encode()))

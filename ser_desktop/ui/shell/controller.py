@@ -1,4 +1,4 @@
-"""What the window does: which recording is shown, and what happens to the list.
+"""The controller of the window: the shown recording, and what happens to the list.
 
 Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback).
 The controller decides what a change in one feature means for the others and for what is shown. It
@@ -40,16 +40,16 @@ class Controller(QObject):
 
     state_changed = Signal(object)
     current_changed = Signal(object)
-    """Another recording is shown, or the shown one has news (its selection apart)."""
+    """Another recording is shown, or the shown one changed (except its selection)."""
     clip_shown = Signal(object)
     clip_grown = Signal()
-    """More of the shown clip is decoded."""
+    """More of the shown clip was decoded."""
     news = Signal(object, bool)
-    """A message on something that went well, and whether it can be undone."""
+    """A message about a success, and whether it can be undone."""
     problem = Signal(object)
-    """A message, or a sequence of messages, on something that went wrong."""
+    """A message, or a sequence of messages, about a failure."""
     problem_solved = Signal(object)
-    """Families of messages (the ids up to their first point) that hold no more."""
+    """Families of messages (ids up to the first point) that no longer apply."""
 
     def __init__(
         self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
@@ -123,7 +123,7 @@ class Controller(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Add files and the sound files below folders; show the first, unless a take is made.
 
-        A project among them is opened in place of the present one.
+        A project among the paths replaces the present project.
         """
         projects = [path for path in paths if path.suffix.lower() == SUFFIX]
         if projects and not self.state.is_take:
@@ -133,7 +133,7 @@ class Controller(QObject):
             self.library.open(sounds)
 
     def _on_project_closing(self) -> None:
-        """What was looked at is looked at again."""
+        """Store the shown recording and its view in the project."""
         self.library.kept.keep_shown(self.current)
         if self.current is not None:
             self.library.kept.keep_view(self.current)
@@ -143,13 +143,13 @@ class Controller(QObject):
             self.select(recording)
 
     def _hurry(self, recording: Recording) -> None:
-        """It is looked at: decode it now, and analyse it next."""
+        """Decode the shown recording now and analyse it next."""
         self.library.kept.read_scores_now(recording)
         self.library.clips.fetch(recording)
         self.library.analysis.prefer(recording)
 
     def _on_removing(self, gone: set[Recording]) -> None:
-        """Show the nearest recording that stays."""
+        """Show the nearest recording that is not removed."""
         if self.current in gone:
             rows, at = self.recordings.rows(), self.recordings.row_of(self.current)
             others = (row for row in [*rows[at:], *rows[:at][::-1]] if row not in gone)
@@ -201,7 +201,7 @@ class Controller(QObject):
             self._hurry(self.current)
 
     def analyse_again(self, *recordings: Recording) -> None:
-        """What F5 does: also after the file changed, or no model could be loaded."""
+        """Analyse again (F5), also after the file changed or no model could be loaded."""
         if self.current in recordings:
             self.transport.stop()
         self.library.analyse_again(recordings)
@@ -216,12 +216,12 @@ class Controller(QObject):
             self.analyse(recording)
 
     def choose_model(self, path: Path) -> None:
-        """Use another model from now on, for the microphone too."""
+        """Switch to another model, for the microphone too."""
         self.listening.use_model(None)
         self.library.choose_model(path)
 
     def apply_setting(self, key: str) -> None:
-        """A setting was changed."""
+        """Apply a changed setting."""
         if key in INTERPRETATION_SETTINGS:
             self.library.interpret_all(self.current)
         elif key in ("playback_speed", "output_device"):
@@ -247,13 +247,13 @@ class Controller(QObject):
 
     @property
     def state(self) -> State:
-        """What is going on now."""
+        """What the user is doing: idle, playing, recording, monitoring."""
         if self.listening.state is State.IDLE and self.transport.playing:
             return State.PLAYING
         return self.listening.state
 
     def stop(self) -> None:
-        """End whatever is going on."""
+        """End playback, take and monitoring."""
         self.listening.stop_monitoring()
         self.listening.stop_take()
         self.transport.stop()
@@ -262,9 +262,9 @@ class Controller(QObject):
         self.state_changed.emit(self.state)
 
     def close(self) -> None:
-        """End a take (it is kept, and shown at the next start), stop playing, stop every job."""
+        """End and keep a take, stop playing and cancel every job."""
         self.transport.close()
         self.capture.close()
         self.workers.close()
         self.project.close()
-        self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it
+        self.undo_stack.blockSignals(True)  # Qt clears the stack when it deletes it

@@ -1,4 +1,4 @@
-"""The guide, as it ships with the program: no network is needed, and none is used."""
+"""Shows the user guide that ships with the program, without network."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
 def guide_text() -> str:
-    """Return the guide as Markdown, without its pictures: the window itself is beside it."""
+    """Return the guide as Markdown without its pictures."""
     path = resource("guide", "guide.md")
     if not path.exists():
         return str(Message("help.guide_missing"))
@@ -33,7 +33,7 @@ def guide_text() -> str:
 
 
 class GuideDialog(QDialog):
-    """A list of chapters on the left, the text on the right. The window can be used meanwhile."""
+    """Chapters on the left, text on the right; not modal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class GuideDialog(QDialog):
         column.addWidget(without_icons(buttons))
 
     def go_to(self, chapter: str) -> None:
-        """Show a chapter from its heading on."""
+        """Scroll to the heading of a chapter."""
         block = self._page.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() == 2 and block.text() == chapter:

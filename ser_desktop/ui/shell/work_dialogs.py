@@ -1,4 +1,4 @@
-"""The dialogs of the work in a project: consent, rating, speakers, export."""
+"""Opens the dialogs of a project: consent, rating, speakers, export."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ser_desktop.ui.shell.dialogs import open_once
 
 
 class WorkDialogs:
-    """Opens dialogs above a window; they are imported when they are used.
+    """Opens dialogs above a window. They are imported on use.
 
     Args:
         window: their parent.
-        controller: what they show and act on.
+        controller: the controller that the dialogs show and use.
     """
 
     def __init__(self, window: QWidget, controller: Controller) -> None:
         self._window, self._control = window, controller
 
     def export_project(self) -> None:
-        """Export the project, as it is shown: under the settings of the window."""
+        """Export the project under the settings of the window."""
         from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
 
         control = self._control
@@ -59,7 +59,7 @@ class WorkDialogs:
         open_once(AgreementDialog(self._control.project, self._control.workers, self._window))
 
     def find_speakers(self) -> None:
-        """Look for speakers in the shown recording."""
+        """Find the speakers in the shown recording."""
         from ser_desktop.ui.speakers.find_speakers import FindSpeakers
         from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
 

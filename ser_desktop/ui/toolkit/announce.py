@@ -1,4 +1,4 @@
-"""What a screen reader is to say without being asked."""
+"""Announcements for screen readers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Have a sentence read, where anybody listens."""
+    """Let a running screen reader speak a sentence."""
     if text and QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def show_value(label: QLabel, title: str, text: str) -> None:
-    """Set a label's text, and as its accessible name what it is with it: the name alone is read."""
+    """Set a label's text, and its accessible name to description and text."""
     label.setText(text)
     label.setAccessibleName(f"{title}: {text}" if text else title)
