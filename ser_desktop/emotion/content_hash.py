@@ -1,4 +1,4 @@
-"""The SHA-256 of what is analysed, computed on a thread of its own while the sound is decoded."""
+"""The SHA-256 of a file, computed on a separate thread while the sound is decoded."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def sha256_of(path: Path, stop: threading.Event) -> str:
 
     Args:
         path: the file.
-        stop: set from another thread, it ends the reading; the hash is then of no use.
+        stop: event set by another thread to end the reading; the hash is then meaningless.
 
     Returns:
         hexadecimal digits.
 
     Raises:
-        OSError: the file cannot be read any more.
+        OSError: the file cannot be read.
     """
     digest = hashlib.sha256()
     with path.open("rb") as handle:

@@ -1,7 +1,7 @@
-"""The course of a long recording: shares of its speech, dominant stretches, and a trend.
+"""The course of a long recording: shares of speech, longest stretches, and a trend.
 
-Over minutes an average says little: an interview that is 80 % neutral is "neutral", whatever
-happens in it.
+An average over minutes hides changes: an interview that is 80 % neutral would be "neutral",
+whatever else happens in it.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.summary import summarise
 
 LONG_S = 60.0
-"""A recording that is longer has a course; a shorter one has an answer."""
+"""Longer recordings are described by a course, shorter ones by an overall answer; seconds."""
 MAX_GAP_S = 5.0
-"""A pause, or a stretch of doubt, that is shorter does not end a stretch of one emotion."""
+"""A shorter pause or uncertain segment does not end a stretch of one emotion; seconds."""
 MIN_STRETCH_S = 4.0
 MAX_STRETCHES = 3
 MIN_TREND = 0.1
-"""A change of the mean probability from the first third to the last that is worth a sentence."""
+"""Smallest reported change of the mean probability from the first third to the last."""
 MIN_TREND_WINDOWS = 6
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """One emotion for some time, with short pauses in it."""
+    """A stretch of one emotion, with short pauses in it."""
 
     start_s: float
     end_s: float
@@ -35,13 +35,13 @@ class Stretch:
 
     @property
     def seconds(self) -> float:
-        """Its length."""
+        """Length in seconds."""
         return self.end_s - self.start_s
 
 
 @dataclass(frozen=True)
 class Trend:
-    """An emotion that is likelier, or less likely, in the last third than in the first."""
+    """A change of an emotion's probability from the first third to the last."""
 
     label: str
     first: float
@@ -50,12 +50,12 @@ class Trend:
 
 @dataclass(frozen=True)
 class Course:
-    """What a recording comes to over its time.
+    """Description of a recording over time.
 
     Args:
-        shares: share of the time with speech by label, most first; "uncertain" among them.
-        stretches: the longest of each emotion, the longest first.
-        trend: the largest change; None where there is none to speak of.
+        shares: shares of speech by label, largest first, including "uncertain".
+        stretches: the longest stretch of each emotion, longest first.
+        trend: the largest change; None if no change is large enough.
     """
 
     shares: dict[str, float]
@@ -64,7 +64,7 @@ class Course:
 
 
 def is_long(analysis: Analysis) -> bool:
-    """Return whether a recording is told by its course instead of an average."""
+    """Return whether a recording is described by its course."""
     return analysis.file.duration_s > LONG_S and analysis.overall.probabilities is not None
 
 
@@ -85,7 +85,7 @@ def _dominant(segments: tuple[Segment, ...]) -> tuple[Stretch, ...]:
 
 
 def _stretches(segments: tuple[Segment, ...]) -> list[Stretch]:
-    """Segments of one emotion, joined over short gaps."""
+    """Join segments of one emotion over short gaps."""
     stretches: list[Stretch] = []
     gap_s = 0.0
     for segment in segments:

@@ -52,8 +52,8 @@ class InferenceOptions:
         split: add a track for every channel to the track of the mix.
         parallel_calls: calls of the model at once; None takes the model's own. Several processes
             that share the processors make one call each.
-        turns: who speaks when (``ser_desktop.speakers.diarization``); every speaker is a track of
-            their own beside the others.
+        turns: speaker turns (``ser_desktop.speakers.diarization``); every speaker gets a track
+        beside the others.
     """
 
     window_s: float | None = None
@@ -90,7 +90,7 @@ def infer(
         SettingsError: the hop is longer than the window, or the window is too long for the model.
         WorkCancelledError: ``cancelled`` returned True.
     """
-    window_and_hop_s(model, options)  # before the file: settings that no file can be heard with
+    window_and_hop_s(model, options)  # check the options before opening the file
     stream, status = open_audio(path), path.stat()
     given = _Given(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
     return _infer(given, model, options, on_progress, cancelled)

@@ -1,4 +1,4 @@
-"""From windows to the overall answer and to segments that tile the recording."""
+"""Computes the overall answer and the segments of a recording from its windows."""
 
 from __future__ import annotations
 

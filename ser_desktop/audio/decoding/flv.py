@@ -33,7 +33,7 @@ def examine(source: Source) -> Layout | None:
         source: the file.
 
     Returns:
-        its whole tags; None for a file of another kind.
+        its whole tags; None for another format.
     """
     head = source.head(9)
     if head[:4] != _MAGIC:
@@ -60,7 +60,7 @@ def examine(source: Source) -> Layout | None:
 
 
 def _next_tag(source: Source, at: int) -> int | None:
-    """Where the tag behind the one at a place begins; None where there is no whole tag."""
+    """Return the position after a whole tag; None if there is no whole tag."""
     head = source.read_at(at, _TAG_HEADER)
     if not _TAG.match(head):
         return None
@@ -70,7 +70,7 @@ def _next_tag(source: Source, at: int) -> int | None:
 
 
 def _end_of_chain(source: Source, at: int) -> tuple[int, int]:
-    """Where the last tag of a chain begins, and where the chain ends."""
+    """Return the position of the last tag of a chain, and the end of the chain."""
     last, following = at, _next_tag(source, at)
     while following is not None:
         last, at = at, following
@@ -79,7 +79,7 @@ def _end_of_chain(source: Source, at: int) -> tuple[int, int]:
 
 
 def _search(source: Source, at: int) -> int | None:
-    """Find the next whole tag; None where there is none."""
+    """Find the next whole tag; None without one."""
     while at < source.end:
         data = source.read_at(at, _READ_BYTES + _TAG_HEADER)
         for match in _TAG.finditer(data):
@@ -90,7 +90,7 @@ def _search(source: Source, at: int) -> int | None:
 
 
 def _with_sizes(source: Source, at: int) -> list[Stretch]:
-    """The file with the size of each tag behind it: some writers leave these sizes empty."""
+    """Add the size behind each tag, which some writers leave empty."""
     stretches: list[Stretch] = [(source.start, at)]
     while _TAG.match(head := source.read_at(at, _TAG_HEADER)):
         n_bytes = _TAG_HEADER + int.from_bytes(head[1:4], "big")
@@ -109,6 +109,6 @@ def _stated_s(source: Source, first: int) -> float | None:
 
 
 def _time_s(source: Source, tag: int) -> float:
-    """When a tag sounds. The fourth byte of the time stands behind the other three."""
+    """Return the time of a tag in seconds. The most significant byte follows the other three."""
     time = source.read_at(tag + 4, 4)
     return int.from_bytes(time[3:] + time[:3], "big") / 1000

@@ -18,7 +18,7 @@ from ser_desktop.audio.decoding.view import Stretch
 _EBML, _SEGMENT, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 _SIMPLE_BLOCK, _BLOCK_GROUP = 0xA3, 0xA0
 _MASTERS = (_SEGMENT, _CLUSTER)
-"""Elements whose children are walked over; all others are skipped whole."""
+"""Elements whose children are visited; others are skipped as a whole."""
 _KNOWN = frozenset(
     (
         *(_EBML, 0x114D9B74, 0x1549A966, 0x1654AE6B, 0x1C53BB6B, 0x1254C367, 0x1941A469),
@@ -27,10 +27,10 @@ _KNOWN = frozenset(
 )
 _CANDIDATE = re.compile(rb"\xa3|\xa0|\x1f\x43\xb6\x75")
 _CHAIN = 3
-"""Elements that have to follow each other before a place in a hole is believed."""
+"""Number of consecutive elements that confirm a position behind a hole."""
 _READ_BYTES = 1 << 20
 _MAX_WALKED_BYTES = 1 << 28
-"""A longer file is a film, whose walk would take seconds."""
+"""Longer files are films; a walk would take seconds."""
 _VOID_HEADER = 9
 
 
@@ -43,7 +43,7 @@ class _Element(NamedTuple):
 
 @dataclass
 class _Walk:
-    """Where a walk is: the cluster it is in, and the time of the last block there."""
+    """The state of a walk: position, end of the cluster, and time of the last block."""
 
     at: int
     cluster_end: int | None = None
@@ -78,7 +78,7 @@ def examine(source: Source) -> Layout | None:
 
 
 def _follow(source: Source, walk: _Walk) -> None:
-    """Go on from element to element while they follow each other."""
+    """Move the walk forward from element to element up to the first damage."""
     while (element := _element(source, walk.at)) is not None:
         if element.name in _MASTERS:
             walk.at = element.body
@@ -130,7 +130,7 @@ def _continues(source: Source, walk: _Walk, place: int) -> bool:
 
 
 def _void(start: int, end: int) -> list[Stretch]:
-    """An element of the same length that every reader skips."""
+    """Replace a hole by an element of the same length, which readers skip."""
     n_bytes = end - start
     if n_bytes < 2:
         return [(start, end)]

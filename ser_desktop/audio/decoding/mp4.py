@@ -19,7 +19,7 @@ _OUTER = (
 )
 _BEGINS = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 _SEARCHED_BYTES = 1 << 26
-"""An index is a few megabytes in an hour."""
+"""Search range for the index; an hour needs a few megabytes."""
 _READ_BYTES = 1 << 20
 _MAX_BOXES = 1 << 20
 
@@ -67,7 +67,7 @@ def examine(source: Source) -> Layout | None:
 
 
 def _box(source: Source, at: int) -> tuple[bytes, int]:
-    """Name and size of a box; the size counts its header."""
+    """Return name and size of a box, including its header."""
     head = source.read_at(at, 16)
     size = int.from_bytes(head[:4], "big")
     if size == 1:
@@ -78,7 +78,7 @@ def _box(source: Source, at: int) -> tuple[bytes, int]:
 
 
 def _is_whole(source: Source, name: bytes, at: int, size: int) -> bool:
-    """Whether the boxes in the index of a fragment follow each other to its end."""
+    """Return whether the boxes in the index of a fragment form a chain up to its end."""
     if name != b"moof":
         return True
     inner, end = at + 8, min(at + size, source.size)
@@ -104,7 +104,7 @@ def _next_fragment(source: Source, at: int) -> int | None:
 
 
 def _without_holes(source: Source, holes: list[tuple[int, int]]) -> Layout:
-    """The file with each hole as a box that readers skip."""
+    """Replace each hole by a box that readers skip."""
     stretches: list[Stretch] = []
     start = source.start
     for at, end in holes:
@@ -116,7 +116,7 @@ def _without_holes(source: Source, holes: list[tuple[int, int]]) -> Layout:
 
 
 def _with_reachable_index(source: Source, sound_at: int) -> Layout | None:
-    """The file with its box of sound ending where the index begins; None without an index."""
+    """Correct the size of the sound's box so that it ends at the index; None without an index."""
     start = max(sound_at, source.end - _SEARCHED_BYTES)
     place = source.read_at(start, source.end - start).rfind(b"moov")
     index_at = start + place - 4
