@@ -139,7 +139,7 @@ class GrowingFrames:
 
 
 KEEPS_OPEN = os.name != "nt"
-"""Move the frames from memory to a temporary file."""
+"""Whether the file stays open: Windows cannot rename or delete an open file."""
 
 
 class FileFrames:

@@ -1,12 +1,13 @@
-"""Changes of a project that can be taken back, for the Edit menu; no Qt.
+"""Changes of a project that can be undone. No Qt.
 
 A :class:`Change` is items before and items after. The window wraps one in a ``QUndoCommand``::
 
     def redo(self): self.change.apply(self.store)
     def undo(self): self.change.revert(self.store)
 
-What an item was is kept in the change, so that one function a kind of change is all there is. Each
-reads the project where it has to (what goes with a recording) and changes nothing itself.
+A change contains the items before and after it, so that one function for each kind of change is
+enough. These functions read the project if necessary (for items that belong to a recording) and
+change nothing themselves.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class Change:
-    """One step of the history.
+    """One step that can be undone.
 
     Args:
-        message: what it is, for the Edit menu.
-        before: the items as they were; those that are not in ``after`` are removed.
-        after: the items as they become; those that are not in ``before`` are new.
+        message: name of the step in the Edit menu.
+        before: the items before the change; those missing in ``after`` are removed.
+        after: the items after the change; those missing in ``before`` are new.
     """
 
     message: Message
@@ -44,7 +45,7 @@ class Change:
         _turn(store, self.before, self.after)
 
     def revert(self, store: ProjectStore) -> None:
-        """Take it back, in one transaction.
+        """Undo the change, in one transaction.
 
         Raises:
             ProjectError: the disk does not take it; nothing has changed then.
@@ -52,9 +53,9 @@ class Change:
         _turn(store, self.after, self.before)
 
     def joined(self, later: Change) -> Change | None:
-        """Return both as one step, where the later goes on with what this one made; else None.
+        """Return both changes as one step if the later one continues this one; else None.
 
-        Keys that nudge an edge ten times make one step of the history this way.
+        Repeated key presses that nudge an edge become one step this way.
         """
         if self.message.id != later.message.id or self.after != later.before:
             return None
@@ -62,12 +63,12 @@ class Change:
 
 
 def add_recordings(recordings: Sequence[Recording]) -> Change:
-    """List recordings."""
+    """Add recordings to the list."""
     return Change(Message("change.add_recordings", n=len(recordings)), (), tuple(recordings))
 
 
 def remove_recordings(store: ProjectStore, recordings: Sequence[Recording]) -> Change:
-    """Take recordings off the list, with their annotations and whose their tracks are."""
+    """Remove recordings with their annotations and track speakers."""
     gone: list[Item] = list(recordings)
     for recording in recordings:
         gone += store.annotations(recording.id)
@@ -81,10 +82,10 @@ def edit_recording(before: Recording, after: Recording) -> Change:
 
 
 def relink_recordings(recordings: Sequence[Recording], found: Mapping[str, Path]) -> Change:
-    """Name the new places of recordings that moved.
+    """Set the new paths of recordings that moved.
 
     Args:
-        recordings: as they are.
+        recordings: the recordings.
         found: path of each recording that moved, by its id.
     """
     moved = [recording for recording in recordings if recording.id in found]
@@ -113,12 +114,12 @@ def move_annotation(before: Annotation, after: Annotation) -> Change:
 
 
 def split_annotation(before: Annotation, parts: Sequence[Annotation]) -> Change:
-    """Put the parts of ``editing.split`` in the place of the whole."""
+    """Replace an annotation by the parts from ``editing.split``."""
     return Change(Message("change.split_annotation"), (before,), tuple(parts))
 
 
 def merge_annotations(before: Sequence[Annotation], merged: Annotation) -> Change:
-    """Put the annotation of ``editing.merge`` in the place of several."""
+    """Replace annotations by the result of ``editing.merge``."""
     return Change(Message("change.merge_annotations", n=len(before)), tuple(before), (merged,))
 
 
@@ -133,13 +134,13 @@ def edit_speaker(before: Speaker, after: Speaker) -> Change:
 
 
 def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
-    """Remove a speaker; the tracks stay, of nobody."""
+    """Remove a speaker; their tracks have no speaker then."""
     gone: tuple[Item, ...] = (speaker, *_tracks_of(store, speaker))
     return Change(Message("change.remove_speaker", name=speaker.name), gone, ())
 
 
 def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Change:
-    """Give the tracks of one speaker to another, who is the same person."""
+    """Move the tracks of one speaker to another who is the same person."""
     tracks = _tracks_of(store, merged)
     return Change(
         Message("change.merge_speakers", merged=merged.name, name=into.name),
@@ -151,7 +152,7 @@ def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Chang
 def assign_track(
     store: ProjectStore, recording: Recording, track: str, speaker: Speaker | None
 ) -> Change:
-    """Say whose a track is; None is nobody's."""
+    """Set the speaker of a track; None removes it."""
     before = [known for known in store.track_speakers(recording.id) if known.track == track]
     after = [] if speaker is None else [TrackSpeaker(recording.id, track, speaker.id)]
     return Change(Message("change.assign_track", track=track), tuple(before), tuple(after))
@@ -168,7 +169,7 @@ def set_value(store: ProjectStore, key: str, value: Any) -> Change:
 def _turn(store: ProjectStore, old: Iterable[Item], new: Sequence[Item]) -> None:
     kept = {(type(item), item.id) for item in new}
     with store.transaction():
-        # Put first: a track that goes to another speaker must not go with the one that is removed.
+        # Put items first, so that a track given to another speaker is not removed with the old one.
         store.put(*new)
         store.delete(*(item for item in old if (type(item), item.id) not in kept))
 
