@@ -44,7 +44,7 @@ def mel_filterbank(
     """Build triangular mel filters with peaks of 1 for the bins of a power spectrum.
 
     Args:
-        sample_rate_hz: of the sound.
+        sample_rate_hz: rate of the sound.
         n_fft: samples of a transform.
         n_mels: bands.
         f_min_hz: lower edge of the first band.
@@ -63,7 +63,7 @@ def triangular_filters(
     """Build triangular filters between three consecutive edges, with peaks of 1.
 
     Args:
-        sample_rate_hz: of the sound.
+        sample_rate_hz: rate of the sound.
         n_fft: samples of a transform.
         edges_hz: increasing frequencies.
 

@@ -53,7 +53,7 @@ class LiveMix:
     """Mixes the short blocks of a microphone to mono, and takes one of two opposite channels.
 
     Args:
-        sample_rate_hz: of the microphone.
+        sample_rate_hz: rate of the microphone.
     """
 
     def __init__(self, sample_rate_hz: int) -> None:

@@ -1,4 +1,4 @@
-"""Whether a recording is still the one that was analysed."""
+"""The state of a recording, to detect changes since its analysis."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ser_desktop.emotion.results import AnalysisSettings, FileInfo
 
 @dataclass(frozen=True)
 class RecordingState:
-    """A recording as it was found.
+    """The state of a recording.
 
     Args:
-        path: absolute.
-        size_bytes: of the file.
-        modified_ns: when it was written last, nanoseconds as the system counts them.
-        sha256: of its bytes; "" where they were not read.
+        path: absolute path.
+        size_bytes: size of the file.
+        modified_ns: time of the last change in the system's nanoseconds.
+        sha256: hash of its bytes; "" if they were not read.
     """
 
     path: str
@@ -34,7 +34,7 @@ class RecordingState:
 
     @classmethod
     def now(cls, path: Path) -> RecordingState | None:
-        """Return the state of a file now, without its hash; None where there is none."""
+        """Return the present state of a file, without its hash; None if it does not exist."""
         try:
             status = path.stat()
         except OSError:
@@ -43,7 +43,7 @@ class RecordingState:
 
     @classmethod
     def missing(cls, path: Path) -> RecordingState:
-        """Return the state of a file that is not there."""
+        """Return the state of a missing file."""
         return cls(os.path.abspath(path), 0, 0)
 
     def holds(self, path: Path) -> bool:
@@ -60,7 +60,7 @@ class RecordingState:
 
 
 def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = "mix") -> str:
-    """Return what decides a result beside the recording, as one line: model and settings."""
+    """Return model and settings, which determine a result beside the recording, as one line."""
     segments, voice = settings.segments, settings.adapter
     corrected = "" if voice is None else f", voice {voice.name} {voice.digest}"
     return (

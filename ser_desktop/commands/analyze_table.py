@@ -1,4 +1,4 @@
-"""``ser-desktop analyze --table``: all recordings in one table; a stopped run goes on later."""
+"""``ser-desktop analyze --table``: all recordings in one table; a stopped run can be continued."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from ser_desktop.texts.messages import Message
 
 
 def analyze_into_table(request: AnalyzeRequest, name: str, target: Path) -> int:
-    """Analyse what the journal beside the table does not know yet, then write the table.
+    """Analyse recordings that are not in the journal yet, then write the table.
 
     Args:
-        request: what was asked.
+        request: the request.
         name: ``files``, ``segments`` or ``windows``.
         target: the table, .csv or .parquet.
     """
@@ -60,7 +60,7 @@ def analyze_into_table(request: AnalyzeRequest, name: str, target: Path) -> int:
 
 
 def _left_to_do(paths: Sequence[str], journal: Journal, failures: Failures) -> list[str]:
-    """Return what is not finished; say what an earlier run finished, and what failed then."""
+    """Return unfinished recordings; report the finished and failed ones of an earlier run."""
     finished = {path for path in paths if journal.has(Path(path))}
     if finished:
         resumed = Message("analyze.resumed", n=len(finished), total=len(paths), path=journal.path)
@@ -89,7 +89,7 @@ def _note(
     path: str,
     result: WindowScores | FileError,
 ) -> None:
-    """Put the rows of one recording into the journal."""
+    """Add the rows of one recording to the journal."""
     if isinstance(result, WindowScores):
         analysis = request.interpret(result, path)
         journal.add(RecordingState.of(analysis.file), table.rows(analysis, path))

@@ -1,4 +1,4 @@
-"""``ser-desktop project``: make, describe, fill, export and hand over projects."""
+"""``ser-desktop project``: create, describe, fill, export and collect projects."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:
 
 
 def _listed(store: ProjectStore, paths: Sequence[Path], failures: Failures) -> list[Recording]:
-    """Put recordings into the project. Returns those that could be read."""
+    """Add recordings to the project. Returns those that can be read."""
     recordings = []
     for position, path in enumerate(paths):
         try:
@@ -91,7 +91,7 @@ def _analyse(
     workers: int,
     failures: Failures,
 ) -> None:
-    """Hear every recording; each answer is kept as soon as it is there."""
+    """Analyse every recording and store each answer at once."""
     paths = [recording.path for recording in recordings]
     for number, scores in hear_unordered(paths, model, inference_options(workers), workers):
         recording = recordings[number]

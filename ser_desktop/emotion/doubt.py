@@ -33,8 +33,8 @@ def emotion_set(
 
     Args:
         probabilities: [labels], of a whole answer.
-        labels: of the model.
-        doubt: of the model; None gives an empty set.
+        labels: labels of the model.
+        doubt: doubt of the model; None gives an empty set.
     """
     if doubt is None:
         return ()
@@ -83,8 +83,8 @@ def live_warnings(
 
     Args:
         window: with its speech share and embedding.
-        sample_rate_hz: of the source.
-        doubt: of the model.
+        sample_rate_hz: rate of the source.
+        doubt: doubt of the model.
     """
     if not window.is_speech:
         return []

@@ -1,6 +1,6 @@
-"""What people say beside what the model says, in every format of one result.
+"""Adds annotations to the export formats of one result.
 
-Without annotations a file is what the format alone makes of it.
+Without annotations a file is the same as from the format alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def annotated(wanted: ExportFormat, by_path: Mapping[Path, Annotations]) -> Expo
 
     Args:
         wanted: one of :data:`EXPORT_FORMATS`.
-        by_path: the annotations of each recording.
+        by_path: annotations by path of the recording.
     """
     render = _RENDERERS[wanted.name]
 

@@ -1,4 +1,4 @@
-"""Results as a pandas table. pandas is imported late: most programs do without."""
+"""Results as a pandas table. pandas is imported on use."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def to_frame(
     """Return results as a table with the columns of ``analyze --table``.
 
     Args:
-        analyses: one or many; of one model, or of models with the same emotions.
-        rows: what a row stands for.
+        analyses: one or several analyses by models with the same emotions.
+        rows: the kind of rows: files, segments or windows.
 
     Raises:
         OutputError: pandas is not installed.

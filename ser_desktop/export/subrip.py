@@ -11,7 +11,7 @@ MIN_CAPTION_S = 1.0
 
 
 def render(analysis: Analysis) -> str:
-    """A caption a segment of speech of at least a second."""
+    """Render a caption for each segment of speech of at least a second."""
     return numbered(captions(analysis))
 
 
@@ -27,7 +27,7 @@ def captions(analysis: Analysis) -> list[tuple[float, float, str]]:
 
 
 def numbered(found: Sequence[tuple[float, float, str]]) -> str:
-    """Return captions as a file."""
+    """Return captions as the text of a file."""
     return "\n".join(
         f"{number}\n{_time(start_s)} --> {_time(end_s)}\n{text}\n"
         for number, (start_s, end_s, text) in enumerate(found, start=1)

@@ -25,8 +25,8 @@ def changes(
     Args:
         before: the take it is compared with.
         now: the take.
-        score_before: of the take before, against the same target.
-        score: of this take.
+        score_before: score of the earlier take, against the same target.
+        score: score of this take.
 
     Returns:
         one message a change; one that says so where nothing changed.

@@ -64,10 +64,10 @@ def measure(clip: Clip, cancelled: Callable[[], bool] = lambda: False) -> Measur
 
     Args:
         clip: the take.
-        cancelled: asked between steps; True ends the work.
+        cancelled: called between steps; returning True stops the work.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     end_s = min(clip.duration_s, MAX_S)
     samples = clip.mono(0, round(end_s * clip.sample_rate_hz))

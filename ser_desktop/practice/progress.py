@@ -31,7 +31,7 @@ class Day:
 
     Args:
         day: the date.
-        median: of the probabilities of the target, 0..1.
+        median: median of the probabilities of the target, 0..1.
         best: the largest of them.
         n_takes: how many.
     """

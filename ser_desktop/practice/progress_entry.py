@@ -20,7 +20,7 @@ class ProgressEntry:
 
     Args:
         at: when it ended, with the offset of the place.
-        number: of the take against its target, from 1.
+        number: number of the take against its target, from 1.
         score: what it was worth.
         measures: how it sounds.
         sentence: what was spoken; "" where nothing was given.
@@ -74,7 +74,7 @@ def entry_of(line: str) -> ProgressEntry:
     """Read an entry, every claim checked.
 
     Args:
-        line: of JSON.
+        line: line of JSON.
 
     Raises:
         ValueError: it is no entry.

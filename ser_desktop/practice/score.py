@@ -44,7 +44,7 @@ class Score:
         set: emotions that hold the truth with the stated coverage; empty where the model has none.
         coverage: share of such sets that hold the truth.
         intensity: probability of *strong*, 0..1.
-        probabilities: of every emotion the model knows.
+        probabilities: probabilities of every emotion the model knows.
         doubts: what was amiss with the sound or the voice.
     """
 
@@ -95,7 +95,7 @@ def score_take(analysis: Analysis, target: Target) -> Score:
     """Score a take.
 
     Args:
-        analysis: of the take, with the settings and the voice in use.
+        analysis: analysis of the take, with the settings and the voice in use.
         target: what was aimed at.
     """
     overall, labels = analysis.overall, analysis.model.labels
@@ -120,7 +120,7 @@ def probability_course(analysis: Analysis, emotion: str) -> list[tuple[float, fl
     """Return the probability of an emotion over time.
 
     Args:
-        analysis: of a take.
+        analysis: analysis of a take.
         emotion: a label; one the model does not know gives an empty course.
 
     Returns:

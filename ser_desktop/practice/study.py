@@ -53,14 +53,14 @@ def study_take(
     Args:
         path: the recording.
         model: the model in use.
-        settings: of the answer.
+        settings: settings of the answer.
         adapter: the voice in use; None leaves the model's own answer.
         on_analysed: called with the answer before the slower measures are made.
-        cancelled: asked between steps; True ends the work.
+        cancelled: called between steps; returning True stops the work.
 
     Raises:
         AudioFileError: the recording cannot be read.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     from ser_desktop.emotion.inference import InferenceOptions, infer  # slow to import
 

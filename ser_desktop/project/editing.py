@@ -82,7 +82,7 @@ def move_edge(
         annotation: as it is.
         edge: the edge to move.
         to_s: new time of the edge.
-        duration_s: of the recording.
+        duration_s: duration of the recording.
         pauses_s: times of pauses to snap to (``pauses.pauses_s``); may be empty.
         within_s: largest distance at which the edge snaps.
     """
@@ -101,7 +101,7 @@ def nudge(annotation: Annotation, by_s: float, edge: Edge, duration_s: float) ->
         annotation: as it is.
         by_s: the time; negative is earlier.
         edge: ``both`` moves the whole and keeps its length.
-        duration_s: of the recording.
+        duration_s: duration of the recording.
     """
     if edge == "start":
         return move_edge(annotation, "start", annotation.start_s + by_s, duration_s)

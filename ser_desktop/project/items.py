@@ -40,7 +40,7 @@ class Recording:
     """A sound file of the project.
 
     Args:
-        id: of :func:`new_id`.
+        id: id of :func:`new_id`.
         path: absolute path on this machine; the file may be missing.
         position: sort key of the list, smallest first.
         sha256: hash of the content; empty until it is computed.
@@ -80,7 +80,7 @@ class Annotation:
     """An assigned label with its place and its rater.
 
     Args:
-        id: of :func:`new_id`.
+        id: id of :func:`new_id`.
         recording_id: id of the recording.
         start_s, end_s: from when to when.
         labels: weight 0..1 of each emotion; empty for a mere note.
@@ -132,7 +132,7 @@ class Speaker:
     """A person who speaks in recordings of the project.
 
     Args:
-        id: of :func:`new_id`.
+        id: id of :func:`new_id`.
         name: name used by the researcher.
         colour: ``#rrggbb``, or empty.
         pseudonym: name in pseudonymised exports; empty generates one.

@@ -72,7 +72,7 @@ class ProjectStore:
         """Open an existing project; migrate it from an earlier version.
 
         Args:
-            path: of the file.
+            path: path of the file.
             read_only: open for reading; another program may have it open.
 
         Raises:

@@ -49,7 +49,7 @@ def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False
     than one: otherwise the emotion that is asked for would be the one with fewest examples.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     of_emotion: dict[str, list[int]] = {}
     for index, example in enumerate(profile.examples):

@@ -131,7 +131,7 @@ def example_from(
     """An example out of an analysis that no profile has corrected.
 
     Args:
-        analysis: of a whole recording, or of a part of it alone.
+        analysis: analysis of a whole recording, or of a part of it alone.
         emotion: what it was.
         span_s: where in the recording that part lies.
 

@@ -35,14 +35,14 @@ def relearn(
 
     Args:
         profile: learned with one model, or another version of it.
-        model: that shall be corrected.
-        cancelled: asked between examples; True ends the work.
+        model: the model that shall be corrected.
+        cancelled: called between examples; returning True stops the work.
 
     Returns:
         the profile under the same name, and the examples it lost.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     renewed = new_profile(profile.name, model.info)
     lost: list[Example] = []

@@ -1,4 +1,4 @@
-"""Measure when a recording is called noisy: ``python -m training.evaluate.level_range``.
+"""Measures when a recording counts as noisy: ``python -m training.evaluate.level_range``.
 
 Few decibels lie between the loudest and the quietest tenth of a recording's frames
 (``audio/level.py``) where noise covers the voice. Writes ``results/level_range.json``: the share of

@@ -37,10 +37,10 @@ def judge_fold(
     """Judge every share on the validation actors of one fold.
 
     Args:
-        recipe: of the run.
+        recipe: recipe of the run.
         material: clips and audio.
         fold: 0 to 4 of the joint folds.
-        folder: of the run.
+        folder: folder of the run.
 
     Returns:
         For each share and corpus the UAR on clean and on augmented clips, 0 to 1.

@@ -46,7 +46,7 @@ def silence(n_frames: int, channels: int, sample_rate_hz: int) -> Iterator[NDArr
 
     Args:
         n_frames: number of frames.
-        channels: of each block.
+        channels: channels of each block.
         sample_rate_hz: frames per second.
 
     Returns:

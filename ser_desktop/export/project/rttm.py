@@ -1,4 +1,4 @@
-"""RTTM: a line for each annotation, or segment where nobody annotated; the type is the emotion."""
+"""RTTM: a line for each annotation, or segment without annotation; the type is the emotion."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOTHING = "<NA>"
 def render(exported: ExportedRecording) -> str:
     """``SPEAKER file 1 start length <NA> emotion speaker confidence <NA>``, in the order of time.
 
-    The confidence is the rater's on a line of an annotation, the model's on one of a segment.
+    The confidence of an annotation is the rater's, that of a segment the model's.
     """
     lines = [f";; {exported.statement()}"]
     name = _field(exported.recording.path.stem)

@@ -1,8 +1,8 @@
 """A row for each segment of the model and each annotation, each with both answers.
 
-``kind`` says which. ``label`` is the model's answer for the stretch, ``annotation`` a person's, and
-``rater`` who that is: on a row of a segment the annotation that covers the most of it, if any; on a
-row of an annotation the model's answer for its time.
+``kind`` tells which. ``label`` is the model's answer for the stretch, ``annotation`` the
+annotation, ``rater`` its rater. The row of a segment has the annotation that covers most of it, if
+any; the row of an annotation has the model's answer for its time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ COLUMNS: dict[str, str] = {
 }
 """Name and kind of every column."""
 Row = dict[str, Any]
-"""By column; what is not known is None."""
+"""Values by column; None if unknown."""
 
 
 def segment_rows(content: ProjectContent) -> Iterator[Row]:
@@ -49,7 +49,7 @@ def rows_of(exported: ExportedRecording) -> Iterator[Row]:
 def annotation_over(
     annotations: Sequence[Annotation], start_s: float, end_s: float
 ) -> Annotation | None:
-    """Return the annotation that covers the most of a stretch, or None where none touches it."""
+    """Return the annotation that covers most of a stretch, or None if none overlaps."""
     covered = [(min(a.end_s, end_s) - max(a.start_s, start_s), a) for a in annotations]
     overlap_s, best = max(covered, key=lambda item: item[0], default=(0.0, None))
     return best if overlap_s > 0 else None

@@ -86,12 +86,12 @@ def diarize(
         n_speakers: how many people speak; None finds it.
         embedder: None is the one that ships.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between blocks; True ends the work.
+        cancelled: called between blocks; returning True stops the work.
 
     Raises:
         AudioFileError: the file cannot be read.
         ModelError: the encoder cannot be used.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     return diarize_stream(open_audio(path), n_speakers, embedder, on_progress, cancelled)
 
@@ -110,7 +110,7 @@ def diarize_stream(
         n_speakers: how many people speak; None finds it.
         embedder: None is the one that ships.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between blocks; True ends the work.
+        cancelled: called between blocks; returning True stops the work.
     """
     embedder = default_embedder() if embedder is None else embedder
     mix, resampler = Mix(), MonoResampler(stream.sample_rate_hz, VOICE_RATE_HZ)

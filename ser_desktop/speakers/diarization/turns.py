@@ -38,7 +38,7 @@ def make_turns(
         stretch_of: [windows], the stretch of speech each belongs to.
         speakers: [windows], from 0.
         closeness: [windows, speakers], similarity of each window to each speaker.
-        settings: which changes of speaker overlap.
+        settings: settings of the turns.
 
     Returns:
         turns in the order of time. Where two speak at once each has a turn of its own there.
