@@ -120,7 +120,7 @@ def live(window: MainWindow) -> tuple[float, float, float]:
             late_ms, cpu = watch.stop(), time.process_time()
         at = (i * block) % (len(samples) - block)
         last_push = time.perf_counter()
-        control.listening.input.heard.emit(samples[at : at + block], RATE_HZ)
+        control.listening.input.samples_arrived.emit(samples[at : at + block], RATE_HZ)
         wait(max(1, round(1000 * (PULL_S - (time.perf_counter() - last_push)))))
     cores = (time.process_time() - cpu) / LIVE_S
     control.capture.monitor(False)

@@ -45,9 +45,9 @@ def with_pulse_sources(devices: Sequence[AudioDevice]) -> list[AudioDevice]:
     bridge = next((device for device in devices if device.name == _BRIDGE), None)
     if bridge is None or not sys.platform.startswith("linux"):
         return named
-    found = _described(_listed(), bridge)
+    sources = _described(_listed(), bridge)
     # Microphones first, since recording the output is rarer.
-    return [*named, *sorted(found, key=lambda device: device.pulse_source.endswith(".monitor"))]
+    return [*named, *sorted(sources, key=lambda device: device.pulse_source.endswith(".monitor"))]
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def _named_for_people(device: AudioDevice) -> AudioDevice:
 
 def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]:
     """Return a device for each source in the output of ``pactl``."""
-    found = []
+    sources = []
     try:
         counts = Counter(source["description"] for source in sources)
         for source in sources:
@@ -88,7 +88,7 @@ def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]
                 title = str(Message("device.computer_plays", output=output))
             form = _SAMPLES.search(source["sample_specification"])
             channels, rate_hz = map(int, form.groups()) if form else (1, bridge.default_rate_hz)
-            found.append(
+            sources.append(
                 replace(
                     bridge,
                     name=title,
@@ -101,7 +101,7 @@ def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]
             )
     except (KeyError, TypeError, AttributeError):
         return []
-    return found
+    return sources
 
 
 def _listed() -> list[Any]:

@@ -95,15 +95,15 @@ class LiveAnalysis:
     def push(self, samples: NDArray[np.float32]) -> list[Window]:
         """Return the windows completed by samples [samples], at most ``MAX_WINDOWS_PER_PUSH``."""
         block = samples[:, None]
-        heard = self._to_model.push(block)
+        samples_in = self._to_model.push(block)
         same_rate = self._rate_hz == GATE_RATE_HZ
-        gated = self._gate.push(heard if same_rate else self._to_gate.push(block))
+        gated = self._gate.push(samples_in if same_rate else self._to_gate.push(block))
         self._speech = np.concatenate([self._speech, gated])
         windows = []
-        n_completed = (self._n_samples + len(heard) - self._next_end) // self._hop + 1
-        while len(heard):
-            step = heard[: self._next_end - self._n_samples]
-            heard = heard[len(step) :]
+        n_completed = (self._n_samples + len(samples_in) - self._next_end) // self._hop + 1
+        while len(samples_in):
+            step = samples_in[: self._next_end - self._n_samples]
+            samples_in = samples_in[len(step) :]
             self._recent = np.concatenate([self._recent, step])[-self._model.info.window_samples :]
             self._n_samples += len(step)
             if self._n_samples == self._next_end:

@@ -32,16 +32,16 @@ def to_frame(
         import pandas
     except ImportError:
         raise OutputError(Message("samples.no_pandas")) from None
-    found = [analyses] if isinstance(analyses, Analysis) else list(analyses)
+    several = [analyses] if isinstance(analyses, Analysis) else list(analyses)
     table = TABLES[rows]
-    labels = list(dict.fromkeys(label for a in found for label in a.model.labels)) or EMOTIONS
+    labels = list(dict.fromkeys(label for a in several for label in a.model.labels)) or EMOTIONS
     names = [column.name for column in table.columns(labels)]
     parts = [
         pandas.DataFrame(
             table.rows(analysis, str(analysis.file.path)),
             columns=[column.name for column in table.columns(analysis.model.labels)],
         )
-        for analysis in found
+        for analysis in several
     ]
     filled = [part for part in parts if len(part)]
     if not filled:

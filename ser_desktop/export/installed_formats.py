@@ -34,12 +34,12 @@ def find_format(name: str) -> ExportFormat:
         if point.name != name:
             continue
         try:
-            found = point.load()
+            loaded = point.load()
         except Exception as error:  # code of another package may raise anything
             reason = f"{type(error).__name__}: {error}"
             raise OutputError(Message("format.package", name=name, reason=reason)) from error
-        if isinstance(found, ExportFormat):
-            return found
+        if isinstance(loaded, ExportFormat):
+            return loaded
         raise OutputError(Message("format.package", name=name, reason="no ExportFormat"))
     available = [*EXPORT_FORMATS, *installed_format_names()]
     raise OutputError(Message("format.not_found", name=name, available=available))

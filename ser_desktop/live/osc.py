@@ -32,10 +32,10 @@ class OscSink:
 
     def __init__(self, host: str, port: int, _info: StreamInfo | None = None) -> None:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
             # Prefer IPv4, which OSC programs use; many systems resolve localhost to ::1 first.
-            found.sort(key=lambda item: item[0] != socket.AF_INET)
-            family, kind, protocol, _, address = found[0]
+            addresses.sort(key=lambda item: item[0] != socket.AF_INET)
+            family, kind, protocol, _, address = addresses[0]
             self._socket = socket.socket(family, kind, protocol)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or error

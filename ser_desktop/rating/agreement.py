@@ -105,14 +105,14 @@ def with_interval(
         return Figure(value, None, None, n)
     draw = np.random.default_rng(seed)
     n_units = ratings.shape[1]
-    found = []
+    values = []
     for _ in range(N_RESAMPLES):
         resampled = measure(ratings[:, draw.integers(0, n_units, n_units)])
         if resampled is not None:
-            found.append(resampled)
-    if not found:
+            values.append(resampled)
+    if not values:
         return Figure(value, None, None, n)
-    low, high = np.quantile(found, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
+    low, high = np.quantile(values, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
     return Figure(value, float(low), float(high), n)
 
 

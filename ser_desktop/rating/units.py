@@ -84,20 +84,20 @@ def _model_answers(
     """Return label, confidence and model of each stretch, reading one recording at a time."""
     kept = KeptAnalyses(store)
     recordings = {recording.id: recording for recording in store.recordings()}
-    found: list[tuple[str, float, str]] = []
+    answers: list[tuple[str, float, str]] = []
     at = ""
     analysis: Analysis | None = None
     for recording_id, track, start_ms, end_ms in keys:
         if recording_id != at:
             at, analysis = recording_id, _analysis(kept, recordings[recording_id])
         if analysis is None:
-            found.append(("", 0.0, ""))
+            answers.append(("", 0.0, ""))
             continue
         overall = model_answer(analysis, track, start_ms / 1000, end_ms / 1000)
         name = f"{analysis.model.name} {analysis.model.version}"
         sure = overall.confidence or 0.0
-        found.append((overall.top[0], sure, name) if overall.top else ("", 0.0, name))
-    return found
+        answers.append((overall.top[0], sure, name) if overall.top else ("", 0.0, name))
+    return answers
 
 
 def _analysis(kept: KeptAnalyses, recording: Recording) -> Analysis | None:

@@ -108,9 +108,9 @@ def add_babble(
     babble = torch.zeros_like(waveform)
     for i in range(6):
         voices = torch.randperm(batch, generator=rng)
-        heard = torch.ones(batch, 1) if i < 2 else torch.rand(batch, 1, generator=rng).round()
+        audible = torch.ones(batch, 1) if i < 2 else torch.rand(batch, 1, generator=rng).round()
         shift = int(torch.randint(0, length, (1,), generator=rng))
-        babble += heard * even[voices].roll(shift, dims=1)
+        babble += audible * even[voices].roll(shift, dims=1)
     return _at_random_snr(waveform, babble, chosen, snr_db, rng)
 
 

@@ -198,7 +198,7 @@ def joint_test(name: str, clips: Sequence[Clip], fold: int) -> list[Clip]:
     """
     test = JOINT_TESTS[name](clips, fold)
     learned = both(clips, fold)
-    heard = {(clip.corpus, clip.speaker) for clip in learned.train + learned.validation}
-    if known := heard & {(clip.corpus, clip.speaker) for clip in test}:
+    known_speakers = {(clip.corpus, clip.speaker) for clip in learned.train + learned.validation}
+    if known := known_speakers & {(clip.corpus, clip.speaker) for clip in test}:
         raise ValueError(f"{name}, fold {fold}: speakers {sorted(known)} were heard in training")
     return test

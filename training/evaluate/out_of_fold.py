@@ -96,8 +96,8 @@ def judge_joint(
         path = fold_model_path(runs, system, "both", seed, fold)
         check_trained_on(path, both(clips, fold))
         tests = {name: joint_test(name, clips, fold) for name in names}
-        asked = {clip.path: clip for test in tests.values() for clip in test}
-        judged = judge_fold(EmotionModel(path), list(asked.values()), fold, corpora)
+        clips_to_judge = {clip.path: clip for test in tests.values() for clip in test}
+        judged = judge_fold(EmotionModel(path), list(clips_to_judge.values()), fold, corpora)
         of_clip = {answer.clip.path: answer for answer in judged}
         for name, test in tests.items():
             answers[name] += [of_clip[clip.path] for clip in test]

@@ -263,8 +263,8 @@ def main() -> None:
             songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
             split = protocol.split(clips, fold, songs)
             check_trained_on(path, training_split(options.system, clips + further, fold, songs))
-            asked = split.test if options.side == "test" else split.validation
-            heard += hear(model, asked, options.corpora, f"seed {seed} fold {fold}")
+            clips_to_judge = split.test if options.side == "test" else split.validation
+            heard += hear(model, clips_to_judge, options.corpora, f"seed {seed} fold {fold}")
             origins.append(origin(path))
         by_seed.append(heard)
     every = tuple(EMOTIONS)

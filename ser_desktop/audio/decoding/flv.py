@@ -101,8 +101,8 @@ def _with_sizes(source: Source, at: int) -> list[Stretch]:
 
 def _stated_s(source: Source, first: int) -> float | None:
     """The duration in the script tag at the start; None without one."""
-    _, found, behind = source.read_at(first, _SCRIPT_BYTES).partition(_DURATION)
-    if not found or len(behind) < 8:
+    _, key, behind = source.read_at(first, _SCRIPT_BYTES).partition(_DURATION)
+    if not key or len(behind) < 8:
         return None
     stated_s = float(struct.unpack(">d", behind[:8])[0])
     return stated_s if 0 < stated_s < 1e7 else None

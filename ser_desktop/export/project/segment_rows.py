@@ -59,11 +59,11 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
     analysis = exported.analysis
     annotations = [a for a in exported.annotations if a.track == track]
     common = _common(exported, track)
-    found: list[Row] = []
+    rows: list[Row] = []
     if analysis is not None and any(t.name == track for t in analysis.tracks):
         for segment in track_of(analysis, track).segments:
             over = annotation_over(annotations, segment.start_s, segment.end_s)
-            found.append(
+            rows.append(
                 {
                     **common,
                     **({} if over is None else _annotated(over)),
@@ -81,7 +81,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
             if analysis is None
             else model_answer(analysis, track, annotation.start_s, annotation.end_s)
         )
-        found.append(
+        rows.append(
             {
                 **common,
                 **_annotated(annotation),
@@ -93,7 +93,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 "intensity": None if answer is None else answer.intensity,
             }
         )
-    yield from sorted(found, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
+    yield from sorted(rows, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
 
 
 def _annotated(annotation: Annotation) -> Row:

@@ -62,8 +62,8 @@ class Annotations(QObject):
 
         Blind ratings are left out: raters must not see each other's.
         """
-        found = self.recording.document.annotations if self.recording else ()
-        return tuple(a for a in found if a.origin != "blind" or a.rater == self.rater)
+        annotations = self.recording.document.annotations if self.recording else ()
+        return tuple(a for a in annotations if a.origin != "blind" or a.rater == self.rater)
 
     @property
     def selected(self) -> list[Annotation]:
@@ -96,9 +96,9 @@ class Annotations(QObject):
         """Select the annotation that covers exactly the selected stretch of time."""
         if self._choosing:
             return
-        found = [] if span_s is None else [a for a in self.shown if _is_of(a, span_s)]
-        found.sort(key=lambda a: a.rater != self.rater)
-        ids = [annotation.id for annotation in found[:1]]
+        matching = [] if span_s is None else [a for a in self.shown if _is_of(a, span_s)]
+        matching.sort(key=lambda a: a.rater != self.rater)
+        ids = [annotation.id for annotation in matching[:1]]
         if ids != self._selected:
             self._selected = ids
             self.changed.emit()
@@ -225,12 +225,12 @@ class Annotations(QObject):
             inside = [
                 s for s in track.segments if span_s is None or _overlaps(s.start_s, s.end_s, span_s)
             ]
-            found = editing.from_segments(
+            copies = editing.from_segments(
                 inside, recording.document.item.id, track.name, self.rater
             )
             known = {(a.track, round(a.start_s, 3), round(a.end_s, 3)) for a in self._own()}
             made += [
-                a for a in found if (a.track, round(a.start_s, 3), round(a.end_s, 3)) not in known
+                a for a in copies if (a.track, round(a.start_s, 3), round(a.end_s, 3)) not in known
             ]
         if self._project.push(changes.add_annotations(made)):
             self.news.emit(Message("annotation.copied", n=len(made)), True)

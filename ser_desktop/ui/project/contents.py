@@ -66,7 +66,7 @@ def read_contents(store: ProjectStore, job: Job) -> Contents:
     return Contents(
         tuple(recordings),
         answers,
-        {id: tuple(found) for id, found in annotations.items()},
+        {id: tuple(of_recording) for id, of_recording in annotations.items()},
         dict(speakers),
         moved,
         len(lost) - len(moved),

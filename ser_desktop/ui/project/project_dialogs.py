@@ -95,10 +95,10 @@ class ProjectDialogs(QObject):
         if not name:
             return
 
-        def done(found: dict[str, Path]) -> None:
-            self._project.push(changes.relink_recordings(lost, found))
-            message = Message("work.relinked", n=len(found), lost=len(lost) - len(found))
-            self._project.news.emit(message, bool(found))
+        def done(new_paths: dict[str, Path]) -> None:
+            self._project.push(changes.relink_recordings(lost, new_paths))
+            message = Message("work.relinked", n=len(new_paths), lost=len(lost) - len(new_paths))
+            self._project.news.emit(message, bool(new_paths))
 
         self._workers.start(
             "project",

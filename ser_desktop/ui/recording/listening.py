@@ -36,7 +36,7 @@ class Listening(QObject):
         self.input = MicrophoneInput(profile, settings, self)
         self.input.take_ended.connect(self._on_take_ended)
         self.input.problem.connect(self.problem)
-        self.input.heard.connect(self._on_heard)
+        self.input.samples_arrived.connect(self._on_samples)
         self.input.lost.connect(self.stop_monitoring)
         self.live = LiveResults(workers, self)
         self.live.problem.connect(self.problem)
@@ -124,7 +124,7 @@ class Listening(QObject):
             self.live.stop()
             self.input.stop_monitoring()
 
-    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+    def _on_samples(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         if self.state in (State.RECORDING, State.MONITORING) and len(samples):
             self.live.feed(samples)
             self._monitored_s += len(samples) / sample_rate_hz

@@ -98,11 +98,11 @@ class LiveResults(QObject):
         def work(_job: Job) -> tuple[list[Window], Message | None]:
             return analysis.push(samples), analysis.give_way()
 
-        def done(found: tuple[list[Window], Message | None]) -> None:
+        def done(result: tuple[list[Window], Message | None]) -> None:
             if self._analysis is not analysis:
                 return
             self._job = None
-            windows, message = found
+            windows, message = result
             if windows:
                 kept_from_s = windows[-1].end_s - KEPT_S
                 known = (*self._windows, *self._corrected(windows))

@@ -25,7 +25,7 @@ PULL_MS = 50
 class MicrophoneInput(QObject):
     """Reads samples on a timer. A thread of its own writes the take."""
 
-    heard = Signal(object, int)
+    samples_arrived = Signal(object, int)
     """Samples float32 [samples] since the last signal, and their rate in Hz."""
     devices_changed = Signal(object)
     take_ended = Signal(object, float)
@@ -174,7 +174,7 @@ class MicrophoneInput(QObject):
         if self.microphone:
             self.microphone.close()
             self.microphone = None
-        self.heard.emit(np.zeros(0, dtype=np.float32), 0)
+        self.samples_arrived.emit(np.zeros(0, dtype=np.float32), 0)
 
     def _pull(self) -> None:
         microphone = self.microphone
@@ -185,7 +185,7 @@ class MicrophoneInput(QObject):
             return
         samples, self._position, _ = microphone.ring.read(self._position)
         if len(samples):
-            self.heard.emit(samples, microphone.sample_rate_hz)
+            self.samples_arrived.emit(samples, microphone.sample_rate_hz)
             self._check_for_silence(samples, microphone)
             self._check_for_opposite_channels(microphone)
         if self.take is not None and self.take.problem:

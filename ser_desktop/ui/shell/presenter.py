@@ -72,7 +72,7 @@ class Presenter(QObject):
         control.speakers.changed.connect(self._show_profile)
         control.transport.position_changed.connect(self._show_position)
         control.transport.selection_changed.connect(self._show_selection)
-        control.listening.input.heard.connect(self._on_heard)
+        control.listening.input.samples_arrived.connect(self._on_samples)
         control.listening.input.devices_changed.connect(self._show_devices)
         control.listening.live.changed.connect(self.show_live)
         control.sharing.changed.connect(self._show_sharing)
@@ -242,7 +242,7 @@ class Presenter(QObject):
         if current and current.view.clip:
             self.toolbar.show_position(position_s, current.view.clip.duration_s)
 
-    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+    def _on_samples(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         self.status.show_microphone(self.live_state if len(samples) else None, bool(len(samples)))
         if not len(samples):
             self.toolbar.meter.rest()
