@@ -106,7 +106,7 @@ def test_a_hole_in_matroska_costs_itself_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("n_bytes", [3000, 9000])
 @pytest.mark.parametrize("fill", [None, b"noise \x01\x9e"], ids=["zeros", "noise"])
-def test_a_hole_to_the_end_of_flash_video_is_said(
+def test_a_hole_up_to_the_end_of_flash_video_is_truncation(
     tmp_path: Path, n_bytes: int, fill: bytes | None
 ) -> None:
     content = whole(FLV)

@@ -233,9 +233,7 @@ def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
     assert take.path.name in later.notices.text()
 
 
-def test_a_take_in_which_nothing_was_heard_does_not_come_back(
-    live: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_empty_take_is_not_recovered(live: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     live.controller.capture.record()
     take = live.controller.listening.input.take
     assert take is not None
@@ -340,7 +338,7 @@ def test_choosing_a_recording_ends_monitoring(
     assert live.list.selectionModel().isSelected(row)
 
 
-def test_a_take_that_cannot_begin_shows_what_was_there(
+def test_a_take_that_cannot_start_shows_the_former_recording(
     live: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     control = live.controller

@@ -76,7 +76,7 @@ def test_news_offers_undo(window: MainWindow, qtbot: QtBot, sample: Path) -> Non
     assert window.controller.recordings.rows() == []
 
 
-def test_an_error_is_whole_in_one_place(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_complete_error_is_shown_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"a letter " * 99)
     recording = open_and_wait(window, qtbot, broken)

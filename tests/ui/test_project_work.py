@@ -90,7 +90,7 @@ def test_without_a_name_nobody_rates(rated: MainWindow) -> None:
     dialog.reject()
 
 
-def test_agreement_gives_a_threshold_that_can_be_taken_over_and_back(
+def test_the_threshold_of_agreement_can_be_stored_and_removed(
     rated: MainWindow, qtbot: QtBot
 ) -> None:
     control = rated.controller
@@ -182,7 +182,7 @@ def test_speakers_are_renamed_and_merged(window: MainWindow, two_found: Recordin
     assert {s.name for s in two_found.document.speakers.values()} == {"Guest", "Speaker 2"}
 
 
-def test_consent_and_notes_stand_in_the_export(
+def test_exports_contain_consent_and_notes(
     window: MainWindow, shown: Recording, qtbot: QtBot, tmp_path: Path
 ) -> None:
     annotate(window, "fearful", (1.0, 3.0))
