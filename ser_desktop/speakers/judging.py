@@ -32,7 +32,7 @@ class Verdict:
 
     @property
     def is_harmful(self) -> bool:
-        """Whether the profile makes answers worse, with ``MIN_EXAMPLES_TO_JUDGE`` or more examples."""
+        """Whether the profile, with enough examples, makes answers worse."""
         enough = self.min_examples >= MIN_EXAMPLES_TO_JUDGE
         return enough and self.right_corrected < self.right_alone
 

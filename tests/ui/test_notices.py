@@ -108,9 +108,13 @@ def test_a_long_recording_is_labelled_as_a_whole_only_after_a_question(
     window.actions_["said_sad"].trigger()
     assert len(asked) == 1
     assert (window.controller.speakers.profile is not None) == (answer == "Yes")
+    window.actions_["annotate_sad"].trigger()
+    assert len(asked) == 2
+    assert len(window.annotations.shown) == (answer == "Yes")
     window.controller.transport.choose_span((1.0, 3.0))
     window.actions_["said_happy"].trigger()
-    assert len(asked) == 1, "a selection is what is meant"
+    window.actions_["annotate_happy"].trigger()
+    assert len(asked) == 2, "a selection is what is meant"
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
 
 

@@ -157,7 +157,7 @@ class Handlers:
         work, annotations = self._window.annotating, self._window.annotations
         step = NUDGE_S
         return {
-            **{f"annotate_{emotion}": partial(work.annotate, emotion) for emotion in EMOTIONS},
+            **{f"annotate_{emotion}": partial(self._annotate, emotion) for emotion in EMOTIONS},
             "edit_annotation": work.edit,
             "split_annotation": work.split,
             "merge_annotations": work.merge,
@@ -244,6 +244,14 @@ class Handlers:
 
     def _analyse_selected(self) -> None:
         self._control.analyse_again(*(row for row in self.selected() if not row.job.is_active))
+
+    def _annotate(self, emotion: str) -> None:
+        """Annotate, after a question if that is a long recording as a whole."""
+        current, has_one = self._control.current, self._window.annotations.one is not None
+        if current is None:
+            return
+        if has_one or self._dialogs.may_label([current], emotion):
+            self._window.annotating.annotate(emotion)
 
     def _label_as(self, emotion: str) -> None:
         """Label the selection of a single recording, or several recordings as wholes."""
