@@ -1,8 +1,9 @@
 """The window with 5,000 recordings: ``python -m benchmarks.many_recordings``.
 
 Writes ``benchmarks/many_recordings.json``. The rows have results without files, so that what is
-measured is the list and not the decoder. The event loop is watched by a 2 ms timer; the longest
-gap between two ticks is how long the window did not answer.
+measured is the list and not the decoder. A 2 ms timer watches the event loop. The processor time
+of the window's thread between two ticks is how long the window does not answer; other programs on
+the machine do not count in it.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ def _analysed(folder: Path, n: int, analysis: Analysis) -> Recording:
     return recording
 
 
-def longest_gap_ms(window: MainWindow, step: Callable[[], object]) -> float:
-    """The longest time the event loop did not answer during a step and what follows on it."""
+def longest_block_ms(window: MainWindow, step: Callable[[], object]) -> float:
+    """The longest time the event loop is blocked in a step and what follows on it."""
     wait(300)
     watch = Watch()
     step()
@@ -66,13 +67,19 @@ def longest_gap_ms(window: MainWindow, step: Callable[[], object]) -> float:
     until(lambda: not window.controller.workers.busy)
     wait(100)
     watch.stop()
-    return max(watch.gaps_ms)
+    return max(watch.busy_ms)
 
 
 def change_setting(window: MainWindow) -> None:
     """Another smoothing: every result is shown anew."""
     window.controller.settings["smoothing_windows"] = 5
     window.controller.apply_setting("smoothing_windows")
+
+
+def show_all(window: MainWindow) -> None:
+    """Show every row in the order it was added."""
+    window.list.rows.set_state("all")
+    window.list.rows.set_sort("added")
 
 
 def report_progress(window: MainWindow) -> None:
@@ -89,15 +96,27 @@ def main() -> None:
         library = window.controller.library
         steps: dict[str, Callable[[], object]] = {
             "one setting changed": lambda: change_setting(window),
+            "sorted by name": lambda: window.list.rows.set_sort("name"),
+            "sorted by confidence": lambda: window.list.rows.set_sort("surest"),
+            "searched": lambda: window.list.rows.set_search("7.wav"),
+            "search cleared": lambda: window.list.rows.set_search(""),
+            "filtered by an emotion": lambda: window.list.rows.set_state("neutral"),
+            "filter and order reset": lambda: show_all(window),
             "500 rows with news": lambda: report_progress(window),
             "every row selected": window.list.selectAll,
             "every row removed": lambda: library.remove(library.rows.rows()),
             "every row put back": window.controller.undo,
         }
-        figures = {text: longest_gap_ms(window, step) for text, step in steps.items()}
+        figures = {name: longest_block_ms(window, step) for name, step in steps.items()}
         window.close()
     rows = [
-        row(f"{N_ROWS} recordings, {text}, longest gap", ms, "ms", "limit of 100 ms", ms / LIMIT_MS)
+        row(
+            f"{N_ROWS} recordings, {text}, longest block",
+            ms,
+            "ms",
+            "limit of 100 ms",
+            ms / LIMIT_MS,
+        )
         for text, ms in figures.items()
     ]
     keep(rows, Path(__file__).with_suffix(".json"))

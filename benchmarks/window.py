@@ -40,20 +40,22 @@ IDLE_S = 5.0
 
 
 class Watch(QObject):
-    """Gaps between ticks of the event loop, in milliseconds."""
+    """Gaps between ticks of the event loop, and the processor time of its thread in them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.gaps_ms: list[float] = []
-        self._last = time.perf_counter()
+        self.busy_ms: list[float] = []
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK_MS)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, busy = time.perf_counter(), time.thread_time()
         self.gaps_ms.append(1000 * (now - self._last))
-        self._last = now
+        self.busy_ms.append(1000 * (busy - self._last_busy))
+        self._last, self._last_busy = now, busy
 
     def stop(self) -> float:
         """The 99th percentile."""
@@ -106,7 +108,7 @@ def live(window: MainWindow) -> tuple[float, float, float]:
 
     window.result.bars.paintEvent = paint  # type: ignore[method-assign]
     control.listening.input.start_monitoring = lambda: True  # type: ignore[method-assign]
-    control.monitor(True)
+    control.capture.monitor(True)
     assert control.model is not None
     control.listening.live.start(control.model, RATE_HZ, 0.25)
     control.listening.live.changed.connect(lambda windows: asked.append(last_push))
@@ -118,10 +120,10 @@ def live(window: MainWindow) -> tuple[float, float, float]:
             late_ms, cpu = watch.stop(), time.process_time()
         at = (i * block) % (len(samples) - block)
         last_push = time.perf_counter()
-        control.listening.input.heard.emit(samples[at : at + block], RATE_HZ)
+        control.listening.input.samples_arrived.emit(samples[at : at + block], RATE_HZ)
         wait(max(1, round(1000 * (PULL_S - (time.perf_counter() - last_push)))))
     cores = (time.process_time() - cpu) / LIVE_S
-    control.monitor(False)
+    control.capture.monitor(False)
     return float(np.quantile(painted, 0.95)), late_ms, cores
 
 

@@ -143,7 +143,7 @@ def take_pictures(microphone: object) -> None:
         return not controller.workers.busy and all(not row.job.is_active for row in rows)
 
     wait_for(lambda: controller.model is not None, 2000)
-    controller.record()
+    controller.capture.record()
     with microphone.playing(sample):  # type: ignore[attr-defined]
         wait(7000)
         window.grab().save(str(PICTURES / "recording-dark.png"))

@@ -1,7 +1,7 @@
 """SER Desktop: hears emotion in speech, on the user's own computer.
 
-The names of ``__all__`` are the library (``docs/library.md``). They are loaded when they are used
-first, so that importing the package costs nothing; ``__init__.pyi`` tells type checkers of them.
+The names in ``__all__`` are the library (``docs/library.md``). They are imported on first use, so
+that importing the package is quick; ``__init__.pyi`` declares them for type checkers.
 """
 
 import os
@@ -9,8 +9,8 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-# Nothing is sent anywhere. ONNX Runtime's own builds (1.31) keep a device identifier and send
-# events to their maker unless this stands before it is loaded:
+# Disable telemetry: ONNX Runtime's builds (1.31) create a device identifier and send events to
+# their maker unless this is set before the import:
 # docs/decisions/0011-no-telemetry.md.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 

@@ -12,7 +12,8 @@ def main() -> int:
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
     no_results = sys.stdout is None and os.name != "nt" and _wants_command(arguments)
-    if sys.stdout is None or sys.stderr is None:  # a windowed program on Windows has neither
+    # windowed programs on Windows have no standard streams
+    if sys.stdout is None or sys.stderr is None:
         sink = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the program
         sys.stdout, sys.stderr = sys.stdout or sink, sys.stderr or sink
     if no_results:
@@ -33,7 +34,7 @@ def main() -> int:
 
 
 def _wants_command(arguments: list[str]) -> bool:
-    """Whether the first word that is no option of the window names a command."""
+    """Return whether the first argument that is no option of the window is a command."""
     from ser_desktop.cli import COMMANDS
 
     skip = False

@@ -1,4 +1,4 @@
-"""Start of the window; reads as a table of contents."""
+"""Starts the window."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if sys.platform == "win32":
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed. Returns the exit code."""
+    """Open the window and run until it is closed. Returns the exit code."""
     options = _parse(arguments)
     missing = [path for path in options.files if not os.path.lexists(path)]
     if missing and (len(missing) == len(options.files) or _is_mistyped_command(options.files[0])):
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _is_mistyped_command(path: Path) -> bool:
-    """Whether the first word is no file but nearly a command: then the rest was meant for it."""
+    """Return whether the first argument is no file, but similar to the name of a command."""
     return not os.path.lexists(path) and bool(get_close_matches(str(path), COMMANDS, n=1))
 
 
@@ -79,11 +79,11 @@ def _has_display() -> bool:
 
 
 def _x_server_answers() -> bool:
-    """Ask before Qt does: Qt ends the process where it cannot connect."""
+    """Check the X server first, since Qt exits if it cannot connect."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return True  # let Qt say what it misses
+        return True  # let Qt report what is missing
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
     failed = bool(xcb.xcb_connection_has_error(connection))
@@ -92,9 +92,9 @@ def _x_server_answers() -> bool:
 
 
 def _import_engine() -> None:
-    """Import what knows no Qt before Qt.
+    """Import the modules without Qt before Qt.
 
-    PySide6 reads the source of each module that is imported after it, in search of its own name.
+    PySide6 slows later imports: it reads the source of each module.
     """
     import ser_desktop.audio.clip
     import ser_desktop.batch.record
@@ -104,7 +104,7 @@ def _import_engine() -> None:
 
 
 def _run_window(profile: Profile, files: Sequence[Path]) -> int:
-    gc.disable()  # until the first paint nothing is garbage; from then on the window looks for it
+    gc.disable()  # no collection before the first paint; later the window collects itself
     _import_engine()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication

@@ -1,4 +1,4 @@
-"""The commands. Works where PySide6 cannot be imported and where there is no display."""
+"""The command line. It works without PySide6 and without a display."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FUNCTIONS = {
     "voices": "voices:run_voices",
     "watch": "watch:run_watch",
 }
-"""Module below ``ser_desktop.commands`` and function of each command, imported when it is run."""
+"""Module in ``ser_desktop.commands`` and function of each command, imported on use."""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Errors whose text is for people: one sentence that says what happened and what to do."""
+"""Errors with a message for users: one sentence on what happened and what to do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ FAILURE_KINDS: tuple[FailureKind, ...] = get_args(FailureKind)
 
 
 class SerError(Exception):
-    """Base of everything the application says instead of a traceback.
+    """Base class of errors that are shown as a message instead of a traceback.
 
     Args:
-        message: id and fields of the sentence; a plain text is kept as it is (id ``plain``).
+        message: message with id and fields; a plain text gets the id ``plain``.
     """
 
     def __init__(self, message: Message | str) -> None:
@@ -23,12 +23,12 @@ class SerError(Exception):
 
     @property
     def message_id(self) -> str:
-        """Stable name of the sentence, for tests and translations."""
+        """Id of the message, for tests and translations."""
         return self.message.id
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What the sentence names."""
+        """Fields of the message."""
         return self.message.fields
 
     def __str__(self) -> str:
@@ -40,13 +40,13 @@ class AudioFileError(SerError):
 
     Args:
         kind: one of the kinds of the JSON contract.
-        message: id and fields of the sentence.
+        message: message with id and fields.
     """
 
     def __init__(self, kind: FailureKind, message: Message | str) -> None:
         super().__init__(message)
         self.kind: FailureKind = kind
-        self.args = (kind, self.message)  # by which a copy is made in another process
+        self.args = (kind, self.message)  # arguments for unpickling in another process
 
 
 class ModelError(SerError):
@@ -54,15 +54,15 @@ class ModelError(SerError):
 
 
 class ProfileError(SerError):
-    """A speaker profile that cannot be read, kept or learned from."""
+    """A speaker profile that cannot be read, stored or learned from."""
 
 
 class ProjectError(SerError):
-    """A project file that cannot be read, kept or changed."""
+    """A project file that cannot be read, stored or changed."""
 
 
 class SettingsError(SerError):
-    """Options of an analysis that do not go together."""
+    """Options of an analysis that contradict each other."""
 
 
 class DeviceError(SerError):
@@ -74,15 +74,15 @@ class OutputError(SerError):
 
 
 class WorkerError(SerError):
-    """A process for a batch that cannot be started."""
+    """A worker process that cannot be started."""
 
 
 class DiskFullError(OutputError):
-    """No other file can be written there either."""
+    """The disk is full, so that no other file can be written either."""
 
 
 class WorkCancelledError(SerError):
-    """The person stopped the work. Never shown."""
+    """The user cancelled the work. Never shown."""
 
     def __init__(self) -> None:
         super().__init__(Message("cancelled"))

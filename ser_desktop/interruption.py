@@ -1,4 +1,4 @@
-"""The end a person or a system asks of a command: Ctrl+C, a time limit, a closed terminal."""
+"""Signals that end a command: Ctrl+C, a time limit, a closed terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import FrameType
 
 
 class EndedError(KeyboardInterrupt):
-    """SIGTERM or SIGHUP came: handled as Ctrl+C is."""
+    """SIGTERM or SIGHUP arrived; it is handled like Ctrl+C."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -18,7 +18,7 @@ class EndedError(KeyboardInterrupt):
 
 
 def exit_code(stop: KeyboardInterrupt) -> int:
-    """128 and the signal, as shells have it: 130 for Ctrl+C."""
+    """Return 128 plus the signal, as shells do: 130 for Ctrl+C."""
     return 128 + (stop.number if isinstance(stop, EndedError) else int(signal.SIGINT))
 
 
@@ -37,7 +37,7 @@ _NUMBERS = (
 
 @contextmanager
 def signals_end_the_command() -> Iterator[None]:
-    """They raise within; one that the caller ignores (``nohup``) stays ignored."""
+    """Raise on these signals within the block; ignored ones (``nohup``) stay ignored."""
     with ExitStack() as restored:
         if threading.current_thread() is threading.main_thread():
             for number in _NUMBERS:
@@ -49,7 +49,7 @@ def signals_end_the_command() -> Iterator[None]:
 
 
 class DeferredSignal:
-    """What :func:`deferred_signals` found."""
+    """The signal that :func:`deferred_signals` held back."""
 
     def __init__(self) -> None:
         self.number: int | None = None
@@ -58,17 +58,17 @@ class DeferredSignal:
         return self.number is not None
 
     def raise_pending(self) -> None:
-        """What would have been raised at once."""
+        """Raise the exception of a held back signal."""
         if self.number is not None:
             _raise(self.number, None)
 
 
 @contextmanager
 def deferred_signals() -> Iterator[DeferredSignal]:
-    """They are noted and not raised at once.
+    """Hold back signals within the block.
 
-    Libsndfile asks for bytes through callbacks, in which an exception is lost. The second one is
-    raised.
+    libsndfile reads through callbacks, in which exceptions are lost. A second signal raises at
+    once.
     """
     noted = DeferredSignal()
 

@@ -1,6 +1,6 @@
-"""The library: what other programs import from ``ser_desktop``. No Qt, no state between calls.
+"""The library: functions for other programs. No Qt, no state between calls.
 
-``docs/library.md`` shows every function at work.
+``docs/library.md`` has examples of every function.
 """
 
 from __future__ import annotations
@@ -56,15 +56,15 @@ Sound = str | os.PathLike[str] | NDArray[Any]
 def load_model(
     name_or_path: str | os.PathLike[str] = "", models_folder: Path | None = None
 ) -> EmotionClassifier:
-    """Load a model once; any number of threads may use it.
+    """Load a model. Any number of threads may use it.
 
     Args:
         name_or_path: ``ser-base`` (accurate), ``ser-small`` (fast), the name of a model of another
             package, or the path of an ``.onnx`` file; "" is the accurate one.
-        models_folder: further models to find by name; None is the folder of the program.
+        models_folder: folder of further models; None is the user's folder.
 
     Raises:
-        ModelError: there is none of that name, or it cannot be used.
+        ModelError: there is no model of that name, or it cannot be used.
     """
     folder = Profile.default().models if models_folder is None else models_folder
     return catalogue.load_model(os.fspath(name_or_path), folder)
@@ -79,23 +79,23 @@ def infer(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> WindowScores:
-    """Hear a file or samples with a model: the costly half of an analysis.
+    """Compute the scores of a file or samples with a model: the costly half of an analysis.
 
     Args:
         sound: a path, or samples: floats -1..1 or integers of full scale.
         model: from :func:`load_model`; None loads the accurate one for this call.
-        sample_rate_hz: of samples; a file states its own.
+        sample_rate_hz: rate of samples; a file states its own.
         options: windows, channels and span.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between batches; True ends the work.
+        cancelled: called between batches; returning True stops the work.
 
     Returns:
-        what the model said of each window; :func:`interpret` makes the answers of it.
+        the model's scores of each window, for :func:`interpret`.
 
     Raises:
         AudioFileError: the sound cannot be analysed; ``kind`` says why.
         SettingsError: options, shape or rate cannot be used.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     chosen = load_model() if model is None else model
     if isinstance(sound, np.ndarray):
@@ -117,14 +117,14 @@ def diarize(
 
     Args:
         sound: a path, or samples: floats -1..1 or integers of full scale.
-        sample_rate_hz: of samples; a file states its own.
-        n_speakers: how many people speak; None finds it.
+        sample_rate_hz: rate of samples; a file states its own.
+        n_speakers: number of speakers; None estimates it.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between blocks; True ends the work.
+        cancelled: called between blocks; returning True stops the work.
 
     Returns:
-        turns, which ``InferenceOptions(turns=...)`` makes a track for each speaker of; and how the
-        speakers sound, which is personal data.
+        the turns, for ``InferenceOptions(turns=...)``, which makes a track for each speaker; and
+        embeddings of the speakers' voices, which are personal data.
 
     Raises:
         AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.
@@ -147,16 +147,16 @@ def analyze(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Analysis:
-    """Hear a file or samples, and make answers of what the model said.
+    """Analyse a file or samples: inference and interpretation.
 
     Args:
         sound: a path, or samples: floats -1..1 or integers of full scale.
         model: from :func:`load_model`; None loads the accurate one for this call.
-        sample_rate_hz: of samples; a file states its own.
+        sample_rate_hz: rate of samples; a file states its own.
         options: windows, channels, span and the threshold of the confidence.
         adapter: corrects the answers by the examples of one speaker.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between batches; True ends the work.
+        cancelled: called between batches; returning True stops the work.
 
     Raises:
         AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.

@@ -1,4 +1,4 @@
-"""The log file, and what a report of a fault holds."""
+"""The log file, and the report of an uncaught exception."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REPORTED_PACKAGES = (
 
 
 def start_logging(folder: Path) -> None:
-    """Log to ``folder/ser-desktop.log``; where that cannot be written, to standard error alone."""
+    """Log to ``folder/ser-desktop.log``, or to standard error if that cannot be written."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     try:
@@ -36,8 +36,8 @@ def start_logging(folder: Path) -> None:
 def fault_report(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> str:
-    """Text a person can send: versions, system, traceback. No audio, no file contents."""
-    from importlib import metadata  # as long to load as a third of our own modules, seldom wanted
+    """Return a report: versions, system, traceback. No audio, no file contents."""
+    from importlib import metadata  # a slow import, seldom needed
 
     versions = []
     for package in _REPORTED_PACKAGES:

@@ -1,4 +1,4 @@
-"""Every place on disk, moved together by ``--profile``."""
+"""All paths on disk; ``--profile`` moves them together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DIRS = PlatformDirs("ser-desktop", appauthor=False)
 
 @dataclass(frozen=True)
 class Profile:
-    """Where one user's settings, logs, models, voices and recordings lie."""
+    """Paths of a user's settings, logs, models, voices and recordings."""
 
     settings_file: Path
     logs: Path
@@ -22,13 +22,13 @@ class Profile:
     voices: Path
     recordings: Path
     unnamed_project: Path
-    """What is worked on while no project is open."""
+    """The project in use while no named one is open."""
     practice: Path
     """Progress and own sentences of the practice window."""
 
     @classmethod
     def default(cls) -> Profile:
-        """The operating system's own places."""
+        """Return the standard paths of the operating system."""
         return cls(
             settings_file=Path(_DIRS.user_config_dir) / "settings.json",
             logs=Path(_DIRS.user_log_dir),
@@ -41,7 +41,7 @@ class Profile:
 
     @classmethod
     def at(cls, folder: Path) -> Profile:
-        """Everything in one folder: tests, portable use."""
+        """Return paths in one folder, for tests and portable use."""
         folder = folder.absolute()
         return cls(
             settings_file=folder / "settings.json",
@@ -55,7 +55,7 @@ class Profile:
 
 
 def resource(*parts: str) -> Path:
-    """A file that ships with the application.
+    """Return the path of a file that ships with the application.
 
     In a checkout ``resources/`` lies beside the package; an installed wheel and a frozen program
     carry it inside the package.

@@ -1,6 +1,6 @@
-"""Every setting, declared once: key, default and range. Kept as JSON, differences only.
+"""Declares every setting: key, default and range. Values that differ are stored as JSON.
 
-What a person reads is ``setting.<key>`` in :mod:`ser_desktop.texts`.
+Texts are ``setting.<key>`` in :mod:`ser_desktop.texts`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ class Setting:
 
     Args:
         key: name in the file.
-        default: value where the file says nothing; its type is the setting's type.
+        default: value if the file has none; its type is the type of the setting.
         choices: the allowed values, or empty.
         minimum, maximum: the allowed range of a number.
-        unit: what a number counts; "%" shows a share 0..1 as per cent.
+        unit: unit of a number; "%" shows a share 0..1 as percentage.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Setting:
     unit: str = ""
 
     def accepts(self, value: Any) -> bool:
-        """Whether a value has the setting's type and lies in its range."""
+        """Return whether a value has the setting's type and is in range."""
         if isinstance(self.default, float) and isinstance(value, int):
             value = float(value)
         if type(value) is not type(self.default) or (self.choices and value not in self.choices):
@@ -51,7 +51,7 @@ class Setting:
 
 
 MODELS_OWN = -0.05
-"""A threshold that stands for the one in the model file."""
+"""The value that stands for the threshold in the model file."""
 COLOUR_MAPS = ("magma", "viridis", "inferno", "cividis", "grey")
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
@@ -108,7 +108,7 @@ DECLARED = {
 }
 
 RENAMED = {"least_segment_s": "min_segment_s"}
-"""Keys of files that an earlier version wrote."""
+"""Keys in files of earlier versions."""
 
 
 def stated_language(settings: Settings) -> str:
@@ -120,7 +120,7 @@ def stated_language(settings: Settings) -> str:
 class Settings:
     """The settings of one profile.
 
-    A broken file or value is reported to the log and the default taken: never an error.
+    A damaged file or value is logged and replaced by the default.
     """
 
     def __init__(self, path: Path) -> None:
@@ -145,7 +145,7 @@ class Settings:
         return self._values.get(key, DECLARED[key].default)
 
     def __setitem__(self, key: str, value: Any) -> None:
-        """Set and save.
+        """Set and save a value.
 
         Raises:
             ValueError: the value has another type or lies out of range.

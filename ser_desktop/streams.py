@@ -1,6 +1,6 @@
-"""Standard output for results alone, also where a C library writes lines of its own.
+"""Keeps standard output for results only, also if a C library writes to it.
 
-Standard error for sentences.
+Messages go to standard error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TextIO
 
 
 def say(sentence: str) -> None:
-    """Write a sentence on standard error. A terminal that was closed is no fault."""
+    """Write a message to standard error. A closed terminal is ignored."""
     with suppress(OSError):
         sys.stderr.write(f"ser-desktop: {sentence}\n")
         sys.stderr.flush()
@@ -22,9 +22,9 @@ def say(sentence: str) -> None:
 
 @contextmanager
 def results_only() -> Iterator[TextIO]:
-    """Give a stream on the real standard output; everything else goes to standard error.
+    """Yield a stream on the real standard output; other output goes to standard error.
 
-    Characters UTF-8 cannot hold (from odd file names) are written as escapes, as JSON has them.
+    Characters that UTF-8 cannot encode (from invalid file names) are escaped as in JSON.
     """
     try:
         sys.stdout.flush()
@@ -48,13 +48,13 @@ def results_only() -> Iterator[TextIO]:
 
 @contextmanager
 def quiet_libraries(log: Path) -> Iterator[None]:
-    """Send what C libraries write on standard error to a file; Python's own sentences stay.
+    """Redirect output of C libraries on standard error to a file, but not that of Python.
 
-    libmpg123, FFmpeg and others report each oddity of a sound file there, between the sentences of
-    this program. Without the file, or without a standard error, nothing changes.
+    libmpg123, FFmpeg and others report peculiarities of sound files there, between the messages of
+    this program. Without the file or standard error nothing changes.
 
     Args:
-        log: written anew; the null device drops everything.
+        log: the file, which is overwritten; the null device discards the output.
     """
     try:
         target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -86,7 +86,7 @@ def quiet_libraries(log: Path) -> Iterator[None]:
 
 
 def _writes_to(stream: TextIO, descriptor: int) -> bool:
-    """Whether a stream writes to a descriptor; those of a test runner do not."""
+    """Return whether a stream writes to a descriptor; those of a test runner do not."""
     try:
         return stream.fileno() == descriptor
     except (OSError, ValueError, AttributeError):

@@ -172,7 +172,7 @@ def test_results_stay_where_a_later_run_has_none(sample: Path, tmp_path: Path) -
     assert [path.name for path in tmp_path.glob(".*")] == []
 
 
-def test_compare_says_what_is_not_there(tmp_path: Path) -> None:
+def test_compare_reports_missing_files(tmp_path: Path) -> None:
     done = run("compare", tmp_path / "nosuch.wav")
     assert done.returncode == 2
     assert one_sentence(done.stderr)
@@ -275,7 +275,7 @@ def test_a_later_recording_of_the_same_name_gets_its_own_file(sample: Path, tmp_
     assert len(list((tmp_path / "flat").glob("*talk*.csv"))) == 2
 
 
-def test_everything_can_go_to_a_folder_and_be_taken_up_again(sample: Path, tmp_path: Path) -> None:
+def test_a_run_into_a_folder_can_be_continued(sample: Path, tmp_path: Path) -> None:
     arguments = ("analyze", sample, "--format", "jsonl", "--out", f"{tmp_path}/done/")
     assert run(*arguments).returncode == 0
     (item,) = lines((tmp_path / "done" / f"{sample.stem}.json").read_text("utf-8"))
@@ -319,7 +319,7 @@ def test_a_short_window_brings_the_hop_with_it(sample: Path) -> None:
     assert all(start <= end for start, end in zip(starts[1:], ends, strict=False))
 
 
-def test_a_half_read_recording_is_not_passed_off_as_whole(sample: Path, tmp_path: Path) -> None:
+def test_a_truncated_recording_is_marked_in_every_format(sample: Path, tmp_path: Path) -> None:
     samples, rate_hz = soundfile.read(sample)
     soundfile.write(tmp_path / "whole.wav", samples, rate_hz)
     content = (tmp_path / "whole.wav").read_bytes()
@@ -429,7 +429,7 @@ def test_other_formats(sample: Path, name: str) -> None:
     assert done.stdout.strip()
 
 
-def test_settings_are_taken(sample: Path) -> None:
+def test_options_are_applied(sample: Path) -> None:
     done = run("analyze", sample, "--hop", "0.5", "--window", "2", "--uncertain-below", "0.99")
     (item,) = lines(done.stdout)
     assert item["settings"] == {
@@ -439,7 +439,7 @@ def test_settings_are_taken(sample: Path) -> None:
     assert item["windows"][1]["start_s"] == 0.5
 
 
-def test_standard_output_is_clean_when_a_library_writes_to_it(sample: Path) -> None:
+def test_standard_output_has_results_only_if_a_library_writes_to_it(sample: Path) -> None:
     code = (
         "import os, sys; from ser_desktop import cli; import ser_desktop.emotion.inference as a; "
         "old = a.open_audio; "
@@ -482,7 +482,7 @@ def test_the_commands_need_no_qt_and_no_display(sample: Path) -> None:
         assert json.loads(done.stdout) is not None
 
 
-def test_the_window_without_qt_or_display_is_one_sentence() -> None:
+def test_the_window_without_qt_or_display_gives_one_message() -> None:
     without_display = run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     assert (without_display.returncode, one_sentence(without_display.stderr)) == (2, True)
     unreachable = run(DISPLAY=":4242", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
@@ -545,7 +545,7 @@ def test_out_never_replaces_a_recording_or_a_device(sample: Path, tmp_path: Path
     assert not Path("/dev/null").is_file()
 
 
-def test_an_output_that_is_full_is_one_sentence(sample: Path) -> None:
+def test_a_full_output_disk_is_one_message(sample: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "ser_desktop", "analyze", str(sample)],
@@ -559,7 +559,7 @@ def test_an_output_that_is_full_is_one_sentence(sample: Path) -> None:
     assert "ser-desktop: " in done.stderr
 
 
-def test_the_profile_stands_before_or_after_the_command(tmp_path: Path) -> None:
+def test_the_option_profile_works_before_and_after_the_command(tmp_path: Path) -> None:
     from tests.support.models import write_model
 
     (tmp_path / "models").mkdir()
@@ -641,7 +641,7 @@ def test_record_says_which_devices_there_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows closes no descriptors so")
-def test_output_closed_before_the_start_is_said(sample: Path) -> None:
+def test_closed_standard_output_is_an_error(sample: Path) -> None:
     code = "import sys; from ser_desktop.__main__ import main; sys.exit(main())"
     line = f"'{sys.executable}' -c '{code}' analyze '{sample}' >&-"
     done = subprocess.run(
@@ -662,7 +662,7 @@ def test_a_link_that_leads_to_itself_is_one_failure(sample: Path, tmp_path: Path
     assert len(json.loads(done.stdout)["files"]) == 2
 
 
-def test_opposite_channels_are_heard_and_said(sample: Path, tmp_path: Path) -> None:
+def test_opposite_channels_are_analysed_with_a_warning(sample: Path, tmp_path: Path) -> None:
     samples, rate_hz = soundfile.read(sample)
     path = tmp_path / "opposite.wav"
     soundfile.write(path, np.stack([samples, -samples], axis=1), rate_hz)
@@ -673,7 +673,7 @@ def test_opposite_channels_are_heard_and_said(sample: Path, tmp_path: Path) -> N
     assert "opposite in phase" in done.stderr
 
 
-def test_damage_is_told_with_its_times(sample: Path, tmp_path: Path) -> None:
+def test_damage_is_reported_with_its_times(sample: Path, tmp_path: Path) -> None:
     content = bytearray(sample.read_bytes())
     content[len(content) // 2] ^= 0x10
     path = tmp_path / "damaged.flac"

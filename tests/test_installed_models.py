@@ -70,7 +70,7 @@ def test_its_model_answers_with_its_own_labels(site: Path, sample: Path, tmp_pat
         (lambda text: text[:40], "example"),
     ],
 )
-def test_a_spoiled_manifest_is_said_and_the_rest_listed(
+def test_a_damaged_manifest_is_reported_and_other_models_are_listed(
     site: Path, tmp_path: Path, spoil, says: str
 ) -> None:
     other = tmp_path / "site"
@@ -84,7 +84,7 @@ def test_a_spoiled_manifest_is_said_and_the_rest_listed(
     assert any(item["name"] == "ser-small" for item in json.loads(done.stdout))
 
 
-def test_code_that_fails_when_it_is_used_is_said(site: Path, sample: Path, tmp_path: Path) -> None:
+def test_failing_code_of_a_package_is_reported(site: Path, sample: Path, tmp_path: Path) -> None:
     other = tmp_path / "site"
     shutil.copytree(site, other)
     (other / "ser_example_model" / "loudness.py").write_text("import no_such_package\n")

@@ -35,13 +35,15 @@ def test_importing_loads_nothing_and_every_name_is_there() -> None:
         ser_desktop.nothing  # noqa: B018
 
 
-def test_the_stub_names_what_the_package_has() -> None:
+def test_the_type_stub_lists_all_names_of_the_package() -> None:
     stub = (Path(ser_desktop.__file__).parent / "__init__.pyi").read_text("utf-8")
     assert all(f" as {n}\n" in stub for n in ser_desktop.__all__ if n != "__version__")
 
 
 @pytest.mark.parametrize("kind", ["float32", "float64", "int16", "int32", "uint8"])
-def test_an_array_is_heard_as_its_file(sample: Path, small: EmotionClassifier, kind: str) -> None:
+def test_samples_give_the_same_result_as_their_file(
+    sample: Path, small: EmotionClassifier, kind: str
+) -> None:
     samples, rate_hz = soundfile.read(sample, dtype="float32")
     if kind == "uint8":
         given = np.round(samples * 128 + 128).clip(0, 255).astype(np.uint8)
@@ -79,7 +81,7 @@ def test_settings_are_interpreted_anew(sample: Path, small: EmotionClassifier) -
         ("talk.wav", 16_000, "samples.rate_of_file"),
     ],
 )
-def test_what_is_no_sound_is_refused(
+def test_files_without_sound_are_refused(
     small: EmotionClassifier, sound: object, rate_hz: int | None, id: str
 ) -> None:
     with pytest.raises(SettingsError) as refused:

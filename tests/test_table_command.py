@@ -58,7 +58,7 @@ def test_workers_write_the_same_lines(recordings: Path) -> None:
     assert two.returncode == one.returncode == 1
 
 
-def test_parquet_holds_what_csv_holds(recordings: Path, tmp_path: Path) -> None:
+def test_parquet_has_the_same_rows_as_csv(recordings: Path, tmp_path: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     for table in ("segments", "windows"):
         for suffix in ("csv", "parquet"):
@@ -74,7 +74,7 @@ def test_parquet_holds_what_csv_holds(recordings: Path, tmp_path: Path) -> None:
             assert typed["start_s"] == float(text["start_s"])
 
 
-def test_a_killed_run_goes_on_with_nothing_done_twice(sample: Path, tmp_path: Path) -> None:
+def test_a_killed_run_continues_without_repeating_work(sample: Path, tmp_path: Path) -> None:
     folder, target = tmp_path / "in", tmp_path / "t.csv"
     folder.mkdir()
     for number in range(300):
@@ -116,7 +116,7 @@ def test_a_killed_run_goes_on_with_nothing_done_twice(sample: Path, tmp_path: Pa
         ("--workers", "0"),
     ],
 )
-def test_what_does_not_go_together_is_one_sentence(
+def test_contradicting_options_give_one_message(
     sample: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     done = run("analyze", sample, *words, cwd=tmp_path)

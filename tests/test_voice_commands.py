@@ -100,7 +100,7 @@ def test_a_voice_is_not_judged_by_its_examples(labels: Path, sample: Path, tmp_p
     assert nothing.stdout == ""
 
 
-def test_what_cannot_be_learned_from_is_said(labels: Path, tmp_path: Path) -> None:
+def test_unusable_examples_are_reported(labels: Path, tmp_path: Path) -> None:
     at = ("--profile", tmp_path / "profile")
     soundfile.write(tmp_path / "silence.wav", np.zeros(48_000, np.float32), 16_000)
     labels.write_text("file_path,true_emotion\nsilence.wav,sad\n0.wav,sad\nno.wav,sad\n", "utf-8")

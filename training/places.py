@@ -24,7 +24,7 @@ def add_place_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--corpora``, ``--cache`` and ``--runs``, the same for every training command.
 
     Args:
-        parser: of the command.
+        parser: parser of the command.
     """
     parser.add_argument(
         "--corpora",

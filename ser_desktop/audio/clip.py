@@ -1,6 +1,6 @@
-"""A recording for the pictures and the loudspeaker: any part of it, at once.
+"""Random access to the decoded sound of a recording, for pictures and playback.
 
-It can be looked at while it is still being decoded: what is not there yet is silence.
+It can be read while it is still being decoded; missing parts are silence.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Clip:
         self.path = path
         self.sample_rate_hz = sample_rate_hz
         self.n_frames = n_frames
-        """Length in samples per channel; while it is decoded, what the file's header says."""
+        """Length in samples per channel; while decoding, the length stated by the header."""
         self.peaks = peaks
         self.complete = True
         self.heard: int | None = None
-        """The one channel that is heard of two opposite in phase."""
+        """The channel in use if two channels are opposite in phase; else None."""
         self._frames = frames
 
     @property
@@ -50,14 +50,14 @@ class Clip:
         return self.n_frames / self.sample_rate_hz
 
     def frames(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return frames of the recording; what cannot be read yet is silence.
+        """Return frames of the recording; parts that are not decoded yet are silence.
 
         Args:
             start: the first frame.
             stop: behind the last frame.
 
         Returns:
-            float32 [frames, channels], cut to the recording.
+            float32 [frames, channels], limited to the recording.
         """
         start, stop = max(0, start), min(max(0, stop), self.n_frames)
         part = self._frames.read(start, stop)
@@ -65,9 +65,9 @@ class Clip:
         return np.pad(part, ((0, missing), (0, 0))) if missing > 0 else part
 
     def mono(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return what is heard of the channels.
+        """Return the channels mixed to one.
 
-        Their mean, or one where they are opposite in phase.
+        The mean, or one channel if they are opposite in phase.
 
         Args:
             start: the first frame.
@@ -82,7 +82,7 @@ class Clip:
         return mean_of_channels(part) if self.heard is None else part[:, self.heard]
 
     def close(self) -> None:
-        """Let go of files; all is silence then."""
+        """Close the files; reading then gives silence."""
         self._frames.close()
 
 
@@ -95,13 +95,12 @@ def load_clip(
 
     Args:
         path: the sound file.
-        on_part: called with the same clip as soon as there is something to see, and now and then
-            while it grows.
-        cancelled: asked between blocks; True ends the work.
+        on_part: called with the clip when its first part is decoded, and repeatedly while it grows.
+        cancelled: called between blocks; returning True stops the work.
 
     Raises:
         AudioFileError: as :func:`ser_desktop.audio.decode.open_audio`.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     stream = open_audio(path)
     rate_hz, peaks = stream.sample_rate_hz, Peaks()
@@ -142,7 +141,7 @@ def load_clip(
 
 
 def _preview(clip: Clip) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Extremes of short pieces spread over the whole: a first waveform before all is read."""
+    """Read extremes of short pieces spread over the file, for a first waveform."""
     starts = np.linspace(0, clip.n_frames - PREVIEW_SAMPLES, PREVIEW_BLOCKS).astype(np.int64)
     pieces = [clip.mono(int(start), int(start) + PREVIEW_SAMPLES) for start in starts]
     return starts, np.array([(piece.min(), piece.max()) for piece in pieces], dtype=np.float32)

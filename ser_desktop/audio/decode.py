@@ -1,10 +1,9 @@
-"""Sound files to float32 blocks, recognised by content and never by suffix.
+"""Decodes sound files to float32 blocks. The content decides the format, not the suffix.
 
-libsndfile reads WAV, RF64, AIFF, FLAC, OGG, Opus and MP3 where their headers tell the truth; PyAV
-(FFmpeg) reads what libsndfile does not: M4A/AAC, WMA, WebM, FLV, AC-3 and the sound of video files.
-Which of them reads what, and what they are given where a header lies, is decided by a walk through
-the file (:mod:`ser_desktop.audio.decoding`). Files are read in blocks, so neither a long file nor a
-header that lies about its length takes memory.
+libsndfile reads WAV, RF64, AIFF, FLAC, OGG, Opus and MP3 with correct headers. PyAV (FFmpeg) reads
+other formats: M4A/AAC, WMA, WebM, FLV, AC-3 and the sound of video files. A walk through the file
+(:mod:`ser_desktop.audio.decoding`) chooses the decoder, and corrects wrong headers. Files are read
+in blocks, so that neither a long file nor a header with a wrong length takes memory.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ser_desktop.audio.decoding import aiff, flac, flv, mpeg, ogg, plain, riff
+from ser_desktop.audio.decoding import aiff, flac, flv, matroska, mp4, mpeg, ogg, plain, riff
 from ser_desktop.audio.decoding.by_ffmpeg import FfmpegReader, open_ffmpeg
 from ser_desktop.audio.decoding.by_soundfile import (
     NotForSoundfileError,
@@ -41,10 +40,11 @@ AUDIO_SUFFIXES = frozenset(
         *(".ape", ".tta", ".voc", ".wv", ".spx", ".flv", ".f4a", ".bwf"),
     )
 )
-"""Suffixes by which a folder is searched and a dialog filters; decoding does not look at them."""
+"""Suffixes of sound files in folders and file dialogs; decoding ignores the suffix."""
 
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
+    *(mp4.examine, matroska.examine),
     mpeg.examine,  # last, since its files have no magic number
 )
 
@@ -56,10 +56,10 @@ def open_audio(path: Path) -> AudioStream:
         path: the file; its suffix does not matter.
 
     Returns:
-        the stream, of which no sound is read yet.
+        the stream; reading starts with :meth:`AudioStream.blocks`.
 
     Raises:
-        AudioFileError: the file cannot be heard, with one of the kinds of the contract.
+        AudioFileError: the file cannot be decoded, with one of the kinds of the contract.
     """
     check_regular(path)
     with Source(path) as source:
@@ -69,10 +69,10 @@ def open_audio(path: Path) -> AudioStream:
 
 
 def _behind_tags(source: Source) -> Layout:
-    """The layout of a container that is not walked through.
+    """Return the layout of a container without a walk of its own.
 
-    All of it but an ID3v2 tag in front. Places that such a file states count from behind the tag,
-    which was added later.
+    An ID3v2 tag in front is skipped: positions in the file count from its end, since the tag was
+    added later.
     """
     return Layout((View(((source.start, source.size),)),)) if source.start else AS_IT_IS
 
@@ -100,7 +100,7 @@ def _opened(path: Path, layout: Layout) -> AudioStream:
 
 @dataclass
 class _Opened:
-    """A part, ready to be read."""
+    """An opened part of a file."""
 
     sample_rate_hz: int
     channels: int
@@ -163,7 +163,7 @@ def _with_possible_rate(path: Path, opened: _Opened) -> _Opened:
 
 
 def _length_s(path: Path, part: Part, layout: Layout) -> float | None:
-    """How long a later part is; it is opened again when its turn comes."""
+    """Return the length of a later part, which is opened again when it is read."""
     try:
         opened = _open_part(path, part, layout)
     except AudioFileError:

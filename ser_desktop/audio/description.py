@@ -1,7 +1,7 @@
-"""Acoustic description of a part of a recording: the classic descriptors, by librosa.
+"""Acoustic description of a part of a recording, computed with librosa.
 
-librosa is imported here and nowhere else, on the worker, when somebody asks: its first use costs
-seconds, and the program works without it.
+librosa is imported here on first use, on a worker, since that takes seconds. The program works
+without librosa.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.errors import SerError, WorkCancelledError
 
 MAX_S = 60.0
-"""Pitch tracking takes a tenth of real time; what lies beyond is left out, and that is said."""
+"""Longest described part in seconds, since pitch tracking takes a tenth of real time."""
 RATE_HZ = 16_000
 HOP_S = 0.016
 MIN_F0_HZ, MAX_F0_HZ = 60.0, 600.0
@@ -24,31 +24,31 @@ _FRAME = 1024
 _HOP = round(HOP_S * RATE_HZ)
 _LEVEL_FRAME_S = 0.02
 _PITCH_PIECE, _PITCH_LEAD = 300, 60
-"""Columns that are tracked at once, and those before them that are heard again: 5 s and 1 s."""
+"""Columns tracked in one step, and overlap with the step before: 5 s and 1 s."""
 _SILENT = 1e-5
-"""Energy of a silent frame beside the loudest one."""
+"""Energy of a silent frame relative to the loudest one."""
 
 
 @dataclass(frozen=True)
 class Description:
-    """Figures and tracks; tracks have one column every ``HOP_S`` seconds from ``start_s`` on."""
+    """Figures and tracks; tracks have one column every ``HOP_S`` seconds from ``start_s``."""
 
     start_s: float
     duration_s: float
     cut: bool
-    """Whether more was asked for than ``MAX_S``."""
+    """Whether the part was longer than ``MAX_S`` and was cut."""
     sample_rate_hz: int
     channels: int
     peak_dbfs: float
     rms_dbfs: float
     snr_db: float | None
     """Loudest tenth of the 20 ms frames above the quietest tenth: an estimate of speech to noise.
-    None where the quietest are digital silence."""
+    None if the quietest frames are digital silence."""
     zero_crossing_rate_hz: float
     centroid_hz: float
     """Mean of the frames' spectral centroids, weighted by their energy."""
     f0_hz: NDArray[np.float64]
-    """Pitch by pYIN (Mauch & Dixon 2014); NaN where there is none."""
+    """Pitch in Hz by pYIN (Mauch & Dixon 2014); NaN in unvoiced frames."""
     db: NDArray[np.float32]
     """Power spectrum [bins 0..8 kHz, columns] in dB."""
     mfcc: NDArray[np.float32]
@@ -74,13 +74,13 @@ def describe(
 
     Args:
         clip: the recording.
-        start_s: where the part begins, in seconds.
-        end_s: where it ends.
-        cancelled: asked between steps; True ends the work.
+        start_s: start of the part in seconds.
+        end_s: end of the part in seconds.
+        cancelled: called between steps; returning True stops the work.
 
     Raises:
         LibrosaMissingError: librosa is not installed.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     try:
         import librosa
@@ -104,7 +104,7 @@ def describe(
     centroid = librosa.feature.spectral_centroid(S=np.sqrt(power), sr=RATE_HZ)[0]
     f0_hz = _pitch_hz(samples, cancelled)
     chroma = librosa.feature.chroma_stft(S=power, sr=RATE_HZ, n_fft=_FRAME)
-    chroma[:, energy < energy.max() * _SILENT] = 0.0  # normalised, silence would shine
+    chroma[:, energy < energy.max() * _SILENT] = 0.0  # normalisation would make silence bright
     crossings = np.count_nonzero(np.diff(np.signbit(samples)))
     return Description(
         start_s=start_s,
@@ -125,7 +125,7 @@ def describe(
 
 
 def _pitch_hz(samples: NDArray[np.float32], cancelled: Callable[[], bool]) -> NDArray[np.float64]:
-    """Pitch [columns], piece by piece: it is what takes the time, and can be given up between."""
+    """Track the pitch [columns] in steps, so that the work can be cancelled in between."""
     import librosa
 
     n_columns = 1 + len(samples) // _HOP
@@ -133,7 +133,7 @@ def _pitch_hz(samples: NDArray[np.float32], cancelled: Callable[[], bool]) -> ND
     while len(pitch_hz) < n_columns:
         if cancelled():
             raise WorkCancelledError
-        # A piece begins a little before what is wanted of it, so that the search has settled.
+        # Steps overlap, so that the search has settled at the start of each.
         first = max(0, len(pitch_hz) - _PITCH_LEAD)
         last = min(n_columns, len(pitch_hz) + _PITCH_PIECE)
         f0_hz, _, _ = librosa.pyin(

@@ -25,33 +25,33 @@ class AudioDevice:
     """One device as PortAudio sees it now."""
 
     index: int
-    """Valid until the next rescan only."""
+    """PortAudio's index, valid until the next rescan."""
     name: str
     host_api: str
     channels: int
     default_rate_hz: int
     is_default: bool
     pulse_source: str = ""
-    """The source of PulseAudio that is recorded through this device; "" is the device's own."""
+    """The PulseAudio source recorded through this device; "" is the device itself."""
 
     @property
     def key(self) -> str:
-        """What settings remember."""
+        """The key stored in the settings."""
         return f"{self.name} · {self.host_api}"
 
 
 @dataclass(frozen=True)
 class DeviceList:
-    """The devices of one direction, or why there are none."""
+    """The devices of one direction, or the reason why there are none."""
 
     devices: tuple[AudioDevice, ...]
     problem: Message | None = None
 
     def find(self, key: str) -> AudioDevice | None:
-        """Return the device of a remembered key or a name.
+        """Return the device of a stored key or a name.
 
         Args:
-            key: ``""`` asks for the default device, or the first where there is no default.
+            key: ``""`` returns the default device, or the first if there is no default.
         """
         for device in self.devices:
             if key and key in (device.key, device.name):
@@ -62,15 +62,15 @@ class DeviceList:
 
 
 def choose_device(listed: DeviceList, given: str) -> AudioDevice:
-    """Return the microphone that a person means.
+    """Return the microphone that a user's text selects.
 
     Args:
-        listed: the devices at hand.
+        listed: the available devices.
         given: a name, a name with host API, a number in the list, a part of a name, or a pattern
             (``*usb*``); "" is the default.
 
     Raises:
-        DeviceError: none fits, or several do.
+        DeviceError: no device matches, or several do.
     """
     exact = listed.find(given)
     if exact is not None:
@@ -89,7 +89,7 @@ def choose_device(listed: DeviceList, given: str) -> AudioDevice:
 
 
 def portaudio() -> ModuleType:
-    """Return the module sounddevice, which loads PortAudio when it is first needed.
+    """Import the module sounddevice, which loads PortAudio.
 
     Raises:
         DeviceError: PortAudio is not installed.
@@ -107,8 +107,8 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
 
     Args:
         direction: microphones or loudspeakers.
-        rescan: look anew. PortAudio keeps the list it made at start, and looking anew closes every
-            open stream: only while idle (python-sounddevice#125).
+        rescan: update PortAudio's list. That closes every open stream, so use it only while idle
+        (python-sounddevice#125).
     """
     try:
         sound = portaudio()
@@ -116,7 +116,7 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
         return DeviceList((), error.message)
     try:
         if rescan:
-            # Not initialized where looking anew has failed before, and so not to be ended again.
+            # After a failed rescan PortAudio is not initialised and must not be terminated again.
             with suppress(sound.PortAudioError):
                 sound._terminate()
             sound._initialize()

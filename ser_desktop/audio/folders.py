@@ -1,4 +1,4 @@
-"""Paths a person gave to the sound files they mean."""
+"""Expands paths given by the user to sound files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ser_desktop.errors import WorkCancelledError
 
 
 def path_of_encoded(text: str) -> Path:
-    """Decode a path in a ``file:`` address, where ``%E9`` stands for a byte that is no character.
+    """Decode the path of a ``file:`` address, in which ``%E9`` may be a byte that is not UTF-8.
 
     Args:
         text: the address without its scheme.
@@ -21,20 +21,20 @@ def path_of_encoded(text: str) -> Path:
 
 
 def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
-    """Give files as they are, and for a folder the sound files below it.
+    """Return files unchanged, and for folders the sound files below them.
 
     They are sorted, and links are not followed.
 
-    A path stays as it was given ("./a" is no "a"), joined with what was found below it. The
-    shadows that macOS writes on foreign disks ("._a.wav") hold no sound. A folder that cannot be
-    listed is given itself, so that opening it says why: no part is left out without a word.
+    Paths keep their form ("./a" does not become "a"). Files that macOS writes on foreign disks
+    ("._a.wav") are skipped, since they contain no sound. A folder that cannot be listed is returned
+    itself, so that opening it reports the reason.
 
     Args:
         paths: files and folders.
-        cancelled: asked in each folder; True ends the search.
+        cancelled: called for each folder; returning True stops the search.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     unlisted: list[str] = []
 

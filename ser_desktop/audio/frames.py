@@ -1,6 +1,6 @@
-"""Where a decoded recording lies: in memory, in a temporary file, or in its own file.
+"""Storage of a decoded recording: memory, a temporary file, or the recording's own file.
 
-Each gives frames float32 [frames, channels] from any place, from any thread.
+Each class returns frames float32 [frames, channels] at any position, on any thread.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ IN_MEMORY_BYTES = 64_000_000
 
 
 class Frames(Protocol):
-    """One or two channels; more are mixed down."""
+    """The protocol of a storage with one or two channels."""
 
     @property
     def channels(self) -> int:
@@ -40,7 +40,7 @@ class Frames(Protocol):
 
 
 def at_most_stereo(block: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Mix more than two channels to one.
+    """Mix more than two channels to one channel.
 
     Args:
         block: float32 [frames, channels].
@@ -52,7 +52,7 @@ def at_most_stereo(block: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class ArrayFrames:
-    """An array."""
+    """Frames in an array."""
 
     def __init__(self, frames: NDArray[np.float32]) -> None:
         self._frames = frames
@@ -67,14 +67,14 @@ class ArrayFrames:
         return self._frames[start:stop]
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing."""
 
 
 class GrowingFrames:
-    """What is decoded block after block: in memory while it is short, in a temporary file beyond.
+    """Frames that are appended block by block: in memory, and in a temporary file if long.
 
-    The file holds 16 bits a sample: enough to look at and to listen to, a quarter of the disk that
-    the analysis, which reads the recording itself, would ask for.
+    The file has 16 bits per sample, enough for pictures and playback. The analysis reads the
+    recording itself.
     """
 
     def __init__(self, channels: int, in_memory_bytes: int = IN_MEMORY_BYTES) -> None:
@@ -123,7 +123,7 @@ class GrowingFrames:
         return pcm.astype(np.float32) / np.float32(32767)
 
     def close(self) -> None:
-        """Let go of the memory or the file."""
+        """Free the memory or delete the file."""
         with self._lock:
             self._parts, self._n_frames = [], 0
             if self._file is not None:
@@ -139,19 +139,19 @@ class GrowingFrames:
 
 
 KEEPS_OPEN = os.name != "nt"
-"""On Windows a file that is open cannot be renamed or deleted."""
+"""Whether the file stays open: Windows cannot rename or delete an open file."""
 
 
 class FileFrames:
-    """A file in whose sound any place can be reached at once: read where it lies.
+    """Frames read directly from a file with random access.
 
     Args:
         path: the file.
-        stretches: as what it is to be opened where its header does not tell the truth.
+        stretches: the view to open if its header is wrong.
 
     Raises:
-        AudioFileError: it cannot be opened.
-        soundfile.LibsndfileError: it is no such file.
+        AudioFileError: the file cannot be opened.
+        soundfile.LibsndfileError: libsndfile cannot read it.
     """
 
     def __init__(self, path: Path, stretches: Sequence[Stretch] | None = None) -> None:
@@ -189,7 +189,7 @@ class FileFrames:
         return at_most_stereo(repaired)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._closed = True
             self._let_go()

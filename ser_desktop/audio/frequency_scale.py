@@ -1,4 +1,4 @@
-"""Where a frequency stands on the picture's vertical axis: mel, linear or logarithmic."""
+"""Frequency scales of the vertical axis: mel, linear, logarithmic."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _Conversion = Callable[[ArrayLike], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class FrequencyScale:
-    """A scale and its inverse; positions rise with the frequency.
+    """A scale and its inverse; positions increase with frequency.
 
     Args:
-        name: as the setting has it.
+        name: name in the settings.
         lowest_hz: lower end of the axis.
     """
 

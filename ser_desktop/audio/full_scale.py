@@ -1,4 +1,4 @@
-"""Files of floats that hold the numbers of integers."""
+"""Detects float files whose samples have the range of integers."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import soundfile
 
 _INTEGER_SCALES = (2.0**15, 2.0**23, 2.0**31)
 _NO_FLOAT_SCALE = 8.0
-"""18 dB above full scale. A file of floats with many such samples holds the numbers of integers, as
-``scipy.io.wavfile.write`` leaves them where they were only cast..."""
+"""18 dB above full scale. A float file with many such samples has the range of integers, for
+example after a cast and ``scipy.io.wavfile.write``..."""
 _MIN_INTEGER_PEAK = 256.0
-"""... if any of them is as great as in 16 bits at -42 dB; smaller ones are floats, far too loud."""
+"""... if any sample exceeds -42 dB of 16 bits; a smaller maximum is a too loud float file."""
 _OVERSHOOT = 4.0
-"""Resampling or a gain after the cast goes beyond full scale; the integers are no wider then."""
+"""Resampling or gain after the cast may exceed the integer's full scale by this factor."""
 _MANY = 0.1
-"""Share of the samples of a second."""
+"""Share of loud samples in a second."""
 _WITHIN_S = 60
 
 
 def full_scale(file: soundfile.SoundFile) -> float:
-    """Return which number is full scale.
+    """Return the sample value of full scale.
 
-    1, except in a file of floats that holds the numbers of integers.
+    It is 1, except in a float file whose samples have the range of integers.
 
     Args:
-        file: open, at its start; the first minute is read, and it is at its start again.
+        file: an open file; its first minute is read, then it is rewound.
     """
     if file.subtype not in ("FLOAT", "DOUBLE"):
         return 1.0

@@ -64,13 +64,13 @@ class LevelMeasure:
 
     @property
     def speech_level_dbfs(self) -> float:
-        """RMS level of the loudest tenth of the 50 ms frames: the voice, not the pauses."""
+        """RMS level of the loudest tenth of the 50 ms frames, an estimate of the voice."""
         powers = self._sorted_powers()
         return _level_dbfs(powers[-max(1, round(_LOUDEST_SHARE * len(powers))) :])
 
     @property
     def noise_level_dbfs(self) -> float:
-        """RMS level of the quietest tenth of the 50 ms frames: the pauses, not the voice."""
+        """RMS level of the quietest tenth of the 50 ms frames, an estimate of the noise."""
         powers = self._sorted_powers()
         return _level_dbfs(powers[: max(1, round(_QUIETEST_SHARE * len(powers)))])
 

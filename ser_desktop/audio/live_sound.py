@@ -1,4 +1,4 @@
-"""The last seconds of what a microphone hears, as a waveform."""
+"""The waveform of a microphone's last seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ STEP_S = 0.01
 
 
 class LiveSound:
-    """Keeps ``kept_s`` seconds; times count from the first sample ever pushed."""
+    """Keeps ``kept_s`` seconds. Times count from the first sample pushed."""
 
     def __init__(self, sample_rate_hz: int, kept_s: float) -> None:
         self.sample_rate_hz = sample_rate_hz
@@ -40,7 +40,7 @@ class LiveSound:
             self._extremes = np.concatenate([self._extremes, new])[-self._most_steps :]
 
     def waveform(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """Times in seconds [steps] and least and greatest sample of each step [steps, 2]."""
+        """Return times in seconds [steps], and minimum and maximum of each step [steps, 2]."""
         n_steps = len(self._extremes)
         last_s = self.end_s - len(self._rest) / self.sample_rate_hz
         steps_s = self._step / self.sample_rate_hz

@@ -1,4 +1,4 @@
-"""The spectrogram of the last seconds of a microphone, computed column by column as they come."""
+"""The spectrogram of a microphone's last seconds, computed column by column."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ser_desktop.audio.spectrogram import FLOOR_DB, Spectrogram, SpectrogramOpti
 
 
 class LiveSpectrogram:
-    """Keeps ``n_columns`` of ``step_s`` seconds; times count from the first sample pushed.
+    """Keeps ``n_columns`` of ``step_s`` seconds. Times count from the first sample pushed.
 
-    The columns are those of :func:`ser_desktop.audio.spectrogram.spectrogram` at the same places.
+    The columns equal those of :func:`ser_desktop.audio.spectrogram.spectrogram`.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class LiveSpectrogram:
         self._db = np.full((options.n_bands, 0), FLOOR_DB, dtype=np.float32)
 
     def push(self, samples: NDArray[np.float32]) -> None:
-        """Add samples and compute the columns that they complete.
+        """Add samples and compute the completed columns.
 
         Args:
             samples: float32 [samples].
@@ -58,7 +58,7 @@ class LiveSpectrogram:
         self._first_sample = keep_from
 
     def picture(self) -> Spectrogram | None:
-        """What is there, or None before the first column."""
+        """Return the picture, or None before the first column."""
         n = self._db.shape[1]
         if n == 0:
             return None

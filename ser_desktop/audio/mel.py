@@ -44,7 +44,7 @@ def mel_filterbank(
     """Build triangular mel filters with peaks of 1 for the bins of a power spectrum.
 
     Args:
-        sample_rate_hz: of the sound.
+        sample_rate_hz: rate of the sound.
         n_fft: samples of a transform.
         n_mels: bands.
         f_min_hz: lower edge of the first band.
@@ -60,12 +60,12 @@ def mel_filterbank(
 def triangular_filters(
     sample_rate_hz: int, n_fft: int, edges_hz: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Build filters that rise from one edge to 1 at the next and fall to the one after.
+    """Build triangular filters between three consecutive edges, with peaks of 1.
 
     Args:
-        sample_rate_hz: of the sound.
+        sample_rate_hz: rate of the sound.
         n_fft: samples of a transform.
-        edges_hz: rising frequencies.
+        edges_hz: increasing frequencies.
 
     Returns:
         float32 [len(edges_hz) - 2, n_fft // 2 + 1].

@@ -1,4 +1,4 @@
-"""An open microphone: its samples go into a ring, from which any number of readers take them."""
+"""An open microphone, which writes its samples to a ring buffer for any number of readers."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _LOG = logging.getLogger(__name__)
 
 RING_S = 10.0
 SILENT_FOR_S = 1.0
-"""Without a callback for this long the device is lost: PortAudio does not say so itself
+"""Seconds without a callback after which the device counts as lost; PortAudio does not report it
 (python-sounddevice#627)."""
 STARTS_WITHIN_S = 5.0
-"""Some sound servers take seconds before the first samples come."""
+"""Seconds to wait for the first samples, which some sound servers delay."""
 LATENCY_S = 0.1
 
 
 class Microphone:
     """Opens a device at its own rate.
 
-    The caller resamples. Two channels are mixed to one here, since a system that mixes them would
-    cancel out channels that are opposite in phase.
+    The caller resamples. This class mixes two channels itself, since the system's mix would cancel
+    out channels that are opposite in phase.
 
     Args:
         device: the microphone.
-        latency_s: asked of the sound system; it may take more.
+        latency_s: requested latency; the sound system may use more.
 
     Raises:
-        DeviceError: the device cannot be opened, with what to do.
+        DeviceError: the device cannot be opened; the message has advice.
     """
 
     def __init__(self, device: AudioDevice, latency_s: float = LATENCY_S) -> None:
@@ -55,7 +55,7 @@ class Microphone:
 
     @property
     def lost(self) -> bool:
-        """Whether the device stopped delivering."""
+        """Whether the device stopped delivering samples."""
         now = time.monotonic()
         if self.ring.written == 0:
             return self._ended or now - self._opened > STARTS_WITHIN_S
@@ -63,17 +63,17 @@ class Microphone:
 
     @property
     def opposite(self) -> int | None:
-        """The channel that is heard of two opposite in phase, from 0; None: they are not."""
+        """The channel in use, from 0, if two channels are opposite in phase; else None."""
         return self._mix.opposite
 
     def close(self) -> None:
-        """Close the stream; harmless when done twice."""
+        """Close the stream. A second call does nothing."""
         self._stream.close(ignore_errors=True)
 
     def _open(self) -> Any:
         sound = portaudio()
         refused = ""
-        # Two channels, where there are any; some professional devices give only all they have.
+        # Try two channels first; some professional devices only open with all channels.
         for channels in dict.fromkeys((min(2, self.device.channels), 1, self.device.channels)):
             stream = None
             try:
@@ -90,7 +90,7 @@ class Microphone:
                     stream.start()
                 return stream
             except (sound.PortAudioError, ValueError) as error:
-                if not refused or "-9998" in refused:  # a number of channels it does not have
+                if not refused or "-9998" in refused:  # an unsupported number of channels
                     refused = str(error)
                 if stream is not None:
                     stream.close(ignore_errors=True)
@@ -111,7 +111,7 @@ class Microphone:
 
 
 def _advice(device: AudioDevice, refused: str) -> Message:
-    """What to do, by PortAudio's error number."""
+    """Return advice by PortAudio's error number."""
     if "-9985" in refused or "unavailable" in refused.lower():
         return Message("microphone.in_use", device=device.key)
     if "-9997" in refused:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 OPPOSITE_BELOW = -0.8
-"""Correlation of two channels from which on their mean is mostly what they do not share."""
+"""Correlation of two channels below which they cancel out in the mean."""
 _MIN_POWER = 1e-9
-"""Mean square: -90 dBFS tells nothing of phase."""
+"""Mean square of -90 dBFS, below which phase is not measured."""
 _REMEMBERED_S = 0.5
-"""Blocks of a microphone are short: how long an earlier one counts, as a time constant."""
+"""Time constant, in seconds, of the running means over short blocks of a microphone."""
 _LOUDER = 4.0
 """The left channel is taken unless the right one has more than this many times its power."""
 _FRAMES_AT_ONCE = 1 << 15
@@ -85,7 +85,7 @@ class LiveMix:
     """Mixes the short blocks of a microphone to mono, and takes one of two opposite channels.
 
     Args:
-        sample_rate_hz: of the microphone.
+        sample_rate_hz: rate of the microphone.
     """
 
     def __init__(self, sample_rate_hz: int) -> None:

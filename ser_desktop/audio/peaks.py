@@ -1,4 +1,4 @@
-"""Least and greatest sample of every block, at several sizes: a waveform at any zoom."""
+"""Minimum and maximum of blocks of several sizes, to draw a waveform at any zoom."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 FIRST_BLOCK = 256
 FACTOR = 4
 _MIN_PREVIEW = 100
-"""Fewer pieces than this in view say too little."""
+"""The preview is used from this number of pieces in view."""
 
 
 class Peaks:
-    """Built block after block while a file is decoded; read when it is drawn."""
+    """Built block by block while a file is decoded, and read for drawing."""
 
     def __init__(self) -> None:
         self._parts: list[NDArray[np.float32]] = []
@@ -24,8 +24,8 @@ class Peaks:
         """Show sparse extremes until all samples were pushed.
 
         Args:
-            starts: places of the pieces, in samples [pieces].
-            extremes: their lowest and highest sample [pieces, 2].
+            starts: positions of the pieces, in samples [pieces].
+            extremes: minimum and maximum of each piece [pieces, 2].
         """
         self._preview = starts, extremes
 
@@ -42,7 +42,7 @@ class Peaks:
             self._parts.append(_extremes(samples[: n_blocks * FIRST_BLOCK], FIRST_BLOCK))
 
     def finish(self) -> None:
-        """Make the coarser levels."""
+        """Compute the coarser levels."""
         if len(self._rest):
             self._parts.append(_extremes(self._rest, len(self._rest)))
             self._rest = self._rest[:0]
@@ -50,9 +50,9 @@ class Peaks:
         self._parts, self._preview = [], None
 
     def publish(self) -> None:
-        """Make what was pushed so far visible.
+        """Make the samples pushed so far visible to readers.
 
-        The reader may be on another thread: it sees the levels of before or of now.
+        A reader on another thread sees either the old or the new levels.
         """
         level = np.concatenate(self._parts) if self._parts else np.zeros((0, 2), np.float32)
         self._parts = [level]
@@ -65,11 +65,11 @@ class Peaks:
     def view(
         self, start: int, stop: int, n_columns: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]] | None:
-        """Extremes of the samples start..stop in about ``n_columns`` to four times as many blocks.
+        """Return extremes of the samples start..stop in ``n_columns`` to four times as many blocks.
 
         Returns:
-            sample positions [blocks] and extremes [blocks, 2], or None where the samples
-            themselves are fewer than the finest blocks would need.
+            sample positions [blocks] and extremes [blocks, 2], or None if so few samples are in
+            view that they can be drawn themselves.
         """
         per_column = (stop - start) / max(1, n_columns)
         preview, levels = self._preview, self._levels

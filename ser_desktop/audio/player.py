@@ -1,4 +1,4 @@
-"""Plays a recording; the position is that of the loudspeaker, not of the buffer."""
+"""Plays a recording. The position is that of the loudspeaker, not of the buffer."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from ser_desktop.texts.messages import Message
 
 _READ_FRAMES = 2048
 _MAX_EMPTY = 64
-"""Reads in a row that give nothing; the callback must not wait longer."""
+"""Largest number of empty reads in a callback, which must not wait longer."""
 
 
 class Player:
     """One playback of one clip. Opens the device at the clip's rate, else at the device's own.
 
     Args:
-        clip: what to play.
+        clip: the recording.
         device: the loudspeaker.
-        start_s: where to begin.
-        span_s: the part that is played; the end ends it, or with ``loop`` leads to its start.
-        loop: begin again at the end.
-        speed: 0.5 to 2, at the pitch of the recording.
+        start_s: start position in seconds.
+        span_s: start and end of the played part; None is the whole recording.
+        loop: repeat the part.
+        speed: 0.5 to 2, without change of pitch.
 
     Raises:
         DeviceError: the device cannot be opened.
@@ -60,18 +60,18 @@ class Player:
 
     @property
     def position_s(self) -> float:
-        """What is heard now, in seconds."""
+        """The position that is audible now, in seconds."""
         queued_s: float = len(self._waiting) / self._stream.samplerate + float(self._stream.latency)
         rate_hz = self._clip.sample_rate_hz
         position_s = self._next / rate_hz - self._held_s - queued_s * self._speed
         first_s = self._first / rate_hz
-        if self._wrapped and position_s < first_s:  # still heard from before the loop went round
+        if self._wrapped and position_s < first_s:  # the buffer still contains the end of the loop
             span_s = (min(self._end, self._clip.n_frames) - self._first) / rate_hz
             position_s = first_s + (position_s - first_s) % span_s
         return max(0.0, position_s)
 
     def set_span(self, span_s: tuple[float, float]) -> None:
-        """Play another part from now on.
+        """Set the played part.
 
         Args:
             span_s: its start and end in seconds.
@@ -79,17 +79,17 @@ class Player:
         self._wanted_span_s = span_s  # applied by the callback, like a seek
 
     def seek(self, position_s: float) -> None:
-        """Continue from another place.
+        """Continue at another position.
 
         Args:
             position_s: in seconds.
         """
         frame = round(position_s * self._clip.sample_rate_hz)
-        # Applied by the callback, which alone moves through the clip.
+        # The callback applies it, since only the callback changes the position.
         self._wanted_frame = min(max(0, frame), self._clip.n_frames)
 
     def set_speed(self, speed: float) -> None:
-        """Play at another speed from now on.
+        """Set the speed.
 
         Args:
             speed: 0.5 to 2.
@@ -97,7 +97,7 @@ class Player:
         self._wanted_speed = speed  # applied by the callback, like a seek
 
     def close(self) -> None:
-        """Stop the sound at once. Closing twice is harmless."""
+        """Stop at once. A second call does nothing."""
         self._stream.close(ignore_errors=True)
 
     def _open(self, device: AudioDevice) -> Any:
@@ -131,7 +131,7 @@ class Player:
         span_s, self._wanted_span_s = self._wanted_span_s, None
         wanted, self._wanted_frame = self._wanted_frame, None
         if span_s is not None:
-            if self._wrapped and wanted is None:  # what waits to be heard is of the old loop
+            if self._wrapped and wanted is None:  # discard buffered sound of the old part
                 wanted = round(self.position_s * self._clip.sample_rate_hz)
             self._keep_to(span_s)
         if self._wanted_speed is not None:
@@ -179,12 +179,12 @@ class Player:
         return Tempo(self._clip.sample_rate_hz, self._clip.channels, speed)
 
     def _read(self) -> NDArray[np.float32] | None:
-        # While a file is decoded its length is what the header says; it may turn out shorter.
+        # While a file is decoded, its length is the stated one and may turn out shorter.
         end = min(self._end, self._clip.n_frames)
         if self._next >= end:
             if not self.loop or self._first >= end:
                 return None
-            # What tempo and converter hold is played on: a loop is one sound to them.
+            # Tempo and converter keep their buffers, since a loop is one continuous sound.
             self._next = self._first
             self._wrapped = True
         block = self._clip.frames(self._next, min(self._next + _READ_FRAMES, end))
@@ -194,7 +194,7 @@ class Player:
         last = self._next >= end and not self.loop
         if self._tempo is not None:
             slower = self._tempo.push(block, last)
-            # What the stretch holds back is heard later.
+            # Count the samples that the time stretch still holds back.
             heard_frames = len(slower) * self._speed
             self._held_s += (len(block) - heard_frames) / self._clip.sample_rate_hz
             block = slower

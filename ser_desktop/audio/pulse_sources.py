@@ -1,7 +1,7 @@
-"""The sources of PulseAudio and PipeWire: microphones by the names people know, and what is played.
+"""Sources of PulseAudio and PipeWire: microphones by their names, and the computer's output.
 
-PortAudio does not list them; ``pactl`` does. They are recorded through ALSA's device *pulse*, which
-takes the source that the variable ``PULSE_SOURCE`` names when it is opened.
+PortAudio does not list them, but ``pactl`` does. ALSA's device *pulse* records the source that the
+variable ``PULSE_SOURCE`` names when the device is opened.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ HOST_API = "PulseAudio"
 _ANSWERS_WITHIN_S = 2.0
 _BRIDGE = "pulse"
 _LOOPBACK_MARK = "[Loopback]"
-"""PortAudio's mark of what Windows plays (WASAPI)."""
+"""PortAudio's suffix for loopback devices of Windows (WASAPI)."""
 _SAMPLES = re.compile(r"(\d+)ch (\d+)Hz")
 
 
 def with_pulse_sources(devices: Sequence[AudioDevice]) -> list[AudioDevice]:
-    """Return the microphones, and behind them what PortAudio does not know.
+    """Return the microphones of PortAudio, followed by sources of PulseAudio.
 
     Args:
-        devices: as PortAudio lists them.
+        devices: the devices listed by PortAudio.
 
     Returns:
-        the same, with loopbacks of Windows named for people; then the microphones of PulseAudio or
-        PipeWire by their own names, and what the computer plays, where both can be recorded.
+        the devices, with readable names for loopbacks of Windows, followed by the microphones of
+        PulseAudio or PipeWire and the outputs of the computer, if they can be recorded.
     """
     named = [_named_for_people(device) for device in devices]
     bridge = next((device for device in devices if device.name == _BRIDGE), None)
     if bridge is None or not sys.platform.startswith("linux"):
         return named
-    found = _described(_listed(), bridge)
-    # Microphones first: what is played is the rarer wish.
-    return [*named, *sorted(found, key=lambda device: device.pulse_source.endswith(".monitor"))]
+    sources = _described(_listed(), bridge)
+    # Microphones first, since recording the output is rarer.
+    return [*named, *sorted(sources, key=lambda device: device.pulse_source.endswith(".monitor"))]
 
 
 @contextmanager
 def recording_from(pulse_source: str) -> Iterator[None]:
-    """Let ALSA's device *pulse* be opened on a source; "" changes nothing."""
+    """Set the source for ALSA's device *pulse* while it is opened; "" changes nothing."""
     if not pulse_source:
         yield
         return
@@ -75,20 +75,20 @@ def _named_for_people(device: AudioDevice) -> AudioDevice:
 
 
 def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]:
-    """Return a device for each source that ``pactl`` describes as expected."""
-    found = []
+    """Return a device for each source in the output of ``pactl``."""
+    sources = []
     try:
         counts = Counter(source["description"] for source in sources)
         for source in sources:
             name, title = source["name"], source["description"]
             if counts[title] > 1:
                 title = f"{title}, {name.removesuffix('.monitor')}"
-            if source.get("monitor_source"):  # the output that it belongs to
+            if source.get("monitor_source"):  # the output of a monitor
                 output = title.removeprefix("Monitor of ")
                 title = str(Message("device.computer_plays", output=output))
             form = _SAMPLES.search(source["sample_specification"])
             channels, rate_hz = map(int, form.groups()) if form else (1, bridge.default_rate_hz)
-            found.append(
+            sources.append(
                 replace(
                     bridge,
                     name=title,
@@ -101,11 +101,11 @@ def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]
             )
     except (KeyError, TypeError, AttributeError):
         return []
-    return found
+    return sources
 
 
 def _listed() -> list[Any]:
-    """Return what ``pactl`` says of every source; nothing where there is no answer."""
+    """Return ``pactl``'s description of every source; empty if it fails."""
     program = shutil.which("pactl")
     if program is None:
         return []

@@ -12,7 +12,7 @@ from ser_desktop.audio.mixing import mean_of_channels
 class MonoResampler:
     """Mixes blocks [frames, channels] to mono and converts their rate, block after block.
 
-    With ``channel`` it takes that channel, from 0, instead of the mean.
+    With ``channel`` it uses that channel, from 0, instead of the mean.
     """
 
     def __init__(
@@ -30,10 +30,10 @@ class MonoResampler:
 
         Args:
             block: float32 [frames, channels].
-            last: no block follows; what is held back is given too.
+            last: no block follows; flush the converter.
 
         Returns:
-            float32 [samples] that are ready; the rest comes with later blocks.
+            float32 [samples]; some samples are delayed to later calls.
         """
         one = self._channel
         mono = mean_of_channels(block) if one is None else block[:, one]

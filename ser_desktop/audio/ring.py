@@ -1,4 +1,4 @@
-"""A preallocated ring of mono samples: one writer, any number of readers at their own pace."""
+"""A preallocated ring buffer of mono samples for one writer and any number of readers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 
 class Ring:
-    """The last ``capacity`` samples. Positions count samples since the start.
+    """Holds the last ``capacity`` samples. Positions count samples since the start.
 
-    The writer states in ``_claimed`` how far it is going to overwrite before it copies, and
-    advances ``written`` once the samples are in place. A reader copies up to ``written`` and then
-    looks at ``_claimed``: what the writer may have touched meanwhile counts as lost. No lock is
-    needed, none may be held in an audio callback.
+    Before copying, the writer sets ``_claimed`` to the position up to which it will overwrite;
+    after copying it advances ``written``. A reader copies up to ``written`` and then reads
+    ``_claimed``: samples that the writer may have overwritten meanwhile count as lost. This needs
+    no lock, which an audio callback must not hold.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -40,7 +40,7 @@ class Ring:
         """Read the samples from a position on.
 
         Args:
-            position: of the first sample that is wanted.
+            position: position of the first sample to read.
 
         Returns:
             a copy of the samples, the position to read from next, and how many samples were

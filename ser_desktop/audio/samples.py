@@ -1,4 +1,4 @@
-"""Samples that are in memory already, as a sound file would give them."""
+"""Samples in memory as an opened sound file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ser_desktop.errors import SettingsError
 from ser_desktop.texts.messages import Message
 
 NAME = Path("samples")
-"""Stands for the path in results and sentences."""
+"""Path of such samples in results and messages."""
 MAX_CHANNELS = 64
 
 
@@ -25,7 +25,7 @@ def as_frames(samples: NDArray[Any]) -> NDArray[np.float32]:
         samples: [frames] or [frames, channels]; floats -1..1, or integers of full scale.
 
     Raises:
-        SettingsError: the array has another shape, or no numbers.
+        SettingsError: the array has another shape, or does not contain numbers.
     """
     samples = np.asarray(samples)
     has_shape = samples.ndim == 1 or (samples.ndim == 2 and 1 <= samples.shape[1] <= MAX_CHANNELS)
@@ -45,7 +45,7 @@ def stream_of(frames: NDArray[np.float32], sample_rate_hz: int) -> AudioStream:
     """Return frames [frames, channels] as an opened sound file.
 
     Raises:
-        SettingsError: nobody records at that rate.
+        SettingsError: the rate is out of range.
     """
     if not MIN_RATE_HZ <= sample_rate_hz <= MAX_RATE_HZ:
         raise SettingsError(Message("samples.rate", rate_hz=sample_rate_hz))

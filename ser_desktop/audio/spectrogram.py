@@ -1,4 +1,4 @@
-"""Spectrogram of any part of a recording, one column for each pixel and no more."""
+"""Spectrogram of any part of a recording, with one column for each pixel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COLUMNS_AT_ONCE = 256
 
 @dataclass(frozen=True)
 class SpectrogramOptions:
-    """How the picture is computed."""
+    """Options of the picture."""
 
     window_s: float = 0.032
     n_bands: int = 128
@@ -29,7 +29,7 @@ class SpectrogramOptions:
 
 @dataclass(frozen=True)
 class Spectrogram:
-    """A picture of the time start_s..end_s.
+    """The spectrogram of the time start_s..end_s.
 
     ``db`` is float32 [bands, columns], dB relative to a full-scale sine; rows are evenly spaced on
     the scale from its lowest frequency to ``highest_hz``.
@@ -63,9 +63,9 @@ def spectrogram(
 
     Args:
         clip: the recording.
-        start_s: where the picture begins, in seconds.
-        end_s: where it ends.
-        n_columns: columns of the picture.
+        start_s: start of the picture in seconds.
+        end_s: end of the picture in seconds.
+        n_columns: number of columns.
         options: window, axis and range.
     """
     rate_hz = clip.sample_rate_hz
@@ -75,7 +75,7 @@ def spectrogram(
     filters = _filters(rate_hz, n_fft, options.n_bands, highest_hz, options.scale)
     hann = np.hanning(window).astype(np.float32)
     scale = (2.0 / hann.sum()) ** 2
-    # Columns stand in the middle of their share of the time.
+    # A column is centred in its share of the time.
     centres = start_s + (np.arange(n_columns) + 0.5) * (end_s - start_s) / n_columns
     firsts = np.round(centres * rate_hz).astype(np.int64) - window // 2
     columns = []
@@ -90,9 +90,9 @@ def spectrogram(
 
 
 def _frames(clip: Clip, firsts: NDArray[np.int64], window: int) -> NDArray[np.float32]:
-    """[columns, window] samples; beyond the recording is silence."""
+    """Return samples [columns, window]; outside the recording they are silence."""
     start, stop = int(firsts[0]), int(firsts[-1]) + window
-    if stop - start > 4 * len(firsts) * window:  # far apart: fetch each on its own
+    if stop - start > 4 * len(firsts) * window:  # columns are far apart: read each separately
         rows = []
         for first in firsts:
             part = clip.mono(int(first), int(first) + window)
@@ -113,12 +113,12 @@ def _frames(clip: Clip, firsts: NDArray[np.int64], window: int) -> NDArray[np.fl
 def _filters(
     rate_hz: int, n_fft: int, n_bands: int, highest_hz: float, scale_name: str
 ) -> NDArray[np.float32]:
-    """Filters without empty bands: where a band holds no bin it takes the nearest one."""
+    """Return filters; a band without a bin uses the nearest bin."""
     scale = SCALES[scale_name]
     ends = scale.to_position([scale.lowest_hz, highest_hz])
     edges_hz = scale.to_hz(np.linspace(ends[0], ends[1], n_bands + 2))
     filters = triangular_filters(rate_hz, n_fft, edges_hz)
-    if not filters.any():  # a window so short that no bin lies within the range: the nearest ones
+    if not filters.any():  # the window is so short that no bin is in range: use the nearest bins
         bins_hz = np.fft.rfftfreq(n_fft, 1 / rate_hz)
         nearest_bins = np.abs(bins_hz[None] - edges_hz[1:-1, None]).argmin(axis=1)
         filters[np.arange(n_bands), nearest_bins] = 1.0
@@ -129,5 +129,5 @@ def _filters(
         nearest = filled[np.argmin(np.abs(filled - row))]
         centre = round(float((filters[nearest] * bins).sum() / total[nearest, 0]))
         filters[row, min(centre, len(bins) - 1)] = 1.0
-    # A mean and not a sum over a band's bins, so that a tone has one level at any frequency.
+    # The mean of a band's bins, not the sum, so that a tone has equal level at all frequencies.
     return np.asarray(filters / np.maximum(filters.sum(axis=1, keepdims=True), 1.0), np.float32)

@@ -1,4 +1,4 @@
-"""A take: what the microphone hears, on disk while it is heard."""
+"""A take: writes a microphone's samples to disk while they arrive."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ WRITE_EVERY_S = 0.1
 MIN_FREE_BYTES = 20_000_000
 STILL_WRITTEN_S = 5.0
 _MARK = ".recording"
-"""Suffix of the empty file beside a take that says it is under way."""
+"""Suffix of the empty marker file of a running take."""
 MAX_BYTES = 4_000_000_000
-"""A WAV header counts bytes in 32 bits."""
+"""Largest number of bytes, since a WAV header counts in 32 bits."""
 
 
 def new_take_path(folder: Path) -> Path:
-    """Return a path that no other take has: ``Take 2026-11-20 09.30.15.wav``.
+    """Return an unused path for a new take: ``Take 2026-11-20 09.30.15.wav``.
 
     Args:
-        folder: where takes are saved; created where it is missing.
+        folder: folder of takes; it is created if missing.
 
     Raises:
         OutputError: the folder cannot be created.
@@ -52,10 +52,10 @@ def new_take_path(folder: Path) -> Path:
 
 
 def discard(path: Path) -> None:
-    """Delete a take in which nothing was heard, and its mark.
+    """Delete an empty take and its marker.
 
     Args:
-        path: of the take.
+        path: the take.
     """
     for file in (path, _mark_of(path)):
         with suppress(OSError):
@@ -63,10 +63,10 @@ def discard(path: Path) -> None:
 
 
 def interrupted_takes(folder: Path) -> list[Path]:
-    """Return the takes that a kill or a crash cut short; each is named once.
+    """Return the takes that a crash interrupted, and remove their markers.
 
     Args:
-        folder: where takes are saved.
+        folder: folder of takes.
     """
     takes = []
     for mark in sorted(folder.glob(f".*{_MARK}")) if folder.is_dir() else []:
@@ -74,10 +74,10 @@ def interrupted_takes(folder: Path) -> list[Path]:
         try:
             newest = max(path.stat().st_mtime, mark.stat().st_mtime)
             if time.time() - newest < STILL_WRITTEN_S:
-                continue  # another window records it now
+                continue  # another window is recording it
             takes.append(path)
         except OSError:
-            pass  # the take was deleted, its mark was not
+            pass  # the take was deleted, but not its marker
         mark.unlink(missing_ok=True)
     return takes
 
@@ -87,18 +87,17 @@ def _mark_of(path: Path) -> Path:
 
 
 class Take:
-    """Writes a microphone's samples to a 16-bit WAV file from now on.
+    """Writes a microphone's samples to a 16-bit WAV file.
 
-    A thread of its own drains the ring ten times a second, and each write leaves a valid header
-    (the wave module patches it), so a kill costs a tenth of a second. The caller ends the take with
-    :meth:`stop`.
+    A separate thread reads the ring ten times a second. Each write updates the header, so that a
+    crash costs a tenth of a second. The caller ends the take with :meth:`stop`.
 
     Args:
         microphone: open; it stays open when the take ends.
-        path: of the new file.
+        path: the new file.
 
     Raises:
-        OutputError: the file cannot be made, or the disk is nearly full.
+        OutputError: the file cannot be created, or the disk is nearly full.
     """
 
     def __init__(self, microphone: Microphone, path: Path) -> None:
@@ -118,12 +117,12 @@ class Take:
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds on disk."""
+        """Seconds written to disk."""
         return self._n_samples / self.microphone.sample_rate_hz
 
     @property
     def overflows(self) -> int:
-        """How often the sound system dropped samples before they reached the program."""
+        """Number of times that the sound system dropped samples."""
         return self.microphone.overflows - self._overflows_before
 
     @property
@@ -132,20 +131,20 @@ class Take:
         return self._paused
 
     def pause(self, paused: bool) -> None:
-        """Skip samples, or record again. Samples before the change are kept.
+        """Pause or continue recording. Samples before the change are written.
 
         Args:
-            paused: whether samples are skipped from now on.
+            paused: whether to skip samples.
         """
         with self._lock:
             self._drain()
             self._paused = paused
 
     def stop(self, keep_mark: bool = False) -> Path:
-        """Write what is left and close the file.
+        """Write the remaining samples and close the file.
 
         Args:
-            keep_mark: leave the mark, so that :func:`interrupted_takes` names the take.
+            keep_mark: keep the marker, so that :func:`interrupted_takes` returns the take.
 
         Returns:
             the path of the file.
@@ -161,7 +160,7 @@ class Take:
         try:
             if shutil.disk_usage(self.path.parent).free < MIN_FREE_BYTES:
                 raise OutputError(Message("take.disk_nearly_full", folder=self.path.parent))
-            self._handle = self.path.open("xb")  # never over what is there
+            self._handle = self.path.open("xb")  # never overwrite a file
             _mark_of(self.path).touch()
         except FileExistsError:
             raise OutputError(Message("take.exists", path=self.path)) from None
@@ -191,7 +190,7 @@ class Take:
         samples, self._position, lost = self.microphone.ring.read(self._position)
         if self._paused:
             with suppress(OSError):
-                _mark_of(self.path).touch()  # still under way, though nothing is written
+                _mark_of(self.path).touch()  # still running, although nothing is written
             return
         if self.problem is not None:
             return
@@ -216,11 +215,11 @@ def _to_pcm16(samples: NDArray[np.float32]) -> bytes:
 
 
 def record(take: Take, seconds: float) -> None:
-    """Record for a time, or until the device is lost or the disk is full, and end the take.
+    """Record for some seconds, or until the device is lost or the disk is full.
 
     Args:
-        take: just started.
-        seconds: how long.
+        take: a take that has just started; it is ended.
+        seconds: duration.
     """
     try:
         end = time.monotonic() + seconds + 10.0

@@ -1,4 +1,4 @@
-"""Another tempo at the same pitch, by FFmpeg's ``atempo`` (a WSOLA time stretch)."""
+"""Changes the tempo without the pitch, with FFmpeg's ``atempo`` (a WSOLA time stretch)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ MIN_SPEED, MAX_SPEED = 0.5, 2.0
 
 
 class Tempo:
-    """Frames in, frames of another tempo out, as they come.
+    """Stretches a stream of frames.
 
     Args:
-        sample_rate_hz: of both sides.
+        sample_rate_hz: rate of input and output.
         channels: 1 or 2.
         speed: 2.0 plays twice as fast; 0.5 to 2.
     """
@@ -33,10 +33,10 @@ class Tempo:
 
         Args:
             frames: float32 [frames, channels].
-            last: no frames follow.
+            last: no frames follow; flush the filter.
 
         Returns:
-            float32 [frames, channels] that are ready.
+            float32 [frames, channels]; some frames are delayed to later calls.
         """
         import av
 
@@ -60,7 +60,7 @@ class Tempo:
         return np.concatenate([np.zeros((0, self._channels), np.float32), *ready])
 
     def clear(self) -> None:
-        """Forget what was pushed; begin anew."""
+        """Discard buffered frames."""
         import av.filter
 
         self._n_in = 0

@@ -22,12 +22,12 @@ from ser_desktop.texts.messages import Message
 
 SUMMARY_NAME = "emotions.csv"
 Unanswered = Sequence[tuple[Path, str]]
-"""Recordings without a result, and why."""
+"""Recordings without a result, and the reason."""
 
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What a person wants.
+    """Options of the export.
 
     Args:
         formats: of the files a recording.
@@ -48,7 +48,7 @@ class ExportOptions:
 
 @dataclass
 class ExportOutcome:
-    """What became of it."""
+    """The result of an export."""
 
     written: list[Path] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
@@ -95,14 +95,14 @@ def export_all(
     """Write the files of every analysis; one that cannot be written does not stop the others.
 
     Args:
-        analyses: of recordings, or of their channels apart.
-        unanswered: recordings without a result and why: they stand in the summary.
-        options: formats, place, and what happens to files that are there.
+        analyses: analyses of recordings or of their channels.
+        unanswered: recordings without a result, and the reason; the summary lists them.
+        options: formats, folder, and whether to overwrite.
         on_progress: called with the share done.
-        cancelled: asked between files; True ends the work. What is written stays.
+        cancelled: called between files; returning True stops the work. What is written stays.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     record = FolderRecord(options.folder) if options.folder else None
     jobs = [
@@ -123,7 +123,7 @@ def export_all(
         for number, error in InProcessRunner().run(tasks, cancelled):
             _note(tasks[number], error, record, jobs, outcome)
             on_progress((number + 1) / len(tasks))
-    except DiskFullError as full:  # no other file can be written either
+    except DiskFullError as full:  # other files would fail too
         outcome.failed.append(full.message)
     return outcome
 
@@ -135,7 +135,7 @@ def _note(
     jobs: Sequence[Job],
     outcome: ExportOutcome,
 ) -> None:
-    """Put a file into the record and into what is told."""
+    """Add a file to the record and to the outcome."""
     if error is not None:
         outcome.failed.append(error.message)
         return
@@ -154,7 +154,7 @@ def _plan(
     options: ExportOptions,
     record: FolderRecord | None,
 ) -> Plan:
-    """Plan the files of the recordings and the one CSV, which keeps clear of their names."""
+    """Plan the files of the recordings, and the CSV under an unused name."""
     paths = [job.source[0] for job in jobs] + [path for path, _ in unanswered]
     existing = Existing.OVERWRITE if options.overwrite else Existing.SKIP
     plan = plan_outputs(jobs, options.formats, options.folder, record, existing, paths)

@@ -1,4 +1,4 @@
-"""Which recordings in a folder are new or changed, and written to their end."""
+"""Watches a folder for new or changed recordings that are completely written."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 from ser_desktop.audio.folders import expand
 
 SETTLED_S = 2.0
-"""A file whose size and time stay the same for so long is taken as whole. One that grows later is
-another state of the recording, and is analysed anew."""
+"""A file whose size and time do not change for this time, in seconds, counts as complete. If it
+grows later, it is analysed again."""
 LOOK_EVERY_S = 0.25
 SCAN_EVERY_S = 60.0
-"""The whole folder is looked through so often: events are lost, and network folders give none."""
+"""Seconds between complete scans, since events may be lost, and network folders send none."""
 _State = tuple[int, int]
 
 
 class SettledFiles:
-    """Notes files that changed, and tells when they have settled.
+    """Keeps track of changed files until they have settled.
 
     Args:
-        folder: that is watched, with all below it.
-        left_out: a folder in it whose files do not count: that of the results.
+        folder: the folder to watch, including subfolders.
+        left_out: a subfolder to ignore, for example that of the results.
     """
 
     def __init__(self, folder: Path, left_out: Path) -> None:
@@ -33,7 +33,7 @@ class SettledFiles:
         self._told: dict[str, _State] = {}
 
     def scan(self, now_s: float) -> None:
-        """Look through the whole folder for files that were not told of as they are now."""
+        """Scan the whole folder for files that are new or changed."""
         paths = [path for path in expand([str(self._folder)]) if not self._is_left_out(path)]
         for gone in self._told.keys() - set(paths):
             del self._told[gone]
@@ -43,7 +43,7 @@ class SettledFiles:
                 self._waiting.setdefault(path, (state, now_s))
 
     def take(self, now_s: float) -> list[str]:
-        """Return the files that have settled by now, sorted; each state of a file once."""
+        """Return the settled files, sorted; each state of a file is returned once."""
         settled = []
         for path, (state, since_s) in list(self._waiting.items()):
             current = _state(path)
@@ -62,13 +62,13 @@ class SettledFiles:
 
 
 def settled_files(folder: Path, left_out: Path) -> Generator[list[str], None, None]:
-    """Yield recordings that appear or change, once they are whole; without end.
+    """Yield new or changed recordings when they are complete, without end.
 
-    All that is in the folder at the start is among them.
+    The recordings that exist at the start are included.
 
     Args:
-        folder: watched with all below it.
-        left_out: a folder whose files do not count.
+        folder: the folder to watch, including subfolders.
+        left_out: a subfolder to ignore.
     """
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
@@ -76,7 +76,7 @@ def settled_files(folder: Path, left_out: Path) -> Generator[list[str], None, No
     changed: queue.SimpleQueue[bool] = queue.SimpleQueue()
 
     class Handler(FileSystemEventHandler):
-        """Wakes the loop; what has changed is seen by looking."""
+        """Wakes the loop, which scans for changes itself."""
 
         def on_any_event(self, event: FileSystemEvent) -> None:
             if event.event_type in ("created", "modified", "moved"):
@@ -104,7 +104,7 @@ def settled_files(folder: Path, left_out: Path) -> Generator[list[str], None, No
 
 
 def _drained(events: queue.SimpleQueue[bool]) -> bool:
-    """Whether there was an event; all of them are taken."""
+    """Remove all events. Returns whether there were any."""
     found = False
     while not events.empty():
         events.get_nowait()

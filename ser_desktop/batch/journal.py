@@ -1,8 +1,8 @@
-"""What a run that makes one table has finished: a line of JSON for each recording.
+"""The journal of a run that makes one table: a line of JSON for each finished recording.
 
-The first line names table, model and settings. Every further line holds the state of a recording
-and its rows of the table, and is handed to the operating system at once, so that a run that was
-killed goes on where it ended. A torn last line is cut off.
+The first line names table, model and settings. Every further line contains the state of a recording
+and its rows of the table, and is flushed at once, so that an interrupted run can be continued. An
+incomplete last line is removed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class _Line:
-    """Where in the file a recording's line lies, and what it says without its rows."""
+    """Position of a recording's line in the file, and its content without the rows."""
 
     offset: int
     state: RecordingState
@@ -38,11 +38,11 @@ class Journal:
     """The journal of one table.
 
     Args:
-        path: of the journal; made with the first line.
-        settings: table, model and settings of this run.
+        path: path of the journal, which is created with the first line.
+        settings: table, model and settings of the run.
 
     Raises:
-        OutputError: it cannot be read or written, or is of a run with other settings.
+        OutputError: the journal cannot be read or written, or has other settings.
     """
 
     def __init__(self, path: Path, settings: str) -> None:
@@ -89,15 +89,15 @@ class Journal:
     def add(
         self, state: RecordingState, rows: list[Row], error: AudioFileError | None = None
     ) -> None:
-        """Note a finished recording.
+        """Add a finished recording.
 
         Args:
-            state: of the recording when it was analysed.
-            rows: of the table.
-            error: why it failed; its rows may say so too.
+            state: state of the recording when it was analysed.
+            rows: rows of the table.
+            error: why it failed; its rows may contain the error too.
 
         Raises:
-            OutputError: the disk does not take it.
+            OutputError: the line cannot be written.
         """
         item = {
             "recording": [state.path, state.size_bytes, state.modified_ns, state.sha256],
@@ -111,17 +111,17 @@ class Journal:
         self._lines[state.path] = _Line(offset, state, error)
 
     def close(self) -> None:
-        """Close the file; it stays."""
+        """Close the file without deleting it."""
         self._file.close()
 
     def remove(self) -> None:
-        """Delete it: the table is there."""
+        """Delete the journal after the table is written."""
         self._file.close()
         with suppress(OSError):
             self.path.unlink()
 
     def _read(self, head: dict[str, Any]) -> int:
-        """Read what is there. Returns where the last whole line ends."""
+        """Read the journal. Returns the end of the last complete line."""
         self._file.seek(0)
         end = 0
         for raw in self._file:
@@ -142,7 +142,7 @@ class Journal:
         return end
 
     def _write(self, item: dict[str, Any]) -> int:
-        """Append a line. Returns where it begins."""
+        """Append a line. Returns its position."""
         self._file.seek(0, os.SEEK_END)
         offset = self._file.tell()
         self._file.write(json.dumps(item, allow_nan=False).encode("ascii") + b"\n")

@@ -1,4 +1,4 @@
-"""What a run is to do: which result goes to which file, what is done, what cannot be done."""
+"""The plan of a run: files for results, finished work, and what cannot be done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ser_desktop.texts.messages import Message
 
 
 class Existing(Enum):
-    """What happens to a file that is there already."""
+    """What to do with existing files."""
 
     OVERWRITE = "overwrite"
     SKIP = "skip"
@@ -26,12 +26,12 @@ class Existing(Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """A recording whose results are wanted.
+    """A recording to analyse or export.
 
     Args:
-        source: the recording, and the channel that was heard alone.
-        settings: model and settings, as ``settings_text`` has them.
-        below: the subfolder that its files go to.
+        source: the recording, and its separately analysed channel or None.
+        settings: model and settings, from ``settings_text``.
+        below: subfolder for its files.
     """
 
     source: Source
@@ -41,12 +41,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Output:
-    """One file that a run writes.
+    """One file to write.
 
     Args:
         job: number of the job.
-        format: of the file.
-        target: where it goes; no other output has this file.
+        format: format of the file.
+        target: its path, which no other output has.
     """
 
     job: int
@@ -56,14 +56,14 @@ class Output:
 
 @dataclass
 class Plan:
-    """What is to be done, what need not be done, and what cannot be done and why."""
+    """Outputs to write, finished outputs, and outputs that cannot be written with the reason."""
 
     to_write: list[Output] = field(default_factory=list)
     skipped: list[Output] = field(default_factory=list)
     refused: list[tuple[Output, Message]] = field(default_factory=list)
 
     def jobs(self) -> list[int]:
-        """Return the numbers of the jobs that have something to write, in order."""
+        """Return the numbers of jobs with outputs to write, in order."""
         return sorted({output.job for output in self.to_write})
 
     def place(
@@ -73,14 +73,14 @@ class Plan:
         recordings: Collection[str],
         is_done: Callable[[], bool] | None = None,
     ) -> None:
-        """Put an output where it belongs.
+        """Add an output to the right list.
 
         Args:
             output: one file.
-            existing: what happens to a file that is there.
-            recordings: real paths of files that must never be overwritten.
-            is_done: whether the file that is there is of the same recording, model and settings;
-                None: nobody knows whose it is.
+            existing: what to do with an existing file.
+            recordings: resolved paths of recordings, which must not be overwritten.
+            is_done: whether the existing file belongs to the same recording, model and settings;
+            None if unknown.
         """
         target = output.target
         if os.path.realpath(target) in recordings:
@@ -97,7 +97,7 @@ class Plan:
 
 
 def real_paths(paths: Iterable[Path]) -> set[str]:
-    """Return where the files lie, links followed."""
+    """Return the resolved paths of files."""
     return {os.path.realpath(path) for path in paths}
 
 
@@ -109,15 +109,15 @@ def plan_outputs(
     existing: Existing,
     recordings: Iterable[Path],
 ) -> Plan:
-    """Decide which file each result goes to.
+    """Choose the file of each result.
 
     Args:
         jobs: the recordings.
-        formats: a file in each of them for every recording.
-        folder: where the files go; None is beside each recording.
-        record: of the folder; None where it has none.
-        existing: what happens to files that are there.
-        recordings: files that must never be overwritten.
+        formats: formats; each recording gets a file in each of them.
+        folder: the folder; None puts files beside each recording.
+        record: record of the folder; None if it has none.
+        existing: what to do with existing files.
+        recordings: recordings, which must not be overwritten.
     """
     plan = Plan()
     real = real_paths(recordings)

@@ -27,16 +27,16 @@ R = TypeVar("R")
 MAX_ATTEMPTS = 2
 """A task whose worker died is done once more by another one."""
 _POLL_S = 0.2
-"""How often ``cancelled`` is asked while all workers are busy."""
+"""Interval, in seconds, of calls of ``cancelled`` while all workers are busy."""
 _STOP_S = 5.0
-"""How long a worker may take to end before it is killed."""
+"""Seconds after which a worker that does not end is killed."""
 
 
 class ProcessRunner:
     """A pool of worker processes.
 
     Args:
-        workers: how many.
+        workers: number of workers.
         prepare: picklable; called once in each worker before its first task.
     """
 
@@ -47,8 +47,8 @@ class ProcessRunner:
     def run(
         self, tasks: Iterable[Task[R]], cancelled: Cancelled = never, started: Started = tell_nobody
     ) -> Iterator[tuple[int, R | FileError]]:
-        """Do every task; results come as they are finished. The workers end with the iteration."""
-        # Not forked: threads of ONNX Runtime and of the window do not survive that.
+        """Run every task and yield results as they finish. The workers end with the iteration."""
+        # Spawned: threads of ONNX Runtime and of the window do not survive a fork.
         context = multiprocessing.get_context("spawn")
         workers = [_Worker(context, self._prepare) for _ in range(self._n_workers)]
         jobs = _Jobs(iter(enumerate(tasks)))
@@ -81,7 +81,7 @@ class _Job:
 
 @dataclass
 class _Jobs:
-    """What is to do: tasks that lost their worker first, then new ones."""
+    """The queue: tasks of crashed workers first, then new ones."""
 
     new: Iterator[tuple[int, Any]]
     again: deque[_Job] = field(default_factory=deque)
@@ -94,7 +94,7 @@ class _Jobs:
 
 
 class _Worker:
-    """One process and the task that it has; started with its first task, and anew when it died."""
+    """One process and its task; started with its first task, and again after a crash."""
 
     def __init__(self, context: SpawnContext, prepare: Prepare | None) -> None:
         self._context, self._prepare = context, prepare
@@ -114,11 +114,11 @@ class _Worker:
             self.pipe.send(job.task)
 
     def collect(self, jobs: _Jobs) -> Iterator[tuple[int, Any]]:
-        """Yield the number and result of the task; a task whose worker died goes back once.
+        """Yield number and result of the task; after a crash, queue the task again once.
 
         Raises:
-            WorkerError: the process ended before it could do anything.
-            SerError: the task said that nothing can be done.
+            WorkerError: the process ended before its first task.
+            SerError: the task failed in a way that affects all tasks.
         """
         job = self.job
         assert job is not None
@@ -145,7 +145,7 @@ class _Worker:
         yield job.number, reply.value
 
     def stop(self) -> None:
-        """End the process: at once while it has a task, else by closing its pipe."""
+        """End the process: by killing it during a task, else by closing its pipe."""
         if self._process is None:
             return
         self.pipe.close()
@@ -165,7 +165,7 @@ class _Worker:
         self._process = self._context.Process(
             target=work, args=(theirs, self._prepare), name="ser-desktop worker", daemon=True
         )
-        # A signal in the middle would leave a process that nobody knows.
+        # A signal during the start would leave an unknown process.
         with deferred_signals() as pending:
             with _ctrl_c_blocked():
                 self._process.start()
@@ -175,7 +175,7 @@ class _Worker:
 
 @contextmanager
 def _ctrl_c_blocked() -> Iterator[None]:
-    """A process that is started within never gets Ctrl+C, not even before it can ignore it."""
+    """Block Ctrl+C for processes that are started within the block."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return

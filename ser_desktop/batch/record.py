@@ -1,8 +1,8 @@
-"""What is done in a folder of results: ``ser-desktop-index.csv``, a row a file or failure.
+"""The record of a folder of results: ``ser-desktop-index.csv``, a row for each file or failure.
 
-Most formats have no place for the recording's path, a second run into the same folder must not take
-another recording's file for its own, and a run that was killed goes on where it ended. The record
-is read at once and appended to row by row; later rows count, and a torn last row is dropped.
+Most formats cannot store the recording's path. The record tells which file belongs to which
+recording, and where an interrupted run continues. It is read at once and appended row by row; later
+rows take precedence, and an incomplete last row is ignored.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from ser_desktop.texts.messages import Message
 
 RECORD_NAME = "ser-desktop-index.csv"
 LASTING_FAILURES = ("unreadable", "empty", "unsupported", "too_short")
-"""Kinds that come again as long as the file is the same; others may go away by themselves."""
+"""Kinds of errors that recur while the file is unchanged; others may be temporary."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of the folder, or one recording that failed.
+    """A file in the folder, or a recording that failed.
 
     Args:
         output: path below the folder, with ``/``; "" for a failure.
-        recording: the absolute path of what was analysed.
-        channel: the one that was heard alone, from 0, or "".
-        size_bytes, modified_ns: of the recording when it was analysed.
+        recording: absolute path of the recording.
+        channel: the separately analysed channel, from 0, or "".
+        size_bytes, modified_ns: size and time of change of the recording when it was analysed.
         settings: model and settings, as ``settings_text`` has them.
-        sha256: of the recording; "" where it failed.
-        error_kind, error: of a failure.
+        sha256: hash of the recording; "" if it failed.
+        error_kind, error: kind and message of a failure.
     """
 
     output: str
@@ -50,7 +50,7 @@ class Entry:
     error: str = ""
 
     def is_of(self, recording: Path, settings: str) -> bool:
-        """Return whether it is of this recording as it is now, by these settings."""
+        """Return whether the entry matches this unchanged recording and these settings."""
         if self.settings != settings or not (
             self.size_bytes.isdecimal() and self.modified_ns.isdecimal()
         ):
@@ -69,7 +69,7 @@ class FolderRecord:
     """The record of one folder.
 
     Args:
-        folder: where the results lie; it need not exist yet.
+        folder: folder of the results; it may not exist yet.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -82,29 +82,29 @@ class FolderRecord:
             self._note(entry)
 
     def files(self) -> Iterator[Path]:
-        """Every file it knows, and its own."""
+        """Every file in the record, and the record itself."""
         yield self.folder / RECORD_NAME
         for output in self._of_output:
             yield self.folder / output
 
     def knows(self, target: Path) -> bool:
-        """Whether it says whose file this is."""
+        """Return whether the record contains a file."""
         return self._key(target) in self._of_output
 
     def output_of(self, recording: Path, channel: int | None, suffix: str) -> Path | None:
-        """Return the file that a recording already has."""
+        """Return the existing file of a recording."""
         for output in self._of_recording.get((os.path.abspath(recording), _number(channel)), []):
             if output.endswith(suffix):
                 return self.folder / output
         return None
 
     def is_done(self, target: Path, recording: Path, settings: str) -> bool:
-        """Whether a file is there, of this recording as it is now and by these settings."""
+        """Return whether a file exists for this unchanged recording and these settings."""
         entry = self._of_output.get(self._key(target))
         return entry is not None and os.path.lexists(target) and entry.is_of(recording, settings)
 
     def failure_of(self, recording: Path, settings: str) -> AudioFileError | None:
-        """Return why a recording failed before and would again, being unchanged; else None."""
+        """Return the error of a recording that failed before and is unchanged; else None."""
         entry = self._failures.get(os.path.abspath(recording))
         if entry is None or not entry.is_of(recording, settings):
             return None
@@ -114,7 +114,7 @@ class FolderRecord:
         return AudioFileError(kind, entry.error)
 
     def add(self, target: Path, file: FileInfo, channel: int | None, settings: str) -> None:
-        """Note a file that was written, of a recording as it was when it was analysed.
+        """Add a written file of a recording, with the recording's state when it was analysed.
 
         Raises:
             OutputError: the folder does not take it.
@@ -133,7 +133,7 @@ class FolderRecord:
         )
 
     def add_failure(self, recording: Path, error: AudioFileError, settings: str) -> None:
-        """Note a recording that cannot be analysed; one that is not there leaves no trace.
+        """Add a recording that cannot be analysed; missing recordings are not added.
 
         Raises:
             OutputError: the folder does not take it.
@@ -191,7 +191,7 @@ class FolderRecord:
 
 
 def _ends_whole(path: Path) -> bool:
-    """Whether rows can be appended: the last one has its end, and the columns are all there."""
+    """Return whether rows can be appended: the last one is complete, and all columns exist."""
     try:
         with path.open("rb") as handle:
             first = handle.readline().decode("utf-8", "replace").rstrip("\r\n")
@@ -209,11 +209,11 @@ def _read(path: Path) -> Iterator[Entry]:
                 if whole and _is_below(row["output"]):
                     yield Entry(*(row.get(name) or "" for name in _COLUMNS))
     except (OSError, csv.Error):
-        return  # nothing is known then
+        return  # the record counts as empty
 
 
 def _is_below(output: str) -> bool:
-    """Whether it stays in the folder, also where another program wrote the record."""
+    """Return whether a path is below the folder; another program may write the record."""
     path = PurePath(output)
     return not (path.is_absolute() or path.drive) and ".." not in path.parts
 

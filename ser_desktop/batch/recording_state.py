@@ -1,4 +1,4 @@
-"""Whether a recording is still the one that was analysed."""
+"""The state of a recording, to detect changes since its analysis."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.emotion.results import AnalysisSettings, FileInfo
 
 @dataclass(frozen=True)
 class RecordingState:
-    """A recording as it was found.
+    """The state of a recording.
 
     Args:
         path: absolute, or an address.
@@ -65,7 +65,7 @@ class RecordingState:
 
 
 def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = "mix") -> str:
-    """Return what decides a result beside the recording, as one line: model and settings."""
+    """Return model and settings, which determine a result beside the recording, as one line."""
     segments, voice = settings.segments, settings.adapter
     corrected = "" if voice is None else f", voice {voice.name} {voice.digest}"
     spoken = f", language {settings.spoken_language}" if settings.spoken_language else ""

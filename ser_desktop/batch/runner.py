@@ -1,4 +1,4 @@
-"""Who makes the calls of a batch: the protocol, and the runner that stays in this process."""
+"""Runners execute the tasks of a batch: the protocol, and a runner in this process."""
 
 from __future__ import annotations
 
@@ -10,53 +10,53 @@ from ser_desktop.interruption import deferred_signals
 
 R = TypeVar("R")
 Started = Callable[[int], None]
-"""Called with the number of a task, from 0, when it is begun."""
+"""Called with the number of a task, from 0, when it starts."""
 
 
 def never() -> bool:
-    """Nobody cancels."""
+    """Return False: never cancel."""
     return False
 
 
 def tell_nobody(_number: int) -> None:
-    """Nobody follows the progress."""
+    """Do nothing: ignore the progress."""
 
 
 class Runner(Protocol):
-    """Makes the calls, in this process, on several, or on a cluster."""
+    """Runs tasks in this process, on several processes, or on a cluster."""
 
     def run(
         self, tasks: Iterable[Task[R]], cancelled: Cancelled = never, started: Started = tell_nobody
     ) -> Iterator[tuple[int, R | FileError]]:
-        """Do every task. One bad file never stops the rest.
+        """Run every task. A failing file does not stop the others.
 
         Args:
-            tasks: taken one by one, no sooner than they can be done.
-            cancelled: asked now and then; True ends the work.
-            started: told of every task that is begun.
+            tasks: an iterable, consumed as tasks can be started.
+            cancelled: called now and then; returning True stops the work.
+            started: called for every task that starts.
 
         Yields:
             the number of a task, from 0, and its result or what is wrong with its file, as they are
             finished; :func:`in_order` sorts them.
 
         Raises:
-            WorkCancelledError: ``cancelled`` said so.
-            SerError: nothing can be done at all (an unusable model, a full disk).
+            WorkCancelledError: ``cancelled`` returned True.
+            SerError: all tasks would fail (an unusable model, a full disk).
         """
         ...
 
 
 class InProcessRunner:
-    """One task after the other, in the thread that asks.
+    """Runs one task after the other, in the calling thread.
 
-    A signal is raised between tasks: libsndfile asks for bytes through callbacks, in which an
-    exception is lost.
+    Signals are raised between tasks, since libsndfile reads through callbacks, in which exceptions
+    are lost.
     """
 
     def run(
         self, tasks: Iterable[Task[R]], cancelled: Cancelled = never, started: Started = tell_nobody
     ) -> Iterator[tuple[int, R | FileError]]:
-        """Do every task, in order."""
+        """Run every task, in order."""
         for number, task in enumerate(tasks):
             check_cancelled(cancelled)
             started(number)
@@ -72,7 +72,7 @@ def _attempt_with_deferred_signals(task: Task[R], cancelled: Cancelled) -> R | F
 
 
 def in_order(results: Iterable[tuple[int, R]]) -> Iterator[R]:
-    """Sort results by the numbers of their tasks; one waits for those before it."""
+    """Yield results in the order of their tasks; a result waits for earlier ones."""
     waiting: dict[int, R] = {}
     following = 0
     for number, result in results:

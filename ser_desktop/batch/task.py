@@ -26,36 +26,36 @@ from ser_desktop.texts.messages import Message
 
 Cancelled = Callable[[], bool]
 FileError = AudioFileError | OutputError
-"""What went wrong with one file and does not concern the others."""
+"""An error that concerns only one file."""
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 
 class Task(Protocol[R_co]):
-    """A picklable call; what it returns is plain data."""
+    """A picklable call that returns plain data."""
 
     def __call__(self, cancelled: Cancelled, /) -> R_co:
         """Do the work.
 
         Args:
-            cancelled: asked now and then; True ends the work.
+            cancelled: called now and then; returning True stops the work.
 
         Raises:
-            AudioFileError: this file cannot be analysed; the next one is done all the same.
-            OutputError: this file cannot be written; the next one is done all the same.
-            SerError: nothing can be done (an unusable model, a full disk); the run ends.
+            AudioFileError: this file cannot be analysed; the run continues.
+            OutputError: this file cannot be written; the run continues.
+            SerError: all tasks would fail (an unusable model, a full disk); the run ends.
         """
         ...
 
 
 def attempt(task: Task[R], cancelled: Cancelled) -> R | FileError:
-    """Do one task; what is wrong with its file alone is returned instead of raised.
+    """Run one task; an error that concerns only its file is returned instead of raised.
 
-    A fault of the program becomes the error kind ``internal`` of this file: one file in a thousand
-    does not end the other 999.
+    An unexpected exception becomes the error kind ``internal`` of this file, so that it does not
+    end the run.
 
     Raises:
-        SerError: nothing else can be done either, or the work was cancelled.
+        SerError: all tasks would fail, or the work was cancelled.
     """
     try:
         return task(cancelled)
@@ -65,7 +65,7 @@ def attempt(task: Task[R], cancelled: Cancelled) -> R | FileError:
         return error
     except SerError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other files are done
+    except Exception as error:  # noqa: BLE001 - any exception, so that the run continues
         reason = Message("batch.internal_error", error=type(error).__name__, reason=str(error))
         return AudioFileError("internal", reason)
 
@@ -80,11 +80,11 @@ class LoadableModel(Protocol):
 
 @dataclass(frozen=True)
 class ModelRef:
-    """A model by what another process finds it by.
+    """A reference by which another process finds a model.
 
     Args:
-        name: name or path, as :func:`~ser_desktop.emotion.catalogue.load_model` takes it.
-        user_models: folder of a person's own models.
+        name: name or path for :func:`~ser_desktop.emotion.catalogue.load_model`.
+        user_models: folder of the user's models.
         sha256: of the model file, so that no process answers with another one; "" for the code of
             another package.
     """
@@ -97,7 +97,7 @@ class ModelRef:
         """Return the model; a process loads it once.
 
         Raises:
-            ModelError: it cannot be used, or its file is another one by now.
+            ModelError: it cannot be used, or its file has changed.
         """
         with _loading:
             if self not in _loaded:
@@ -114,7 +114,7 @@ _loading = threading.Lock()
 
 
 def refer_to(model: EmotionClassifier, user_models: Path) -> ModelRef:
-    """Return the reference of a model that is loaded already; this process uses it as it is."""
+    """Return the reference of a loaded model; this process uses the loaded object."""
     path = model.info.path
     ref = ModelRef(portable_model_ref(path, user_models), user_models, file_sha256(path))
     _loaded[ref] = model
@@ -131,14 +131,14 @@ def file_sha256(path: Path) -> str:
 
 @dataclass(frozen=True)
 class InferenceTask:
-    """Hear one recording with a model.
+    """Compute the scores of one recording.
 
     Args:
         path: the recording.
-        model: heard with.
+        model: reference of the model.
         options: windows and channels.
-        speakers: number of people who speak, each of whom becomes a track; 0 finds it, None asks
-            for no such tracks.
+        speakers: number of speakers, each of whom gets a track; 0 estimates it, None makes no such
+        tracks.
     """
 
     path: Path
@@ -147,7 +147,7 @@ class InferenceTask:
     speakers: int | None = None
 
     def __call__(self, cancelled: Cancelled) -> WindowScores:
-        """Return what the model said."""
+        """Return the model's scores."""
         options = self.options
         if self.speakers is not None:
             turns = diarize(self.path, self.speakers or None, cancelled=cancelled).turns
@@ -156,10 +156,10 @@ class InferenceTask:
 
 
 def check_cancelled(cancelled: Cancelled) -> None:
-    """Raise where the work was cancelled.
+    """Raise if the work was cancelled.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     if cancelled():
         raise WorkCancelledError

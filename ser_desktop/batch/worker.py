@@ -1,4 +1,4 @@
-"""A worker process: takes tasks through a pipe, one at a time, and sends back what they gave."""
+"""A worker process: receives tasks through a pipe, one at a time, and returns their results."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.texts.messages import Message
 
 Prepare = Callable[[], object]
-"""What a worker does once before its first task, for example load the model."""
+"""Called once before the first task, for example to load the model."""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """The worker is prepared; its first message."""
+    """The first message: the worker is ready."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a task gave, or what is wrong with its file."""
+    """The result of a task, or the error of its file."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class Ended:
-    """Why no task can be done."""
+    """The error that ends the run."""
 
     error: SerError
 
 
 def work(pipe: Connection, prepare: Prepare | None) -> None:
-    """Do tasks until the pipe is closed, also by the end of the process at its other end."""
-    # Ctrl+C reaches every process of a terminal; the one that started this one ends it.
+    """Run tasks until the pipe is closed, also by the end of the parent process."""
+    # Ctrl+C reaches every process of a terminal; the parent process ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         pipe.send(_prepared(prepare))
@@ -65,7 +65,7 @@ def _prepared(prepare: Prepare | None) -> Ready | Ended:
 
 
 def _portable(value: Any) -> Any:
-    """An error with plain fields: an exception of a library may not be readable elsewhere."""
+    """Return an error with plain fields, since exceptions of libraries may not be picklable."""
     if not isinstance(value, SerError):
         return value
     message = value.message

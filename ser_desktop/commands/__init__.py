@@ -1,1 +1,1 @@
-"""One module a command of the command line that is more than a listing."""
+"""The commands of the command line, one module for each."""

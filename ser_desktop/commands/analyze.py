@@ -32,7 +32,7 @@ STANDARD_INPUT = "-"
 
 
 def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Analyse every file. One that fails never stops the next one."""
+    """Analyse every file. A failing file does not stop the others."""
     if not options.out:
         raise SerError(Message("analyze.empty_out"))
     _check_table_options(options)
@@ -66,17 +66,16 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
 
 
 def _analyze_standard_input(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Analyse what comes on standard input; its result goes to one stream or file.
+    """Analyse the sound on standard input and write the result to one stream or file.
 
-    A container is read from its end as well as its beginning, so that all of it is kept on disk
-    while it is analysed.
+    Containers are read at both ends, so the input is stored on disk during the analysis.
     """
     folder = options.out != "-" and (os.path.isdir(options.out) or _ends_as_folder(options.out))
     alone = len(options.paths) == 1 and not options.scheduler
     if not alone or options.table is not None or options.skip_existing or folder:
         raise SerError(Message("analyze.input_alone"))
     with tempfile.TemporaryDirectory(prefix="ser-desktop-") as temporary:
-        file = Path(temporary) / "standard input"  # sentences name the file
+        file = Path(temporary) / "standard input"  # messages name the file
         with file.open("wb") as handle:
             shutil.copyfileobj(sys.stdin.buffer, handle)
         options.paths = [str(file)]
@@ -103,7 +102,7 @@ def _check_table_options(options: argparse.Namespace) -> None:
 
 
 def _format(options: argparse.Namespace, out: TextIO) -> str:
-    """Return the format that was asked for: a table for people, JSON lines for programs."""
+    """Return the chosen format; the default is a table on a terminal, else JSON lines."""
     for_people = options.out == "-" and out.isatty() and not _wants_tracks(options)
     format: str = options.format or ("table" if for_people else "jsonl")
     if format != "jsonl" and _wants_tracks(options):
@@ -117,7 +116,7 @@ def _wants_tracks(options: argparse.Namespace) -> bool:
 
 
 def _wants_folder(options: argparse.Namespace, format: str, request: AnalyzeRequest) -> bool:
-    """Whether ``--out`` means a folder: it is one, is written as one, or has to be one."""
+    """Return whether ``--out`` is a folder: it exists, ends with a slash, or has to be one."""
     if options.out == "-" or format in (TABLE.name, SUMMARY.name):
         return False
     if os.path.isdir(options.out) or _ends_as_folder(options.out):
@@ -127,7 +126,7 @@ def _wants_folder(options: argparse.Namespace, format: str, request: AnalyzeRequ
 
 
 def _check_one_file(options: argparse.Namespace, format: str, request: AnalyzeRequest) -> None:
-    """Raise where the results of these recordings cannot go to one file or stream."""
+    """Raise if the format cannot contain several recordings in one file or stream."""
     if options.skip_existing:
         raise SerError(Message("analyze.skip_needs_folder"))
     if options.out != "-" and _ends_as_folder(options.out):

@@ -27,13 +27,13 @@ from ser_desktop.texts.messages import Message
 def analyze_into_folder(
     request: AnalyzeRequest, format: ExportFormat, folder: Path, skip_done: bool
 ) -> int:
-    """Write a file for each recording; below the folder as below a folder that was given.
+    """Write a file for each recording, in the same subfolders as the recordings.
 
     Args:
-        request: what was asked.
-        format: of the files.
-        folder: made where it is not there.
-        skip_done: pass over what the record of the folder knows to be done, or to fail again.
+        request: the request.
+        format: format of the files.
+        folder: the folder; created if missing.
+        skip_done: skip recordings that are finished, or known to fail, by the folder's record.
     """
     paths = without_doubles(request.paths)
     record, settings = FolderRecord(folder), request.settings_text()
@@ -81,7 +81,7 @@ def _report_known_failures(
     failures: Failures,
     skip_done: bool,
 ) -> list[Output]:
-    """Say what cannot be done, and return what is left to do."""
+    """Report recordings that cannot be written, and return the remaining ones."""
     for output, message in plan.refused:
         failures.add(paths[output.job], OutputError(message))
     to_do = []
@@ -103,7 +103,7 @@ def _write(
     record: FolderRecord,
     settings: str,
 ) -> None:
-    """Write the file of one recording and note it, or note why there is none."""
+    """Write the file of one recording, and add it or its failure to the record."""
     if isinstance(result, AudioFileError):
         _make_folder(record.folder)
         record.add_failure(Path(path), result, settings)
@@ -121,7 +121,7 @@ def _write(
 
 
 def _below(path: str, given: Sequence[str]) -> Path:
-    """Where below a given folder a recording lies; nowhere where it was given itself."""
+    """Return the subfolder of a recording below a given folder; "" if the file itself was given."""
     for root in given:
         if path != root and os.path.isdir(root) and Path(path).is_relative_to(root):
             return Path(path).relative_to(root).parent

@@ -1,4 +1,4 @@
-"""What ``ser-desktop analyze`` was asked: recordings, model, and settings."""
+"""The request of ``ser-desktop analyze``: recordings, model and settings."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from ser_desktop.texts.messages import Message, joined
 
 @dataclass(frozen=True)
 class AnalyzeRequest:
-    """The command line, understood.
+    """The parsed command line.
 
     Args:
-        given: paths as they were given.
-        paths: the recordings that these mean, as they are shown.
-        files: where these are read.
-        model_ref: the model for a worker.
-        model: what it says of itself.
-        heard: windows and channels.
+        given: paths as given.
+        paths: recordings at these paths, as shown in results.
+        files: paths from which they are read.
+        model_ref: reference of the model for workers.
+        model: metadata of the model.
+        heard: windows and channels of the inference.
         speakers: number of people who speak; 0 finds it, None asks for no tracks of speakers.
         interpretation: threshold and segments.
         adapter: corrects the results by a voice; None where none was asked for.
@@ -62,11 +62,11 @@ class AnalyzeRequest:
 
     @classmethod
     def of(cls, options: argparse.Namespace, profile: Profile) -> AnalyzeRequest:
-        """Read the options.
+        """Make a request from the parsed arguments.
 
         Raises:
-            SerError: a path is not there, the model or the voice cannot be used, or the settings
-                do not go together.
+            SerError: a path is missing, the model or the voice cannot be used, or options
+            contradict each other.
         """
         check_paths_exist(options.paths)
         paths = list(expand_places(options.paths))
@@ -118,7 +118,7 @@ class AnalyzeRequest:
         return analysis
 
     def settings_text(self) -> str:
-        """Return what decides a result beside the recording."""
+        """Return model and settings as text."""
         below = self.interpretation.uncertain_below
         window_s = self.model.window_s if self.heard.window_s is None else self.heard.window_s
         hop_s = min(self.model.hop_s, window_s) if self.heard.hop_s is None else self.heard.hop_s
@@ -134,17 +134,17 @@ class AnalyzeRequest:
         return settings_text(self.model, settings, self._tracks())
 
     def _tracks(self) -> str:
-        """Return which tracks were asked for, as the record of a folder has it."""
+        """Return the requested tracks as text for the record of a folder."""
         if self.speakers is not None:
             return f"speakers {self.speakers or 'auto'}"
         return "split" if self.heard.split else "mix"
 
 
 def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> None:
-    """Raise where a file to write is one of the recordings.
+    """Raise if an output file is one of the recordings.
 
     Raises:
-        OutputError: names the first.
+        OutputError: the message names the first one.
     """
     real = {os.path.realpath(path) for path in recordings}
     for target in targets:
@@ -153,7 +153,7 @@ def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> Non
 
 
 def without_doubles(paths: Sequence[str]) -> list[str]:
-    """A recording may be given twice; the first way stays."""
+    """Remove recordings that are given twice; the first path stays."""
     once: dict[str, str] = {}
     for path in paths:
         once.setdefault(place_key(path), path)

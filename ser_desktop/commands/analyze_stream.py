@@ -1,4 +1,4 @@
-"""``ser-desktop analyze`` into one stream or file: the recordings in the order they were given."""
+"""``ser-desktop analyze`` into one stream or file, in the order of the arguments."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from ser_desktop.texts.messages import Message
 
 
 def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> int:
-    """Write every result as soon as it and those before it are there."""
+    """Write every result as soon as it and all earlier ones are available."""
     failures = Failures(len(request.paths))
     if format == SUMMARY.name:
         out.write(summary_csv.header(request.model.labels, request.language))
-    try:  # around all of it: what is written already stays, wherever the signal comes
+    try:  # around everything, so that written results stay whenever the signal comes
         results = hear(
             request.files,
             request.model_ref,
@@ -56,13 +56,13 @@ def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> in
 
 
 def analyze_into_file(request: AnalyzeRequest, format: str, target: Path) -> int:
-    """Write one file of many recordings; after a fault what was there so far is kept aside."""
+    """Write one file of many recordings; after an error the incomplete file is kept."""
     with open_replacing(target, keep_partial=True) as handle:
         return analyze_into_stream(request, format, handle)
 
 
 def analyze_one_into_file(request: AnalyzeRequest, format: str, target: Path) -> int:
-    """Write the file of one recording; an older one stays where this run has no result."""
+    """Write the file of one recording; without a result an older file stays."""
     rendered = io.StringIO()
     code = analyze_into_stream(request, format, rendered)
     if code == OK:

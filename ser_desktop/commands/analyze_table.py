@@ -1,4 +1,4 @@
-"""``ser-desktop analyze --table``: all recordings in one table; a stopped run goes on later."""
+"""``ser-desktop analyze --table``: all recordings in one table; a stopped run can be continued."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_pe
     """Analyse what is not kept yet, then write the table.
 
     Args:
-        request: what was asked.
+        request: the request.
         name: ``files``, ``segments`` or ``windows``.
         target: the table, .csv or .parquet; or a folder of parts, which ends in / or is there.
         files_per_part: recordings in each file of such a folder.

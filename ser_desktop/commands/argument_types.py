@@ -1,4 +1,4 @@
-"""Types of command line arguments: text to a value, or a sentence on what is wrong with it."""
+"""Types of command line arguments: they convert text to a value, or raise an error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 
 
 def number(text: str) -> float:
-    """Return any number."""
+    """Parse a number."""
     try:
         return float(text)
     except ValueError:
@@ -25,7 +25,7 @@ def number(text: str) -> float:
 
 
 def recording_length(text: str) -> float:
-    """Return the length of a recording in seconds."""
+    """Parse the length of a recording in seconds."""
     value = number(text)
     if not 0 < value <= MAX_RECORDING_S:
         raise _refused("cli.not_in_seconds", value=text, minimum=0, maximum=MAX_RECORDING_S)
@@ -47,7 +47,7 @@ def seconds(minimum: float, maximum: float) -> Callable[[str], float]:
 
 
 def probability(text: str) -> float:
-    """Return a probability below 1."""
+    """Parse a probability below 1."""
     value = number(text)
     if not 0 <= value < 1:
         raise _refused("cli.not_a_probability", value=text)
@@ -55,7 +55,7 @@ def probability(text: str) -> float:
 
 
 def share(text: str) -> float:
-    """Return a share above 0, at most 1."""
+    """Parse a share above 0, at most 1."""
     value = number(text)
     if not 0 < value <= 1:
         raise _refused("cli.not_a_share", value=text)
@@ -63,7 +63,7 @@ def share(text: str) -> float:
 
 
 def worker_count(text: str) -> int:
-    """Return a number of processes; *auto* is one for each processor."""
+    """Parse a number of processes; *auto* is one for each processor."""
     if text == "auto":
         return os.cpu_count() or 1
     if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
@@ -72,7 +72,7 @@ def worker_count(text: str) -> int:
 
 
 def speaker_count(text: str) -> int:
-    """Return a number of people who speak; *auto* is 0."""
+    """Parse a number of speakers; *auto* is 0."""
     if text == "auto":
         return 0
     if not text.isdecimal() or not 1 <= int(text) <= MAX_SPEAKERS:
@@ -89,7 +89,7 @@ def language(text: str) -> str:
 
 
 def export_format(text: str) -> str:
-    """Return the name of a format, of the program or of another package."""
+    """Check the name of a format of the program or of another package."""
     if text in FORMATS:
         return text
     from ser_desktop.export.installed_formats import installed_format_names
@@ -113,13 +113,13 @@ def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
 
 
 def host_and_port(text: str) -> tuple[str, int]:
-    """Return where to send: *HOST:PORT*, or a port of this computer."""
+    """Parse a destination: *HOST:PORT*, or a port of this computer."""
     host, _, port = text.rpartition(":")
     return host.strip("[]") or "localhost", whole_number(1, 65_535)(port)
 
 
 def local_host_and_port(text: str) -> tuple[str, int]:
-    """Return where to serve: *[HOST:]PORT*; port 0 is any free one."""
+    """Parse a server address: *[HOST:]PORT*; port 0 is any free port."""
     host, _, port = text.rpartition(":")
     return host.strip("[]") or "localhost", whole_number(0, 65_535)(port)
 

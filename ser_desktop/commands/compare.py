@@ -1,4 +1,4 @@
-"""``ser-desktop compare``: the same recordings through every model, side by side."""
+"""``ser-desktop compare``: compares the results of all models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MIN_COLUMN_WIDTH = 16
 
 
 def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """A row a file and a column a model; with labels, each model's figures."""
+    """Print a row for each file and a column for each model; with labels, also metrics."""
     check_paths_exist(options.paths)
     models = _models(options.models, profile)
     comparison = _comparison(options, models)
@@ -47,10 +47,10 @@ def run_compare(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
 
 
 def _models(names: str | None, profile: Profile) -> list[EmotionClassifier]:
-    """Load the models that were named, or all that can be used.
+    """Load the given models, or all usable ones.
 
     Raises:
-        SerError: one that was named cannot be used, or two have one name.
+        SerError: a given model cannot be used, or two have the same name.
     """
     models = []
     if names:
@@ -72,10 +72,10 @@ def _models(names: str | None, profile: Profile) -> list[EmotionClassifier]:
 
 
 def _comparison(options: argparse.Namespace, models: Sequence[EmotionClassifier]) -> _Comparison:
-    """Find out which recordings are compared, and what is known of them.
+    """Return the recordings to compare, with their labels if given.
 
     Raises:
-        SerError: there are none, or the table of labels names none of them.
+        SerError: there are no recordings, or the table of labels names none of them.
     """
     known = [label for model in models for label in model.info.labels]
     labelled = read_labels(options.labels, known) if options.labels else []
@@ -91,7 +91,7 @@ def _comparison(options: argparse.Namespace, models: Sequence[EmotionClassifier]
 
 
 def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[LabelledFile]:
-    """The labelled ones of the recordings, under the paths these were given by."""
+    """Return the labelled files among the recordings, with the paths as given."""
     given = {os.path.realpath(path): path for path in paths}
     at = [(row, given.get(os.path.realpath(row.path))) for row in labelled]
     return [replace(row, path=path) for row, path in at if path is not None]
@@ -100,7 +100,7 @@ def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[Labe
 def _analyze(
     model: EmotionClassifier, paths: Sequence[Path], workers: int, profile: Profile
 ) -> tuple[dict[Path, Analysis], bool]:
-    """Analyse the recordings with one model. Returns the analyses, and whether there are all."""
+    """Analyse the recordings with one model. Returns the analyses, and whether all succeeded."""
     analyses: dict[Path, Analysis] = {}
     options = inference_options(workers, classify_all=True)
     try:
@@ -118,7 +118,7 @@ def _analyze(
 
 @dataclass
 class _Comparison:
-    """Recordings, models, and what each model says of each recording, by the model's name."""
+    """Recordings, models, and the answers by name of the model."""
 
     models: Sequence[EmotionClassifier]
     paths: Sequence[Path]
@@ -126,7 +126,7 @@ class _Comparison:
     answers: dict[str, dict[Path, Analysis]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """The object that is written with ``--json``."""
+        """Return the object for ``--json``."""
         true_of = {row.path: row.emotion for row in self.labelled}
         return {
             "models": {model.info.name: self._figures(model) for model in self.models},
@@ -145,7 +145,7 @@ class _Comparison:
         }
 
     def to_table(self) -> str:
-        """The table for people."""
+        """Return the table for a terminal."""
         names = [model.info.name for model in self.models]
         true_of = {row.path: row.emotion for row in self.labelled}
         widths = [max(len(name), MIN_COLUMN_WIDTH) for name in names]
@@ -170,7 +170,7 @@ class _Comparison:
         return "\n".join(line.rstrip() for line in lines) + "\n"
 
     def _figures(self, model: EmotionClassifier) -> dict[str, Any] | None:
-        """Figures of a model on the labelled files whose emotion it knows."""
+        """Return a model's metrics on labelled files with emotions that it knows."""
         analyses = self.answers[model.info.name]
         known = [
             row
@@ -185,7 +185,7 @@ class _Comparison:
 
 
 def _answer_object(overall: Overall) -> dict[str, Any]:
-    """As ``analyze`` has it: every window was classified, yet without speech there is no answer."""
+    """Return the answer as ``analyze`` does; without speech there is none."""
     spoken = overall.label != NO_SPEECH
     return {
         "label": overall.label,

@@ -1,4 +1,4 @@
-"""``ser-desktop evaluate``: figures for a model on labelled files."""
+"""``ser-desktop evaluate``: metrics of a model on labelled files."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ from ser_desktop.texts.messages import Message
 
 
 def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Score the model by forced choice among the labels of the CSV, and strictly.
+    """Print the model's metrics by forced choice among the labels of the CSV, and strict ones.
 
-    With a voice the model alone is scored too, on the same files: those the voice did not learn
-    from.
+    With a voice, the model without it is scored too, on files that are not the voice's examples.
     """
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
@@ -58,7 +57,7 @@ def run_evaluate(options: argparse.Namespace, profile: Profile, out: TextIO) -> 
 
 @dataclass
 class _Test:
-    """What the model said of the files that count, and their emotions."""
+    """The scores of the evaluated files, and their emotions."""
 
     asked: set[str]
     scores: list[WindowScores] = field(default_factory=list)
@@ -67,7 +66,7 @@ class _Test:
     n_failed: int = 0
 
     def evaluate(self, adapter: SpeakerAdapter | None) -> Evaluation:
-        """Score the answers, as they are or corrected."""
+        """Compute the metrics, with or without the adapter."""
         analyses = [interpret(scores, InterpretationSettings(), adapter) for scores in self.scores]
         return evaluate(self.emotions, analyses, n_failed=self.n_failed, asked=self.asked)
 

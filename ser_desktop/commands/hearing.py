@@ -1,4 +1,4 @@
-"""What the commands share when they hear many files: paths, runner, progress, failures."""
+"""Functions that several commands use to analyse many files: paths, progress, failures."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MIN_FILES_TO_LIST_AGAIN = 20
 
 
 def check_paths_exist(paths: Sequence[str]) -> None:
-    """Raise where a path that was given is not there.
+    """Raise if a given path does not exist.
 
     Raises:
-        SerError: names the first.
+        SerError: the message names the first one.
     """
     for path in paths:
         if is_address(path):
@@ -35,7 +35,7 @@ def check_paths_exist(paths: Sequence[str]) -> None:
 
 
 def inference_options(workers: int, classify_all: bool = False) -> InferenceOptions:
-    """Return the model's own windows; several workers make one call of the model at once each."""
+    """Return options with the model's windows; with several workers, one model call at a time."""
     return InferenceOptions(classify_all=classify_all, parallel_calls=1 if workers > 1 else None)
 
 
@@ -48,11 +48,11 @@ def hear(
     speakers: int | None = None,
     scheduler: str = "",
 ) -> Iterator[WindowScores | FileError]:
-    """Hear files with a model, on one process or several; yield what came of each, in their order.
+    """Run a model on files, in one or several processes; yield the results in order.
 
     Args:
         paths: the recordings.
-        model: heard with.
+        model: reference of the model.
         options: windows and channels.
         workers: processes.
         shown: the paths as they were given, for the progress on a terminal.
@@ -93,7 +93,7 @@ def _runner(workers: int, model: ModelRef) -> Runner:
 
 
 def _progress(shown: Sequence[str]) -> Callable[[int], None]:
-    """Return what tells a person at a terminal which file is begun."""
+    """Return a function that shows on a terminal which file starts."""
 
     def started(number: int) -> None:
         if len(shown) > 1 and sys.stderr.isatty():
@@ -103,7 +103,7 @@ def _progress(shown: Sequence[str]) -> Callable[[int], None]:
 
 
 class Failures:
-    """Says what went wrong with which file: at once, and after a long run again at its end.
+    """Reports failed files at once, and again at the end of a long run.
 
     Args:
         total: number of files.
@@ -117,13 +117,13 @@ class Failures:
         return len(self._said)
 
     def add(self, path: str | Path, error: SerError) -> None:
-        """Say it of one file."""
+        """Report one file."""
         sentence = Message("analyze.failed", path=path, reason=error.message)
         self._said.append(sentence)
         say(str(sentence))
 
     def list_again(self) -> None:
-        """Say all of it once more, where it was long ago."""
+        """Report all failures again after a long run."""
         if self._said and self._total >= MIN_FILES_TO_LIST_AGAIN:
             say(str(Message("analyze.failures", n=len(self._said), total=self._total)))
             for sentence in self._said:

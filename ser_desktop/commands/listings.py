@@ -1,4 +1,4 @@
-"""``ser-desktop devices`` and ``ser-desktop models``: what there is."""
+"""``ser-desktop devices`` and ``ser-desktop models``: listings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def run_devices(options: argparse.Namespace, _profile: Profile, out: TextIO) -> 
 
 
 def run_models(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """List the models with their figures."""
+    """List the models with their metrics."""
     from ser_desktop.emotion.catalogue import list_models
 
     entries, problems = list_models(profile.models)

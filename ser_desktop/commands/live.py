@@ -1,4 +1,4 @@
-"""``ser-desktop live``: emotions of sound as it comes, as JSON lines and to other programs."""
+"""``ser-desktop live``: live results as JSON lines and for other programs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ser_desktop.texts.messages import Message
 
 
 def run_live_command(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Write a line for every result until the sound or the person ends it."""
+    """Write a line for every result until the sound ends or the user stops it."""
     _check_options(options)
     model = load_model(options.model, profile.models)
     adapter = None
@@ -60,10 +60,10 @@ def run_live_command(options: argparse.Namespace, profile: Profile, out: TextIO)
 
 
 def _check_options(options: argparse.Namespace) -> None:
-    """Raise where options do not go together.
+    """Raise if options contradict each other.
 
     Raises:
-        SerError: says which.
+        SerError: the message names the options.
     """
     from_input = options.source == "-"
     if options.source is not None and not from_input:
@@ -104,7 +104,7 @@ def _standard_input() -> int:
 
 
 def _open_sinks(options: argparse.Namespace, info: StreamInfo, opened: ExitStack) -> list[LiveSink]:
-    """Open what was asked for beside standard output; closed with ``opened``."""
+    """Open the requested sinks; ``opened`` closes them."""
     sinks: list[LiveSink] = []
 
     def keep(sink: LiveSink) -> None:
@@ -134,7 +134,7 @@ def _open_sinks(options: argparse.Namespace, info: StreamInfo, opened: ExitStack
 
 
 def _exit_code(source: LiveSource, n_results: int) -> int:
-    """Say what was amiss with the source."""
+    """Report problems of the source and return the exit code."""
     if isinstance(source, MicrophoneSource):
         for warning in source.warnings():
             say(str(warning))

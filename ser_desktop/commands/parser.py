@@ -35,16 +35,16 @@ MAX_CHANNELS = 64
 
 
 class OneSentenceParser(argparse.ArgumentParser):
-    """One sentence instead of the usage text."""
+    """A parser that prints one sentence instead of the usage text."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        """Say what is wrong and end the program."""
+        """Print an error and exit."""
         say(str(Message("cli.see_help", problem=message)))
         raise SystemExit(UNUSABLE)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser; without a command the window opens with the files."""
+    """Return the parser. Without a command, the window opens with the given files."""
     common = OneSentenceParser(add_help=False)
     common.add_argument(
         "--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=_help("profile")
@@ -235,5 +235,5 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
 
 
 def _help(key: str) -> str:
-    # argparse fills in % formats; no help text has any.
+    # argparse applies % formatting, which no help text uses.
     return str(Message(f"help.{key}")).replace("%", "%%")

@@ -1,4 +1,4 @@
-"""``ser-desktop project``: make, describe, fill, export and hand over projects."""
+"""``ser-desktop project``: create, describe, fill, export and collect projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ser-desktop project agreement``: how far people agree with each other and with the model."""
+"""``ser-desktop project agreement``: agreement of raters with each other and the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OK = 0
 
 
 def run_agreement(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Print the figures; with ``--use-threshold`` the project also keeps what was found."""
+    """Print the figures; with ``--use-threshold``, also store the threshold in the project."""
     with ProjectStore.open(options.project, read_only=not options.use_threshold) as store:
         units = rated_units(store, options.all)
         if not units.ratings.size:

@@ -1,4 +1,4 @@
-"""``ser-desktop project import`` and ``export``: annotations of and for other programs."""
+"""``ser-desktop project import`` and ``export``: annotations from and for other programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OK, SOME_FAILED = 0, 1
 
 
 def run_import(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Import every file; one that cannot be read does not stop the next."""
+    """Import every file; an unreadable file does not stop the others."""
     failed = 0
     with ProjectStore.open(options.project) as store:
         recording = _named(store, options.recording) if options.recording else None
@@ -43,7 +43,7 @@ def run_import(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
 
 
 def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Write the files of one format, and name them."""
+    """Write the files of one format, and print their names."""
     from ser_desktop.export.project.content import ExportOptions, ProjectContent
     from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 

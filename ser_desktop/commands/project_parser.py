@@ -12,7 +12,7 @@ from ser_desktop.texts.languages.loading import TRANSLATIONS
 PROJECT_FORMAT_NAMES = (
     *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
 )
-"""Those of ``export/project/formats.py``, which takes longer to import than a parser may."""
+"""The names in ``export/project/formats.py``, which is too slow to import for a parser."""
 
 
 def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""``ser-desktop record``: from the microphone to a WAV file."""
+"""``ser-desktop record``: records the microphone to a WAV file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ser_desktop.texts.messages import Message
 
 
 def run_record(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Record, and name the file on standard output."""
+    """Record, and print the name of the file."""
     device = choose_device(list_devices("input"), options.device)
     path = Path(options.out) if options.out else new_take_path(profile.recordings)
     microphone = Microphone(device)

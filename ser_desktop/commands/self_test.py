@@ -1,4 +1,4 @@
-"""``ser-desktop self-test``: decodes, gates and classifies made sounds, and says what works."""
+"""``ser-desktop self-test``: checks decoding, speech gate and models with generated sounds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FORMATS = {"WAV": "PCM_16", "FLAC": "PCM_16", "OGG": "VORBIS", "MP3": "MPEG_LAY
 
 
 def run_self_test(_options: argparse.Namespace, _profile: Profile, out: TextIO) -> int:
-    """Run every check; 0 when all pass, 1 otherwise."""
+    """Run every check. Returns 0 if all pass, else 1."""
     out.write(f"SER Desktop {__version__}\n")
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +44,7 @@ def run_self_test(_options: argparse.Namespace, _profile: Profile, out: TextIO) 
         for title, check in checks.items():
             try:
                 out.write(f"ok    {title}: {check()}\n")
-            except Exception as error:  # a self-test reports whatever is broken
+            except Exception as error:  # a self-test reports every kind of failure
                 failures += 1
                 out.write(f"FAIL  {title}: {type(error).__name__}: {error}\n")
     listed = list_devices("input")

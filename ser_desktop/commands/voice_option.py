@@ -1,4 +1,4 @@
-"""The option ``--voice``: a speaker profile that corrects results, and whether it is applied."""
+"""The option ``--voice``: loads a speaker profile and decides whether to apply it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ser_desktop.texts.messages import Message
 
 
 def load_voice(name: str, folder: Path, model: EmotionClassifier) -> SpeakerProfile:
-    """Load a voice for a model; one of another model is learned again and said to be.
+    """Load a voice for a model; relearn and report a voice of another model.
 
-    The file on disk stays as it is, since the other model may be used again.
+    The file is not changed, since the other model may be used again.
 
     Raises:
-        ProfileError: there is no such voice, or none of its examples could be heard again.
+        ProfileError: the voice does not exist, or none of its examples could be relearned.
     """
     profile = load_profile(name, folder)
     if profile.fits(model.info):
@@ -40,7 +40,7 @@ def load_voice(name: str, folder: Path, model: EmotionClassifier) -> SpeakerProf
 
 
 def adapter_of(profile: SpeakerProfile) -> SpeakerAdapter:
-    """Learn what a voice corrects.
+    """Return the adapter of a voice.
 
     Raises:
         ProfileError: it has examples of fewer than two emotions.
@@ -52,14 +52,14 @@ def adapter_of(profile: SpeakerProfile) -> SpeakerAdapter:
 
 
 def helpful_adapter(profile: SpeakerProfile, even_if_harmful: bool) -> SpeakerAdapter | None:
-    """Learn what a voice corrects, unless its own examples say that it does harm.
+    """Return the adapter of a voice, unless cross-validation on its examples shows harm.
 
     Args:
         profile: the voice.
-        even_if_harmful: apply it all the same.
+        even_if_harmful: apply the voice in any case.
 
     Returns:
-        None where it is not applied, which is said.
+        the adapter; None if it is not applied, which is reported.
 
     Raises:
         ProfileError: it has examples of fewer than two emotions.

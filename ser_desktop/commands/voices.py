@@ -1,4 +1,4 @@
-"""``ser-desktop learn`` and ``ser-desktop voices``: one's own voice from labelled files."""
+"""``ser-desktop learn`` and ``ser-desktop voices``: voices from labelled files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ser_desktop.texts.messages import Message
 
 
 def run_learn(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Add labelled files to a voice as examples; a file that is one already changes its emotion."""
+    """Add labelled files to a voice; a file that is an example already gets the new emotion."""
     model = load_model(options.model, profile.models)
     rows = read_labels(options.labels, model.info.labels)
     voice = _voice_for(valid_profile_name(options.name), model, profile)

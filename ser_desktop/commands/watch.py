@@ -24,8 +24,8 @@ from ser_desktop.texts.messages import Message
 def run_watch(options: argparse.Namespace, profile: Profile, _out: TextIO) -> int:
     """Write a file for each recording, until a signal ends the command.
 
-    What the record of the folder of results knows to be done is not done again, so that a command
-    that is started anew goes on where the last one ended.
+    Recordings that are finished by the record of the results folder are skipped, so that a
+    restarted command continues where the last one ended.
     """
     folder, results = Path(options.folder), Path(options.out)
     if not folder.is_dir():

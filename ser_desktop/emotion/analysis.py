@@ -14,7 +14,7 @@ from ser_desktop.emotion.results import Analysis
 
 @dataclass(frozen=True)
 class AnalysisOptions(InferenceOptions):
-    """What a person can choose; None takes the model's own.
+    """Options of an analysis; None takes the model's own value.
 
     Args:
         uncertain_below: smaller confidences are uncertain.
@@ -37,19 +37,19 @@ def analyze(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Analysis:
-    """Analyse one file, with the segments as they are made without further settings.
+    """Analyse one file with the default settings of segments.
 
     Args:
         path: the sound file.
         model: the loaded model.
         options: windows, channel, span and threshold.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between batches; True ends the work.
+        cancelled: called between batches; returning True stops the work.
 
     Raises:
         AudioFileError: the file cannot be analysed, with the kind of the contract.
-        SettingsError: the options leave out a part of every file, or the model has no such window.
-        WorkCancelledError: ``cancelled`` said so.
+        SettingsError: the hop is longer than the window, or the window is too long for the model.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     scores = infer(path, model, options, on_progress, cancelled)
     return interpret(scores, options.interpretation)

@@ -1,4 +1,4 @@
-"""Checks what a model answers to two windows: shapes and sums are facts, not promises."""
+"""Checks a model's answer to two windows: shapes, sums and signs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ser_desktop.errors import ModelError
 from ser_desktop.texts.messages import Message
 
 SUM_TOLERANCE = 1e-3
-"""How far probabilities may be from 1 together: rounding in half precision and 8 bit."""
+"""Tolerance of the sum of probabilities: rounding in half precision and 8 bit."""
 
 
 def check_answer(info: ModelInfo, answer: WindowOutputs) -> int:
     """Check the answer to two windows.
 
     Returns:
-        the length of an embedding; 0 where the model gives none.
+        the length of an embedding; 0 if the model gives none.
 
     Raises:
-        ModelError: a shape, a sum or a sign is not that of the contract.
+        ModelError: a shape, a sum or a sign breaks the contract.
     """
     file = info.path.name
     expected, shape = (2, len(info.labels)), answer.probabilities.shape

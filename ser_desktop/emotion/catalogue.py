@@ -1,4 +1,4 @@
-"""The models that can be chosen: those that ship, a person's own, and those of other packages."""
+"""The available models: bundled ones, the user's own, and those of other packages."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from ser_desktop.paths import resource
 from ser_desktop.texts.messages import Message
 
 DEFAULT_MODEL = "ser-base"
-"""The accurate one; ``ser-small`` ships beside it for computers that cannot keep up."""
+"""The accurate model. ``ser-small`` is bundled too, for slow computers."""
 
 
 def model_files(user_models: Path) -> list[Path]:
     """Return the model files, each group sorted by name.
 
     Bundled models come first, then the earlier systems (not in the standard program, which lacks
-    their descriptors), then a person's own.
+    their descriptors), then the user's own models.
     """
     folders = (resource("models"), resource("classic_models"), user_models)
     return [path for folder in folders for path in sorted(folder.glob("*.onnx"), key=_name)]
 
 
 def list_models(user_models: Path) -> tuple[list[ModelEntry], list[str]]:
-    """List every model by its metadata; no session is made, so that twenty cost no time.
+    """List every model by its metadata, without making a session.
 
     Returns:
-        the models, and a sentence for each that cannot be used.
+        the models, and a message for each unusable file.
     """
     entries, problems = [], []
     for path in model_files(user_models):
@@ -45,10 +45,10 @@ def list_models(user_models: Path) -> tuple[list[ModelEntry], list[str]]:
 
 
 def load_model(name_or_path: str, user_models: Path) -> EmotionClassifier:
-    """Load by name (``ser-small``), by path, or with "" the accurate one that ships.
+    """Load a model by name (``ser-small``) or path; "" is the bundled accurate model.
 
     Raises:
-        ModelError: there is none of that name, or it cannot be used.
+        ModelError: there is no model of that name, or it cannot be used.
     """
     wanted = name_or_path or DEFAULT_MODEL
     files = {path.stem: path for path in reversed(model_files(user_models))}
@@ -68,7 +68,7 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionClassifier:
 
 
 def portable_model_ref(path: Path, user_models: Path) -> str:
-    """Return what :func:`load_model` finds a model by, also once program or profile has moved."""
+    """Return a reference for :func:`load_model` that stays valid when the program moves."""
     known = {file.stem: file for file in reversed(model_files(user_models))}
     if known.get(path.stem) == path:
         return path.stem
@@ -77,10 +77,10 @@ def portable_model_ref(path: Path, user_models: Path) -> str:
 
 
 def add_model(path: Path, user_models: Path) -> Path:
-    """Copy a model among a person's own, once it has proved usable.
+    """Check a model and copy it to the user's models.
 
     Raises:
-        ModelError: it cannot be used, or there is one of its name.
+        ModelError: it cannot be used, or a model of its name exists.
         OutputError: it cannot be copied.
     """
     name = EmotionModel(path).info.name
@@ -95,7 +95,7 @@ def add_model(path: Path, user_models: Path) -> Path:
         shutil.copyfile(path, part)
         part.replace(target)
     except OSError as error:
-        with suppress(OSError):  # the folder may be none
+        with suppress(OSError):  # the path may be no folder
             part.unlink(missing_ok=True)
         reason = error.strerror or error
         raise OutputError(Message("file.cannot_write", path=target, reason=reason)) from None
@@ -103,10 +103,10 @@ def add_model(path: Path, user_models: Path) -> Path:
 
 
 def remove_model(path: Path, user_models: Path) -> None:
-    """Delete one of a person's own models.
+    """Delete one of the user's models.
 
     Raises:
-        ModelError: it ships with the program, or cannot be deleted.
+        ModelError: the model is bundled, or cannot be deleted.
     """
     if path.parent != user_models:
         raise ModelError(Message("model.bundled", file=path.name))

@@ -1,4 +1,4 @@
-"""The port for models: whatever answers windows of sound by this protocol can be used."""
+"""The port for models: the protocol of every object that classifies windows of sound."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ser_desktop.emotion.model_info import ModelInfo, WindowOutputs
 class EmotionClassifier(Protocol):
     """A loaded model. Any number of threads may call it at once.
 
-    :class:`ser_desktop.emotion.model.EmotionModel` is the one that ships; a package of somebody
-    else may bring another (``docs/example_model``).
+    :class:`ser_desktop.emotion.model.EmotionModel` implements it for ONNX files; other packages can
+    bring further implementations (``docs/example_model``).
     """
 
     @property
     def info(self) -> ModelInfo:
-        """What it says of itself."""
+        """The model's metadata."""
         ...
 
     def __call__(self, windows: NDArray[np.float32]) -> WindowOutputs:
@@ -29,9 +29,9 @@ class EmotionClassifier(Protocol):
             windows: samples [windows, samples] at ``info.sample_rate_hz``, -1..1.
 
         Returns:
-            probabilities, and intensity and embedding where the model gives them.
+            probabilities, and intensity and embedding if the model gives them.
 
         Raises:
-            ModelError: there is no answer.
+            ModelError: the model gives no valid answer.
         """
         ...

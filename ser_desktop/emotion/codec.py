@@ -1,7 +1,7 @@
-"""Analyses as a file that reads back exactly what was written, embeddings included.
+"""A file format for analyses that reads back exactly what was written.
 
-One npz archive (zip of numpy arrays, no pickles): the entry ``document`` holds JSON in UTF-8, every
-array an entry of its own that the JSON names. A number of JSON reads back as the float it was.
+One npz archive (zip of numpy arrays, no pickles): the entry ``document`` holds JSON in UTF-8, and
+every array is an entry that the JSON names. Numbers in JSON read back as the same floats.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _TYPES: dict[str, type] = {
         results.WindowScores,
     )
 }
-"""Whatever stands in a file; nothing else is made from it."""
+"""The classes that a file can contain; reading makes no others."""
 Document = Analysis | WindowScores
 
 
@@ -66,7 +66,7 @@ class AnalysisCodec:
         return buffer.getvalue()
 
     def loads(self, content: bytes) -> Document:
-        """Return what :meth:`dumps` was given.
+        """Return the value given to :meth:`dumps`.
 
         Raises:
             SerError: the bytes are damaged, or of another version.
@@ -90,10 +90,10 @@ class AnalysisCodec:
         return document
 
     def write(self, path: Path, document: Document) -> None:
-        """Write beside the target and rename: the old file stays until the new one is whole.
+        """Write a temporary file and rename it: the old file stays until the new one is complete.
 
         Raises:
-            OutputError: the folder or disk does not take it.
+            OutputError: the file cannot be written.
         """
         part = path.with_name(f".{uuid.uuid4().hex}.part")
         try:
@@ -109,7 +109,7 @@ class AnalysisCodec:
         """Read a file.
 
         Raises:
-            SerError: it cannot be read, is damaged, or of another version.
+            SerError: the file cannot be read, is damaged, or of another version.
         """
         try:
             content = path.read_bytes()
@@ -120,7 +120,7 @@ class AnalysisCodec:
 
 
 def _encoded(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
-    """A value as JSON; what JSON does not know is an object with one key that begins with $."""
+    """Encode a value as JSON; other types become an object with one key that starts with $."""
     if isinstance(value, np.ndarray):
         name = f"a{len(arrays)}"
         arrays[name] = value

@@ -22,17 +22,17 @@ MIN_MIXED_S, MIN_MIXED_SHARE = 3.0, 0.2
 """So long, and so much of the speech, has each of two emotions in a shorter recording that has a
 course. Take one window's length for a stretch that the model heard by itself."""
 MAX_GAP_S = 5.0
-"""A pause, or a stretch of doubt, that is shorter does not end a stretch of one emotion."""
+"""A shorter pause or uncertain segment does not end a stretch of one emotion; seconds."""
 MIN_STRETCH_S = 4.0
 MAX_STRETCHES = 3
 MIN_TREND = 0.1
-"""A change of the mean probability from the first third to the last that is worth a sentence."""
+"""Smallest reported change of the mean probability from the first third to the last."""
 MIN_TREND_WINDOWS = 6
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """One emotion for some time, with short pauses in it."""
+    """A stretch of one emotion, with short pauses in it."""
 
     start_s: float
     end_s: float
@@ -40,13 +40,13 @@ class Stretch:
 
     @property
     def seconds(self) -> float:
-        """Its length."""
+        """Length in seconds."""
         return self.end_s - self.start_s
 
 
 @dataclass(frozen=True)
 class Trend:
-    """An emotion that is likelier, or less likely, in the last third than in the first."""
+    """A change of an emotion's probability from the first third to the last."""
 
     label: str
     first: float
@@ -55,7 +55,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Course:
-    """What a recording comes to over its time.
+    """Description of a recording over time.
 
     Args:
         shares: share of the time with speech by label, most first; "uncertain" among them.
@@ -117,7 +117,7 @@ def _dominant(segments: tuple[Segment, ...]) -> tuple[Stretch, ...]:
 
 
 def _stretches(segments: tuple[Segment, ...]) -> list[Stretch]:
-    """Segments of one emotion, joined over short gaps."""
+    """Join segments of one emotion over short gaps."""
     stretches: list[Stretch] = []
     gap_s = 0.0
     for segment in segments:

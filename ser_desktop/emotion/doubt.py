@@ -1,7 +1,7 @@
-"""How far an answer is to be trusted: the set that holds the truth, and reasons for doubt.
+"""How reliable an answer is: sets of emotions that hold the truth, and warnings.
 
-The numbers come with the model (``training/evaluate/doubt.py`` fits them on speakers it
-never heard); a model without them gives neither sets nor the warning of an unlike voice.
+The thresholds are part of the model (``training/evaluate/doubt.py`` fits them on unseen speakers).
+A model without them gives no sets and no warning about unlike voices.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ser_desktop.emotion.spoken_language import language_warnings
 from ser_desktop.texts.messages import Message
 
 MIN_SPEECH_S = 1.5
-"""With less speech than this an answer is a guess: windows of 3 s were learned from."""
+"""With less speech than this, in seconds, an answer is unreliable: models are trained on 3 s."""
 TELEPHONE_RATE_HZ = 8_000
-"""Sampled at this rate or below, a recording holds nothing above 4 kHz."""
+"""Recordings with this sample rate or less contain nothing above 4 kHz."""
 MIN_LEVEL_RANGE_DB = 10.0
-"""Between the loudest and the quietest tenth of a recording's 50 ms frames. With less, noise
-covers the voice. Clean clips hardly ever fall below, those with white noise as strong as the whole
-clip nearly always; weaker noise and other people's voices go unnoticed
+"""Level difference, in dB, between the loudest and the quietest tenth of a recording's 50 ms
+frames. With less, noise covers the voice. Clean clips hardly ever fall below it; clips with white
+noise as strong as the clip nearly always do. Weaker noise and other voices are not detected
 (``training/results/level_range.json``)."""
 
 
@@ -36,8 +36,8 @@ def emotion_set(
 
     Args:
         probabilities: [labels], of a whole answer.
-        labels: of the model.
-        doubt: of the model; None gives an empty set.
+        labels: labels of the model.
+        doubt: doubt of the model; None gives an empty set.
     """
     if doubt is None:
         return ()
@@ -88,10 +88,10 @@ def sure_share(windows: Sequence[Window], uncertain_below: float) -> float:
 
 
 def unlikeness(windows: Sequence[Window]) -> float | None:
-    """Return the mean square of the embeddings, weighted by speech; None without embeddings.
+    """Return the mean square of the embeddings, weighted by speech share; None without any.
 
-    Embeddings of a model with :class:`CalibratedDoubt` have mean 0 and deviation 1 over what it
-    learned from, so 1 is usual and more is farther away.
+    Embeddings of a model with :class:`CalibratedDoubt` have mean 0 and deviation 1 over its
+    training data: 1 is usual, and larger values are less similar to the training data.
     """
     spoken = [window for window in windows if window.is_speech and window.embedding is not None]
     if not spoken:
@@ -101,7 +101,7 @@ def unlikeness(windows: Sequence[Window]) -> float | None:
 
 
 def answer_warnings(analysis: Analysis) -> list[Message]:
-    """Return why the answer may be wrong: what is amiss with the file, the sound or the voice."""
+    """Return warnings about file, sound and voice: reasons why an answer may be wrong."""
     file, overall = analysis.file, analysis.overall
     warnings = file.warnings()
     if overall.probabilities is None:
@@ -123,7 +123,7 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
 def live_warnings(
     window: Window, sample_rate_hz: int, model: ModelInfo, spoken_language: str = ""
 ) -> list[Message]:
-    """Return why the answer for one window of live sound may be wrong.
+    """Return the warnings for one window of live sound.
 
     Args:
         window: with its speech share and embedding.

@@ -1,4 +1,4 @@
-"""How often a model is right on recordings whose emotion is known."""
+"""Evaluates a model on labelled recordings."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ser_desktop.emotion.results import Analysis
 def restrict(
     probabilities: NDArray[np.float32], model_labels: Sequence[str], wanted: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Probabilities of the wanted labels alone, summing to 1.
+    """Restrict probabilities to some labels, and normalise them to sum to 1.
 
-    *Calm* adds to *neutral* where calm is not wanted. A label the model does not know gets 0.
+    *Calm* is added to *neutral* if calm is not among them. Labels that the model lacks get 0.
     """
     by_label = dict(zip(model_labels, probabilities.astype(np.float64), strict=True))
     if "calm" not in wanted and "neutral" in wanted:
@@ -31,7 +31,7 @@ def restrict(
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Answers for labelled files, forced and free."""
+    """Answers for labelled files, with forced choice and as shown."""
 
     labels: list[str]
     truth: list[int]
@@ -45,7 +45,7 @@ class Evaluation:
     n_failed: int
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's object."""
+        """Return the JSON object of the contract."""
         return {
             "n": len(self.truth),
             "n_failed": self.n_failed,
@@ -77,8 +77,8 @@ def evaluate(
     Args:
         emotions: the true emotion of each analysis.
         analyses: in the same order.
-        n_failed: files that could not be analysed and are left out of the figures.
-        asked: emotions to choose among beside those of the analysed files.
+        n_failed: number of files that could not be analysed; the figures exclude them.
+        asked: further emotions for the forced choice, beside those of the analysed files.
     """
     labels = in_order(sorted({*emotions, *asked}))
     truth = [labels.index(emotion) for emotion in emotions]

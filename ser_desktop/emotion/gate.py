@@ -1,7 +1,7 @@
-"""The speech gate: which parts of a recording are speech at all.
+"""The speech gate: which frames of a recording are speech.
 
-Silero VAD's sequence model (``resources/gate``): a call hears many frames and spends its time
-outside the interpreter lock. Why this one: ``docs/decisions/0003-speech-gate.md``.
+It runs Silero VAD's sequence model (``resources/gate``), which takes many frames in a call and
+releases the interpreter lock. Reasons: ``docs/decisions/0003-speech-gate.md``.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class SpeechGate:
         self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
     def push(self, samples: NDArray[np.float32], last: bool = False) -> NDArray[np.bool_]:
-        """Speech or not for each frame completed by these samples [samples] at 16 kHz.
+        """Return speech or not for each frame completed by these samples [samples] at 16 kHz.
 
-        With ``last`` a started frame is filled with silence and counted.
+        With ``last`` an incomplete frame is padded with silence.
         """
         samples = np.concatenate([self._rest, samples])
         if last and len(samples) % FRAME_SAMPLES:
@@ -70,7 +70,7 @@ class SpeechGate:
         return np.concatenate([np.zeros(0, dtype=np.bool_), *speech])
 
     def _call(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Speech probability [frames] of frames [frames, samples] that follow one another."""
+        """Return the speech probability [frames] of consecutive frames [frames, samples]."""
         ends = np.concatenate([self._context, frames[:, -_CONTEXT_SAMPLES:]])
         self._context = ends[-1:]
         feeds = {
@@ -85,7 +85,7 @@ class SpeechGate:
 
 
 def speech_share(speech: NDArray[np.bool_], start_s: float, end_s: float) -> float:
-    """Share of the frames whose middle lies in [start_s, end_s) that are speech, 0..1."""
+    """Return the share of speech, 0..1, among frames with their middle in [start_s, end_s)."""
     first = max(0, int(np.ceil(start_s / FRAME_S - 0.5)))
     stop = max(first, int(np.ceil(end_s / FRAME_S - 0.5)))
     part = speech[first:stop]

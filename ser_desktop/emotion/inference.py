@@ -1,9 +1,9 @@
-"""A sound file to what the model says of its windows: the costly half of an analysis.
+"""Inference: a sound file to the model's scores of its windows, the costly half of an analysis.
 
 The file is streamed: decoded, mixed to mono and resampled block by block, cut into windows and
-classified, so that memory does not grow with the recording's length. The speech gate hears a block
-first; windows without speech never reach the model. Gate and model run on threads of their own
-(they leave the interpreter lock while they work): a block is classified while the next is decoded.
+classified, so that memory does not grow with the recording's length. The speech gate runs before
+the model, which gets no windows without speech. Gate and model run on threads of their own and
+release the interpreter lock while they work: a block is classified while the next one is decoded.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from ser_desktop.audio.level import LevelMeasure
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.content_hash import finished_hash, sha256_of
 from ser_desktop.emotion.results import FileInfo, WindowScores
 from ser_desktop.emotion.spans import blocks_within, damage_within, shortened
 from ser_desktop.emotion.speaker_inference import SpeakerTracks
@@ -40,19 +41,20 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class InferenceOptions:
-    """What is heard, and in which windows.
+    """Which part and channels of a file are classified, and in which windows.
 
     Args:
         window_s: length of a window; None takes the model's own.
         hop_s: from one window to the next; None takes the model's own.
         classify_all: also classify windows without speech, for evaluation by forced choice.
-        channel: hear one channel, from 0, instead of the mean of all.
-        span_s: hear a part alone, as if it were a file of its own: times count from its beginning.
-        split: hear every channel as a track of its own beside the mix.
+        channel: classify one channel, counted from 0, instead of the mean of all.
+        span_s: start and end of the part to classify, in seconds. Times in the result count from
+            its start.
+        split: add a track for every channel to the track of the mix.
         parallel_calls: calls of the model at once; None takes the model's own. Several processes
-            that share the processors make one each.
-        turns: who speaks when (``ser_desktop.speakers.diarization``); every speaker is a track of
-            their own beside the others.
+            that share the processors make one call each.
+        turns: speaker turns (``ser_desktop.speakers.diarization``); every speaker gets a track
+        beside the others.
     """
 
     window_s: float | None = None
@@ -72,26 +74,26 @@ def infer(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> WindowScores:
-    """Hear one file.
+    """Classify the windows of one file.
 
     Args:
         path: the sound file.
         model: the loaded model.
         options: windows, channel and span.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between batches; True ends the work.
+        cancelled: called between batches; returning True stops the work.
 
     Returns:
-        what the model said of each window of each track, with facts of the file.
+        the model's scores for each window of each track, with facts of the file.
 
     Raises:
         AudioFileError: the file cannot be analysed, with the kind of the contract.
-        SettingsError: the options leave out a part of every file, or the model has no such window.
-        WorkCancelledError: ``cancelled`` said so.
+        SettingsError: the hop is longer than the window, or the window is too long for the model.
+        WorkCancelledError: ``cancelled`` returned True.
     """
-    window_and_hop_s(model, options)  # before the file: settings that no file can be heard with
+    window_and_hop_s(model, options)  # check the options before opening the file
     stream, status = open_audio(path), path.stat()
-    given = _Given(stream, partial(_sha256, path), status.st_size, status.st_mtime_ns)
+    given = _Given(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
     return _infer(given, model, options, on_progress, cancelled)
 
 
@@ -103,7 +105,7 @@ def infer_samples(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> WindowScores:
-    """Hear samples that are in memory.
+    """Classify the windows of samples in memory.
 
     Args:
         samples: [frames] or [frames, channels]; floats -1..1, or integers of full scale.
@@ -111,7 +113,7 @@ def infer_samples(
         model: the loaded model.
         options: windows, channel and span.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between batches; True ends the work.
+        cancelled: called between batches; returning True stops the work.
 
     Returns:
         as :func:`infer`; the file is called ``samples``, its hash is that of the float32 samples.
@@ -119,7 +121,7 @@ def infer_samples(
     Raises:
         AudioFileError: there are too few samples.
         SettingsError: the options, the shape or the rate cannot be used.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     frames = as_frames(samples)
     stream = stream_of(frames, sample_rate_hz)
@@ -132,7 +134,7 @@ def infer_samples(
 
 @dataclass(frozen=True)
 class _Given:
-    """What is heard, and what is known of it beside its sound."""
+    """The opened sound, its hash, size and time of change."""
 
     stream: AudioStream
     digest: Callable[[threading.Event], str]
@@ -176,7 +178,7 @@ def _infer(
             _refuse_too_short(stream.path, tracks[0].duration_s)
             scores = tuple(track.scores() for track in tracks)
             scores += speakers.scores()
-            sha256 = _finished(digest, stream.path)
+            sha256 = finished_hash(digest, stream.path)
         finally:
             stop.set()
     return WindowScores(
@@ -190,13 +192,13 @@ def _infer(
 
 
 def window_and_hop_s(model: EmotionClassifier, options: InferenceOptions) -> tuple[float, float]:
-    """Return window and hop in seconds that hold for a model under some options.
+    """Return the window and the hop, in seconds, that a model uses under some options.
 
-    A window shorter than the model's hop brings the hop down with it.
+    Where the window is shorter than the model's hop, the hop is as long as the window.
 
     Raises:
-        SettingsError: sound between the windows would go unheard, or the window is longer than what
-            the model hears of it.
+        SettingsError: the hop is longer than the window, so that sound between windows would be
+            skipped, or the window is longer than the model's input.
     """
     info = model.info
     window_s = info.window_s if options.window_s is None else options.window_s
@@ -218,7 +220,7 @@ def _channels(stream: AudioStream, options: InferenceOptions) -> list[int | None
 
 @dataclass(frozen=True)
 class _Sound:
-    """What is read, how, and what is measured of it on the way."""
+    """The stream that is read, how it is read, and what is measured while reading."""
 
     stream: AudioStream
     level: LevelMeasure
@@ -233,7 +235,7 @@ def _read(
     speakers: SpeakerTracks | None,
     on_progress: Progress | None,
 ) -> None:
-    """Give every block to every track, the last one marked as such."""
+    """Push every block to every track, and tell the tracks which block is the last."""
     stream, block_s, span_s = sound.stream, sound.block_s, sound.span_s
     n_frames = 0
     longest = max(1, round(block_s * stream.sample_rate_hz))
@@ -287,20 +289,3 @@ def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> 
         size_bytes=given.size_bytes,
         modified_ns=given.modified_ns,
     )
-
-
-def _finished(digest: Future[str], path: Path) -> str:
-    try:
-        return digest.result()
-    except OSError as error:
-        raise AudioFileError(
-            "vanished", Message("file.vanished", file=path.name, reason=error)
-        ) from None
-
-
-def _sha256(path: Path, stop: threading.Event) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while not stop.is_set() and (block := handle.read(1 << 20)):
-            digest.update(block)
-    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Models that other Python packages bring: entry points of the group ``ser_desktop.models``.
+"""Models of other Python packages, by entry points of the group ``ser_desktop.models``.
 
 An entry point names a manifest inside the package, ``my_models:models.json``. Manifests are read
 without importing the package (the way napari's npe2 does it); a model is loaded when it is used.
@@ -33,7 +33,7 @@ MANIFEST_SCHEMA = 1
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """A model in a list: what it says of itself, and how it is loaded.
+    """A listed model: its metadata, and a function that loads it.
 
     Raises (``load``):
         ModelError: it cannot be used.
@@ -42,12 +42,12 @@ class ModelEntry:
     info: ModelInfo
     load: Callable[[], EmotionClassifier]
     is_file: bool = True
-    """Whether it is an ONNX file at ``info.path``; else code of another package."""
+    """Whether the model is an ONNX file at ``info.path`` and not code of another package."""
 
 
 def installed_models() -> tuple[list[ModelEntry], list[str]]:
-    """Return the models of other packages, and a sentence for each that cannot be used."""
-    from importlib.metadata import entry_points  # slow to load, and wanted for lists alone
+    """Return the models of other packages, and a message for each unusable one."""
+    from importlib.metadata import entry_points  # slow to import, and needed for lists only
 
     entries: list[ModelEntry] = []
     problems: list[str] = []
@@ -61,7 +61,7 @@ def installed_models() -> tuple[list[ModelEntry], list[str]]:
 
 
 def _manifest(point: EntryPoint) -> Path:
-    """Return where the manifest lies, without running anything of the package."""
+    """Return the path of the manifest, without running code of the package."""
     from importlib.util import find_spec
 
     package, _, name = point.value.partition(":")
@@ -82,13 +82,14 @@ def _entries_of(manifest: Path) -> Iterator[ModelEntry]:
             yield ModelEntry(read_model_info(path), lambda path=path: EmotionModel(path))  # type: ignore[misc]
         else:
             info = info_from_metadata(manifest, _as_texts(item["metadata"]))
-            info = replace(info, path=manifest.with_name(info.name))  # two of a manifest differ
+            # two entries of a manifest differ
+            info = replace(info, path=manifest.with_name(info.name))
             target = str(item["classifier"])
             yield ModelEntry(info, lambda i=info, t=target: _load_classifier(i, t), False)  # type: ignore[misc]
 
 
 def _as_texts(metadata: dict[str, Any]) -> dict[str, str]:
-    """The metadata as an ONNX file has them: texts, and JSON for what is more than one."""
+    """Convert metadata to the texts of an ONNX file, with lists and tables as JSON."""
     return {
         key: value if isinstance(value, str) else json.dumps(value)
         for key, value in metadata.items()
@@ -101,7 +102,7 @@ def _load_classifier(info: ModelInfo, target: str) -> EmotionClassifier:
     try:
         classifier: EmotionClassifier = getattr(importlib.import_module(module), name)(info)
         answer = classifier(np.zeros((2, info.window_samples), dtype=np.float32))
-    except Exception as error:  # whatever somebody else's code does wrong
+    except Exception as error:  # code of another package may raise anything
         reason = f"{type(error).__name__}: {error}"
         raise ModelError(Message("model.cannot_run", file=info.name, reason=reason)) from error
     check_answer(info, answer)

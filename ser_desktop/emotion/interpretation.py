@@ -1,7 +1,7 @@
-"""What the model said, under the settings of now: the pure and quick half of an analysis.
+"""Interpretation: scores to an analysis under settings, the pure and quick half of an analysis.
 
-A change of a setting, of a speaker profile or of an annotation calls :func:`interpret` again;
-nothing is heard anew. Neither ONNX nor Qt is imported here.
+After a change of a setting, a speaker profile or an annotation, :func:`interpret` is called again,
+without running the model. Neither ONNX nor Qt is imported here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ser_desktop.emotion.speaker_turns import speaker_stretches
 
 @dataclass(frozen=True)
 class InterpretationSettings:
-    """How windows become an answer.
+    """Settings of the interpretation.
 
     Args:
         uncertain_below: threshold of the confidence, 0..1; None takes the model's own.
@@ -42,10 +42,10 @@ class InterpretationSettings:
 
 
 class Adapter(Protocol):
-    """What corrects a model's answers for one speaker (``ser_desktop.speakers.adapter``)."""
+    """Corrects a model's answers for one speaker (``ser_desktop.speakers.adapter``)."""
 
     def fits(self, model: ModelInfo) -> bool:
-        """Return whether it was learned with this model."""
+        """Return whether the adapter was learned with this model."""
         ...
 
     def windows(self, windows: Sequence[Window]) -> tuple[Window, ...]:
@@ -53,7 +53,7 @@ class Adapter(Protocol):
         ...
 
     def mark(self, sha256: str = "", channel: int | None = None) -> AdapterMark:
-        """Return what the analysis of a file says of it."""
+        """Return the adapter's mark for the analysis of a file."""
         ...
 
 
@@ -82,13 +82,13 @@ def interpret(
     """Make the overall answer and the segments of every track.
 
     Args:
-        scores: what the model said.
+        scores: the model's scores.
         settings: threshold, smoothing and the shortest segment.
         adapter: corrects the probabilities; one of another model is passed over.
         corrected: names of the tracks that it corrects; None is every track but those of speakers.
 
     Returns:
-        the analysis; ``scores`` stay as they are.
+        the analysis; ``scores`` are not changed.
     """
     if adapter is not None and not adapter.fits(scores.model):
         adapter = None
@@ -124,9 +124,9 @@ def interpret(
 
 
 def scores_of(analysis: Analysis) -> WindowScores:
-    """Return the windows of an analysis as scores, to interpret them anew.
+    """Return the windows of an analysis as scores, to interpret them again.
 
-    They are what the model said only where no adapter has corrected the analysis.
+    They are the model's scores only if no adapter corrected the analysis.
     """
     return WindowScores(
         file=analysis.file,
@@ -155,10 +155,10 @@ def with_settings(
     options: SegmentOptions,
     adapter: Adapter | None = None,
 ) -> Analysis:
-    """Interpret the windows of an uncorrected analysis anew.
+    """Interpret the windows of an uncorrected analysis again.
 
     Args:
-        analysis: as it was made, by the model alone.
+        analysis: an analysis without adapter.
         uncertain_below: None is the model's own.
         options: smoothing, and the shortest segment.
         adapter: as :func:`interpret` has it.

@@ -1,4 +1,4 @@
-"""Whether a model keeps up with live sound, and which model takes its place where it does not."""
+"""Detects that a model is too slow for live sound, and finds a faster one."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.errors import ModelError
 
 FAST_MODEL = "ser-small"
-"""Ships beside the accurate one for computers on which that one takes too long."""
+"""The bundled model for computers on which the accurate one is too slow."""
 OBSERVED_S = 5.0
-"""Seconds of classified sound that are looked at; a short delay changes nothing."""
+"""Seconds of classified sound that are considered; short delays are ignored."""
 MIN_WINDOWS = 4
 
 
@@ -31,33 +31,33 @@ class KeepingUp:
         self._taken_s: deque[float] = deque(maxlen=n_windows)
 
     def note(self, taken_s: float) -> None:
-        """Count one classified window that took ``taken_s`` seconds."""
+        """Add a window that took ``taken_s`` seconds to classify."""
         self._taken_s.append(taken_s)
 
     @property
     def falls_behind(self) -> bool:
         """Whether most of the last windows took longer than the hop.
 
-        The median is asked, since one long window (a computer that slept) proves nothing.
+        It uses the median, so that a single long window (suspended computer) does not count.
         """
         is_full = len(self._taken_s) == self._taken_s.maxlen
         return is_full and statistics.median(self._taken_s) > self._hop_s
 
 
 def load_fast_model(slow: EmotionClassifier) -> EmotionClassifier | None:
-    """Load the model that takes the place of a slow one.
+    """Load the model that replaces a slow one.
 
     Args:
-        slow: the model that does not keep up.
+        slow: the model that is too slow.
 
     Returns:
-        the fast model that ships; None where ``slow`` is that model, where the two hear other
-        windows or know other labels (receivers rely on those), or where it cannot be loaded.
+        the bundled fast model; None if ``slow`` is that model, if windows or labels differ
+        (receivers rely on the labels), or if it cannot be loaded.
     """
     if slow.info.name == FAST_MODEL:
         return None
     try:
-        # A person's own folder is left out: a model there may have the same name.
+        # The user's folder is left out: a model there may have the same name.
         fast = load_model(FAST_MODEL, Path())
     except ModelError:
         return None
@@ -65,7 +65,7 @@ def load_fast_model(slow: EmotionClassifier) -> EmotionClassifier | None:
 
 
 def can_replace(model: EmotionClassifier, other: EmotionClassifier) -> bool:
-    """Return whether the other model hears the same windows and knows the same labels."""
+    """Return whether two models have the same windows and the same labels."""
     mine, its = model.info, other.info
     return (mine.labels, mine.sample_rate_hz, mine.window_samples) == (
         its.labels,

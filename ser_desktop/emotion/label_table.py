@@ -1,4 +1,4 @@
-"""LABELS.csv: which emotion each recording is known to be, as spreadsheets write such a table."""
+"""Reads LABELS.csv, a table of recordings with known emotions, as spreadsheets write it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message
 
 MAX_BYTES = 32_000_000
-"""A million rows. More is no table, and may have no end."""
+"""About a million rows. A larger file is refused; it may have no end (``/dev/zero``)."""
 _PATH_COLUMNS = ("file_path", "path", "file", "filename", "file_name")
 _LABEL_COLUMNS = ("true_emotion", "emotion", "label")
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -40,7 +40,7 @@ class LabelledFile:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where in a row the path and the emotion stand."""
+    """Column numbers of path and emotion."""
 
     path: int
     emotion: int
@@ -49,12 +49,13 @@ class _Columns:
 def read_labels(path: Path, known: Sequence[str] = EMOTIONS) -> list[LabelledFile]:
     """Read a table with the columns ``file_path,true_emotion`` (or path/file, emotion/label).
 
-    Comma, semicolon, tab or bar between them; UTF-8, UTF-16 or Windows-1252; capitals and blanks in
-    the heading do not matter, nor do empty rows. A relative path counts from the table's folder.
+    The separator is a comma, semicolon, tab or bar; the encoding UTF-8, UTF-16 or Windows-1252.
+    Capitals and blanks in the heading and empty rows are ignored. Relative paths start at the
+    table's folder.
 
     Args:
         path: the table.
-        known: labels that are allowed beside the eight.
+        known: further labels that are allowed beside the eight.
 
     Raises:
         SerError: it cannot be read, lacks a column, or names an unknown emotion.
@@ -95,16 +96,17 @@ def _text(path: Path) -> str:
 
 
 def encoding_of(content: bytes) -> str:
-    """Return UTF-8 where it is that, by its mark or its bytes; what else programs write otherwise.
+    """Guess the encoding of a text file from its byte order mark and its bytes.
 
     Args:
-        content: of a whole text file.
+        content: all bytes of the file.
     """
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name
     head = content[:200]
-    if len(head) >= 4 and len(content) % 2 == 0:  # letters of UTF-16 have a zero beside them
+    # in UTF-16 every second byte of Latin text is zero
+    if len(head) >= 4 and len(content) % 2 == 0:
         if head[1::2].count(0) > 0.8 * len(head[1::2]):
             return "utf-16-le"
         if head[::2].count(0) > 0.8 * len(head[::2]):
@@ -117,12 +119,12 @@ def encoding_of(content: bytes) -> str:
 
 
 def _rows(path: Path, text: str) -> tuple[str, Iterator[list[str]]]:
-    """The separator and the rows that are not empty, the heading first."""
+    """Return the separator and the rows that are not empty, heading first."""
     text = text.lstrip("\r\n \ufeff")
     first, *rest = _LINE_END.split(text, maxsplit=1)
     stated = first.strip().strip('"').lower()
     if stated.startswith("sep=") and len(stated) <= 5:
-        separator = first.strip().strip('"')[4:] or "\t"  # the tab went with the blanks
+        separator = first.strip().strip('"')[4:] or "\t"  # strip() removed the tab
         text = "".join(rest)
     else:
         separator = next((s for s in _SEPARATORS if _columns(_split(first, s)) is not None), ",")
@@ -168,7 +170,7 @@ def _labelled(table: Path, row: Sequence[str], columns: _Columns) -> LabelledFil
 
 
 def _as_written(table: Path, name: str) -> str:
-    """The name with its blanks where a file is called so; without them otherwise."""
+    """Return the name with its blanks if such a file exists, else without."""
     bare = name.strip()
     try:
         return name if bare == name or (table.parent / name).exists() else bare

@@ -1,4 +1,4 @@
-"""Labels: the eight emotions in the one order used everywhere, and a model's own beyond them."""
+"""Labels: the eight emotions in their fixed order, and further labels of a model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 EMOTIONS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 
-# Labels an analysis can give beside an emotion.
+# Labels of an analysis that are no emotions.
 NO_SPEECH = "no speech"
 UNCERTAIN = "uncertain"
 
@@ -15,12 +15,12 @@ _OWN_LABEL = re.compile(r"[^\W\d_][\w '-]{0,29}")
 
 
 def is_emotion(label: str) -> bool:
-    """Return whether a label names an emotion, and not silence or doubt."""
+    """Return whether a label is an emotion, and not "no speech" or "uncertain"."""
     return label not in (NO_SPEECH, UNCERTAIN)
 
 
 def in_order(labels: Iterable[str]) -> list[str]:
-    """Return each label once: those of the eight in their order, then the others as they come."""
+    """Return each label once: the eight in their order, then the others."""
     given = list(dict.fromkeys(labels))
     return [e for e in EMOTIONS if e in given] + [e for e in given if e not in EMOTIONS]
 
@@ -28,8 +28,8 @@ def in_order(labels: Iterable[str]) -> list[str]:
 def is_label_set(labels: list[object]) -> bool:
     """Return whether a model may have these labels.
 
-    The eight keep their order and stand first. Further labels (``contempt``, ``other``) are lower
-    case, begin with a letter and have 30 characters at most, so that every export can hold them.
+    The eight come first, in their order. Further labels (``contempt``, ``other``) are lower case,
+    start with a letter and have at most 30 characters, so that every export format accepts them.
     """
     return (
         bool(labels)

@@ -1,4 +1,4 @@
-"""Emotions while somebody speaks: the last window again and again."""
+"""Live analysis: classifies the latest window at every hop."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from ser_desktop.texts.messages import Message
 
 HOP_S = 0.5
 MAX_WINDOWS_PER_PUSH = 2
-"""Windows of one push that are classified, the last ones: a model that takes longer than its hop
-would otherwise fall behind further with every push."""
+"""Only this number of windows of one push is classified, the latest ones. A slow model would
+otherwise fall further behind with every push."""
 
 
 class LiveAnalysis:
     """Takes samples as they come and gives a :class:`Window` every ``hop_s`` seconds.
 
-    A window ends with what was heard last; before the first one is full, what is missing in front
-    of it is silence. The windows are those of :func:`ser_desktop.emotion.analysis.analyze` where
-    they lie at the same place; ``offset_s`` is added to their times. Not for many threads at once.
+    A window ends with the latest sample; the first windows are padded with silence in front.
+    Windows at the same place give the same answers as :func:`ser_desktop.emotion.analysis.analyze`.
+    ``offset_s`` is added to their times. Not thread-safe.
     """
 
     def __init__(
@@ -52,20 +52,20 @@ class LiveAnalysis:
 
     @property
     def model(self) -> EmotionClassifier:
-        """The model that answers now."""
+        """The model in use."""
         return self._model
 
     def give_way(
         self,
         fast_model: Callable[[EmotionClassifier], EmotionClassifier | None] = load_fast_model,
     ) -> Message | None:
-        """Let the fast model take over where this one has fallen behind for some seconds.
+        """Switch to the fast model if this one has been too slow for some seconds.
 
         Args:
-            fast_model: loads what takes the place of a slow model; None where nothing does.
+            fast_model: loads a replacement for a slow model; returns None if there is none.
 
         Returns:
-            what a person is to be told, once; None while the model keeps up.
+            a message for the user, once; None while the model is fast enough.
         """
         if self._has_given_way or not self._keeping_up.falls_behind:
             return None
@@ -77,10 +77,10 @@ class LiveAnalysis:
         return Message("live.changed_model", model=slow.info.name, fast=fast.info.name)
 
     def use_model(self, model: EmotionClassifier) -> None:
-        """Let another model answer from the next window on; the sound heard so far stays.
+        """Use another model from the next window on; the buffered sound stays.
 
         Raises:
-            ValueError: it hears other windows, or knows other labels.
+            ValueError: its windows or labels differ.
         """
         if not can_replace(self._model, model):
             raise ValueError(f"{model.info.name} does not fit in for {self._model.info.name}")
@@ -88,22 +88,22 @@ class LiveAnalysis:
         self._keeping_up = KeepingUp(self._hop / self._rate_hz)
 
     def completes_a_window(self, n_samples: int) -> bool:
-        """Whether this many more samples complete a window: before, there is nothing to show."""
+        """Whether this many more samples complete a window."""
         heard_s = self._n_samples / self._rate_hz + n_samples / self._source_rate_hz
         return heard_s >= self._next_end / self._rate_hz
 
     def push(self, samples: NDArray[np.float32]) -> list[Window]:
-        """The windows that these samples [samples] complete, ``MAX_WINDOWS_PER_PUSH`` at most."""
+        """Return the windows completed by samples [samples], at most ``MAX_WINDOWS_PER_PUSH``."""
         block = samples[:, None]
-        heard = self._to_model.push(block)
+        samples_in = self._to_model.push(block)
         same_rate = self._rate_hz == GATE_RATE_HZ
-        gated = self._gate.push(heard if same_rate else self._to_gate.push(block))
+        gated = self._gate.push(samples_in if same_rate else self._to_gate.push(block))
         self._speech = np.concatenate([self._speech, gated])
         windows = []
-        n_completed = (self._n_samples + len(heard) - self._next_end) // self._hop + 1
-        while len(heard):
-            step = heard[: self._next_end - self._n_samples]
-            heard = heard[len(step) :]
+        n_completed = (self._n_samples + len(samples_in) - self._next_end) // self._hop + 1
+        while len(samples_in):
+            step = samples_in[: self._next_end - self._n_samples]
+            samples_in = samples_in[len(step) :]
             self._recent = np.concatenate([self._recent, step])[-self._model.info.window_samples :]
             self._n_samples += len(step)
             if self._n_samples == self._next_end:
@@ -111,7 +111,7 @@ class LiveAnalysis:
                     windows.append(self._window())
                 n_completed -= 1
                 self._next_end += self._hop
-        # Frames before the window that comes next are not wanted any more.
+        # Frames before the next window are not needed any more.
         next_start_s = self._next_end / self._rate_hz - self._model.info.window_s
         n_past = min(len(self._speech), max(0, int(next_start_s / FRAME_S) - self._first_frame))
         self._speech, self._first_frame = self._speech[n_past:], self._first_frame + n_past

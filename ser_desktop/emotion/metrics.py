@@ -17,7 +17,7 @@ ECE_BINS = 15
 
 @dataclass(frozen=True)
 class Scores:
-    """Figures of one set of answers."""
+    """Metrics of one set of answers."""
 
     accuracy: float
     uar: float
@@ -30,7 +30,7 @@ class Scores:
     """[true label, answered label]."""
 
     def per_label(self, labels: list[str]) -> dict[str, dict[str, Any]]:
-        """Precision, recall, F1 and support by name."""
+        """Precision, recall, F1 and support by label."""
         return {
             label: {
                 "precision": round(float(self.precision[i]), 4),
@@ -43,7 +43,7 @@ class Scores:
 
 
 def confusion(truth: ArrayLike, answered: ArrayLike, n_labels: int) -> NDArray[np.int64]:
-    """Counts [true label, answered label]. An answer of -1 (none) is counted in no column."""
+    """Return counts [true label, answered label]. An answer of -1 (none) has no column."""
     truth, answered = np.asarray(truth, dtype=int), np.asarray(answered, dtype=int)
     matrix = np.zeros((n_labels, n_labels), dtype=np.int64)
     given = answered >= 0
@@ -52,7 +52,7 @@ def confusion(truth: ArrayLike, answered: ArrayLike, n_labels: int) -> NDArray[n
 
 
 def score(truth: ArrayLike, answered: ArrayLike, n_labels: int) -> Scores:
-    """All figures. An answer of -1 is no answer and counts as wrong."""
+    """Compute all metrics. An answer of -1 (none) counts as wrong."""
     truth = np.asarray(truth, dtype=int)
     matrix = confusion(truth, answered, n_labels)
     support = np.bincount(truth, minlength=n_labels)
@@ -90,7 +90,7 @@ def expected_calibration_error(confidence: ArrayLike, correct: ArrayLike) -> flo
 
 
 def accuracy_at_coverage(confidence: ArrayLike, correct: ArrayLike, coverage: float) -> float:
-    """Accuracy on the share of answers that are most confident."""
+    """Accuracy on the most confident share of the answers."""
     confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
     n_kept = max(1, round(coverage * len(confidence)))
     most = np.argsort(-confidence, kind="stable")[:n_kept]

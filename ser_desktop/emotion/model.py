@@ -1,4 +1,4 @@
-"""One emotion model as an ONNX file: it explains itself, and is checked when it is loaded."""
+"""A model in an ONNX file, which is checked when it is loaded."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ __all__ = ["SCHEMA", "EmotionModel", "ModelInfo", "RuntimeOptions", "WindowOutpu
 
 
 class EmotionModel:
-    """A loaded model. One session serves every thread; a call is the same for the same input.
+    """A loaded ONNX model. All threads share one session; calls are deterministic.
 
     Args:
         path: the ``.onnx`` file.
 
     Raises:
-        ModelError: the file is missing, damaged, or does not keep the contract.
+        ModelError: the file is missing, damaged, or breaks the contract.
     """
 
     def __init__(self, path: Path) -> None:
@@ -67,7 +67,7 @@ class EmotionModel:
         given = windows if self._front_end is None else self._features(windows)
         if not self._quantises or len(given) < 2:
             return self._answer(given)
-        # Such a graph scales a batch as a whole: an answer would depend on the other windows.
+        # Such a graph scales the batch as a whole: an answer would depend on the other windows.
         return _joined([self._answer(row[None]) for row in given])
 
     def _features(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -88,16 +88,16 @@ class EmotionModel:
         for name in ("probabilities", "intensity", "embedding"):
             if name in answers and not np.isfinite(answers[name]).all():
                 raise ModelError(Message("model.not_finite", file=self.info.path.name, output=name))
-        # In single precision: a network in half precision answers in it.
+        # Convert to single precision: networks in half precision give half precision.
         single = {name: row.astype(np.float32, copy=False) for name, row in answers.items()}
         return WindowOutputs(
             single["probabilities"], single.get("intensity"), single.get("embedding")
         )
 
     def _try_out(self, path: Path) -> int:
-        """Run on a quiet tone, or on features of zero: shapes and sums are facts, not promises.
+        """Run the model on a quiet tone, or on zero features, and check shapes and sums.
 
-        Features of zero cost no descriptors. Returns the size of an embedding.
+        Zero features need no descriptors. Returns the size of an embedding.
         """
         time_s = np.arange(self.window_samples) / self.info.sample_rate_hz
         given = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
@@ -113,7 +113,7 @@ class EmotionModel:
 
 
 def _joined(answers: list[WindowOutputs]) -> WindowOutputs:
-    """Answers of several calls as those of one."""
+    """Concatenate the answers of several calls."""
 
     def rows(name: str) -> NDArray[np.float32] | None:
         parts = [getattr(answer, name) for answer in answers]
@@ -137,7 +137,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _population_baseline(path: Path, metadata: Metadata) -> NDArray[np.float32]:
-    """The population's normal voice [1, 2, bands], which a speaker's own can take the place of."""
+    """Return the population's normal voice [1, 2, bands], the default of the input ``baseline``."""
     try:
         baseline = np.asarray(json.loads(metadata.get("baseline", "")), dtype=np.float32)
     except (ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""What a model says of itself and what it answers: plain data, without ONNX."""
+"""Metadata and answers of a model: plain data, without ONNX."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class RuntimeOptions:
-    """How a model is run. A file may state them; else :mod:`ser_desktop.emotion.runtime` does.
+    """Runtime options, stated by the file or chosen by :mod:`ser_desktop.emotion.runtime`.
 
     Args:
         threads: threads inside one call of the network.
-        parallel_calls: calls at the same time while a file is analysed.
-        batch_windows: windows of one call.
+        parallel_calls: number of simultaneous calls while a file is analysed.
+        batch_windows: number of windows in one call.
         block_s: seconds of sound that are decoded before their windows are classified.
     """
 
@@ -29,12 +29,12 @@ class RuntimeOptions:
 
 @dataclass(frozen=True)
 class CalibratedDoubt:
-    """What a model's probabilities and embeddings are worth on speakers it never heard.
+    """Thresholds for sets and warnings, fitted on unseen speakers.
 
     Args:
-        set_above: an emotion belongs to the set when its probability reaches this.
-        set_coverage: share of the answers whose set holds the truth.
-        unlike_above: mean square of an embedding from which a voice is unlike the learned ones.
+        set_above: probability from which an emotion belongs to the set.
+        set_coverage: share of answers whose set contains the true emotion.
+        unlike_above: mean square of an embedding above which a voice is unlike the training data.
     """
 
     set_above: float
@@ -43,12 +43,12 @@ class CalibratedDoubt:
 
 
 ROLES = ("accurate", "fast")
-"""``accurate``: the better answers. ``fast``: for computers that cannot keep up with that one."""
+"""``accurate``: best answers. ``fast``: for computers on which the accurate model is too slow."""
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """The metadata of a model, by the contract. Figures and languages are read by key."""
+    """The metadata of a model, by the contract. Metrics and languages are read by key."""
 
     name: str
     version: str
@@ -65,14 +65,14 @@ class ModelInfo:
     recipe: dict[str, Any]
     path: Path
     embedding_size: int = 0
-    """Numbers in an embedding of a window; 0 where the model gives none."""
+    """Length of a window's embedding; 0 if the model gives none."""
     languages: tuple[str, ...] = ()
-    """Languages it was trained on, by BCP 47 (``en``); empty where it does not say."""
+    """Languages of the training data, by BCP 47 (``en``); empty if not stated."""
     doubt: CalibratedDoubt | None = None
     role: str = ""
-    """What it is for beside other models: one of :data:`ROLES`; "" where it does not say."""
+    """Purpose among the models: one of :data:`ROLES`; "" if not stated."""
     runtime: RuntimeOptions = field(default_factory=RuntimeOptions, compare=False)
-    """Compared by none: it changes how fast an answer comes, not which one."""
+    """Not compared, since it changes the speed and not the answers."""
 
     @property
     def window_samples(self) -> int:
@@ -81,10 +81,10 @@ class ModelInfo:
 
     @property
     def unseen_accuracy(self) -> float | None:
-        """Accuracy 0..1 on speakers the model never heard; None where it does not say.
+        """Accuracy 0..1 on unseen speakers; None if the file does not state it.
 
-        That of the protocol which ``metrics["headline"]`` names, or of the first protocol that is
-        known to keep speakers apart.
+        The accuracy of the protocol named by ``metrics["headline"]``, or of the first protocol with
+        separate speakers for training and test.
         """
         for protocol in (str(self.metrics.get("headline")), *_SPEAKERS_APART):
             try:
@@ -95,7 +95,7 @@ class ModelInfo:
 
 
 _SPEAKERS_APART = ("luna5",)
-"""Protocols of models from before ``headline`` was a key."""
+"""Protocols of models that lack the key ``headline``."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,6 @@ class WindowOutputs:
     probabilities: NDArray[np.float32]
     """[windows, labels], each row sums to 1."""
     intensity: NDArray[np.float32] | None
-    """[windows], probability of *strong*; None where the model does not give it."""
+    """[windows], probability of *strong*; None if the model does not give it."""
     embedding: NDArray[np.float32] | None
-    """[windows, d], what the network made of each window before its answer; None likewise."""
+    """[windows, d], embeddings; None if the model does not give them."""

@@ -1,4 +1,4 @@
-"""Reads and checks what a model file says of itself, without making a session."""
+"""Reads and checks the metadata of a model file without making a session."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCHEMA = 1
 WAVEFORM, FEATURES = "waveform", "features"
 MIN_OPSET = 17
 ALLOWED_DOMAINS = ("", "ai.onnx", "com.microsoft")
-"""``com.microsoft`` holds the operators of quantised graphs, and comes with onnxruntime."""
+"""``com.microsoft`` contains the operators of quantised graphs and is part of onnxruntime."""
 _FORBIDDEN_OPERATORS = {"EPContext"}
 """Operators that read other files: https://onnxruntime.ai/docs/execution-providers/EP-Context-Design.html."""
 _PICKLE_STARTS = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
@@ -31,16 +31,16 @@ Metadata = dict[str, str]
 
 
 def read_model_info(path: Path) -> ModelInfo:
-    """Read what a model file says of itself; quick, also for 100 MB.
+    """Read the metadata of a model file; quick also for 100 MB.
 
     Raises:
-        ModelError: the file is missing, damaged, or does not keep the contract.
+        ModelError: the file is missing, damaged, or breaks the contract.
     """
     return describe_model(path)[0]
 
 
 def describe_model(path: Path) -> tuple[ModelInfo, OnnxHeader]:
-    """Read the metadata and the header, every claim checked that needs no session.
+    """Read metadata and header, and check everything that needs no session.
 
     Raises:
         ModelError: as :func:`read_model_info`.
@@ -58,8 +58,8 @@ def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
     """Check the contract's metadata, of an ONNX file or of another package's manifest.
 
     Args:
-        path: the file they stand in, for messages.
-        metadata: text by key.
+        path: the file, for messages.
+        metadata: texts by key.
 
     Raises:
         ModelError: a key is missing or out of range.
@@ -112,16 +112,16 @@ def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
 
 
 def _role(metadata: Metadata) -> str:
-    """A role of a later version is none that this one can name."""
+    """Return the role; unknown roles of later versions become ""."""
     role = metadata.get("role", "")
     return role if role in ROLES else ""
 
 
 def front_end_of(path: Path, info: ModelInfo) -> FrontEnd | None:
-    """Return the descriptors a classic system wants; None where the graph takes the waveform.
+    """Return the front end of a classic system; None if the graph takes the waveform.
 
     Raises:
-        ModelError: there is no such front end, or it takes other windows.
+        ModelError: there is no such front end, or its windows differ.
     """
     if info.front_end == WAVEFORM:
         return None
@@ -267,7 +267,7 @@ def _languages(text: str) -> tuple[str, ...]:
 
 
 def _languages_of_old_models(metadata: Metadata) -> str:
-    """Files from before the key ``languages`` named theirs in ``trained_on``."""
+    """Read the languages of older files, which name them in ``trained_on``."""
     return '["en"]' if "English" in metadata.get("trained_on", "") else "[]"
 
 

@@ -1,4 +1,4 @@
-"""Where in a recording one chosen emotion is strongest, and what else an answer could be."""
+"""Moments in which one emotion is strongest, and alternatives to an answer."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import Moment, answer_between
 
 MIN_PROBABILITY = 0.2
-"""A window in which an emotion is less likely than this is no moment of it."""
+"""Smallest probability of an emotion in a window that counts as its moment."""
 MAX_MOMENTS = 100
 MAX_ALTERNATIVES = 3
 _SAME_S = 1e-3
 
 
 def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) -> list[Moment]:
-    """Return the windows of speech in which an emotion is likeliest, the likeliest first.
+    """Return the speech windows in which an emotion is likeliest, likeliest first.
 
     Args:
-        analysis: of a recording.
-        emotion: a label of its model; another has no moments.
-        most: how many at most. No two of them overlap.
+        analysis: the analysis of a recording.
+        emotion: a label of its model; other labels have no moments.
+        most: largest number of moments. They do not overlap.
     """
     if emotion not in analysis.model.labels:
         return []
@@ -61,9 +61,9 @@ def moment_span_s(moment: Moment, analysis: Analysis) -> tuple[float, float]:
 def place_answer(analysis: Analysis, start_s: float, end_s: float) -> Overall:
     """Return the answer for a part of a recording.
 
-    A part that is exactly one window has the answer of that window: a moment that is listed as
-    happy is happy when it is gone to. Any other has the mean over the windows whose middles lie in
-    it.
+    If the part is exactly one window, the answer is that of the window, so that a moment listed as
+    happy is also shown as happy. Otherwise it is the mean over the windows with their middle in the
+    part.
     """
     first = bisect_left(analysis.windows, start_s - _SAME_S, key=_start_s)
     for window in analysis.windows[first : first + 1]:
@@ -88,10 +88,10 @@ def segment_answer(analysis: Analysis, segment: Segment) -> Overall:
 
 
 def alternatives(answer: Overall) -> tuple[str, ...]:
-    """Return what an answer could be instead, likeliest first; of an uncertain one, what it may be.
+    """Return the alternatives to an answer, likeliest first.
 
-    The set of the model's calibrated doubt; a model without one gives the second likeliest emotion,
-    and only where it does not decide.
+    These are the emotions of its set. A model without sets gives the second likeliest emotion, and
+    only for uncertain answers.
     """
     is_decided = bool(answer.top) and answer.label == answer.top[0]
     candidates = answer.set or (() if is_decided else answer.top)

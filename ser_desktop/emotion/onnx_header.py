@@ -1,8 +1,8 @@
-"""What an ONNX file declares, read from its bytes without a session.
+"""Reads the header of an ONNX file from its bytes, without a session.
 
-A session of a large model takes a second and its memory; twenty models in a list would take twenty.
-onnxruntime also does not tell opsets, and looks for weights in other files in whatever folder it
-was started from; the package onnx (with its protobuf) would be a large dependency for that.
+Making a session of a large model takes a second and its memory, too much for a list of twenty
+models. onnxruntime also does not report opsets, and searches for external weights in the current
+folder. The package onnx with protobuf would be a large dependency for this.
 Wire format: https://protobuf.dev/programming-guides/encoding/; field numbers of onnx.proto.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 Buffer = bytes | memoryview | mmap.mmap
 Shape = tuple[int | str, ...]
-"""Axes: a length, or a name for one that is free."""
+"""Axes: a length, or the name of a dynamic axis."""
 
 _MODEL, _GRAPH, _FUNCTION = "ModelProto", "GraphProto", "FunctionProto"
 _NODE, _TENSOR, _SPARSE, _ATTRIBUTE = "NodeProto", "TensorProto", "SparseTensorProto", "Attribute"
@@ -27,7 +27,7 @@ _HOLDS_TENSORS = {
     _ATTRIBUTE: {5: _TENSOR, 6: _GRAPH, 10: _TENSOR, 11: _GRAPH, 22: _SPARSE, 23: _SPARSE},
     _SPARSE: {1: _TENSOR, 2: _TENSOR},
 }
-"""Where tensors can stand: the message in each field that can hold one."""
+"""Messages and fields that can contain tensors."""
 _TENSOR_EXTERNAL_DATA, _TENSOR_LOCATION, _EXTERNAL = 13, 14, 1
 _NODE_OPERATOR, _NODE_DOMAIN, _FUNCTION_DOMAIN = 4, 7, 10
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
@@ -35,13 +35,13 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 @dataclass
 class OnnxHeader:
-    """What a file declares. Empty where the bytes are no model."""
+    """The declarations of a file. Empty if the bytes are no model."""
 
     opsets: dict[str, int] = field(default_factory=dict)
     """Version by domain; the standard domain is ""."""
     metadata: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, Shape | None] = field(default_factory=dict)
-    """Shape by name; None where none is stated. Constants are left out."""
+    """Shapes by name; None if not stated. Constants are left out."""
     outputs: dict[str, Shape | None] = field(default_factory=dict)
     operators: set[str] = field(default_factory=set)
     domains: set[str] = field(default_factory=set)
@@ -51,7 +51,7 @@ class OnnxHeader:
 
 
 def read_header(path: Path) -> OnnxHeader:
-    """Read what a file declares, without its weights.
+    """Read the declarations of a file, without its weights.
 
     Raises:
         OSError: the file cannot be read.
@@ -68,7 +68,7 @@ def read_header(path: Path) -> OnnxHeader:
 
 
 def parse_header(content: Buffer) -> OnnxHeader:
-    """Read what the bytes of a file declare."""
+    """Parse the declarations from the bytes of a file."""
     header = OnnxHeader()
     for number, value in _fields(content):
         if isinstance(value, int):
@@ -123,9 +123,9 @@ def _axis(message: memoryview) -> int | str:
 
 
 def _walk(content: Buffer, header: OnnxHeader) -> None:
-    """Note operators, domains and data elsewhere, however deep in branches and functions.
+    """Collect operators, domains and external data, also in branches and functions.
 
-    By a list of what waits and not by calls: a hostile file nests as deep as it likes.
+    It uses a list instead of recursion, since a hostile file can nest deeply.
     """
     defined: set[str] = set()
     waiting: list[tuple[str, Buffer]] = [(_MODEL, content)]

@@ -1,4 +1,4 @@
-"""ONNX Runtime as a desktop program wants it: few threads a call, nothing spinning."""
+"""Sessions of ONNX Runtime with settings for a desktop program."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _lock = threading.Lock()
 def shared_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
     """Return the one session of a model file; any number of threads may call it at once.
 
-    It is built from the path when it is wanted first, which spares a copy of the weights, and
-    freed with the last model that holds it. A file that was written anew gets another one.
+    It is built from the path at the first call, which avoids a copy of the weights, and freed with
+    the last model that uses it. A changed file gets a new session.
 
     Args:
         path: the ``.onnx`` file.
@@ -41,7 +41,7 @@ def shared_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession
 
 
 def _new_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    import onnxruntime  # as long to load as a quarter of the window; wanted after its first paint
+    import onnxruntime  # a slow import, needed only after the window's first paint
 
     options = onnxruntime.SessionOptions()
     # No spinning: the next file or window runs beside this one, and an idle program is idle. The
@@ -51,7 +51,7 @@ def _new_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
-    # Without its fallback: it tries the same provider again, and prints what went wrong before.
+    # Disable the fallback, which tries the same provider again and prints the first error.
     return onnxruntime.InferenceSession(
         str(path), options, providers=["CPUExecutionProvider"], enable_fallback=False
     )

@@ -1,4 +1,4 @@
-"""What an analysis holds: plain data, without ONNX and Qt.
+"""The data of an analysis, without ONNX and Qt.
 
 Times in seconds from the start of the recording. :class:`WindowScores` is what the model said
 (costly, kept); :class:`Analysis` is what settings and a speaker adapter make of it (quick, made
@@ -22,12 +22,12 @@ Span = tuple[float, float]
 """Start and end in seconds."""
 
 MIN_SPEECH_SHARE = 0.2
-"""A window with less speech than this is "no speech" (contract)."""
+"""Windows with a smaller speech share are "no speech" (contract)."""
 
 
 @dataclass(frozen=True)
 class FileInfo:
-    """The analysed file, as it was given and as it was found."""
+    """Facts of the analysed file."""
 
     path: Path
     duration_s: float
@@ -37,27 +37,27 @@ class FileInfo:
     format_name: str
     truncated: bool = False
     repaired: bool = False
-    """NaN or infinite samples were taken as silence."""
+    """Whether NaN or infinite samples were replaced by silence."""
     damaged: tuple[tuple[float, float], ...] = ()
-    """From when to when nothing could be decoded, in seconds; silence stands there."""
+    """(start, end) in seconds of damaged parts, which were replaced by silence."""
     opposite_phase: int | None = None
-    """The channel that was heard, from 0, where two were opposite in phase; None: they were not."""
+    """The analysed channel, from 0, if two channels are opposite in phase; else None."""
     peak: float = 0.0
     """Largest absolute sample; 1.0 is full scale."""
     speech_level_dbfs: float = -120.0
-    """RMS level of the tenth of the 50 ms frames that is loudest."""
+    """RMS level of the loudest tenth of the 50 ms frames."""
     noise_level_dbfs: float = -120.0
-    """RMS level of the tenth of the 50 ms frames that is quietest."""
+    """RMS level of the quietest tenth of the 50 ms frames."""
     clipped_share: float = 0.0
     """Share of samples at full scale."""
     tracks: int = 1
-    """Sound tracks of the file; the first was heard."""
+    """Number of sound tracks; the first one was analysed."""
     size_bytes: int = 0
     modified_ns: int = 0
-    """When the file was written last, as it was analysed; nanoseconds as the system counts them."""
+    """Time of the last change when the file was analysed, in the system's nanoseconds."""
 
     def warnings(self) -> list[Message]:
-        """Return what was not heard as it should be; ids begin with ``warning.``."""
+        """Return warnings about the file; ids start with ``warning.``."""
         warnings = []
         if self.truncated:
             warnings.append(Message("warning.truncated"))
@@ -94,20 +94,20 @@ class Window:
     end_s: float
     speech_share: float
     probabilities: NDArray[np.float32] | None
-    """[labels]; None where the window is no speech and was not classified all the same."""
+    """[labels]; None if the window has no speech and was not classified."""
     intensity: float | None
     embedding: NDArray[np.float32] | None = None
-    """[d], by which a person's own voice is learned; None where the model gives none."""
+    """[d], the embedding; None if the model gives none."""
 
     @property
     def is_speech(self) -> bool:
-        """Whether enough of the window is speech."""
+        """Whether the speech share is large enough."""
         return self.speech_share >= MIN_SPEECH_SHARE
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Neighbouring windows of one label."""
+    """A stretch of time with one label."""
 
     start_s: float
     end_s: float
@@ -128,7 +128,7 @@ class Overall:
     intensity: float | None
     speech_share: float
     set: tuple[str, ...] = ()
-    """Emotions that hold the truth with the stated coverage; empty where the model has none."""
+    """Emotions that hold the truth with the stated coverage; empty if the model has no sets."""
     coverage: float | None = None
     """Share of such sets that hold the truth."""
 
@@ -153,9 +153,9 @@ class AdapterMark:
     name: str
     n_examples: int
     digest: str
-    """Of its examples: with others it is another correction."""
+    """Identifies the examples; other examples give another correction."""
     assigned_labels: tuple[str, ...] = ()
-    """What a person said the recording, or parts of it, to be, where it is one of the examples."""
+    """Assigned labels of this recording's examples in the profile."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class AnalysisSettings:
     hop_s: float
     uncertain_below: float
     channel: int | None = None
-    """The one channel that was heard, from 0; None is the mean of all."""
+    """The analysed channel, from 0; None is the mean of all."""
     segments: SegmentOptions = SegmentOptions()
     adapter: AdapterMark | None = None
     """Whose examples corrected the probabilities; None: they are the model's own."""
@@ -187,12 +187,12 @@ def track_name(channel: int | None) -> str:
 
 @dataclass(frozen=True)
 class TrackScores:
-    """What the model said of one track.
+    """The model's scores of one track.
 
     Args:
         name: as :func:`track_name` has it.
-        channel: the one channel that was heard, from 0; None is the mean of all.
-        windows: in the order of time.
+        channel: the analysed channel, from 0; None is the mean of all.
+        windows: the windows in order of time.
         speech_share: share of the whole track that is speech, 0..1.
         speaker: the one person it holds; None is everybody who is heard.
         turns: when that person speaks.
@@ -211,7 +211,7 @@ class TrackScores:
 
 @dataclass(frozen=True)
 class WindowScores:
-    """What the model said of a file: the costly half of an analysis.
+    """The model's scores of a file: the costly half of an analysis.
 
     Args:
         file: facts of the file.
@@ -232,7 +232,7 @@ class WindowScores:
 
 @dataclass(frozen=True)
 class Track:
-    """One track under some settings: its windows, segments that tile it, and its answer."""
+    """One track under some settings: windows, segments and overall answer."""
 
     name: str
     channel: int | None
@@ -240,7 +240,7 @@ class Track:
     windows: tuple[Window, ...]
     segments: tuple[Segment, ...]
     speaker: str | None = None
-    """The one person it holds; None is everybody who is heard."""
+    """The only speaker of the track; None if it holds all voices."""
     turns: tuple[SpeakerTurn, ...] = ()
     """When that person speaks."""
     speech: tuple[Span, ...] = ()
@@ -248,7 +248,7 @@ class Track:
 
     @property
     def kind(self) -> Literal["mix", "channel", "speaker"]:
-        """What the track holds."""
+        """``mix``, ``channel`` or ``speaker``."""
         if self.speaker is not None:
             return "speaker"
         return "mix" if self.channel is None else "channel"
@@ -256,7 +256,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that is known of one file, under some settings.
+    """The analysis of one file under some settings.
 
     ``overall``, ``windows`` and ``segments`` are those of the first track.
     """

@@ -1,11 +1,11 @@
-"""How a model is run where its file does not say: measured once, decided by what the graph holds.
+"""Chooses runtime options for a model whose file states none, by the operators of its graph.
 
 ``batch_windows``: ``ser-small`` (3 MB) takes per window 7.5 ms alone, 7.2 ms by two and by five,
 7.5 ms by ten and 7.6 ms by twenty: a larger batch no longer fits the processor's cache. A graph
 that quantises its activations while it runs takes one scale for the whole batch (ONNX operator
 ``DynamicQuantizeLinear`` and those that contain it), so that a window's answer would depend on its
 neighbours: it gets one window a call.
-A larger network fills the processor with one window already.
+A larger network uses the whole processor with one window already.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def choose_runtime(header: OnnxHeader, size_bytes: int) -> RuntimeOptions:
 
     Args:
         header: what the file declares.
-        size_bytes: size of the file, which stands for the work of one window.
+        size_bytes: size of the file, an estimate of the work for one window.
     """
     alone = quantises_while_it_runs(header) or size_bytes >= LARGE_MODEL_BYTES
     if not alone:
@@ -34,5 +34,5 @@ def choose_runtime(header: OnnxHeader, size_bytes: int) -> RuntimeOptions:
 
 
 def quantises_while_it_runs(header: OnnxHeader) -> bool:
-    """Return whether the scale of activations is taken from the batch."""
+    """Return whether the graph computes the scale of activations from the whole batch."""
     return any(operator.startswith("DynamicQuantize") for operator in header.operators)

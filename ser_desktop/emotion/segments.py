@@ -1,4 +1,4 @@
-"""From windows to the overall answer and to segments that tile the recording."""
+"""Computes the overall answer and the segments of a recording from its windows."""
 
 from __future__ import annotations
 
@@ -112,9 +112,9 @@ def speaker_segments(
     """Segments of one speaker's track: "no speech" wherever that person does not have the word.
 
     Args:
-        windows: of the speaker, in the order of time, each within one stretch.
+        windows: windows of the speaker, in the order of time, each within one stretch.
         stretches: from when to when the speaker has the word, in the order of time.
-        labels: of the model.
+        labels: labels of the model.
         uncertain_below: smaller confidences are "uncertain".
         end_s: end of the recording.
         options: smoothing, and the shortest segment.

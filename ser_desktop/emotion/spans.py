@@ -1,4 +1,4 @@
-"""A part of a recording as if it were a file of its own: its blocks, and damage within it."""
+"""Blocks and damage of a part of a recording, with times from the start of the part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.audio.decode import AudioStream
 def damage_within(
     times_s: Sequence[tuple[float, float]], span_s: tuple[float, float] | None
 ) -> tuple[tuple[float, float], ...]:
-    """What of some times lies in a span, counted from its beginning."""
+    """Return the parts of some times that lie in a span, counted from its start."""
     if span_s is None:
         return tuple(times_s)
     first_s, end_s = span_s
@@ -24,7 +24,7 @@ def damage_within(
 def blocks_within(
     stream: AudioStream, span_s: tuple[float, float] | None
 ) -> Iterator[NDArray[np.float32]]:
-    """The blocks between two times, one at least; None is all of them."""
+    """Return the blocks between two times, at least one; None returns all blocks."""
     if span_s is None:
         yield from stream.blocks()
         return
@@ -41,7 +41,7 @@ def blocks_within(
 def shortened(
     blocks: Iterator[NDArray[np.float32]], n_frames: int
 ) -> Iterator[NDArray[np.float32]]:
-    """The blocks, cut where they are longer than the model wants them; an empty one stays."""
+    """Split blocks that are longer than the model's block length; keep an empty one."""
     for block in blocks:
         yield block[:n_frames]
         for first in range(n_frames, len(block), n_frames):

@@ -1,4 +1,4 @@
-"""Who has the word, and when: plain data."""
+"""Speaker turns: who speaks when. Plain data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SpeakerTurn:
-    """One person speaks, without a longer pause.
+    """A stretch in which one person speaks without a long pause.
 
     Args:
         speaker: ``speaker-1``, ``speaker-2`` and so on, in the order in which they begin.
@@ -22,7 +22,7 @@ class SpeakerTurn:
 
 
 LONGEST_PAUSE_S = 2.0
-"""A longer pause ends a stretch."""
+"""A longer pause ends a stretch; seconds."""
 
 
 def speaker_stretches(turns: Sequence[SpeakerTurn], speaker: str) -> list[tuple[float, float]]:

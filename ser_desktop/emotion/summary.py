@@ -1,4 +1,4 @@
-"""What a timeline comes to: shares, changes, and the mean over a part of it."""
+"""Summary of a timeline: shares, changes, and the mean over a part."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ser_desktop.emotion.segments import overall_answer
 
 @dataclass(frozen=True)
 class Summary:
-    """Segments in figures.
+    """Statistics of segments.
 
     Args:
-        shares: share of the time with speech by label, most first; "uncertain" among them.
-        transitions: counts [from, to] in the order of ``labels`` of one emotion following
-            another; pauses and uncertain stretches between two of the same emotion are none.
+        shares: shares of speech by label, largest first, including "uncertain".
+        transitions: counts [from, to], in the order of ``labels``, of one emotion following
+        another; pauses and uncertain stretches are skipped.
         labels: the eight, and further labels of the segments behind them.
     """
 
@@ -33,12 +33,12 @@ class Summary:
 
     @property
     def changes(self) -> int:
-        """How often one emotion followed another."""
+        """Number of changes from one emotion to another."""
         return int(self.transitions.sum())
 
 
 def summarise(segments: Sequence[Segment]) -> Summary:
-    """Figures of a whole timeline."""
+    """Compute the statistics of a whole timeline."""
     seconds: dict[str, float] = defaultdict(float)
     for segment in segments:
         if segment.label != NO_SPEECH:
@@ -60,18 +60,18 @@ def summarise(segments: Sequence[Segment]) -> Summary:
 
 @dataclass(frozen=True)
 class Moment:
-    """A window that stands out."""
+    """A window in which an emotion is strong."""
 
     time_s: float
-    """Its middle."""
+    """Middle of the window in seconds."""
     label: str
     confidence: float
 
 
 def strongest_moments(analysis: Analysis, most: int = 5) -> list[Moment]:
-    """The surest windows of speech, no two overlapping, in the order of time.
+    """Return the most confident speech windows that do not overlap, in order of time.
 
-    Neutral and calm do not stand out; a recording of nothing else has no such moment.
+    Windows of neutral and calm are left out.
     """
     moments = []
     for window in analysis.windows:

@@ -6,5 +6,5 @@ from ser_desktop.emotion.results import Analysis
 
 
 def render(analysis: Analysis) -> str:
-    """A line a segment, six decimals, as Audacity imports them."""
+    """Render a line for each segment, with six decimals, as Audacity imports them."""
     return "".join(f"{s.start_s:.6f}\t{s.end_s:.6f}\t{s.label}\n" for s in analysis.segments)

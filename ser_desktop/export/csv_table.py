@@ -1,4 +1,4 @@
-"""CSV: a row a window, dot decimals, comma separated."""
+"""CSV with a row for each window, decimal points and commas as separators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results as a pandas table. pandas is imported late: most programs do without."""
+"""Results as a pandas table. pandas is imported on use."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def to_frame(
     """Return results as a table with the columns of ``analyze --table``.
 
     Args:
-        analyses: one or many; of one model, or of models with the same emotions.
-        rows: what a row stands for.
+        analyses: one or several analyses by models with the same emotions.
+        rows: the kind of rows: files, segments or windows.
 
     Raises:
         OutputError: pandas is not installed.
@@ -32,16 +32,16 @@ def to_frame(
         import pandas
     except ImportError:
         raise OutputError(Message("samples.no_pandas")) from None
-    found = [analyses] if isinstance(analyses, Analysis) else list(analyses)
+    several = [analyses] if isinstance(analyses, Analysis) else list(analyses)
     table = TABLES[rows]
-    labels = list(dict.fromkeys(label for a in found for label in a.model.labels)) or EMOTIONS
+    labels = list(dict.fromkeys(label for a in several for label in a.model.labels)) or EMOTIONS
     names = [column.name for column in table.columns(labels)]
     parts = [
         pandas.DataFrame(
             table.rows(analysis, str(analysis.file.path)),
             columns=[column.name for column in table.columns(analysis.model.labels)],
         )
-        for analysis in found
+        for analysis in several
     ]
     filled = [part for part in parts if len(part)]
     if not filled:

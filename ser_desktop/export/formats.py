@@ -27,12 +27,12 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format by which an analysis can be written as text.
+    """A text format for an analysis.
 
     Args:
-        name: on the command line.
-        suffix: of its files.
-        render: an analysis to text.
+        name: name on the command line.
+        suffix: suffix of its files.
+        render: converts an analysis to text.
     """
 
     name: str
@@ -41,7 +41,7 @@ class ExportFormat:
 
     @property
     def title(self) -> str:
-        """What people read in dialogs: the text ``format.<name>``, or of a package its name."""
+        """Title in dialogs: the text ``format.<name>``, or the name for formats of packages."""
         try:
             return str(Message(f"format.{self.name}"))
         except KeyError:
@@ -61,14 +61,14 @@ EXPORT_FORMATS = {
 TABLE = ExportFormat("table", ".txt", text_table.render)
 SUMMARY = ExportFormat("summary", ".csv", summary_csv.render)
 MANY_IN_ONE = (TABLE.name, SUMMARY.name, "jsonl")
-"""Formats that hold any number of recordings in one file."""
+"""Formats that can contain several recordings in one file."""
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write beside the target and rename: what was there stays until the new file is whole.
+    """Write a temporary file and rename it: an old file stays until the new one is complete.
 
     Raises:
-        OutputError: the folder or disk does not take it; nothing is left behind.
+        OutputError: the file cannot be written; nothing is left behind.
     """
     with open_replacing(path) as handle:
         handle.write(text)
@@ -76,17 +76,17 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
-    """A text file that takes the target's place when the block ends; after a fault there is none.
+    """Open a text file that replaces the target at the end of the block, and not after an error.
 
-    A link is followed. What is neither a file nor missing (a pipe, a terminal) is written as it is.
+    Links are followed. A pipe or terminal is written directly.
 
     Args:
         path: the target.
-        keep_partial: what was written before a fault stays, under a name that says so.
+        keep_partial: keep the incomplete file after an error, under a name that tells so.
 
     Raises:
         DiskFullError: the disk is full.
-        OutputError: it cannot be made, or the disk does not take what is written.
+        OutputError: the file cannot be created or written.
     """
     path = Path(os.path.realpath(path))
     if os.path.isdir(path):

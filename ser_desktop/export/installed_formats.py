@@ -1,4 +1,4 @@
-"""Export formats that other Python packages bring: entry points of ``ser_desktop.exports``.
+"""Export formats of other Python packages, by entry points of ``ser_desktop.exports``.
 
 An entry point names an :class:`~ser_desktop.export.formats.ExportFormat`. Its package is imported
 when the format is asked for. ``docs/extend/exports.md`` shows one.
@@ -14,8 +14,8 @@ GROUP = "ser_desktop.exports"
 
 
 def installed_format_names() -> list[str]:
-    """Return the names of the formats of other packages; nothing of them is imported."""
-    from importlib.metadata import entry_points  # slow to load, and seldom wanted
+    """Return the names of the formats of other packages, without importing them."""
+    from importlib.metadata import entry_points  # slow to import, and seldom needed
 
     return sorted({point.name for point in entry_points(group=GROUP)} - EXPORT_FORMATS.keys())
 
@@ -34,12 +34,12 @@ def find_format(name: str) -> ExportFormat:
         if point.name != name:
             continue
         try:
-            found = point.load()
-        except Exception as error:  # whatever somebody else's code does wrong
+            loaded = point.load()
+        except Exception as error:  # code of another package may raise anything
             reason = f"{type(error).__name__}: {error}"
             raise OutputError(Message("format.package", name=name, reason=reason)) from error
-        if isinstance(found, ExportFormat):
-            return found
+        if isinstance(loaded, ExportFormat):
+            return loaded
         raise OutputError(Message("format.package", name=name, reason="no ExportFormat"))
     available = [*EXPORT_FORMATS, *installed_format_names()]
     raise OutputError(Message("format.not_found", name=name, available=available))

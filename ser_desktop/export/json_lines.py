@@ -25,7 +25,7 @@ SCHEMA = 2
 
 
 def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
-    """The contract's object, ready for JSON; with the path as it was given, where that is known."""
+    """Return the contract's object for JSON, with the path as given by the user if known."""
     file, model = analysis.file, analysis.model
     labels = model.labels
     tracks = [_track_object(track, labels) for track in analysis.tracks]
@@ -60,7 +60,7 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
 
 
 def split_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
-    """The contract's object of a recording whose channels were heard too, each on its own."""
+    """Return the contract's object of a recording with separately analysed channels."""
     item = analysis_object(analysis, given_path)
     keys = ("overall", "windows", "segments")
     item["channels"] = [
@@ -123,7 +123,7 @@ def _warning_object(warning: Message) -> dict[str, Any]:
 
 
 def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
-    """The contract's settings; what else a person has chosen stands beside them."""
+    """Return the contract's settings, followed by further settings of the user."""
     item: dict[str, Any] = {
         "window_s": settings.window_s,
         "hop_s": settings.hop_s,
@@ -152,7 +152,7 @@ def _voice_object(voice: AdapterMark | None) -> dict[str, Any] | None:
 
 
 def error_object(path: str, error: AudioFileError) -> dict[str, Any]:
-    """The contract's object for a file that failed."""
+    """Return the contract's object for a file that failed."""
     return {
         "schema": SCHEMA,
         "file": {"path": path},
@@ -161,12 +161,12 @@ def error_object(path: str, error: AudioFileError) -> dict[str, Any]:
 
 
 def to_json_line(item: dict[str, Any]) -> str:
-    """One line, UTF-8 as it is, NaN refused."""
+    """Return one line with unescaped UTF-8; NaN is an error."""
     return json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def render(analysis: Analysis) -> str:
-    """One analysis as one line."""
+    """Render one analysis as one line."""
     return to_json_line(analysis_object(analysis))
 
 

@@ -1,4 +1,4 @@
-"""What the file of one result is called."""
+"""File names of results."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 CHANNEL_NAMES = ("Left", "Right")
 
 Source = tuple[Path, int | None]
-"""A recording, and which of its channels was heard alone, if one was."""
+"""A recording, and its separately analysed channel or None."""
 
 
 def target_beside(source: Source, suffix: str) -> Path:
-    """Return a file beside the recording, under its name; of one channel, with that one's name."""
+    """Return the path of a file beside the recording, with the name of the channel if any."""
     return source[0].with_name(stem(source) + suffix)
 
 
@@ -20,7 +20,7 @@ def stem(source: Source, name: str = "") -> str:
 
     Args:
         source: the recording.
-        name: stands for the recording's own; "" takes that.
+        name: replaces the recording's name; "" keeps it.
     """
     path, channel = source
     if channel is None:

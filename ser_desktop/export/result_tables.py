@@ -16,12 +16,12 @@ from ser_desktop.export.csv_table import window_answer
 
 Value = str | float | bool | None
 Row = list[Value]
-"""One value for each column; what JSON can hold."""
+"""One JSON value for each column."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column and what is in it."""
+    """A column and its type."""
 
     name: str
     type: Literal["text", "number", "flag"] = "number"
@@ -32,9 +32,9 @@ class ResultTable:
     """A kind of table.
 
     Args:
-        columns: for a model with these labels.
-        rows: of one recording, named by the path as it was given.
-        error_rows: of a recording that failed.
+        columns: returns the columns for a model's labels.
+        rows: returns the rows of a recording, given its path.
+        error_rows: returns the rows of a recording that failed.
     """
 
     columns: Callable[[Sequence[str]], list[Column]]
@@ -136,7 +136,7 @@ def _model(analysis: Analysis) -> Row:
 
 
 def _probabilities(probabilities: NDArray[np.float32] | None, labels: Sequence[str]) -> Row:
-    """A probability for each column; None for an emotion that the model does not know."""
+    """Return a probability for each column; None for emotions that the model lacks."""
     known = {} if probabilities is None else dict(zip(labels, probabilities, strict=True))
     return [
         float(known[label]) if label in known else None for label in in_order([*EMOTIONS, *labels])

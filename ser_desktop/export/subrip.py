@@ -11,26 +11,26 @@ MIN_CAPTION_S = 1.0
 
 
 def render(analysis: Analysis) -> str:
-    """A caption a segment of speech of at least a second."""
+    """Render a caption for each segment of speech of at least a second."""
     return numbered(captions(analysis))
 
 
 def captions(analysis: Analysis) -> list[tuple[float, float, str]]:
     """Return start, end and text of each caption."""
-    found = []
+    cues = []
     for segment in analysis.segments:
         if segment.label == NO_SPEECH or segment.end_s - segment.start_s < MIN_CAPTION_S:
             continue
         share = "" if segment.confidence is None else f" {segment.confidence:.0%}"
-        found.append((segment.start_s, segment.end_s, f"{segment.label}{share}"))
-    return found
+        cues.append((segment.start_s, segment.end_s, f"{segment.label}{share}"))
+    return cues
 
 
-def numbered(found: Sequence[tuple[float, float, str]]) -> str:
-    """Return captions as a file."""
+def numbered(cues: Sequence[tuple[float, float, str]]) -> str:
+    """Return captions as the text of a file."""
     return "\n".join(
         f"{number}\n{_time(start_s)} --> {_time(end_s)}\n{text}\n"
-        for number, (start_s, end_s, text) in enumerate(found, start=1)
+        for number, (start_s, end_s, text) in enumerate(cues, start=1)
     )
 
 

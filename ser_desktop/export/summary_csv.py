@@ -1,7 +1,6 @@
-"""CSV of many recordings: a row each, with the settings they were analysed by.
+"""CSV with a row for each recording, including the settings of its analysis.
 
-Labels are the same English keys in every language; a column with their words in a language can be
-asked for and stands last.
+Labels are English keys in every language; a column with translated labels can be added at the end.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def columns(labels: Sequence[str] = EMOTIONS, language: Language | None = None) 
 
 
 def header(labels: Sequence[str] = EMOTIONS, language: Language | None = None) -> str:
-    """The first line."""
+    """Return the header line."""
     return _line(columns(labels, language))
 
 
@@ -41,7 +40,7 @@ def row(
     labels: Sequence[str] = EMOTIONS,
     language: Language | None = None,
 ) -> str:
-    """The answer for a whole recording; what its model does not know stays empty."""
+    """Return the row of a recording; values that the model lacks are empty."""
     file, overall, settings = analysis.file, analysis.overall, analysis.settings
     voice = settings.adapter
     cells: dict[str, object] = {
@@ -77,7 +76,7 @@ def error_row(
     labels: Sequence[str] = EMOTIONS,
     language: Language | None = None,
 ) -> str:
-    """A recording that has no answer, and why."""
+    """Return the row of a recording without result, with the reason."""
     cells = {"file": path, "error": error}
     return _line([cells.get(name, "") for name in columns(labels, language)])
 
@@ -89,7 +88,7 @@ def render_all(
     said: Mapping[Path, tuple[str, ...]] | None = None,
     said_columns: tuple[str, ...] = (),
 ) -> str:
-    """The whole table: recordings with a result, then those without and why.
+    """Return the whole table: recordings with a result, then those without.
 
     Args:
         analyses: the results.
@@ -112,7 +111,7 @@ def render_all(
 
 
 def render(analysis: Analysis) -> str:
-    """The table of one recording."""
+    """Return the table of one recording."""
     return render_all([analysis], [])
 
 

@@ -15,11 +15,11 @@ from ser_desktop.export.result_tables import Column, Row
 from ser_desktop.texts.messages import Message
 
 ROWS_PER_GROUP = 50_000
-"""Rows of Parquet that are written, and later read, at once."""
+"""Rows in a row group of Parquet."""
 
 
 def check_table_file(path: Path) -> None:
-    """Raise where no table can be written under this name.
+    """Raise if no table can be written to this path.
 
     Raises:
         OutputError: the suffix names no format, or pyarrow is not installed.
@@ -46,7 +46,7 @@ def write_table(
         footer: of Parquet alone: texts by name that are kept with the schema.
 
     Raises:
-        OutputError: it cannot be written.
+        OutputError: the file cannot be written.
     """
     check_table_file(path)
     if path.suffix.lower() == ".parquet":
@@ -102,7 +102,7 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _utf8(value: object) -> object:
-    """Characters that UTF-8 cannot hold (from odd file names) as escapes."""
+    """Escape characters that UTF-8 cannot encode, from invalid file names."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     return value

@@ -1,4 +1,4 @@
-"""Which file each result goes to: no two results have one file."""
+"""Chooses a file for each result, so that no two results share a file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ser_desktop.export.names import Source, stem
 
 
 class FilesOfAFolder(Protocol):
-    """Which recording has which file in a folder, as ``batch/record.py`` keeps it."""
+    """The files of recordings in a folder, as recorded by ``batch/record.py``."""
 
     def files(self) -> Iterator[Path]:
         """Return every file that belongs to a recording."""
         ...
 
     def output_of(self, recording: Path, channel: int | None, suffix: str) -> Path | None:
-        """Return the file of a recording, if it has one."""
+        """Return the file of a recording, or None."""
         ...
 
 
@@ -29,17 +29,18 @@ def choose_targets(
     below: Sequence[Path] = (),
     record: FilesOfAFolder | None = None,
 ) -> list[Path]:
-    """Name a file for each recording, in one folder or beside it: no two of one name.
+    """Choose a file for each recording, in one folder or beside it, with different names.
 
-    Where two recordings have a name in common, theirs say more: ``talk.wav.csv`` beside
-    ``talk.flac.csv``, ``monday talk.csv`` of the folder ``monday``, and in the end a number.
+    Recordings of the same name get longer names: ``talk.wav.csv`` and ``talk.flac.csv``, ``monday
+    talk.csv`` for the folder ``monday``, or a number.
 
     Args:
         sources: the recordings.
-        suffix: of the files.
-        folder: where they go, or None for beside each.
-        below: for each recording the subfolder its file goes to.
-        record: of the folder. Who has a file there keeps it, and no one gets another's.
+        suffix: suffix of the files.
+        folder: the folder; None puts each file beside its recording.
+        below: subfolder for the file of each recording.
+        record: record of the folder. Recordings keep their files, and no file gets another
+        recording.
     """
     ways: tuple[Callable[[Source], str], ...] = (
         stem,
@@ -71,12 +72,12 @@ def choose_targets(
 
 
 def free_name(target: Path, taken: set[str], numbered: Path | None = None) -> Path:
-    """Return the name, or the next one by number that is not taken.
+    """Return the path, or the next numbered one that is not taken.
 
     Args:
-        target: the wanted name.
-        taken: names as :func:`key_of_name` has them.
-        numbered: the name that gets the number; None is the wanted one.
+        target: the preferred path.
+        taken: results of :func:`key_of_name` for used paths.
+        numbered: the path that gets the number; None is the preferred one.
     """
     base, number = numbered or target, 2
     while key_of_name(target) in taken:
@@ -86,7 +87,7 @@ def free_name(target: Path, taken: set[str], numbered: Path | None = None) -> Pa
 
 
 def key_of_name(path: Path) -> str:
-    """Two names that some file systems take for one have one key."""
+    """Return a key that is equal for names that some file systems do not distinguish."""
     return str(path).casefold()
 
 

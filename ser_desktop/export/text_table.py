@@ -1,4 +1,4 @@
-"""The table people read in a terminal."""
+"""The table for a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _BAR = 20
 
 
 def render(analysis: Analysis) -> str:
-    """The answer on one line, a bar for each emotion below it."""
+    """Render the answer on one line, followed by a bar for each emotion."""
     overall, file = analysis.overall, analysis.file
     head = f"{file.path}  ({file.duration_s:.1f} s)\n  {overall.label}"
     if overall.probabilities is None:

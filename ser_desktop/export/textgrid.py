@@ -7,7 +7,7 @@ from ser_desktop.emotion.results import Analysis
 
 
 def render(analysis: Analysis) -> str:
-    """The long text format; no speech is an empty interval, as Praat users write it."""
+    """Render the long text format; intervals without speech are empty, as usual in Praat."""
     end_s = f"{analysis.file.duration_s:.6f}"
     lines = [
         'File type = "ooTextFile"',

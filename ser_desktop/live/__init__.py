@@ -1,5 +1,5 @@
-"""Emotions of sound as it comes, as data for other programs. No Qt.
+"""Live results of a sound stream, as data for other programs. No Qt.
 
-A source gives sound, :class:`~ser_desktop.live.stream.LiveStream` makes results of it, and sinks
-carry them away: JSON lines, OSC, WebSocket, Lab Streaming Layer, or one of another package.
+A source delivers sound, :class:`~ser_desktop.live.stream.LiveStream` computes results, and sinks
+send them on: JSON lines, OSC, WebSocket, Lab Streaming Layer, or sinks of other packages.
 """

@@ -1,4 +1,4 @@
-"""A sound file as a source of live sound, at the pace of a clock or as fast as it is taken."""
+"""A sound file as a source of live sound, in real time or as fast as possible."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ser_desktop.audio.mixing import Mix
 from ser_desktop.texts.messages import Message
 
 BLOCK_S = 0.02
-"""As a sound card gives it."""
+"""Length of a block in seconds, as from a sound card."""
 
 
 class FileSource:
-    """Plays a file to the model.
+    """Reads a file as live sound.
 
     Args:
         path: any sound file.
         is_fast: do not wait for the clock.
-        clock, wait: the time in seconds, and what passes it.
+        clock, wait: functions that return the time in seconds, and wait for some seconds.
 
     Raises:
         AudioFileError: the file cannot be read.
@@ -42,7 +42,7 @@ class FileSource:
         self.sample_rate_hz = self._stream.sample_rate_hz
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Yield blocks of 20 ms; late ones are given at once, as a sound card would."""
+        """Yield blocks of 20 ms; late blocks are yielded at once, as from a sound card."""
         mix, started, n_given = Mix(), self._clock(), 0
         step = max(1, round(BLOCK_S * self.sample_rate_hz))
         for decoded in self._stream.blocks():
@@ -60,8 +60,8 @@ class FileSource:
                 position = end
 
     def problem(self) -> Message | None:
-        """Return that the file ends early, where it does."""
+        """Return a message if the file ends early; else None."""
         return Message("warning.truncated") if self._stream.truncated else None
 
     def close(self) -> None:
-        """Nothing stays open: the decoder closes with the last block or with its generator."""
+        """Do nothing; the decoder closes the file itself."""

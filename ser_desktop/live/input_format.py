@@ -1,4 +1,4 @@
-"""The format of sound on standard input: given by a person, or read from a WAV header."""
+"""The format of sound on standard input: given by options, or read from a WAV header."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.errors import AudioFileError
 from ser_desktop.texts.messages import Message
 
 SAMPLE_FORMATS = ("s16le", "s24le", "s32le", "f32le", "u8")
-"""Named as FFmpeg names them."""
+"""Sample formats by FFmpeg's names."""
 MIN_RATE_HZ, MAX_RATE_HZ = 1_000, 768_000
 MAX_CHANNELS = 64
 _BYTES = {"s16le": 2, "s24le": 3, "s32le": 4, "f32le": 4, "u8": 1}
@@ -27,18 +27,18 @@ _OF_WAV = {
 }
 _MAX_CHUNK_BYTES = 10_000_000
 _LENGTH_UNKNOWN = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
-"""Lengths that programs write before they know one: sound follows until the input ends."""
+"""Lengths written by programs that do not know it; the sound lasts until the input ends."""
 
 
 @dataclass(frozen=True)
 class InputFormat:
-    """How bytes become samples.
+    """The format of the bytes.
 
     Args:
-        sample_rate_hz: frames a second.
-        channels: samples of a frame.
+        sample_rate_hz: frames per second.
+        channels: samples per frame.
         sample_format: one of ``SAMPLE_FORMATS``.
-        n_bytes: of the sound; None is until the input ends.
+        n_bytes: bytes of sound; None reads until the input ends.
     """
 
     sample_rate_hz: int
@@ -52,7 +52,7 @@ class InputFormat:
         return self.channels * _BYTES[self.sample_format]
 
     def decode(self, data: bytes) -> NDArray[np.float32]:
-        """Return whole frames as samples [frames, channels], -1..1."""
+        """Convert whole frames to samples [frames, channels], -1..1."""
         name = self.sample_format
         if name == "f32le":
             samples = np.frombuffer(data, "<f4")
@@ -73,10 +73,10 @@ def read_wav_header(read: Callable[[int], bytes]) -> InputFormat:
     """Read a WAV header up to its first sample.
 
     Args:
-        read: gives exactly so many bytes, fewer where the input ends.
+        read: returns the given number of bytes, or fewer at the end of the input.
 
     Raises:
-        AudioFileError: the input is empty, is no WAV, or is one of an unknown format.
+        AudioFileError: the input is empty, no WAV, or of an unsupported format.
     """
     head = read(12)
     if not head:

@@ -15,18 +15,18 @@ from ser_desktop.texts.messages import Message
 
 BLOCK_S = 0.02
 LOOK_EVERY_S = 0.05
-"""While nothing comes, so often the caller is asked whether to go on."""
+"""Interval, in seconds, of empty blocks while no input arrives."""
 
 
 class InputSource:
-    """Reads raw samples, or a WAV file as it comes.
+    """Reads raw samples or a WAV stream.
 
-    A writer that is faster than the model waits for it; no sound is passed over.
+    A writer that is faster than the model has to wait; no sound is skipped.
 
     Args:
-        descriptor: of the pipe; it stays open.
-        format: of raw samples; None reads a WAV header first.
-        stopped: asked while the header has not come; True gives up.
+        descriptor: descriptor of the pipe; it stays open.
+        format: format of raw samples; None reads a WAV header first.
+        stopped: called while waiting for the header; returning True gives up.
 
     Raises:
         AudioFileError: the input is empty or no WAV.
@@ -44,7 +44,7 @@ class InputSource:
         self.sample_rate_hz = self._format.sample_rate_hz
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Yield what came; incomplete frames wait for the rest of them."""
+        """Yield arrived samples; incomplete frames are buffered."""
         format, mix = self._format, LiveMix(self.sample_rate_hz)
         frame = format.frame_bytes
         most = max(1, round(BLOCK_S * format.sample_rate_hz)) * frame
@@ -64,11 +64,11 @@ class InputSource:
                 yield mix.mono(format.decode(data[:whole]))
 
     def problem(self) -> Message | None:
-        """Return nothing: an input ends when its writer says so."""
+        """Return None, since the writer decides when the input ends."""
         return None
 
     def close(self) -> None:
-        """Leave the descriptor open; it belongs to the process."""
+        """Do nothing; the descriptor belongs to the process."""
 
     def _exactly(self, n_bytes: int, stopped: Callable[[], bool]) -> bytes:
         data = b""
@@ -81,7 +81,7 @@ class InputSource:
         return data
 
     def _is_ready(self) -> bool:
-        """Wait a moment for bytes; Windows cannot wait for a pipe, so that reading blocks there."""
+        """Wait a moment for bytes. On Windows reading blocks, since it cannot wait for a pipe."""
         if os.name == "nt":
             return True
         return bool(select.select([self._descriptor], [], [], LOOK_EVERY_S)[0])

@@ -9,7 +9,7 @@ from ser_desktop.live.result import LiveResult
 
 
 class JsonLines:
-    """Writes one line a result and flushes it at once.
+    """Writes one line for each result and flushes it.
 
     Args:
         out: the stream; it stays open.
@@ -22,15 +22,15 @@ class JsonLines:
         """Write a line.
 
         Raises:
-            BrokenPipeError: nobody reads any more.
+            BrokenPipeError: the reader closed the pipe.
         """
         self._out.write(to_json_line(result))
         self._out.flush()
 
     def close(self) -> None:
-        """Leave the stream open; it belongs to the caller."""
+        """Do nothing; the stream belongs to the caller."""
 
 
 def to_json_line(result: LiveResult) -> str:
-    """Return one line, UTF-8 as it is, NaN refused."""
+    """Return one line with unescaped UTF-8; NaN is an error."""
     return json.dumps(result.to_object(), ensure_ascii=False, allow_nan=False) + "\n"

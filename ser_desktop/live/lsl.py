@@ -14,13 +14,13 @@ FIRST_CHANNELS = ("time_s", "speech_share", "confidence", "intensity")
 
 
 class LslSink:
-    """An outlet with one channel for each number; without speech these are NaN.
+    """An outlet with one channel for each number; channels are NaN without speech.
 
-    The samples carry LSL's own time, so that they line up with other streams.
+    Samples have LSL's time stamps, so that they align with other streams.
 
     Args:
-        name: of the stream.
-        info: of the results.
+        name: name of the stream.
+        info: information on the results.
 
     Raises:
         OutputError: pylsl or its library is not installed.
@@ -38,7 +38,7 @@ class LslSink:
             name,
             TYPE,
             len(channels),
-            pylsl.IRREGULAR_RATE,  # windows may be left out on a slow computer
+            pylsl.IRREGULAR_RATE,  # a slow computer may skip windows
             pylsl.cf_float32,
             f"ser-desktop-{name}",
         )
@@ -49,7 +49,7 @@ class LslSink:
         self._outlet: Any = pylsl.StreamOutlet(described)
 
     def send(self, result: LiveResult) -> None:
-        """Push one sample; it waits for nobody."""
+        """Push one sample, without waiting."""
         probabilities = result.probabilities or (math.nan,) * len(result.labels)
         values = (result.time_s, result.speech_share, result.confidence, result.intensity)
         head = [math.nan if value is None else value for value in values]

@@ -1,4 +1,4 @@
-"""A microphone as a source of live sound, recorded to a file meanwhile if wanted."""
+"""A microphone as a source of live sound, with optional recording to a file."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ser_desktop.texts.messages import Message
 
 PULL_S = 0.01
 LATENCY_S = 0.03
-"""Asked of the sound system; results shall follow what is said closely."""
+"""Latency requested from the sound system, in seconds."""
 
 
 class MicrophoneSource:
-    """Pulls what the microphone heard a hundred times a second.
+    """Reads the microphone's samples a hundred times a second.
 
-    Sound that the program was too late to take becomes silence, so that times stay true.
+    Sound that was read too late becomes silence, so that times stay correct.
 
     Args:
         device: the microphone.
-        record_to: a new WAV file that takes the sound as it comes.
-        wait: called between two pulls with seconds to sleep.
+        record_to: path of a new WAV file for the recording; None does not record.
+        wait: called between reads with the seconds to sleep.
 
     Raises:
         DeviceError: the microphone cannot be opened.
@@ -56,7 +56,7 @@ class MicrophoneSource:
                 raise
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """Yield what was heard since the last pull; end when the device is lost."""
+        """Yield the samples since the last read; end when the device is lost."""
         while True:
             samples, self._position, n_lost = self._microphone.ring.read(self._position)
             self._n_lost += n_lost
@@ -68,13 +68,13 @@ class MicrophoneSource:
                 self._wait(PULL_S)
 
     def problem(self) -> Message | None:
-        """Return why it ended, or why its file is not whole."""
+        """Return why the sound ended or the recording is incomplete; else None."""
         if self._problem is None and self._take is not None and self._take.problem is not None:
             return self._take.problem
         return self._problem
 
     def warnings(self) -> list[Message]:
-        """Return what was lost on the way."""
+        """Return messages about lost sound."""
         warnings = []
         opposite = self._microphone.opposite
         if opposite is not None:
@@ -87,7 +87,7 @@ class MicrophoneSource:
         return warnings
 
     def close(self) -> None:
-        """Close the device; the file is whole then, or gone if nothing was heard."""
+        """Close the device and complete the file, or delete it if it is empty."""
         take, self._take = self._take, None
         if take is not None:
             take.stop()

@@ -1,7 +1,8 @@
-"""Live results by Open Sound Control: one bundle (one UDP packet) a result.
+"""Live results by Open Sound Control: one bundle (one UDP packet) for each result.
 
 Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/label``, ``/ser/confidence``, ``/ser/intensity``,
-``/ser/set`` (one text an emotion) and ``/ser/emotion/LABEL``. Without speech the numbers are 0.
+``/ser/set`` (one text for each emotion)
+and ``/ser/emotion/LABEL``. Without speech the numbers are 0.
 """
 
 from __future__ import annotations
@@ -20,21 +21,21 @@ PREFIX = "/ser"
 
 
 class OscSink:
-    """Sends to one receiver; whether anybody listens cannot be known with UDP.
+    """Sends to one receiver. UDP does not tell whether anyone receives.
 
     Args:
         host, port: of the receiver.
 
     Raises:
-        OutputError: the host is not known.
+        OutputError: the host is unknown.
     """
 
     def __init__(self, host: str, port: int, _info: StreamInfo | None = None) -> None:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
-            # Programs that take OSC listen by IPv4; many systems name ::1 first for localhost.
-            found.sort(key=lambda item: item[0] != socket.AF_INET)
-            family, kind, protocol, _, address = found[0]
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+            # Prefer IPv4, which OSC programs use; many systems resolve localhost to ::1 first.
+            addresses.sort(key=lambda item: item[0] != socket.AF_INET)
+            family, kind, protocol, _, address = addresses[0]
             self._socket = socket.socket(family, kind, protocol)
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or error
@@ -45,7 +46,7 @@ class OscSink:
         self._socket.setblocking(False)
 
     def send(self, result: LiveResult) -> None:
-        """Send one bundle; a packet that the system refuses is lost, as UDP has it."""
+        """Send one bundle; a packet that the system refuses is lost, as usual with UDP."""
         try:
             self._socket.sendto(_bundle(result), self._address)
         except OSError as error:
@@ -57,7 +58,7 @@ class OscSink:
 
 
 def osc_values(result: LiveResult) -> list[tuple[str, Sequence[str | float]]]:
-    """Return addresses and arguments of one result."""
+    """Return addresses and arguments of a result."""
     probabilities = result.probabilities or (0.0,) * len(result.labels)
     return [
         (f"{PREFIX}/time", [float(result.time_s)]),

@@ -1,4 +1,4 @@
-"""What is said of one window of live sound: plain data."""
+"""The result for one window of live sound: plain data."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
-"""Of the object that :meth:`LiveResult.to_object` returns."""
+"""Schema version of the object from :meth:`LiveResult.to_object`."""
 
 
 @dataclass(frozen=True)
 class LiveResult:
-    """The answer for the last seconds of sound. Times count from the beginning of the sound.
+    """The answer for the last seconds of sound. Times count from the start of the sound.
 
     Args:
-        time_s: where the window ends.
-        start_s: where it begins.
-        speech_share: share of it that is speech, 0..1.
+        time_s: end of the window.
+        start_s: start of the window.
+        speech_share: share of speech in the window, 0..1.
         label: the emotion, ``uncertain`` or ``no speech``.
         confidence: probability of the likeliest emotion; None without speech.
         labels: the model's emotions.
-        probabilities: of these, in the same order; None without speech.
+        probabilities: probabilities in the order of ``labels``; None without speech.
         set: emotions that hold the truth with the stated coverage, likeliest first.
-        coverage: share of such sets that hold the truth; None where the model does not say.
-        intensity: probability of *strong*; None without speech, or where the model does not say.
-        model: name of the model that answered.
-        warnings: reasons for doubt.
+        coverage: share of such sets that hold the truth; None if the model has no sets.
+        intensity: probability of *strong*; None without speech or if the model does not give it.
+        model: name of the model.
+        warnings: reasons why the answer may be wrong.
     """
 
     time_s: float
@@ -59,8 +59,8 @@ class LiveResult:
         """Interpret one window.
 
         Args:
-            window: with the probabilities of the model, corrected or not.
-            model: that answered.
+            window: the window, with or without correction by an adapter.
+            model: metadata of the model.
             uncertain_below: threshold of the confidence, 0..1.
             sample_rate_hz: of the source.
             spoken_language: as a person states it; "" says nothing.
@@ -87,7 +87,7 @@ class LiveResult:
         )
 
     def to_object(self) -> dict[str, Any]:
-        """Return the result as an object that JSON can hold (``docs/live.md`` names its fields)."""
+        """Return the result as an object for JSON (``docs/live.md`` describes its fields)."""
         probabilities = None
         if self.probabilities is not None:
             pairs = zip(self.labels, self.probabilities, strict=True)
@@ -113,13 +113,13 @@ class LiveResult:
 
 @dataclass(frozen=True)
 class StreamInfo:
-    """What a sink knows before the first result.
+    """Information for a sink before the first result.
 
     Args:
-        name: of the source.
+        name: name of the source.
         model: name of the model.
-        labels: the emotions of every result.
-        hop_s: seconds from one result to the next.
+        labels: emotions of every result.
+        hop_s: seconds between results.
         uncertain_below: threshold of the confidence.
     """
 

@@ -1,4 +1,4 @@
-"""From a source through the stream to the sinks, until the sound or the patience ends."""
+"""Runs a live session: from source to stream to sinks, until the sound ends or it is stopped."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ def run_live(
     sinks: Sequence[LiveSink],
     stopped: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Pass every result to every sink.
+    """Send every result to every sink.
 
     Args:
-        source: of the sound; it stays open.
-        stream: makes the results.
-        sinks: take them; they stay open.
-        stopped: asked after every block; True ends the work.
+        source: the source; it stays open.
+        stream: computes the results.
+        sinks: receive the results; they stay open.
+        stopped: called after every block; returning True stops the session.
 
     Returns:
         the number of results.
 
     Raises:
-        SerError: the source, the model or a sink cannot go on.
-        OSError: a sink's file or pipe takes no more.
+        SerError: the source, the model or a sink failed.
+        OSError: a sink cannot write to its file or pipe.
     """
     n_results = 0
     for block in source.blocks():

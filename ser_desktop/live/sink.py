@@ -1,4 +1,4 @@
-"""The port for sinks: where live results go. Other packages bring theirs by entry points.
+"""The port for sinks, which receive live results. Other packages add sinks by entry points.
 
 An entry point of the group ``ser_desktop.live_sinks`` names a function that takes a target (the
 text after ``NAME=`` in ``--sink NAME=TARGET``) and a :class:`~ser_desktop.live.result.StreamInfo`,
@@ -18,18 +18,18 @@ GROUP = "ser_desktop.live_sinks"
 
 
 class LiveSink(Protocol):
-    """Takes results as they are made. Whoever opens one closes it."""
+    """Receives results. The code that opens a sink closes it."""
 
     def send(self, result: LiveResult) -> None:
-        """Pass one result on, without waiting for the receiver.
+        """Send one result, without waiting for the receiver.
 
         Raises:
-            SerError: no further result can be passed on. It ends the program.
+            SerError: no further result can be sent. It ends the session.
         """
         ...
 
     def close(self) -> None:
-        """Give back what it holds."""
+        """Release all resources."""
         ...
 
 
@@ -40,14 +40,14 @@ def open_installed_sink(name: str, target: str, info: StreamInfo) -> LiveSink:
     """Open a sink of another package.
 
     Args:
-        name: of its entry point.
-        target: where the results are to go, as the sink understands it.
-        info: of the stream.
+        name: name of its entry point.
+        target: destination of the results, in the sink's own format.
+        info: information on the stream.
 
     Raises:
-        OutputError: there is none of that name, or it cannot be opened.
+        OutputError: there is no sink of that name, or it cannot be opened.
     """
-    from importlib.metadata import entry_points  # slow to load, and wanted here alone
+    from importlib.metadata import entry_points  # slow to import, and needed only here
 
     points = {point.name: point for point in entry_points(group=GROUP)}
     if name not in points:
@@ -58,6 +58,6 @@ def open_installed_sink(name: str, target: str, info: StreamInfo) -> LiveSink:
         return factory(target, info)
     except OutputError:
         raise
-    except Exception as error:  # whatever somebody else's code does wrong
+    except Exception as error:  # code of another package may raise anything
         reason = f"{type(error).__name__}: {error}"
         raise OutputError(Message("sink.failed", name=name, reason=reason)) from error

@@ -12,33 +12,33 @@ from ser_desktop.texts.messages import Message
 
 
 class LiveSource(Protocol):
-    """Gives sound as it comes. Whoever opens one closes it."""
+    """Delivers sound. The code that opens a source closes it."""
 
     @property
     def name(self) -> str:
-        """What people know it by."""
+        """Name shown to users."""
         ...
 
     @property
     def sample_rate_hz(self) -> int:
-        """Of its samples."""
+        """Rate of its samples."""
         ...
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Yield mono samples [samples] until the sound ends.
 
-        An empty block says that nothing came for a moment, so that the caller can look whether it
-        is to end.
+        An empty block means that no sound arrived for a moment, so that the caller can check
+        whether to stop.
 
         Raises:
-            SerError: the sound cannot be read any further.
+            SerError: reading failed.
         """
         ...
 
     def problem(self) -> Message | None:
-        """Return why the sound ended before its time; None where it did not."""
+        """Return why the sound ended early; None if it did not."""
         ...
 
     def close(self) -> None:
-        """Give back what it holds; harmless when done twice."""
+        """Release all resources. A second call does nothing."""
         ...

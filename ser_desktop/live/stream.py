@@ -1,4 +1,4 @@
-"""Samples as they come to results: windows, threshold, voice, and a faster model where needed."""
+"""Computes live results from samples: windows, threshold, voice, and a faster model if needed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ser_desktop.texts.messages import Message
 
 
 class LiveStream:
-    """Makes a :class:`LiveResult` every ``hop_s`` seconds of sound. Not for many threads at once.
+    """Computes a :class:`LiveResult` every ``hop_s`` seconds of sound. Not thread-safe.
 
-    A model that takes longer than the hop for some seconds gives way to the fast one that ships.
+    A model that is slower than the hop for some seconds is replaced by the bundled fast one.
 
     Args:
-        model: answers.
-        sample_rate_hz: of the samples.
-        hop_s: seconds from one result to the next.
+        model: the model.
+        sample_rate_hz: rate of the samples.
+        hop_s: seconds between results.
         uncertain_below: threshold of the confidence, 0..1; None takes the model's own.
         adapter: corrects the answers of the model it was learned with.
         on_message: told when the model changes, or falls behind and cannot be replaced.
@@ -52,22 +52,22 @@ class LiveStream:
         self._n_waiting = 0
 
     def info(self, name: str) -> StreamInfo:
-        """Return what sinks are told at the start, with a name for the source."""
+        """Return the information for sinks, with a name for the source."""
         info = self._analysis.model.info
         return StreamInfo(name, info.name, info.labels, self._hop_s, self._uncertain_below)
 
     def push(self, samples: NDArray[np.float32]) -> list[LiveResult]:
-        """Take mono samples [samples]; return the results that they complete.
+        """Add mono samples [samples], and return the completed results.
 
-        After a long silence of the caller only the last windows of the samples are answered
+        If many samples are pushed at once, only the last windows are classified
         (:data:`ser_desktop.emotion.live.MAX_WINDOWS_PER_PUSH`).
 
         Raises:
-            ModelError: the model has no answer.
+            ModelError: the model failed.
         """
         self._waiting.append(samples)
         self._n_waiting += len(samples)
-        # The gate and the resampler cost least when they get all samples of a window at once.
+        # Gate and resampler are fastest with all samples of a window at once.
         if not self._analysis.completes_a_window(self._n_waiting):
             return []
         windows = self._analysis.push(np.concatenate(self._waiting))

@@ -1,7 +1,7 @@
-"""Live results by WebSocket, and a small page for OBS and browsers, on a thread of its own.
+"""Serves live results by WebSocket, and a small page for OBS and browsers, on a thread.
 
 Every request needs the token, in the address (``?token=``) or as ``Authorization: Bearer``. Pages
-of other origins are refused: else any site in the browser could read how its visitor feels.
+of other origins are refused: otherwise any web site could read the results of its visitor.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _EVERY_NETWORK = ("0.0.0.0", "::")
 MAX_WAITING = 16
-"""Results that wait for one client. A client further behind is dropped, and told so."""
+"""Largest number of results queued for a client; slower clients are disconnected."""
 MAX_CLIENTS = 32
 MIN_TOKEN_LENGTH = 8
 MAX_MESSAGE_BYTES = 1024
-"""Clients have nothing to say."""
+"""Largest message from a client, in bytes; clients need not send anything."""
 CLOSE_S = 2.0
 TOO_SLOW = (1013, "too slow: results were not taken in time")
 TOO_MANY = (1013, "too many clients")
@@ -43,12 +43,12 @@ STARTS_WITHIN_S = 10.0
 
 
 class WebSocketSink:
-    """Serves on one address until it is closed.
+    """A server on one address, until it is closed.
 
     Args:
-        host, port: where it listens; port 0 takes a free one.
-        info: sent first to every client.
-        token: that clients have to know; None makes one.
+        host, port: address of the server; port 0 uses a free port.
+        info: sent to every client first.
+        token: secret that clients need; None generates one.
         origins: further origins (``https://example.org``) whose pages may connect.
 
     Raises:
@@ -89,27 +89,27 @@ class WebSocketSink:
 
     @property
     def address(self) -> str:
-        """Where clients connect, with the token."""
+        """Address for clients, including the token."""
         return f"ws://{self._reached_at()}:{self.port}/?token={self.token}"
 
     @property
     def page(self) -> str:
-        """The address of the page for OBS and browsers, with the token."""
+        """Address of the page for OBS and browsers, including the token."""
         return f"http://{self._reached_at()}:{self.port}/overlay?token={self.token}"
 
     def send(self, result: LiveResult) -> None:
-        """Hand one result to the thread that serves; nobody is waited for."""
+        """Queue one result for all clients, without waiting."""
         self._loop.call_soon_threadsafe(self._offer, to_json_line(result).rstrip("\n"))
 
     def close(self) -> None:
-        """Say goodbye to every client and end the thread; harmless when done twice."""
+        """Disconnect every client and end the thread. A second call does nothing."""
         if self._thread.is_alive():
             with contextlib.suppress(RuntimeError):  # it ended meanwhile
                 self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()
 
     def _reached_at(self) -> str:
-        """Return the host for addresses; one that means every network of this computer is none."""
+        """Return a host for addresses, in place of a wildcard address."""
         host = socket.gethostname() if self.host in _EVERY_NETWORK else self.host
         return _bracketed(host)
 
@@ -166,7 +166,7 @@ class WebSocketSink:
                 self._loop.create_task(client.close(*TOO_SLOW))
 
     def _answer_request(self, client: ServerConnection, request: Request) -> Response | None:
-        """Refuse who may not listen; serve the page; None lets the WebSocket open."""
+        """Refuse requests without token, serve the page; None continues with the WebSocket."""
         address = urlsplit(request.path)
         if not self._has_token(address.query, request.headers.get("Authorization", "")):
             return client.respond(http.HTTPStatus.UNAUTHORIZED, "The token is missing or wrong.\n")
@@ -190,22 +190,22 @@ class WebSocketSink:
         return hmac.compare_digest(given.encode(), self.token.encode())
 
     def _allowed_origins(self, request: Request) -> set[str]:
-        """Return those that were given, and where this server's own page is opened from."""
+        """Return the given origins and those of the server's own page."""
         hosts = {self.host, *_LOCAL_HOSTS}
         own = {f"http://{_bracketed(host)}:{self.port}" for host in hosts}
-        if self.host not in _LOCAL_HOSTS:  # reached by names of this computer that nobody listed
+        if self.host not in _LOCAL_HOSTS:  # reachable by unknown names of this computer
             own.add(f"http://{request.headers.get('Host', '')}")
         return own | set(self._origins)
 
 
 async def _sent(client: ServerConnection, waiting: asyncio.Queue[str]) -> None:
-    """Send what waits until the client is gone."""
+    """Send queued results until the client disconnects."""
     while True:
         await client.send(await waiting.get())
 
 
 async def _passed_over(client: ServerConnection) -> None:
-    """Read and forget, so that pings and the end of the connection are noticed."""
+    """Read and ignore messages, to notice pings and the end of the connection."""
     async for _ in client:
         pass
 

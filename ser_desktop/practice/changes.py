@@ -1,4 +1,4 @@
-"""What changed from one take to another, in plain words with numbers."""
+"""Describes the changes from one take to another, with numbers."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ MIN_PAUSE_S = 0.2
 def changes(
     before: Measures, now: Measures, score_before: Score | None = None, score: Score | None = None
 ) -> list[Message]:
-    """Say what changed; what nobody would hear is left out.
+    """Return the changes between two takes, without inaudible ones.
 
     Args:
-        before: the take it is compared with.
-        now: the take.
-        score_before: of the take before, against the same target.
-        score: of this take.
+        before: measures of the earlier take.
+        now: measures of this take.
+        score_before: score of the earlier take, against the same target.
+        score: score of this take.
 
     Returns:
-        one message a change; one that says so where nothing changed.
+        a message for each change, or one message that nothing changed.
     """
     found = [
         *_score(score_before, score),

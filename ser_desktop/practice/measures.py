@@ -1,4 +1,4 @@
-"""How a take sounds, in figures: pitch and its range, tempo, level, pauses."""
+"""Measures of a take: pitch and its range, tempo, level, pauses."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ser_desktop.audio.description import HOP_S, MAX_S, LibrosaMissingError, des
 from ser_desktop.practice.speech_rhythm import SpeechRhythm, speech_rhythm
 
 _RANGE_PERCENTILES = (5, 95)
-"""What lies beyond is mostly a wrong octave."""
+"""Range of pitch in Hz; values outside are mostly octave errors."""
 MIN_VOICED = 10
-"""Columns with pitch from which a pitch is stated."""
+"""Smallest number of voiced columns for which a pitch is stated."""
 
 
 @dataclass(frozen=True)
 class Measures:
-    """Figures of one take; None where they cannot be told.
+    """Measures of one take; None if they cannot be determined.
 
     Args:
         duration_s: length of the recording.
@@ -45,7 +45,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class MeasuredTake:
-    """Figures, and what the pictures need.
+    """Measures, and data for the pictures.
 
     Args:
         measures: the figures.
@@ -64,10 +64,10 @@ def measure(clip: Clip, cancelled: Callable[[], bool] = lambda: False) -> Measur
 
     Args:
         clip: the take.
-        cancelled: asked between steps; True ends the work.
+        cancelled: called between steps; returning True stops the work.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     end_s = min(clip.duration_s, MAX_S)
     samples = clip.mono(0, round(end_s * clip.sample_rate_hz))
@@ -103,7 +103,7 @@ def semitones(from_hz: float, to_hz: float) -> float:
 
 
 def _while_it_sounds(pitch_hz: NDArray[np.float64], rhythm: SpeechRhythm) -> NDArray[np.float64]:
-    """Pitch that is found in silence is none."""
+    """Remove pitch values in silence."""
     times_s = np.arange(len(pitch_hz)) * HOP_S
     sounds = np.zeros(len(pitch_hz), dtype=np.bool_)
     for start_s, end_s in rhythm.sounds:

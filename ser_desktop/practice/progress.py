@@ -1,4 +1,4 @@
-"""Progress in figures: a row a day for the chart, a row a take as CSV."""
+"""Progress over time: a row for each day in the chart, a row for each take as CSV."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Day:
-    """The takes of one day that count.
+    """The counted takes of one day.
 
     Args:
         day: the date.
-        median: of the probabilities of the target, 0..1.
+        median: median of the probabilities of the target, 0..1.
         best: the largest of them.
-        n_takes: how many.
+        n_takes: number of takes.
     """
 
     day: date
@@ -68,7 +68,7 @@ def counts(entry: ProgressEntry, model: str = "", voice: str = "") -> bool:
 
 
 def csv_text(entries: Sequence[ProgressEntry]) -> str:
-    """Return a row a take: stable English columns, dot decimals, comma separated."""
+    """Return a row for each take, with English columns, decimal points and commas."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     figures = [field.name for field in fields(Measures)]
@@ -98,10 +98,10 @@ def csv_text(entries: Sequence[ProgressEntry]) -> str:
 
 
 def write_csv(entries: Sequence[ProgressEntry], path: Path) -> None:
-    """Write the table beside and rename it.
+    """Write the table to a temporary file and rename it.
 
     Raises:
-        OutputError: the disk does not take it.
+        OutputError: the file cannot be written.
     """
     part = path.with_name(f".{path.stem}.{uuid.uuid4().hex}.part")
     try:
@@ -120,5 +120,5 @@ def _cell(value: float | int | None) -> str:
 
 
 def _text(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """Escape a text that a spreadsheet would take for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

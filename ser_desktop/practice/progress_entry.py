@@ -1,4 +1,4 @@
-"""One scored take as it is noted: plain data, and the line of JSON it becomes."""
+"""The stored entry of a scored take: plain data, and its line of JSON."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class ProgressEntry:
     """One take.
 
     Args:
-        at: when it ended, with the offset of the place.
-        number: of the take against its target, from 1.
-        score: what it was worth.
-        measures: how it sounds.
-        sentence: what was spoken; "" where nothing was given.
+        at: time of its end, with UTC offset.
+        number: number of the take against its target, from 1.
+        score: its score.
+        measures: its measures.
+        sentence: the spoken sentence; "" without one.
         recording: path of the file.
         model: name and version.
         voice: the speaker profile that corrected the answer; "" for none.
@@ -40,7 +40,7 @@ class ProgressEntry:
 
     @property
     def day(self) -> date:
-        """The day at the place where it was spoken."""
+        """The local date."""
         return self.at.date()
 
 
@@ -71,13 +71,13 @@ def line_of(entry: ProgressEntry) -> str:
 
 
 def entry_of(line: str) -> ProgressEntry:
-    """Read an entry, every claim checked.
+    """Read and check an entry.
 
     Args:
-        line: of JSON.
+        line: line of JSON.
 
     Raises:
-        ValueError: it is no entry.
+        ValueError: the line is no valid entry.
     """
     try:
         return _entry(json.loads(line))
@@ -124,7 +124,7 @@ _ALWAYS = ("duration_s", "sound_s", "n_pauses", "pause_s", "level_dbfs")
 
 
 def _messages(items: list[dict[str, Any]]) -> list[Message]:
-    """Doubts that this version has a sentence for."""
+    """Return the warnings that this version knows."""
     messages = []
     for item in items:
         try:

@@ -1,7 +1,7 @@
 """Progress over days on disk: a line of JSON for each take, only ever appended.
 
-A line is handed to the disk before it counts. A line that was torn by a crash, or that is of
-another program, is passed over and left as it is.
+A line is flushed to disk before it counts. Incomplete lines after a crash and unknown lines are
+skipped and not changed.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _HEAD = {"ser_desktop_practice": SCHEMA}
 
 @dataclass(frozen=True)
 class Progress:
-    """What was read.
+    """The contents of the file.
 
     Args:
         entries: in the order of the file.
-        n_unreadable: lines that are no entries.
+        n_unreadable: number of unreadable lines.
     """
 
     entries: tuple[ProgressEntry, ...] = ()
@@ -35,10 +35,10 @@ class Progress:
 
 
 class ProgressFile:
-    """The notes of one profile.
+    """The progress file of one profile.
 
     Args:
-        folder: where they lie; made with the first entry.
+        folder: its folder; created with the first entry.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,7 +71,7 @@ class ProgressFile:
         return Progress(tuple(entries), n_unreadable)
 
     def append(self, entry: ProgressEntry) -> None:
-        """Note a take; it is on the disk when this returns.
+        """Append a take; it is on disk when this returns.
 
         Raises:
             OutputError: the disk does not take it, or the file is not one of these.
@@ -88,7 +88,7 @@ class ProgressFile:
             ) from None
 
     def _lead(self, size: int) -> bytes:
-        """What stands before a new entry: the head of a new file, or the end of a torn line."""
+        """Return the header of a new file, or the end of an incomplete last line."""
         if size == 0:
             return json.dumps(_HEAD).encode() + b"\n"
         with self.path.open("rb") as file:

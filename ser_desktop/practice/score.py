@@ -1,7 +1,7 @@
-"""What a take is worth against a target, and how far that is to be trusted.
+"""Scores a take against a target, with the uncertainty of the score.
 
-The score is the probability of the target. Its doubt is the calibrated set of the model (what else
-the take could be), the spread of the windows, and what was amiss with the sound.
+The score is the probability of the target. Its uncertainty consists of the model's set (the
+alternatives), the spread of the windows, and warnings about the sound.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ser_desktop.texts.messages import Message
 Verdict = Literal["hit", "near", "missed", "none"]
 
 MIN_LEVEL_DBFS = -40.0
-"""Speech below this level is too quiet for an answer that can be relied on."""
+"""Speech below this level, in dBFS, is too quiet for a reliable answer."""
 MAX_CLIPPED_SHARE = 1e-4
 _UNRELIABLE = (
     "practice.no_speech",
@@ -28,7 +28,7 @@ _UNRELIABLE = (
     "warning.short_speech",
     "warning.low_snr",
 )
-"""With one of these, a score says more of the sound than of the speaker."""
+"""Warnings with which a score does not count."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Score:
         set: emotions that hold the truth with the stated coverage; empty where the model has none.
         coverage: share of such sets that hold the truth.
         intensity: probability of *strong*, 0..1.
-        probabilities: of every emotion the model knows.
-        doubts: what was amiss with the sound or the voice.
+        probabilities: probabilities of every emotion the model knows.
+        doubts: warnings about the sound or the voice.
     """
 
     target: Target
@@ -61,9 +61,9 @@ class Score:
 
     @property
     def verdict(self) -> Verdict:
-        """``hit``: only the target remains possible; ``near``: it is among what does; ``missed``.
+        """``hit``: the set is only the target; ``near``: it contains it; else ``missed``.
 
-        Of a model without calibrated sets, the likeliest emotion is a hit and the second is near.
+        For a model without sets, the likeliest emotion is a hit and the second is near.
         """
         if self.probability is None:
             return "none"
@@ -77,7 +77,7 @@ class Score:
 
     @property
     def has_strength(self) -> bool | None:
-        """Whether the take is as strong as was aimed at; None where that is open or unknown."""
+        """Whether the take is as strong as the target; None if open or unknown."""
         strength = strength_of(self.intensity)
         if self.target.strength == "any" or strength is None:
             return None
@@ -95,7 +95,7 @@ def score_take(analysis: Analysis, target: Target) -> Score:
     """Score a take.
 
     Args:
-        analysis: of the take, with the settings and the voice in use.
+        analysis: analysis of the take, with the settings and the voice in use.
         target: what was aimed at.
     """
     overall, labels = analysis.overall, analysis.model.labels
@@ -120,8 +120,8 @@ def probability_course(analysis: Analysis, emotion: str) -> list[tuple[float, fl
     """Return the probability of an emotion over time.
 
     Args:
-        analysis: of a take.
-        emotion: a label; one the model does not know gives an empty course.
+        analysis: analysis of a take.
+        emotion: a label; an unknown one gives an empty course.
 
     Returns:
         middle of each window with speech in seconds, and the probability 0..1.

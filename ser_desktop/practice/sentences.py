@@ -1,4 +1,4 @@
-"""Sentences to speak: those that ship, and a person's own."""
+"""Sentences to speak: bundled ones and the user's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.texts.messages import Message
 
 FILE_NAME = "sentences.txt"
 MAX_LENGTH = 400
-"""Characters of one sentence: more cannot be shown large."""
+"""Largest number of characters of a sentence, so that it can be shown in large type."""
 MAX_SENTENCES = 1000
 _MAX_BYTES = 1_000_000
 _BULLET = "- "
@@ -57,13 +57,13 @@ def sentences_in(text: str) -> tuple[str, ...]:
 
 
 def sentences_of_file(path: Path) -> tuple[str, ...]:
-    """Read sentences from a text file, a line each.
+    """Read sentences from a text file, one on each line.
 
     Args:
-        path: a file in UTF-8, UTF-16 with its mark, or Windows' Western encoding.
+        path: a file in UTF-8, UTF-16 with byte order mark, or Windows-1252.
 
     Raises:
-        SentencesError: it cannot be read, holds no text, or too much.
+        SentencesError: the file cannot be read, is empty, or too large.
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -91,17 +91,17 @@ def _decoded(data: bytes, path: Path) -> str:
 
 
 class OwnSentences:
-    """A person's own texts, a line each, in a file they can also edit by hand.
+    """The user's own sentences, one on each line of a text file.
 
     Args:
-        folder: where it lies.
+        folder: folder of the file.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
 
     def read(self) -> tuple[str, ...]:
-        """Return them; none where there is no file.
+        """Return the sentences; empty without a file.
 
         Raises:
             SentencesError: the file cannot be used.
@@ -111,10 +111,10 @@ class OwnSentences:
         return sentences_of_file(self.path)
 
     def save(self, sentences: tuple[str, ...]) -> None:
-        """Write them beside and rename.
+        """Write the sentences to a temporary file and rename it.
 
         Raises:
-            OutputError: the disk does not take them.
+            OutputError: the file cannot be written.
         """
         part = self.path.with_name(f"{self.path.stem}.{uuid.uuid4().hex}.part")
         try:

@@ -1,4 +1,4 @@
-"""A probability as people read it."""
+"""Probabilities as text."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ _MOST, _LEAST = 0.99, 0.01
 
 
 def share_message(probability: float | None) -> Message:
-    """Return ``63 %``; near the ends "over 99 %" and "under 1 %": no answer is certain.
+    """Return ``63 %``; near the ends "over 99 %" and "under 1 %", since no answer is certain.
 
     Args:
-        probability: 0..1; None where there is no score.
+        probability: 0..1; None without a score.
     """
     if probability is None:
         return Message("practice.no_score")

@@ -1,8 +1,8 @@
-"""Where a voice sounds, pauses and has syllables, from the level alone.
+"""Finds sounds, pauses and syllables of a voice from its level.
 
 Syllables are peaks of the level with a dip before them (de Jong & Wempe 2009,
-doi:10.3758/BRM.41.2.385), voiced where the pitch is known. It is an estimate that compares takes of
-one speaker and one sentence; it does not count like a transcript.
+doi:10.3758/BRM.41.2.385), voiced where the pitch is known. It is an estimate to compare takes of
+one speaker and one sentence, not an exact count.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from numpy.typing import NDArray
 
 FRAME_S = 0.01
 MIN_PAUSE_S = 0.25
-"""A shorter gap belongs to the speech: a stop consonant is silent for a tenth of a second."""
+"""Shorter gaps, in seconds, are no pauses: a stop consonant is silent for a tenth of a second."""
 MIN_SOUND_S = 0.05
-"""A shorter sound is a click."""
+"""Shorter sounds, in seconds, are clicks."""
 MAX_BELOW_LOUD_DB = 25.0
-"""A frame this far below the loudest is silent."""
+"""Frames this many dB below the loudest one are silent."""
 MIN_ABOVE_NOISE_DB = 6.0
 MIN_LEVEL_DBFS = -75.0
-"""Below this no microphone picks up a voice."""
+"""Frames below this level, in dBFS, are silent."""
 MIN_DIP_DB = 2.0
 MIN_STEPS = 2
-"""From one syllable to the next; with fewer no tempo is stated."""
+"""Smallest number of distances between syllables for which a tempo is stated."""
 _WINDOW_S = 0.032
 _SMOOTH_FRAMES = 5
 _FLOOR_DB = -120.0
 _LOUD_PERCENTILE = 98
 _MIN_SPAN_DB = 12.0
-"""A take of nothing but voice has no frame that shows the noise."""
+"""Without pauses, no frame shows the level of the noise."""
 
 Span = tuple[float, float]
 """Start and end in seconds."""
@@ -39,11 +39,11 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class SpeechRhythm:
-    """When a voice sounds.
+    """Sounds, pauses and syllables of a voice.
 
     Args:
         sounds: stretches of sound without a pause in them.
-        pauses: what lies between them.
+        pauses: the gaps between them.
         syllables_s: middles of the syllables.
         level_dbfs: RMS level of the stretches of sound.
     """
@@ -55,7 +55,7 @@ class SpeechRhythm:
 
     @property
     def onset_s(self) -> float:
-        """When the first sound begins; 0 where there is none."""
+        """Start of the first sound in seconds; 0 without sound."""
         return self.sounds[0][0] if self.sounds else 0.0
 
     @property
@@ -65,7 +65,7 @@ class SpeechRhythm:
 
     @property
     def syllables_per_s(self) -> float | None:
-        """Tempo between the first and the last syllable of each sound; None of too few.
+        """Tempo between the first and the last syllable of each sound; None with too few.
 
         Counted over distances, it is not rounded to whole syllables as a count over a length is.
         """
@@ -87,8 +87,8 @@ def speech_rhythm(
 
     Args:
         samples: float32 [samples].
-        rate_hz: samples in a second.
-        pitch_hz: pitch a column, NaN where there is none; None: every peak counts as voiced.
+        rate_hz: sample rate.
+        pitch_hz: pitch of each column, NaN if unvoiced; None counts every peak as voiced.
         pitch_hop_s: seconds from one column to the next.
     """
     level_db = _level_db(samples, rate_hz)
@@ -129,14 +129,14 @@ def _level_db(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.float64]
 
 
 def _runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First frame and the one behind the last of every stretch of marks."""
+    """Return the first frame, and the frame after the last, of every run of marks."""
     steps = np.diff(np.concatenate([[0], marks.astype(np.int8), [0]]))
     firsts, stops = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
     return [(int(a), int(b)) for a, b in zip(firsts, stops, strict=True)]
 
 
 def _joined(runs: list[tuple[int, int]], min_gap: float) -> list[tuple[int, int]]:
-    """Stretches with a short gap between them are one."""
+    """Join stretches with a short gap between them."""
     joined: list[tuple[int, int]] = []
     for first, stop in runs:
         if joined and first - joined[-1][1] < min_gap:
@@ -149,7 +149,7 @@ def _joined(runs: list[tuple[int, int]], min_gap: float) -> list[tuple[int, int]
 def _peaks(
     level_db: NDArray[np.float64], is_sound: NDArray[np.bool_], silent_below: float
 ) -> list[int]:
-    """Frames of the syllables: a peak counts once the level has dipped before it and behind it."""
+    """Return the frames of syllables: peaks of the level with a dip on both sides."""
     kernel = np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES
     padded = np.pad(level_db, _SMOOTH_FRAMES // 2, mode="edge")
     smooth = np.convolve(padded, kernel, mode="valid")

@@ -1,4 +1,4 @@
-"""A take, heard and measured: everything the practice window shows of it."""
+"""Analyses and measures a take for the practice window."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ FINE_WINDOW_S = 2.0
 window, which would give a single point. Shorter windows give another answer than the score
 (``training/results/practice.json``)."""
 FINE_HOP_S = 0.2
-"""From one of them to the next."""
+"""Hop of these windows, in seconds."""
 MAX_FINE_S = 60.0
-"""A longer take has windows enough."""
+"""Longer takes, in seconds, have enough usual windows."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class StudiedTake:
     """One take.
 
     Args:
-        analysis: the answer, as the window gives it everywhere.
-        fine: the same with short windows close behind one another, for the course over time.
-        clip: its sound.
-        measured: figures, pitch and pauses.
+        analysis: the analysis, as in the main window.
+        fine: an analysis with short windows and hop, for the course over time.
+        clip: the decoded sound.
+        measured: measures, pitch and pauses.
     """
 
     analysis: Analysis
@@ -48,19 +48,19 @@ def study_take(
     on_analysed: Callable[[Analysis], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> StudiedTake:
-    """Hear a take and measure it.
+    """Analyse and measure a take.
 
     Args:
         path: the recording.
         model: the model in use.
-        settings: of the answer.
+        settings: settings of the answer.
         adapter: the voice in use; None leaves the model's own answer.
-        on_analysed: called with the answer before the slower measures are made.
-        cancelled: asked between steps; True ends the work.
+        on_analysed: called with the analysis before the slower measurements.
+        cancelled: called between steps; returning True stops the work.
 
     Raises:
         AudioFileError: the recording cannot be read.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     from ser_desktop.emotion.inference import InferenceOptions, infer  # slow to import
 

@@ -1,4 +1,4 @@
-"""What a person aims at: an emotion, and how strongly it is to be shown."""
+"""The target of practice: an emotion and its strength."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ser_desktop.emotion.labels import is_label_set
 Strength = Literal["any", "normal", "strong"]
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 STRONG_FROM = 0.5
-"""Probability of strong intensity from which a take is strong."""
+"""Probability of *strong* from which a take counts as strong."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """The aim of a take.
+    """The target of a take.
 
     Args:
         emotion: a label of a model.

@@ -1,14 +1,14 @@
-"""Projects: the work a person keeps, in one ``.serproj`` file (SQLite).
+"""Projects: recordings, analyses, annotations and speakers in one ``.serproj`` file (SQLite).
 
 The whole interface, for the window and the commands:
 
-* ``items``: what a project holds, as frozen dataclasses: ``Recording``, ``Annotation``,
-  ``Speaker``, ``TrackSpeaker`` and ``Setting``. ``new_id()`` names a new one.
+* ``items``: the contents of a project as frozen dataclasses: ``Recording``, ``Annotation``,
+  ``Speaker``, ``TrackSpeaker`` and ``Setting``. ``new_id()`` returns a new id.
 * ``store.ProjectStore``: ``create``, ``open``, ``open_or_create``; ``recordings()``,
   ``annotations()``, ``speakers()``, ``track_speakers()``, ``setting()``; ``put(*items)``,
   ``delete(*items)``, each one transaction on disk when it returns; ``with store.transaction():``
   makes one of several. Any thread may call it.
-* ``analyses.KeptAnalyses(store)``: what a model said, by sha256, model and windows.
+* ``analyses.KeptAnalyses(store)``: stored scores, by sha256, model and windows.
 * ``changes``: a ``Change`` is items before and items after, with ``apply(store)``,
   ``revert(store)`` and ``message`` for the Edit menu; one function makes each kind of change.
 * ``editing``: pure operations on annotations (split, merge, move an edge, nudge, from segments).
@@ -18,10 +18,10 @@ Beside it: ``importing`` reads annotations of other programs, ``ser_desktop.expo
 them, and ``ser_desktop.rating`` has blind rounds and agreement.
 
 Without a named project the window works in the unnamed one of the profile,
-``ProjectStore.open_or_create(profile.unnamed_project)``. A job that analyses asks
-``KeptAnalyses.find`` first and calls ``keep`` after; both may be called on its thread. A change
-that the disk does not take raises ``ProjectError``: apply it before it is pushed on an undo stack,
-so that the stack never has a step that was not made.
+``ProjectStore.open_or_create(profile.unnamed_project)``. An analysis job calls
+``KeptAnalyses.find`` first and ``keep`` afterwards; both may be called on its thread. A change that
+cannot be written raises ``ProjectError``: apply it before pushing it on an undo stack, so that the
+stack contains only steps that were made.
 
 A project never changes a model or a speaker profile. No Qt.
 """

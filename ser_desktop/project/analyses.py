@@ -1,7 +1,7 @@
-"""What models said of the recordings of a project, kept by sha256, model and windows.
+"""Scores of a project's recordings, stored by sha256, model and windows.
 
-A recording that comes back, moves or is renamed is not heard again. The settings of a person
-(threshold, smoothing) are not among the keys: interpretation is made anew from the scores.
+A recording that is added again, moved or renamed is not analysed again. Settings such as threshold
+and smoothing are no keys, since interpretation starts from the scores.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _CODEC = AnalysisCodec()
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer for a recording as lists show it, without reading its scores.
+    """The answer for a recording in lists, available without reading its scores.
 
     Args:
-        label: under the model's own settings.
+        label: label under the model's own settings.
         confidence: 0..1; None without speech.
-        model: as :func:`model_key` has it.
+        model: result of :func:`model_key`.
     """
 
     label: str
@@ -40,7 +40,7 @@ class Answer:
 
 
 def model_key(model: ModelInfo) -> str:
-    """Return name, version and a digest of what else tells two models apart."""
+    """Return name, version and a digest of all other metadata of a model."""
     rest = json.dumps(
         [model.labels, model.sample_rate_hz, model.front_end, model.metrics, model.recipe],
         sort_keys=True,
@@ -53,17 +53,17 @@ class KeptAnalyses:
     """The analyses of one project.
 
     Args:
-        store: of the project, open.
+        store: the open store of the project.
     """
 
     def __init__(self, store: ProjectStore) -> None:
         self._store = store
 
     def keep(self, scores: WindowScores) -> None:
-        """Keep what a model said; without the places of file and model on this machine.
+        """Store scores, without the paths of file and model.
 
         Raises:
-            ProjectError: the disk does not take it; nothing has changed then.
+            ProjectError: the scores cannot be written; the project is unchanged.
         """
         bare = replace(
             scores,
@@ -93,14 +93,14 @@ class KeptAnalyses:
         hop_s: float,
         tracks: Sequence[str] = (MIX,),
     ) -> WindowScores | None:
-        """Return what this model said of a recording, or None where it was not asked.
+        """Return the stored scores of a recording; None without any.
 
         Args:
-            recording: one whose sha256 is known.
-            model: the one in use.
+            recording: a recording with known sha256.
+            model: the model in use.
             window_s: length of a window.
-            hop_s: from the start of one window to that of the next.
-            tracks: names of the tracks that were heard.
+            hop_s: time between the starts of windows.
+            tracks: names of the analysed tracks.
 
         Raises:
             ProjectError: the project cannot be read.
@@ -112,7 +112,7 @@ class KeptAnalyses:
         return self._read(recording, found)
 
     def latest(self, recording: Recording) -> WindowScores | None:
-        """Return what was kept last of a recording, by whichever model; None without any.
+        """Return the latest stored scores of a recording, of any model; None without any.
 
         The tracks of speakers are those of the project's turns.
 
@@ -137,7 +137,7 @@ class KeptAnalyses:
         return scores if is_of_first_schema else with_turns(scores, ())
 
     def answers(self) -> dict[str, Answer]:
-        """Return the answer of what was kept last, by the sha256 of each recording.
+        """Return the latest answer of each recording, by sha256.
 
         Raises:
             ProjectError: the project cannot be read.
@@ -157,7 +157,7 @@ class KeptAnalyses:
     def _read(
         self, recording: Recording, found: Sequence[tuple[object, ...]]
     ) -> WindowScores | None:
-        """A damaged blob counts as none: the recording is heard again."""
+        """Decode scores; a damaged blob counts as missing."""
         content = found[0][0] if found and recording.sha256 else None
         if not isinstance(content, bytes):
             return None

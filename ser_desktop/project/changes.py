@@ -1,4 +1,4 @@
-"""Changes of a project that can be taken back, for the Edit menu; no Qt.
+"""Changes of a project that can be undone. No Qt.
 
 A :class:`Change` is items before and items after. The window wraps one in a ``QUndoCommand``::
 
@@ -24,12 +24,12 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class Change:
-    """One step of the history.
+    """One step that can be undone.
 
     Args:
-        message: what it is, for the Edit menu.
-        before: the items as they were; those that are not in ``after`` are removed.
-        after: the items as they become; those that are not in ``before`` are new.
+        message: name of the step in the Edit menu.
+        before: the items before the change; those missing in ``after`` are removed.
+        after: the items after the change; those missing in ``before`` are new.
     """
 
     message: Message
@@ -45,7 +45,7 @@ class Change:
         _turn(store, self.before, self.after)
 
     def revert(self, store: ProjectStore) -> None:
-        """Take it back, in one transaction.
+        """Undo the change, in one transaction.
 
         Raises:
             ProjectError: the disk does not take it; nothing has changed then.
@@ -53,9 +53,9 @@ class Change:
         _turn(store, self.after, self.before)
 
     def joined(self, later: Change) -> Change | None:
-        """Return both as one step, where the later goes on with what this one made; else None.
+        """Return both changes as one step if the later one continues this one; else None.
 
-        Keys that nudge an edge ten times make one step of the history this way.
+        Repeated key presses that nudge an edge become one step this way.
         """
         if self.message.id != later.message.id or self.after != later.before:
             return None
@@ -63,7 +63,7 @@ class Change:
 
 
 def add_recordings(recordings: Sequence[Recording]) -> Change:
-    """List recordings."""
+    """Add recordings to the list."""
     return Change(Message("change.add_recordings", n=len(recordings)), (), tuple(recordings))
 
 
@@ -83,10 +83,10 @@ def edit_recording(before: Recording, after: Recording) -> Change:
 
 
 def relink_recordings(recordings: Sequence[Recording], found: Mapping[str, Path]) -> Change:
-    """Name the new places of recordings that moved.
+    """Set the new paths of recordings that moved.
 
     Args:
-        recordings: as they are.
+        recordings: the recordings.
         found: path of each recording that moved, by its id.
     """
     moved = [recording for recording in recordings if recording.id in found]
@@ -115,12 +115,12 @@ def move_annotation(before: Annotation, after: Annotation) -> Change:
 
 
 def split_annotation(before: Annotation, parts: Sequence[Annotation]) -> Change:
-    """Put the parts of ``editing.split`` in the place of the whole."""
+    """Replace an annotation by the parts from ``editing.split``."""
     return Change(Message("change.split_annotation"), (before,), tuple(parts))
 
 
 def merge_annotations(before: Sequence[Annotation], merged: Annotation) -> Change:
-    """Put the annotation of ``editing.merge`` in the place of several."""
+    """Replace annotations by the result of ``editing.merge``."""
     return Change(Message("change.merge_annotations", n=len(before)), tuple(before), (merged,))
 
 
@@ -135,7 +135,7 @@ def edit_speaker(before: Speaker, after: Speaker) -> Change:
 
 
 def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
-    """Remove a speaker; the tracks stay, of nobody."""
+    """Remove a speaker; their tracks have no speaker then."""
     gone: tuple[Item, ...] = (speaker, *_tracks_of(store, speaker))
     return Change(Message("change.remove_speaker", name=speaker.name), gone, ())
 
@@ -143,7 +143,7 @@ def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
 def assign_track(
     store: ProjectStore, recording: Recording, track: str, speaker: Speaker | None
 ) -> Change:
-    """Say whose a track is; None is nobody's."""
+    """Set the speaker of a track; None removes it."""
     before = [known for known in store.track_speakers(recording.id) if known.track == track]
     after = [] if speaker is None else [TrackSpeaker(recording.id, track, speaker.id)]
     return Change(Message("change.assign_track", track=track), tuple(before), tuple(after))
@@ -160,7 +160,7 @@ def set_value(store: ProjectStore, key: str, value: Any) -> Change:
 def _turn(store: ProjectStore, old: Iterable[Item], new: Sequence[Item]) -> None:
     kept = {(type(item), item.id) for item in new}
     with store.transaction():
-        # Put first: a track that goes to another speaker must not go with the one that is removed.
+        # Put items first, so that a track given to another speaker is not removed with the old one.
         store.put(*new)
         store.delete(*(item for item in old if (type(item), item.id) not in kept))
 

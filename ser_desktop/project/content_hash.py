@@ -1,4 +1,4 @@
-"""The sha256 of a file, by which a recording is known wherever it lies."""
+"""The sha256 of a file, which identifies a recording independent of its path."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def sha256_of(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
     """Return the sha256 of a file's content.
 
     Args:
-        path: of the file.
-        cancelled: asked between blocks; True ends the work.
+        path: the file.
+        cancelled: called between blocks; returning True stops the work.
 
     Raises:
         AudioFileError: the file cannot be read.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     digest = hashlib.sha256()
     try:

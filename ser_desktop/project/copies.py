@@ -1,4 +1,4 @@
-"""A project under another name, and a project with its recordings beside it to hand over."""
+"""Copies of a project: under another name, or in a folder together with its recordings."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ RECORDINGS_FOLDER = "recordings"
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of a collection.
+    """The result of a collection.
 
     Args:
-        path: of the new project.
-        copied: how many recordings lie beside it.
-        left: recordings that could not be copied, and why; they keep the old path.
+        path: the new project.
+        copied: number of recordings copied beside it.
+        left: recordings that could not be copied, with the reason; they keep the old path.
     """
 
     path: Path
@@ -37,14 +37,14 @@ class Collected:
 
 
 def save_as(store: ProjectStore, target: Path, replace_existing: bool = False) -> None:
-    """Write the project under another name; the present one stays open and as it is.
+    """Write a copy of the project; the open project does not change.
 
-    What was removed is not in the copy, nor are analyses of recordings that are no longer listed.
+    The copy contains no removed data and no analyses of removed recordings.
 
     Args:
         store: the project.
-        target: of the copy.
-        replace_existing: write over a file that is there.
+        target: path of the copy.
+        replace_existing: overwrite an existing file.
 
     Raises:
         ProjectError: the target exists, is open in another program, or cannot be written.
@@ -58,19 +58,19 @@ def collect(
     on_progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Collected:
-    """Copy the project and all of its recordings into a folder, which opens anywhere.
+    """Copy the project and all its recordings into a folder that can be moved.
 
-    A recording that is not there or cannot be copied is left, with a reason.
+    Recordings that are missing or cannot be copied are reported.
 
     Args:
         store: the project.
-        folder: made where it is not there; a project of the same name in it is an error.
+        folder: the folder, created if missing; it must not contain a project of that name.
         on_progress: called with the share done, 0..1.
-        cancelled: asked between recordings; True ends the work.
+        cancelled: called between recordings; returning True stops the work.
 
     Raises:
-        ProjectError: the folder does not take it.
-        WorkCancelledError: ``cancelled`` said so; what was copied stays.
+        ProjectError: the folder cannot be written.
+        WorkCancelledError: ``cancelled`` returned True; copied files stay.
     """
     folder = opening.resolved(folder)
     name = store.path.name if store.path.suffix == SUFFIX else store.path.name + SUFFIX
@@ -104,7 +104,7 @@ def collect(
 def _copied(
     recording: Recording, folder: Path, taken: set[str], cancelled: Callable[[], bool]
 ) -> Recording:
-    """Copy one file; one that lies there already, of the same content, is taken as it is."""
+    """Copy one file; keep an existing file of the same content."""
     path, number = folder / recording.name, 2
     while path.name.casefold() in taken or (
         path.exists() and not _is_same(path, recording, cancelled)
@@ -148,7 +148,7 @@ def _write_copy(
     try:
         with faults_as_sentences(target, is_new=True):
             store.vacuum_into(part)
-            # Under the target's name, which is what a sentence has to say.
+            # Messages have to name the target.
             with ProjectStore(target, opening.connect(part), None) as copy, copy.transaction():
                 copy.put(*recordings)  # relative to the new folder
                 copy.execute("DELETE FROM settings WHERE key = 'opened_by'")

@@ -1,4 +1,4 @@
-"""Operations on annotations: pure functions; ``changes`` makes steps of the history of them."""
+"""Operations on annotations as pure functions; ``changes`` turns them into undo steps."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ser_desktop.emotion.results import Segment
 from ser_desktop.project.items import Annotation, new_id, now
 
 MIN_DURATION_S = 0.02
-"""An annotation that is drawn or moved is no shorter."""
+"""Shortest annotation that can be drawn or made by moving an edge, in seconds."""
 SNAP_S = 0.15
-"""An edge this near to a pause snaps to it."""
+"""Distance at which an edge snaps to a pause, in seconds."""
 Edge = Literal["start", "end", "both"]
 
 
 def split(annotation: Annotation, at_s: float) -> tuple[Annotation, ...]:
-    """Return the two parts, the first under the old id; the whole alone where none has room.
+    """Return the two parts, the first with the old id; only the whole if a part is too short.
 
     Args:
-        annotation: the whole.
-        at_s: where it is cut.
+        annotation: the annotation to split.
+        at_s: time of the split.
     """
     if not annotation.start_s + MIN_DURATION_S <= at_s <= annotation.end_s - MIN_DURATION_S:
         return (annotation,)
@@ -32,16 +32,15 @@ def split(annotation: Annotation, at_s: float) -> tuple[Annotation, ...]:
 
 
 def merge(annotations: Sequence[Annotation]) -> Annotation:
-    """Return one annotation over all, under the id of the first in time.
+    """Return one annotation over all, with the id of the earliest.
 
-    Weights, intensity and confidence are means weighted by duration; notes that differ follow each
-    other.
+    Weights, intensity and confidence are means weighted by duration; different notes are joined.
 
     Args:
         annotations: one or more, of one recording, track and rater.
 
     Raises:
-        ValueError: they are of several recordings, tracks or raters.
+        ValueError: recordings, tracks or raters differ.
     """
     if len({(a.recording_id, a.track, a.rater) for a in annotations}) != 1:
         raise ValueError("annotations of one recording, track and rater can be merged")
@@ -64,7 +63,7 @@ def merge(annotations: Sequence[Annotation]) -> Annotation:
 
 
 def snapped(at_s: float, pauses_s: Sequence[float], within_s: float = SNAP_S) -> float:
-    """Return the nearest pause, where one is near enough; else the time itself."""
+    """Return the nearest pause if it is near enough, else the time itself."""
     nearest = min(pauses_s, key=lambda pause_s: abs(pause_s - at_s), default=at_s)
     return nearest if abs(nearest - at_s) <= within_s else at_s
 
@@ -77,15 +76,15 @@ def move_edge(
     pauses_s: Sequence[float] = (),
     within_s: float = SNAP_S,
 ) -> Annotation:
-    """Return the annotation with one edge elsewhere; it stays in the recording and keeps a length.
+    """Return the annotation with one edge moved, limited to the recording.
 
     Args:
         annotation: as it is.
-        edge: which one moves.
-        to_s: where a person drags it.
-        duration_s: of the recording.
-        pauses_s: where it snaps to (``pauses.pauses_s``); empty snaps nowhere.
-        within_s: how near a pause has to be.
+        edge: the edge to move.
+        to_s: new time of the edge.
+        duration_s: duration of the recording.
+        pauses_s: times of pauses to snap to (``pauses.pauses_s``); may be empty.
+        within_s: largest distance at which the edge snaps.
     """
     at_s = min(max(snapped(to_s, pauses_s, within_s), 0.0), duration_s)
     if edge == "start":
@@ -96,13 +95,13 @@ def move_edge(
 
 
 def nudge(annotation: Annotation, by_s: float, edge: Edge, duration_s: float) -> Annotation:
-    """Return the annotation a little earlier or later, or one edge of it.
+    """Return the annotation with itself or one edge moved by a small time.
 
     Args:
         annotation: as it is.
-        by_s: negative is earlier.
+        by_s: the time; negative is earlier.
         edge: ``both`` moves the whole and keeps its length.
-        duration_s: of the recording.
+        duration_s: duration of the recording.
     """
     if edge == "start":
         return move_edge(annotation, "start", annotation.start_s + by_s, duration_s)
@@ -120,13 +119,13 @@ def nudge(annotation: Annotation, by_s: float, edge: Edge, duration_s: float) ->
 def from_segments(
     segments: Sequence[Segment], recording_id: str, track: str, rater: str
 ) -> list[Annotation]:
-    """Return an annotation for each segment with an emotion, for a person to correct.
+    """Return an annotation for each segment with an emotion, to be corrected by the user.
 
     Args:
-        segments: of the model.
-        recording_id: of the recording they are in.
-        track: whose windows they are made of.
-        rater: who takes them over.
+        segments: the model's segments.
+        recording_id: id of the recording.
+        track: name of the track.
+        rater: rater of the new annotations.
     """
     return [
         Annotation(

@@ -1,4 +1,4 @@
-"""What SQLite and the system say of a project, as one sentence for people."""
+"""Converts errors of SQLite and the system to messages about a project."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT
 
 @contextmanager
 def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
-    """Turn what goes wrong inside into a :class:`ProjectError` that names the project.
+    """Convert errors in the block to a :class:`ProjectError` that names the project.
 
     Args:
-        path: of the project.
-        is_new: the project is being made, so that nothing of it is kept yet.
+        path: the project.
+        is_new: whether the project is being created.
 
     Raises:
         ProjectError: the disk is full, the file is damaged, or the like.
@@ -30,7 +30,8 @@ def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
         raise ProjectError(_sentence(path, error, is_new)) from error
     except UnicodeDecodeError as error:
         raise damaged(path, error) from error
-    except (UnicodeEncodeError, OverflowError) as error:  # half a character, a number too large
+    # an invalid character, or a number out of range
+    except (UnicodeEncodeError, OverflowError) as error:
         raise ProjectError(Message("project.not_kept", path=path, reason=error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
@@ -38,7 +39,7 @@ def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
 
 
 def damaged(path: Path, reason: object) -> ProjectError:
-    """Return the error for a file whose content is none of this program's."""
+    """Return the error for a file that is damaged or written by another program."""
     return ProjectError(Message("project.damaged", path=path, reason=reason))
 
 
@@ -52,7 +53,7 @@ def _sentence(path: Path, error: sqlite3.Error, is_new: bool) -> Message:
         return Message("project.read_only", path=path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Message("project.busy", path=path)
-    if isinstance(error, sqlite3.ProgrammingError):  # it was closed meanwhile
+    if isinstance(error, sqlite3.ProgrammingError):  # the project was closed meanwhile
         return Message("project.failed", path=path, reason=error)
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return Message("project.failed", path=path, reason=error)

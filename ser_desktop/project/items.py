@@ -1,4 +1,4 @@
-"""What a project holds: plain frozen data, checked when it is made. Times are in seconds.
+"""The items of a project: frozen data, checked on creation. Times are in seconds.
 
 An item is known by its ``id`` (a speaker of a track by recording and track, turns by the recording,
 a setting by its key);
@@ -19,21 +19,21 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 
 CONSENTS = ("unknown", "given", "refused", "withdrawn")
-"""What a participant said to the recording and its analysis."""
+"""Consent of a participant to the recording and its analysis."""
 ORIGINS = ("hand", "model", "import", "blind")
-"""Where an annotation comes from; ``blind`` is a rating without the model's answer in sight."""
+"""Origin of an annotation; ``blind`` is a rating without sight of the model's answer."""
 MAX_TEXT = 100_000
-"""Characters of a name or a note."""
+"""Largest number of characters of a name or a note."""
 MAX_TIME_S = 1e8
 
 
 def new_id() -> str:
-    """Return an id that no other item has."""
+    """Return a new unique id."""
     return uuid.uuid4().hex
 
 
 def now() -> str:
-    """Return the present time in UTC, as items keep it: ``2026-05-04T09:30:00+00:00``."""
+    """Return the present time in UTC as text: ``2026-05-04T09:30:00+00:00``."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
@@ -42,14 +42,14 @@ class Recording:
     """A sound file of the project.
 
     Args:
-        id: of :func:`new_id`.
-        path: absolute on this machine, whether or not the file is there.
-        position: recordings are listed by it, smallest first.
-        sha256: of the content; empty while nobody has computed it.
-        size_bytes, modified_ns: of the file when it was hashed.
-        duration_s: None while it is not known.
-        note, consent, consent_note, tags: a person's own.
-        view: how it was looked at (zoom, channels); the window alone knows the keys.
+        id: id of :func:`new_id`.
+        path: absolute path on this machine; the file may be missing.
+        position: sort key of the list, smallest first.
+        sha256: hash of the content; empty until it is computed.
+        size_bytes, modified_ns: size and time of change of the file when it was hashed.
+        duration_s: length; None if unknown.
+        note, consent, consent_note, tags: entered by the user.
+        view: state of the window (zoom, channels); only the window uses the keys.
     """
 
     id: str
@@ -79,18 +79,18 @@ class Recording:
 
 @dataclass(frozen=True)
 class Annotation:
-    """An assigned label with its place, and who gave it.
+    """An assigned label with its place and its rater.
 
     Args:
-        id: of :func:`new_id`.
-        recording_id: whose it is.
+        id: id of :func:`new_id`.
+        recording_id: id of the recording.
         start_s, end_s: from when to when.
-        labels: weight 0..1 of each emotion; empty where a note is all there is.
+        labels: weight 0..1 of each emotion; empty for a mere note.
         track: ``mix``, ``left``, ``speaker-1`` and so on.
-        intensity, confidence: 0..1, as the rater says; None where the rater did not.
-        rater: who gave it.
+        intensity, confidence: 0..1, given by the rater, or None.
+        rater: name of the rater.
         origin: one of :data:`ORIGINS`.
-        created, changed: as :func:`now` writes them.
+        created, changed: results of :func:`now`.
     """
 
     id: str
@@ -118,14 +118,14 @@ class Annotation:
 
     @property
     def label(self) -> str:
-        """The label of the largest weight, the first of the eight where two are as large; or ""."""
+        """The label with the largest weight (the first of equal ones), or ""."""
         order = {emotion: number for number, emotion in enumerate(EMOTIONS)}
         ranked = sorted(self.labels.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
         return ranked[0][0] if ranked else ""
 
     @property
     def duration_s(self) -> float:
-        """How long it lasts."""
+        """Duration in seconds."""
         return self.end_s - self.start_s
 
 
@@ -134,13 +134,13 @@ class Speaker:
     """A person who speaks in recordings of the project.
 
     Args:
-        id: of :func:`new_id`.
-        name: as the researcher knows the person.
+        id: id of :func:`new_id`.
+        name: name used by the researcher.
         colour: ``#rrggbb``, or empty.
-        pseudonym: what stands for the name in pseudonymised exports; empty has one made.
-        note: a person's own.
-        voiceprint: little-endian float32 numbers by which the voice is known again; personal data
-            that no export writes. Empty where there is none.
+        pseudonym: name in pseudonymised exports; empty generates one.
+        note: entered by the user.
+        voiceprint: little-endian float32 numbers that identify the voice; personal data that no
+        export contains. Empty if unknown.
     """
 
     id: str
@@ -157,7 +157,7 @@ class Speaker:
 
 @dataclass(frozen=True)
 class TrackSpeaker:
-    """Who speaks in one track of a recording."""
+    """The speaker of one track of a recording."""
 
     recording_id: str
     track: str
@@ -194,11 +194,11 @@ class Turns:
 
 @dataclass(frozen=True)
 class Setting:
-    """A value of the whole project: ``view``, ``note``, ``threshold``, ``interpretation``."""
+    """A setting of the project: ``view``, ``note``, ``threshold``, ``interpretation``."""
 
     key: str
     value: Any
-    """What JSON can hold."""
+    """The value; any JSON type."""
 
     @property
     def id(self) -> str:

@@ -1,7 +1,7 @@
-"""One program at a time changes a project: a lock of the operating system on a file beside it.
+"""Lets only one program change a project, by a lock of the system on a file beside it.
 
-The system lets the lock go when the program ends, however it ends, so that nothing is left to clear
-away after a crash. Where a file system knows no locks, the project opens without one.
+The system releases the lock when the program ends, also after a crash. On file systems without
+locks the project opens without one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class ProjectLock:
     """The lock of one project.
 
     Args:
-        path: of the project, links resolved.
+        path: the project, with links resolved.
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,7 +25,7 @@ class ProjectLock:
         )
 
     def take(self) -> bool:
-        """Return whether this program has the project to itself now."""
+        """Try to take the lock. Returns whether that worked."""
         try:
             self._lock.acquire()
         except Timeout:
@@ -35,11 +35,11 @@ class ProjectLock:
         return True
 
     def release(self) -> None:
-        """Let others have it. The file stays: to erase it would race with who opens it next."""
+        """Release the lock. The file stays, since deleting it would race with other programs."""
         self._lock.release()
 
     def release_new(self) -> None:
-        """Let go of a project that was just made, which nobody waits for, and leave nothing."""
+        """Release the lock of a new project and delete the file."""
         self._lock.release()
         with suppress(OSError):
             Path(self._lock.lock_file).unlink(missing_ok=True)

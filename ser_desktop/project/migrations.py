@@ -1,7 +1,7 @@
 """The schema of a project file, and the steps from each version to the next.
 
-``user_version`` of the file is the number of steps it has seen. A new version is one more step at
-the end; a step that was released never changes.
+``user_version`` of the file is the number of steps applied to it. A new version adds a step at the
+end; released steps never change.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 
 APPLICATION_ID = 0x53455250
-"""``SERP`` in the header of the file: what kind of SQLite file it is."""
+"""The application id ``SERP`` in the header of the SQLite file."""
 
 _FIRST = """
 CREATE TABLE recordings (
@@ -83,23 +83,23 @@ CREATE TABLE turns (
 
 STEPS: Sequence[str] = (_FIRST, _TURNS)
 SCHEMA = len(STEPS)
-"""The version this program writes."""
+"""The version written by this program."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return how many steps a file has seen."""
+    """Return the number of steps applied to a file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[str] = STEPS) -> None:
-    """Bring a file to the newest version, in one transaction: all of it or nothing.
+    """Migrate a file to the newest version, in one transaction.
 
     Args:
         connection: to a file whose version is at most the number of steps; no transaction is open.
-        steps: statements of each step, apart by semicolons.
+        steps: statements of each step, separated by semicolons.
 
     Raises:
-        sqlite3.Error: the file stays as it was.
+        sqlite3.Error: a step failed; the file is unchanged.
     """
     version = version_of(connection)
     if version == len(steps):

@@ -1,4 +1,4 @@
-"""What a model says of a stretch of one track, to stand beside what a person says."""
+"""The model's answer for a stretch of one track, to be compared with annotations."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from ser_desktop.emotion.segments import overall_answer
 
 
 def model_answer(analysis: Analysis, track: str, start_s: float, end_s: float) -> Overall:
-    """Return the answer of the windows whose middle lies in a stretch, else of the nearest one.
+    """Return the answer of the windows with their middle in a stretch, else of the nearest.
 
     Args:
-        analysis: of the recording.
-        track: whose windows count; those of the first one where it was not analysed apart.
+        analysis: the analysis of the recording.
+        track: name of the track; the first track is used if there is none of that name.
         start_s: beginning of the stretch.
         end_s: end of the stretch.
     """

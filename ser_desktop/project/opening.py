@@ -1,4 +1,4 @@
-"""A path to a connection: what is no project is refused before SQLite works on it."""
+"""Opens connections to projects; refuses other files before SQLite reads them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.project.migrations import APPLICATION_ID, SCHEMA, migrate, vers
 from ser_desktop.texts.messages import Message
 
 MAX_VALUE_BYTES = 512_000_000
-"""A text or a blob in a file; more is none of this program's."""
+"""Largest text or blob in a file written by this program."""
 _WAIT_S = 2.0
 _SQLITE_HEADER = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -21,7 +21,7 @@ _APPLICATION_ID_AT = slice(68, 72)
 
 
 def resolved(path: Path) -> Path:
-    """Return the absolute path with links resolved, by which a project is known and locked."""
+    """Return the absolute path with links resolved, which identifies a project."""
     try:
         return Path(os.path.realpath(path))
     except (OSError, ValueError) as error:
@@ -29,10 +29,10 @@ def resolved(path: Path) -> Path:
 
 
 def check_header(path: Path) -> None:
-    """Refuse what is no project by its first bytes, however large it is.
+    """Refuse a file that is no project by its first bytes.
 
     Raises:
-        ProjectError: there is nothing, a folder, no plain file, an empty one, or a foreign one.
+        ProjectError: the path is missing, a folder, no regular file, empty, or no project.
     """
     try:
         if path.is_dir():
@@ -57,10 +57,10 @@ def check_header(path: Path) -> None:
 
 
 def make_empty(path: Path) -> None:
-    """Make the file beside its place and rename it: a half-made project is never seen.
+    """Create a temporary file and rename it, so that an incomplete project is never visible.
 
     Raises:
-        ProjectError: the folder or the disk does not take it.
+        ProjectError: the file cannot be written.
     """
     part = path.with_name(f".{os.urandom(6).hex()}.part")
     try:
@@ -79,10 +79,10 @@ def make_empty(path: Path) -> None:
 
 
 def forget_leftovers(path: Path) -> None:
-    """Erase the write-ahead files of a project that is gone: SQLite would take them for the new's.
+    """Delete write-ahead files of a deleted project, which SQLite would apply to a new one.
 
     Args:
-        path: of a project that is not there, or that nobody has open.
+        path: a project that does not exist or is not open.
     """
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def forget_leftovers(path: Path) -> None:
 
 def _place(part: Path, path: Path) -> None:
     try:
-        os.link(part, path)  # fails where somebody made the file meanwhile
+        os.link(part, path)  # fails if the file was created meanwhile
     except FileExistsError:
         raise ProjectError(Message("project.exists", path=path)) from None
     except OSError:  # a file system without links
@@ -98,7 +98,7 @@ def _place(part: Path, path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection that may write; the file is of the present version then.
+    """Return a connection for writing; migrate the file first.
 
     Raises:
         ProjectError: the file is of a newer version, or damaged.
@@ -113,7 +113,7 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")  # what was removed is overwritten
+            connection.execute("PRAGMA secure_delete = ON")  # overwrite deleted content
             migrate(connection)
     except BaseException:
         connection.close()
@@ -122,7 +122,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Return a connection that changes nothing, also where the folder cannot be written.
+    """Return a connection for reading, also in a read-only folder.
 
     Raises:
         ProjectError: the file is of another version, or damaged.
@@ -131,7 +131,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         try:
             connection = _reading(path, "mode=ro")
         except sqlite3.OperationalError:
-            # Write-ahead mode needs a file beside the project; without one nobody else writes.
+            # Write-ahead mode needs a file beside the project; without it no program is writing.
             connection = _reading(path, "mode=ro&immutable=1")
     try:
         with faults_as_sentences(path):
@@ -164,7 +164,7 @@ def _reading(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _distrust(connection: sqlite3.Connection) -> None:
-    """A file may come from anybody."""
+    """Restrict SQLite, since a file may come from an unknown source."""
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)

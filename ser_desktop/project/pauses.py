@@ -1,21 +1,21 @@
-"""Where a track pauses: what edges of annotations snap to."""
+"""Pauses of a track, to which edges of annotations snap."""
 
 from __future__ import annotations
 
 from ser_desktop.emotion.results import Track
 
 MAX_PAUSE_SHARE = 0.8
-"""A dip of the speech share below this is a pause."""
+"""A window with a smaller speech share than its neighbours, and than this, is a pause."""
 
 
 def pauses_s(track: Track) -> list[float]:
     """Return the times of pauses and of changes of the label, in order.
 
-    They are the edges of segments, and the middle of each window that has less speech than both of
-    its neighbours.
+    These are the edges of segments, and the middle of each window with less speech than both
+    neighbours.
 
     Args:
-        track: of an analysis.
+        track: a track of an analysis.
     """
     times = {edge for segment in track.segments for edge in (segment.start_s, segment.end_s)}
     windows = [window for window in track.windows if window.is_speech]

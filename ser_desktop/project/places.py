@@ -1,7 +1,7 @@
-"""Paths of recordings as a project keeps them: below its folder relative, else absolute.
+"""Paths of recordings in a project: relative if below its folder, else absolute.
 
-A relative path has ``/`` on every system, so that a project with its recordings opens wherever both
-are copied to. A name that is no text (any bytes, on Linux) is kept as its bytes.
+Relative paths have ``/`` on every system, so that a project can be copied together with its
+recordings. Names that are no valid text (any bytes, on Linux) are stored as bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 
 def stored_path(path: Path, folder: Path) -> tuple[str | bytes, bool]:
-    """Return a path as it is kept, and whether it is relative to the project's folder."""
+    """Return the stored form of a path, and whether it is relative to the project's folder."""
     path = Path(os.path.abspath(path))
     relative = path.is_relative_to(folder)
     text = path.relative_to(folder).as_posix() if relative else str(path)
@@ -25,8 +25,8 @@ def stored_path(path: Path, folder: Path) -> tuple[str | bytes, bool]:
 def path_from(stored: str | bytes, is_relative: bool, folder: Path) -> Path:
     """Return the absolute path on this machine.
 
-    A path of another system becomes one that names the same file in the project's folder: it is not
-    there, and is found again by its name.
+    A path of another system becomes a path with the same file name in the project's folder, so that
+    relinking finds the file by its name.
     """
     text = os.fsdecode(stored)
     if is_relative:

@@ -1,4 +1,4 @@
-"""Recordings whose files moved: found again by name and content."""
+"""Finds recordings that moved, by name and content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.project.items import Recording
 
 
 def missing(recordings: Iterable[Recording]) -> list[Recording]:
-    """Return the recordings whose file is not where the project says."""
+    """Return the recordings whose file does not exist."""
     return [recording for recording in recordings if not os.path.isfile(recording.path)]
 
 
@@ -22,22 +22,22 @@ def find_moved(
     folders: Sequence[Path],
     cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, Path]:
-    """Look for missing recordings below folders.
+    """Search folders for missing recordings.
 
-    A file of the same content is taken, under whatever name: those of the same name are looked at
-    first, then those of the same size. Where the content was never hashed, the only file of the
-    name is taken.
+    A file with the same content matches, also under another name; files of the same name are
+    compared first, then files of the same size. A recording without hash matches a file of the same
+    name if there is only one.
 
     Args:
         recordings: those of :func:`missing`.
-        folders: where to look, in this order; links to folders are not followed.
-        cancelled: asked at every file; True ends the work.
+        folders: the folders, in order; links to folders are not followed.
+        cancelled: called for every file; returning True stops the work.
 
     Returns:
-        the new path of each recording that was found, by its id.
+        the new paths of found recordings, by id.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     names = {_name(recording.path.name) for recording in recordings}
     sizes = {recording.size_bytes for recording in recordings if recording.size_bytes}
@@ -76,7 +76,7 @@ def _files(folders: Sequence[Path], cancelled: Callable[[], bool]) -> Iterable[P
 
 
 def _name(name: str) -> str:
-    """Systems write one name in several ways."""
+    """Normalise a name, since systems encode accents differently."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

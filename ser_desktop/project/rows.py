@@ -1,4 +1,4 @@
-"""Items to rows of the file and back. What a row says is checked: a file may say anything."""
+"""Converts items to rows of the file and back, and checks rows on reading."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     Turns: ("turns", ("recording_id",), ("recording_id", "turns")),
     Setting: ("settings", ("key",), ("key", "value")),
 }
-"""Of each kind its table, key and columns; kinds that others refer to stand first."""
+"""Table, key and columns of each kind of item; kinds that others refer to come first."""
 
 
 def key_of(item: Item) -> tuple[str, ...]:
@@ -62,11 +62,11 @@ def row_of(item: Item, folder: Path) -> tuple[Any, ...]:
     """Return the values of an item's columns.
 
     Args:
-        item: what is kept.
-        folder: of the project; paths below it are kept relative.
+        item: the item.
+        folder: the project's folder; paths below it are stored as relative ones.
 
     Raises:
-        ValueError: a value is no JSON (NaN).
+        ValueError: a value is not valid JSON (NaN).
     """
     values: dict[str, Any] = dict(vars(item))
     if isinstance(item, Recording):
@@ -114,7 +114,7 @@ def annotation_from(row: tuple[Any, ...]) -> Annotation:
     Raises:
         ValueError, TypeError: the row is none of this program's.
     """
-    # Written out, since a project has a hundred thousand of them.
+    # Written without a loop, since a project may have a hundred thousand annotations.
     id, recording_id, track, start_s, end_s, labels, intensity, confidence, *texts = row
     note, rater, origin, created, changed = texts
     return Annotation(  # which checks that its texts are texts
@@ -187,7 +187,7 @@ def _number(value: Any) -> float | None:
 
 @lru_cache(maxsize=4096)
 def _labels(text: Any) -> Mapping[str, float]:
-    """Shared by all annotations of the same labels; nothing changes an item in place."""
+    """Return labels, shared by annotations with equal labels, since items are immutable."""
     return {_text(key): float(value) for key, value in _mapping(text).items()}
 
 

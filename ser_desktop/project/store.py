@@ -3,9 +3,9 @@
     with ProjectStore.open(path) as project:
         project.put(annotation)
 
-SQLite in write-ahead mode with full synchronisation: what was put survives the end of the program
-and of the power; what was under way is undone whole. Nothing is cached here, so what a reader gets
-is what is on disk. One program at a time changes a project; others may read it.
+SQLite runs in write-ahead mode with full synchronisation: stored items survive a crash or a power
+failure, and an incomplete transaction is undone. Nothing is cached, so that reads return the data
+on disk. Only one program may change a project at a time; others may read it.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ _T = TypeVar("_T")
 
 
 class ProjectStore:
-    """An open project. Made by :meth:`create`, :meth:`open` or :meth:`open_or_create`.
+    """An open project, from :meth:`create`, :meth:`open` or :meth:`open_or_create`.
 
-    Every method may be called from any thread and raises :class:`ProjectError`, with a sentence,
-    where the file or the disk does not do its part; the project is then as it was before the call.
+    All methods are thread-safe. If the file or the disk fails, they raise :class:`ProjectError` and
+    leave the project unchanged.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: ProjectLock | None):
         self.path = path
-        """Of the file, absolute, links resolved."""
+        """Absolute path of the file, with links resolved."""
         self._connection = connection
         self._lock = lock
         self._turn = threading.RLock()
@@ -59,10 +59,10 @@ class ProjectStore:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Make an empty project and open it.
+        """Create an empty project and open it.
 
         Raises:
-            ProjectError: something has that name already, or the folder does not take it.
+            ProjectError: the path exists, or cannot be written.
         """
         path = opening.resolved(path)
         if os.path.lexists(path):
@@ -72,20 +72,20 @@ class ProjectStore:
 
     @classmethod
     def open_or_create(cls, path: Path) -> Self:
-        """Open a project, made empty where there is none: the unnamed one of a profile."""
+        """Open a project, or create an empty one, for example the unnamed project of a profile."""
         return cls.open(path) if os.path.lexists(path) else cls.create(path)
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False) -> Self:
-        """Open a project that exists; one of an earlier version is brought to the present one.
+        """Open an existing project; migrate it from an earlier version.
 
         Args:
-            path: of the file.
-            read_only: change nothing; another program may have it open.
+            path: path of the file.
+            read_only: open for reading; another program may have it open.
 
         Raises:
-            ProjectError: there is none, it is no project, of a newer version, damaged, open in
-                another program, or can only be read.
+            ProjectError: the file is missing, no project, of a newer version, damaged, open in
+            another program, or read-only.
         """
         path = opening.resolved(path)
         opening.check_header(path)
@@ -101,15 +101,16 @@ class ProjectStore:
         except BaseException:
             lock.release()
             raise
-        with suppress(ProjectError):  # on a full disk it opens all the same, to be saved elsewhere
+        with suppress(ProjectError):  # on a full disk it still opens, to be saved elsewhere
             store.put(Setting(_HOLDER, {"pid": os.getpid(), "host": socket.gethostname()}))
         return store
 
     def close(self) -> None:
-        """Leave the project; all is in the one file then. May be called again."""
+        """Close the project and merge everything into the one file. A second call does nothing."""
         with self._turn:
             if self._lock is not None:
-                with suppress(ProjectError, sqlite3.Error):  # who had it is nobody's business now
+                # the name of the former user is not needed any more
+                with suppress(ProjectError, sqlite3.Error):
                     self.delete(Setting(_HOLDER, None))
             self._connection.close()
             if self._lock is not None:
@@ -129,7 +130,7 @@ class ProjectStore:
 
     @property
     def folder(self) -> Path:
-        """Where the project lies; recordings below it are kept by relative paths."""
+        """The project's folder; recordings below it have relative paths."""
         return self.path.parent
 
     @property
@@ -139,12 +140,12 @@ class ProjectStore:
             return version_of(self._connection)
 
     def recordings(self) -> list[Recording]:
-        """Return all recordings in the order of their position."""
+        """Return all recordings, by position."""
         found = self._select(Recording, "ORDER BY position, id")
         return self._made(lambda row: rows.recording_from(row, self.folder), found)
 
     def annotations(self, recording_id: str | None = None) -> list[Annotation]:
-        """Return all annotations, or those of one recording, in the order of their start."""
+        """Return all annotations, or those of one recording, by start."""
         where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
         found = self._select(Annotation, where + "ORDER BY recording_id, start_s, end_s, id", given)
         return self._made(rows.annotation_from, found)
@@ -154,7 +155,7 @@ class ProjectStore:
         return self._made(rows.speaker_from, self._select(Speaker, "ORDER BY name, id"))
 
     def track_speakers(self, recording_id: str | None = None) -> list[TrackSpeaker]:
-        """Return who speaks in which track, of all recordings or of one."""
+        """Return the track speakers of all recordings or of one."""
         where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
         found = self._select(TrackSpeaker, where + "ORDER BY recording_id, track", given)
         return self._made(rows.track_speaker_from, found)
@@ -166,16 +167,16 @@ class ProjectStore:
         return self._made(rows.turns_from, found)
 
     def setting(self, key: str, default: Any = None) -> Any:
-        """Return the value of a :class:`Setting`, or ``default`` where it was never put."""
+        """Return the value of a :class:`Setting`, or ``default``."""
         found = self._select(Setting, "WHERE key = ?", (key,))
         return self._made(lambda row: json.loads(row[1]), found)[0] if found else default
 
     def put(self, *items: Item) -> None:
-        """Keep items, in one transaction; an item whose id is known takes the place of the old one.
+        """Store items in one transaction; an item with an existing id replaces the old one.
 
         Raises:
-            ProjectError: an item refers to a recording or speaker that is not there, holds what
-                JSON cannot, or the disk is full; nothing has changed then.
+            ProjectError: an item refers to a missing recording or speaker, contains a value outside
+            JSON, or the disk is full; the project is unchanged.
         """
         order = list(rows.TABLES)
         with self.transaction():
@@ -188,7 +189,7 @@ class ProjectStore:
                 except (ValueError, TypeError) as error:
                     message = Message("project.not_kept", path=self.path, reason=error)
                     raise ProjectError(message) from None
-                # Not INSERT OR REPLACE, which would take a recording's annotations with it.
+                # Not INSERT OR REPLACE, which would delete a recording's annotations.
                 self.execute(
                     f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "
                     f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}",
@@ -196,7 +197,7 @@ class ProjectStore:
                 )
 
     def delete(self, *items: Item) -> None:
-        """Remove items, in one transaction; with a recording go its annotations.
+        """Remove items in one transaction; a recording is removed with its annotations.
 
         Raises:
             ProjectError: the disk does not take it; nothing has changed then.
@@ -209,7 +210,7 @@ class ProjectStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make one change of everything inside: it is all on disk afterwards, or nothing of it."""
+        """Group all changes in the block into one transaction."""
         with self._turn:
             if self._in_transaction:
                 yield
@@ -234,13 +235,13 @@ class ProjectStore:
             return self._connection.execute(statement, tuple(values)).fetchall()
 
     def vacuum_into(self, target: Path) -> None:
-        """Write everything that is not removed into a new file.
+        """Write a copy without deleted data to a new file.
 
         Raises:
-            sqlite3.Error: the target does not take it.
+            sqlite3.Error: the target cannot be written.
         """
         with self._turn:
-            # As bytes, since the name of a folder may be no text.
+            # As bytes, since the name of a folder may be invalid text.
             self._connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
 
     def _select(self, kind: type, rest: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
@@ -257,7 +258,7 @@ class ProjectStore:
 
 
 def _in_use(path: Path) -> ProjectError:
-    """Name who has the project, where it can be read."""
+    """Return the error for a project in use, with the name of the user if known."""
     try:
         with ProjectStore.open(path, read_only=True) as reader:
             holder = reader.setting(_HOLDER)

@@ -1,4 +1,4 @@
-"""Names of tiers in files of other programs: track or speaker, a slash, and who says it.
+"""Names of tiers in files of other programs: track or speaker, a slash, and the rater.
 
 >>> tier_parts(tier_name("left", "ann", layer=2))
 ('left', 'ann')
@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 
 MODEL_RATER = "model"
-"""Stands for the rater where the model says it."""
+"""The rater's name on tiers of the model."""
 _NOBODY = "annotation"
 _PERSON_CALLED_MODEL = "model (person)"
 _APART = re.compile(r"( \(\d+\))?( \[\d+\])?$")
 
 
 def tier_name(track: str, rater: str, layer: int = 1) -> str:
-    """Return ``left/ann``, or ``left/ann (2)`` for what overlaps the first layer.
+    """Return ``left/ann``, or ``left/ann (2)`` for intervals that overlap the first layer.
 
     Args:
-        track: or the speaker's name.
-        rater: a person; who has no name is ``annotation``.
-        layer: from 1.
+        track: name of the track or speaker.
+        rater: name of the rater; an empty one becomes ``annotation``.
+        layer: number of the layer, from 1.
     """
     name = written_rater(rater) or _NOBODY
     apart = "" if layer == 1 else f" ({layer})"
@@ -29,12 +29,12 @@ def tier_name(track: str, rater: str, layer: int = 1) -> str:
 
 
 def model_tier_name(track: str) -> str:
-    """Return ``left/model``: what the model says of a track."""
+    """Return ``left/model``, the name of the model's tier of a track."""
     return f"{track.replace('/', '-')}/{MODEL_RATER}"
 
 
 def tier_parts(name: str) -> tuple[str, str]:
-    """Return track (or speaker) and rater; a tier of another program is a rater's, of the mix."""
+    """Return track (or speaker) and rater; other names are a rater's tier of the mix."""
     track, slash, rater = name.rpartition("/")
     if not slash:
         return "", name

@@ -1,6 +1,6 @@
 """Agreement of raters beyond chance. Labels have no order (nominal scale); -1 is no rating.
 
-In numpy and not by scikit-learn or statsmodels, which the program does not ship; the tests compare
+It uses numpy, since the program does not contain scikit-learn or statsmodels; the tests compare
 with scikit-learn, the package ``krippendorff`` and published examples.
 """
 
@@ -23,9 +23,9 @@ class Figure:
     """A figure with its bootstrap interval.
 
     Args:
-        value: None where it is not defined (too few units, or all of one label).
-        low, high: within which 95 of 100 resamples lie; None where that is not defined.
-        n: units it rests on.
+        value: None if it is undefined (too few units, or only one label).
+        low, high: 95 % interval of the resamples; None if undefined.
+        n: number of units.
     """
 
     value: float | None
@@ -38,8 +38,8 @@ def cohen_kappa(one: Labels, other: Labels) -> float | None:
     """Return Cohen's kappa of two raters (Cohen 1960), over the units both rated.
 
     Args:
-        one: labels of the first rater, [units]; below 0 where there is none.
-        other: labels of the second rater, likewise.
+        one: labels of the first rater, [units]; negative if missing.
+        other: labels of the second rater, in the same form.
     """
     both = (one >= 0) & (other >= 0)
     one, other = one[both], other[both]
@@ -77,7 +77,7 @@ def krippendorff_alpha(ratings: Labels) -> float | None:
         ratings: [raters, units].
     """
     counts = _counts(ratings)
-    counts = counts[counts.sum(axis=1) >= 2]  # who rates alone can neither agree nor disagree
+    counts = counts[counts.sum(axis=1) >= 2]  # a single rating can neither agree nor disagree
     if not len(counts):
         return None
     per_unit = counts.sum(axis=1)
@@ -95,9 +95,9 @@ def with_interval(
     """Return a measure with the interval of a bootstrap over units.
 
     Args:
-        measure: of [raters, units].
+        measure: function of [raters, units].
         ratings: [raters, units].
-        seed: of the resampling, so that the same ratings give the same interval.
+        seed: seed of the resampling, so that equal ratings give equal intervals.
     """
     n = int(((ratings >= 0).sum(axis=0) >= 2).sum())
     value = measure(ratings) if n else None
@@ -105,14 +105,14 @@ def with_interval(
         return Figure(value, None, None, n)
     draw = np.random.default_rng(seed)
     n_units = ratings.shape[1]
-    found = []
+    values = []
     for _ in range(N_RESAMPLES):
         resampled = measure(ratings[:, draw.integers(0, n_units, n_units)])
         if resampled is not None:
-            found.append(resampled)
-    if not found:
+            values.append(resampled)
+    if not values:
         return Figure(value, None, None, n)
-    low, high = np.quantile(found, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
+    low, high = np.quantile(values, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
     return Figure(value, float(low), float(high), n)
 
 
@@ -127,7 +127,7 @@ def one_label(ratings: Labels, label: int) -> Labels:
 
 
 def _counts(ratings: Labels) -> NDArray[np.float64]:
-    """[units, labels]: how many raters gave each label."""
+    """Return [units, labels]: number of raters for each label."""
     size = int(ratings.max(initial=0)) + 1
     return np.stack([(ratings == label).sum(axis=0) for label in range(size)], axis=1).astype(
         np.float64

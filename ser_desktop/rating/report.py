@@ -1,4 +1,4 @@
-"""Agreement and worth as one object, ready for JSON."""
+"""Agreement, and accuracy of the model, as one object for JSON."""
 
 from __future__ import annotations
 
@@ -34,14 +34,13 @@ SCHEMA = 1
 
 
 def agreement_report(units: RatedUnits, asked: float = DEFAULT_ACCURACY) -> dict[str, Any]:
-    """Return figures of people with each other, of people with the model, and of the model.
+    """Return the agreement of raters with each other and with the model, and the model's accuracy.
 
-    The truth the model is held against is the label most raters gave; stretches where two labels
-    were given as often have none.
+    The truth is the label given by most raters; stretches with a tie have none.
 
     Args:
-        units: of the project.
-        asked: accuracy a threshold is looked for at.
+        units: the rated units of the project.
+        asked: accuracy for which a threshold is searched.
     """
     truth = units.truth()
     compared = (truth >= 0) & (units.model >= 0)
@@ -90,7 +89,7 @@ def agreement_report(units: RatedUnits, asked: float = DEFAULT_ACCURACY) -> dict
 
 
 def found_threshold(units: RatedUnits, asked: float) -> Threshold | None:
-    """Return the threshold at which the model is as good as asked, or None."""
+    """Return the threshold at which the model reaches the requested accuracy, or None."""
     truth = units.truth()
     compared = (truth >= 0) & (units.model >= 0)
     right = units.model[compared] == truth[compared]
@@ -98,7 +97,7 @@ def found_threshold(units: RatedUnits, asked: float) -> Threshold | None:
 
 
 def threshold_setting(threshold: Threshold) -> Setting:
-    """Return the project's setting, which every export states."""
+    """Return the threshold as a setting of the project, which exports state."""
     return Setting(
         "threshold",
         {
@@ -126,7 +125,7 @@ def _fleiss(ratings: Labels) -> dict[str, Any]:
 
 
 def _per_emotion(ratings: Labels, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """Alpha of each label against all others, and how often it was given."""
+    """Return alpha of each label against all others, and its number of ratings."""
     return {
         label: {
             "given": int((ratings == number).sum()),

@@ -1,6 +1,6 @@
-"""A round of blind ratings: stretches balanced by what the model says, without saying it.
+"""A round of blind ratings: stretches balanced over the model's labels, which raters do not see.
 
-All raters of a project rate the same stretches, each in an order of their own.
+All raters of a project rate the same stretches, each in a different order.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from ser_desktop.texts.messages import Message
 
 SETTING = "rating_round"
 MIN_STRETCH_S = 1.0
-"""Nobody can rate less."""
+"""Shortest stretch that can be rated, in seconds."""
 MAX_STRETCH_S = 15.0
-"""Of a longer segment the middle is rated."""
+"""Longest stretch in seconds; of a longer segment, the middle is rated."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """What is played to a rater; it says nothing of the model's answer."""
+    """A stretch to play to a rater, without the model's answer."""
 
     recording_id: str
     track: str
@@ -38,21 +38,21 @@ class Stretch:
 
     @property
     def key(self) -> tuple[str, str, int, int]:
-        """By which ratings of the same stretch are known."""
+        """Key that is equal for ratings of the same stretch."""
         return self.recording_id, self.track, round(self.start_s * 1000), round(self.end_s * 1000)
 
 
 def new_round(store: ProjectStore, n: int, seed: int, whole_recordings: bool = False) -> Setting:
-    """Draw a round; ``changes.set_value`` or ``store.put`` keeps it.
+    """Draw a round; the caller stores it with ``changes.set_value`` or ``store.put``.
 
     Args:
-        store: of the project.
-        n: how many stretches at most, as many of each of the model's labels as there are.
-        seed: of the draw.
+        store: store of the project.
+        n: largest number of stretches, balanced over the model's labels.
+        seed: seed of the draw.
         whole_recordings: rate recordings instead of segments.
 
     Raises:
-        ProjectError: there is nothing to draw from.
+        ProjectError: there are no analysed stretches.
     """
     by_label: dict[str, list[Stretch]] = {}
     kept = KeptAnalyses(store)
@@ -77,10 +77,10 @@ def new_round(store: ProjectStore, n: int, seed: int, whole_recordings: bool = F
 
 
 def stretches(store: ProjectStore) -> list[Stretch]:
-    """Return the stretches of the present round; none before the first.
+    """Return the stretches of the current round; empty before the first one.
 
     Raises:
-        ProjectError: the project says something else there.
+        ProjectError: the stored round is damaged.
     """
     try:
         return [_stretch(item) for item in store.setting(SETTING, [])]
@@ -91,11 +91,11 @@ def stretches(store: ProjectStore) -> list[Stretch]:
 
 
 def left_for(store: ProjectStore, rater: str) -> list[Stretch]:
-    """Return what a rater has not rated yet, in this rater's own order.
+    """Return the stretches that a rater has not rated yet, in this rater's order.
 
     Args:
-        store: of the project.
-        rater: a name.
+        store: store of the project.
+        rater: name of the rater.
     """
     done = {key_of(a) for a in store.annotations() if a.rater == rater and a.origin == "blind"}
     left = [stretch for stretch in stretches(store) if stretch.key not in done]
@@ -110,15 +110,15 @@ def rating(
     confidence: float | None = None,
     note: str = "",
 ) -> Annotation:
-    """Return a blind rating as an annotation, to be put by ``changes.add_annotations``.
+    """Return a blind rating as an annotation, to be stored by ``changes.add_annotations``.
 
     Args:
-        stretch: what was played.
-        rater: who rates.
-        labels: weight of each emotion; empty where the rater cannot say.
-        intensity: of the emotion, 0..1, or None.
-        confidence: of the rater, 0..1, or None.
-        note: the rater's own.
+        stretch: the stretch that was played.
+        rater: name of the rater.
+        labels: weight of each emotion; empty for *cannot say*.
+        intensity: intensity of the emotion, 0..1, or None.
+        confidence: confidence of the rater, 0..1, or None.
+        note: note of the rater.
     """
     return Annotation(
         new_id(),
@@ -136,7 +136,7 @@ def rating(
 
 
 def key_of(annotation: Annotation) -> tuple[str, str, int, int]:
-    """Return the key of the stretch an annotation is of."""
+    """Return the key of the stretch that an annotation rates."""
     return Stretch(
         annotation.recording_id, annotation.track, annotation.start_s, annotation.end_s
     ).key
@@ -145,7 +145,7 @@ def key_of(annotation: Annotation) -> tuple[str, str, int, int]:
 def _balanced(
     by_label: Mapping[str, Sequence[Stretch]], n: int, draw: random.Random
 ) -> list[Stretch]:
-    """Take one of each label in turn until there are enough."""
+    """Choose stretches of each label in turn until there are enough."""
     heaps = []
     for label in sorted(by_label):
         heap = sorted(by_label[label], key=lambda stretch: stretch.key)

@@ -1,4 +1,4 @@
-"""The blind ratings of a project, stretch by stretch, beside what the model says of each."""
+"""The blind ratings of a project and the model's answers, for each stretch."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class RatedUnits:
     """Ratings as numbers.
 
     Args:
-        labels: what the numbers stand for.
-        raters: people, by name.
-        ratings: [raters, units], index of the label; -1 where a rater gave none.
+        labels: labels to which the numbers refer.
+        raters: names of the raters.
+        ratings: [raters, units], index of the label; -1 if missing.
         model: [units], index of the model's likeliest label; -1 without speech or analysis.
-        confidence: [units], the model's probability of it; 0 where there is none.
-        model_name: name and version; of the last recording where several models were asked.
+        confidence: [units], probability of that label; 0 if missing.
+        model_name: name and version of the model; of the last recording if there are several.
     """
 
     labels: tuple[str, ...]
@@ -42,17 +42,17 @@ class RatedUnits:
     model_name: str
 
     def truth(self) -> NDArray[np.int64]:
-        """Return [units] the label most raters gave; -1 where two were given as often."""
+        """Return the label given by most raters [units]; -1 for a tie."""
         return np.array([_most(column) for column in self.ratings.T], dtype=np.int64)
 
 
 def rated_units(store: ProjectStore, all_annotations: bool = False) -> RatedUnits:
-    """Read every stretch that somebody rated.
+    """Read all rated stretches.
 
     Args:
-        store: of the project.
-        all_annotations: also those that were not given blind; they count where several raters
-            annotated the same stretch.
+        store: store of the project.
+        all_annotations: include annotations that are not blind; they count if several raters
+        annotated the same stretch.
     """
     given: dict[tuple[str, str, int, int], dict[str, str]] = {}
     for annotation in store.annotations():
@@ -81,23 +81,23 @@ def rated_units(store: ProjectStore, all_annotations: bool = False) -> RatedUnit
 def _model_answers(
     store: ProjectStore, keys: Sequence[tuple[str, str, int, int]]
 ) -> list[tuple[str, float, str]]:
-    """Label, confidence and model of each stretch; one recording is read at a time."""
+    """Return label, confidence and model of each stretch, reading one recording at a time."""
     kept = KeptAnalyses(store)
     recordings = {recording.id: recording for recording in store.recordings()}
-    found: list[tuple[str, float, str]] = []
+    answers: list[tuple[str, float, str]] = []
     at = ""
     analysis: Analysis | None = None
     for recording_id, track, start_ms, end_ms in keys:
         if recording_id != at:
             at, analysis = recording_id, _analysis(kept, recordings[recording_id])
         if analysis is None:
-            found.append(("", 0.0, ""))
+            answers.append(("", 0.0, ""))
             continue
         overall = model_answer(analysis, track, start_ms / 1000, end_ms / 1000)
         name = f"{analysis.model.name} {analysis.model.version}"
         sure = overall.confidence or 0.0
-        found.append((overall.top[0], sure, name) if overall.top else ("", 0.0, name))
-    return found
+        answers.append((overall.top[0], sure, name) if overall.top else ("", 0.0, name))
+    return answers
 
 
 def _analysis(kept: KeptAnalyses, recording: Recording) -> Analysis | None:

@@ -43,7 +43,7 @@ class Threshold:
     Args:
         uncertain_below: smaller confidences are to be called uncertain.
         asked: accuracy that was asked for.
-        accuracy: of the answers that are left.
+        accuracy: accuracy of the answers that are left.
         coverage: share of the ratings' answers that are left, 0..1.
         n_ratings: stretches it was found on.
     """

@@ -1,1 +1,1 @@
-"""Speakers: profiles that learn how one person sounds, and adapters that correct by them."""
+"""Speakers: profiles with examples of one person, and adapters that correct answers by them."""

@@ -1,8 +1,9 @@
 """A speaker adapter: a model's answers corrected by the examples of one speaker's profile.
 
-A network that was trained on other people hears a new voice with a bias: too sad, never calm. A
-few sentences of that voice in known emotions tell the bias, and how this speaker's emotions lie in
-the network's embedding. The correction is multinomial logistic regression on top of the network's
+A network that was trained on other people has a bias for a new voice: too sad, never calm. A few
+sentences of that voice in known emotions show this bias, and the place of this speaker's emotions
+in the network's
+embedding. The correction is multinomial logistic regression on top of the network's
 own log-probabilities, with a Gaussian prior around no correction at all (maximum a posteriori;
 Bishop 2006, *Pattern Recognition and Machine Learning*, 4.3 and 6.1), so that few examples change
 little. Emotions without an example keep the network's own probability.
@@ -29,7 +30,7 @@ _MAX_STEPS = 5000
 
 @dataclass(frozen=True)
 class Prior:
-    """How far from no correction at all is believed before there are examples.
+    """The prior of the correction, before there are examples.
 
     Deviations, in units of log-probability, of an emotion's bias and of what its weights add for an
     embedding of average length.
@@ -44,7 +45,7 @@ PRIOR = Prior()
 
 @dataclass(frozen=True)
 class SpeakerAdapter:
-    """What a profile does to the answers of its model."""
+    """The correction of a model's answers, learned from a profile."""
 
     profile: SpeakerProfile
     bias: Rows
@@ -55,11 +56,11 @@ class SpeakerAdapter:
     """The labels that have an example."""
 
     def fits(self, model: ModelInfo) -> bool:
-        """Return whether it was learned with this model."""
+        """Return whether the adapter was learned with this model."""
         return self.profile.fits(model)
 
     def mark(self, sha256: str = "", channel: int | None = None) -> AdapterMark:
-        """What the analysis of a file says of it."""
+        """Return the mark for the analysis of a file."""
         profile = self.profile
         said = profile.assigned_labels(sha256, channel)
         return AdapterMark(profile.name, len(profile.examples), profile.digest(), said)
@@ -67,8 +68,8 @@ class SpeakerAdapter:
     def probabilities(self, log_probabilities: Rows, embeddings: Rows | None) -> Rows:
         """Corrected probabilities [n, labels] of answers [n, labels] with embeddings [n, d].
 
-        What the taught emotions have together stays theirs together: nothing was learned of the
-        others, and they keep the model's own probability.
+        The sum over emotions with examples does not change; emotions without examples keep the
+        model's own probability.
         """
         result = softmax(log_probabilities)
         scores = log_probabilities + self.bias
@@ -80,7 +81,7 @@ class SpeakerAdapter:
         return result
 
     def windows(self, windows: Sequence[Window]) -> tuple[Window, ...]:
-        """Windows with corrected probabilities; without an answer they stay as they are."""
+        """Return windows with corrected probabilities; others are not changed."""
         answered = [i for i, window in enumerate(windows) if window.probabilities is not None]
         if not answered:
             return tuple(windows)
@@ -96,7 +97,7 @@ class SpeakerAdapter:
 
 
 def learn(profile: SpeakerProfile, prior: Prior = PRIOR) -> SpeakerAdapter | None:
-    """The adapter its examples ask for; None where there are too few of them."""
+    """Learn the adapter of a profile; None with too few examples."""
     if not profile.is_usable:
         return None
     task = LearningTask.of(profile, prior)
@@ -105,7 +106,7 @@ def learn(profile: SpeakerProfile, prior: Prior = PRIOR) -> SpeakerAdapter | Non
 
 @dataclass(frozen=True)
 class LearningTask:
-    """The numbers of all examples, of which some or all are learned from."""
+    """The arrays of all examples, of which some or all are used for learning."""
 
     prior: Prior
     scores: Rows

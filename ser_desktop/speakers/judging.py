@@ -1,4 +1,4 @@
-"""What a speaker profile is worth: every example judged by what the others teach."""
+"""The effect of a speaker profile by cross-validation: each example is tested with the others."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ser_desktop.speakers.adapter import PRIOR, LearningTask
 from ser_desktop.speakers.profile import MIN_EMOTIONS, SpeakerProfile, embeddings_of
 
 MIN_EXAMPLES_TO_JUDGE = 3
-"""Examples of each emotion from which a count says that a profile does harm."""
+"""Examples of each emotion needed to decide that a profile is harmful."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the examples say of each other."""
+    """The result of the cross-validation."""
 
     alone: tuple[str, ...]
     """The model's own answer to each example."""
     corrected: tuple[str | None, ...]
-    """The answer taught by the others; None where none of them is of that emotion."""
+    """The answer corrected by the others; None if none of them has that emotion."""
     right_alone: int
     right_corrected: int
     """Both of the examples that could be judged."""
@@ -32,7 +32,7 @@ class Verdict:
 
     @property
     def is_harmful(self) -> bool:
-        """Whether it makes answers worse; told from ``MIN_EXAMPLES_TO_JUDGE`` examples on."""
+        """Whether the profile, with enough examples, makes answers worse."""
         enough = self.min_examples >= MIN_EXAMPLES_TO_JUDGE
         return enough and self.right_corrected < self.right_alone
 
@@ -43,13 +43,13 @@ def can_be_harmful(profile: SpeakerProfile) -> bool:
 
 
 def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
-    """Every example by what the others teach.
+    """Test every example with the others.
 
     What overlaps it is left out too, and one example of each other emotion, where there is more
     than one: otherwise the emotion that is asked for would be the one with fewest examples.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     of_emotion: dict[str, list[int]] = {}
     for index, example in enumerate(profile.examples):

@@ -31,11 +31,11 @@ class Example:
     recording: str
     """Path of the file it was heard in."""
     sha256: str
-    """Of that file, which may be moved."""
+    """Hash of that file, which may move."""
     start_s: float
     end_s: float
     channel: int | None = None
-    """The one that was heard alone, from 0."""
+    """The separately analysed channel, from 0; None for the mix."""
 
     def common_s(self, other: Example) -> float:
         """Seconds that are in both."""
@@ -44,14 +44,14 @@ class Example:
         return max(0.0, min(self.end_s, other.end_s) - max(self.start_s, other.start_s))
 
     def overlaps_mostly(self, other: Example) -> bool:
-        """Whether both are of one place: they share more than half of the shorter one."""
+        """Whether two examples overlap by more than half of the shorter one."""
         shorter_s = min(self.end_s - self.start_s, other.end_s - other.start_s)
         return self.common_s(other) > shorter_s / 2
 
 
 @dataclass(frozen=True)
 class SpeakerProfile:
-    """The examples of one speaker, as one model heard them."""
+    """The examples of one speaker, with answers of one model."""
 
     name: str
     model_name: str
@@ -61,7 +61,7 @@ class SpeakerProfile:
     examples: tuple[Example, ...] = ()
 
     def fits(self, model: ModelInfo) -> bool:
-        """Whether it was made with this model: another one's embedding means something else."""
+        """Whether the profile was made with this model; embeddings of models differ."""
         mine = (self.model_name, self.model_version, self.labels, self.embedding_size)
         return mine == (model.name, model.version, model.labels, model.embedding_size)
 
@@ -71,7 +71,7 @@ class SpeakerProfile:
         return {label: result[label] for label in self.labels}
 
     def digest(self) -> str:
-        """Of the examples: with others it is another correction."""
+        """A digest of the examples, which identifies the correction."""
         digest = hashlib.sha256()
         for example in self.examples:
             digest.update(f"{example.emotion} {example.sha256} ".encode())
@@ -80,11 +80,11 @@ class SpeakerProfile:
 
     @property
     def is_usable(self) -> bool:
-        """Whether there is anything to learn: one emotion alone would win everywhere."""
+        """Whether there are examples of two emotions; one alone would always win."""
         return sum(count > 0 for count in self.counts().values()) >= MIN_EMOTIONS
 
     def with_example(self, example: Example) -> SpeakerProfile:
-        """With one more, in place of what was said of the same place before.
+        """Return the profile with one more example, which replaces one of the same place.
 
         Raises:
             ProfileError: there are too many, or the model does not know the emotion.
@@ -100,13 +100,13 @@ class SpeakerProfile:
         return replace(self, examples=(*others, example))
 
     def without_example(self, index: int) -> SpeakerProfile:
-        """With one less."""
+        """Return the profile without an example."""
         return replace(self, examples=self.examples[:index] + self.examples[index + 1 :])
 
     def assigned_labels(self, sha256: str, channel: int | None = None) -> tuple[str, ...]:
-        """What a file, or parts of it, were said to be.
+        """Return the assigned labels of a file or its parts.
 
-        What is answered to it proves little. The other channel, heard alone, is somebody else.
+        Answers to such a file are no fair test. Another channel counts as another speaker.
         """
         said = [
             example.emotion
@@ -116,24 +116,24 @@ class SpeakerProfile:
         return tuple(dict.fromkeys(said))
 
     def replaced_by(self, example: Example) -> tuple[Example, ...]:
-        """What was said of its place before."""
+        """Return the example of the same place that it would replace."""
         return tuple(other for other in self.examples if other.overlaps_mostly(example))
 
 
 def new_profile(name: str, model: ModelInfo) -> SpeakerProfile:
-    """One without examples yet."""
+    """Make a profile without examples."""
     return SpeakerProfile(name, model.name, model.version, model.labels, model.embedding_size)
 
 
 def example_from(
     analysis: Analysis, emotion: str, span_s: tuple[float, float] | None = None
 ) -> Example:
-    """An example out of an analysis that no profile has corrected.
+    """Make an example from an uncorrected analysis.
 
     Args:
-        analysis: of a whole recording, or of a part of it alone.
-        emotion: what it was.
-        span_s: where in the recording that part lies.
+        analysis: analysis of a whole recording, or of a part of it alone.
+        emotion: the assigned label.
+        span_s: start and end of the part in the recording.
 
     Raises:
         ProfileError: there is no speech in it.

@@ -30,9 +30,9 @@ _RESERVED = {
     "nul",
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
 }
-"""Names that are no files on Windows."""
+"""Reserved names on Windows."""
 _MAX_VALUE = 1e6
-"""Beyond it no network's embedding lies; a file may say anything."""
+"""Largest absolute value of an embedding that is accepted from a file."""
 
 
 def profile_names(folder: Path) -> list[str]:
@@ -41,7 +41,7 @@ def profile_names(folder: Path) -> list[str]:
 
 
 def find_profile_name(name: str, folder: Path) -> str | None:
-    """The profile of a name, whichever letters are large: some systems know no difference."""
+    """Find the profile of a name, ignoring case, as some file systems do."""
     wanted = unicodedata.normalize("NFC", name.strip()).casefold()
     for known in profile_names(folder):
         if unicodedata.normalize("NFC", known).casefold() == wanted:
@@ -50,10 +50,10 @@ def find_profile_name(name: str, folder: Path) -> str | None:
 
 
 def valid_profile_name(name: str) -> str:
-    """A name without blanks around it, once it can be that of a file on every system.
+    """Strip a name, and check that it is a valid file name on every system.
 
     Raises:
-        ProfileError: it cannot.
+        ProfileError: the name is not valid.
     """
     name = unicodedata.normalize("NFC", name.strip())
     reserved = name.split(".")[0].rstrip().casefold() in _RESERVED
@@ -70,7 +70,7 @@ def valid_profile_name(name: str) -> str:
 
 
 def load_profile(name: str, folder: Path) -> SpeakerProfile:
-    """Read one, every claim checked.
+    """Read and check a profile.
 
     Raises:
         ProfileError: there is none of that name, or its file is damaged.
@@ -111,11 +111,11 @@ def check_model(profile: SpeakerProfile, model: ModelInfo) -> None:
 
 
 def save_profile(profile: SpeakerProfile, folder: Path) -> None:
-    """Write it beside and rename: the old file stays until the new one is whole.
+    """Write a temporary file and rename it: the old file stays until the new one is complete.
 
     Raises:
         ProfileError: its name cannot be that of a file.
-        OutputError: the folder does not take it.
+        OutputError: the file cannot be written.
     """
     path = _path(profile.name, folder)
     item = {

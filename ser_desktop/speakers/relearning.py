@@ -1,4 +1,4 @@
-"""A speaker profile for another model: its examples are heard again where their files still are."""
+"""Relearns a speaker profile for another model from those examples whose files still exist."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ class Relearned:
     """A profile for another model.
 
     Args:
-        profile: holds the examples that could be heard again.
-        lost: examples whose file is gone, is another one by now, or holds what the model cannot
-            learn from.
+        profile: the profile with the relearned examples.
+        lost: examples whose file is missing or changed, or that the model cannot use.
     """
 
     profile: SpeakerProfile
@@ -31,18 +30,18 @@ def relearn(
     model: EmotionClassifier,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Relearned:
-    """Hear the examples of a profile with another model.
+    """Compute the examples of a profile with another model.
 
     Args:
         profile: learned with one model, or another version of it.
-        model: that shall be corrected.
-        cancelled: asked between examples; True ends the work.
+        model: the model that shall be corrected.
+        cancelled: called between examples; returning True stops the work.
 
     Returns:
         the profile under the same name, and the examples it lost.
 
     Raises:
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     renewed = new_profile(profile.name, model.info)
     lost: list[Example] = []

@@ -1,6 +1,6 @@
-"""Every sentence a person reads: an id, named fields, and one table of texts a language.
+"""All texts for users: an id, named fields, and one table of texts for each language.
 
 Code makes a :class:`~ser_desktop.texts.messages.Message` (id and fields); ``str(message)`` is the
-whole sentence. Tests ask for ids and fields. The English texts stand in one module an area
+complete text. Tests use ids and fields. The English texts are in one module for each area
 (``engine``, ``speakers``, ``export``, ``commands``, ``window``); a translation is one more table.
 """

@@ -1,4 +1,4 @@
-"""Sentences on sound files, microphones, loudspeakers and takes."""
+"""Texts about sound files, microphones, loudspeakers and takes."""
 
 from __future__ import annotations
 

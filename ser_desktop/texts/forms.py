@@ -1,4 +1,4 @@
-"""What a text in a table can be: one template, or one template for each plural form."""
+"""The types of texts in a table: one template, or one for each plural form."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Text = str | Plural
 
 @dataclass(frozen=True)
 class Language:
-    """How one language is written.
+    """The texts and rules of one language.
 
     Args:
         texts: template by message id; an id that is missing is shown in English.

@@ -1,4 +1,4 @@
-"""Messages: what is said to a person, as an id and named fields; ``str()`` gives the sentence.
+"""Messages for users, with an id and named fields; ``str()`` returns the text.
 
     >>> str(Message("count.files", n=2))
     '2 files'
@@ -18,11 +18,11 @@ _current = ENGLISH
 
 
 class Message:
-    """One sentence or label.
+    """One message or label.
 
     Args:
         id: stable name of the text, for example ``model.not_found``.
-        fields: what the text names in braces.
+        fields: values for the names in braces.
 
     Raises:
         KeyError: no table has this id.
@@ -66,7 +66,7 @@ class Message:
 
 
 def use_language(language: Language) -> None:
-    """Show every message from now on in this language."""
+    """Set the language of all messages."""
     global _current
     _current = language
 
@@ -84,7 +84,7 @@ def localised(number: str) -> str:
 def emotion_name(label: str, language: Language | None = None) -> str:
     """Return the word for a label, in the current language unless another one is given.
 
-    A label of a person's own model stands for itself.
+    Further labels of a model are returned unchanged.
     """
     id = f"emotion.{label.replace(' ', '_')}"
     return Message(id).written_in(language or _current) if id in ENGLISH_TEXTS else label

@@ -1,4 +1,4 @@
-"""Sentences of the practice window and of what stands behind it."""
+"""Texts of the practice window."""
 
 from __future__ import annotations
 

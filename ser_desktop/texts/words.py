@@ -1,4 +1,4 @@
-"""Names and counts that stand inside other texts or alone in a table."""
+"""Names and counts for use in other texts or tables."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def kind_of(path: Path) -> str:
         ("MP3", "MPEG_LAYER_III", 0.1),
     ],
 )
-def test_what_libsndfile_reads(
+def test_libsndfile_reads_its_formats(
     tmp_path: Path, container: str, subtype: str, tolerance: float
 ) -> None:
     path = tmp_path / "sound.bin"
@@ -83,7 +83,7 @@ def test_what_libsndfile_reads(
         ("ac3", "ac3", "ac3"),
     ],
 )
-def test_what_ffmpeg_reads(tmp_path: Path, codec: str, container: str, suffix: str) -> None:
+def test_ffmpeg_reads_its_formats(tmp_path: Path, codec: str, container: str, suffix: str) -> None:
     path = write_with_ffmpeg(tmp_path / f"sound.{suffix}", codec, container)
     stream, frames = read(path)
     assert stream.sample_rate_hz == RATE_HZ
@@ -177,7 +177,7 @@ def test_the_shadows_of_a_mac_are_no_recordings(tmp_path: Path) -> None:
     assert list(expand([str(tmp_path / "._a.wav")])) == [str(tmp_path / "._a.wav")]
 
 
-def test_a_folder_that_cannot_be_listed_is_not_passed_over(
+def test_a_folder_that_cannot_be_listed_is_an_error(
     sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("open", "locked"):
@@ -199,7 +199,7 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over(
 
 
 @pytest.mark.parametrize("keeps_open", [True, False])
-def test_a_file_is_read_where_it_lies(
+def test_a_wav_is_read_directly_from_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeps_open: bool
 ) -> None:
     monkeypatch.setattr(frames_module, "KEEPS_OPEN", keeps_open)
@@ -289,7 +289,7 @@ def test_nothing_in_it_is_empty(tmp_path: Path, content: bytes) -> None:
         b"ffconcat version 1.0\nfile '/etc/hostname'\n",
     ],
 )
-def test_what_is_no_sound_is_unreadable(tmp_path: Path, content: bytes) -> None:
+def test_files_without_sound_are_unreadable(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "letter.wav"
     path.write_bytes(content)
     assert kind_of(path) == "unreadable"
@@ -314,7 +314,7 @@ def test_an_unknown_codec_is_not_a_crash(tmp_path: Path) -> None:
         ("half.mp3", "MP3", "MPEG_LAYER_III"),
     ],
 )
-def test_a_truncated_file_gives_what_is_there(
+def test_a_truncated_file_is_read_up_to_its_end(
     tmp_path: Path, name: str, container: str, subtype: str
 ) -> None:
     whole = tmp_path / "whole"
@@ -326,7 +326,7 @@ def test_a_truncated_file_gives_what_is_there(
     assert stream.truncated
 
 
-def test_a_truncated_aac_file_gives_what_is_there(tmp_path: Path) -> None:
+def test_a_truncated_aac_file_is_read_up_to_its_end(tmp_path: Path) -> None:
     whole = write_with_ffmpeg(tmp_path / "whole.mka", "aac", "matroska")
     half = tmp_path / "half.mka"
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -409,7 +409,7 @@ def test_a_name_that_is_not_utf8(tmp_path: Path, tone: Path) -> None:
     assert len(read(path)[1]) == 2 * 44_100
 
 
-def test_a_file_that_is_gone_has_vanished(tmp_path: Path) -> None:
+def test_a_missing_file_has_the_kind_vanished(tmp_path: Path) -> None:
     assert kind_of(tmp_path / "gone.wav") == "vanished"
 
 

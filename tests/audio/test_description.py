@@ -28,7 +28,7 @@ def voiced(tmp_path: Path) -> Clip:
     return load_clip(tmp_path / "a.wav")
 
 
-def test_pitch_in_pieces_is_that_of_the_whole(tmp_path: Path) -> None:
+def test_pitch_in_steps_equals_pitch_of_the_whole(tmp_path: Path) -> None:
     import librosa
 
     time_s = np.arange(14 * RATE_HZ) / RATE_HZ
@@ -79,7 +79,7 @@ def test_a_sliver_is_no_fault(voiced: Clip, seconds: float) -> None:
     assert np.isfinite(found.mfcc).all()
 
 
-def test_without_librosa_there_is_a_sentence(voiced: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_librosa_there_is_a_message(voiced: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without(name: str, *arguments: Any) -> Any:

@@ -164,9 +164,7 @@ def test_a_device_is_found_by_name_and_host_api(monkeypatch: pytest.MonkeyPatch)
         ("Something else", "Rescan"),
     ],
 )
-def test_a_refusal_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, refused: str, advice: str
-) -> None:
+def test_an_error_has_advice(monkeypatch: pytest.MonkeyPatch, refused: str, advice: str) -> None:
     use(monkeypatch, FakePortAudio([b"Mic"], refuse=refused))
     with pytest.raises(DeviceError, match=advice):
         Microphone(DEVICE)

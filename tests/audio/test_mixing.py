@@ -15,7 +15,7 @@ from tests.support.files import RATE_HZ, speechlike
 
 
 @pytest.mark.parametrize(("gain", "heard"), [(-1.0, 0), (-0.6, 0), (-3.0, 1), (1.0, None)])
-def test_of_opposite_channels_one_is_heard(gain: float, heard: int | None) -> None:
+def test_of_opposite_channels_one_is_used(gain: float, heard: int | None) -> None:
     sound = speechlike()
     block = np.stack([sound, gain * sound], axis=1)
     mix = Mix()
@@ -33,7 +33,7 @@ def test_two_rooms_and_silence_are_left_alone() -> None:
     assert mix.opposite is None
 
 
-def test_pictures_show_what_is_heard(tmp_path: Path) -> None:
+def test_pictures_show_one_of_opposite_channels(tmp_path: Path) -> None:
     sound = speechlike()
     soundfile.write(tmp_path / "a.wav", np.stack([sound, -sound], axis=1), RATE_HZ, subtype="FLOAT")
     clip = load_clip(tmp_path / "a.wav")
@@ -45,7 +45,7 @@ def test_an_address_gives_the_name_byte_for_byte() -> None:
     assert bytes(path_of_encoded("/a%E9%20b%25.wav")) == b"/a\xe9 b%.wav"
 
 
-def test_of_a_microphone_with_opposite_channels_one_is_heard() -> None:
+def test_a_microphone_with_opposite_channels_uses_one() -> None:
     sound = speechlike()
     mix = LiveMix(RATE_HZ)
     n_block = RATE_HZ // 50

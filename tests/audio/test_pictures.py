@@ -42,7 +42,7 @@ def test_samples_themselves_are_drawn_when_they_are_few() -> None:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_what_grows_beyond_memory_reads_the_same(channels: int) -> None:
+def test_frames_in_a_temporary_file_equal_those_in_memory(channels: int) -> None:
     rng = np.random.default_rng(0)
     blocks = [rng.uniform(-1, 1, (700, channels)).astype(np.float32) for _ in range(9)]
     short, long = GrowingFrames(channels), GrowingFrames(channels, in_memory_bytes=10_000)
@@ -76,7 +76,7 @@ def test_a_clip_of_any_format_is_its_samples(tmp_path: Path, suffix: str) -> Non
     assert not clip.mono(5000, 8000).any()
 
 
-def test_a_long_wav_is_seen_whole_before_it_is_read(tmp_path: Path) -> None:
+def test_a_long_wav_has_a_preview_before_it_is_read(tmp_path: Path) -> None:
     rate_hz, path = 8000, tmp_path / "long.wav"
     loudness = np.repeat([0.1, 0.9, 0.3], rate_hz * 60)
     noise = np.random.default_rng(0).uniform(-1, 1, len(loudness)) * loudness
@@ -118,7 +118,7 @@ def test_loading_can_be_cancelled(tone: Path) -> None:
         load_clip(tone, cancelled=lambda: True)
 
 
-def test_a_tone_stands_at_its_frequency_level_and_time(tmp_path: Path) -> None:
+def test_a_tone_has_its_frequency_level_and_time(tmp_path: Path) -> None:
     rate_hz = 44_100
     time_s = np.arange(rate_hz * 2) / rate_hz
     samples = np.where(time_s < 1, 0.5 * np.sin(2 * np.pi * 1000 * time_s), 0)

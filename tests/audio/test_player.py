@@ -114,7 +114,7 @@ def test_a_loop_that_moves_tells_where_it_is(monkeypatch: pytest.MonkeyPatch) ->
         assert player.position_s == pytest.approx(last_s, abs=2e-3)
 
 
-def test_a_loop_that_grows_goes_on_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_longer_loop_continues_at_its_position(monkeypatch: pytest.MonkeyPatch) -> None:
     player = make(monkeypatch, span_s=(0.2, 0.3), start_s=0.2, loop=True)
     for _ in range(3):
         player._stream.pull(1000)

@@ -11,7 +11,7 @@ from tests.support.files import speechlike
 
 
 @pytest.mark.parametrize("rate_hz", [1_000, 8_000, 22_050, 44_100, 48_000, 768_000])
-def test_a_stream_equals_the_whole(rate_hz: int) -> None:
+def test_streamed_resampling_equals_that_of_the_whole(rate_hz: int) -> None:
     samples = speechlike(1.5, rate_hz)
     resampler = MonoResampler(rate_hz, 16_000)
     blocks = np.array_split(samples, 7)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ser_desktop.audio.ring import Ring
 
 
-def test_what_is_written_is_read_once_and_in_order() -> None:
+def test_samples_are_read_once_and_in_order() -> None:
     ring = Ring(1000)
     position, heard = 0, []
     for start in range(0, 5000, 137):
@@ -28,7 +28,7 @@ def test_two_readers_keep_their_own_pace() -> None:
     assert len(first) == 60
 
 
-def test_what_was_overwritten_is_counted() -> None:
+def test_overwritten_samples_are_counted() -> None:
     ring = Ring(100)
     ring.write(np.arange(250, dtype=np.float32))
     samples, position, lost = ring.read(0)
@@ -46,7 +46,7 @@ class _Interrupting(np.ndarray):
         self.meanwhile()
 
 
-def test_a_reader_never_takes_what_is_being_overwritten() -> None:
+def test_a_reader_never_gets_samples_that_are_being_overwritten() -> None:
     """It is a full buffer behind and reads while a block is half in its place."""
     ring = Ring(100)
     ring.write(np.arange(100, dtype=np.float32))

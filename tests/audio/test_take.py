@@ -75,7 +75,7 @@ def test_a_tone_is_recorded_at_its_frequency(
 
 
 @pytest.mark.microphone
-def test_pause_leaves_out_what_was_said_meanwhile(
+def test_a_pause_leaves_out_its_sound(
     virtual_microphone: VirtualMicrophone, tone: Path, tmp_path: Path
 ) -> None:
     with open_microphone() as microphone:

@@ -49,7 +49,7 @@ def hear(folder: Path, content: bytes) -> tuple[AudioStream, float, np.ndarray]:
     return stream, len(frames) / stream.sample_rate_hz, frames
 
 
-def test_the_kept_cases_give_what_is_true_of_them() -> None:
+def test_the_stored_cases_have_their_true_length() -> None:
     if not (CASES / "truth.json").is_file():
         pytest.skip("The folder of kept cases is not here (SER_CASES names it).")
     wrong = []
@@ -138,9 +138,7 @@ def test_a_length_stated_too_short_is_no_limit(tmp_path: Path, content: bytes) -
 
 @pytest.mark.parametrize("kind", FRAMED, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("same_rate", [True, False])
-def test_joined_files_are_heard_one_after_the_other(
-    tmp_path: Path, kind: Kind, same_rate: bool
-) -> None:
+def test_joined_files_are_read_completely(tmp_path: Path, kind: Kind, same_rate: bool) -> None:
     second = whole(kind) if same_rate else whole(kind, SECONDS, 16_000 if kind is OPUS else 32_000)
     stream, heard_s, _ = hear(tmp_path, whole(kind) + second)
     assert heard_s == pytest.approx(2 * SECONDS, abs=0.01 + 2 * kind.spare_s)
@@ -186,7 +184,7 @@ def test_a_flac_that_states_too_much_ends_early_and_is_not_damaged(tmp_path: Pat
 
 @pytest.mark.parametrize("kind", [*PLAIN, *FRAMED], ids=lambda kind: kind.name)
 @pytest.mark.parametrize("n_bytes", [300, 200_000])
-def test_a_tag_before_anything_is_passed_over(tmp_path: Path, kind: Kind, n_bytes: int) -> None:
+def test_a_tag_before_any_format_is_skipped(tmp_path: Path, kind: Kind, n_bytes: int) -> None:
     stream, heard_s, _ = hear(tmp_path, id3(n_bytes) + whole(kind))
     assert heard_s == pytest.approx(SECONDS, abs=0.001 + kind.spare_s)
     assert not stream.truncated
@@ -231,7 +229,7 @@ def test_flash_video(tmp_path: Path) -> None:
     assert heard_s == pytest.approx(SECONDS, abs=0.2)
 
 
-def test_what_looks_like_a_header_in_the_last_bytes_is_sound() -> None:
+def test_incomplete_headers_in_the_last_bytes_are_ignored() -> None:
     frame = bytes([0xFF, 0xF8, 0x19, 0x18])
     for n_bytes in range(2, 5):
         assert headers_in(frame[:n_bytes], n_bytes) == []
@@ -256,7 +254,7 @@ def test_joined_au_of_unknown_length(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", IN_BOXES, ids=lambda kind: kind.name)
-def test_a_tag_before_a_box_is_passed_over(tmp_path: Path, kind: Kind) -> None:
+def test_a_tag_before_a_container_is_skipped(tmp_path: Path, kind: Kind) -> None:
     stream, heard_s, _ = hear(tmp_path, id3(3000) + whole(kind))
     assert heard_s == pytest.approx(SECONDS, abs=kind.spare_s)
     assert not stream.truncated

@@ -70,7 +70,7 @@ def test_every_format_of_every_recording_and_one_summary(found: Analysis, tmp_pa
     assert (rows[2]["label"], rows[2]["error"]) == ("", "waiting")
 
 
-def test_what_is_there_is_left_unless_it_shall_be_replaced(found: Analysis, tmp_path: Path) -> None:
+def test_existing_files_are_skipped_unless_overwrite_is_on(found: Analysis, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("mine")
     options = ExportOptions([EXPORT_FORMATS["csv"]], False, None)
     outcome = export_all([of(found, tmp_path / "a.wav")], [], options)

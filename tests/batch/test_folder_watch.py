@@ -70,7 +70,7 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
-def test_the_command_goes_on_where_it_ended(sample: Path, tmp_path: Path) -> None:
+def test_watch_continues_after_a_restart(sample: Path, tmp_path: Path) -> None:
     inbox, results = tmp_path / "in", tmp_path / "out"
     inbox.mkdir()
     command = [

@@ -35,7 +35,7 @@ def finished(folder: Path, journal: Journal) -> list[str]:
 
 
 @given(share=st.floats(0, 1))
-def test_a_journal_cut_anywhere_holds_its_whole_lines(folder: Path, share: float) -> None:
+def test_a_journal_cut_anywhere_keeps_its_complete_lines(folder: Path, share: float) -> None:
     path = folder / "t.csv.journal"
     path.unlink(missing_ok=True)
     journal = Journal(path, "settings")

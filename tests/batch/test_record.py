@@ -78,7 +78,7 @@ def test_a_failure_is_known_as_long_as_it_would_come_again(
     assert FolderRecord(tmp_path).failure_of(recording, "settings") is None
 
 
-def test_a_plan_says_what_is_done_and_what_cannot_be_done(
+def test_a_plan_lists_finished_and_impossible_outputs(
     found: Analysis, recording: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"

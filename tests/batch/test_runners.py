@@ -114,7 +114,7 @@ def test_a_model_reference_is_checked_by_hash(tmp_path: Path) -> None:
     assert refused.value.message_id == "batch.model_changed"
 
 
-def test_processes_hear_what_this_process_hears(
+def test_worker_processes_give_the_same_scores(
     model: EmotionModel, sample: Path, tmp_path: Path
 ) -> None:
     ref = refer_to(model, tmp_path)

@@ -42,7 +42,7 @@ def compiled(folder: Path, name: str, source: str, *options: str) -> Path:
 
 
 @needs_compiler
-def test_what_links_to_a_trimmed_library_still_loads(tmp_path: Path) -> None:
+def test_libraries_linked_to_a_trimmed_one_still_load(tmp_path: Path) -> None:
     libraries = tmp_path / "av.libs"
     libraries.mkdir()
     script = tmp_path / "versions"

@@ -56,7 +56,9 @@ def test_no_window_is_doubled_when_the_length_fits(
     assert [window.start_s for window in found.windows] == [0.0, 1.0, 2.0]
 
 
-def test_speech_is_heard_and_probabilities_sum_to_one(sample: Path, model: EmotionModel) -> None:
+def test_speech_is_classified_and_probabilities_sum_to_one(
+    sample: Path, model: EmotionModel
+) -> None:
     found = analyze(sample, model)
     assert found.overall.probabilities is not None
     assert found.overall.probabilities.sum() == pytest.approx(1.0, abs=1e-4)
@@ -88,7 +90,7 @@ def test_pauses_are_no_speech(sample: Path, model: EmotionModel, tmp_path: Path)
 
 
 @pytest.mark.parametrize("kind", ["zeros", "constant", "hum", "noise", "tones"])
-def test_what_is_no_voice_gets_no_emotion(kind: str, model: EmotionModel, tmp_path: Path) -> None:
+def test_noise_gets_no_emotion(kind: str, model: EmotionModel, tmp_path: Path) -> None:
     time_s = np.arange(6 * 16_000) / 16_000
     signals = {
         "zeros": np.zeros_like(time_s),
@@ -104,7 +106,7 @@ def test_what_is_no_voice_gets_no_emotion(kind: str, model: EmotionModel, tmp_pa
     assert [segment.label for segment in found.segments] == [NO_SPEECH]
 
 
-def test_evaluation_classifies_what_the_gate_refuses(model: EmotionModel, tmp_path: Path) -> None:
+def test_evaluation_classifies_windows_without_speech(model: EmotionModel, tmp_path: Path) -> None:
     path = write(tmp_path / "n.wav", np.random.default_rng(0).standard_normal(64_000) * 0.1)
     found = analyze(path, model, AnalysisOptions(classify_all=True))
     assert found.overall.label == NO_SPEECH
@@ -153,7 +155,7 @@ def test_blocks_do_not_change_the_answer(
 
 
 @pytest.mark.parametrize("span_s", [(0.0, 5.0), (1.3, 2.1), (24.7, 31.2), (38.0, 99.0)])
-def test_a_part_is_heard_as_a_file_of_its_own(
+def test_a_span_is_analysed_like_a_file_of_its_own(
     span_s: tuple[float, float], sample: Path, model: EmotionModel, tmp_path: Path
 ) -> None:
     whole = np.tile(speech(sample), 4)[: 40 * 16_000]
@@ -177,7 +179,7 @@ def test_a_part_can_be_too_short(
     assert error.value.kind == "too_short"
 
 
-def test_too_short_is_said(model: EmotionModel, tmp_path: Path) -> None:
+def test_a_too_short_sound_is_reported(model: EmotionModel, tmp_path: Path) -> None:
     with pytest.raises(AudioFileError) as caught:
         analyze(write(tmp_path / "s.wav", np.ones(800) * 0.1), model)
     assert caught.value.kind == "too_short"
@@ -191,7 +193,7 @@ def test_a_file_that_vanishes_meanwhile(
     def gone(path: Path, stop: threading.Event) -> str:
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr(inference_module, "_sha256", gone)
+    monkeypatch.setattr(inference_module, "sha256_of", gone)
     with pytest.raises(AudioFileError) as caught:
         analyze(path, model)
     assert caught.value.kind == "vanished"

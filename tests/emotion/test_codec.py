@@ -115,7 +115,7 @@ def test_a_real_analysis_of_all_tracks(sample: Path, model: EmotionModel, tmp_pa
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_damage_is_said(data: st.DataObject) -> None:
+def test_damage_is_reported(data: st.DataObject) -> None:
     info = ModelInfo("m", "1", LABELS, 16_000, 3.0, 1.0, "waveform", 0, "", "", {}, {}, Path("m"))
     file = FileInfo(Path("a.wav"), 3.0, 48_000, 2, "00", "WAV")
     track = TrackScores("mix", None, (Window(0.0, 3.0, 0.0, None, None),), 0.0)
@@ -127,7 +127,7 @@ def test_damage_is_said(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"hello"])
-def test_what_is_no_analysis(content: bytes) -> None:
+def test_other_files_are_no_analysis(content: bytes) -> None:
     with pytest.raises(SerError) as caught:
         CODEC.loads(content)
     assert caught.value.message_id == "codec.damaged"

@@ -36,7 +36,7 @@ def _window(embedding: float, share: float = 1.0) -> Window:
     return Window(0.0, 3.0, share, probabilities, None, np.full(4, embedding, dtype=np.float32))
 
 
-def test_a_set_names_what_reaches_the_threshold_likeliest_first() -> None:
+def test_a_set_has_the_emotions_above_the_threshold_likeliest_first() -> None:
     probabilities = np.array([0.05, 0, 0.3, 0, 0.4, 0.2, 0.05, 0], dtype=np.float32)
     assert emotion_set(probabilities, EMOTIONS, DOUBT) == ("angry", "happy", "fearful")
     flat = np.full(8, 0.125, dtype=np.float32)

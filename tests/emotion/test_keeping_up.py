@@ -45,7 +45,7 @@ def test_a_model_with_other_labels_stays(tmp_path: Path, model: EmotionModel) ->
         live.use_model(other)
 
 
-def test_another_model_goes_on_with_the_sound_heard_so_far(sample: Path) -> None:
+def test_another_model_continues_with_the_buffered_sound(sample: Path) -> None:
     import soundfile
 
     samples, rate_hz = soundfile.read(sample, dtype="float32")

@@ -54,7 +54,7 @@ def test_accuracy_of_the_most_confident() -> None:
     assert accuracy_at_coverage([0.9, 0.8, 0.2, 0.1], [1, 1, 0, 0], 1.0) == 0.5
 
 
-def test_calm_adds_to_neutral_where_calm_is_not_asked() -> None:
+def test_calm_is_added_to_neutral_if_calm_is_no_choice() -> None:
     p = np.array([0.2, 0.4, 0.1, 0.1, 0.1, 0.05, 0.03, 0.02], dtype=np.float32)
     found = restrict(p, EMOTIONS, ["neutral", "happy", "sad", "angry"])
     assert found == pytest.approx(np.array([0.6, 0.1, 0.1, 0.1]) / 0.9)

@@ -30,7 +30,7 @@ def refusal(path: Path) -> str:
     return str(caught.value)
 
 
-def test_a_sound_model_says_what_it_is(tmp_path: Path) -> None:
+def test_a_valid_model_has_its_metadata(tmp_path: Path) -> None:
     info = EmotionModel(write_model(tmp_path / "a.onnx", name="mine", uncertain_below=0.4)).info
     assert (info.name, info.labels, info.sample_rate_hz) == ("mine", EMOTIONS, 16_000)
     assert info.uncertain_below == 0.4
@@ -237,7 +237,7 @@ def _window_of(front_end: str) -> tuple[float, int]:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", bytes(1000)])
-def test_what_is_no_model(tmp_path: Path, content: bytes) -> None:
+def test_other_files_are_no_model(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.onnx"
     path.write_bytes(content)
     assert "a.onnx" in refusal(path)

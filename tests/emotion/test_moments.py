@@ -91,7 +91,7 @@ def test_a_short_recording_of_two_emotions_is_no_average() -> None:
     assert not has_course(made_analysis(["happy"] * 12 + ["angry"] * 2)), "a touch is none"
 
 
-def test_an_uncertain_answer_says_what_it_may_be() -> None:
+def test_an_uncertain_answer_names_alternatives() -> None:
     unsure = made_analysis([("happy", 0.3)] * 5)
     assert unsure.overall.label == UNCERTAIN
     assert alternatives(unsure.overall)[0] == "happy"
@@ -100,7 +100,7 @@ def test_an_uncertain_answer_says_what_it_may_be() -> None:
     assert alternatives(sure.overall) == ()
 
 
-def test_a_set_names_what_else_it_could_be() -> None:
+def test_a_set_names_the_alternatives() -> None:
     doubt = CalibratedDoubt(set_above=0.05, set_coverage=0.9, unlike_above=2.0)
     analysis = made_analysis([("happy", 0.5)] * 5, doubt=doubt)
     assert analysis.overall.label == "happy"

@@ -18,7 +18,7 @@ def _shape(info: onnx.ValueInfoProto) -> tuple[int | str, ...]:
     return tuple(d.dim_value or d.dim_param for d in info.type.tensor_type.shape.dim)
 
 
-def test_the_header_is_what_onnx_reads(tmp_path: Path, model: EmotionModel) -> None:
+def test_the_header_equals_that_of_the_package_onnx(tmp_path: Path, model: EmotionModel) -> None:
     made = write_model(tmp_path / "a.onnx", opsets={"": 18, "ai.onnx.ml": 3}, baseline=True)
     for path in (made, write_quantised_model(tmp_path / "q.onnx"), model.info.path):
         expected, header = onnx.load(str(path)), read_header(path)
@@ -30,7 +30,7 @@ def test_the_header_is_what_onnx_reads(tmp_path: Path, model: EmotionModel) -> N
         assert header.domains == {node.domain for node in expected.graph.node if node.domain}
 
 
-def test_what_a_file_defines_itself_is_not_foreign() -> None:
+def test_operators_defined_in_the_file_are_allowed() -> None:
     node = onnx.helper.make_node("Mine", ["x"], ["y"], domain="here")
     inner = onnx.helper.make_node("Relu", ["x"], ["y"])
     opset = onnx.helper.make_opsetid("", 17)
@@ -41,7 +41,7 @@ def test_what_a_file_defines_itself_is_not_foreign() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 50, b"hello", bytes(100), b"\x42\xff"])
-def test_what_is_no_model_declares_nothing_and_ends(content: bytes, tmp_path: Path) -> None:
+def test_bytes_that_are_no_model_have_no_declarations(content: bytes, tmp_path: Path) -> None:
     assert parse_header(content) == OnnxHeader()
     (tmp_path / "a.onnx").write_bytes(content)
     assert read_header(tmp_path / "a.onnx") == OnnxHeader()

@@ -58,7 +58,7 @@ def test_segments_tile_every_track(found: Analysis) -> None:
     assert [segment.label == NO_SPEECH for segment in second.segments] == [True, False, True]
 
 
-def test_the_mix_is_what_it_is_without_speakers(found: Analysis, model: EmotionModel) -> None:
+def test_speaker_tracks_do_not_change_the_mix(found: Analysis, model: EmotionModel) -> None:
     alone = analyze(resource("samples", "sample.flac"), model)
     item, without = analysis_object(found), analysis_object(alone)
     assert [track["name"] for track in item["tracks"]] == ["mix", "speaker-1", "speaker-2"]
@@ -84,7 +84,7 @@ def test_a_window_hears_its_speaker_alone(model: EmotionModel, tmp_path: Path) -
     np.testing.assert_allclose(one.probabilities, other.probabilities, atol=1e-3)
 
 
-def test_what_is_kept_reads_back_and_is_interpreted_anew(found: Analysis) -> None:
+def test_stored_scores_read_back_and_are_interpreted(found: Analysis) -> None:
     codec = AnalysisCodec()
     back = codec.loads(codec.dumps(scores_of(found)))
     assert [track.turns for track in back.tracks] == [track.turns for track in found.tracks]

@@ -165,7 +165,7 @@ def test_a_table_keeps_its_keys_and_adds_words_of_a_language(
     assert words.keys() != set(words.values())
 
 
-def test_exports_are_english_whatever_the_window_speaks(
+def test_exports_are_english_in_every_language_of_the_window(
     store: ProjectStore, tmp_path: Path
 ) -> None:
     names = ("textgrid", "csv", "vtt", "html")
@@ -271,9 +271,7 @@ def test_one_rater_alone(store: ProjectStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PROJECT_FORMAT_NAMES)
-def test_a_folder_that_takes_nothing_is_said(
-    store: ProjectStore, name: str, tmp_path: Path
-) -> None:
+def test_a_read_only_folder_is_reported(store: ProjectStore, name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError):
         exported(store, name, tmp_path / "file")

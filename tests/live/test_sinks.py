@@ -145,7 +145,7 @@ def test_the_page_is_served_under_the_token(server: WebSocketSink) -> None:
         assert refused.value.code == status
 
 
-def test_a_slow_client_is_dropped_and_told_while_others_go_on(server: WebSocketSink) -> None:
+def test_a_slow_client_is_disconnected_and_others_continue(server: WebSocketSink) -> None:
     with socket.create_connection(("127.0.0.1", server.port)) as raw:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         with (

@@ -65,7 +65,7 @@ def test_a_file_is_played_at_the_pace_of_the_clock(tone: Path) -> None:
     assert np.concatenate(heard) == pytest.approx(soundfile.read(tone, dtype="float32")[0])
 
 
-def test_what_is_late_comes_at_once_and_nothing_is_lost(tone: Path) -> None:
+def test_late_blocks_are_sent_at_once_and_none_is_lost(tone: Path) -> None:
     clock, sizes = Clock(), []
     for block in FileSource(tone, clock=clock, wait=clock.wait).blocks():
         if not sizes:
@@ -130,7 +130,7 @@ def test_a_wav_that_did_not_know_its_length() -> None:
         (b"RIFF\0\0\0\0WAVEjunk\xff\xff\xff\xf0", "unreadable", "live.input_damaged"),
     ],
 )
-def test_what_is_no_wav_is_one_sentence(data: bytes, kind: str, id: str) -> None:
+def test_input_that_is_no_wav_gives_one_message(data: bytes, kind: str, id: str) -> None:
     with pytest.raises(AudioFileError) as refused:
         read_wav_header(io.BytesIO(data).read)
     assert (refused.value.kind, refused.value.message_id) == (kind, id)
@@ -177,7 +177,7 @@ def heard_until(source: MicrophoneSource, enough: Callable[[np.ndarray], bool]) 
     return heard
 
 
-def test_what_the_computer_plays_is_a_source(
+def test_the_output_of_the_computer_is_a_source(
     virtual_microphone: VirtualMicrophone, tone: Path
 ) -> None:
     listed = list_devices("input", rescan=True)
@@ -195,7 +195,7 @@ def test_what_the_computer_plays_is_a_source(
     assert "PULSE_SOURCE" not in os.environ
 
 
-def test_a_microphone_that_vanishes_leaves_its_recording_whole(
+def test_a_lost_microphone_leaves_a_complete_recording(
     virtual_microphone: VirtualMicrophone, tmp_path: Path
 ) -> None:
     target = tmp_path / "take.wav"

@@ -54,7 +54,7 @@ def results_of(stream: LiveStream, samples: np.ndarray, step: int = 320) -> list
     ]
 
 
-def test_results_say_what_an_analysis_says(
+def test_live_results_equal_the_analysis(
     sample: Path, speech: tuple[np.ndarray, int], model: EmotionModel
 ) -> None:
     samples, rate_hz = speech
@@ -111,7 +111,7 @@ def test_a_slow_model_gives_way_once_and_says_so(
     assert [r.model for r in spoken] == ["ser-base"] + ["ser-small"] * (len(spoken) - 1)
 
 
-def test_a_slow_model_that_cannot_be_replaced_is_told_once(
+def test_a_slow_model_without_replacement_is_reported_once(
     speech: tuple[np.ndarray, int], model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(KeepingUp, "falls_behind", property(lambda self: bool(self._taken_s)))

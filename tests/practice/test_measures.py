@@ -103,7 +103,7 @@ def test_changes_are_named_with_their_numbers(tmp_path: Path) -> None:
     assert {"practice.range_narrower", "practice.slower", "practice.quieter"} < back
 
 
-def test_what_nobody_hears_is_no_change(tmp_path: Path) -> None:
+def test_inaudible_differences_are_no_change(tmp_path: Path) -> None:
     one = take(tmp_path, silence(0.3), voice(2, 150, 200, 4), silence(0.3))
     other = take(tmp_path, silence(0.3), voice(2, 152, 203, 4.1, 0.19), silence(0.3))
     assert [message.id for message in changes(one, other)] == ["practice.no_change"]

@@ -110,7 +110,7 @@ def test_a_foreign_file_is_refused_and_stays(tmp_path: Path, content: bytes, id:
     assert notes.path.read_bytes() == content
 
 
-def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "practice").write_text("")
     with pytest.raises(OutputError) as caught:
         ProgressFile(tmp_path / "practice").append(entry())

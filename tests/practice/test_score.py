@@ -48,7 +48,7 @@ def test_a_model_without_sets_is_judged_by_its_order() -> None:
     assert score_take(analysis, Target("sad")).verdict == "missed"
 
 
-def test_bad_sound_is_said_and_does_not_count() -> None:
+def test_bad_sound_is_reported_and_its_score_does_not_count() -> None:
     assert ids(analysed("happy", "happy", level_dbfs=-52)) == ["practice.too_quiet"]
     assert not score_take(analysed("happy", level_dbfs=-52), Target("happy")).is_reliable
     silent = score_take(analysed("no speech", "no speech"), Target("happy"))

@@ -58,7 +58,7 @@ def test_a_text_file_of_any_usual_encoding(tmp_path: Path, encoding: str) -> Non
         ("\n".join(map(str, range(1001))).encode(), "practice.too_many_lines"),
     ],
 )
-def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, id: str) -> None:
+def test_binary_files_are_no_sentences(tmp_path: Path, content: bytes, id: str) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(content)
     with pytest.raises(SentencesError) as caught:
@@ -66,7 +66,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, id: str) -> 
     assert caught.value.message_id == id
 
 
-def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SentencesError) as caught:
         sentences_of_file(tmp_path / "gone.txt")
     assert caught.value.message_id == "file.cannot_read"

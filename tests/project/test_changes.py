@@ -80,7 +80,7 @@ def made_changes(store: ProjectStore) -> list[changes.Change]:
     ]
 
 
-def test_every_change_is_made_and_taken_back(store: ProjectStore) -> None:
+def test_every_change_can_be_undone(store: ProjectStore) -> None:
     before = content(store)
     for change in made_changes(store):
         change.apply(store)

@@ -26,7 +26,7 @@ def made(path: Path, id: str, content: bytes, position: float = 0.0) -> Recordin
     return Recording(id, path, position, sha256=digest, size_bytes=len(content))
 
 
-def test_save_as_keeps_what_is_listed_alone(tmp_path: Path) -> None:
+def test_save_as_copies_only_listed_recordings(tmp_path: Path) -> None:
     target = tmp_path / "deep" / "named.serproj"
     with ProjectStore.create(tmp_path / "unnamed.serproj") as store:
         kept, gone = (add_recording(store, id, ["sad", None]) for id in "ab")
@@ -49,7 +49,9 @@ def test_save_as_keeps_what_is_listed_alone(tmp_path: Path) -> None:
         assert set(KeptAnalyses(copy).answers()) == {kept.sha256}
 
 
-def test_a_copy_without_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_on_a_full_disk_gives_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(store: ProjectStore, target: Path) -> None:
         target.write_bytes(b"half")
         store.execute("PRAGMA max_page_count = 1")
@@ -107,7 +109,7 @@ def test_moved_recordings_are_found_by_name_and_content(tmp_path: Path) -> None:
     assert found["a"].read_bytes() == b"aa"
 
 
-def test_what_a_model_said_is_known_again(tmp_path: Path) -> None:
+def test_stored_scores_are_found_again(tmp_path: Path) -> None:
     with ProjectStore.create(tmp_path / "p.serproj") as store:
         recording = add_recording(store, "a", ["sad", "angry", None], tmp_path / "secret" / "a.wav")
         kept = KeptAnalyses(store)

@@ -36,7 +36,7 @@ def refusal(path: Path, **how: bool) -> str:
     return caught.value.message_id
 
 
-def test_a_full_disk_is_said_and_loses_nothing(path: Path) -> None:
+def test_a_full_disk_is_reported_and_loses_nothing(path: Path) -> None:
     with ProjectStore.open(path) as store:
         store.put(Recording("a", path.parent / "a.wav"))
         (pages,) = store.execute("PRAGMA page_count")[0]
@@ -61,7 +61,7 @@ def test_a_killed_program_loses_no_project(path: Path) -> None:
         before = found
 
 
-def test_a_second_program_is_told(path: Path) -> None:
+def test_a_second_program_gets_an_error(path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from ser_desktop.project.store import ProjectStore\n"
         "store = ProjectStore.open(Path(sys.argv[1])); print('open', flush=True); input()"
@@ -121,7 +121,7 @@ def test_what_is_no_project_gets_a_sentence(path: Path, tmp_path: Path) -> None:
     assert path.read_bytes() == content
 
 
-def test_damage_anywhere_is_said(path: Path) -> None:
+def test_damage_anywhere_is_reported(path: Path) -> None:
     with ProjectStore.open(path) as store:
         store.put(*(Recording(f"{n}", path.parent / f"{n}.wav", note="x" * 500) for n in range(99)))
     content = bytearray(path.read_bytes())
@@ -170,7 +170,9 @@ def test_versions(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(path) == refusal(path, read_only=True) == "project.too_new"
 
 
-def test_what_can_only_be_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_project_can_be_opened_for_reading(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert refusal(path) == "project.read_only"
     with ProjectStore.open(path, read_only=True) as store:

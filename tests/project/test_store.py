@@ -187,7 +187,7 @@ def _put_and_stop(store: ProjectStore) -> None:
         raise KeyboardInterrupt
 
 
-def test_what_sqlite_cannot_hold_is_said(path: Path) -> None:
+def test_values_that_sqlite_cannot_store_are_an_error(path: Path) -> None:
     store = ProjectStore.open(path)
     store.put(Recording("a", path.parent / "a.wav"))
     for wrong in (annotation("n", note="\ud800"), Recording("b", path, size_bytes=2**70)):

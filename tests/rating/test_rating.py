@@ -153,7 +153,7 @@ def test_a_round_is_balanced_and_blind(store: ProjectStore) -> None:
     assert len(whole.value) == 17
 
 
-def test_nothing_to_rate_is_said(tmp_path: Path) -> None:
+def test_an_empty_round_is_reported(tmp_path: Path) -> None:
     with ProjectStore.create(tmp_path / "e.serproj") as store:
         with pytest.raises(ProjectError) as caught:
             rounds.new_round(store, 5, seed=1)

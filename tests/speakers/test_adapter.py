@@ -132,7 +132,7 @@ def test_few_examples_change_less_than_many() -> None:
     assert sizes[0] < sizes[2]
 
 
-def test_what_no_other_example_can_teach_is_not_judged() -> None:
+def test_an_emotion_with_one_example_is_not_judged() -> None:
     verdict = judge(biased_voice(1))
     assert verdict.corrected == (None,) * 4
     assert (verdict.n_judged, verdict.right_corrected, verdict.min_examples) == (0, 0, 1)
@@ -140,7 +140,7 @@ def test_what_no_other_example_can_teach_is_not_judged() -> None:
     assert judge(biased_voice(0)).n_judged == 0
 
 
-def test_what_overlaps_does_not_judge() -> None:
+def test_overlapping_examples_do_not_judge_each_other() -> None:
     """Parts of one recording do, but not those that share sound."""
     apart = together = biased_voice(0)
     for number, example in enumerate(biased_voice(2).examples):
@@ -156,7 +156,7 @@ def test_what_overlaps_does_not_judge() -> None:
     assert judge(together).n_judged == 0
 
 
-def test_harm_is_told_from_three_examples_on() -> None:
+def test_harm_is_measured_from_three_examples() -> None:
     worse = Verdict((), (), right_alone=9, right_corrected=7, n_judged=12, min_examples=3)
     assert worse.is_harmful
     assert not replace(worse, min_examples=2).is_harmful
@@ -190,7 +190,7 @@ def test_the_same_place_changes_its_emotion() -> None:
     assert len(again.without_example(0).examples) == len(voice.examples) - 1
 
 
-def test_a_place_is_told_by_what_overlaps() -> None:
+def test_a_place_has_the_label_that_overlaps_most() -> None:
     example = replace(biased_voice(1).examples[0], start_s=1.0, end_s=4.0)
     for start_s, end_s, same in ((0, 9, True), (2, 4, True), (2.6, 6, False), (4, 7, False)):
         other = replace(example, start_s=start_s, end_s=end_s)
@@ -221,7 +221,7 @@ def spoken(model: EmotionModel, sample: Path) -> Analysis:
     return analyze(sample, model)
 
 
-def test_windows_carry_what_a_voice_learns_from(spoken: Analysis, model: EmotionModel) -> None:
+def test_windows_have_embeddings(spoken: Analysis, model: EmotionModel) -> None:
     assert model.info.embedding_size > 0
     for window in spoken.windows:
         assert (window.embedding is None) == (window.probabilities is None)
@@ -268,7 +268,7 @@ def test_other_examples_are_another_mark(spoken: Analysis, model: EmotionModel) 
 
 
 @pytest.mark.parametrize("change", ["version", "name", "embedding_size"])
-def test_the_voice_of_another_model_is_passed_over(
+def test_a_voice_of_another_model_is_ignored(
     spoken: Analysis, model: EmotionModel, change: str
 ) -> None:
     correction = learned_on(spoken, model, ("disgust", "sad"))

@@ -39,7 +39,7 @@ def voice() -> SpeakerProfile:
     return made
 
 
-def test_what_is_kept_is_what_was_learned(voice: SpeakerProfile, tmp_path: Path) -> None:
+def test_a_stored_profile_equals_the_learned_one(voice: SpeakerProfile, tmp_path: Path) -> None:
     save_profile(voice, tmp_path / "voices")
     read = load_profile("Zoë", tmp_path / "voices")
     assert read.counts() == voice.counts()

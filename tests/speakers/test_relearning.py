@@ -45,7 +45,7 @@ def test_a_voice_is_learned_again_from_the_recordings_that_are_left(
     assert (old.start_s, old.end_s, old.recording) == (new.start_s, new.end_s, new.recording)
 
 
-def test_the_command_line_says_what_it_learned_again(
+def test_the_command_line_reports_a_relearned_voice(
     profile: SpeakerProfile,
     model: EmotionModel,
     tmp_path: Path,
@@ -61,7 +61,7 @@ def test_the_command_line_says_what_it_learned_again(
     assert refused.value.message.id == "profile.not_relearned"
 
 
-def test_a_voice_that_does_harm_is_applied_only_when_asked(
+def test_a_harmful_voice_is_applied_only_with_the_option(
     profile: SpeakerProfile,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -32,11 +32,11 @@ def made_analysis(
     """Make one.
 
     Args:
-        labels: of each second; an emotion alone has a probability of 0.8.
+        labels: labels of each second; an emotion alone has a probability of 0.8.
         known: labels of the model.
-        path: of the file.
-        doubt: of the model.
-        sample_rate_hz: of the file.
+        path: path of the file.
+        doubt: doubt of the model.
+        sample_rate_hz: rate of the file.
     """
     windows = tuple(_window(i, label, known) for i, label in enumerate(labels))
     model = ModelInfo(

@@ -157,7 +157,7 @@ def test_descriptors_of_other_code_are_computed_anew(
         (["--protocol", "speech_cut"], "invalid choice"),
     ],
 )
-def test_what_an_earlier_system_cannot_be_trained_on_is_said(
+def test_an_unsupported_protocol_of_an_earlier_system_is_an_error(
     asked: list[str], said: str, corpus: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -191,7 +191,7 @@ def test_scikit_learns_weights_answer_the_same_in_the_graph(tmp_path: Path) -> N
     np.testing.assert_allclose(probabilities, classifier.predict_proba(scaled), atol=1e-4)
 
 
-def test_leaking_is_worth_something(corpus: Path, tmp_path: Path) -> None:
+def test_a_leaking_split_raises_the_accuracy(corpus: Path, tmp_path: Path) -> None:
     # Labels without any sense: only copies of a test row in training can tell them.
     clips, _ = scan(corpus)
     rng = np.random.default_rng(0)

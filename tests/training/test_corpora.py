@@ -64,7 +64,7 @@ def test_a_broken_clip_is_left_out_and_named(tmp_path: Path) -> None:
         ("emodb", "04a01Fa.wav"),
     ],
 )
-def test_what_is_not_of_the_corpus_is_named(tmp_path: Path, corpus: str, name: str) -> None:
+def test_foreign_files_in_a_corpus_are_named(tmp_path: Path, corpus: str, name: str) -> None:
     write(tmp_path / corpus / name, 0.1)
     clips, report = scan_corpus(CORPORA[corpus], tmp_path)
     assert clips == []
@@ -87,7 +87,7 @@ def test_crema_d_takes_genders_from_its_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.corpus
-def test_the_emodb_at_hand(corpora: Path) -> None:
+def test_emodb_has_its_known_counts(corpora: Path) -> None:
     if not (corpora / "emodb").is_dir():
         pytest.skip(f"no EmoDB below {corpora}")
     clips, report = scan_corpus(CORPORA["emodb"], corpora)

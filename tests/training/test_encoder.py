@@ -191,7 +191,7 @@ def test_joint_folds_keep_speakers_apart() -> None:
     assert all(clip.corpus == "crema-d" for clip in joint_test("crema5", clips, 0))
 
 
-def test_a_joint_test_refuses_speakers_that_were_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_joint_test_refuses_speakers_of_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
     clips = [_ravdess(actor, "sad") for actor in range(1, 25)]
     monkeypatch.setitem(JOINT_TESTS, "luna5", lambda clips, _fold: list(clips))
     with pytest.raises(ValueError, match="were heard in training"):
@@ -264,7 +264,7 @@ def test_a_quantile_heeds_weights() -> None:
     assert _quantile(values, weights, 0.85) == 2.0
 
 
-def test_an_epoch_goes_on_where_the_last_one_stopped() -> None:
+def test_an_epoch_continues_after_the_last_one() -> None:
     pool = [_ravdess(actor, "sad") for actor in range(1, 11)]
     first, second = stretch_of(pool, 0, 5, [0]), stretch_of(pool, 5, 5, [0])
     assert {clip.speaker for clip in first + second} == {clip.speaker for clip in pool}

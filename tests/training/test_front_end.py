@@ -64,7 +64,7 @@ def test_a_crop_holds_the_clip_or_a_part_of_it(length: int) -> None:
         assert set(steps % 65536) <= {1, 2}
 
 
-def test_noise_has_the_ratio_it_was_asked_for() -> None:
+def test_noise_has_the_given_ratio() -> None:
     clean = torch.sin(torch.arange(16_000) * 0.2)[None].repeat(8, 1)
     rng = torch.Generator().manual_seed(0)
     noise = augment.add_noise(clean, 1.0, (10.0, 10.0), rng) - clean
@@ -132,7 +132,7 @@ def test_the_graph_equals_the_network(tmp_path: Path, sample: Path) -> None:
     np.testing.assert_allclose(answer.intensity, torch.sigmoid(strong).numpy(), atol=1e-4)
 
 
-def test_hum_is_a_row_of_harmonics_at_the_ratio_asked_for() -> None:
+def test_hum_has_harmonics_and_the_given_ratio() -> None:
     rng = torch.Generator().manual_seed(0)
     waveform = torch.randn(16, 16_000, generator=rng) * 0.1
     hum = augment.add_hum(waveform, 1.0, (10.0, 10.0), rng) - waveform

@@ -30,7 +30,7 @@ def test_windows_reach_from_the_first_sample_to_the_last() -> None:
     ("variant", "asked"),
     [(InferenceVariant(), (2, 3.0)), (InferenceVariant(n_windows=0), (1, 1.5))],
 )
-def test_a_clip_is_asked_about_as_the_variant_says(
+def test_a_variant_decides_windows_speeds_and_prior(
     tmp_path: Path, variant: InferenceVariant, asked: tuple[int, float]
 ) -> None:
     clips, _ = scan(write_corpus(tmp_path / "corpora", range(1, 25)))
@@ -47,7 +47,7 @@ def test_a_clip_is_asked_about_as_the_variant_says(
     assert seen == [asked] * 12
 
 
-def test_a_prior_taken_off_favours_the_rare(tmp_path: Path) -> None:
+def test_subtracting_the_prior_favours_rare_emotions(tmp_path: Path) -> None:
     clips, _ = scan(write_corpus(tmp_path / "corpora", range(1, 25)))
     split = luna5(clips, 0)
     neutral = [clip for clip in split.train if clip.emotion == "neutral"]

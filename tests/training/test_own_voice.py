@@ -71,7 +71,7 @@ def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
         assert len(correction.profile.examples) == 16
 
 
-def test_what_the_embedding_knows_is_learned(clips: list[Heard]) -> None:
+def test_the_adapter_learns_from_embeddings(clips: list[Heard]) -> None:
     shares = summary(figures(clips, EMOTIONS, ALL, PRIOR, draws=3))
     assert shares["uar_alone"]["mean"] == pytest.approx(1 / 8)
     assert shares["uar_corrected"]["mean"] > 0.9
@@ -84,7 +84,7 @@ def test_what_the_embedding_knows_is_learned(clips: list[Heard]) -> None:
     assert shares["n_clips"] == {"mean": 48, "sd": 0}
 
 
-def test_free_choice_stands_beside_the_forced_one(clips: list[Heard]) -> None:
+def test_evaluation_has_free_and_forced_choice(clips: list[Heard]) -> None:
     """Where *sad* is not asked about, what is heard as sad is wrong when the model is free."""
     asked = ("happy", "angry", "fearful")
     shares = summary(figures(clips, asked, Teaching(2, asked), PRIOR, draws=2))

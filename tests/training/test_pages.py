@@ -31,7 +31,7 @@ from training.report.report import is_measured, outdated_models
 from training.report.systems_tables import channels_table, systems_table
 
 
-def test_what_is_committed_is_made_from_the_committed_figures() -> None:
+def test_committed_pages_equal_those_of_the_committed_figures() -> None:
     stale = [path for path, text in documents().items() if path.read_text("utf-8") != text]
     assert not stale, "python -m training.report writes them anew"
     assert not outdated_models(), "python -m training.report puts the figures into them"
@@ -76,7 +76,7 @@ def test_figures_are_the_mean_of_all_seeds(tmp_path: Path) -> None:
         read_figures(tmp_path, "emodb4")
 
 
-def test_pages_can_be_written_before_another_corpus_was_asked(
+def test_pages_can_be_written_without_the_other_corpus(
     tmp_path: Path,
 ) -> None:
     shutil.copytree(RESULTS, tmp_path / "results")
@@ -110,7 +110,7 @@ def test_rows_that_cannot_be_traced_are_named(tmp_path: Path) -> None:
     assert unrecorded(tmp_path) == ["b", "leaky"]
 
 
-def test_seeds_stand_with_their_deviation() -> None:
+def test_figures_of_seeds_have_a_deviation() -> None:
     runs = [
         {"by_fold": {"0": {"accuracy": a, "uar": a, "macro_f1": a}}, "accuracy": a, "uar": a,
          "macro_f1": a}
@@ -147,7 +147,7 @@ def test_an_interval_is_of_actors_and_of_all_seeds() -> None:
     assert high > 0.6
 
 
-def test_what_is_far_from_the_reported_figure_is_named() -> None:
+def test_figures_far_from_the_reported_ones_are_named() -> None:
     def row(accuracy: float) -> dict[str, object]:
         return {"random80": {"accuracy": {"mean": accuracy, "sd": None, "n_seeds": 1}}}
 
@@ -172,7 +172,7 @@ def test_every_picture_is_drawn(tmp_path: Path) -> None:
     assert {"ours-1.2.png", "reliability.png", "risk.png"} <= drawn
 
 
-def test_the_data_page_counts_what_is_there(tmp_path: Path) -> None:
+def test_the_data_page_counts_the_clips(tmp_path: Path) -> None:
     clips, report = scan(write_corpus(tmp_path / "corpora", range(1, 5)))
     counts = counts_by(clips, lambda clip: clip.gender)
     assert set(counts) == {"female", "male"}

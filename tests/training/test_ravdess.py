@@ -47,7 +47,7 @@ def test_a_name_is_read() -> None:
         "notes.wav",
     ],
 )
-def test_what_the_corpus_does_not_hold_is_refused(name: str) -> None:
+def test_impossible_clips_of_the_corpus_are_refused(name: str) -> None:
     assert parse_name(name) is None
 
 
@@ -92,7 +92,7 @@ def test_other_corpora_that_are_there_are_listed_too(
     assert "emodb: 1 clips" in capsys.readouterr().out
 
 
-def test_no_corpus_says_what_to_do(tmp_path: Path) -> None:
+def test_a_missing_corpus_gives_advice(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="SER_CORPORA"):
         scan(tmp_path)
 

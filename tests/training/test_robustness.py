@@ -88,7 +88,7 @@ def test_gain_and_speed_move_level_and_pitch(around: Surroundings, tmp_path: Pat
     assert peak_hz == pytest.approx(1200, abs=5)
 
 
-def test_some_conditions_alone_do_not_replace_the_whole_table(
+def test_a_run_of_some_conditions_does_not_replace_the_table(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.argv", ["robustness", "--only", "telephone"])

@@ -98,7 +98,7 @@ def test_every_control_of_a_dialog_has_them_too(window: MainWindow, key: str) ->
     dialogs[0].close()
 
 
-def test_a_state_is_told(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+def test_the_state_has_a_text(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
     def state(name: str) -> QAccessible.State:
         button = window.findChild(QToolButton, name)
         assert button is not None

@@ -58,9 +58,7 @@ def text(window: MainWindow, name: str) -> str:
     return label.text()
 
 
-def test_the_moments_of_a_chosen_emotion_are_gone_through(
-    window: MainWindow, long: Recording
-) -> None:
+def test_keys_go_through_the_moments_of_an_emotion(window: MainWindow, long: Recording) -> None:
     analysis = long.analysis
     assert analysis is not None
     window.result.bars.emotion_clicked.emit("angry")
@@ -135,7 +133,7 @@ def test_a_long_recording_is_no_average(window: MainWindow, long: Recording) -> 
     assert text(window, "resultEmotion") in ("Neutral", "Happy")
 
 
-def test_uncertain_never_stands_alone(window: MainWindow, long: Recording) -> None:
+def test_uncertain_is_shown_with_alternatives(window: MainWindow, long: Recording) -> None:
     analysis = made_analysis([("happy", 0.3)] * 5)
     long.document.raw_analyses = long.document.displayed_analyses = (analysis,)
     window.controller.library.touch([long])
@@ -263,7 +261,7 @@ def test_a_click_in_the_overview_opens_the_place(
     assert window.finder.emotion == "sad"
 
 
-def test_takes_are_named_by_their_time_and_what_was_heard() -> None:
+def test_takes_are_named_by_time_and_result() -> None:
     take = Recording.of(Path("Take 2026-11-27 10.42.07.wav"))
     assert display_name(take) == "Take 10:42:07"
     take.document.displayed_analyses = (made_analysis(["happy"] * 5),)

@@ -61,7 +61,7 @@ def test_the_guide_opens_at_a_chapter(window: MainWindow) -> None:
     dialog.close()
 
 
-def test_keys_stand_by_menu_and_can_be_searched(window: MainWindow) -> None:
+def test_shortcuts_are_listed_by_menu_and_can_be_searched(window: MainWindow) -> None:
     window.actions_["help"].trigger()
     dialog = window.findChild(ShortcutsDialog)
     assert dialog is not None
@@ -92,7 +92,7 @@ def test_the_first_page_gives_a_notice_and_is_found_again(window: MainWindow) ->
     dialog.close()
 
 
-def test_an_open_microphone_is_said(window: MainWindow) -> None:
+def test_an_open_microphone_is_indicated(window: MainWindow) -> None:
     label = window.findChild(QLabel, "microphoneIndicator")
     assert label is not None
     assert label.isHidden()

@@ -140,7 +140,9 @@ def test_space_presses_the_button_that_has_the_focus(
     QTest.keyClick(window.timeline, Qt.Key.Key_Escape)
 
 
-def test_the_result_is_whole_at_twice_the_text(doubled: MainWindow, qtbot: QtBot) -> None:
+def test_the_result_is_not_cut_off_at_twice_the_text_size(
+    doubled: MainWindow, qtbot: QtBot
+) -> None:
     window = doubled
     qtbot.wait(50)
     assert fits(window.result)
@@ -242,7 +244,7 @@ def test_the_panels_keep_their_widths(
     assert after.panels.sizes()[::2] == widths[::2]
 
 
-def test_the_answer_is_told_with_what_it_is(
+def test_screen_readers_get_label_and_value(
     qtbot: QtBot, window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []

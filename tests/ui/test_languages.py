@@ -139,7 +139,7 @@ def test_each_menu_underlines_each_letter_once(
     host.deleteLater()
 
 
-def test_standard_buttons_and_keys_speak_the_language(
+def test_standard_buttons_and_keys_are_translated(
     open_in: Callable[[Language], MainWindow], qtbot: QtBot
 ) -> None:
     window = open_in(load_language("de"))

@@ -58,7 +58,7 @@ def rows(window: MainWindow) -> list[Recording]:
     return window.controller.recordings.rows()
 
 
-def test_a_row_says_where_it_stands(
+def test_a_row_shows_the_state_of_its_recording(
     window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
 ) -> None:
     window.controller.open(copies)
@@ -78,7 +78,7 @@ def test_a_row_says_where_it_stands(
     assert status_message(one).fields["emotion"] == one.analysis.overall.label
 
 
-def test_what_is_looked_at_is_analysed_next(
+def test_the_shown_recording_is_analysed_next(
     window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
 ) -> None:
     window.controller.open(copies[:3])
@@ -94,7 +94,7 @@ def test_what_is_looked_at_is_analysed_next(
     assert second.analysis is not None
 
 
-def test_an_answer_stays_until_there_is_another(
+def test_a_result_stays_until_it_is_replaced(
     window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
 ) -> None:
     gate.set()
@@ -118,7 +118,7 @@ def test_an_answer_stays_until_there_is_another(
     assert recording.analysis is not before
 
 
-def test_what_was_taken_off_comes_back_with_its_answer(
+def test_undo_restores_removed_recordings_with_their_results(
     window: MainWindow, qtbot: QtBot, copies: list[Path]
 ) -> None:
     control, act = window.controller, window.actions_
@@ -183,7 +183,7 @@ def test_many_rows_are_chosen_at_once(window: MainWindow, qtbot: QtBot, copies: 
     assert shown.view.selection_s is not None
 
 
-def test_a_row_that_is_taken_out_of_the_choice_is_left_alone(
+def test_a_deselected_row_is_not_removed(
     window: MainWindow, qtbot: QtBot, copies: list[Path], gate: threading.Event
 ) -> None:
     gate.set()
@@ -261,7 +261,7 @@ def test_nothing_is_given_to_a_model_that_is_being_replaced(
     assert len(loads) == 2, "one for all of them"
 
 
-def test_what_comes_back_is_under_the_settings_of_now(
+def test_restored_recordings_use_the_current_settings(
     window: MainWindow, qtbot: QtBot, copies: list[Path]
 ) -> None:
     control = window.controller
@@ -284,7 +284,9 @@ def test_what_comes_back_is_under_the_settings_of_now(
     assert one.view.clip_problem.id == "timeline.cannot_draw"
 
 
-def test_what_failed_is_tried_again(window: MainWindow, qtbot: QtBot, copies: list[Path]) -> None:
+def test_failed_recordings_are_tried_again(
+    window: MainWindow, qtbot: QtBot, copies: list[Path]
+) -> None:
     whole = copies[0].read_bytes()
     copies[0].write_bytes(b"")
     window.controller.open(copies[:2])

@@ -27,7 +27,7 @@ def test_windows_gather(qtbot: QtBot, model: EmotionModel) -> None:
     workers.close()
 
 
-def test_what_came_meanwhile_is_one_piece_of_work(qtbot: QtBot, model: EmotionModel) -> None:
+def test_samples_that_arrive_meanwhile_are_one_job(qtbot: QtBot, model: EmotionModel) -> None:
     workers, got = Workers(), []
     live = LiveResults(workers)
     live.changed.connect(got.append)

@@ -78,7 +78,7 @@ def test_results_follow_the_voice_while_it_is_recorded(
     live: MainWindow, virtual_microphone: VirtualMicrophone, qtbot: QtBot, sample: Path
 ) -> None:
     control = live.controller
-    control.record()
+    control.capture.record()
     with virtual_microphone.playing(sample):
         qtbot.waitUntil(lambda: "%" in live.result.bars.text(), timeout=10_000)
         qtbot.waitUntil(lambda: len(live.timeline._tracks.emotions._stack._runs) > 0, timeout=5000)
@@ -97,7 +97,7 @@ def test_results_follow_the_voice_while_it_is_recorded(
 
 def test_pause_rests_the_clock(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
-    control.record()
+    control.capture.record()
     take = control.listening.input.take
     assert take is not None
     qtbot.waitUntil(lambda: take.elapsed_s > 0.3, timeout=5000)
@@ -115,7 +115,7 @@ def test_a_file_opened_during_a_take_waits_in_the_list(
     live: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     control = live.controller
-    control.record()
+    control.capture.record()
     take = control.listening.input.take
     assert take is not None
     control.open([sample])
@@ -134,7 +134,7 @@ def test_an_empty_take_leaves_nothing_behind(live: MainWindow, qtbot: QtBot, sam
     control = live.controller
     control.open([sample])
     before = control.current
-    control.record()
+    control.capture.record()
     take = control.listening.input.take
     assert take is not None
     take._n_samples = 0
@@ -167,7 +167,7 @@ def test_rescan_falls_silent_first(live: MainWindow, qtbot: QtBot, tone: Path) -
 
 def test_closing_while_recording_keeps_the_take(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
-    control.record()
+    control.capture.record()
     take = control.listening.input.take
     assert take is not None
     qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
@@ -220,7 +220,7 @@ def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    live.controller.record()
+    live.controller.capture.record()
     take = live.controller.listening.input.take
     assert take is not None
     qtbot.waitUntil(lambda: take.elapsed_s > 0.3, timeout=5000)
@@ -233,10 +233,8 @@ def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
     assert take.path.name in later.notices.text()
 
 
-def test_a_take_in_which_nothing_was_heard_does_not_come_back(
-    live: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    live.controller.record()
+def test_an_empty_take_is_not_recovered(live: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    live.controller.capture.record()
     take = live.controller.listening.input.take
     assert take is not None
     take.pause(True)
@@ -263,7 +261,7 @@ def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
             ),
             timeout=8000,
         )
-        control.record()
+        control.capture.record()
         take = control.listening.input.take
         assert take is not None
         qtbot.waitUntil(lambda: take.elapsed_s > 0.5, timeout=5000)
@@ -307,8 +305,8 @@ def test_monitoring_hears_and_classifies_and_records_nothing(
 def test_a_take_can_begin_out_of_monitoring(live: MainWindow, qtbot: QtBot) -> None:
     control = live.controller
     control.settings["meter_before_recording"] = False
-    control.monitor(True)
-    control.record()
+    control.capture.monitor(True)
+    control.capture.record()
     assert control.state is State.RECORDING
     qtbot.waitUntil(
         lambda: bool(control.listening.input.take and control.listening.input.take.elapsed_s > 0.3),
@@ -326,31 +324,31 @@ def test_choosing_a_recording_ends_monitoring(
     control = live.controller
     control.open([sample])
     qtbot.waitUntil(lambda: control.current is not None and control.current.view.clip is not None)
-    control.monitor(True)
+    control.capture.monitor(True)
     assert control.state is State.MONITORING
     control.open([tone])
     assert control.state is State.IDLE
     assert control.current is not None
     assert control.current.path == tone
     qtbot.waitUntil(lambda: live.timeline._clip is control.current.view.clip is not None)
-    control.monitor(True)
+    control.capture.monitor(True)
     live.actions_["stop"].trigger()
     assert control.current.path == tone, "what was shown before is shown again"
     row = live.list.model().index(control.recordings.row_of(control.current), 0)
     assert live.list.selectionModel().isSelected(row)
 
 
-def test_a_take_that_cannot_begin_shows_what_was_there(
+def test_a_take_that_cannot_start_shows_the_former_recording(
     live: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     control = live.controller
     control.open([sample])
     qtbot.waitUntil(lambda: control.current is not None and control.current.view.clip is not None)
-    control.monitor(True)
+    control.capture.monitor(True)
     control.listening.input._profile = type(control.profile).at(
         sample
     )  # a file where a folder should be
-    control.record()
+    control.capture.record()
     assert control.state is State.IDLE
     assert control.current is not None
     assert control.current.path == sample

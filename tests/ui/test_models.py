@@ -141,9 +141,7 @@ def _last_cell(dialog: ModelsDialog, name: str) -> str:
     return item.text() if item else ""
 
 
-def test_a_model_that_is_gone_is_spoken_of_once(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
+def test_a_missing_model_is_reported_once(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     control = window.controller
     gone = str(tmp_path / "gone.onnx")
     control.settings["model"] = gone

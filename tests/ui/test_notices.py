@@ -76,7 +76,7 @@ def test_news_offers_undo(window: MainWindow, qtbot: QtBot, sample: Path) -> Non
     assert window.controller.recordings.rows() == []
 
 
-def test_an_error_is_whole_in_one_place(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_complete_error_is_shown_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"a letter " * 99)
     recording = open_and_wait(window, qtbot, broken)
@@ -108,9 +108,13 @@ def test_a_long_recording_is_labelled_as_a_whole_only_after_a_question(
     window.actions_["said_sad"].trigger()
     assert len(asked) == 1
     assert (window.controller.speakers.profile is not None) == (answer == "Yes")
+    window.actions_["annotate_sad"].trigger()
+    assert len(asked) == 2
+    assert len(window.annotations.shown) == (answer == "Yes")
     window.controller.transport.choose_span((1.0, 3.0))
     window.actions_["said_happy"].trigger()
-    assert len(asked) == 1, "a selection is what is meant"
+    window.actions_["annotate_happy"].trigger()
+    assert len(asked) == 2, "a selection is what is meant"
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=10_000)
 
 

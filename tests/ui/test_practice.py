@@ -175,7 +175,7 @@ def test_a_take_through_a_real_sound_server(
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=60_000)
 
 
-def test_silence_and_a_moment_of_sound_are_said(
+def test_silence_and_very_short_sound_are_reported(
     spoken: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     dialog = practise(spoken, qtbot)
@@ -368,7 +368,7 @@ def test_escape_ends_a_take_before_it_closes_the_window(
     qtbot.waitUntil(lambda: not spoken.controller.workers.busy, timeout=60_000)
 
 
-def test_a_foreign_file_of_progress_is_said_and_stays(
+def test_a_foreign_progress_file_is_reported_and_not_changed(
     spoken: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     path = ProgressFile(spoken.controller.profile.practice).path

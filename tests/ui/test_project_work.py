@@ -95,7 +95,7 @@ def test_without_a_name_nobody_rates(rated: MainWindow) -> None:
     dialog.reject()
 
 
-def test_agreement_gives_a_threshold_that_can_be_taken_over_and_back(
+def test_the_threshold_of_agreement_can_be_stored_and_removed(
     rated: MainWindow, qtbot: QtBot
 ) -> None:
     control = rated.controller

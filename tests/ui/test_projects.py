@@ -123,7 +123,7 @@ def test_adding_and_removing_are_steps(
     assert reopened(window, make_window, qtbot).controller.recordings.rowCount() == 3
 
 
-def test_a_change_keeps_what_became_known_meanwhile(
+def test_undo_keeps_checksum_and_view_stored_after_the_change(
     window: MainWindow, qtbot: QtBot, three: list[Path]
 ) -> None:
     window.controller.open(three[:1])
@@ -168,7 +168,7 @@ def test_new_open_and_save_as(
     assert rows(again) == [], "what was saved under a name is not in the unnamed project too"
 
 
-def test_a_second_window_is_told_and_can_read(
+def test_a_second_window_is_informed_and_can_read(
     window: MainWindow, make_window: Make, qtbot: QtBot, three: list[Path], tmp_path: Path
 ) -> None:
     window.controller.open(three[:1])
@@ -274,7 +274,7 @@ _SLOW = 3.0
 """Of a machine that does other things too."""
 
 
-def test_a_damaged_unnamed_project_is_said_and_loses_no_new_work(
+def test_a_damaged_unnamed_project_is_reported_and_new_work_is_stored(
     make_window: Make, qtbot: QtBot, three: list[Path], no_devices: None, profile: Profile
 ) -> None:
     profile.unnamed_project.parent.mkdir(parents=True)

@@ -44,7 +44,7 @@ def played(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[tuple[fl
     return asked
 
 
-def test_whoever_goes_elsewhere_hears_what_is_there(
+def test_playback_starts_at_a_moved_play_head(
     window: MainWindow, shown: Recording, played: list[tuple[float, Span]]
 ) -> None:
     control, end_s = window.controller, shown.view.clip.duration_s if shown.view.clip else 0.0
@@ -183,7 +183,7 @@ def test_a_selection_costs_no_more_than_its_answer(
         ([59.99, 60.0], 0.01, ["0:59.99", "1:00.00"]),
     ],
 )
-def test_times_on_the_axis_can_be_told_apart(
+def test_ticks_of_the_time_axis_differ(
     qtbot: QtBot, values: list[float], spacing: float, texts: list[str]
 ) -> None:
     assert TimeAxis("bottom").tickStrings(values, 1.0, spacing) == texts

@@ -66,7 +66,7 @@ def test_live_results_are_shared_once_each(
     monkeypatch.undo()
 
 
-def test_the_address_stays_and_a_port_in_use_is_said(
+def test_the_address_is_stable_and_a_used_port_is_reported(
     window: MainWindow, free_port: int, qtbot: QtBot
 ) -> None:
     action = window.actions_["share_live"]

@@ -157,7 +157,7 @@ def test_a_moment_goes_there(qtbot: QtBot, window: MainWindow, sample: Path) -> 
     assert recording.view.position_s == pytest.approx(start_s)
 
 
-def test_changes_are_drawn_and_said(qtbot: QtBot, window: MainWindow) -> None:
+def test_changes_are_drawn_and_described(qtbot: QtBot, window: MainWindow) -> None:
     matrix = window.result.transitions
     counts = np.zeros((8, 8), dtype=np.int64)
     matrix.show_transitions(counts)
@@ -172,7 +172,7 @@ def test_changes_are_drawn_and_said(qtbot: QtBot, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("scale", ["mel", "linear", "logarithmic"])
-def test_a_tone_stands_at_its_frequency_on_any_axis(
+def test_a_tone_has_its_frequency_on_any_axis(
     qtbot: QtBot, window: MainWindow, tone: Path, scale: str
 ) -> None:
     settings = window.controller.settings
@@ -232,7 +232,7 @@ def test_the_speed_box_sets_the_speed(qtbot: QtBot, window: MainWindow) -> None:
     assert window.controller.settings["playback_speed"] == 0.75
 
 
-def test_remaining_time_is_said_as_people_guess() -> None:
+def test_remaining_time_is_rounded() -> None:
     assert remaining_message(None) is None
     assert remaining_message(0.4) == Message("result.seconds_left", n=1)
     assert remaining_message(43.0) == Message("result.seconds_left", n=45)

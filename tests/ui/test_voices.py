@@ -68,7 +68,7 @@ def overall(recording: Recording) -> np.ndarray:
     return recording.analysis.overall.probabilities
 
 
-def test_there_is_nothing_to_learn_from_at_first(window: MainWindow) -> None:
+def test_teaching_is_disabled_without_a_recording(window: MainWindow) -> None:
     assert not any(window.actions_[f"said_{emotion}"].isEnabled() for emotion in EMOTIONS)
     assert label(window, "fact_voice") == "none"
 
@@ -100,7 +100,7 @@ def test_two_emotions_are_needed_before_answers_change(
     assert status_message(recording).fields["labels"] == "disgust and calm"
 
 
-def test_a_voice_lasts(
+def test_a_voice_is_stored_and_restored(
     window: MainWindow, qtbot: QtBot, sample: Path, make_window: Callable[[], MainWindow]
 ) -> None:
     corrected = overall(taught_window(window, qtbot, sample))
@@ -110,7 +110,7 @@ def test_a_voice_lasts(
     assert overall(open_and_wait(second, qtbot, sample)) == pytest.approx(corrected, abs=1e-4)
 
 
-def test_what_is_opened_later_is_corrected_too(
+def test_recordings_opened_later_are_corrected(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
     taught_window(window, qtbot, sample)
@@ -164,7 +164,9 @@ def choose(dialog: QDialog, name: str) -> None:
     box.activated.emit(box.currentIndex())
 
 
-def test_the_dialog_shows_what_it_is_worth(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+def test_the_dialog_shows_the_effect_of_a_voice(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
     recording = taught_window(window, qtbot, sample)
     corrected = overall(recording)
     dialog = open_dialog(window, qtbot)
@@ -228,7 +230,7 @@ def test_an_example_leads_to_its_recording(
     assert verdict(dialog) == ["profile.recording_gone"]
 
 
-def test_a_step_is_taken_back(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+def test_an_example_is_undone(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
     recording = open_and_wait(window, qtbot, sample)
     assert window.controller.undo_stack.count() == 1, "opening it"
     teach(window, "happy")
@@ -252,7 +254,7 @@ def test_a_step_is_taken_back(window: MainWindow, qtbot: QtBot, sample: Path) ->
     assert window.controller.undo_stack.index() == 1
 
 
-def test_all_rows_that_are_chosen_are_meant(
+def test_labelling_applies_to_all_selected_rows(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
     samples, rate_hz = soundfile.read(sample, dtype="float32")
@@ -295,7 +297,7 @@ def test_channels_apart_are_two_people(
     assert said == [("happy",), ("sad",)]
 
 
-def test_what_a_command_taught_meanwhile_stays(
+def test_examples_added_by_a_command_meanwhile_are_kept(
     window: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     recording = taught_window(window, qtbot, sample)
@@ -398,7 +400,7 @@ def test_a_damaged_voice_leaves_the_one_in_use(
     assert window.controller.speakers.profile is not None
 
 
-def test_a_spoiled_voice_is_said_once(
+def test_a_damaged_voice_is_reported_once(
     make_window: Callable[[], MainWindow], no_devices: None, qtbot: QtBot, sample: Path
 ) -> None:
     first = make_window()
@@ -489,7 +491,7 @@ def test_quick_marks_go_to_one_voice(window: MainWindow, qtbot: QtBot, sample: P
     assert len(window.controller.speakers.profile.examples) == 2
 
 
-def test_a_voice_that_does_harm_is_left_out_unless_asked_for(
+def test_a_harmful_voice_is_applied_only_with_the_setting(
     qtbot: QtBot, window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taught_window(window, qtbot, sample)

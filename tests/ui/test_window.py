@@ -112,7 +112,7 @@ def test_files_dropped_anywhere_are_opened(
     assert rows[1].analysis.overall.label == "no speech"
 
 
-def test_a_link_from_the_web_is_not_taken(window: MainWindow) -> None:
+def test_a_dropped_web_link_is_refused(window: MainWindow) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/a.wav")])
     enter = QDragEnterEvent(
@@ -128,7 +128,7 @@ def test_a_link_from_the_web_is_not_taken(window: MainWindow) -> None:
     ("content", "says"),
     [(b"", "0 bytes"), (b"a letter " * 99, "not a sound file"), (wav_header(8000, 0), "no sound")],
 )
-def test_a_broken_file_says_so_and_the_next_one_works(
+def test_a_broken_file_shows_an_error_and_the_next_file_opens(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, content: bytes, says: str
 ) -> None:
     broken = tmp_path / "broken.wav"
@@ -140,7 +140,7 @@ def test_a_broken_file_says_so_and_the_next_one_works(
     assert open_and_wait(window, qtbot, sample).analysis is not None
 
 
-def test_a_file_that_is_gone_when_analysed_again(
+def test_analysing_again_reports_a_missing_file(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "gone.flac"
@@ -227,7 +227,7 @@ def test_a_click_in_the_picture_seeks_there(window: MainWindow, qtbot: QtBot, sa
     assert recording.view.position_s == pytest.approx((recording.duration_s or 0) / 4, abs=0.1)
 
 
-def test_the_overview_frames_what_is_shown_and_moves_it(
+def test_the_overview_strip_shows_and_moves_the_visible_part(
     window: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
     recording = open_and_wait(window, qtbot, sample)
@@ -311,7 +311,7 @@ def test_zoom_keeps_both_pictures_together(window: MainWindow, qtbot: QtBot, sam
     assert window.timeline.visible_s() == pytest.approx(whole)
 
 
-def test_emotions_over_time_stand_under_the_sound(
+def test_emotions_over_time_are_below_the_waveform(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path
 ) -> None:
     samples, rate_hz = soundfile.read(sample)
@@ -366,9 +366,7 @@ def test_the_ribbon_has_the_emotions_colours(
 
 
 @pytest.mark.parametrize("block", [441, 1000, 1764, 5000])
-def test_what_is_heard_live_is_drawn_at_its_time(
-    window: MainWindow, qtbot: QtBot, block: int
-) -> None:
+def test_live_sound_is_drawn_at_its_time(window: MainWindow, qtbot: QtBot, block: int) -> None:
     view = window.timeline
     view.start_live()
     samples = np.zeros(44_100 * 14, dtype=np.float32)
@@ -641,7 +639,7 @@ def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample:
     assert len(window.controller.recordings.rows()) == 1
 
 
-def test_about_says_what_it_is_worth_and_not_for(window: MainWindow) -> None:
+def test_about_names_accuracy_and_limits(window: MainWindow) -> None:
     assert window.controller.model is not None
     text = about_html(window.controller.model.info)
     for words in ("stays on this computer", "5(1)(f)", "consent", "never heard", "RAVDESS", "%"):
@@ -721,7 +719,7 @@ def test_at_twice_the_text_nothing_is_clipped(
         QApplication.setFont(before)
 
 
-def test_what_a_test_or_a_screen_reader_needs_has_names(window: MainWindow) -> None:
+def test_widgets_have_object_names_and_accessible_names(window: MainWindow) -> None:
     for name in (
         "recordButton", "deviceBox", "levelMeter", "playButton", "positionLabel", "modelLabel",
         "recordingsList", "timelineView", "resultPanel", "emotionBars", "analysisProgress",

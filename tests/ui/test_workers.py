@@ -70,7 +70,7 @@ def test_cancelled_work_delivers_nothing(qtbot: QtBot) -> None:
     workers.close()
 
 
-def test_what_is_preferred_comes_next(qtbot: QtBot) -> None:
+def test_a_preferred_job_runs_next(qtbot: QtBot) -> None:
     workers, got = Workers(), []
     free = threading.Event()
     first = workers.start("analysis", lambda _job: free.wait(5), got.append)
@@ -83,7 +83,7 @@ def test_what_is_preferred_comes_next(qtbot: QtBot) -> None:
     workers.close()
 
 
-def test_what_was_given_up_while_it_waited_is_not_begun(qtbot: QtBot) -> None:
+def test_a_job_cancelled_while_waiting_does_not_start(qtbot: QtBot) -> None:
     workers, begun = Workers(), []
     free = threading.Event()
     workers.start("details", lambda _job: free.wait(5), begun.append)

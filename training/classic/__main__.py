@@ -1,9 +1,9 @@
 """Train an earlier system on a protocol's folds and export each as the application loads it.
 
 ``python -m training.classic --recipe training/classic/recipes/mlp-181.toml --protocol luna5``.
-``training.evaluate --system mlp-181`` judges the models it leaves in the runs folder. ``--protocol
-leaky`` is system 4's own: copies of a clip on both sides, the test rows choose the epoch; its
-figures are of rows and written at once.
+``training.evaluate --system mlp-181`` evaluates the models in the runs folder. ``--protocol leaky``
+is the protocol of system 4: copies of a clip are on both sides, and the test rows choose the epoch.
+Its figures count rows and are written at once.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def rows(
 def train_fold(
     recipe: ClassicRecipe, split: Split, cache: FeatureCache, seed: int, device: str, target: Path
 ) -> None:
-    """Train on one fold and export it, with what it cost beside it."""
+    """Train on one fold, and export the model with its training cost."""
     check_leaks(split)
     split = restricted(split, recipe.labels, recipe.most_per_class)
     validation = rows(recipe, cache, split.validation, ["original"])
@@ -82,7 +82,7 @@ def _write_run(
 def leaky(
     recipe: ClassicRecipe, clips: Sequence[Clip], cache: FeatureCache, seed: int, device: str
 ) -> dict[str, object]:
-    """System 4's protocol: every copy is a row, rows are split at random, the test rows choose."""
+    """Run system 4's protocol: copies are rows, split at random; the test rows choose the epoch."""
     from sklearn.model_selection import train_test_split
 
     known = [clip for clip in clips if clip.emotion in recipe.labels]

@@ -1,4 +1,4 @@
-"""The copies the earlier systems make of a clip, by librosa."""
+"""The augmented copies of clips that the earlier systems use, made by librosa."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = ("original", "noise", "stretch", "pitch", "shift", "volume")
 def make_copy(
     samples: NDArray[np.float32], rate_hz: int, kind: str, seed: int
 ) -> NDArray[np.float32]:
-    """One copy; ``seed`` alone decides what is random in it.
+    """Make one copy; its randomness depends only on ``seed``.
 
     Raises:
         ValueError: there is no such kind.

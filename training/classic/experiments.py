@@ -1,4 +1,4 @@
-"""Why a reproduced figure is not the reported one: ``python -m training.classic.experiments``.
+"""Why reproduced figures differ from the reported ones: ``python -m training.classic.experiments``.
 
 The random split of a system again with one thing changed. Where the network trains in seconds,
 ten draws of the split each: speech or songs alone, the validation clips trained on, features scaled
@@ -44,7 +44,7 @@ SETTINGS = (
 
 Features = NDArray[np.float32]
 Experiments = dict[str, dict[str, float]]
-"""What was changed, and the accuracy then: mean, deviation and best of so many draws."""
+"""The change, and its accuracy: mean, deviation and best of the draws."""
 
 
 def draw(clips: Sequence[Clip], seed: int, validated: bool) -> tuple[list[Clip], ...]:
@@ -78,16 +78,16 @@ def accuracy(
     """Accuracy on the test side of one draw.
 
     Args:
-        recipe: of the system.
-        cache: of its features.
-        clips: those that are split.
-        seed: of the draw and of the network.
-        validated: whether clips are kept back for validation, or trained on too. Scikit-learn's
+        recipe: recipe of the system.
+        cache: cache of its features.
+        clips: the clips to split.
+        seed: seed of the draw and of the network.
+        validated: whether clips are held out for validation, or used for training. Scikit-learn's
             classifier chooses its epoch by a tenth of its training rows either way.
-        scaled_on_all: whether the test's rows, too, are measured for standardisation.
-        scored: which test clips count.
-        among: the emotions an answer may be; all without.
-        change: what is done to all features before anything else.
+        scaled_on_all: whether standardisation uses the test rows too.
+        scored: selects the test clips that are scored.
+        among: emotions for a forced choice; None allows all.
+        change: applied to all features first.
     """
     present = {clip.emotion for clip in clips}
     # Nobody sings disgust or surprise.
@@ -115,7 +115,7 @@ def accuracy(
 
 
 def of_classes(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip]) -> Experiments:
-    """What the draw, the kind of clips and the choice of six classes are worth (``mlp-mfcc-6``)."""
+    """Measure the effects of draw, kind of clips and six classes (``mlp-mfcc-6``)."""
     eight = load_classic_recipe(CLASSIC_RECIPES / "mlp-mfcc.toml")
     six = recipe.labels
     speech = [clip for clip in clips if clip.channel == "speech"]
@@ -203,7 +203,7 @@ def drawn(works: dict[str, Callable[[int], float]]) -> Experiments:
 
 
 def of_pictures(recipe: ClassicRecipe, cache: FeatureCache, clips: Sequence[Clip]) -> Experiments:
-    """What size and length of training are worth (``efficientnet``): the row's own split."""
+    """Measure the effects of picture size and length of training (``efficientnet``)."""
     split = random80(clips)
 
     def judged(changed: ClassicRecipe, test_chooses: bool = False) -> float:
@@ -233,7 +233,7 @@ SETS = {"mlp-mfcc-6": of_classes, "mlp-mfcc": of_means, "efficientnet": of_pictu
 
 
 def write(experiments: Experiments, target: Path) -> None:
-    """Leave the outcomes where the models page looks for them."""
+    """Write the results for the models page."""
     target.write_text(json.dumps(experiments, indent=2) + "\n", encoding="utf-8")
 
 

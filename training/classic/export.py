@@ -1,4 +1,4 @@
-"""An earlier system's network as the model file of the application: features to probabilities."""
+"""Exports an earlier system's network as a model file: features to probabilities."""
 
 from __future__ import annotations
 

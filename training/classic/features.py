@@ -1,4 +1,4 @@
-"""Descriptors of every clip and copy, computed once by several processes and kept in a file."""
+"""Descriptors of every clip and copy, computed once by several processes and cached in a file."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class FeatureCache:
     """Features [clips, ...] of one front end and one kind of copy, by the clip's hash.
 
     Args:
-        front_end: as in the registry.
+        front_end: name in the registry.
         corpora: folder the clips' paths are relative to.
-        folder: where the files lie. A run that was stopped goes on where it was.
-        workers: processes that compute.
+        folder: folder of the files. An interrupted run continues.
+        workers: number of processes.
     """
 
     def __init__(self, front_end: str, corpora: Path, folder: Path, workers: int = 2) -> None:
@@ -97,7 +97,7 @@ class FeatureCache:
 
 
 def _sources_digest(front_end: str, kind: str) -> str:
-    """Of the code the features come from: descriptors of older code are computed anew."""
+    """Return a digest of the code; descriptors of older code are computed again."""
     compute = find_front_end(front_end).compute
     compute = compute.func if isinstance(compute, partial) else compute
     files = [inspect.getfile(compute), inspect.getfile(FrontEnd)]

@@ -1,4 +1,4 @@
-"""Fit one earlier system's network: early stopping, plateau, best checkpoint, as it describes."""
+"""Trains an earlier system's network with early stopping, plateau and best checkpoint."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Labels = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Fitted:
-    """A network from features to logits, and what it cost."""
+    """A network from features to logits, and its training cost."""
 
     network: nn.Module
     parameters: int
@@ -43,12 +43,12 @@ def fit(
     Scikit-learn's classifier chooses it by a tenth of its training rows.
 
     Args:
-        recipe: of the system.
+        recipe: recipe of the system.
         train: features [rows, ...] and label indices [rows].
-        validation: the same of those who choose.
-        seed: of weights, order, dropout.
-        scale_on: rows the standardisation is measured on; the training rows without.
-        device: of torch.
+        validation: features and labels that choose the epoch.
+        seed: seed of weights, order, dropout.
+        scale_on: rows for the standardisation; None uses the training rows.
+        device: torch device.
     """
     started = time.monotonic()
     torch.manual_seed(seed)
@@ -165,7 +165,7 @@ def _class_weights(labels: Labels, n_labels: int) -> Tensor:
 
 
 def _worse_pictures(pictures: Tensor) -> Tensor:
-    """Half of them flipped in time, all shifted and scaled by up to a tenth, and jittered."""
+    """Flip half of the pictures in time, shift, scale, and change brightness and contrast."""
     n = len(pictures)
     scale = 1 + 0.1 * (2 * torch.rand(n, device=pictures.device) - 1)
     flip = torch.where(torch.rand(n, device=pictures.device) < 0.5, -1.0, 1.0)

@@ -1,4 +1,4 @@
-"""Recipes of the earlier systems: one TOML file each, every number in it."""
+"""Recipes of the earlier systems: one TOML file for each system, with all its numbers."""
 
 from __future__ import annotations
 
@@ -16,28 +16,37 @@ CLASSIC_RECIPES = ROOT / "classic" / "recipes"
 
 @dataclass(frozen=True)
 class ClassicRecipe:
-    """Everything an earlier system's run depends on beside the clips and the seed.
+    """All hyper-parameters of an earlier system; clips and seed are given separately.
 
     Args:
-        name: name of the system.
-        about: one sentence for the model file.
-        front_end: as in :mod:`ser_desktop.emotion.descriptors.registry`.
-        labels: the emotions it knows.
-        copies: versions of each training clip: original, noise, stretch, pitch, shift, volume.
-        most_per_class: clips of an emotion that are used at most; 0 is all.
-        network: mlp, cnn-gru-attention, efficientnet, efficientnet-lite0 or sklearn-mlp.
-        layers: units of the hidden layers of an MLP.
-        dropout: after each hidden layer.
-        variant: of EfficientNet: b0, b2 or b3.
-        pretrained: whether its ImageNet weights are wanted.
-        batch_norm: after each hidden layer.
-        epochs, batch_size, learning_rate, weight_decay, label_smoothing: of the optimiser.
-        class_weights: whether rare emotions weigh more.
-        patience: epochs without a better validation loss before the end.
-        plateau: epochs without a better validation loss before the rate is halved.
-        weights_in_8_bits: whether the exported file stores them so; the rest computes in 32 bits. A
-            recipe that does not say means no.
-        picture_augmentation: flip, shift and scale, and jitter of pictures while training.
+        name: name of the system, from the file name of its recipe.
+        about: one sentence that describes the system, for the metadata of the model file.
+        front_end: name and parameters of the front end
+            (:mod:`ser_desktop.emotion.descriptors.registry`).
+        labels: emotions that the network answers, in the order of the eight.
+        copies: versions of each training clip, a row each: ``original``, ``noise``, ``stretch``
+            (tempo), ``pitch``, ``shift`` (in time), ``volume``.
+        most_per_class: largest number of clips of an emotion; 0 uses all clips.
+        network: kind of network: ``mlp``, ``cnn-gru-attention``, ``efficientnet``,
+            ``efficientnet-lite0`` or ``sklearn-mlp``.
+        layers: number of units of each hidden layer of an MLP; empty for other networks.
+        dropout: share of units, 0..1, dropped after each hidden layer while training.
+        variant: size of an EfficientNet: ``b0``, ``b2`` or ``b3``; empty for other networks.
+        pretrained: whether training starts from ImageNet weights instead of random ones.
+        batch_norm: whether batch normalisation follows each hidden layer.
+        epochs: largest number of passes over the training rows.
+        batch_size: number of rows in one step of the optimiser.
+        learning_rate: step size of Adam at the start.
+        weight_decay: coefficient of the L2 penalty on the weights; 0 is none.
+        label_smoothing: share of the target probability, 0..1, spread over all labels.
+        class_weights: whether the loss weighs emotions by the inverse of their number of rows.
+        patience: number of epochs without a better validation loss after which training stops.
+        plateau: number of epochs without a better validation loss after which the learning rate is
+            halved.
+        picture_augmentation: whether pictures are flipped in time, shifted and scaled by up to
+            10 %, and changed in brightness and contrast, while training.
+        weights_in_8_bits: whether the exported file stores weights as 8 bit integers; computation
+            is in 32 bit floats. The default is no.
     """
 
     name: str
@@ -65,7 +74,7 @@ class ClassicRecipe:
 
 
 def load_classic_recipe(path: Path) -> ClassicRecipe:
-    """Read a recipe; one with a ``base`` holds only what differs from that file beside it.
+    """Read a recipe. With a ``base``, it contains only the differences to that file.
 
     Raises:
         ValueError: a key is missing or unknown.

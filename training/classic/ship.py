@@ -1,8 +1,8 @@
-"""Put the earlier systems among the models of the application: ``python -m training.classic.ship``.
+"""Copies the earlier systems to the models of the application: ``python -m training.classic.ship``.
 
-Each as its authors would have it: trained on the random split's training side, beside its figures
-on that split's test side and on unheard actors. A system without a run stays as it is; one whose
-file is large (EfficientNet's 16 MB) is left to be added by hand: *Models > Choose or add a model*.
+Each is trained on the random split's training side, as by its authors; its figures are of that
+split's test side and of unseen actors. A system without a run does not change. A large model
+(EfficientNet, 16 MB) has to be added by hand: *Models > Choose or add a model*.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Corpora, clips and splits, and what a training step hears of them."""
+"""Corpora, clips, splits, and training batches."""

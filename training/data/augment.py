@@ -20,7 +20,7 @@ def random_crop(
 
     Args:
         samples: one clip.
-        length: of the crop, samples.
+        length: length of the crop, samples.
         max_offset: largest number of samples before the start or after the end of the clip.
         rng: source of the random numbers.
 
@@ -44,7 +44,7 @@ def add_noise(
 
     Args:
         waveform: clips [clips, samples].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         snr_db: lowest and highest ratio of the clip's power to that of the noise, dB.
         rng: source of the random numbers.
 
@@ -67,7 +67,7 @@ def add_hum(
 
     Args:
         waveform: clips [clips, samples].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         snr_db: lowest and highest ratio of the clip's power to that of the hum, dB.
         rng: source of the random numbers.
 
@@ -94,7 +94,7 @@ def add_babble(
 
     Args:
         waveform: clips [clips, samples].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         snr_db: lowest and highest ratio of the clip's power to that of the babble, dB.
         rng: source of the random numbers.
 
@@ -108,9 +108,9 @@ def add_babble(
     babble = torch.zeros_like(waveform)
     for i in range(6):
         voices = torch.randperm(batch, generator=rng)
-        heard = torch.ones(batch, 1) if i < 2 else torch.rand(batch, 1, generator=rng).round()
+        audible = torch.ones(batch, 1) if i < 2 else torch.rand(batch, 1, generator=rng).round()
         shift = int(torch.randint(0, length, (1,), generator=rng))
-        babble += heard * even[voices].roll(shift, dims=1)
+        babble += audible * even[voices].roll(shift, dims=1)
     return _at_random_snr(waveform, babble, chosen, snr_db, rng)
 
 
@@ -137,7 +137,7 @@ def add_room(
 
     Args:
         waveform: clips [clips, samples].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         rt60_s: shortest and longest reverberation time (RT60), seconds.
         rng: source of the random numbers.
 
@@ -172,7 +172,7 @@ def warp_frequency(
 
     Args:
         power: power spectra [clips, bins, frames].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         max_stretch: largest relative stretch, up or down.
         rng: source of the random numbers.
 
@@ -194,7 +194,7 @@ def equalise(mel_power: Tensor, probability: float, gain_db: float, rng: torch.G
 
     Args:
         mel_power: mel powers [clips, bands, frames].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         gain_db: largest gain and attenuation, dB.
         rng: source of the random numbers.
 
@@ -217,7 +217,7 @@ def band_limit(
 
     Args:
         mel_power: mel powers [clips, bands, frames].
-        probability: of a change, for each clip.
+        probability: probability of a change, for each clip.
         max_bands: largest number of bands lost at the bottom and at the top.
         rng: source of the random numbers.
 

@@ -17,19 +17,19 @@ class Augmentation:
     Probabilities are per clip (0 to 1). A change with probability 0 draws no random numbers.
 
     Args:
-        noise_probability: of coloured noise.
+        noise_probability: probability of coloured noise.
         noise_snr_db: lowest and highest ratio of speech to noise power, dB.
-        hum_probability: of mains hum.
+        hum_probability: probability of mains hum.
         hum_snr_db: lowest and highest ratio of speech to hum power, dB.
-        babble_probability: of other clips of the batch in the background.
+        babble_probability: probability of other clips of the batch in the background.
         babble_snr_db: lowest and highest ratio of speech to babble power, dB.
-        room_probability: of a simulated room.
+        room_probability: probability of a simulated room.
         room_rt60_s: shortest and longest reverberation time (RT60), seconds.
-        warp_probability: of a stretched frequency axis.
+        warp_probability: probability of a stretched frequency axis.
         warp_most: largest relative stretch of the frequency axis; 0.1 is 10 % up or down.
-        equaliser_probability: of a random smooth frequency response.
+        equaliser_probability: probability of a random smooth frequency response.
         equaliser_gain_db: largest gain and largest attenuation of that response, dB.
-        band_limit_probability: of a narrow frequency band, as on a telephone.
+        band_limit_probability: probability of a narrow frequency band, as on a telephone.
         band_limit_most: largest number of mel bands lost at the bottom and at the top.
         mask_count: number of masks over bands, and of masks over frames, in each clip.
         mask_max_bands: largest width of a mask over bands, mel bands.

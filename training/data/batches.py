@@ -60,7 +60,7 @@ class BatchMaker:
         """Crop, augment and perhaps blend clips.
 
         Args:
-            clips: of the batch.
+            clips: clips of the batch.
             rng: source of the random numbers of crops, speeds and the choice to blend.
             torch_rng: source of all other random numbers.
 

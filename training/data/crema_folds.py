@@ -168,8 +168,8 @@ def training_split(system: str, clips: Sequence[Clip], fold: int, songs_in_train
     """Return what the model of a fold of ``luna5`` learned from.
 
     Args:
-        system: that the model belongs to.
-        clips: of RAVDESS, and of CREMA-D for a system that learned from both.
+        system: the system that the model belongs to.
+        clips: clips of RAVDESS, and of CREMA-D for a system that learned from both.
         fold: 0 to 4.
         songs_in_training: whether songs of the training actors serve, too.
     """
@@ -198,7 +198,7 @@ def joint_test(name: str, clips: Sequence[Clip], fold: int) -> list[Clip]:
     """
     test = JOINT_TESTS[name](clips, fold)
     learned = both(clips, fold)
-    heard = {(clip.corpus, clip.speaker) for clip in learned.train + learned.validation}
-    if known := heard & {(clip.corpus, clip.speaker) for clip in test}:
+    known_speakers = {(clip.corpus, clip.speaker) for clip in learned.train + learned.validation}
+    if known := known_speakers & {(clip.corpus, clip.speaker) for clip in test}:
         raise ValueError(f"{name}, fold {fold}: speakers {sorted(known)} were heard in training")
     return test

@@ -31,8 +31,8 @@ class CropOptions(Augmentation):
         context_s: shortest and longest crop, seconds; all crops of a batch have one length. The
             application's window lies within.
         max_offset_s: how long before its clip a crop may begin, or after it end, seconds.
-        opus_probability: of Opus coding, for a clip that is not stored as Opus.
-        codec_probability: of any codec, for every clip.
+        opus_probability: probability of Opus coding, for a clip that is not stored as Opus.
+        codec_probability: probability of any codec, for every clip.
     """
 
     context_s: tuple[float, float]
@@ -64,7 +64,7 @@ class CropMaker:
         """Compute log-mels of one random stretch of each clip.
 
         Args:
-            clips: of the batch.
+            clips: clips of the batch.
             rng: source of the random numbers of crops, speeds and codecs.
             torch_rng: source of all other random numbers.
 

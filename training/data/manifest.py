@@ -1,4 +1,4 @@
-"""One row a clip: what every corpus is turned into before anything is trained on it."""
+"""The manifest: one row for each clip of any corpus."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Clip:
-    """A recording of one sentence (or one sung phrase) with what its corpus says of it."""
+    """A recording of one sentence (or one sung phrase) with the labels of its corpus."""
 
     path: str
     """Relative to the corpora folder, with forward slashes."""

@@ -1,6 +1,6 @@
 """List the corpora and resample RAVDESS once: ``python -m training.data.prepare [--download]``.
 
-RAVDESS is what is trained on; of the others that lie beside it the table has the clips as well.
+Training uses RAVDESS; the table also contains the clips of other corpora in the folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The protocols: whose clips are trained on, choose and are tested.
+"""The protocols: which clips are for training, validation and test.
 
 ``validation`` alone may choose an epoch, a hyper-parameter, a temperature or a threshold. Fold
 definitions: Luna-Jimenez et al. 2022, Appl. Sci. 12(1):327 (test actors); Krasnoproshin &
@@ -40,10 +40,11 @@ class Split:
     """Clips of one fold.
 
     Args:
-        by_actor: nobody stands on two sides.
+        by_actor: no actor is on two sides.
         per_actor: so many spoken clips of each emotion (half as many neutral ones) validation and
             test hold of every actor; 0 where they need not be whole.
-        cut_s: only this much of each clip's beginning is heard, in training and in the test.
+        cut_s: seconds from the start of each clip that are used in training and test; None uses
+        all.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Protocol:
-    """A way to judge a system: some folds, each with its clips."""
+    """A protocol of evaluation: folds with their clips."""
 
     name: str
     n_folds: int
@@ -178,7 +179,7 @@ def draw_for(
     A random split is drawn from the clips that the system takes, every other split from all clips.
 
     Args:
-        protocol: that makes the split.
+        protocol: the protocol that makes the split.
         clips: all clips.
         labels: emotions that the system knows.
         most_per_class: largest number of clips of an emotion that it takes; 0 is all.

@@ -61,8 +61,8 @@ def make_targets(
     """Make the targets of a batch or of a whole side of a split.
 
     Args:
-        clips: whose targets are made.
-        options: of the recipe.
+        clips: the clips whose targets are made.
+        options: options of the recipe.
         votes: shares [emotions] of listeners' votes, by file name without suffix.
         rng: source of the random numbers.
         taught: a teacher's probabilities [emotions], by path of the clip.

@@ -1,1 +1,1 @@
-"""Figures of models that never heard the speakers they are judged on."""
+"""Evaluation of models on unseen speakers."""

@@ -1,4 +1,4 @@
-"""Judge exported models: ``python -m training.evaluate``."""
+"""Evaluates exported models: ``python -m training.evaluate``."""
 
 from training.evaluate.evaluate import main
 

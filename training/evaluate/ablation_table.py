@@ -59,7 +59,7 @@ def chosen_uar(folders: Sequence[Path], split: Split) -> float:
 
     Args:
         folders: runs whose logits are averaged.
-        split: that they were trained on.
+        split: the split that they were trained on.
 
     Returns:
         UAR, 0 to 1.

@@ -1,4 +1,4 @@
-"""Curves that say what a confidence is worth."""
+"""Curves of reliability, risk and coverage."""
 
 from __future__ import annotations
 

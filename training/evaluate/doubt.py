@@ -85,10 +85,10 @@ def fit_doubt(
         network: a tuned network.
         whitening: [embedding, features], turns features into an embedding.
         centre: [embedding], subtracted from it.
-        split: whose validation side is used.
+        split: the split whose validation side is used.
         material: audio of the clips.
-        recipe: of the network; its augmentation is used.
-        seed: of the augmentation.
+        recipe: recipe of the network; its augmentation is used.
+        seed: seed of the augmentation.
     """
     clips = split.validation
     clean, embeddings = _clean(network, whitening, centre, split, material, recipe.window_s)
@@ -185,11 +185,11 @@ def augmented_logits(
     """Compute logits of one augmented stretch of each clip.
 
     Args:
-        network: that is applied.
-        clips: that are augmented as in the last epoch of training.
+        network: the network that is applied.
+        clips: the clips that are augmented as in the last epoch of training.
         material: their audio.
         recipe: how they are augmented.
-        seed: of the random numbers.
+        seed: seed of the random numbers.
 
     Returns:
         [clips, windows=2, labels], both windows the same.

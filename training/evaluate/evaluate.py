@@ -1,4 +1,4 @@
-"""Judge exported fold models on the actors they never heard: ``python -m training.evaluate``.
+"""Evaluates exported fold models on unseen actors: ``python -m training.evaluate``.
 
 Every clip goes through the application's own :func:`ser_desktop.emotion.analysis.analyze`, out of
 fold. Beside it stand the figures of the bare network (mean over the first and the last window, no

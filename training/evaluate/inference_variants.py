@@ -38,7 +38,7 @@ def windows(samples: Samples, length: int, n: int) -> Samples:
 
     Args:
         samples: one clip; a clip shorter than a window is centred in silence.
-        length: of a window, samples.
+        length: length of a window, samples.
         n: number of windows.
 
     Returns:
@@ -93,7 +93,7 @@ def judge(
     Args:
         variant: how the network is applied.
         predict: windows [n, samples] to logits [n, emotions].
-        split: that the network was trained on.
+        split: the split that the network was trained on.
         cache: audio of its clips.
         window_s: length of the windows the network was trained on, seconds.
 

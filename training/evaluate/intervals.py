@@ -22,8 +22,8 @@ def uar_interval(
 
     Args:
         truth: label index of each clip [clips].
-        answered: what was answered [clips], by each seed; their UAR is averaged.
-        actors: who speaks in each clip.
+        answered: answered label index [clips] of each seed; the UAR is averaged over seeds.
+        actors: the actor of each clip.
         n_labels: number of labels.
     """
     names = np.array(actors)

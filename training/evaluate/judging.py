@@ -1,4 +1,4 @@
-"""Clips judged by a model, through the application and by the bare network."""
+"""Evaluates clips with a model, through the application and with the bare network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training.evaluate.records import Answer
 
 
 class RememberingModel(EmotionModel):
-    """Computes the descriptors of a window once: the bare network is asked about the same ones."""
+    """Caches the descriptors of windows, which the bare network uses again."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -45,8 +45,8 @@ def judge_fold(
     """Analyse clips as the application does, and by the bare network.
 
     Args:
-        model: of the fold.
-        clips: that are analysed.
+        model: model of the fold.
+        clips: the clips that are analysed.
         fold: number of the fold.
         corpora: folder that the paths of the clips are relative to.
         cut_s: length of the analysed beginning of each clip, seconds; None takes the whole clip.

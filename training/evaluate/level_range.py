@@ -1,4 +1,4 @@
-"""Measure when a recording is called noisy: ``python -m training.evaluate.level_range``.
+"""Measures when a recording counts as noisy: ``python -m training.evaluate.level_range``.
 
 Few decibels lie between the loudest and the quietest tenth of a recording's frames
 (``audio/level.py``) where noise covers the voice. Writes ``results/level_range.json``: the share of
@@ -73,13 +73,13 @@ def main() -> None:
     for name in tqdm(("ravdess", "crema-d"), "corpora"):
         clips = [c for c in scan_corpus(CORPORA[name], options.corpora)[0] if c.channel == "speech"]
         chosen = [clips[i] for i in rng.permutation(len(clips))[:N_CLIPS]]
-        heard = []
+        sounds = []
         for clip in chosen:
             samples, rate_hz = soundfile.read(
                 options.corpora / clip.path, dtype="float32", always_2d=True
             )
-            heard.append((samples.mean(axis=1), rate_hz))
-        table[name] = shares(heard, rng)
+            sounds.append((samples.mean(axis=1), rate_hz))
+        table[name] = shares(sounds, rng)
     (RESULTS / "level_range.json").write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(table, indent=2))
 

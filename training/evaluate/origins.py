@@ -1,4 +1,4 @@
-"""Where a judged model comes from, by the record that its export left beside it."""
+"""The origin of an evaluated model, from the record beside its file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def check_trained_on(path: Path, split: Split) -> None:
     Otherwise test clips might be among its training clips.
 
     Args:
-        path: of the model, with its record beside it.
-        split: that the model has to be trained on.
+        path: path of the model, with its record beside it.
+        split: the split that the model has to be trained on.
 
     Raises:
         ValueError: the record beside the model is of other clips, or says nothing of them.

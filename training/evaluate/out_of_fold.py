@@ -1,4 +1,4 @@
-"""Test clips of a protocol, each judged by a model that never heard its speaker."""
+"""Evaluates the test clips of a protocol, each with a model that was not trained on its speaker."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path)
     Emotions that the system does not know are left out.
 
     Args:
-        name: of the protocol.
+        name: name of the protocol.
         system: name of its folder below ``runs``.
-        seed: of the models.
+        seed: seed of the models.
         runs: folder of the runs.
         corpora: folder of the corpora.
 
@@ -77,9 +77,9 @@ def judge_joint(
     """Evaluate a system whose models learned from RAVDESS and CREMA-D together.
 
     Args:
-        names: of the protocols; a clip that several ask for is analysed once.
+        names: names of the protocols; a clip that several ask for is analysed once.
         system: name of its folder below ``runs``.
-        seed: of the models.
+        seed: seed of the models.
         runs: folder of the runs.
         corpora: folder of the corpora.
 
@@ -96,8 +96,8 @@ def judge_joint(
         path = fold_model_path(runs, system, "both", seed, fold)
         check_trained_on(path, both(clips, fold))
         tests = {name: joint_test(name, clips, fold) for name in names}
-        asked = {clip.path: clip for test in tests.values() for clip in test}
-        judged = judge_fold(EmotionModel(path), list(asked.values()), fold, corpora)
+        clips_to_judge = {clip.path: clip for test in tests.values() for clip in test}
+        judged = judge_fold(EmotionModel(path), list(clips_to_judge.values()), fold, corpora)
         of_clip = {answer.clip.path: answer for answer in judged}
         for name, test in tests.items():
             answers[name] += [of_clip[clip.path] for clip in test]

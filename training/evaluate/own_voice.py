@@ -1,12 +1,12 @@
-"""Measure what a few examples of a speaker's own voice are worth.
+"""Measures the effect of a few examples of a speaker's voice.
 
 ``python -m training.evaluate.own_voice``.
 
-For each speaker a model never heard, examples of one half of the sentences are learned from as the
-application does it (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
-are judged with and without. Which sentences and which clips are examples is drawn anew in every
-draw; both answers are to the same clips. Two sentences are all that RAVDESS has, so there an
-example is never of a sentence that is judged.
+For each unseen speaker, an adapter is learned from examples of one half of the sentences, as the
+application does (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
+are evaluated with and without it. Sentences and examples are drawn again in every draw; both
+evaluations use the same clips. RAVDESS has only two sentences, so examples are always of the other
+sentence.
 
 ``--side validation`` asks validation actors for a range of priors, which is how the prior of the
 application was chosen. Otherwise test actors are asked, out of fold, and EmoDB where
@@ -60,7 +60,7 @@ RESAMPLINGS = 2000
 
 @dataclass(frozen=True)
 class Heard:
-    """A clip, and its analysis by a model that never heard its speaker."""
+    """A clip, and its analysis by a model that was not trained on its speaker."""
 
     clip: Clip
     analysis: Analysis
@@ -80,7 +80,7 @@ class Draw:
 
     Args:
         figures: by name.
-        gains: of each speaker, in accuracy.
+        gains: gains of each speaker, in accuracy.
     """
 
     figures: dict[str, float]
@@ -263,8 +263,8 @@ def main() -> None:
             songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
             split = protocol.split(clips, fold, songs)
             check_trained_on(path, training_split(options.system, clips + further, fold, songs))
-            asked = split.test if options.side == "test" else split.validation
-            heard += hear(model, asked, options.corpora, f"seed {seed} fold {fold}")
+            clips_to_judge = split.test if options.side == "test" else split.validation
+            heard += hear(model, clips_to_judge, options.corpora, f"seed {seed} fold {fold}")
             origins.append(origin(path))
         by_seed.append(heard)
     every = tuple(EMOTIONS)

@@ -1,4 +1,4 @@
-"""Measure what practice shows: ``python -m training.evaluate.practice_measures``.
+"""Measures the figures of the practice window: ``python -m training.evaluate.practice_measures``.
 
 Counts syllables in clips of RAVDESS, whose two sentences have seven each, and compares the curve of
 short windows with the score of the same clip of CREMA-D. The bundled model learned from those

@@ -20,7 +20,7 @@ from training.evaluate.systems import SYSTEMS
 
 @dataclass(frozen=True)
 class Answer:
-    """One clip, judged by a model that never heard its actor."""
+    """The answer to one clip, by a model that was not trained on its actor."""
 
     clip: Clip
     fold: int
@@ -33,8 +33,8 @@ def write_predictions(answers: Sequence[Answer], path: Path) -> None:
     """Write a table with one row for each clip: its answer and the probabilities.
 
     Args:
-        answers: of one protocol and seed.
-        path: of the CSV file. An emotion that the system does not know has an empty cell.
+        answers: answers of one protocol and seed.
+        path: path of the CSV file. An emotion that the system does not know has an empty cell.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as handle:

@@ -195,9 +195,9 @@ def judge_condition(
     """Find out which clips are classified correctly under a condition.
 
     Args:
-        name: of the condition, in :data:`CONDITIONS`.
-        model: that classifies.
-        clips: that are degraded.
+        name: name of the condition, in :data:`CONDITIONS`.
+        model: the model that classifies.
+        clips: the clips that are degraded.
         voices: sound files for babble.
         corpora: folder that the paths of the clips are relative to.
 

@@ -33,15 +33,13 @@ from training.data.crema_folds import both
 from training.data.manifest import Clip
 from training.places import RECIPES, RESULTS, ROOT, add_place_options
 from training.report.rendering import markdown_table
-from training.train.export_encoder import run_folder
-from training.train.half_precision import load_half
+from training.train.export_encoder import mixed_network
 from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.networks.whisper_encoder import SelfAttention, WhisperEncoder
-from training.train.run_record import FINISHED, PROBE, has_bfloat16
+from training.train.run_record import has_bfloat16
 from training.train.tuning_material import CORPORA_USED
 from training.train.tuning_recipe import load_tuning_recipe
 from training.train.tuning_validation import forced_uar
-from training.train.weight_averages import interpolated
 
 HOP_S = 1.0
 FRAMES_A_SECOND = 50
@@ -277,9 +275,9 @@ def main() -> None:
     recipe = load_tuning_recipe(RECIPES / f"{options.recipe}.toml")
     clips = [c for name in CORPORA_USED for c in scan_corpus(CORPORA[name], options.corpora)[0]]
     cache = AudioCache(clips, options.corpora, options.cache, recipe.speeds)
-    folder = run_folder(options.runs, recipe, options.fold, options.seed)
-    probe, tuned = (load_half(folder / name, recipe) for name in (PROBE, FINISHED))
-    network = interpolated(probe, tuned, recipe.export.tuned_share)
+    network = mixed_network(
+        options.runs, recipe, recipe.export.tuned_shares, options.fold, options.seed
+    )
     heard = recordings(both(clips, options.fold).validation, cache, recipe.window_s)
     target = RESULTS / recipe.name / f"shared_encoding-{options.fold}.json"
     plain: list[NDArray[np.float32]] = []

@@ -59,7 +59,7 @@ def join(clips: Sequence[Clip], corpora: Path, rng: np.random.Generator) -> Inte
     """Join clips in a random order, with pauses of room noise between them.
 
     Args:
-        clips: that are joined.
+        clips: the clips that are joined.
         corpora: folder that the paths of the clips are relative to.
         rng: source of the random numbers.
     """

@@ -1,4 +1,4 @@
-"""How well a model does on EmoDB, another corpus in another language."""
+"""The figures of a model on EmoDB, a corpus in another language."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def fill(text: str, name: str, table: str) -> str:
 
     Args:
         text: Markdown with the marks.
-        name: of the marks.
+        name: name of the marks.
         table: what is put between them.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What a speaker's own examples are worth, for the pages (``results/<system>/own_voice.json``)."""
+"""The effect of a speaker's own examples, for the pages (``results/<system>/own_voice.json``)."""
 
 from __future__ import annotations
 

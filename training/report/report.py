@@ -15,7 +15,7 @@ from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.model import EmotionModel
 from training.data.splits import CARRY_OVER
 from training.evaluate.records import ORIGINS, read_seeds, seed_files
-from training.evaluate.systems import ROLE_OF_MODEL, SYSTEM_OF_MODEL
+from training.evaluate.systems import ROLE_OF_MODEL
 from training.places import RESULTS
 from training.report.documents import DOCS, MODELS, PROJECT, documents
 from training.report.models_pictures import draw
@@ -27,8 +27,7 @@ CLASSIC_MODELS = PROJECT / "resources" / "classic_models"
 
 def is_measured(model: Path) -> bool:
     """Say whether a model that ships is one of those that were evaluated on the other corpus."""
-    system = SYSTEM_OF_MODEL[model.stem]
-    evaluated = [run[ORIGINS][0] for run in read_seeds(RESULTS / system, CARRY_OVER)]
+    evaluated = [run[ORIGINS][0] for run in read_seeds(RESULTS / model.stem, CARRY_OVER)]
     return graph_digest(model) in [run["graph_sha256"] for run in evaluated]
 
 
@@ -41,7 +40,7 @@ def outdated_models() -> dict[Path, dict[str, Any]]:
     summary = json.loads((RESULTS / "summary.json").read_text("utf-8"))
     outdated = {}
     for path in sorted([*MODELS.glob("*.onnx"), *CLASSIC_MODELS.glob("*.onnx")]):
-        figures = summary[SYSTEM_OF_MODEL.get(path.stem, path.stem)]
+        figures = summary.get(path.stem, {})
         info = EmotionModel(path).info
         if (info.metrics, info.role) != (figures, ROLE_OF_MODEL.get(path.stem, "")):
             outdated[path] = figures
@@ -55,7 +54,7 @@ def main() -> None:
     options = parser.parse_args()
     shipped = MODELS / f"{DEFAULT_MODEL}.onnx"
     command = f"python -m training.evaluate --protocol {CARRY_OVER} --model {shipped}"
-    if not seed_files(RESULTS / SYSTEM_OF_MODEL[DEFAULT_MODEL], CARRY_OVER, ".json"):
+    if not seed_files(RESULTS / DEFAULT_MODEL, CARRY_OVER, ".json"):
         print(f"No result for {CARRY_OVER}; the pages say so. To make one: {command}")
     elif not is_measured(shipped):
         sys.exit(f"The result for {CARRY_OVER} is of another model than {shipped}. Run: {command}")

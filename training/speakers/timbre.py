@@ -198,7 +198,8 @@ def _stretches(samples: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np
 def _heard(layer: FirstLayer, samples: NDArray[np.float32]) -> Tensor:
     whole = samples[: len(samples) // TIMBRE_SAMPLES * TIMBRE_SAMPLES]
     with torch.no_grad():
-        return layer(torch.from_numpy(whole)[None])[0]
+        states: Tensor = layer(torch.from_numpy(whole)[None])[0]
+    return states
 
 
 def regression(rows: NDArray[np.float32], truth: NDArray[np.bool_]) -> Projection:

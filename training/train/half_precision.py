@@ -26,8 +26,8 @@ def load_half(path: Path, recipe: TuningRecipe) -> EncoderClassifier:
     """Load a network that :func:`save_half` saved.
 
     Args:
-        path: of the weights.
-        recipe: that gives the shape of the network.
+        path: path of the weights.
+        recipe: the recipe that gives the shape of the network.
     """
     network = EncoderClassifier(
         WhisperEncoder(n_layers=recipe.encoder.n_layers), recipe.encoder.pooled_layers

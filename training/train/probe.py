@@ -23,10 +23,10 @@ def begin_with_probe(
     """Fit linear layers on the untuned encoder.
 
     Args:
-        recipe: of the run.
-        split: whose training side is used.
+        recipe: recipe of the run.
+        split: the split whose training side is used.
         material: the encoder and its statistics of the clips.
-        seed: of the random numbers of the targets.
+        seed: seed of the random numbers of the targets.
 
     Returns:
         The network with which tuning begins.

@@ -57,7 +57,7 @@ class Optimiser:
         epochs: passes over the training clips.
         batch_size: clips in a step.
         peak_learning_rate: highest learning rate of AdamW, reached once in the one-cycle schedule.
-        weight_decay: of AdamW, on matrices and kernels alone.
+        weight_decay: weight decay of AdamW, on matrices and kernels only.
         warm_up_share: share of all steps in which the learning rate rises, 0 to 1.
         ema_decay: decay of the moving average of the weights, per step.
         label_smoothing: share of every target that is spread over all emotions, 0 to 1.
@@ -134,7 +134,7 @@ def read_sections(
     """Read a TOML file, each section as its dataclass; lists become tuples.
 
     Args:
-        path: of the file.
+        path: path of the file.
         sections: dataclass of each section.
         optional: names of sections that a file may lack; they are None then.
 

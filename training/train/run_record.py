@@ -34,7 +34,7 @@ def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -
     Args:
         recipe: any dataclass.
         split: clips of each side.
-        seed: of all random numbers.
+        seed: seed of all random numbers.
         start: weights that the run begins with.
 
     Returns:
@@ -75,10 +75,10 @@ def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) ->
     The record of a finished run stays as it is.
 
     Args:
-        folder: of the run.
+        folder: folder of the run.
         asked: as :func:`asked_for` describes it.
         parameters: number of parameters of the network.
-        threads: of torch.
+        threads: threads of torch.
 
     Raises:
         ValueError: the folder holds a run of something else.
@@ -107,7 +107,7 @@ def check_shared(folder: Path, asked: dict[str, Any]) -> None:
     """Check, on every process but the first, that it sees the record of the first one.
 
     Args:
-        folder: of the run.
+        folder: folder of the run.
         asked: as :func:`asked_for` describes it.
 
     Raises:

@@ -13,8 +13,8 @@ def first_weights(recipe: Recipe, folder: Path) -> Path | None:
     The same split and seed left them under another recipe.
 
     Args:
-        recipe: of the run.
-        folder: of the run.
+        recipe: recipe of the run.
+        folder: folder of the run.
 
     Returns:
         Their path; None where the recipe begins with random weights.

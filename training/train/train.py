@@ -48,9 +48,9 @@ def train(
         recipe: every number of the run.
         split: clips of each side.
         cache: audio of these clips.
-        seed: of all random numbers.
-        folder: of the run.
-        threads: of torch.
+        seed: seed of all random numbers.
+        folder: folder of the run.
+        threads: threads of torch.
 
     Returns:
         Path of ``best.pt``.

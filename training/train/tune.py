@@ -36,9 +36,9 @@ def tune(
         recipe: every number of the run.
         split: clips of each side.
         material: audio, votes and the untuned encoder.
-        seed: of all random numbers.
-        folder: of the run.
-        threads: of torch.
+        seed: seed of all random numbers.
+        folder: folder of the run.
+        threads: threads of torch.
 
     Returns:
         Path of ``best.pt``.

@@ -47,7 +47,7 @@ class OptimiserOptions:
     """How the network is tuned.
 
     Args:
-        epochs: of ``speech_clips + song_clips + crema_clips`` clips each.
+        epochs: epochs of ``speech_clips + song_clips + crema_clips`` clips each.
         speech_clips: spoken clips of RAVDESS in an epoch. No clip is drawn twice before all were
             drawn once.
         song_clips: songs of RAVDESS in an epoch, drawn likewise.
@@ -56,7 +56,7 @@ class OptimiserOptions:
         encoder_rate: peak learning rate of AdamW for the uppermost layer.
         layer_decay: factor of that rate from each layer to the one below, 0 to 1.
         head_rate: peak learning rate of the linear layers.
-        weight_decay: of AdamW.
+        weight_decay: weight decay of AdamW.
         warm_up_share: share of all steps in which the rates rise, 0 to 1. They then fall to 0 along
             a cosine.
         ema_decay: decay of the moving average of the weights, per step.

@@ -181,7 +181,7 @@ def parameter_groups(network: EncoderClassifier, recipe: TuningRecipe) -> list[d
     All other parameters of the encoder are frozen.
 
     Args:
-        network: whose parameters are grouped.
+        network: the network whose parameters are grouped.
         recipe: with the rates.
 
     Returns:
@@ -250,7 +250,7 @@ def stretch_of(pool: list[Clip], start: int, count: int, seed: Sequence[int]) ->
         pool: clips.
         start: position of the first clip.
         count: number of clips.
-        seed: of the shuffles.
+        seed: seed of the shuffles.
 
     Returns:
         ``count`` clips, or none where the pool is empty.

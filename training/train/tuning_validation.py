@@ -24,8 +24,8 @@ def edge_logits(
     """Compute the logits of the first and the last window of each clip.
 
     Args:
-        network: that is applied.
-        clips: that it is applied to.
+        network: the network that is applied.
+        clips: the clips that it is applied to.
         cache: audio of these clips.
         window_s: length of a window, seconds.
 
@@ -50,8 +50,8 @@ def corpus_uar(logits: NDArray[np.float32], clips: Sequence[Clip], corpus: str) 
 
     Args:
         logits: [clips, windows, emotions].
-        clips: of all corpora.
-        corpus: whose clips count.
+        clips: clips of all corpora.
+        corpus: the corpus whose clips count.
 
     Returns:
         UAR, 0 to 1.

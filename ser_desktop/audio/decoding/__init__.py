@@ -1,6 +1,6 @@
-"""How each container is read: one module a container, one rule for all.
+"""Reading of sound files: one module for each container.
 
-A length that a file states is a claim. Each container is walked by its content; where the claim
-holds, libsndfile or FFmpeg reads the file as it is, and where it does not, they are given what is
-true: a view with a header that states it, or the frames one by one.
+Headers can state a wrong length. Each module walks through a file and finds the true one. If the
+header is correct, libsndfile or FFmpeg reads the file unchanged; otherwise they get a view of the
+file with a corrected header, or single frames.
 """

@@ -31,7 +31,7 @@ def examine(source: Source) -> Layout | None:
         source: the file.
 
     Returns:
-        where its sound lies; None for a file of another kind.
+        the layout of its sound; None for another format.
 
     Raises:
         AudioFileError: the file contains no sound.
@@ -64,9 +64,9 @@ def _sound(source: Source, start: int) -> tuple[tuple[Stretch, ...] | None, bool
     """Find the sound of one AIFF.
 
     Returns:
-        stretches of one AIFF that states the truth (None where the header has to be taken at its
-        word, nothing where there is no sound), whether the header did too, whether it stated more
-        than there is, and where another file begins behind it.
+        stretches of an AIFF with correct header (None if the original header has to be used, empty
+        without sound), whether the original header is correct, whether it states too much, and the
+        position of another file behind it.
     """
     chunks = Chunks(source, ">", _KNOWN, b"SSND", _FORMS, _KINDS)
     kind = source.read_at(start + 8, 4)
@@ -105,7 +105,7 @@ def _sound(source: Source, start: int) -> tuple[tuple[Stretch, ...] | None, bool
     if n_frames == 0:
         return (), False, cut, joined
     if cut and straight and joined is None:
-        return (), True, True, None  # libsndfile reads what is there
+        return (), True, True, None  # libsndfile reads the existing samples
     n_bytes = n_frames * frame_bytes
     padded = comm[:2] + n_frames.to_bytes(4, "big") + comm[6:] + bytes(len(comm) % 2)
     body_bytes = b"COMM" + struct.pack(">I", len(comm)) + padded

@@ -1,4 +1,4 @@
-"""M4A, WMA, WebM, FLV and the sound of videos by FFmpeg, frame by frame."""
+"""Decodes M4A, WMA, WebM, FLV and the sound of videos with FFmpeg, frame by frame."""
 
 from __future__ import annotations
 
@@ -25,17 +25,19 @@ _SAFE_FORMATS = (
 )
 _WITHOUT_LENGTH = {"aac", "ac3", "eac3", "amr", "mp3"}
 _MIN_PAUSE_S, _MAX_GAP_S = 0.1, 3600.0
-"""Of the time stamps: less is rounding, more is beyond belief."""
+"""Gaps in time stamps, in seconds: shorter ones are rounding, longer ones are wrong."""
 _MIN_LOSS_S = 0.01
-"""After a packet that could not be decoded."""
+"""The same after a packet that could not be decoded."""
+_MAX_ERRORS = 100
+"""Consecutive errors of the demuxer before reading stops."""
 _MAX_BEGIN_S = 60.0
 _SPARE_S = 0.5
-"""So much less than the header says is no truncation: encoders count their padding or do not."""
+"""Tolerated difference, in seconds, from the stated length, which may include padding."""
 
 
 @dataclass
 class FfmpegReader:
-    """An open container and its first sound track. ``ended_early`` is final once it is read."""
+    """An open container and its first sound track. ``ended_early`` is valid after reading."""
 
     handle: BinaryIO
     container: av.container.InputContainer
@@ -49,16 +51,16 @@ class FfmpegReader:
 
     @property
     def tracks(self) -> int:
-        """How many sound tracks there are."""
+        """Number of sound tracks."""
         return len(self.container.streams.audio)
 
     def close(self) -> None:
-        """Let go of the file without reading it."""
+        """Close the file without reading it."""
         self.container.close()
         self.handle.close()
 
     def pieces(self) -> Iterator[Piece]:
-        """Frames [frames, channels] as they come, and what was lost."""
+        """Yield frames [frames, channels], and losses."""
         n_out = 0
         with self.handle, self.container:
             for piece in self._pieces():
@@ -68,9 +70,9 @@ class FfmpegReader:
             self.ended_early |= self.duration_s - n_out / self.sample_rate_hz > _SPARE_S
 
     def _pieces(self) -> Iterator[Piece]:
-        """A packet that cannot be decoded is lost alone.
+        """Yield decoded frames; a damaged packet becomes a loss.
 
-        Where the time stamps leave a gap there is silence, so that sound keeps its place beside the
+        A gap in the time stamps becomes silence, so that the sound stays synchronous with the
         picture.
         """
         import av
@@ -87,21 +89,15 @@ class FfmpegReader:
         shape = None
         n_out, failed = 0, False
         begins_s = self._begins_s()
-        packets = self.container.demux(self.source)
-        while True:
+        for packet in self._packets():
             try:
-                packet = next(packets)
-                frames = packet.decode()
-            except StopIteration:
-                break
+                frames = packet.decode() if packet is not None else []
             except av.error.EOFError:
                 break
             except (av.error.FFmpegError, OSError):
                 failed = True
                 continue
-            except IndexError:  # PyAV meets a packet of a track that the header does not know
-                packets = self.container.demux(self.source)
-                continue
+            failed |= packet is None
             for frame in frames:
                 new_shape = (frame.format.name, frame.layout.name, frame.sample_rate)
                 if shape not in (None, new_shape):
@@ -125,28 +121,49 @@ class FfmpegReader:
             yield from convert(None)
         self.ended_early |= failed
 
+    def _packets(self) -> Iterator[Any]:
+        """Yield packets of the sound track, and None where the demuxer skipped damage."""
+        import av.error
+
+        packets = self.container.demux(self.source)
+        n_errors = 0
+        while n_errors < _MAX_ERRORS:
+            try:
+                packet = next(packets)
+            except (StopIteration, av.error.EOFError):
+                return
+            except IndexError:  # PyAV found a packet of an undeclared track
+                packets = self.container.demux(self.source)
+            except (av.error.FFmpegError, OSError):
+                packets = self.container.demux(self.source)  # an error ends PyAV's generator
+                n_errors += 1
+                yield None
+            else:
+                n_errors = 0
+                yield packet
+
     def _begins_s(self) -> float:
         begins_s = (self.container.start_time or 0) / 1e6
         if begins_s < _MAX_BEGIN_S and self.container.format.name.startswith(("matroska", "mov")):
-            return 0.0  # their clocks begin there; a later one is of a stream that was captured
+            return 0.0  # time starts at 0; a late start belongs to a captured stream
         return begins_s
 
 
 def open_ffmpeg(
     path: Path, handle: BinaryIO, soundfile_says: str, gaps_are_losses: bool = False
 ) -> FfmpegReader:
-    """Open what FFmpeg reads.
+    """Open a file with FFmpeg.
 
     Args:
-        path: for the sentences.
+        path: the file, for messages.
         handle: the bytes; closed when it cannot be read.
-        soundfile_says: why libsndfile does not read it.
+        soundfile_says: libsndfile's reason for refusing the file.
         gaps_are_losses: whether a gap in the time stamps is damage; otherwise it is a pause.
 
     Raises:
-        AudioFileError: FFmpeg does not read it either, or there is no sound in it.
+        AudioFileError: FFmpeg cannot read it either, or it has no sound track.
     """
-    import av  # tens of milliseconds, and few files need it
+    import av  # a slow import that few files need
     import av.error
 
     unreadable = AudioFileError(
@@ -160,7 +177,7 @@ def open_ffmpeg(
             metadata_errors="replace",
             options={"format_whitelist": _SAFE_FORMATS, "protocol_whitelist": ""},
         )
-    except (av.error.FFmpegError, ValueError, OSError):  # a size may lead to no place at all
+    except (av.error.FFmpegError, ValueError, OSError):  # a size in the file may be impossible
         handle.close()
         raise unreadable from None
     if not container.streams.audio:
@@ -184,9 +201,9 @@ def open_ffmpeg(
 
 
 def _stated_duration_s(container: av.container.InputContainer, source: Any) -> float | None:
-    """How long the file says its sound is.
+    """Return the stated length of the sound in seconds.
 
-    A video's picture may be longer. None where FFmpeg would guess it from the bit rate.
+    The picture of a video may be longer. None if FFmpeg would estimate it from the bit rate.
     """
     if container.format.name in _WITHOUT_LENGTH:
         return None

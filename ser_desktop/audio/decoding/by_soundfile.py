@@ -1,4 +1,4 @@
-"""WAV and its kin, FLAC, Ogg and MP3 by libsndfile, in blocks of ten seconds."""
+"""Decodes WAV and similar formats, FLAC, Ogg and MP3 with libsndfile, in blocks of 10 s."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from ser_desktop.audio.decoding.pieces import BLOCK_S, Lost, Piece
 
 _STEP_BEFORE_DAMAGE = 1024
 _NO_LENGTH = 2**62
-"""From here up libsndfile means that a stream does not say how long it is; it then seeks to an end
-that is not there."""
+"""libsndfile reports at least this number of frames for streams of unknown length, and would seek
+to an end that does not exist."""
 _IN_PLACE_FORMATS = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "AU", "CAF"}
 _IN_PLACE_SUBTYPES = {
     *("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"),
 }
 _SPARE_S = 0.1
-"""The padding of an MP3's last frames may be counted or not."""
+"""Tolerance in samples, since MP3 files may or may not count their padding."""
 
 AfterDamage = Callable[[int], Iterator[Piece]]
-"""What else there is from a frame on, by a decoder that goes on after damage."""
+"""Returns the sound from a frame on, by a decoder that continues after damage."""
 
 
 class NotForSoundfileError(Exception):
-    """libsndfile does not read this file; another decoder may."""
+    """libsndfile cannot read this file; another decoder may."""
 
 
 def open_soundfile(handle: BinaryIO) -> soundfile.SoundFile:
@@ -39,7 +39,7 @@ def open_soundfile(handle: BinaryIO) -> soundfile.SoundFile:
         the file, at its start.
 
     Raises:
-        NotForSoundfileError: libsndfile does not read it; the text says why.
+        NotForSoundfileError: libsndfile cannot read it; the text gives the reason.
     """
     try:
         file = soundfile.SoundFile(handle)
@@ -54,7 +54,7 @@ def open_soundfile(handle: BinaryIO) -> soundfile.SoundFile:
 
 
 def is_in_place(file: soundfile.SoundFile) -> bool:
-    """Return whether any place can be reached without decoding what comes before it.
+    """Return whether the file allows random access without decoding from the start.
 
     Args:
         file: an open file.
@@ -63,13 +63,13 @@ def is_in_place(file: soundfile.SoundFile) -> bool:
 
 
 class SoundfileReader:
-    """Reads an open file to its end. ``ended_early`` is final then.
+    """Reads an open file to its end. ``ended_early`` is valid after reading.
 
     Args:
         handle: the bytes; closed with the file.
         file: at its start.
-        scale: the number that is full scale.
-        after_damage: goes on where libsndfile cannot; without it the rest is lost.
+        scale: the sample value of full scale.
+        after_damage: decoder that continues where libsndfile fails; None loses the rest.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class SoundfileReader:
         self._handle.close()
 
     def pieces(self) -> Iterator[Piece]:
-        """Blocks of frames [frames, channels], and what was lost."""
+        """Yield blocks of frames [frames, channels], and losses."""
         file = self._file
         n_block, n_read, damaged = max(1, int(BLOCK_S * file.samplerate)), 0, False
         with self._handle, file:
@@ -101,8 +101,8 @@ class SoundfileReader:
                     if self._after_damage is not None:
                         yield from self._after_damage(n_read)
                         return
-                    # Go back and take what comes before the damage in small steps, since a read
-                    # that fails gives nothing.
+                    # Go back and read up to the damage in small steps, since a failed read returns
+                    # nothing.
                     if n_block == _STEP_BEFORE_DAMAGE or not _seek(file, n_read):
                         break
                     n_block = _STEP_BEFORE_DAMAGE

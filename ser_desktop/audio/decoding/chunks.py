@@ -1,8 +1,8 @@
-"""Chunks of WAV and AIFF: where one ends, and where the sound does, by what follows it.
+"""Chunks of WAV and AIFF: finds the true end of the sound by the bytes that follow it.
 
-The size of the sound is written at the end of a recording, and what was cut off, never finished or
-last brought up to date early says something else. What follows the stated end tells: more chunks to
-the end of the file, another file, padding, or sound.
+Programs write the size of the sound at the end of a recording; in a cut or unfinished file it is
+wrong. The bytes behind the stated end decide: further chunks up to the end of the file, another
+file, padding, or more sound.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from ser_desktop.audio.decoding.source import Source
 
 UNKNOWN_SIZES = {0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF}
-"""Written by programs that stream and do not know the length yet: not a truncated file."""
+"""Sizes written by streaming programs that do not know the length; the file is not truncated."""
 PADDING_BYTES = 16
 MAX_CHUNKS = 4096
 _PRINTABLE = re.compile(rb"[ -~]{4}")
@@ -30,11 +30,11 @@ class Chunks:
 
     Args:
         source: the file.
-        order: of the bytes of a size.
-        known: names of chunks that such files have.
+        order: byte order of sizes.
+        known: names of known chunks.
         sound: the name of the chunk that holds the sound.
-        forms: with which a file begins...
-        kinds: ... and what stands eight bytes on.
+        forms: the first four bytes of a file.
+        kinds: bytes 8 to 11 of a file.
     """
 
     source: Source
@@ -65,10 +65,10 @@ class Chunks:
 
         Args:
             end: where the chunk ends by its size.
-            size: of the chunk.
+            size: size of the chunk.
 
         Returns:
-            where the next chunk begins (None: there is none), and whether that is where it should.
+            the position of the next chunk (None without one), and whether it is at the right place.
         """
         if size % 2 == 0:
             return (end if self._is_name(end) else None), True
@@ -80,23 +80,23 @@ class Chunks:
         return (end, False) if self._is_name(end) else (None, True)
 
     def search_sound(self, at: int) -> int | None:
-        """Search for the chunk of sound in what a wrong size would skip.
+        """Search for the chunk of sound in the bytes that a wrong size would skip.
 
         Args:
             at: where to begin.
 
         Returns:
-            where the chunk begins; None where there is none.
+            the position of the chunk; None without one.
         """
         place = self.source.read_at(at, _SEARCHED_BYTES).find(self.sound)
         return None if place < 0 else at + place
 
     def end_of_sound(self, body: int, size: int) -> tuple[int, int | None]:
-        """Where the sound ends, and where another file begins behind it.
+        """Find the end of the sound, and the position of another file behind it.
 
         Args:
             body: where the sound begins.
-            size: what its chunk says; over 4 GB where another chunk does.
+            size: stated size; for more than 4 GB, that of another chunk.
         """
         stated, last = body + size, self.source.end
         if size in UNKNOWN_SIZES or stated > last:
@@ -113,7 +113,7 @@ class Chunks:
 
         Args:
             at: where it begins.
-            last: behind its end.
+            last: the position after its end.
         """
         while at < last:
             data = self.source.read_at(at, min(_READ_BYTES, last - at))
@@ -133,7 +133,7 @@ class Chunks:
         return self._chain(at, last) or self._chain(at + 1, last)
 
     def _chain(self, at: int, last: int) -> bool:
-        """Whether chunks follow each other from a place to the end."""
+        """Return whether the bytes from a place to the end are a chain of chunks."""
         for _ in range(MAX_CHUNKS):
             chunk = self.at(at)
             if chunk is None or not self._is_name(at):
@@ -151,7 +151,7 @@ class Chunks:
         return False
 
     def _before_chunks(self, start: int, last: int) -> int:
-        """Where chunks begin that go on to the very end; the end itself without any."""
+        """Find the start of a chain of chunks up to the end, or else the end."""
         at = max(start, last - _SEARCHED_BYTES)
         data = self.source.read_at(at, last - at)
         names = b"|".join(re.escape(name) for name in sorted(set(self.known) - {self.sound}))

@@ -1,8 +1,8 @@
-"""FLAC (RFC 9639): every frame says where it stands, so nothing has to be believed of the header.
+"""FLAC (RFC 9639): finds all frames by their own headers, independent of STREAMINFO.
 
-STREAMINFO states how many samples there are, and libsndfile hears no more and stumbles over less. A
-walk over the frame headers, each with its number and an 8-bit checksum, finds how many there are,
-where some are missing and where another stream was joined on.
+libsndfile reads no more samples than STREAMINFO states, and fails if there are fewer. Frame headers
+have a number and an 8-bit checksum. A walk over them counts the samples, and finds missing frames
+and joined streams.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _READ_BYTES = 1 << 20
 _MAX_FRAME = 1 << 22
 _MAX_GAP_S = 3600.0
 _BEGIN = re.compile(rb"fLaC[\x00\x80]\x00\x00\x22")
-"""The magic and the first block, which is maybe the only one."""
+"""The magic bytes and the header of the first metadata block."""
 
 
 @dataclass
 class _Stream:
     """One FLAC stream.
 
-    What it states, and the frames that were found, by place, first sample and length.
+    Its STREAMINFO, and its frames by position, first sample and length.
     """
 
     info: bytes
@@ -63,17 +63,17 @@ class _Stream:
 
     @property
     def n_samples(self) -> int:
-        """Where the last frame that was found ends."""
+        """End of the last frame, in samples."""
         return self.firsts[-1] + self.blocks[-1] if self.firsts else 0
 
     def take(self, at: int, header: Header) -> None:
         """Accept a frame that continues the last one.
 
-        A frame that states a later place is believed only when its successor is found too, since
+        A frame with a later number is accepted only when the following frame is found too, since
         sound can look like a header.
 
         Args:
-            at: where the frame begins in the file.
+            at: position of the frame in the file.
             header: its header.
         """
         if not self.fixed_block:
@@ -98,10 +98,10 @@ class _Stream:
             self.suspects.pop(next(iter(self.suspects)))
 
     def finish(self, end: int) -> None:
-        """End the stream. A last frame behind a gap has no successor and is accepted here.
+        """End the stream. Accept a last frame behind a gap, which has no following frame.
 
         Args:
-            end: where the stream ends in the file.
+            end: position of the stream's end in the file.
         """
         self.end = end
         last = self.suspects.get(self.stated)
@@ -123,7 +123,7 @@ def examine(source: Source) -> Layout | None:
         source: the file.
 
     Returns:
-        its streams and what is missing; None for a file of another kind.
+        its streams; None for another format.
     """
     if source.head(4) != MAGIC:
         return None
@@ -155,7 +155,7 @@ def _walk(source: Source) -> list[_Stream]:
             break
         data, base = carried + new, at - len(carried)
         at += len(new)
-        # What begins near the end is looked at with the next bytes.
+        # Headers near the end are examined together with the next bytes.
         until = len(data) - (HEADER_BYTES + _STREAMINFO_BYTES if at < source.end else 0)
         begins = [match.start() for match in _BEGIN.finditer(data) if match.start() < until]
         headers = headers_in(data, until)
@@ -181,7 +181,7 @@ def _begin_stream(streams: list[_Stream], source: Source, at: int) -> None:
 
 
 def _ends_whole(source: Source, stream: _Stream) -> bool:
-    """Whether the last frame is there to its last byte. Zeros or junk may follow it."""
+    """Return whether the last frame is complete. Zeros or junk may follow it."""
     data = source.read_at(stream.places[-1], min(_MAX_FRAME, stream.end - stream.places[-1]))
     if crc16(data) == 0:
         return True
@@ -195,7 +195,7 @@ def _decoder(stream: _Stream) -> PacketDecoder:
 
 
 def _pieces(source: Source, stream: _Stream, start: int = 0) -> Iterator[Piece]:
-    """The frames from a sample on; one whose checksum is wrong is lost alone."""
+    """Decode the frames from a sample on; a damaged frame becomes a loss."""
     decoder = _decoder(stream)
     n_out = start
     last = len(stream.places) - 1

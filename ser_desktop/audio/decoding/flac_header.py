@@ -1,4 +1,4 @@
-"""Frame headers of FLAC (RFC 9639, section 9.1), told from sound by their checksum."""
+"""Frame headers of FLAC (RFC 9639, section 9.1), verified by their checksum."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _CRC16 = _crc_table(16, 0x8005)
 
 
 class _Shapes:
-    """What the third byte of a header says: block size and rate, or where they are written out."""
+    """The third byte of a header: block size and rate, or that they follow the header."""
 
     _RATES_HZ = (0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000)
     _RATE_UNITS_HZ = (1000, 1, 10, 0)
-    """Of a rate that is written out behind the header."""
+    """Units of a rate that follows the header."""
     _BLOCKS = (0, 192, 576, 1152, 2304, 4608, 0, 0, *(256 << code for code in range(8)))
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class _Shapes:
 
 
 class _Channels:
-    """What the fourth byte of a header says: channels and the width of a sample."""
+    """The fourth byte of a header: channels and bits of a sample."""
 
     def __init__(self) -> None:
         octet = np.arange(256)
@@ -55,7 +55,7 @@ class _Channels:
 
 
 class _Number:
-    """What the first byte of a frame number says: how many more there are, as in UTF-8."""
+    """The first byte of a frame number, which gives the number of further bytes, as in UTF-8."""
 
     def __init__(self) -> None:
         ones = np.array([8 - (octet ^ 0xFF).bit_length() for octet in range(256)])
@@ -67,29 +67,28 @@ _SHAPES, _CHANNELS, _NUMBER = _Shapes(), _Channels(), _Number()
 
 
 class Header(NamedTuple):
-    """Of one frame."""
+    """The header of one frame."""
 
     number: int
-    """Of its first sample, where the block size varies, else of the frame."""
+    """Number of the first sample if the block size varies, else of the frame."""
     variable: bool
     block: int
     rate_hz: int
-    """0: as STREAMINFO says."""
+    """0 means the rate of STREAMINFO."""
     channels: int
 
 
 def headers_in(data: bytes, until: int) -> list[tuple[int, Header]]:
-    """Find the frame headers whose checksum is right.
+    """Find the frame headers with a correct checksum.
 
-    All places that look like a header are examined at once, since a long file has a hundred
-    thousand of them.
+    All candidates are examined at once with numpy, since a long file has a hundred thousand.
 
     Args:
         data: bytes of the file.
-        until: headers that begin before this place are wanted; they may end behind it.
+        until: return headers that start before this position.
 
     Returns:
-        the place and the content of each header, in order.
+        position and content of each header, in order.
     """
     octets = np.frombuffer(data + bytes(HEADER_BYTES), np.uint8)
     places = np.flatnonzero(octets[: max(0, until)] == 0xFF)
@@ -127,7 +126,7 @@ def _two_octets(rows: Octets, every: Octets, at: Octets) -> Octets:
 
 
 def crc16(data: bytes) -> int:
-    """Compute the checksum that stands at the end of a frame.
+    """Compute the checksum at the end of a frame.
 
     Args:
         data: a frame without its checksum, or with it.

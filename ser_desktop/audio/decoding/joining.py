@@ -1,4 +1,4 @@
-"""Parts that follow each other in one file, brought to the rate and the channels of the first."""
+"""Converts joined parts of a file to the rate and channels of the first part."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ser_desktop.audio.decoding.pieces import Lost, Piece, with_channels
 
 
 def adapted(pieces: Iterable[Piece], from_hz: int, to_hz: int, channels: int) -> Iterator[Piece]:
-    """The pieces of a part at another rate and with other channels.
+    """Convert the pieces of a part to another rate and number of channels.
 
     Args:
-        pieces: of the part.
-        from_hz: its rate.
-        to_hz: the rate wanted.
-        channels: the number wanted.
+        pieces: pieces of the part.
+        from_hz: rate of the part.
+        to_hz: new rate.
+        channels: new number of channels.
     """
     if from_hz == to_hz:
         for piece in pieces:

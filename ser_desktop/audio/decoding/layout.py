@@ -1,4 +1,4 @@
-"""What a walk through a file found where its header does not tell the truth, or not all of it."""
+"""The layout of a file: its parts, as a walk through the file found them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from ser_desktop.audio.decoding.view import Stretch
 
 @dataclass(frozen=True)
 class View:
-    """A stretch of the file that is a whole file of its own, under a header that is true."""
+    """A part that is read as a file of its own, with a correct header."""
 
     stretches: Sequence[Stretch] | None
-    """None is the file as it is."""
+    """None reads the file unchanged."""
 
 
 @dataclass(frozen=True)
 class Frames:
-    """Frames of a codec that are handed to its decoder one by one."""
+    """A part whose frames are decoded one by one."""
 
     sample_rate_hz: int
     channels: int
     n_frames: int
-    """Samples per channel that its content holds."""
+    """Samples per channel."""
     pieces: Callable[[], Iterator[Piece]]
 
 
@@ -34,22 +34,21 @@ Part = View | Frames
 
 @dataclass(frozen=True)
 class Layout:
-    """The parts of a file, heard one after the other."""
+    """The parts of a file, decoded one after the other."""
 
     parts: Sequence[Part]
     truncated: bool = False
-    """The file ends before its header says."""
+    """The file ends before its stated end."""
     format_name: str | None = None
-    """None: the decoder of the first part knows it."""
+    """None takes the name from the decoder of the first part."""
     gaps_are_losses: bool = False
-    """Parts of the file are left out: a gap in its time stamps is damage, not a pause."""
+    """The view leaves out parts of the file: gaps in time stamps are damage, not pauses."""
     resume: Callable[[int], Iterator[Piece]] | None = None
-    """Gives the sound from a sample on, for the case that libsndfile stumbles over damage in the
-    file as it is, or ends too early."""
+    """Decodes the sound from a sample on, if libsndfile fails or ends too early."""
 
 
 AS_IT_IS = Layout((View(None),))
-"""Its header tells the truth, so far as a walk through the file can see."""
+"""A file with a correct header."""
 
 Examine = Callable[[Source], Layout | None]
-"""Looks through a file; None where it is of another container."""
+"""Walks through a file; returns None for another container."""

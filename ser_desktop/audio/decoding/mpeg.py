@@ -1,8 +1,8 @@
-"""MP3, MP2 and AAC in ADTS: no container, only frames that each say how long they are.
+"""MP3, MP2 and AAC in ADTS: streams of frames that state their length.
 
-A tag in the first frame may say how many follow, or too few, or there is none and libsndfile
-guesses by the bit rate of the first ones. A walk from frame to frame counts them, and finds where
-the chain breaks: by damage, or since another file was joined on.
+A tag in the first frame may state the number of frames, sometimes wrongly; without a tag libsndfile
+estimates it from the bit rate. A walk from frame to frame counts the frames, and finds damage and
+joined files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def examine(source: Source) -> Layout | None:
         source: the file.
 
     Returns:
-        its frames and what is missing; None for a file of another kind.
+        its frames; None for another format.
     """
     first = first_frame(source)
     if first is None:
@@ -62,7 +62,7 @@ def examine(source: Source) -> Layout | None:
 
 
 def _as_decoded(source: Source, song: Song) -> tuple[int, int]:
-    """Rate and channels as the decoder gives them: AAC may hold twice the rate its header says."""
+    """Return the decoder's rate and channels: AAC may have twice the rate of its header."""
     decoder = PacketDecoder(song.framing.codec, max(1, song.channels))
     for data in _frames_of(source, song.framing, song.runs[0]):
         sound = decoder.decode(data)
@@ -87,12 +87,12 @@ def _frames_of(source: Source, framing: Framing, run: Run) -> Iterator[bytes]:
 
 
 def _pieces(path: Path, song: Song, n_samples: int) -> Iterator[Piece]:
-    """The sound of a song without what the encoder added at its ends."""
+    """Decode a song, without the padding that the encoder added."""
     return trimmed(_decoded(path, song), song.skip, n_samples)
 
 
 def _decoded(path: Path, song: Song) -> Iterator[Piece]:
-    """The sound of all frames; those that cannot be decoded are lost."""
+    """Decode all frames; damaged frames become losses."""
     decoder = PacketDecoder(song.framing.codec, max(1, song.channels))
     factor = 1
     with Source(path) as source:

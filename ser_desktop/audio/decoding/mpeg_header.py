@@ -1,4 +1,4 @@
-"""Frame headers of MPEG audio (MP3, MP2) and of AAC in ADTS: how long each frame is."""
+"""Frame headers of MPEG audio (MP3, MP2) and of AAC in ADTS."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ _AAC_RATES_HZ = (
 )
 _AAC_FRAME = 1024
 _SAME_MPEG = 0xFFFE0C00
-"""Sync, version, layer and rate: what the frames of one stream have in common."""
+"""Bits of sync, version, layer and rate, which are equal in all frames of a stream."""
 _MONO = 0xC0
-"""Of the mode; mono and stereo do not mix in one stream, and libsndfile stops there."""
+"""Bits of the mode: a stream does not mix mono and stereo."""
 _SAME_AAC = 0xFFFEFDC0
-"""Sync, version, profile, rate and channels."""
+"""Bits of sync, version, profile, rate and channels."""
 
 
 @dataclass(frozen=True)
 class Framing:
-    """How the frames of a codec are told from anything else."""
+    """Recognises the frames of a codec."""
 
     codec: str
-    """FFmpeg's name."""
+    """FFmpeg's name of the codec."""
     sync: re.Pattern[bytes]
     is_aac: bool = False
     layer: str = "III"
 
     def length(self, data: bytes, at: int) -> int:
-        """Return how many bytes a frame has.
+        """Return the length of a frame in bytes.
 
         Args:
             data: bytes of the file.
-            at: where the frame begins; six bytes are read.
+            at: position of the frame; six bytes are read.
 
         Returns:
-            its length; 0 where no frame begins.
+            its length; 0 if there is no frame.
         """
         head = int.from_bytes(data[at : at + 4], "big")
         if self.is_aac:
@@ -61,14 +61,14 @@ class Framing:
     def count(
         self, data: bytes, at: int, kind: int, stops: Collection[int], until: int
     ) -> tuple[int, int]:
-        """How many frames of one kind follow each other from a place on, and where they end.
+        """Count consecutive frames of one stream, and return where they end.
 
         Args:
             data: the bytes.
-            at: where the first of them begins.
-            kind: as :meth:`same` has it.
-            stops: where a frame is that begins something else.
-            until: where the bytes end that are theirs.
+            at: position of the first frame.
+            kind: result of :meth:`same` for the stream.
+            stops: positions of frames that start another song.
+            until: position at which counting stops.
         """
         n_frames, mono = 0, bool(kind & 1)
         while at + 8 <= until:
@@ -87,7 +87,7 @@ class Framing:
         return n_frames, at
 
     def tag_places(self, data: bytes) -> set[int]:
-        """Return where a frame would begin that holds one of the tags in these bytes.
+        """Return possible positions of frames that contain a tag.
 
         Args:
             data: bytes of the file.
@@ -102,7 +102,7 @@ class Framing:
         }
 
     def same(self, data: bytes, at: int) -> int:
-        """Return what all frames of one stream have in common.
+        """Return the header bits that are equal in all frames of a stream.
 
         Args:
             data: bytes of the file.
@@ -134,7 +134,7 @@ class Framing:
             at: where the frame begins.
 
         Returns:
-            1 or 2, or what ADTS states; 0 where only the sound itself tells.
+            1 or 2, or the number in ADTS; 0 if only decoding can tell.
         """
         head = int.from_bytes(data[at : at + 4], "big")
         if self.is_aac:
@@ -157,7 +157,7 @@ class Framing:
 
 
 def _places_of(name: bytes, data: bytes) -> Iterator[int]:
-    """Where a name stands; quicker than a pattern of all names."""
+    """Find all positions of a name; faster than a regular expression of all names."""
     at = data.find(name)
     while at >= 0:
         yield at
@@ -165,7 +165,7 @@ def _places_of(name: bytes, data: bytes) -> Iterator[int]:
 
 
 def _lengths() -> tuple[int, ...]:
-    """By the twelve bits from version to padding."""
+    """Table of frame lengths by the twelve bits from version to padding."""
     lengths = []
     for bits in range(4096):
         version, layer = bits >> 10 & 3, 4 - (bits >> 8 & 3)
@@ -192,7 +192,7 @@ ADTS = Framing("aac", re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), is_aac=True)
 
 
 def framing_of(framing: Framing, data: bytes, at: int) -> Framing:
-    """Return the framing with the decoder of a frame's layer.
+    """Return the framing with the decoder for a frame's layer.
 
     Args:
         framing: MPEG audio or ADTS.
@@ -206,22 +206,22 @@ def framing_of(framing: Framing, data: bytes, at: int) -> Framing:
 
 @dataclass(frozen=True)
 class Tag:
-    """The first frame of a file that says how many follow (Xing, Info, VBRI).
+    """The tag in the first frame with the number of frames (Xing, Info, VBRI).
 
-    LAME also states how much of their sound is the encoder's own.
+    LAME also states the encoder's delay and padding.
     """
 
     stated: int
-    """Frames; 0 where it does not say."""
+    """Number of frames; 0 if not stated."""
     skip: int = 0
-    """Samples at the start that are no sound, the decoder's delay among them."""
+    """Samples to skip at the start, including the decoder's delay."""
     drop: int = 0
-    """Samples at the end."""
+    """Samples of padding at the end."""
 
 
 _DECODER_DELAY = 529
 _BEFORE_TAG = (9, 11, 17, 19, 32, 34)
-"""Bytes between a frame's header and its tag: the side information, a checksum before it."""
+"""Bytes between a frame's header and its tag: checksum and side information."""
 _TAG_NAMES = (b"Xing", b"Info", b"VBRI")
 _TAG_NAME = re.compile(b"|".join(_TAG_NAMES))
 TAG_BYTES = 200
@@ -234,7 +234,7 @@ def tag_in(frame: bytes) -> Tag | None:
         frame: the first bytes of the frame.
 
     Returns:
-        the tag; None where the frame holds sound.
+        the tag; None if the frame contains sound.
     """
     match = _TAG_NAME.search(frame, 4, 44)
     if match is None or match.start() - 4 not in _BEFORE_TAG:

@@ -1,4 +1,4 @@
-"""From frame to frame through MPEG audio: how many there are, and where the chain breaks."""
+"""Walks through the frames of MPEG audio: counts them, and finds gaps and joined files."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ser_desktop.audio.decoding.source import Source
 _READ_BYTES = 1 << 20
 _MAX_FRAME = 8192
 _CHAIN = 3
-"""This number of frames in a row is no accident..."""
+"""Consecutive frames that confirm a start behind a gap..."""
 _LONG_CHAIN = 6
-"""... and this number where nothing else speaks for them."""
+"""... and without any other evidence."""
 _JUNK_BYTES = 1 << 14
-"""Before the first frame: what is left of a tag or of a frame that was cut through."""
+"""Largest amount of junk before the first frame: the rest of a tag or of a cut frame."""
 _MIN_LOST_FRAMES = 4
-"""Less than that at the end of a file is padding or an unknown tag."""
+"""Fewer bytes at the end of a file are padding or an unknown tag."""
 _MAGICS = (b"RIFF", b"RIFX", b"RF64", b"OggS", b"fLaC", b"FORM", b".snd", b"caff", b"FLV")
 _OTHER_MAGICS = (
     b"\x1a\x45\xdf\xa3",
@@ -38,23 +38,23 @@ _OTHER_MAGICS = (
 
 @dataclass
 class Run:
-    """Frames of one stream that follow each other without a gap."""
+    """Consecutive frames of one stream."""
 
     start: int
     end: int
     n_frames: int = 0
     n_lost: int = 0
-    """Frames that are missing before it."""
+    """Number of frames missing before it."""
 
     @property
     def frame_bytes(self) -> float:
-        """Bytes of a frame in the mean."""
+        """Mean bytes of a frame."""
         return (self.end - self.start) / max(1, self.n_frames)
 
 
 @dataclass
 class Song:
-    """What was one file before others were joined on."""
+    """One of the files that were joined."""
 
     framing: Framing
     kind: int
@@ -68,41 +68,41 @@ class Song:
 
     @property
     def n_frames(self) -> int:
-        """Frames that are there."""
+        """Number of existing frames."""
         return sum(run.n_frames for run in self.runs)
 
     @property
     def n_lost(self) -> int:
-        """Frames that are missing."""
+        """Number of missing frames."""
         return sum(run.n_lost for run in self.runs) + self.n_lost_behind
 
     @property
     def ended_early(self) -> bool:
-        """Whether its tag states more than is there; LAME counts its own frame or does not."""
-        # How many were lost in a hole is an estimate.
+        """Whether the tag states more frames than exist; LAME may count its own frame."""
+        # The number of frames lost in a hole is an estimate.
         there = self.n_frames + 1.5 * self.n_lost + 1
         return self.tag is not None and self.tag.stated > there
 
     @property
     def skip(self) -> int:
-        """Samples at the start that are the encoder's own."""
+        """Samples at the start that the encoder added."""
         return self.tag.skip if self.tag else 0
 
     @property
     def n_samples(self) -> int:
-        """Samples per channel of its sound, with what was lost."""
+        """Samples per channel, including losses."""
         drop = self.tag.drop if self.tag and not self.ended_early else 0
         return max(0, (self.n_frames + self.n_lost) * self.frame - self.skip - drop)
 
 
 def first_frame(source: Source) -> tuple[Framing, int] | None:
-    """Find the first frame of MPEG audio; junk may come before it.
+    """Find the first frame of MPEG audio, after possible junk.
 
     Args:
         source: the file.
 
     Returns:
-        the framing and where the frame begins; None for a file of another kind.
+        the framing and the position of the frame; None for another format.
     """
     head = source.head(_JUNK_BYTES + TAG_BYTES)
     if head[4:8] == b"ftyp" or head.startswith((*_MAGICS, *_OTHER_MAGICS)):
@@ -122,7 +122,7 @@ def first_frame(source: Source) -> tuple[Framing, int] | None:
 
 
 def _chain_length(source: Source, framing: Framing, at: int, wanted: int) -> bool:
-    """Whether a number of frames of one stream follow each other here, or all to the end."""
+    """Return whether enough consecutive frames start here, or frames up to the end."""
     kind = None
     for number in range(wanted):
         if at == source.end:
@@ -137,17 +137,17 @@ def _chain_length(source: Source, framing: Framing, at: int, wanted: int) -> boo
 
 
 class Walk:
-    """From frame to frame through a file."""
+    """A walk from frame to frame through a file."""
 
     def __init__(self, source: Source, framing: Framing, at: int) -> None:
         self._source, self._framing, self._at = source, framing, at
         self._songs: list[Song] = []
         self._open = False
-        """Whether the next frame goes on where the last one ended."""
+        """Whether the next frame directly follows the last one."""
         self._n_lost = 0
 
     def songs(self) -> list[Song]:
-        """All of them, in order."""
+        """Return all songs, in order."""
         base, data = self._at, b""
         while self._at < self._source.end:
             if not data or self._at + _MAX_FRAME > base + len(data):
@@ -158,7 +158,7 @@ class Walk:
         return self._songs
 
     def _frames(self, data: bytes, base: int) -> bool:
-        """Take the frames in these bytes. Whether there were any."""
+        """Count the frames in these bytes. Returns whether there were any."""
         framing, before = self._framing, self._at
         tags = framing.tag_places(data)
         end = self._source.end
@@ -182,7 +182,7 @@ class Walk:
                 song.runs.append(Run(self._at, self._at, n_lost=self._n_lost))
                 self._open, self._n_lost = True, 0
             run = song.runs[-1]
-            # The frames of one stream, up to the end of these bytes.
+            # Frames of one stream, up to the end of these bytes.
             n_frames, at = framing.count(data, at, kind, tags, min(len(data), end - base))
             run.n_frames += n_frames
             self._at = run.end = base + at
@@ -191,7 +191,7 @@ class Walk:
         return self._at > before
 
     def _begin(self, data: bytes, at: int, kind: int, tag: Tag | None) -> bool:
-        """Begin another song, if that is no accident."""
+        """Start another song if enough frames confirm it."""
         certain = tag is not None or not self._songs
         if not certain and not _chain_length(self._source, self._framing, self._at, _CHAIN):
             return False
@@ -210,7 +210,7 @@ class Walk:
         return True
 
     def _break(self) -> bool:
-        """Where no frame follows: pass over a tag, or find where frames go on. False at the end."""
+        """Handle a gap: skip a tag, or find the next frame. Returns False at the end."""
         behind = self._source.after_tag(self._at)
         if behind > self._at:
             self._at = behind
@@ -231,7 +231,7 @@ class Walk:
         return True
 
     def _next_frame(self, kind: int | None) -> int | None:
-        """Where frames of the same stream go on, or a long chain of others begins."""
+        """Find the next frame of the same stream, or the start of a long chain of others."""
         at, source, framing = self._at + 1, self._source, self._framing
         while at < source.end:
             data = source.read_at(at, min(_READ_BYTES, source.end - at))
@@ -248,7 +248,7 @@ class Walk:
         return None
 
     def _is_padding(self) -> bool:
-        """Whether the rest of the file is one byte over and over."""
+        """Return whether the rest of the file repeats a single byte."""
         at = self._at
         first = self._source.read_at(at, 1)
         while at < self._source.end:

@@ -1,13 +1,13 @@
-"""Ogg (RFC 3533): pages with a checksum, a number and the time at their end.
+"""Ogg (RFC 3533): walks over pages, which have a checksum, a number and an end time.
 
-libsndfile ends at the first damage and at the first end of a stream. A walk over the pages finds
-where one stream ends and the next begins, whatever their serial numbers, and which pages are bad.
+libsndfile stops at damage and at the end of the first stream. A walk over the pages finds the links
+of a chained file, also with equal serial numbers, and damaged pages.
 """
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ser_desktop.audio.decoding.layout import AS_IT_IS, Frames, Layout, Part, View
@@ -25,7 +25,7 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 @dataclass(frozen=True)
 class Page:
-    """Where a page lies, and what its header says."""
+    """Position and header of a page."""
 
     place: int
     n_bytes: int
@@ -33,12 +33,12 @@ class Page:
     serial: int
     number: int
     time: int
-    """Of the last sample that ends on it, in the codec's own count."""
+    """Granule position: end time of the page in the codec's units."""
 
 
 @dataclass
 class Link:
-    """A stream between its first page and its last; links follow each other."""
+    """One link of a chained file: the pages of a stream from first to last."""
 
     start: int
     serials: set[int]
@@ -55,13 +55,13 @@ def examine(source: Source) -> Layout | None:
         source: the file.
 
     Returns:
-        its streams, one after the other; None for a file of another kind.
+        its links, in order; None for another format.
     """
     if source.head(4) != MAGIC:
         return None
-    links = [link for link in _walk(source) if link.pages]
+    links = [_with_possible_times(link) for link in _walk(source) if link.pages]
     if not links or any(len(link.serials) > 1 for link in links):
-        return AS_IT_IS  # a video, or nothing that can be made sense of
+        return AS_IT_IS  # a video, or an unknown structure
     last = links[-1]
     whole = len(links) == 1 and not last.damaged
     if whole and source.start == 0 and last.end == source.size:
@@ -111,7 +111,7 @@ def _walk(source: Source) -> list[Link]:
         if page.flags & _BEGINS:
             link.serials.add(page.serial)
         elif page.serial not in link.serials:
-            link.damaged = True  # of a stream whose first page is lost
+            link.damaged = True  # a page of a stream with a lost first page
             continue
         if page.number != expected.get(page.serial, page.number):
             link.damaged = True
@@ -122,10 +122,27 @@ def _walk(source: Source) -> list[Link]:
     return links
 
 
-def _begins_link(links: list[Link], page: Page) -> bool:
-    """Whether a first page begins a link.
+def _with_possible_times(link: Link) -> Link:
+    """Remove times that are earlier than the times of earlier pages."""
+    if len(link.serials) > 1:
+        return link
+    latest, pages = 0, []
+    for page in link.pages:
+        if page.time != _NO_TIME and page.time < latest:
+            link.damaged = True
+            pages.append(replace(page, time=_NO_TIME))
+            continue
+        if page.time != _NO_TIME:
+            latest = page.time
+        pages.append(page)
+    link.pages = pages
+    return link
 
-    Streams that sound together have all their first pages in front.
+
+def _begins_link(links: list[Link], page: Page) -> bool:
+    """Return whether a first page starts a new link.
+
+    Simultaneous streams have all their first pages at the start.
     """
     if not links:
         return True
@@ -135,7 +152,7 @@ def _begins_link(links: list[Link], page: Page) -> bool:
 
 
 def _page_at(data: bytes, at: int, place: int) -> Page | None:
-    """The page at an offset of these bytes, if there is one whose checksum is right."""
+    """Return the page at an offset, if its checksum is correct; else None."""
     head = data[at : at + _HEADER_BYTES]
     if head[:5] != MAGIC + b"\x00" or len(head) < _HEADER_BYTES:
         return None
@@ -157,10 +174,10 @@ def _page_at(data: bytes, at: int, place: int) -> Page | None:
 
 
 def checksum(page: bytes) -> int:
-    """Compute the checksum of RFC 3533 with zlib's, which takes the bits in reverse.
+    """Compute the checksum of RFC 3533 with zlib, which uses reversed bits.
 
     Args:
-        page: a page with zeros where its checksum stands.
+        page: a page with its checksum set to zero.
     """
     value = zlib.crc32(page.translate(_REVERSED), 0xFFFFFFFF) ^ 0xFFFFFFFF
     return int(f"{value:032b}"[::-1], 2)

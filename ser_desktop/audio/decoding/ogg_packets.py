@@ -1,4 +1,4 @@
-"""The packets in the pages of an Ogg stream that is damaged: Vorbis, Opus, FLAC and Speex."""
+"""Decodes the packets of a damaged Ogg stream: Vorbis, Opus, FLAC and Speex."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OPUS_RATE_HZ = 48_000
 
 @dataclass(frozen=True)
 class OggCodec:
-    """What the header packets of a stream say."""
+    """The contents of a stream's header packets."""
 
     name: str
     sample_rate_hz: int
@@ -33,7 +33,7 @@ class OggCodec:
     n_headers: int
     extradata: bytes
     skip: int = 0
-    """Samples at the start that are the encoder's own."""
+    """Samples at the start that the encoder added."""
 
 
 def codec_of(source: Source, pages: Sequence[Page]) -> OggCodec | None:
@@ -41,10 +41,10 @@ def codec_of(source: Source, pages: Sequence[Page]) -> OggCodec | None:
 
     Args:
         source: the file.
-        pages: of the stream.
+        pages: pages of the stream.
 
     Returns:
-        the codec; None where the headers are damaged or of another codec.
+        the codec; None if the headers are damaged or of another codec.
     """
     packets: list[bytes] = []
     for packet in _packets(source, pages):
@@ -73,12 +73,12 @@ def codec_of(source: Source, pages: Sequence[Page]) -> OggCodec | None:
 
 
 def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Piece]:
-    """Decode a damaged stream. The time at the end of each page tells what was lost before it.
+    """Decode a damaged stream. The end time of each page tells how much was lost.
 
     Args:
         path: the file.
-        pages: those that are whole.
-        codec: what its headers say.
+        pages: the undamaged pages.
+        codec: the codec of its headers.
 
     Returns:
         sound and losses, in order.
@@ -109,7 +109,7 @@ def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Pi
             sounds = []
             end = page.time - codec.skip
             is_first = first_time is None
-            if first_time is None:  # a stream that was captured begins at any time
+            if first_time is None:  # a captured stream may start at any time
                 first_time = max(0, end - len(block)) if whole else 0
             end -= first_time
             start = end - len(block)
@@ -125,12 +125,13 @@ def pieces_of(path: Path, pages: Sequence[Page], codec: OggCodec) -> Iterator[Pi
             n_out += len(block)
             if len(block):
                 yield block
+    yield from sounds  # the last page states no possible time
 
 
 def _packets(source: Source, pages: Sequence[Page]) -> Iterator[tuple[bytes, Page, bool] | None]:
-    """Each packet with the page it ends on and whether it is the last to end there.
+    """Yield each packet with the page it ends on, and whether it is the last one there.
 
-    None where pages are missing.
+    Yield None where pages are missing.
     """
     begun = b""
     number = pages[0].number
@@ -158,7 +159,7 @@ def _packets(source: Source, pages: Sequence[Page]) -> Iterator[tuple[bytes, Pag
 
 
 def _laced(packets: Sequence[bytes]) -> bytes:
-    """Headers one after the other, as FFmpeg takes those of Vorbis: each size in bytes of 255."""
+    """Join the headers of Vorbis as FFmpeg expects them, with sizes in Xiph lacing."""
     sizes = b"".join(
         b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in packets[:-1]
     )

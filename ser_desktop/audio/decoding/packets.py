@@ -1,4 +1,4 @@
-"""Frames of a codec, handed to FFmpeg's decoder one by one: no demuxer stands between."""
+"""Decodes single frames of a codec with FFmpeg, without a demuxer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ser_desktop.audio.decoding.pieces import with_channels
 
 
 class PacketDecoder:
-    """One decoder of FFmpeg.
+    """A decoder of FFmpeg.
 
     Args:
-        codec: its name there.
-        channels: that the sound is to have.
-        extradata: the codec's headers, where it needs them.
-        options: of the decoder.
+        codec: FFmpeg's name of the codec.
+        channels: number of channels of the output.
+        extradata: the codec's headers, if needed.
+        options: options of the decoder.
     """
 
     def __init__(
@@ -31,11 +31,11 @@ class PacketDecoder:
         self._make = (codec, extradata, options or {})
         self._context: Any = None
         self.sample_rate_hz: int | None = None
-        """Of the last frame; None before the first."""
+        """Sample rate of the last frame; None before the first."""
         self.reset()
 
     def reset(self) -> None:
-        """Forget what came before: what comes next does not follow it."""
+        """Reset the decoder before a packet that does not follow the last one."""
         import av
 
         codec, extradata, options = self._make
@@ -53,7 +53,7 @@ class PacketDecoder:
             data: the packet.
 
         Returns:
-            float32 [frames, channels], maybe without frames; None where the packet is damaged.
+            float32 [frames, channels], possibly empty; None if the packet is damaged.
         """
         import av
         import av.error

@@ -1,4 +1,4 @@
-"""What decoders give: sound, and how much of it was lost."""
+"""The output of decoders: sound and losses."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_SAMPLE = 1e6
-"""Full scale is 1; beyond that is no sound."""
+"""Larger samples are replaced by 0; full scale is 1."""
 BLOCK_S = 10.0
 
 
 @dataclass(frozen=True)
 class Lost:
-    """A number of frames that could not be decoded; sound continues behind them."""
+    """A number of frames that could not be decoded."""
 
     n_frames: int
 
 
 Piece = NDArray[np.float32] | Lost
-"""Frames [frames, channels], or that some were lost."""
+"""Decoded frames [frames, channels], or a loss."""
 
 
 def finite(block: NDArray[np.float32]) -> tuple[NDArray[np.float32], bool]:
-    """Replace NaN, infinity and absurd samples by 0.
+    """Replace NaN, infinity and samples above ``MAX_SAMPLE`` by 0.
 
     Args:
         block: float32 [frames, channels].
@@ -34,7 +34,7 @@ def finite(block: NDArray[np.float32]) -> tuple[NDArray[np.float32], bool]:
         the block, and whether a sample was replaced.
     """
     with np.errstate(invalid="ignore"):
-        # Two passes without an array between them; both comparisons are false for NaN.
+        # Two passes without a temporary array; both comparisons are false for NaN.
         if block.size == 0 or (block.max() < MAX_SAMPLE and block.min() > -MAX_SAMPLE):
             return block, False
         sound = np.abs(block) < MAX_SAMPLE
@@ -42,12 +42,12 @@ def finite(block: NDArray[np.float32]) -> tuple[NDArray[np.float32], bool]:
 
 
 def silence(n_frames: int, channels: int, sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
-    """Give zeros, a second at a time.
+    """Yield zeros, a second at a time.
 
     Args:
-        n_frames: how many.
-        channels: of each block.
-        sample_rate_hz: frames of a second.
+        n_frames: number of frames.
+        channels: channels of each block.
+        sample_rate_hz: frames per second.
 
     Returns:
         blocks float32 [frames, channels].
@@ -58,11 +58,11 @@ def silence(n_frames: int, channels: int, sample_rate_hz: int) -> Iterator[NDArr
 
 
 def with_channels(block: NDArray[np.float32], channels: int) -> NDArray[np.float32]:
-    """Change the number of channels: each becomes the mean of all.
+    """Change the number of channels: each new channel is the mean of all.
 
     Args:
         block: float32 [frames, channels].
-        channels: the number wanted; with the same number the block is unchanged.
+        channels: new number; an equal number returns the block unchanged.
     """
     if block.shape[1] == channels:
         return block
@@ -70,15 +70,15 @@ def with_channels(block: NDArray[np.float32], channels: int) -> NDArray[np.float
 
 
 def trimmed(pieces: Iterable[Piece], skip: int, n_frames: int) -> Iterator[Piece]:
-    """Cut sound at both ends.
+    """Trim pieces at both ends.
 
     Args:
         pieces: sound and losses.
-        skip: frames that are left out at the start.
-        n_frames: how many frames are kept.
+        skip: frames to skip at the start.
+        n_frames: frames to keep.
 
     Returns:
-        the pieces between.
+        the trimmed pieces.
     """
     at, end = -skip, n_frames
     for piece in pieces:

@@ -1,7 +1,7 @@
-"""AU, W64 and CAF: a header, and sound behind it, whatever size the header states.
+"""AU, W64 and CAF: finds the true end of the sound, independent of the stated size.
 
-Where the stated size is not what is there, the sound goes on to the end of the file or to the
-header of another file that was joined on.
+If the stated size is wrong, the sound ends at the end of the file or at the header of a joined
+file.
 """
 
 from __future__ import annotations
@@ -32,48 +32,48 @@ _MAX_CHUNKS = 4096
 _MAX_SIZE_32 = 0xFFFF_0000
 _READ_BYTES = 1 << 20
 _OVERLAP_BYTES = 32
-"""A header that begins in one part that is read and ends in the next is still found."""
+"""Overlap of consecutive reads, so that a header across both is found."""
 
 
 @dataclass(frozen=True)
 class _Header:
-    """Where the size of the sound stands, and where the sound begins."""
+    """Position of the size field and of the sound."""
 
     size_at: int
     n_size: int
     order: Literal["big", "little"]
     body: int
     stated: int | None
-    """Bytes of sound that the header states; None: it does not know."""
+    """Bytes of sound stated by the header; None if unknown."""
     counts_itself: int = 0
-    """Bytes of the chunk's own header that its size includes."""
+    """Bytes of the chunk's header that are included in its size."""
     alignment: int = 1
-    """The next chunk begins at a multiple of this number of bytes behind this one's start."""
+    """Alignment of the next chunk, in bytes from the start of this one."""
 
     @property
     def behind(self) -> int:
-        """Where the next chunk or file begins by the stated size."""
+        """Position of the next chunk or file by the stated size."""
         size = (self.stated or 0) + self.counts_itself
         return self.body - self.counts_itself + -(-size // self.alignment) * self.alignment
 
     def size_for(self, end: int) -> bytes:
-        """Return the bytes of a size that is true when the sound ends at a place.
+        """Return the bytes of the size field for a given end of the sound.
 
         Args:
-            end: where the sound ends in the file.
+            end: position of the sound's end in the file.
         """
         return (end - self.body + self.counts_itself).to_bytes(self.n_size, self.order)
 
 
 @dataclass(frozen=True)
 class _Container:
-    """How files of one kind are told and walked."""
+    """Recognises and reads files of one format."""
 
     begin: re.Pattern[bytes]
     header: Callable[[Source, int], _Header | None]
-    """Reads the header of the file that begins at a place."""
+    """Reads the header of a file at a position."""
     after_chunks: Callable[[Source, int], int]
-    """Where the chunks end that begin at a place; the place itself without any."""
+    """Returns the end of the chunks at a position, or the position without chunks."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ class _Sound:
     header: _Header
     end: int
     has_chunks: bool = False
-    """Whether chunks without sound follow."""
+    """Whether chunks follow the sound."""
 
     def stretches(self) -> tuple[Stretch, ...]:
-        """This file alone, under a header that states the truth."""
+        """Return the stretches of this file with a correct header."""
         header = self.header
         before, after = header.size_at, header.size_at + header.n_size
         sound = (header.body, self.end)
@@ -93,13 +93,13 @@ class _Sound:
 
 
 def examine(source: Source) -> Layout | None:
-    """Read the header of an AU, W64 or CAF file, and of those joined on.
+    """Read the header of an AU, W64 or CAF file, and of joined files.
 
     Args:
         source: the file.
 
     Returns:
-        where the sound lies; None for a file of another kind.
+        the layout of the sound; None for another format.
     """
     head = source.head(_OVERLAP_BYTES)
     container = next((c for c in _CONTAINERS if c.begin.match(head)), None)
@@ -122,7 +122,7 @@ def examine(source: Source) -> Layout | None:
 
 
 def _layout(source: Source, sound: _Sound, truncated: bool) -> Layout:
-    """The layout of a file that stands alone."""
+    """Return the layout of a single file."""
     stated, n_bytes = sound.header.stated, source.end - sound.header.body
     if sound.has_chunks or stated is None or stated >= n_bytes:
         as_it_is = source.start == 0
@@ -134,7 +134,7 @@ def _layout(source: Source, sound: _Sound, truncated: bool) -> Layout:
 def _sound_at(
     source: Source, start: int, container: _Container
 ) -> tuple[_Sound | None, int | None]:
-    """The sound of the file that begins at a place, and where the next file begins."""
+    """Return the sound of the file at a position, and the position of the next file."""
     header = container.header(source, start)
     if header is None:
         return None, None
@@ -152,7 +152,7 @@ def _sound_at(
 
 
 def _search(source: Source, at: int, container: _Container) -> int | None:
-    """Where another file begins in what should be sound."""
+    """Find the start of another file within the sound."""
     while at < source.end:
         data = source.read_at(at, _READ_BYTES + _OVERLAP_BYTES)
         for match in container.begin.finditer(data):

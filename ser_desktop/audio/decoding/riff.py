@@ -27,17 +27,17 @@ _MAX_RIFF = 0xFFFF_0000
 
 @dataclass(frozen=True)
 class _Sound:
-    """The sound of one WAV, and what its header says of it."""
+    """The sound of one WAV, compared with its header."""
 
     chunks: Chunks
     needed: tuple[tuple[int, int], ...]
-    """Chunks before the sound that a decoder needs: where each begins and ends."""
+    """Start and end of the chunks before the sound that a decoder needs."""
     start: int
     end: int
     header_is_true: bool
-    """Whether libsndfile finds the same by the header."""
+    """Whether the header is correct for libsndfile."""
     cut: bool
-    """Whether the header states more than there is."""
+    """Whether the header states more sound than exists."""
 
 
 def examine(source: Source) -> Layout | None:
@@ -47,7 +47,7 @@ def examine(source: Source) -> Layout | None:
         source: the file.
 
     Returns:
-        where its sound lies; None for a file of another kind.
+        the layout of its sound; None for another format.
 
     Raises:
         AudioFileError: the file contains no sound.
@@ -60,6 +60,7 @@ def examine(source: Source) -> Layout | None:
         sound, at = _sound(source, at)
         if sound is not None:
             sounds.append(sound)
+            sounds += _further_sounds(source, sound)
     if not sounds:
         return AS_IT_IS
     cut = sounds[-1].cut
@@ -73,7 +74,7 @@ def examine(source: Source) -> Layout | None:
 
 
 def _sound(source: Source, start: int) -> tuple[_Sound | None, int | None]:
-    """The sound of the WAV that begins at a place, and where another one does behind it."""
+    """Find the sound of the WAV at a position, and the position of another WAV behind it."""
     big = source.read_at(start, 4) == b"RIFX"
     chunks = Chunks(source, ">" if big else "<", _KNOWN, b"data", _FORMS, (b"WAVE",))
     at, needed, size64, straight = start + 12, [], None, True
@@ -109,8 +110,23 @@ def _sound(source: Source, start: int) -> tuple[_Sound | None, int | None]:
     return _Sound(chunks, tuple(needed), body, end, is_true, cut), joined
 
 
+def _further_sounds(source: Source, first: _Sound) -> list[_Sound]:
+    """Find further chunks of sound, which recorders write after a pause."""
+    sounds: list[_Sound] = []
+    at = first.end + (first.end - first.start) % 2
+    for _ in range(MAX_CHUNKS):
+        chunk = first.chunks.at(at)
+        if chunk is None or chunk[0] not in _KNOWN:
+            break
+        (name, size), body = chunk, at + 8
+        if name == b"data" and 0 < size <= source.end - body:
+            sounds.append(_Sound(first.chunks, first.needed, body, body + size, False, False))
+        at = body + size + size % 2
+    return sounds
+
+
 def _stretches(sound: _Sound) -> tuple[Stretch, ...]:
-    """A WAV that states the truth."""
+    """Return the stretches of a WAV with a correct header."""
     n_bytes, order = sound.end - sound.start, sound.chunks.order
     head: list[Stretch] = []
     n_head = 0

@@ -1,4 +1,4 @@
-"""A file as bytes: opened by descriptor, read at any place, with the tags at its ends known."""
+"""The bytes of a file, with the tags at its start and end located."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from ser_desktop.texts.messages import Message
 
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
+_MAX_PADDED_TAG = 1 << 22
 _MAX_TAGS = 16
-"""Some programs write a new tag before the old one each time."""
+"""Some programs add a new tag in front of the old one each time."""
 
 
 def check_regular(path: Path) -> None:
-    """Refuse a path that is not a file with something in it.
+    """Refuse a path that is no regular file or an empty one.
 
     Args:
         path: the file.
 
     Raises:
-        AudioFileError: it is gone, empty, a folder, a pipe or a device.
+        AudioFileError: it is missing, empty, a folder, a pipe or a device.
     """
     try:
         status = path.stat()
@@ -41,10 +42,10 @@ def check_regular(path: Path) -> None:
 
 
 class _Reader(io.BufferedReader):
-    """Stays where it is when told to go to an impossible place.
+    """A reader that ignores a seek to an impossible position.
 
-    A broken header makes decoders do so, and an exception in their callbacks would be printed on
-    standard error.
+    Decoders seek there after a damaged header, and an exception in their callbacks would be printed
+    to standard error.
     """
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
@@ -57,16 +58,16 @@ class _Reader(io.BufferedReader):
 
 
 def open_bytes(path: Path) -> BinaryIO:
-    """Open a file by its descriptor, so that no decoder sees its name and guesses by the suffix.
+    """Open a file by its descriptor, so that decoders cannot guess by the suffix.
 
     Args:
-        path: the file; any name the system knows.
+        path: the file; any name of the system is allowed.
 
     Returns:
         the bytes.
 
     Raises:
-        AudioFileError: the system does not open it.
+        AudioFileError: the file cannot be opened.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -81,7 +82,7 @@ def _cannot_open(path: Path, reason: str | None) -> AudioFileError:
 
 
 class Source:
-    """The bytes of a file between the tags that any tagger puts before and after anything.
+    """The bytes of a file, and the range between the tags at its start and end.
 
     Args:
         path: the file; it is opened anew for each source.
@@ -92,9 +93,9 @@ class Source:
         self._handle = open_bytes(path)
         self.size = self._handle.seek(0, 2)
         self.start = self._after_id3(0)
-        """Where the first byte after ID3v2 tags lies."""
+        """Position of the first byte after ID3v2 tags."""
         self.end = self._before_tags()
-        """Where the last byte before ID3v1 and APE tags ends."""
+        """Position after the last byte before ID3v1 and APE tags."""
 
     def __enter__(self) -> Source:
         return self
@@ -103,16 +104,16 @@ class Source:
         self._handle.close()
 
     def read_at(self, at: int, n_bytes: int) -> bytes:
-        """Read bytes from a place.
+        """Read bytes at a position.
 
         Args:
-            at: where to begin; outside the file there is nothing.
-            n_bytes: how many; fewer at the end of the file.
+            at: the position; outside the file no bytes are returned.
+            n_bytes: number of bytes; fewer at the end of the file.
 
         Raises:
-            AudioFileError: the disk does not give them.
+            AudioFileError: reading failed.
         """
-        if not 0 <= at < self.size:  # a size that a header states leads anywhere
+        if not 0 <= at < self.size:  # a wrong size in a header may lead outside the file
             return b""
         try:
             self._handle.seek(at)
@@ -125,18 +126,18 @@ class Source:
         """Return the first bytes behind the tags.
 
         Args:
-            n_bytes: how many.
+            n_bytes: number of bytes.
         """
         return self.read_at(self.start, n_bytes)
 
     def after_tag(self, at: int) -> int:
-        """Return where an ID3v2, ID3v1 or APE tag ends.
+        """Return the position after an ID3v2, ID3v1 or APE tag.
 
         Args:
             at: where the tag begins.
 
         Returns:
-            behind the tag; the place itself where there is none.
+            the position after the tag, or ``at`` without a tag.
         """
         behind = self._after_id3(at)
         head = self.read_at(at, 16)
@@ -157,8 +158,35 @@ class Source:
             footer = 10 if head[5] & 0x10 else 0
             if at + 10 + size + footer > self.size:
                 break
+            early = self._end_of_padding(at, size) if head[3] in (3, 4) and not head[5] else None
+            if early is not None:
+                return early
             at += 10 + size + footer
         return at
+
+    def _end_of_padding(self, at: int, size: int) -> int | None:
+        """Find the end of an ID3v2.3 or 2.4 tag's padding that is before its stated end.
+
+        Args:
+            at: where the tag begins.
+            size: stated size, without the tag's header.
+
+        Returns:
+            the position of the first byte that is not zero; None if the stated size is plausible.
+        """
+        tag = self.read_at(at, 10 + min(size, _MAX_PADDED_TAG))
+        place = 10
+        while place + 10 <= len(tag) and tag[place : place + 4].isalnum():
+            bits = 7 if tag[3] == 4 else 8
+            n_bytes = 0
+            for byte in tag[place + 4 : place + 8]:
+                n_bytes = n_bytes << bits | byte
+            place += 10 + n_bytes
+        padding = tag[place:]
+        rest = padding.lstrip(b"\0")
+        if not rest or len(rest) == len(padding):
+            return None
+        return at + len(tag) - len(rest)
 
     def _before_tags(self) -> int:
         end = self.size

@@ -1,4 +1,4 @@
-"""An opened sound file: what is known of it, and its sound in blocks."""
+"""An opened sound file: its properties, and its sound in blocks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ser_desktop.texts.messages import Message
 MIN_RATE_HZ = 1_000
 MAX_RATE_HZ = 768_000
 _ONE_DAMAGE_S = 0.1
-"""Damage with less sound between is one."""
+"""Damaged parts with less sound between them, in seconds, are merged."""
 
 
 def check_rate(path: Path, rate_hz: int) -> None:
@@ -25,7 +25,7 @@ def check_rate(path: Path, rate_hz: int) -> None:
 
     Args:
         path: the file, for the message.
-        rate_hz: the rate that it states.
+        rate_hz: the stated rate.
 
     Raises:
         AudioFileError: the rate is outside.
@@ -41,31 +41,31 @@ def check_rate(path: Path, rate_hz: int) -> None:
 class AudioStream:
     """An opened sound file.
 
-    ``truncated``, ``repaired`` and ``damaged`` are final once the blocks are read.
+    ``truncated``, ``repaired`` and ``damaged`` are valid after all blocks are read.
     """
 
     path: Path
     sample_rate_hz: int
     channels: int
     duration_s: float | None
-    """How long it is, by what its content says or else its header; None where neither does."""
+    """Length by its content or its header; None if unknown."""
     format_name: str
     truncated: bool = False
-    """It ends before its header says."""
+    """Whether the file ends before its stated end."""
     repaired: bool = False
     damaged: list[tuple[float, float]] = field(default_factory=list)
-    """From when to when there is silence since nothing could be decoded, in seconds."""
+    """(start, end) in seconds of damaged parts, which are silence."""
     in_place: bool = False
-    """Whether any place in it can be reached at once, without decoding what comes before."""
+    """Whether the file allows random access without decoding from the start."""
     stretches: Sequence[Stretch] | None = None
-    """As what the file is to be opened to reach a place in it; None is the file as it is."""
+    """The view of the file for random access; None is the file itself."""
     tracks: int = 1
-    """Sound tracks of a video; the first is heard."""
+    """Number of sound tracks; the first one is decoded."""
     pieces: Iterator[Piece] = field(default_factory=lambda: iter(()), repr=False)
-    """Sound and losses as a decoder gives them."""
+    """Sound and losses from the decoder."""
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
-        """float32 arrays [frames, channels], about ten seconds each, finite.
+        """Yield finite float32 arrays [frames, channels] of about ten seconds.
 
         Raises:
             AudioFileError: the file vanished while it was read, or nothing in it can be decoded.

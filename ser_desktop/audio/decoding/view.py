@@ -1,4 +1,4 @@
-"""A file shown in another order: stretches of it, and bytes of our own between them."""
+"""A view of a file: stretches of the file, and inserted bytes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import BinaryIO, cast
 from ser_desktop.audio.decoding.source import open_bytes
 
 Stretch = bytes | tuple[int, int]
-"""Bytes of our own, or where a stretch of the file begins and ends."""
+"""Inserted bytes, or start and end of a stretch of the file."""
 
 _BUFFER_BYTES = 1 << 16
 
 
 class _View(io.RawIOBase):
-    """Reads and seeks as a file does."""
+    """A raw stream over the stretches."""
 
     def __init__(self, handle: BinaryIO, stretches: Sequence[Stretch]) -> None:
         self._handle = handle
@@ -61,17 +61,17 @@ class _View(io.RawIOBase):
 
 
 def open_view(path: Path, stretches: Sequence[Stretch] | None) -> BinaryIO:
-    """Open a file as some stretches of it.
+    """Open a view of a file.
 
     Args:
         path: the file.
-        stretches: parts of the file and bytes of our own; None is the file as it is.
+        stretches: stretches of the file and inserted bytes; None is the file itself.
 
     Returns:
-        the bytes.
+        a binary stream.
 
     Raises:
-        AudioFileError: the system does not open it.
+        AudioFileError: the file cannot be opened.
     """
     handle = open_bytes(path)
     if stretches is None:

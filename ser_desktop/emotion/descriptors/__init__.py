@@ -1,5 +1,5 @@
-"""Front ends of the classic systems: samples of one window to the features their networks take.
+"""Front ends of the classic systems: they compute features from the samples of a window.
 
-Each is defined once, for the application and for training. librosa is imported when the first
-window is described and not before; without it these models say so and the others work.
+Application and training use the same definition. librosa is imported for the first window; without
+librosa these models give an error and the others work.
 """

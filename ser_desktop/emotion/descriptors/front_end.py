@@ -1,4 +1,4 @@
-"""What a front end is, and what they share."""
+"""The type of a front end, and functions that several front ends use."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class FrontEnd:
     """Turns the samples of one window into features.
 
     Args:
-        name: as a model's metadata has it, with parameters.
+        name: name with parameters, as in a model's metadata.
         sample_rate_hz: rate of the samples it takes.
-        window_s: seconds it was made for; it pads or cuts what is longer or shorter.
+        window_s: expected length in seconds; other lengths are padded or cut.
         shape: shape of the features.
         compute: samples float32 [n] to features float32 of ``shape``, all finite.
     """
@@ -32,8 +32,8 @@ class FrontEnd:
     def features(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Features [windows, ...] of windows [windows, samples].
 
-        A recording shorter than a window comes amid digital silence, which these systems never
-        met: it is cut off again.
+        A recording shorter than a window is padded with digital silence, which these systems were
+        not trained on; the padding is removed.
         """
         rows: NDArray[np.float32] = np.stack(
             [self.compute(without_padding(window)) for window in windows]
@@ -42,18 +42,18 @@ class FrontEnd:
 
 
 def without_padding(samples: Samples) -> Samples:
-    """Without the samples of exactly zero at either end; all of them where there are no others."""
+    """Remove zero samples at both ends; return all samples if there are only zeros."""
     sounding = np.flatnonzero(samples)
     return samples[sounding[0] : sounding[-1] + 1] if len(sounding) else samples
 
 
 def fixed_length(samples: Samples, length: int) -> Samples:
-    """Cut, or padded with silence at the end."""
+    """Cut the samples, or pad them with silence at the end."""
     return np.pad(samples[:length], (0, max(0, length - len(samples))))
 
 
 def finite_row(parts: list[NDArray[np.float64]], length: int) -> NDArray[np.float32]:
-    """The parts in one row, without NaN; its length is part of the definition."""
+    """Join the parts to one row and replace NaN; check its length."""
     row = np.concatenate([np.atleast_1d(part).ravel() for part in parts])
     if len(row) != length:
         raise ValueError(f"{len(row)} descriptors where {length} were defined")
@@ -69,5 +69,5 @@ def mean_std(track: NDArray[np.float64]) -> list[NDArray[np.float64]]:
 
 
 def four(track: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """Mean, deviation, greatest and least over time of rows [rows, frames]."""
+    """Mean, deviation, maximum and minimum over time of rows [rows, frames]."""
     return [*mean_std(track), track.max(axis=-1), track.min(axis=-1)]

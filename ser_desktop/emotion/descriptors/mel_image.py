@@ -17,8 +17,8 @@ COLOURS = (
     *((0.0, 0.0, 0.015), (0.23, 0.06, 0.44), (0.55, 0.16, 0.51), (0.87, 0.29, 0.41)),
     *((0.99, 0.62, 0.43), (0.99, 0.99, 0.75)),
 )
-"""Six points of the magma colour map; the authors' pictures are those of a plotting library."""
-# What ImageNet's networks expect of red, green and blue.
+"""Six points of the magma colour map, which the authors' plotting library used."""
+# Mean and deviation of red, green and blue in ImageNet.
 _MEAN, _STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
@@ -39,7 +39,7 @@ def compute(samples: Samples, size: int) -> NDArray[np.float32]:
 
 
 def _resized(picture: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    """Bilinear, each axis on its own."""
+    """Resize bilinearly, each axis separately."""
     for axis in (0, 1):
         n = picture.shape[axis]
         position = np.clip((np.arange(size) + 0.5) * n / size - 0.5, 0, n - 1)
@@ -52,7 +52,7 @@ def _resized(picture: NDArray[np.float64], size: int) -> NDArray[np.float64]:
 
 
 def front_end(size: int) -> FrontEnd:
-    """The front end for pictures of ``size`` pixels a side."""
+    """Return the front end for pictures of ``size`` x ``size`` pixels."""
     return FrontEnd(
         f"mel-image:size={size}", RATE_HZ, WINDOW_S, (3, size, size), partial(compute, size=size)
     )

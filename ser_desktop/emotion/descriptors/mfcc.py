@@ -12,9 +12,9 @@ FRAMES_RATE_HZ, FRAMES_WINDOW_S = 22_050, 4.6
 """200 frames of librosa's hop of 512 samples are 4.64 s."""
 
 MEANS_RATE_HZ, MEANS_WINDOW_S = 24_000, 4.0
-"""System 5 keeps the recordings' own rate, 48 kHz; the copy it is reproduced from has 24 kHz."""
+"""System 5 uses the recordings' own rate, 48 kHz; the copy used to reproduce it has 24 kHz."""
 N_MEANS = 40
-"""Their number is not stated; 40 is the commonest choice."""
+"""The source does not state the number; 40 is the most common choice."""
 
 
 def frames(samples: Samples) -> NDArray[np.float32]:

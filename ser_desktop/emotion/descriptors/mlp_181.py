@@ -1,9 +1,9 @@
 """181 pooled descriptors of system 1 (``mlp-181``).
 
-Its text lists MFCC 13 mean, deviation and delta, mel 48, centroid, rolloff and zero-crossing rate,
-chroma 12: 105 in all where it states 181. The rest is filled here with the deviations of what it
-lists by mean alone (mel 48, chroma 12, delta 13), the mean and deviation of the level, and the mean
-spectral flatness: 76.
+The paper lists MFCC 13 mean, deviation and delta, mel 48, centroid, rolloff and zero-crossing rate,
+chroma 12. These are 105 descriptors, but the paper states 181. This implementation adds 76: the
+deviations of those listed by mean only (mel 48, chroma 12, delta 13), the mean and deviation of the
+level, and the mean spectral flatness.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TRIM_BELOW_DB = 30.0
 
 
 def compute(samples: Samples) -> NDArray[np.float32]:
-    """Silence at the ends trimmed, 3.5 s, then pooled descriptors [181]."""
+    """Trim silence at the ends, take 3.5 s, and return pooled descriptors [181]."""
     import librosa
 
     trimmed, _ = librosa.effects.trim(samples, top_db=_TRIM_BELOW_DB)

@@ -21,12 +21,12 @@ _N_BANDS = 8
 _LOWEST_F0_HZ, _HIGHEST_F0_HZ = 65.41, 2093.0
 """C2 to C7."""
 _F0_SEMITONES = 0.2
-"""Steps of the pitch track, twice librosa's: its Viterbi search is quadratic in their number, and
-is what the front end spends its time on. The mean F0 of most recordings hardly moves."""
+"""Resolution of the pitch track, twice librosa's step: the Viterbi search is quadratic in the
+number of steps and takes most of the time. The mean F0 hardly changes."""
 
 
 def compute(samples: Samples) -> NDArray[np.float32]:
-    """The first 3 s to pooled descriptors [256]."""
+    """Return pooled descriptors [256] of the first 3 s."""
     import librosa
 
     sr, y = RATE_HZ, fixed_length(samples, round(WINDOW_S * RATE_HZ))
@@ -67,7 +67,7 @@ def compute(samples: Samples) -> NDArray[np.float32]:
 
 
 def _mel_statistics(mel_db: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean, deviation, greatest, least, median and quartiles of the whole picture."""
+    """Mean, deviation, maximum, minimum, median and quartiles of the whole picture."""
     return np.array(
         [
             mel_db.mean(),

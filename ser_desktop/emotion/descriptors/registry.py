@@ -13,10 +13,10 @@ MIN_IMAGE_SIZE, MAX_IMAGE_SIZE = 16, 1024
 
 
 def find_front_end(spec: str) -> FrontEnd:
-    """The front end a model names.
+    """Return the front end that a model names.
 
     Raises:
-        ValueError: there is none of that name, or its parameters are wrong.
+        ValueError: there is no front end of that name, or its parameters are wrong.
     """
     if spec in _FIXED:
         return _FIXED[spec]

@@ -1,5 +1,5 @@
-"""Exports of a whole project: what the model said beside what people say.
+"""Exports of a whole project: answers of the model and annotations of people.
 
-``content`` reads the project (pseudonymised where asked), ``formats`` is the table, and a module a
-format writes it. The formats of one analysis stand in ``ser_desktop.export.formats``.
+``content`` reads the project (with pseudonyms if requested), ``formats`` is the table, and each
+format has a module. The formats of one analysis stand in ``ser_desktop.export.formats``.
 """

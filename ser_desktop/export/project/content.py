@@ -1,4 +1,4 @@
-"""What an export of a project holds, read recording by recording so that memory stays flat."""
+"""The contents of a project export, read one recording at a time to limit memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ser_desktop.texts.messages import ENGLISH, Message
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What a person wants.
+    """Options of the export.
 
     Args:
         rater: annotations of this rater alone; empty takes those of all.
@@ -38,14 +38,14 @@ class ExportOptions:
 
 @dataclass(frozen=True)
 class ExportedRecording:
-    """One recording, ready to be written.
+    """One recording of an export.
 
     Args:
-        recording: with names and notes as they may be shown.
-        analysis: under the project's settings; None where no model was asked.
-        annotations: in the order of time.
-        speakers: name of who speaks in each track that has a speaker.
-        threshold_ratings: on how many ratings the project's threshold rests; None without one.
+        recording: the recording, with pseudonyms if requested.
+        analysis: analysis under the project's settings; None without one.
+        annotations: annotations in order of time.
+        speakers: names of speakers by track.
+        threshold_ratings: number of ratings behind the project's threshold; None without one.
     """
 
     recording: Recording
@@ -56,12 +56,12 @@ class ExportedRecording:
 
     @property
     def name(self) -> str:
-        """Of the file."""
+        """Name of the file."""
         return self.recording.name
 
     @property
     def duration_s(self) -> float:
-        """As far as it is known."""
+        """Length in seconds; None if unknown."""
         if self.analysis is not None:
             return self.analysis.file.duration_s
         ends = [annotation.end_s for annotation in self.annotations]
@@ -69,13 +69,13 @@ class ExportedRecording:
 
     @property
     def track_names(self) -> tuple[str, ...]:
-        """Of the model and of annotations, the mix first."""
+        """Names of the tracks of analysis and annotations, the mix first."""
         analysed = [] if self.analysis is None else [t.name for t in self.analysis.tracks]
         annotated = [annotation.track for annotation in self.annotations]
         return tuple(dict.fromkeys([*analysed, *annotated])) or (MIX,)
 
     def statement(self) -> str:
-        """By which model and settings, on one line, for formats without columns."""
+        """Model and settings on one line, for formats without columns."""
         if self.analysis is None:
             return _joined([Message("export.no_model"), *self._consent()])
         model, settings = self.analysis.model, self.analysis.settings
@@ -99,7 +99,7 @@ class ExportedRecording:
         return [*consent, *told]
 
     def speaker_of(self, track: str) -> str:
-        """The name of who speaks in a track, else the track's own name."""
+        """Return the speaker's name of a track, or else the track's name."""
         return self.speakers.get(track, track)
 
 
@@ -118,7 +118,7 @@ Shown = Callable[[Recording], Analysis | None]
 
 
 class ProjectContent:
-    """A project as it is exported.
+    """The contents of a project for an export.
 
     Args:
         store: of the project, open.
@@ -126,7 +126,7 @@ class ProjectContent:
         shown: goes before what was kept last, so that an export says what its window shows.
 
     Raises:
-        ProjectError: nobody of the rater's name has annotated.
+        ProjectError: the rater has no annotations.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class ProjectContent:
         self._speakers = store.speakers()
         self._pseudonyms = Pseudonyms(store) if options.pseudonymise else None
         self.threshold: dict[str, Any] | None = _mapping(store.setting("threshold"))
-        """How sure the model has to be by this project's own ratings, and their number."""
+        """The project's threshold and the number of ratings behind it."""
         self.note = "" if options.pseudonymise else str(store.setting("note", ""))
         self.title = "project" if options.pseudonymise else store.path.stem
         if options.rater and not any(a.rater == options.rater for a in store.annotations()):
@@ -153,13 +153,13 @@ class ProjectContent:
 
     @property
     def paths(self) -> list[Path]:
-        """Of the recordings, as they are shown, in their order."""
+        """Paths of the recordings in order, with pseudonyms if requested."""
         if self._pseudonyms is None:
             return [recording.path for recording in self._recordings]
         return [self._pseudonyms.recording(recording).path for recording in self._recordings]
 
     def recordings(self) -> Iterator[ExportedRecording]:
-        """Every recording in the order of the list; each is read when its turn comes."""
+        """Yield the recordings in the order of the list; each is read when it is needed."""
         names = {speaker.id: speaker.name for speaker in self._speakers}
         settings = self._interpretation()
         ratings = None if self.threshold is None else int(self.threshold.get("n_ratings", 0))

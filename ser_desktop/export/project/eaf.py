@@ -1,4 +1,4 @@
-"""ELAN: tiers of each speaker or track, one a rater and the model's, by pympi."""
+"""ELAN: a tier for each rater and the model, for each speaker or track, by pympi."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 
 def render(exported: ExportedRecording) -> str:
-    """The file's text. Times are whole milliseconds; what has no length gets one."""
+    """Render the file. Times are in milliseconds; intervals without length get one."""
     from pympi import Elan
 
     document = Elan.Eaf(author="")
@@ -31,7 +31,7 @@ def render(exported: ExportedRecording) -> str:
             start_ms = max(round(interval.start_s * 1000), at_ms)
             at_ms = max(round(interval.end_s * 1000), start_ms + 1)
             document.add_annotation(tier_id, start_ms, at_ms, _clean(interval.text))
-    # Its writer takes a path alone, and keeps a copy of what was there.
+    # pympi writes to a path only, and keeps a copy of an old file.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "document.eaf"
         document.to_file(str(path))

@@ -1,4 +1,4 @@
-"""The one table of formats of a project, and how their files are written."""
+"""The table of project formats, and how their files are written."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class ProjectFormat:
-    """A format of a file for each recording (``render``) or of one for all (``write``)."""
+    """A format with a file for each recording (``render``) or one file for all (``write``)."""
 
     name: str
     suffix: str
@@ -58,18 +58,18 @@ PROJECT_FORMATS = {
 
 
 def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path) -> list[Path]:
-    """Write the files of one format; those that are there are replaced.
+    """Write the files of one format; existing files are replaced.
 
     Args:
         content: the project.
         wanted: one of :data:`PROJECT_FORMATS`.
-        folder: made where it is not there.
+        folder: the folder; created if missing.
 
     Returns:
-        what was written, in the order of the recordings.
+        the files written, in the order of the recordings.
 
     Raises:
-        OutputError: the folder or the disk does not take it.
+        OutputError: a file cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""One self-contained HTML page: what was heard, by which model, and what people say of it."""
+"""One self-contained HTML page with results, model, settings and annotations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WIDTH = 900.0
 
 
 def write(content: ProjectContent, path: Path) -> None:
-    """Write the page; every text of a person is escaped, and nothing is loaded from elsewhere.
+    """Write the page. Texts of users are escaped, and the page loads nothing.
 
     Raises:
         OutputError: the disk does not take it.

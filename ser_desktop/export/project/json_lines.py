@@ -18,7 +18,7 @@ from ser_desktop.project.items import Annotation
 
 
 def write(content: ProjectContent, path: Path) -> None:
-    """Write a line for each recording, as ``analyze --format jsonl`` has it.
+    """Write a line for each recording, as ``analyze --format jsonl`` does.
 
     Raises:
         OutputError: the disk does not take it.
@@ -50,7 +50,7 @@ def _object(exported: ExportedRecording) -> dict[str, Any]:
 
 
 def annotation_object(annotation: Annotation) -> dict[str, Any]:
-    """Return the contract's object of an annotation, and what else is known of it."""
+    """Return the contract's object of an annotation, with further fields."""
     return {
         "track": annotation.track,
         "start_s": round(annotation.start_s, 6),

@@ -1,6 +1,6 @@
 """Label Studio: a task for each recording, annotations by rater, the model's answer as prediction.
 
-The labelling set-up it fits: ``<Labels name="label" toName="audio"/>`` and
+The matching labelling configuration: ``<Labels name="label" toName="audio"/>`` and
 ``<Audio name="audio" value="$audio"/>``.
 """
 

@@ -1,4 +1,4 @@
-"""Names that stand for people and files in what leaves the house; notes are left out."""
+"""Pseudonyms for people and files in exports; notes are left out."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
 
 _OWN_TRACK = re.compile(r"mix|left|right|(channel|speaker)-\d+")
-"""Names this program gives to tracks."""
+"""Names of tracks that this program uses."""
 
 
 class Pseudonyms:
-    """One name for one thing, the same all through a project.
+    """Gives each person and file one pseudonym in the whole project.
 
-    Speakers have the pseudonym that the project says, else a number; raters and recordings have a
-    number by their order.
+    Speakers have the pseudonym of the project, or else a number; raters and recordings have numbers
+    in their order.
 
     Args:
-        store: of the project, open.
+        store: store of the project, open.
     """
 
     def __init__(self, store: ProjectStore) -> None:
@@ -48,7 +48,7 @@ class Pseudonyms:
         )
 
     def analysis(self, analysis: Analysis, recording: Recording) -> Analysis:
-        """Return it of a file without name and hash; a profile that corrected it has no name."""
+        """Return an analysis without file name, hash and name of the speaker profile."""
         adapter = analysis.settings.adapter
         nameless = None if adapter is None else replace(adapter, name="speaker profile", digest="")
         tracks = tuple(
@@ -62,18 +62,18 @@ class Pseudonyms:
         )
 
     def annotation(self, annotation: Annotation) -> Annotation:
-        """Return it without note, its rater under a number."""
+        """Return an annotation without note, with a number for its rater."""
         rater = self._raters.get(annotation.rater, "")
         return replace(annotation, note="", rater=rater, track=self.track(annotation.track))
 
     def track(self, name: str) -> str:
-        """Return a track's name; one that was given by people, and may be a person's, is hidden."""
+        """Return the name of a track; names chosen by users are hidden."""
         if _OWN_TRACK.fullmatch(name):
             return name
         return self._tracks.setdefault(name, f"track-{len(self._tracks) + 1}")
 
     def speaker(self, name: str) -> str:
-        """Return what stands for a name."""
+        """Return the pseudonym of a name."""
         return self._speakers.get(name, "speaker")
 
 

@@ -1,4 +1,4 @@
-"""RTTM: a line for each annotation, or segment where nobody annotated; the type is the emotion."""
+"""RTTM: a line for each annotation, or segment without annotation; the type is the emotion."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A row for each segment of the model and each annotation, each with both answers.
 
-``kind`` says which. ``label`` is the model's answer for the stretch, ``annotation`` a person's, and
-``rater`` who that is: on a row of a segment the annotation that covers the most of it, if any; on a
-row of an annotation the model's answer for its time.
+``kind`` tells which. ``label`` is the model's answer for the stretch, ``annotation`` the
+annotation, ``rater`` its rater. The row of a segment has the annotation that covers most of it, if
+any; the row of an annotation has the model's answer for its time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ COLUMNS: dict[str, str] = {
 }
 """Name and kind of every column."""
 Row = dict[str, Any]
-"""By column; what is not known is None."""
+"""Values by column; None if unknown."""
 
 
 def segment_rows(content: ProjectContent) -> Iterator[Row]:
@@ -49,7 +49,7 @@ def rows_of(exported: ExportedRecording) -> Iterator[Row]:
 def annotation_over(
     annotations: Sequence[Annotation], start_s: float, end_s: float
 ) -> Annotation | None:
-    """Return the annotation that covers the most of a stretch, or None where none touches it."""
+    """Return the annotation that covers most of a stretch, or None if none overlaps."""
     covered = [(min(a.end_s, end_s) - max(a.start_s, start_s), a) for a in annotations]
     overlap_s, best = max(covered, key=lambda item: item[0], default=(0.0, None))
     return best if overlap_s > 0 else None
@@ -59,11 +59,11 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
     analysis = exported.analysis
     annotations = [a for a in exported.annotations if a.track == track]
     common = _common(exported, track)
-    found: list[Row] = []
+    rows: list[Row] = []
     if analysis is not None and any(t.name == track for t in analysis.tracks):
         for segment in track_of(analysis, track).segments:
             over = annotation_over(annotations, segment.start_s, segment.end_s)
-            found.append(
+            rows.append(
                 {
                     **common,
                     **({} if over is None else _annotated(over)),
@@ -81,7 +81,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
             if analysis is None
             else model_answer(analysis, track, annotation.start_s, annotation.end_s)
         )
-        found.append(
+        rows.append(
             {
                 **common,
                 **_annotated(annotation),
@@ -93,7 +93,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 "intensity": None if answer is None else answer.intensity,
             }
         )
-    yield from sorted(found, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
+    yield from sorted(rows, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
 
 
 def _annotated(annotation: Annotation) -> Row:

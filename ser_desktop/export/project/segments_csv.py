@@ -11,7 +11,7 @@ from ser_desktop.export.project.segment_rows import COLUMNS, segment_rows
 from ser_desktop.texts.messages import emotion_name
 
 _TRANSLATED = ("label", "annotation")
-"""Columns of labels: English keys, whose words in a language can stand behind the rest."""
+"""Columns with labels (English keys), of which translated columns can be added."""
 
 
 def write(content: ProjectContent, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Praat TextGrid: tiers of each speaker or track, one a rater and the model's."""
+"""Praat TextGrid: a tier for each rater and the model, for each speaker or track."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ser_desktop.export.project.tiers import Interval, Tier, tiers_of
 
 
 def render(exported: ExportedRecording) -> str:
-    """The long text format; every tier tiles the recording, empty where nobody said anything."""
+    """Render the long text format; gaps between intervals become empty intervals."""
     tiers = tiers_of(exported)
     ends = [interval.end_s for tier in tiers for interval in tier.intervals]
     end_s = max(exported.duration_s, *ends, 0.001)

@@ -1,4 +1,4 @@
-"""Tiers of a recording for formats that have them: one a track and rater, and the model's."""
+"""Tiers of a recording: one for each track and rater, and the model's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.project.tiers import model_tier_name, tier_name
 
 @dataclass(frozen=True)
 class Interval:
-    """A stretch of a tier with a text."""
+    """An interval of a tier with a text."""
 
     start_s: float
     end_s: float
@@ -22,18 +22,18 @@ class Interval:
 
 @dataclass(frozen=True)
 class Tier:
-    """Intervals in the order of time; no two overlap."""
+    """A tier: intervals in order of time that do not overlap."""
 
     name: str
     intervals: tuple[Interval, ...]
 
 
 def tiers_of(exported: ExportedRecording) -> list[Tier]:
-    """Return the tiers of a recording: of each track the raters', then the model's.
+    """Return the tiers of a recording: for each track those of raters, then the model's.
 
-    The last one says by which model and settings.
+    The last tier states model and settings.
 
-    Annotations of one rater that overlap go to further tiers, ``mix/ann (2)``.
+    Overlapping annotations of one rater go to further tiers, ``mix/ann (2)``.
     """
     tiers: list[Tier] = []
     for track in exported.track_names:
@@ -85,7 +85,7 @@ def _layers(annotations: list[Annotation]) -> list[list[Annotation]]:
 
 
 def _named_apart(tiers: list[Tier]) -> list[Tier]:
-    """Two speakers may have one name; programs know a tier by it."""
+    """Number equal names, since programs identify a tier by its name."""
     seen: dict[str, int] = {}
     named = []
     for tier in tiers:

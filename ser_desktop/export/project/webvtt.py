@@ -8,7 +8,7 @@ from ser_desktop.export.project.segment_rows import Row, rows_of
 
 
 def render(exported: ExportedRecording) -> str:
-    """Cues in the order of time; the person's label stands first, the model's beside it."""
+    """Render cues in order of time, with the annotation first and the model's label beside it."""
     cues = []
     rows = [row for row in rows_of(exported) if _says_something(row)]
     for row in sorted(rows, key=lambda row: (row["start_s"], row["end_s"])):

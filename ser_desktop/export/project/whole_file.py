@@ -1,4 +1,4 @@
-"""A file of a library's own writer, made beside its place and renamed."""
+"""Files of other libraries' writers, written beside the target and renamed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ser_desktop.texts.messages import Message
 
 @contextmanager
 def made_beside(path: Path) -> Iterator[Path]:
-    """Give a path to write to, which takes the target's place when the block ends.
+    """Yield a path to write to; the file replaces the target at the end of the block.
 
     Args:
         path: the target.
 
     Raises:
         DiskFullError: the disk is full.
-        OutputError: the folder does not take it; what was there stays.
+        OutputError: the file cannot be written; an old file stays.
     """
     path = Path(os.path.realpath(path))
     part = path.with_name(f".ser-{secrets.token_hex(6)}.part")

@@ -1,4 +1,4 @@
-"""Excel: a sheet of segments and annotations, one of recordings, one that says what is what."""
+"""Excel: sheets with segments and annotations, recordings, and an explanation of columns."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _RECORDING_COLUMNS = (
 
 
 def write(content: ProjectContent, path: Path) -> None:
-    """Write the workbook row by row. Texts stay texts, also where they begin with ``=``.
+    """Write the workbook row by row. Texts stay texts, also if they start with ``=``.
 
     Raises:
-        OutputError: there are more rows than a sheet has, or the disk does not take it.
+        OutputError: there are more rows than a sheet can hold, or the file cannot be written.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -42,7 +42,7 @@ def write(content: ProjectContent, path: Path) -> None:
                 value = value.encode("utf-8", "replace").decode("utf-8")
             cell = WriteOnlyCell(sheet, value)
             if isinstance(value, str):
-                cell.data_type = "s"  # a formula is what a text that begins with = would become
+                cell.data_type = "s"  # a text that starts with = would become a formula
             row.append(cell)
         sheet.append(row)
 

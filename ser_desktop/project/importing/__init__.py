@@ -1,5 +1,5 @@
-r"""Annotations of other programs: one module a format, ``reading`` is their table.
+r"""Imports annotations of other programs: one module for each format, and ``reading``, their table.
 
-A reader gives :class:`~ser_desktop.project.importing.found.FoundLabel`\\ s, which say what stood in
-the file; ``placing`` makes annotations of them, of recordings of a project.
+A reader returns :class:`~ser_desktop.project.importing.found.FoundLabel`\\ s with the contents of
+the file; ``placing`` converts them to annotations of a project's recordings.
 """

@@ -9,10 +9,10 @@ from ser_desktop.project.importing.text_file import read_text
 
 
 def read(path: Path) -> list[FoundLabel]:
-    r"""Read every label; lines of frequencies (they begin with ``\\``) are passed over.
+    r"""Read all labels; skip lines of frequencies, which start with ``\\``.
 
     Raises:
-        ProjectError: the file is none of labels.
+        ProjectError: the file contains no labels.
     """
     found = []
     for line in read_text(path).split("\n"):

@@ -16,7 +16,7 @@ from ser_desktop.texts.messages import Message
 
 
 def read(path: Path) -> list[FoundLabel]:
-    """Read the annotations of every tier that have a text.
+    """Read the annotations with text of all tiers.
 
     Raises:
         ProjectError: the file is no ELAN file, or declares entities.
@@ -49,12 +49,12 @@ def read(path: Path) -> list[FoundLabel]:
         ]
     except ProjectError:
         raise
-    except Exception as error:  # noqa: BLE001  its reader raises whatever it stumbles over
+    except Exception as error:  # noqa: BLE001  pympi may raise anything
         raise unreadable(path, f"it is no ELAN file ({type(error).__name__})") from None
 
 
 def _check_xml(path: Path, content: bytes) -> None:
-    """Parse once for what the reader must never see; expat decodes as the reader does."""
+    """Refuse entities and document types before pympi reads the file."""
 
     def refuse(*_: object) -> None:
         raise ProjectError(Message("import.entities", path=path))

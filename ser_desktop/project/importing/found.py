@@ -1,4 +1,4 @@
-"""What stands in a file of annotations, before it is of a recording of the project."""
+"""The contents of an annotation file, before recordings are assigned."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ser_desktop.errors import ProjectError
 from ser_desktop.texts.messages import Message
 
 MAX_LABELS = 200_000
-"""More in one file are no annotations of a person."""
+"""Largest number of labels in a file; more are no annotations of a person."""
 
 
 @dataclass(frozen=True)
@@ -17,14 +17,14 @@ class FoundLabel:
     """One interval with a text.
 
     Args:
-        start_s, end_s: from when to when.
-        text: as it stood there.
-        tier: of the file, or empty.
-        track: or the speaker's name, where the file says it apart from a tier.
-        recording: name of the recording, where the file says it.
-        rater: where the file says it.
-        intensity, confidence: 0..1, where the file says it.
-        note: where the file has one apart from the text.
+        start_s, end_s: start and end in seconds.
+        text: text of the label.
+        tier: name of the tier, or empty.
+        track: track or speaker, if the file states it separately from the tier.
+        recording: name of the recording, if stated.
+        rater: name of the rater, if stated.
+        intensity, confidence: 0..1, if stated.
+        note: note, if stated separately from the text.
     """
 
     start_s: float
@@ -40,7 +40,7 @@ class FoundLabel:
 
 
 def unreadable(path: Path, reason: object) -> ProjectError:
-    """Return the error for a file that is not what its name says."""
+    """Return the error for a file that does not match its suffix."""
     return ProjectError(Message("import.unreadable", path=path, reason=reason))
 
 
@@ -48,7 +48,7 @@ def seconds(path: Path, text: str) -> float:
     """Return a time: seconds, or ``1:02:03.5``; a decimal comma is one.
 
     Raises:
-        ProjectError: it is no time.
+        ProjectError: the text is no time.
     """
     *larger, last = text.strip().replace(",", ".").split(":")
     value = -1.0

@@ -1,4 +1,4 @@
-"""The words people write for emotions, to labels with weights; and labels to one such text.
+"""Converts words for emotions to labels with weights, and labels to text.
 
 >>> labels_from("angry:0.7+sad:0.3")
 {'angry': 0.7, 'sad': 0.3}
@@ -32,7 +32,7 @@ _PART = re.compile(
 
 
 def emotion_of(word: str) -> str | None:
-    """Return the emotion of the eight that a word names, or None.
+    """Return the emotion that a word names, or None.
 
     Args:
         word: a name, a noun or adjective of it, or its first three letters or more.
@@ -47,7 +47,7 @@ def emotion_of(word: str) -> str | None:
 
 
 def labels_from(text: str) -> dict[str, float] | None:
-    """Return the labels a text names with their weights, or None where it says something else.
+    """Return the labels with weights in a text, or None if it contains other words.
 
     Args:
         text: one emotion or several apart by ``+ / & ; ,``, each perhaps with a weight (``:0.7``,
@@ -73,10 +73,10 @@ def labels_from(text: str) -> dict[str, float] | None:
 
 
 def labels_text(labels: Mapping[str, float]) -> str:
-    """Return labels as one text that :func:`labels_from` reads back.
+    """Return labels as a text that :func:`labels_from` can read.
 
     Args:
-        labels: weight of each; one of weight 1 stands without it.
+        labels: weights by label; a weight of 1 is omitted.
     """
     if list(labels.values()) == [1.0]:
         return next(iter(labels))

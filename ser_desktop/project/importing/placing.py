@@ -1,4 +1,4 @@
-"""Labels of a file to annotations of the recordings of a project."""
+"""Converts labels of a file to annotations of a project's recordings."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _SHARE = re.compile(r"(?P<name>intensity|confidence):(?P<share>\d(?:\.\d{1,6})?)
 
 @dataclass(frozen=True)
 class Placed:
-    """What a file gives.
+    """The result of an imported file.
 
     Args:
-        annotations: new ones; those that the project has already are not among them.
-        known: how many it has already.
-        notes: how many labels are none of the eight emotions and stand as notes.
+        annotations: new annotations, without those that the project has already.
+        known: number of annotations that the project has already.
+        notes: number of labels outside the eight emotions, which became notes.
     """
 
     annotations: tuple[Annotation, ...]
@@ -42,19 +42,19 @@ def place(
     rater: str = "",
     recording: Recording | None = None,
 ) -> Placed:
-    """Make annotations; nothing is put in the project yet.
+    """Make annotations without storing them.
 
-    The tier says track (or speaker) and rater, ``left/ann``; tiers of the model are passed over.
+    The tier names track (or speaker) and rater, ``left/ann``; tiers of the model are skipped.
 
     Args:
-        store: the project.
-        path: of the file; its name names the recording where nothing else does.
-        found: what stands in it.
-        rater: of all of them; empty takes what the file says, else the tier's name.
-        recording: of all of them; None takes what the file says.
+        store: the project's store.
+        path: the file; its name selects the recording if nothing else does.
+        found: the labels of the file.
+        rater: rater of all annotations; empty uses the file's, or else the tier's name.
+        recording: recording of all annotations; None uses the file's.
 
     Raises:
-        ProjectError: no recording of the project is meant.
+        ProjectError: no recording of the project matches.
     """
     recordings = store.recordings()
     names = {speaker.id: speaker.name for speaker in store.speakers()}
@@ -72,7 +72,7 @@ def place(
         if is_model_tier(label.tier):
             continue
         tier_track, tier_rater = tier_parts(label.tier)
-        said = label.track or tier_track  # a track, or the name of who speaks in one
+        said = label.track or tier_track  # a track, or the name of its speaker
         track = tracks.get((target.id, said), said or MIX)
         annotation = _annotation(label, target, track, rater or label.rater or tier_rater)
         n_notes += not annotation.labels
@@ -87,7 +87,7 @@ def place(
 def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str) -> Annotation:
     text, _, note = label.text.partition(" | ")
     labels = labels_from(text)
-    if labels is None:  # a label of the person's own, or a remark
+    if labels is None:  # another label, or a remark
         labels, note = {}, label.text
     shares: dict[str, float] = {}
     while (found := _SHARE.match(note)) is not None:
@@ -110,7 +110,7 @@ def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str)
 
 
 def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -> Recording:
-    """The one the label names, else the one the file is called after, else the only one."""
+    """Return the recording named by the label, else by the file name, else the only one."""
     for name in (label.recording, path.name) if label.recording else (path.name,):
         wanted = PureWindowsPath(name)  # takes both slashes
         same_name = [recording for recording in recordings if recording.name == wanted.name]

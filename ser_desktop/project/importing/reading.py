@@ -1,4 +1,4 @@
-"""The table of formats that are read, by the ending of the file's name."""
+"""The table of formats by suffix."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ READERS: dict[str, Callable[[Path], list[FoundLabel]]] = {
 
 
 def read_labels_of(path: Path) -> list[FoundLabel]:
-    """Read a file of annotations.
+    """Read an annotation file.
 
     Args:
-        path: its ending says the format.
+        path: the file; its suffix selects the format.
 
     Raises:
-        ProjectError: the format is unknown, the file is damaged, or holds nothing.
+        ProjectError: the format is unknown, or the file is damaged or empty.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:

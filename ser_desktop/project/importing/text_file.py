@@ -1,4 +1,4 @@
-"""A text file of another program, whatever its encoding, and no larger than annotations are."""
+"""Reads text files of other programs, in several encodings and with a size limit."""
 
 from __future__ import annotations
 

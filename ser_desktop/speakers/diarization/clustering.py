@@ -32,7 +32,7 @@ def group_voices(
     """Return one mean voice for each speaker [speakers, d], of length 1.
 
     Args:
-        voices: of windows, in the order of time.
+        voices: voices of windows, in the order of time.
         seconds: [windows], the speech each stands for.
         settings: what another speaker has to bring where the number is not given.
         n_speakers: how many people speak; None finds it.

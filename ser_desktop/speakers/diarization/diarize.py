@@ -81,7 +81,8 @@ class HeardSpeech:
         """Return what is compared: both beside each other, brought to length 1."""
         both = np.concatenate([self.encoded, np.float32(timbre_weight) * self.timbre], axis=1)
         length = np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
-        return (both / length).astype(np.float32)
+        voices: Voices = (both / length).astype(np.float32)
+        return voices
 
 
 def diarize(
@@ -98,12 +99,12 @@ def diarize(
         n_speakers: how many people speak; None finds it.
         embedder: None is the one that ships.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between blocks; True ends the work.
+        cancelled: called between blocks; returning True stops the work.
 
     Raises:
         AudioFileError: the file cannot be read.
         ModelError: the encoder cannot be used.
-        WorkCancelledError: ``cancelled`` said so.
+        WorkCancelledError: ``cancelled`` returned True.
     """
     return diarize_stream(open_audio(path), n_speakers, embedder, on_progress, cancelled)
 
@@ -122,7 +123,7 @@ def diarize_stream(
         n_speakers: how many people speak; None finds it.
         embedder: None is the one that ships.
         on_progress: called between blocks with the share done, 0..1.
-        cancelled: asked between blocks; True ends the work.
+        cancelled: called between blocks; returning True stops the work.
     """
     embedder = default_embedder() if embedder is None else embedder
     mix, resampler = Mix(), MonoResampler(stream.sample_rate_hz, VOICE_RATE_HZ)

@@ -1,4 +1,4 @@
-"""Which texts a language lacks: ``python -m ser_desktop.texts.languages.coverage``."""
+"""Lists the texts that a language lacks: ``python -m ser_desktop.texts.languages.coverage``."""
 
 from __future__ import annotations
 

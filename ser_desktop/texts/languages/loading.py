@@ -1,4 +1,4 @@
-"""Read the table of a language; ``tables.py`` has the English one.
+"""Reads the table of a language; ``tables.py`` has the English one.
 
 A table is a JSON file ``<code>.json``: a text by message id, or an object of plural forms. What it
 lacks is shown in English. Why not gettext or Qt's files: ``docs/decisions/0026-translations.md``.

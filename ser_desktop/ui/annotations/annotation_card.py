@@ -1,4 +1,4 @@
-"""What a person said, above what the model says."""
+"""The card with a person's annotation, above the model's answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SCALE = 1.5
 
 
 class AnnotationCard(QFrame):
-    """Hidden where nobody annotated what is shown."""
+    """Hidden while the shown recording or stretch has no annotation."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,9 +53,9 @@ class AnnotationCard(QFrame):
         """Show an annotation, and the model's answer for the same stretch.
 
         Args:
-            annotation: what a person said.
-            answer: what the model says of its track.
-            speaker: whose track that is, where it is one person's.
+            annotation: the annotation of a person.
+            answer: the model's answer for the annotated track and stretch.
+            speaker: name of the speaker, if the track holds one speaker.
         """
         self._heading.setText(
             str(Message("annotation.card_one", rater=rater_name(annotation.rater)))
@@ -81,7 +81,7 @@ class AnnotationCard(QFrame):
         self.show()
 
     def show_several(self, annotations: Sequence[Annotation]) -> None:
-        """Show what the annotations of a recording come to; none hides the card."""
+        """Summarise the annotations of a recording; without annotations, hide the card."""
         labels = [emotion_name(label) for label in annotated_as(annotations)]
         self.setVisible(bool(annotations))
         if not annotations:

@@ -29,12 +29,12 @@ _PERCENT = 100
 
 
 class AnnotationEditor(QDialog):
-    """Nothing changes until OK.
+    """A dialog. The annotation changes when the user presses OK.
 
     Args:
-        annotation: what is edited; None makes a new one.
-        rater: the name that is proposed.
-        take: is given the weights of the emotions, and the other fields by name.
+        annotation: the annotation to edit; None makes a new one.
+        rater: the name proposed for the rater.
+        take: called on OK with the weights of the emotions, and the other fields by name.
         parent: the window.
     """
 
@@ -87,7 +87,7 @@ class AnnotationEditor(QDialog):
         column.addWidget(buttons)
 
     def accept(self) -> None:
-        """Hand over what was set."""
+        """Call ``take`` with the values of the fields."""
         weights = {
             label: self._weights[label].value() / _PERCENT
             for label, tick in self._ticks.items()
@@ -104,7 +104,7 @@ class AnnotationEditor(QDialog):
 
 
 class _Optional(QWidget):
-    """A share that may be left open."""
+    """A field for a share that may stay empty."""
 
     def __init__(self, key: str, share: float | None) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class _Optional(QWidget):
         row.setColumnStretch(1, 1)
 
     def share(self) -> float | None:
-        """0..1, or None where it was left open."""
+        """0..1, or None if the field is empty."""
         return self._slider.value() / _PERCENT if self._tick.isChecked() else None
 
 

@@ -27,7 +27,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class AnnotationModel(QAbstractTableModel):
-    """One row an annotation; what is typed is one step of the history."""
+    """One row for each annotation. Each edit is one undo step."""
 
     def __init__(
         self, annotations: Annotations, themes: ThemeManager, parent: QObject | None = None
@@ -39,7 +39,7 @@ class AnnotationModel(QAbstractTableModel):
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
-        """What is shown."""
+        """The annotations, one for each row."""
         return self._rows
 
     def _refresh(self) -> None:
@@ -71,14 +71,14 @@ class AnnotationModel(QAbstractTableModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Which cells are edited."""
+        """Which cells can be edited."""
         flags = super().flags(index)
         if index.isValid() and COLUMNS[index.column()] in EDITABLE:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts, values to edit, and a chip of the emotion's colour."""
+        """The text of a cell, its value for the editor, and a chip in the emotion's colour."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         annotation, key = self._rows[index.row()], COLUMNS[index.column()]
@@ -93,7 +93,7 @@ class AnnotationModel(QAbstractTableModel):
         return None
 
     def setData(self, index: _Index, value: Any, _role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take what was typed, unless it is no such value."""
+        """Change the annotation; refuse a value that cannot be read."""
         if not index.isValid() or index.row() >= len(self._rows):
             return False
         annotation, key = self._rows[index.row()], COLUMNS[index.column()]
@@ -130,7 +130,7 @@ def _value(annotation: Annotation, key: str) -> Any:
 
 
 def _share(text: str) -> float | None:
-    """A number of per cent; nothing is None."""
+    """Parse a percentage; None for an empty text."""
     text = text.rstrip("% ")
     return float(text.replace(",", ".")) / 100 if text else None
 
@@ -141,7 +141,7 @@ def _emotion(annotation: Annotation, text: str) -> Annotation:
 
 
 def _time(text: str) -> float:
-    """Seconds, or minutes and seconds with a colon."""
+    """Parse seconds, or minutes and seconds with a colon."""
     seconds = 0.0
     for part in text.split(":"):
         seconds = 60 * seconds + float(part.replace(",", "."))

@@ -31,10 +31,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class AnnotationTable(QTableView):
-    """A click chooses an annotation; a second click, or F2, edits a cell."""
+    """A click selects an annotation; a second click, or F2, edits a cell."""
 
     menu_wanted = Signal(QPoint)
-    """Where on the screen the menu of the selected annotation belongs."""
+    """Screen position for the context menu of the selected annotation."""
 
     def __init__(self, annotations: Annotations, themes: ThemeManager) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class AnnotationTable(QTableView):
             self._annotations.choose(self.rows.rows[index.row()])
 
     def _show_selected(self) -> None:
-        """The row of the selected annotation; a cell that is edited stays as it is."""
+        """Select the row of the selected annotation, unless a cell is being edited."""
         one = self._annotations.one
         if self.state() == QAbstractItemView.State.EditingState:
             return
@@ -92,12 +92,12 @@ class AnnotationTable(QTableView):
 
 
 class _EmotionDelegate(QStyledItemDelegate):
-    """Emotions are chosen, not typed."""
+    """Edits an emotion with a list to choose from."""
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index
     ) -> QWidget:
-        """A list of the eight, and none."""
+        """A list of the eight emotions, and an empty entry."""
         box = QComboBox(parent)
         box.setAccessibleName(str(Message("annotation.column_emotion")))
         for label in EMOTIONS:
@@ -106,11 +106,11 @@ class _EmotionDelegate(QStyledItemDelegate):
         return box
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """The present one."""
+        """Select the annotation's emotion in the list."""
         assert isinstance(editor, QComboBox)
         editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        """The chosen one."""
+        """Store the emotion selected in the list."""
         assert isinstance(editor, QComboBox)
         model.setData(index, editor.currentData())

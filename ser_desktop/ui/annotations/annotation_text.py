@@ -11,7 +11,7 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
 
 def labels_title(annotation: Annotation) -> str:
-    """The emotions, the heaviest first; with weights where there are several."""
+    """The emotions in order of weight; with weights if there are several."""
     ranked = sorted(annotation.labels.items(), key=lambda item: -item[1])
     if not ranked:
         return str(Message("annotation.no_label"))
@@ -21,21 +21,21 @@ def labels_title(annotation: Annotation) -> str:
 
 
 def rater_name(rater: str) -> str:
-    """Who gave it; without a name it is the person at this window."""
+    """The rater's name; without a name, a word for the user of this window."""
     return rater or str(Message("annotation.you"))
 
 
 def model_text(overall: Overall | None) -> str:
-    """The model's answer for the same stretch, to stand beside it; "" without one."""
+    """The model's answer for the annotated stretch; "" without one."""
     if overall is None:
         return ""
     return f"{emotion_name(overall.label)} {confidence_text(overall.confidence)}".strip()
 
 
 def annotated_as(annotations: Sequence[Annotation]) -> list[str]:
-    """The labels that were given, those of the longest time first.
+    """The labels of annotations, sorted by the time they cover, longest first.
 
-    Blind ratings are left out: another rater may still have to give theirs.
+    Blind ratings are left out, so that raters do not see each other's ratings.
     """
     seconds: dict[str, float] = {}
     for annotation in annotations:

@@ -1,4 +1,4 @@
-"""The annotations of the shown recording: which are selected, and every operation on them.
+"""The annotations of the shown recording: the selection and all operations.
 
 An annotation changes no model and no voice. Each operation is one step of the project's history.
 """
@@ -22,18 +22,18 @@ from ser_desktop.ui.recordings.recording import Recording, Span
 
 NUDGE_S = 0.05
 _SAME_S = 1e-3
-"""Two times that differ less are one."""
+"""Times that differ by less are taken as equal, in seconds."""
 
 
 class Annotations(QObject):
     """One for each window."""
 
     changed = Signal()
-    """Other annotations are shown, or others are selected."""
+    """The annotations or their selection changed."""
     chosen = Signal(object)
-    """(start, end) of an annotation that was chosen: it is to be shown as a place is."""
+    """(start, end) in seconds of an annotation that the user selected, to be scrolled into view."""
     news = Signal(object, bool)
-    """A message, and whether the step that it reports can be undone."""
+    """A message, and whether the reported step can be undone."""
 
     def __init__(
         self, project: ProjectInUse, settings: Settings, parent: QObject | None = None
@@ -48,7 +48,7 @@ class Annotations(QObject):
 
     @property
     def rater(self) -> str:
-        """The name that the person at this window gave; "" where none was given."""
+        """The name that the user of this window entered; "" if there is none."""
         name: str = self._settings["rater"]
         return name
 
@@ -58,32 +58,32 @@ class Annotations(QObject):
 
     @property
     def shown(self) -> tuple[Annotation, ...]:
-        """Those of the shown recording, in the order of time.
+        """The annotations of the shown recording, in order of time.
 
-        Blind ratings of others are not shown: who still has to rate must not see them.
+        Blind ratings are left out: raters must not see each other's.
         """
-        found = self.recording.document.annotations if self.recording else ()
-        return tuple(a for a in found if a.origin != "blind" or a.rater == self.rater)
+        annotations = self.recording.document.annotations if self.recording else ()
+        return tuple(a for a in annotations if a.origin != "blind" or a.rater == self.rater)
 
     @property
     def selected(self) -> list[Annotation]:
-        """The selected ones, in the order of time."""
+        """The selected annotations, in order of time."""
         return [annotation for annotation in self.shown if annotation.id in self._selected]
 
     @property
     def one(self) -> Annotation | None:
-        """The selected one, where it is one alone."""
+        """The selected annotation; None if none or several are selected."""
         selected = self.selected
         return selected[0] if len(selected) == 1 else None
 
     def show(self, recording: Recording | None) -> None:
-        """Another recording is shown, or the shown one has news."""
+        """Use the annotations of a recording, or update those of the present one."""
         if recording is not self.recording:
             self.recording, self._selected = recording, []
         self.changed.emit()
 
     def choose(self, annotation: Annotation, extend: bool = False) -> None:
-        """Select one, or with others; its place is shown."""
+        """Select an annotation, alone or in addition, and scroll to it."""
         ids = [id for id in self._selected if id != annotation.id] if extend else []
         self._selected = [*ids, annotation.id]
         spans = [(a.start_s, a.end_s) for a in self.selected]
@@ -93,18 +93,18 @@ class Annotations(QObject):
         self.changed.emit()
 
     def follow_selection(self, span_s: Span | None) -> None:
-        """Another stretch of time is selected: so is the annotation of just that stretch."""
+        """Select the annotation that covers exactly the selected stretch of time."""
         if self._choosing:
             return
-        found = [] if span_s is None else [a for a in self.shown if _is_of(a, span_s)]
-        found.sort(key=lambda a: a.rater != self.rater)
-        ids = [annotation.id for annotation in found[:1]]
+        matching = [] if span_s is None else [a for a in self.shown if _is_of(a, span_s)]
+        matching.sort(key=lambda a: a.rater != self.rater)
+        ids = [annotation.id for annotation in matching[:1]]
         if ids != self._selected:
             self._selected = ids
             self.changed.emit()
 
     def step(self, by: int, position_s: float) -> None:
-        """Choose the next annotation (1) or the previous one (-1)."""
+        """Select the next annotation (1) or the previous one (-1)."""
         shown, selected = self.shown, self.selected
         if not shown:
             return
@@ -116,7 +116,7 @@ class Annotations(QObject):
         self.choose(shown[at % len(shown)])
 
     def answer_of(self, annotation: Annotation) -> Overall | None:
-        """What the model says of the same stretch; None without an analysis."""
+        """The model's answer for the annotated stretch; None without an analysis."""
         analysis = self.recording.analysis if self.recording else None
         if analysis is None:
             return None
@@ -125,11 +125,11 @@ class Annotations(QObject):
     # Operations ------------------------------------------------------------------------------
 
     def annotate(self, labels: Mapping[str, float], span_s: Span | None, **fields: object) -> bool:
-        """Say what a stretch of speech is; the selected annotation of that stretch is changed.
+        """Annotate a stretch; change the selected annotation if it covers that stretch.
 
         Args:
             labels: weight of each emotion.
-            span_s: from when to when; None is the selected annotation, else the whole recording.
+            span_s: start and end; None is the selected annotation, or else the whole recording.
             fields: intensity, confidence, note, rater.
 
         Returns:
@@ -159,7 +159,7 @@ class Annotations(QObject):
         return done
 
     def edit(self, before: Annotation, after: Annotation) -> bool:
-        """Put an annotation in the place of another. Returns whether the project took it."""
+        """Replace an annotation. Returns whether the project stored the change."""
         if before == after:
             return True
         is_place = (before.start_s, before.end_s) != (after.start_s, after.end_s)
@@ -170,7 +170,7 @@ class Annotations(QObject):
         return done
 
     def move_edge(self, annotation: Annotation, edge: str, to_s: float, snaps: bool = True) -> None:
-        """An edge was dragged; it snaps to a pause that is near."""
+        """Move an edge; it snaps to a pause nearby."""
         assert edge in ("start", "end")
         analysis = self.recording.analysis if self.recording else None
         times = pauses_s(track_of(analysis, annotation.track)) if analysis and snaps else ()
@@ -178,13 +178,13 @@ class Annotations(QObject):
         self.edit(annotation, moved)
 
     def nudge(self, by_s: float, edge: editing.Edge) -> None:
-        """Move the selected annotation, or an edge of it, a little."""
+        """Move the selected annotation, or one of its edges, by a small step."""
         one = self.one
         if one is not None:
             self.edit(one, editing.nudge(one, by_s, edge, self._duration_s()))
 
     def split(self, at_s: float) -> None:
-        """Cut the annotation at a time in two: the selected one, else your own there."""
+        """Split an annotation at a time: the selected one, else the user's own there."""
         one = self.one or next((a for a in self._own() if a.start_s < at_s < a.end_s), None)
         parts = () if one is None else editing.split(one, at_s)
         if one is not None and len(parts) == 2:
@@ -194,7 +194,7 @@ class Annotations(QObject):
             self.news.emit(Message("annotation.nothing_to_split"), False)
 
     def merge(self, span_s: Span | None) -> None:
-        """Join the selected ones; one alone with the one that follows it."""
+        """Merge the selected annotations; a single one is merged with the next."""
         chosen = self.selected
         if len(chosen) < 2 and span_s is not None:
             inside = [a for a in self._own() if a.start_s < span_s[1] and a.end_s > span_s[0]]
@@ -214,7 +214,7 @@ class Annotations(QObject):
             self._select([merged])
 
     def copy_segments(self, span_s: Span | None) -> None:
-        """Take the model's segments over as annotations to correct; within a selection, if any."""
+        """Copy the model's segments, of the selection or of all, as annotations to correct."""
         recording = self.recording
         analysis = recording.analysis if recording else None
         if recording is None or analysis is None or recording.document.item is None:
@@ -225,24 +225,24 @@ class Annotations(QObject):
             inside = [
                 s for s in track.segments if span_s is None or _overlaps(s.start_s, s.end_s, span_s)
             ]
-            found = editing.from_segments(
+            copies = editing.from_segments(
                 inside, recording.document.item.id, track.name, self.rater
             )
             known = {(a.track, round(a.start_s, 3), round(a.end_s, 3)) for a in self._own()}
             made += [
-                a for a in found if (a.track, round(a.start_s, 3), round(a.end_s, 3)) not in known
+                a for a in copies if (a.track, round(a.start_s, 3), round(a.end_s, 3)) not in known
             ]
         if self._project.push(changes.add_annotations(made)):
             self.news.emit(Message("annotation.copied", n=len(made)), True)
 
     def delete(self) -> None:
-        """Delete the selected ones."""
+        """Delete the selected annotations."""
         selected = self.selected
         if self._project.push(changes.delete_annotations(selected)):
             self.news.emit(Message("annotation.deleted", n=len(selected)), True)
 
     def track_of(self, start_s: float, end_s: float) -> str:
-        """The track a new annotation is of: who speaks most there, else the shown channel."""
+        """The track of a new annotation: of the main speaker there, else the shown channel."""
         recording = self.recording
         analysis = recording.analysis if recording else None
         if recording is None or analysis is None:

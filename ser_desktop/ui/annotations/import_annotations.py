@@ -1,4 +1,4 @@
-"""Reading annotations of other programs into the project, as one step a file."""
+"""Imports annotation files of other programs; each file is one undo step."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ser_desktop.ui.toolkit.error_message import error_message
 
 
 def import_annotations(project: ProjectInUse, path: Path) -> None:
-    """Read a file; what it holds, or its name, says which recordings are meant.
+    """Import a file. Its content or its name tells which recordings it annotates.
 
     Args:
-        project: takes the annotations, and says what became of them.
-        path: of the file.
+        project: stores the annotations and reports the result.
+        path: the file.
     """
     try:
         placed = place(project.store, path, read_labels_of(path))

@@ -1,4 +1,4 @@
-"""Exports every result of the list at once: formats, folder, and whether to overwrite."""
+"""The dialog of *Export all*: formats, folder, and whether to overwrite."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MAX_FAILURES_SHOWN = 3
 
 
 class ExportAllDialog(QDialog):
-    """Says what was written and opens its folder; closing it stops what is not written yet."""
+    """Exports every result, reports the files written, and stops when it is closed."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class ExportAllDialog(QDialog):
         self._enable_export()
 
     def done(self, result: int) -> None:
-        """Stop what is not written yet."""
+        """Close the dialog and stop writing."""
         if self._job is not None:
             self._job.cancel()
         super().done(result)
@@ -131,7 +131,7 @@ class ExportAllDialog(QDialog):
         return box
 
     def _contents(self) -> list[Message]:
-        """What would be exported, and what would not."""
+        """Show how many results will be exported, and which recordings have none."""
         analyses, missing = self._results()
         messages = [Message("export_all.results", n=len(analyses))]
         if missing:
@@ -139,13 +139,13 @@ class ExportAllDialog(QDialog):
         return messages
 
     def _results(self) -> tuple[list[Analysis], list[tuple[Path, str]]]:
-        """The results that exist by now, and the recordings without one and why."""
+        """The results so far, and the recordings without a result with the reason."""
         analyses = [a for row in self._recordings for a in row.document.displayed_analyses]
         missing = [r for r in self._recordings if not r.document.displayed_analyses]
         return analyses, [(r.path, status_message(r).written_in(ENGLISH)) for r in missing]
 
     def _enable_export(self) -> None:
-        """Export needs a format and a place."""
+        """Enable *Export* once a format and a folder are chosen."""
         self._folder.setEnabled(self._in_folder.isChecked())
         wanted = self._summary.isChecked() or any(t.isChecked() for t in self._formats.values())
         placed = self._beside.isChecked() or bool(self._folder.text().strip())
@@ -212,7 +212,7 @@ class ExportAllDialog(QDialog):
 
 
 def _translated_tick() -> QCheckBox:
-    """Labels in files are English keys; a reader of another language can have both."""
+    """The tick for a column of translated labels. Labels in files are English keys."""
     code = current_language().code
     has_words = code in TRANSLATIONS
     name = Message(f"choice.{code if has_words else 'en'}")

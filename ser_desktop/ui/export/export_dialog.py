@@ -1,4 +1,4 @@
-"""The file dialog of *Export*: a name, a format, and the file is written."""
+"""The file dialog of *Export*, which asks for name and format and writes the file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def ask_export(window: QWidget, analysis: Analysis, said: Said = Said()) -> Path
     """Ask for name and format, and write. Returns the file, or None where the user cancelled.
 
     Args:
-        window: what the dialog stands over, and what the picture is of.
+        window: parent of the dialog; the picture format saves its contents.
         analysis: the result.
         said: what the project has of the recording.
 
@@ -39,7 +39,7 @@ def ask_export(window: QWidget, analysis: Analysis, said: Said = Said()) -> Path
     wanted = formats.get(chosen)  # None: the picture
     given = path.suffix.lower()
     if given != _PROPOSED_SUFFIX:
-        # A suffix that was typed says more than the filter that happens to be chosen.
+        # A typed suffix takes precedence over the selected filter.
         typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
         wanted = None if given == ".png" else typed.get(given, wanted)
     suffix = wanted.suffix if wanted else ".png"

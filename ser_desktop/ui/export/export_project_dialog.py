@@ -1,4 +1,4 @@
-"""Exports the whole project: formats, folder, whose annotations, and with or without names."""
+"""The dialog of *Export project*: formats, folder, raters, and pseudonyms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TICKED = ("eaf", "xlsx")
 
 
 class ExportProjectDialog(QDialog):
-    """Says what was written and opens its folder.
+    """Exports the project and reports the files written.
 
     Args:
         store: of the project.
@@ -105,13 +105,13 @@ class ExportProjectDialog(QDialog):
         column.addLayout(row)
 
     def done(self, result: int) -> None:
-        """Nothing is shown any more."""
+        """Close the dialog; a running export continues without reporting."""
         if self._job is not None:
             self._job.cancel()
         super().done(result)
 
     def _consent_message(self) -> None:
-        """Say where somebody did not agree, before anything leaves the house."""
+        """Warn about recordings without consent before anything is exported."""
         recordings = self._store.recordings()
         refused = sum(r.consent in ("refused", "withdrawn") for r in recordings)
         unknown = sum(r.consent == "unknown" for r in recordings)

@@ -1,4 +1,4 @@
-"""One recording through every model, side by side."""
+"""The dialog that compares the results of all models for one recording."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _WIDE, _TALL = 800, 720
 
 
 class CompareDialog(QDialog):
-    """Columns fill as the models finish; closing it stops the rest."""
+    """One column for each model, filled when the model finishes. Closing stops the rest."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The model in use: loaded on the worker, with the bundled one as a fallback."""
+"""The model in use, loaded in the background. The bundled model is the fallback."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class ModelInUse(QObject):
     """Loads models, and decides what happens when one cannot be loaded."""
 
     loaded = Signal(object)
-    """The :class:`ModelInfo` of the model that is used from now on."""
+    """A model was loaded: its :class:`ModelInfo`."""
     failed = Signal(object)
-    """No model can be used at all: the error."""
+    """No model could be loaded: the error."""
     problem = Signal(object)
     """A message."""
 
@@ -43,7 +43,7 @@ class ModelInUse(QObject):
 
     @property
     def ready_model(self) -> EmotionClassifier | None:
-        """The model, unless another is on its way to replace it."""
+        """The loaded model; None while another one is being loaded."""
         return None if self.is_loading else self.model
 
     @property
@@ -52,7 +52,7 @@ class ModelInUse(QObject):
         return self._n_loads > 0
 
     def load(self, name: str) -> None:
-        """Load a model by the name in the settings; "" is the bundled one."""
+        """Load a model by its name in the settings; "" is the bundled model."""
 
         def done(model: EmotionClassifier) -> None:
             self._n_loads -= 1
@@ -75,11 +75,11 @@ class ModelInUse(QObject):
         self._workers.start("analysis", lambda _job: load_model(name, self._folder), done, failed)
 
     def load_again(self) -> None:
-        """Try once more after no model could be loaded."""
+        """Try again after no model could be loaded."""
         if self.model is None and not self.is_loading:
             self.load(self._settings["model"])
 
     def choose(self, path: Path) -> None:
-        """Use the model of a file from now on, also at the next start."""
+        """Load a model file and store the choice in the settings."""
         self._settings["model"] = portable_model_ref(path, self._folder)
         self.load(self._settings["model"])

@@ -1,4 +1,4 @@
-"""What the window says about a model."""
+"""Texts about a model: accuracy, languages, title."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ser_desktop.ui.toolkit.number_text import confidence_text
 
 
 def unseen_accuracy(info: ModelInfo) -> str | None:
-    """``76 %``: accuracy on speakers never heard in training, if the file states it."""
+    """``76 %``: accuracy on speakers that training did not include, if the file states it."""
     return None if info.unseen_accuracy is None else confidence_text(info.unseen_accuracy)
 
 
 def accuracy_text(info: ModelInfo) -> str:
-    """The accuracy on unseen speakers, or that the file does not state it."""
+    """The accuracy on unseen speakers, or a text that the file does not state it."""
     return unseen_accuracy(info) or str(Message("model.not_stated"))
 
 

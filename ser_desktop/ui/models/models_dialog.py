@@ -1,4 +1,4 @@
-"""The installed models: use one, add one, delete an added one."""
+"""The dialog of installed models: choose, add and delete."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ModelsDialog(QDialog):
-    """Figures and licence of each model; the chosen one is used at once."""
+    """Lists accuracy and licence of each model. A selected model is used at once."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class ModelsDialog(QDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Look for models again, on the worker."""
+        """Search for models again, in the background."""
         self.message.show_message(Message("models.loading"))
         folder = self._user_models
         self._jobs.append(
@@ -101,7 +101,7 @@ class ModelsDialog(QDialog):
         )
 
     def done(self, result: int) -> None:
-        """A model that is being added is still added; nothing is shown any more."""
+        """Close the dialog; a model that is being added is still added."""
         self._closed = True
         for job in self._jobs:
             job.cancel()
@@ -125,7 +125,7 @@ class ModelsDialog(QDialog):
 
     def _show(self, outcome: tuple[list[ModelEntry], list[str]]) -> None:
         entries, problems = outcome
-        # One may have been removed meanwhile; those of packages need no file.
+        # A model file may have been removed meanwhile; models of packages have none.
         self._infos = [e.info for e in entries if e.info.path.is_file() or not e.is_file]
         self._table.setRowCount(len(self._infos))
         for row, info in enumerate(self._infos):

@@ -1,4 +1,4 @@
-"""Playing in the window: one player at a time, its loop, its speed, the play head's timer."""
+"""Plays in the window: one player at a time, with loop, speed and play head."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ser_desktop.ui.toolkit.error_message import error_message
 
 PLAY_HEAD_MS = 33
 SETTLE_MS = 150
-"""A selection that has not changed for this long is played: dragging makes many."""
+"""Playback follows a selection that stays unchanged for this time; dragging changes it often."""
 
 
 class Playback(QObject):
-    """Starts and stops; says where the play head is."""
+    """Starts and stops playback and signals the position."""
 
     moved = Signal(float)
     """Position in seconds."""
     changed = Signal()
-    """It started or ended."""
+    """Playback started or ended."""
     problem = Signal(object)
     """A message."""
 
@@ -44,11 +44,11 @@ class Playback(QObject):
 
     @property
     def active(self) -> bool:
-        """Whether something is played."""
+        """Whether playback is running."""
         return self._player is not None
 
     def start(self, clip: Clip, start_s: float, span_s: tuple[float, float]) -> None:
-        """Play a part of a recording from a position in it."""
+        """Play a part of a recording, starting at a position in it."""
         self.stop()
         speed = self._settings["playback_speed"]
         try:
@@ -65,7 +65,7 @@ class Playback(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop; the play head stays."""
+        """Stop; the play head keeps its position."""
         if self._player:
             self.close()
             self.changed.emit()
@@ -79,26 +79,26 @@ class Playback(QObject):
             self._player = None
 
     def set_loop(self, loop: bool) -> None:
-        """Start again at the end, or not."""
+        """Switch looping on or off."""
         self._loop = loop
         if self._player:
             self._player.loop = loop
 
     def apply_speed(self) -> None:
-        """Use the speed of the settings at once."""
+        """Apply the speed of the settings to the running playback."""
         if self._player:
             self._player.set_speed(self._settings["playback_speed"])
 
     def set_span(self, span_s: tuple[float, float]) -> None:
-        """Keep to another part from now on."""
+        """Limit playback to another part, immediately."""
         self._settle.stop()
         if self._player:
             self._player.set_span(span_s)
 
     def keep_to(self, span_s: tuple[float, float], whole_s: tuple[float, float]) -> None:
-        """Keep to another part once it has stopped changing, if the play head is in it.
+        """Limit playback to another part once it stops changing, if the head is in it.
 
-        Otherwise a loop continues in that part, and without a loop all of it is played.
+        If the head is outside, a loop continues in that part; without a loop there is no limit.
         """
         self._wanted = span_s, whole_s
         self._settle.start()

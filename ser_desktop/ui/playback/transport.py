@@ -9,11 +9,11 @@ from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.recordings.recording import Recording, Span
 
 END_TOLERANCE_S = 0.05
-"""Nearer to the end than this, a part has been played and starts again."""
+"""A play head nearer to the end than this restarts at the beginning, in seconds."""
 
 
 class Transport(QObject):
-    """Both are kept with the recording, and are the same when it is shown again."""
+    """Play head and selection are stored with each recording."""
 
     position_changed = Signal(float)
     selection_changed = Signal(object)
@@ -38,17 +38,17 @@ class Transport(QObject):
         return self._playback.active
 
     def show(self, recording: Recording | None) -> None:
-        """Stop playing, and turn to another recording."""
+        """Stop playing and switch to another recording."""
         self.stop()
         self._recording = recording
 
     def emit_all(self) -> None:
-        """Signal where selection and play head are."""
+        """Emit signals for the selection and the play head."""
         self.clamp_to_clip()
         self.position_changed.emit(self._recording.view.position_s if self._recording else 0.0)
 
     def clamp_to_clip(self) -> None:
-        """The recording may be shorter than it was, or than its header says."""
+        """Move head and selection inside a recording that turned out shorter."""
         recording = self._recording
         if recording is not None and recording.view.clip is not None:
             duration_s = recording.view.clip.duration_s
@@ -63,7 +63,7 @@ class Transport(QObject):
     # Playing ---------------------------------------------------------------------------------
 
     def toggle(self) -> None:
-        """Play from the play head, or pause: the selection where the head is in it."""
+        """Play or pause. With the play head in the selection, play only the selection."""
         if self._playback.active:
             self.stop()
             return
@@ -82,7 +82,7 @@ class Transport(QObject):
         self._playback.start(recording.view.clip, recording.view.position_s, span_s)
 
     def play_with_lead(self, span_s: Span, lead_s: float) -> None:
-        """Play a part, and some seconds before it: a voice is judged by what it comes from."""
+        """Play a part and some seconds before it, for comparison."""
         recording = self._recording
         if recording is None or recording.view.clip is None:
             return
@@ -99,7 +99,7 @@ class Transport(QObject):
         self._playback.set_loop(loop)
 
     def apply_setting(self, key: str) -> None:
-        """Another speed is used at once, another loudspeaker from the next start on."""
+        """Apply a changed speed at once, a changed loudspeaker at the next start."""
         if key == "playback_speed":
             self._playback.apply_speed()
         elif key == "output_device":
@@ -136,7 +136,7 @@ class Transport(QObject):
     # The selection ---------------------------------------------------------------------------
 
     def choose_span(self, span_s: Span | None) -> None:
-        """Select a part of the time, or none; what is played keeps to it where it lies in it."""
+        """Select a part, or none. Running playback stays in the part if the head is inside."""
         recording = self._recording
         if recording is None or recording.view.selection_s == span_s:
             return
@@ -149,7 +149,7 @@ class Transport(QObject):
             self._playback.keep_to(span_s or whole_s, whole_s)
 
     def select_from_head(self) -> None:
-        """Start the selection at the play head; it ends where it did, or with the recording."""
+        """Start the selection at the play head; without a selection it ends with the recording."""
         recording = self._recording
         if recording is not None and recording.view.clip is not None:
             end_s = recording.view.selection_s[1] if recording.view.selection_s else 0.0
@@ -158,7 +158,7 @@ class Transport(QObject):
             self._choose_around_head(recording, (recording.view.position_s, end_s))
 
     def select_to_head(self) -> None:
-        """End the selection at the play head; it starts where it did, or with the recording."""
+        """End the selection at the play head; without a selection it starts with the recording."""
         recording = self._recording
         if recording is not None:
             start_s = recording.view.selection_s[0] if recording.view.selection_s else 0.0
@@ -175,5 +175,5 @@ class Transport(QObject):
 
 
 def _lies_in(position_s: float, span_s: Span) -> bool:
-    """In it or, played to its end, just behind."""
+    """Whether a position lies in a part, or just behind its end after playing it."""
     return span_s[0] <= position_s <= span_s[1] + END_TOLERANCE_S

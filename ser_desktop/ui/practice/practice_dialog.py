@@ -1,4 +1,4 @@
-"""The practice window: what stands where, and which signal goes to which part."""
+"""The practice window: layout and connections."""
 
 from __future__ import annotations
 

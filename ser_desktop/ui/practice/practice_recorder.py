@@ -31,7 +31,7 @@ class PracticeRecorder(QObject):
         self._listening.changed.connect(self.changed)
         self._listening.ended.connect(self._on_ended)
         self._listening.problem.connect(self.problem)
-        self._listening.input.heard.connect(self._on_heard)
+        self._listening.input.samples_arrived.connect(self._on_samples)
         self._listening.input.devices_changed.connect(lambda _devices: self.changed.emit())
 
     @property
@@ -79,5 +79,5 @@ class PracticeRecorder(QObject):
         if was_own and path is not None:
             self.recorded.emit(path)
 
-    def _on_heard(self, samples: NDArray[np.float32], _rate_hz: int) -> None:
+    def _on_samples(self, samples: NDArray[np.float32], _rate_hz: int) -> None:
         self.level.emit(float(np.abs(samples).max()) if len(samples) else None)

@@ -1,4 +1,4 @@
-"""What happens in the practice window: a take is made, heard, listed, played and compared."""
+"""The course of practice: record, analyse, list, play and compare takes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PracticeSession(QObject):
-    """Stands between the parts of the window and those of the program."""
+    """Connects the parts of the practice window with the program."""
 
     def __init__(self, window: PracticeDialog, parts: PracticeParts) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""One take of the list: what is noted of it, and what was heard of it today."""
+"""One take of the list: its stored entry, and its analysis of this session."""
 
 from __future__ import annotations
 

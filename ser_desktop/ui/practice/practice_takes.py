@@ -1,4 +1,4 @@
-"""The takes against every target: scored, noted, and heard again when they are looked at."""
+"""The takes of every target: scored, stored, and analysed again when they are shown."""
 
 from __future__ import annotations
 

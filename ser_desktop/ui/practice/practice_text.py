@@ -1,4 +1,4 @@
-"""What the practice window writes of a take, in one place."""
+"""Texts about a take in the practice window."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ser_desktop.texts.messages import Message, either, emotion_name, joined, lo
 from ser_desktop.ui.practice.practice_take import PracticeTake
 
 MAX_NAMED = 3
-"""Emotions named in one sentence: a longer list says nothing."""
+"""Largest number of emotions named in a sentence."""
 
 
 def share_text(probability: float | None) -> str:
-    """A score as people read it."""
+    """Return a score as text."""
     return str(share_message(probability))
 
 

@@ -1,4 +1,4 @@
-"""The chosen take: its score with the doubt, its bars, its figures, and what changed."""
+"""The selected take: score with uncertainty, bars, measures and changes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WIDTH = 300
 
 
 class ScorePanel(QScrollArea):
-    """Empty, it says what will stand here."""
+    """Without a take, it shows what will appear here."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What a project holds, read in the background when it is opened."""
+"""The contents of a project, read in the background when it is opened."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ser_desktop.project.store import ProjectStore
 from ser_desktop.ui.toolkit.workers import Job
 
 VIEW = "window_view"
-"""The setting under which the window keeps what it showed."""
+"""The key under which the project stores the view of the window."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything but the scores of the models, which are large.
+    """Everything except the models' scores, which are large and read later.
 
     Args:
         recordings: in the order of the list.
@@ -43,15 +43,15 @@ class Contents:
 
 
 def read_contents(store: ProjectStore, job: Job) -> Contents:
-    """Read a project, and look beside it for recordings that moved with it.
+    """Read a project, and search its folder for recordings that moved with it.
 
     Args:
-        store: of the project.
-        job: the work this is part of.
+        store: the project's store.
+        job: the background job; it can be cancelled.
 
     Raises:
         ProjectError: the project is damaged.
-        WorkCancelledError: another project is opened meanwhile.
+        WorkCancelledError: the job was cancelled.
     """
     recordings = store.recordings()
     annotations: defaultdict[str, list[items.Annotation]] = defaultdict(list)
@@ -69,7 +69,7 @@ def read_contents(store: ProjectStore, job: Job) -> Contents:
     return Contents(
         tuple(recordings),
         answers,
-        {id: tuple(found) for id, found in annotations.items()},
+        {id: tuple(of_recording) for id, of_recording in annotations.items()},
         dict(speakers),
         {found.recording_id: found.turns for found in store.turns()},
         moved,

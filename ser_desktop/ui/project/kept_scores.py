@@ -1,4 +1,4 @@
-"""What models said, found in the project instead of asked again; for the analysis thread too."""
+"""The models' scores stored in the project, so that known recordings are not analysed again."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ser_desktop.project.store import ProjectStore
 
 @dataclass(frozen=True)
 class KeptScores:
-    """The scores of one project.
+    """The scores of one project. The analysis thread may call it too.
 
     Args:
-        store: of the project.
-        may_write: whether new scores are kept.
+        store: the project's store.
+        may_write: whether new scores are stored.
     """
 
     store: ProjectStore
@@ -36,12 +36,12 @@ class KeptScores:
         options: InferenceOptions,
         cancelled: Callable[[], bool],
     ) -> WindowScores | None:
-        """Return what this model said of a file in these windows, by its content; or None.
+        """Return the stored scores of a file, found by its content; None without any.
 
         Raises:
             AudioFileError: the file cannot be read.
             ProjectError: the project cannot be read.
-            WorkCancelledError: ``cancelled`` said so.
+            WorkCancelledError: ``cancelled`` returned True.
         """
         if not self._has_any():
             return None
@@ -59,16 +59,16 @@ class KeptScores:
         return None
 
     def keep(self, scores: WindowScores) -> None:
-        """Keep what a model said.
+        """Store scores.
 
         Raises:
-            ProjectError: the disk does not take it.
+            ProjectError: the scores cannot be written.
         """
         if self.may_write:
             KeptAnalyses(self.store).keep(scores)
 
     def latest(self, item: items.Recording) -> WindowScores | None:
-        """Return what was kept last of a recording; None without any.
+        """Return the latest stored scores of a recording; None without any.
 
         Raises:
             ProjectError: the project cannot be read.
@@ -80,7 +80,7 @@ class KeptScores:
 
 
 def known_sha256(path: Path, item: items.Recording | None) -> str:
-    """Return the checksum that the project has, where the file is as it was; else ""."""
+    """Return the stored checksum if the file is unchanged, else ""."""
     if item is None or not item.sha256:
         return ""
     try:
@@ -92,7 +92,7 @@ def known_sha256(path: Path, item: items.Recording | None) -> str:
 
 
 def analyses_of(scores: WindowScores, split: bool) -> tuple[Analysis, ...]:
-    """Return analyses as the model gave them: of the mix with its speakers, or one a channel."""
+    """Return uncorrected analyses: one of the mix with its speakers, or one for each channel."""
     channels = [track for track in scores.tracks if _is_channel(track)]
     if split and channels:
         return tuple(interpret(replace(scores, tracks=(track,))) for track in channels)

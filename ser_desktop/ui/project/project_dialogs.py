@@ -19,7 +19,7 @@ from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
 class ProjectDialogs(QObject):
-    """Asks for names and places; the project in use does the rest."""
+    """Asks for names and folders; :class:`.ProjectInUse` does the work."""
 
     def __init__(self, window: QWidget, project: ProjectInUse, workers: Workers) -> None:
         super().__init__(window)
@@ -27,7 +27,7 @@ class ProjectDialogs(QObject):
         project.taken.connect(self.ask_about_taken)
 
     def new(self) -> None:
-        """Ask for a name, and begin an empty project."""
+        """Ask for a name and create an empty project."""
         path = self._ask_name(Message("work.new_title"), str(Message("work.new_name")))
         if path is None:
             return
@@ -37,7 +37,7 @@ class ProjectDialogs(QObject):
         self._project.create(path)
 
     def open(self) -> None:
-        """Ask for a project, and work in it."""
+        """Ask for a project file and open it."""
         name, _ = QFileDialog.getOpenFileName(
             self._window, str(Message("work.open_title")), self._folder(), _filter()
         )
@@ -45,21 +45,21 @@ class ProjectDialogs(QObject):
             self._project.open(Path(name))
 
     def save(self) -> None:
-        """A named project is saved already and says so; the unnamed one gets a name."""
+        """Ask for a name for the unnamed project; a named one is always saved."""
         if self._project.name and not self._project.read_only:
             self._project.news.emit(Message("work.saved_already", name=self._project.name), False)
         else:
             self.save_as()
 
     def save_as(self) -> None:
-        """Ask for a name, and keep the work under it."""
+        """Ask for a name and save the project under it."""
         proposed = self._project.name or str(Message("work.new_name"))
         path = self._ask_name(Message("work.save_title"), proposed)
         if path is not None and self._project.save_as(path):
             self._project.news.emit(Message("work.saved_as", name=self._project.name), False)
 
     def collect(self) -> None:
-        """Ask for a folder, and copy the project with all of its recordings into it."""
+        """Ask for a folder and copy the project with all its recordings into it."""
         name = QFileDialog.getExistingDirectory(
             self._window, str(Message("work.collect_title")), self._folder()
         )
@@ -79,7 +79,7 @@ class ProjectDialogs(QObject):
             self._project.problem.emit([message for _, message in done.left[:3]])
 
     def find_moved(self) -> None:
-        """Ask for a folder, and look below it for recordings that are not where they were."""
+        """Ask for a folder and search it for recordings that have moved."""
         store = self._project.store
         try:
             lost = missing(store.recordings())
@@ -95,10 +95,10 @@ class ProjectDialogs(QObject):
         if not name:
             return
 
-        def done(found: dict[str, Path]) -> None:
-            self._project.push(changes.relink_recordings(lost, found))
-            message = Message("work.relinked", n=len(found), lost=len(lost) - len(found))
-            self._project.news.emit(message, bool(found))
+        def done(new_paths: dict[str, Path]) -> None:
+            self._project.push(changes.relink_recordings(lost, new_paths))
+            message = Message("work.relinked", n=len(new_paths), lost=len(lost) - len(new_paths))
+            self._project.news.emit(message, bool(new_paths))
 
         self._workers.start(
             "project",
@@ -108,7 +108,7 @@ class ProjectDialogs(QObject):
         )
 
     def ask_about_taken(self, path: Path, message: Message) -> None:
-        """Another window has the project: read it only, open another, or leave it."""
+        """Ask what to do with a project that is open in another window."""
         box = QMessageBox(self._window)
         box.setObjectName("takenDialog")
         box.setWindowTitle(str(Message("work.open_title")))

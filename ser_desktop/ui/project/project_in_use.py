@@ -1,7 +1,7 @@
-"""The project the window works in: a named file, or the unnamed one of the profile.
+"""The project in use: a named file, or the unnamed project of the profile.
 
-Everything that changes it goes through here: on disk first, then on the undo stack. Whoever shows
-something of the project listens to :attr:`ProjectInUse.changed`, also for undo and redo.
+All changes go through this class: first to disk, then onto the undo stack. Views of the project
+connect to :attr:`ProjectInUse.changed`, which is also emitted for undo and redo.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ from ser_desktop.ui.toolkit.error_message import error_message
 
 MAX_RECENT = 10
 MAX_UNNAMED = 9
-"""So many windows without a named project work at once, each in an unnamed one of its own."""
+"""Number of windows that can each have an unnamed project at the same time."""
 _IN_USE = ("project.in_use", "project.in_use_by")
 
 
 class ProjectInUse(QObject):
-    """One for each window; there is always one that is open."""
+    """One for each window. A project is always open."""
 
     closing = Signal()
-    """The project is about to be left: what is not kept yet can be put now."""
+    """The project is about to be closed: last chance to store unsaved state."""
     opened = Signal()
-    """Another project is in use."""
+    """Another project was opened."""
     renamed = Signal()
-    """The same work is kept under another name."""
+    """The project was saved under another name."""
     changed = Signal(object)
-    """A :class:`Change` that was made; undoing one makes it the other way round."""
+    """A :class:`Change` that was made; undo emits the reverse change."""
     taken = Signal(object, object)
-    """A project that was asked for is open elsewhere: its path, and a message that says so."""
+    """A project is open in another window: its path, and a message."""
     news = Signal(object, bool)
-    """A message, and whether the step that it reports can be undone."""
+    """A message, and whether the reported step can be undone."""
     problem = Signal(object)
     """A message."""
 
@@ -64,11 +64,11 @@ class ProjectInUse(QObject):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._is_named = False
         self.read_only = False
-        """Whether another window has it and this one only reads."""
+        """Whether the project is open in another window and can only be read."""
 
     @property
     def store(self) -> ProjectStore:
-        """The open project; the unnamed one where none was opened yet."""
+        """The store of the open project; opens the unnamed project if there is none yet."""
         if self._store is None:
             self._use_unnamed()
         assert self._store is not None
@@ -76,18 +76,18 @@ class ProjectInUse(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether a project was opened already."""
+        """Whether a project is open."""
         return self._store is not None
 
     @property
     def name(self) -> str:
-        """What the title shows; "" is the unnamed one."""
+        """The name shown in the title; "" for the unnamed project."""
         return self.store.path.stem if self._is_named else ""
 
     # Opening ---------------------------------------------------------------------------------
 
     def restore(self) -> None:
-        """Open the project of the last time, or the unnamed one."""
+        """Open the project of the last session, or the unnamed one."""
         path = self._settings["project"]
         if path and self.open(Path(path)):
             return
@@ -97,20 +97,20 @@ class ProjectInUse(QObject):
             self._use_unnamed()
 
     def create(self, path: Path) -> bool:
-        """Make an empty project and work in it. Returns whether that worked."""
+        """Create an empty project and open it. Returns whether that worked."""
         return self._try(path, lambda: ProjectStore.create(path))
 
     def open(self, path: Path, read_only: bool = False) -> bool:
-        """Work in a project that exists. Returns whether that worked."""
+        """Open an existing project. Returns whether that worked."""
         return self._try(path, lambda: ProjectStore.open(path, read_only), read_only)
 
     def close_named(self) -> None:
-        """Leave the named project and work in the unnamed one again."""
+        """Close the named project and open the unnamed one."""
         self._settings["project"] = ""
         self._use_unnamed()
 
     def save_as(self, target: Path, replace_existing: bool = True) -> bool:
-        """Keep the work under another name from now on. Returns whether that worked."""
+        """Save the project under another name and continue in it. Returns whether that worked."""
         if target.suffix != SUFFIX:
             target = target.with_name(target.name + SUFFIX)
         was_unnamed, before = not self._is_named, self.store
@@ -130,7 +130,7 @@ class ProjectInUse(QObject):
         return True
 
     def close(self) -> None:
-        """Leave the project; everything is on disk."""
+        """Close the project. Everything is on disk already."""
         if self._store is not None:
             self.closing.emit()
             self._store.close()
@@ -140,7 +140,7 @@ class ProjectInUse(QObject):
             self._folder = None
 
     def recent(self) -> list[str]:
-        """Projects that were opened lately, the newest first."""
+        """Recently opened projects, newest first."""
         names: list[str] = self._settings["recent_projects"]
         return names
 
@@ -160,7 +160,7 @@ class ProjectInUse(QObject):
         return True
 
     def _use_unnamed(self) -> None:
-        """The first unnamed project that is free; one that cannot be used is said once."""
+        """Open the first unnamed project that is free; report an unusable one once."""
         first = self._profile.unnamed_project
         problem = None
         for number in range(1, MAX_UNNAMED + 1):
@@ -203,14 +203,14 @@ class ProjectInUse(QObject):
     # Changes ---------------------------------------------------------------------------------
 
     def push(self, change: Change) -> bool:
-        """Make a change, as a step that can be undone. Returns whether the disk took it."""
+        """Make a change as an undo step. Returns whether it was written."""
         if not (change.before or change.after) or not self.apply(change):
             return False
         self._undo_stack.push(ChangeCommand(change, self.apply))
         return True
 
     def apply(self, change: Change) -> bool:
-        """Make a change without a step for it."""
+        """Make a change without an undo step."""
         if self.read_only:
             self.problem.emit(Message("work.read_only", name=self.name))
             return False
@@ -224,7 +224,7 @@ class ProjectInUse(QObject):
         return True
 
     def keep(self, *items: Item) -> None:
-        """Put what is no step of a person's: checksums, lengths, what was looked at."""
+        """Store facts that are no user action: checksums, lengths, the view."""
         if items and not self.read_only:
             try:
                 self.store.put(*items)
@@ -233,7 +233,7 @@ class ProjectInUse(QObject):
 
 
 def _empty(store: ProjectStore) -> None:
-    """What was saved under a name is no longer in the unnamed project."""
+    """Empty the unnamed project after its content was saved under a name."""
     with suppress(ProjectError), store.transaction():
         store.delete(*store.recordings(), *store.speakers())
         store.execute("DELETE FROM settings WHERE key != 'opened_by'")

@@ -1,4 +1,4 @@
-"""A change of recordings on what they are now: checksum and view are kept meanwhile."""
+"""Applies an older change to recordings whose checksum or view has been updated since."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ser_desktop.project.store import ProjectStore
 
 
 def rebased(change: Change, store: ProjectStore) -> Change:
-    """Return the change with the fields that it does not change taken from the project.
+    """Return the change with all unchanged fields as the project has them now.
 
     Args:
-        change: to be made, or taken back.
-        store: of the project.
+        change: the change to make or undo.
+        store: the project's store.
     """
     before = {item.id: item for item in change.before if isinstance(item, Recording)}
     edited = {item.id for item in change.after if isinstance(item, Recording)} & before.keys()

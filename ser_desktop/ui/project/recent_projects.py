@@ -1,4 +1,4 @@
-"""The menu of projects that were opened lately; those that are gone are greyed."""
+"""The menu of recently opened projects. Projects that no longer exist are greyed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ser_desktop.ui.project.project_in_use import ProjectInUse
 
 
 class RecentProjects(QMenu):
-    """Filled each time it is shown."""
+    """A menu that is filled each time it is shown."""
 
     def __init__(self, project: ProjectInUse, parent: QWidget | None = None) -> None:
         super().__init__(str(Message("menu.recent_projects")), parent)
@@ -21,10 +21,10 @@ class RecentProjects(QMenu):
         self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
-        """Look which projects are there now."""
+        """List the recent projects and check which still exist."""
         self.clear()
         for name in self._project.recent():
-            action = QAction(name.replace("&", "&&"), self)  # one alone marks a key
+            action = QAction(name.replace("&", "&&"), self)  # one alone marks a shortcut
             action.setEnabled(Path(name).exists())
             action.triggered.connect(
                 lambda _checked=False, path=name: self._project.open(Path(path))

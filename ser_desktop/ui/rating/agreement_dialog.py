@@ -1,4 +1,4 @@
-"""How far people and model agree on this project, and how sure it has to be to be relied on."""
+"""The dialog of *Agreement*: how far raters and model agree, and a threshold to rely on."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class _Page:
 
 
 class AgreementDialog(QDialog):
-    """Figures with their intervals; a threshold can be taken over as the project's.
+    """Shows figures with intervals; the user can set the project's threshold.
 
     Args:
-        project: whose ratings are compared, and which takes the threshold.
-        workers: work it out.
+        project: the project with the ratings; it stores the threshold.
+        workers: compute the figures in the background.
         parent: the window.
     """
 
@@ -96,7 +96,7 @@ class AgreementDialog(QDialog):
         self._job = workers.start("project", work, self._show, self._on_fault)
 
     def done(self, result: int) -> None:
-        """Nothing is shown any more."""
+        """Close the dialog and cancel the computation."""
         self._job.cancel()
         super().done(result)
 

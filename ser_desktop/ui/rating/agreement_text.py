@@ -1,4 +1,4 @@
-"""The agreement report as a page to read."""
+"""The agreement report as an HTML page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def agreement_html(report: dict[str, Any]) -> str:
     """Return the page.
 
     Args:
-        report: of :func:`~ser_desktop.rating.report.agreement_report`.
+        report: the result of :func:`~ser_desktop.rating.report.agreement_report`.
     """
     people, model = report["people"], report["model"]
     labels = [emotion_name(label) for label in report["labels"]]

@@ -1,4 +1,4 @@
-"""Rating blind: stretch by stretch, by the keyboard, without the model's answer in sight."""
+"""The dialog of *Rate blind*: the rater hears stretches without the model's answers."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ _SETUP_WIDTH = 560
 
 
 class RatingDialog(QDialog):
-    """Covers the window, whose answers are not to be seen meanwhile.
+    """Covers the window, so that the rater does not see the model's answers.
 
     Args:
-        project: takes the ratings.
-        settings: keep the rater's name and the loudspeaker.
-        workers: decode what is played.
+        project: stores the ratings.
+        settings: hold the rater's name and the loudspeaker.
+        workers: decode the stretches in the background.
         parent: the window.
     """
 
     agreement_wanted = Signal()
-    """The rater is done and wants to see the agreement."""
+    """The rater finished and asked to see the agreement."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class RatingDialog(QDialog):
 
     @property
     def left(self) -> list[Stretch]:
-        """What is still to be rated, the present one first."""
+        """Stretches still to be rated, the current one first."""
         return self._left
 
     # Pages -----------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class RatingDialog(QDialog):
     # Rating ----------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Draw a round, or go on with the one there is."""
+        """Start a round, or continue the unfinished one."""
         rater, store = self.rater.text().strip(), self._project.store
         if not rater:
             self.message.show_message(Message("rate.needs_name"))
@@ -214,7 +214,7 @@ class RatingDialog(QDialog):
         self._play()
 
     def _play(self) -> None:
-        """Play the present stretch, once it is decoded."""
+        """Play the current stretch as soon as it is decoded."""
         stretch = self._left[0]
         if self._clip is not None and self._clip_of == stretch.recording_id:
             self._playback.start(self._clip, stretch.start_s, (stretch.start_s, stretch.end_s))
@@ -243,7 +243,7 @@ class RatingDialog(QDialog):
         )
 
     def rate(self, label: str) -> None:
-        """Say what the present stretch is; "" is that one cannot say."""
+        """Rate the current stretch; "" stands for *cannot say*."""
         if self._pages.currentIndex() != _RATE or not self._left:
             return
         stretch = self._left[0]
@@ -254,7 +254,7 @@ class RatingDialog(QDialog):
             self._show()
 
     def back(self) -> None:
-        """Take the last rating back."""
+        """Undo the last rating."""
         if self._given:
             stretch, given = self._given[-1]
             if self._project.push(changes.delete_annotations([given])):
@@ -263,7 +263,7 @@ class RatingDialog(QDialog):
                 self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Everything is a key."""
+        """Handle the keys for rating, playing and going back."""
         key = event.key()
         if self._pages.currentIndex() != _RATE:
             super().keyPressEvent(event)
@@ -283,7 +283,7 @@ class RatingDialog(QDialog):
         self.agreement_wanted.emit()
 
     def done(self, result: int) -> None:
-        """Stop playing; what was rated is kept."""
+        """Close the dialog and stop playing. The ratings are stored already."""
         self._playback.close()
         self._release()
         super().done(result)

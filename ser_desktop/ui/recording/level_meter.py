@@ -29,7 +29,7 @@ _FIGURES = "−60   −18 dB   0  "
 
 
 class LevelMeter(QWidget):
-    """Fed with the peak of each stretch of audio."""
+    """Shows the peak of each block of samples it is given."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class LevelMeter(QWidget):
 
     @property
     def level_db(self) -> float:
-        """What the bar shows."""
+        """The level shown by the bar."""
         return self._level_db
 
     def feed(self, peak: float) -> None:
@@ -65,22 +65,22 @@ class LevelMeter(QWidget):
         self.update()
 
     def rest(self) -> None:
-        """No microphone is open."""
+        """Show the empty meter: no microphone is open."""
         self._level_db = self._held_db = SILENCE_DBFS
         self._active = False
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as in the design, or as its figures need."""
+        """The usual width, or more if the figures of the scale need it."""
         return QSize(max(150, self.minimumSizeHint().width()), 34)
 
     def minimumSizeHint(self) -> QSize:
-        """Its figures do not touch."""
+        """The width at which the figures of the scale do not overlap."""
         figures = QFontMetrics(self._small_font()).horizontalAdvance(_FIGURES)
         return QSize(max(110, figures) + self._clip_width() + 6, 30)
 
     def reset_clip_indicator(self) -> None:
-        """Forget that the input was clipped."""
+        """Clear the clip indicator."""
         self.clipped = False
         self.update()
 
@@ -116,7 +116,7 @@ class LevelMeter(QWidget):
         self._paint_scale(painter, track)
 
     def _paint_clip_indicator(self, painter: QPainter) -> None:
-        """A word in red: a lamp alone would not say what it means."""
+        """Draw the word in red; a coloured lamp alone would not explain itself."""
         theme = self._themes.theme
         painter.setFont(self._small_font())
         box = QRectF(self.width() - self._clip_width(), 1, self._clip_width(), 17)

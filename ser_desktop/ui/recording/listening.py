@@ -1,4 +1,4 @@
-"""What the microphone is open for: a take or monitoring, both classified as they come in."""
+"""Takes and monitoring: the microphone's samples go to the model while they arrive."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ser_desktop.ui.toolkit.workers import Workers
 
 
 class Listening(QObject):
-    """Starts, pauses and ends it; hands the samples to the model."""
+    """Starts, pauses and ends takes and monitoring."""
 
     changed = Signal()
-    """It started, paused, continued or ended."""
+    """A take or monitoring started, paused, continued or ended."""
     started = Signal()
     ended = Signal(object)
-    """The path of the take, or None where there is none to show."""
+    """The path of the take; None after monitoring or an empty take."""
     problem = Signal(object)
-    """A message, or a sequence of them."""
+    """A message, or a sequence of messages."""
 
     def __init__(
         self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
@@ -36,7 +36,7 @@ class Listening(QObject):
         self.input = MicrophoneInput(profile, settings, self)
         self.input.take_ended.connect(self._on_take_ended)
         self.input.problem.connect(self.problem)
-        self.input.heard.connect(self._on_heard)
+        self.input.samples_arrived.connect(self._on_samples)
         self.input.lost.connect(self.stop_monitoring)
         self.live = LiveResults(workers, self)
         self.live.problem.connect(self.problem)
@@ -46,13 +46,13 @@ class Listening(QObject):
 
     @property
     def state(self) -> State:
-        """What the microphone is open for; *idle* also while only the meter uses it."""
+        """Whether a take or monitoring runs; *idle* if only the meter is active."""
         if self.input.take is not None:
             return State.PAUSED if self.input.take.paused else State.RECORDING
         return State.MONITORING if self._monitoring else State.IDLE
 
     def use_model(self, model: EmotionClassifier | None) -> None:
-        """Classify with this model from now on; None pauses live results."""
+        """Classify with this model; None pauses live results."""
         self._model = model
         self.live.stop()
         take = self.input.take
@@ -76,13 +76,13 @@ class Listening(QObject):
             self.ended.emit(None)
 
     def pause_take(self) -> None:
-        """Pause the take, or continue it."""
+        """Pause or continue the take."""
         if self.input.take is not None:
             self.input.take.pause(not self.input.take.paused)
             self.changed.emit()
 
     def stop_take(self) -> None:
-        """End the take; its file is complete then."""
+        """End the take and complete its file."""
         self.input.stop_take()
 
     def start_monitoring(self) -> None:
@@ -97,7 +97,7 @@ class Listening(QObject):
         self.changed.emit()
 
     def stop_monitoring(self) -> None:
-        """End monitoring; a take goes on."""
+        """End monitoring; a take continues."""
         if self._monitoring:
             self._end_monitoring()
             self.changed.emit()
@@ -109,7 +109,7 @@ class Listening(QObject):
         self.input.rescan()
 
     def close(self) -> None:
-        """End a take (it is kept) and close the microphone."""
+        """End and keep a take, and close the microphone."""
         self.live.stop()
         self.input.close()
 
@@ -124,7 +124,7 @@ class Listening(QObject):
             self.live.stop()
             self.input.stop_monitoring()
 
-    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+    def _on_samples(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         if self.state in (State.RECORDING, State.MONITORING) and len(samples):
             self.live.feed(samples)
             self._monitored_s += len(samples) / sample_rate_hz

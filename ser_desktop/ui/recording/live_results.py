@@ -1,4 +1,4 @@
-"""Live results of the window: samples go to the worker, windows come back."""
+"""Live results of the window: a worker classifies the samples of the microphone."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _LOG = logging.getLogger(__name__)
 
 
 KEPT_S = 60.0
-"""A session may last all day; only the last seconds are shown."""
+"""Seconds of live results that are kept; a session may last all day."""
 
 
 class LiveResults(QObject):
-    """One piece of work at a time: on a slow computer results come late but never pile up."""
+    """Runs one job at a time: on a slow computer results are late, but do not pile up."""
 
     changed = Signal(object)
     """The windows of the last ``KEPT_S`` seconds: a tuple of :class:`Window`."""
@@ -40,7 +40,7 @@ class LiveResults(QObject):
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
         self.adapter: SpeakerAdapter | None = None
-        """Corrects the results that arrive from now on."""
+        """The speaker adapter for the following results."""
         self._info: ModelInfo | None = None
 
     def start(
@@ -52,30 +52,30 @@ class LiveResults(QObject):
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s, offset_s)
 
     def feed(self, samples: NDArray[np.float32]) -> None:
-        """Append samples that the microphone heard since the last call."""
+        """Append the microphone's samples since the last call."""
         if self._analysis is not None:
             self._pending.append(samples)
             self._classify()
 
     def stop(self) -> None:
-        """Stop: results of work under way are dropped."""
+        """Stop, and discard the results of a running job."""
         self._analysis, self._job = None, None
         self._pending, self._windows = [], ()
 
     @property
     def info(self) -> ModelInfo | None:
-        """The model that answers now."""
+        """The model that gives the results."""
         return self._info
 
     @property
     def mark(self) -> AdapterMark | None:
-        """The speaker profile that corrects the results now."""
+        """The speaker profile that corrects the results."""
         adapter = self._fitting_adapter
         return None if adapter is None else adapter.mark()
 
     @property
     def _fitting_adapter(self) -> SpeakerAdapter | None:
-        """The adapter, if it was made for this model."""
+        """The adapter, if it was learned with this model."""
         adapter, info = self.adapter, self._info
         if adapter is None or info is None or not adapter.profile.fits(info):
             return None
@@ -98,11 +98,11 @@ class LiveResults(QObject):
         def work(_job: Job) -> tuple[list[Window], Message | None]:
             return analysis.push(samples), analysis.give_way()
 
-        def done(found: tuple[list[Window], Message | None]) -> None:
+        def done(result: tuple[list[Window], Message | None]) -> None:
             if self._analysis is not analysis:
                 return
             self._job = None
-            windows, message = found
+            windows, message = result
             if windows:
                 kept_from_s = windows[-1].end_s - KEPT_S
                 known = (*self._windows, *self._corrected(windows))

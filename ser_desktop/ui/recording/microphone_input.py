@@ -1,4 +1,4 @@
-"""The microphone of the window: level before and during recording, takes, lost devices."""
+"""The microphone of the window: level meter, takes, and devices that stop answering."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from ser_desktop.ui.toolkit.chosen_device import chosen_device, find_chosen
 from ser_desktop.ui.toolkit.error_message import error_message
 
 SILENT_S = 3.0
-"""A working microphone never gives zeros for this long."""
+"""A working microphone does not deliver zeros for this long, in seconds."""
 PULL_MS = 50
-"""How often the window asks for samples: the meter moves twenty times a second."""
+"""Interval at which the window reads samples; the meter moves twenty times a second."""
 
 
 class MicrophoneInput(QObject):
-    """Pulls samples at the window's pace; the take is written on a thread of its own."""
+    """Reads samples on a timer. A thread of its own writes the take."""
 
-    heard = Signal(object, int)
-    """Samples float32 [samples] since the last time, and their rate in Hz."""
+    samples_arrived = Signal(object, int)
+    """Samples float32 [samples] since the last signal, and their rate in Hz."""
     devices_changed = Signal(object)
     take_ended = Signal(object, float)
-    """Path of the take and its seconds."""
+    """Path of the take, and its length in seconds."""
     lost = Signal()
     """The microphone stopped answering."""
     problem = Signal(object)
-    """A message, or a sequence of them."""
+    """A message, or a sequence of messages."""
 
     def __init__(self, profile: Profile, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,14 +51,14 @@ class MicrophoneInput(QObject):
 
     @property
     def device(self) -> AudioDevice | None:
-        """The chosen microphone, or the default where the chosen one is gone."""
+        """The microphone of the settings, or the default one if that is missing."""
         return find_chosen(self.devices, self._settings["input_device"])
 
     def rescan(self, reload_system: bool = True) -> None:
-        """Look for devices; not while recording, since that would close the stream.
+        """Search for devices. Not during a take, since that would close the stream.
 
         Args:
-            reload_system: ask the sound system again, which closes every stream.
+            reload_system: reload the list of the sound system, which closes every stream.
         """
         if self.take is not None:
             return
@@ -68,7 +68,7 @@ class MicrophoneInput(QObject):
         self._open_for_meter()
 
     def choose(self, key: str) -> None:
-        """Use another microphone from now on."""
+        """Switch to another microphone."""
         if self.take is None and key != self._settings["input_device"]:
             self.lost.emit()
             self._settings["input_device"] = key
@@ -76,7 +76,7 @@ class MicrophoneInput(QObject):
             self._open_for_meter()
 
     def apply_meter_setting(self) -> None:
-        """Open or close the microphone as the setting says; never during a take."""
+        """Open or close the microphone as the setting demands; never during a take."""
         if self.take is None and not self._monitored:
             self._close_microphone()
             self._open_for_meter()
@@ -93,12 +93,12 @@ class MicrophoneInput(QObject):
         return True
 
     def stop_monitoring(self) -> None:
-        """Close it again, unless something else needs it."""
+        """Close the microphone unless the level meter or a take needs it."""
         self._monitored = False
         self._close_unless_needed()
 
     def start_take(self) -> bool:
-        """Start recording. Returns whether that worked; otherwise the reason was signalled."""
+        """Start recording. Returns whether that worked; otherwise :attr:`problem` tells why."""
         try:
             if self.microphone is None or self.microphone.lost:
                 self._open()
@@ -111,7 +111,7 @@ class MicrophoneInput(QObject):
         return True
 
     def stop_take(self, reason: Message | None = None) -> None:
-        """End the take and hand it on; everything that went wrong is reported together."""
+        """End the take and signal its path; report all problems together."""
         take = self.take
         if take is None:
             return
@@ -139,10 +139,10 @@ class MicrophoneInput(QObject):
         return problems
 
     def close(self) -> None:
-        """End everything; a take under way is kept on disk and marked, to be opened next time."""
+        """Close the microphone. A running take is kept and opened at the next start."""
         if self.take:
             path = self.take.stop(keep_mark=True)
-            if self.take.elapsed_s == 0:  # nothing was heard yet
+            if self.take.elapsed_s == 0:  # no samples arrived yet
                 discard(path)
             self.take = None
         self._close_microphone()
@@ -174,7 +174,7 @@ class MicrophoneInput(QObject):
         if self.microphone:
             self.microphone.close()
             self.microphone = None
-        self.heard.emit(np.zeros(0, dtype=np.float32), 0)
+        self.samples_arrived.emit(np.zeros(0, dtype=np.float32), 0)
 
     def _pull(self) -> None:
         microphone = self.microphone
@@ -185,14 +185,14 @@ class MicrophoneInput(QObject):
             return
         samples, self._position, _ = microphone.ring.read(self._position)
         if len(samples):
-            self.heard.emit(samples, microphone.sample_rate_hz)
+            self.samples_arrived.emit(samples, microphone.sample_rate_hz)
             self._check_for_silence(samples, microphone)
             self._check_for_opposite_channels(microphone)
         if self.take is not None and self.take.problem:
             self.stop_take()
 
     def _check_for_silence(self, samples: NDArray[np.float32], microphone: Microphone) -> None:
-        """Report once that nothing but zeros arrives, while that can still be mended."""
+        """Report once, during the take, that the microphone delivers only zeros."""
         is_wanted = self._monitored if self.take is None else not self.take.paused
         if not is_wanted or samples.any():
             self._silent_s = 0.0
@@ -203,7 +203,7 @@ class MicrophoneInput(QObject):
             self.problem.emit(Message("microphone.silent", device=microphone.device.key))
 
     def _check_for_opposite_channels(self, microphone: Microphone) -> None:
-        """Report once that one channel is heard for both, while somebody listens or records."""
+        """Report once, during a take or monitoring, that opposite channels reduce to one."""
         is_wanted = self._monitored or self.take is not None
         if microphone.opposite is None or self._told_opposite or not is_wanted:
             return

@@ -1,4 +1,4 @@
-"""Live results of the window for other programs on this computer: by WebSocket and OSC."""
+"""Shares live results with other programs on this computer by WebSocket and OSC."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 HOST = "localhost"
 OSC_PORT = 7000
-"""Which TouchDesigner and most examples listen at."""
+"""The OSC port of TouchDesigner and of most examples."""
 
 
 class Sharing(QObject):
-    """Starts and stops it; every new live result goes out while it is on."""
+    """Starts and stops sharing; while it is on, every new live result is sent."""
 
     changed = Signal(bool)
-    """Whether it is on now."""
+    """Sharing was switched on or off."""
     news = Signal(object, bool)
-    """A message, and that it cannot be undone."""
+    """A message, and False: it cannot be undone."""
     problem = Signal(object)
     """A message."""
 
@@ -50,19 +50,19 @@ class Sharing(QObject):
 
     @property
     def is_on(self) -> bool:
-        """Whether results go out."""
+        """Whether sharing is on."""
         return self._server is not None
 
     @property
     def page(self) -> str:
-        """The address of the page for OBS and browsers; "" while it is off."""
+        """The address of the page for OBS and browsers; "" while sharing is off."""
         return "" if self._server is None else self._server.page
 
     def set_on(self, wanted: bool, model: ModelInfo | None) -> None:
         """Start or stop sharing.
 
         Args:
-            wanted: whether it is to be on.
+            wanted: True to start, False to stop.
             model: the model in use.
         """
         self.close()
@@ -73,12 +73,12 @@ class Sharing(QObject):
         self.changed.emit(self.is_on)
 
     def use_model(self, model: ModelInfo) -> None:
-        """Tell receivers of another model's emotions: they are given to each at its start."""
+        """Restart the receivers, which get the model's emotions at their start."""
         if self.is_on and model.labels != self._labels:
             self.set_on(True, model)
 
     def close(self) -> None:
-        """Stop, if it is on."""
+        """Stop sharing."""
         for sink in self._sinks:
             sink.close()
         self._sinks, self._server = [], None
@@ -103,7 +103,7 @@ class Sharing(QObject):
         self.news.emit(Message("share.started", port=port, osc_port=OSC_PORT), False)
 
     def _token(self) -> str:
-        """Return the token of this installation: an address in OBS holds also tomorrow."""
+        """Return the token of this installation, so that an address stored in OBS stays valid."""
         if not self._settings["share_token"]:
             self._settings["share_token"] = secrets.token_urlsafe(16)
         token: str = self._settings["share_token"]
@@ -117,7 +117,7 @@ class Sharing(QObject):
         self._sent_to_s = 0.0
 
     def _send_new(self, windows: Sequence[Window]) -> None:
-        """Send the windows that were not sent yet; the signal brings those of a minute."""
+        """Send the new windows among those of the last minute."""
         model, microphone = self._listening.live.info, self._listening.input.microphone
         new = [window for window in windows if window.end_s > self._sent_to_s]
         if not new or model is None or microphone is None:

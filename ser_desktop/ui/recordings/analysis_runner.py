@@ -1,7 +1,7 @@
-"""Analyses of the list: one at a time on the worker, the others wait for their turn.
+"""The queue of analyses: one runs at a time in the background.
 
-What the project knows already of a file's content, under the same model and windows, is not heard
-again unless a person asks for it.
+A file whose content has stored scores of the same model and windows is not analysed again unless
+the user asks for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Wanted:
-    """By which model, and whether it is heard anew though the answer is known."""
+    """The model of a queued analysis, and whether to ignore stored scores."""
 
     model: EmotionClassifier
     anew: bool
@@ -51,7 +51,7 @@ class AnalysisRunner(QObject):
         super().__init__(parent)
         self._workers, self._kept_scores = workers, kept_scores
         self._waiting: dict[Recording, _Wanted] = {}
-        """In the order of their turns, with the model that was in use when they were queued."""
+        """Queued recordings in order, with the model that was in use when they were queued."""
         self._running: Recording | None = None
         self._job: Job | None = None
 
@@ -61,14 +61,14 @@ class AnalysisRunner(QObject):
         model: EmotionClassifier | None,
         anew: bool = False,
     ) -> None:
-        """Queue analyses; without a model they wait to be queued again once there is one.
+        """Queue analyses. Without a model they wait until one is loaded and they are queued again.
 
-        Where there is a result already, it stays until there is another.
+        An earlier result stays until the new one replaces it.
 
         Args:
-            recordings: what is analysed, in this order.
-            model: the one in use.
-            anew: hear them though the project knows the answer.
+            recordings: the recordings, in this order.
+            model: the model in use.
+            anew: ignore stored scores.
         """
         started = list(recordings)
         for recording in started:
@@ -80,20 +80,20 @@ class AnalysisRunner(QObject):
         self.changed.emit(started)
 
     def fail(self, recordings: Sequence[Recording], error: Exception) -> None:
-        """They cannot be analysed."""
+        """Mark recordings as failed."""
         for recording in recordings:
             if not isinstance(error, SerError):
                 _LOG.error("%s", recording.path, exc_info=error)
             recording.job.error = error_message(error)
             recording.job.error_kind = error.kind if isinstance(error, AudioFileError) else ""
-            if isinstance(error, AudioFileError):  # the file is not what it was
+            if isinstance(error, AudioFileError):  # the file may have changed
                 recording.document.raw_analyses = recording.document.displayed_analyses = ()
                 recording.document.kept = None
             recording.job.end()
         self.changed.emit(list(recordings))
 
     def cancel(self, recordings: Iterable[Recording]) -> None:
-        """Stop them; an earlier result stays."""
+        """Cancel analyses; an earlier result stays."""
         cancelled = []
         for recording in recordings:
             self._withdraw(recording)
@@ -106,7 +106,7 @@ class AnalysisRunner(QObject):
         self.changed.emit(cancelled)
 
     def prefer(self, recording: Recording) -> None:
-        """Let it be the next one that is analysed."""
+        """Move a recording to the front of the queue."""
         if recording in self._waiting:
             self._waiting = {recording: self._waiting.pop(recording), **self._waiting}
 
@@ -131,14 +131,14 @@ class AnalysisRunner(QObject):
 
             options = InferenceOptions(split=split, turns=turns)
             if not wanted.anew:
-                with suppress(ProjectError):  # then it is heard
+                with suppress(ProjectError):  # then the file is analysed
                     known = kept.find(path, item, model, options, job.cancelled)
                     if known is not None:
                         return known
             scores = infer(path, model, options, on_progress=job.progress, cancelled=job.cancelled)
             try:
                 kept.keep(scores)
-            except ProjectError as error:  # it is shown all the same
+            except ProjectError as error:  # the result is shown even if it cannot be stored
                 job.tell(error)
             return scores
 

@@ -1,4 +1,4 @@
-"""Decoded recordings for the pictures: fetched when they are shown, the oldest released."""
+"""The decoded sound of recordings: decoded when shown, and released in order of age."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from ser_desktop.ui.toolkit.workers import Job, Workers
 _LOG = logging.getLogger(__name__)
 
 MAX_CLIPS = 4
-"""Decoded recordings kept at once."""
+"""Number of decoded recordings in memory."""
 
 
 class Clips(QObject):
     """Sets and clears the clip of recordings."""
 
     ready = Signal(object)
-    """A recording whose clip has arrived, whole or in its first part; or cannot be had."""
+    """A recording whose clip arrived, complete or its first part, or whose decoding failed."""
     grown = Signal(object)
-    """A recording of whose clip there is more to see, or whose length is known better."""
+    """A recording with more decoded sound, or a better known length."""
     problem = Signal(object)
     """A message."""
 
@@ -37,9 +37,9 @@ class Clips(QObject):
         """Oldest first."""
 
     def fetch(self, recording: Recording) -> None:
-        """Decode it unless that is done or under way; release the one shown longest ago.
+        """Decode a recording if necessary; release the clip that was shown longest ago.
 
-        No other is decoded meanwhile: one that was begun starts again when it is shown again.
+        Only one recording is decoded at a time. An interrupted one starts again when it is shown.
         """
         for other in [other for other in self._loads if other is not recording]:
             self.release(other)
@@ -52,10 +52,10 @@ class Clips(QObject):
             self._load(recording)
 
     def release(self, recording: Recording) -> None:
-        """Close its clip, or stop decoding it."""
+        """Close the clip of a recording, or stop decoding."""
         job = self._loads.pop(recording, None)
         if job:
-            job.cancel()  # it closes what it has begun
+            job.cancel()  # the job closes its clip itself
         elif recording.view.clip is not None:
             recording.view.clip.close()
         if recording in self._shown:
@@ -77,14 +77,14 @@ class Clips(QObject):
 
         def failed(error: Exception) -> None:
             self._loads.pop(recording, None)
-            view.clip = None  # what was shown of it is closed
+            view.clip = None  # the shown part of the clip is closed
             reason = error_message(error)
             view.clip_problem = Message("timeline.cannot_draw", name=path.name, reason=reason)
             self.ready.emit(recording)
             is_expected = isinstance(error, AudioFileError)
             if not is_expected:
                 _LOG.error("%s", path, exc_info=error)
-            # Otherwise the analysis fails for the same reason and says so itself.
+            # Otherwise the analysis fails for the same reason and reports it.
             if not is_expected or recording.analysis is not None:
                 self.problem.emit(view.clip_problem)
 

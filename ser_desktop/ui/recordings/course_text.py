@@ -1,4 +1,4 @@
-"""What a long recording comes to in a few words, from its shares of speech."""
+"""A long recording in a few words, from its shares of speech."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from ser_desktop.texts.messages import Message, emotion_name
 
 MOSTLY = 0.5
-"""From this share on one emotion alone names a recording; below, the two that share it."""
+"""An emotion with at least this share names the recording alone; below, the two largest do."""
 
 
 def course_message(shares: Mapping[str, float]) -> Message:
-    """Return what most of the speech is.
+    """Return a message that names the emotions of most of the speech.
 
     Args:
         shares: share of the time with speech by label, most first.

@@ -1,4 +1,4 @@
-"""What a recording is called in lists: takes by their time and what was heard in them."""
+"""Names of recordings in lists; takes are named by time and result."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recording import Recording
 
 _TAKE = re.compile(r"Take (\d{4}-\d{2}-\d{2}) (\d{2})\.(\d{2})\.(\d{2})(.*)")
-"""The names that takes are saved under: ``Take 2026-11-20 09.30.15``."""
+"""File names of takes: ``Take 2026-11-20 09.30.15``."""
 
 
 def display_name(recording: Recording) -> str:
-    """Return ``10:42:07 · happy`` of a take, the file's name of anything else."""
+    """Return ``10:42:07 · happy`` for a take, and the file name for other recordings."""
     match = _TAKE.fullmatch(recording.path.stem)
     if match is None:
         return recording.path.name

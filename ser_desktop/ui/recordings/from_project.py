@@ -1,4 +1,4 @@
-"""Between the recordings of a project and the rows of the list."""
+"""Converts recordings of a project to rows of the list, and back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ser_desktop.ui.recordings.recording import Recording
 
 
 def recording_from(item: items.Recording, contents: Contents) -> Recording:
-    """Return a row of the list for a recording of a project that was read."""
+    """Return a row of the list for a recording of the project."""
     item = replace(item, path=contents.moved.get(item.id, item.path))
     recording = Recording.of(item.path)
     document, view = recording.document, recording.view
@@ -35,7 +35,7 @@ def recording_from(item: items.Recording, contents: Contents) -> Recording:
 
 
 def view_of(recording: Recording) -> dict[str, Any]:
-    """Return how a recording is looked at, as the project keeps it."""
+    """Return the view of a recording as the project stores it."""
     view = recording.view
     return {
         "split": recording.document.split_channels,
@@ -48,7 +48,7 @@ def view_of(recording: Recording) -> dict[str, Any]:
 
 
 def set_raw(recording: Recording, analyses: tuple[Analysis, ...]) -> None:
-    """Take over what a model said; the file may lie elsewhere now."""
+    """Set the raw analyses of a recording; the file may have moved since."""
     document = recording.document
     document.raw_analyses = tuple(
         replace(analysis, file=replace(analysis.file, path=recording.path)) for analysis in analyses
@@ -82,7 +82,7 @@ def follow_turns(change: Change, by_id: Mapping[str, Recording]) -> list[Recordi
 
 
 def follow_annotations(change: Change, by_id: Mapping[str, Recording]) -> None:
-    """Bring the annotations of recordings up to a change."""
+    """Update the annotations of recordings after a change of the project."""
     after = [item for item in change.after if isinstance(item, items.Annotation)]
     before = [item for item in change.before if isinstance(item, items.Annotation)]
     gone = {item.id for item in (*before, *after)}

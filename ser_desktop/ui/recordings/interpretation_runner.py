@@ -1,7 +1,7 @@
-"""Shows raw analyses under the current settings and speaker profile, off the window's thread.
+"""Interprets raw analyses under the current settings and speaker profile, in the background.
 
-Nothing is asked of the model again. With thousands of recordings the shown one comes first and
-the others arrive in batches, so that the window answers all the while.
+The model does not run again. With thousands of recordings the shown one comes first and the others
+follow in batches, so that the window stays responsive.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ INTERPRETATION_SETTINGS = (
 """Settings that change what is shown, not what the model said."""
 
 BATCH_SIZE = 50
-"""Recordings handed to the window at once."""
+"""Number of recordings in one batch."""
 
 
 @dataclass(frozen=True)
 class Interpretation:
-    """One recording under the current settings and speaker profile."""
+    """The interpretation of one recording."""
 
     recording: Recording
     raw_analyses: tuple[Analysis, ...]
@@ -47,7 +47,7 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class _Rules:
-    """What interpretations are made by."""
+    """Settings and speaker adapter of a run."""
 
     settings: InterpretationSettings
     profile: SpeakerProfile | None
@@ -83,7 +83,7 @@ class InterpretationRunner(QObject):
         """Recordings still to be interpreted, in the order of their turns."""
         self._job: Job | None = None
         self.project_threshold: float | None = None
-        """Found on the project's own ratings; it goes before that of the settings."""
+        """The project's threshold, from its ratings; it takes precedence over the settings."""
 
     @property
     def uncertain_below(self) -> float | None:
@@ -104,7 +104,7 @@ class InterpretationRunner(QObject):
         return stated_language(self._settings)
 
     def run(self, recordings: Iterable[Recording]) -> None:
-        """Interpret these again, the first one first, and those that were still under way."""
+        """Interpret recordings in this order, then those left from an earlier run."""
         if self._job is not None:
             self._job.cancel()
         queued = [*recordings, *self._wanted]
@@ -143,7 +143,7 @@ class InterpretationRunner(QObject):
             document, view = item.recording.document, item.recording.view
             self._wanted.pop(item.recording, None)
             if document.raw_analyses is not item.raw_analyses:
-                continue  # analysed again meanwhile; its own interpretation follows
+                continue  # analysed again meanwhile; a new interpretation follows
             document.displayed_analyses = item.displayed_analyses
             document.assigned_labels = item.assigned_labels
             view.channel = min(view.channel, len(item.displayed_analyses) - 1)

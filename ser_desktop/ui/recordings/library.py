@@ -1,6 +1,6 @@
-"""The recordings of the window: which are listed, analysed and interpreted.
+"""The recordings of the window: listing, analysing, interpreting.
 
-Which of them is shown is not decided here.
+The controller decides which recording is shown.
 """
 
 from __future__ import annotations
@@ -31,24 +31,24 @@ from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.workers import Workers
 
 OPENED_AT_ONCE = 200
-"""Of many files, so many enter the list at a time; in between the window answers."""
+"""Number of files added to the list at a time; the window stays responsive in between."""
 
 
 class Library(QObject):
-    """Files become rows, rows are analysed, analyses are interpreted."""
+    """Adds files as rows, queues their analyses and interprets the results."""
 
     opened = Signal(object)
     """The first of the recordings that a user opened."""
     removing = Signal(object)
-    """A set of recordings that are about to leave the list."""
+    """A set of recordings that are about to be removed from the list."""
     restored = Signal(object)
-    """The first of the recordings that were put back."""
+    """The first of the recordings that undo restored."""
     project_shown = Signal(object)
-    """The recording of a project that was opened, which was looked at last."""
+    """The recording that was shown last in a newly opened project."""
     changed = Signal(object)
     """A list of recordings whose contents changed."""
     news = Signal(object, bool)
-    """A message, and whether the step that it reports can be undone."""
+    """A message, and whether the reported step can be undone."""
     problem = Signal(object)
     """A message."""
 
@@ -65,7 +65,7 @@ class Library(QObject):
         super().__init__(parent)
         self._model_in_use, self._project = model_in_use, project
         self._to_add: list[Recording] = []
-        """On the project's list, and on their way to the rows."""
+        """Recordings of the project that are not in the list yet."""
         self.rows = RecordingsModel(self)
         self.kept = ProjectList(project, workers, self)
         self.files = RecordingFiles(profile, settings, workers, self)
@@ -105,7 +105,7 @@ class Library(QObject):
 
     def _list_files(self, paths: Sequence[Path]) -> None:
         self.files.remember(paths)
-        unique = list(dict.fromkeys(paths))  # a file that is named twice is one row
+        unique = list(dict.fromkeys(paths))  # a file that is given twice gets one row
         known = {path: recording for path in unique if (recording := self.rows.find(path))}
         new = [path for path in unique if path not in known]
         added = iter(self.kept.add(new) if new else ())
@@ -114,7 +114,7 @@ class Library(QObject):
         self.opened.emit(listed[0])
 
     def _list(self, recordings: Sequence[Recording]) -> None:
-        """Put recordings on the rows, at their places; of many, the first ones at once."""
+        """Add recordings at their positions; of many, only the first ones at once."""
         taken = set(self._to_add)
         self._to_add += [r for r in recordings if r not in taken and self.rows.row_of(r) < 0]
         self._add_some()
@@ -131,7 +131,7 @@ class Library(QObject):
             QTimer.singleShot(0, self, self._add_some)
 
     def remove(self, recordings: Sequence[Recording]) -> None:
-        """Remove rows; the files stay, and so do the results until the step cannot be undone."""
+        """Remove rows. Files stay, and results stay as long as the step can be undone."""
         listed = [r for r in recordings if self.rows.row_of(r) >= 0]
         if listed and self.kept.remove(listed):
             name = min(listed, key=self.rows.row_of, default=listed[0]).path.name
@@ -154,13 +154,13 @@ class Library(QObject):
                 self.kept.keep_view(recording)
 
     def _on_project_opened(self) -> None:
-        """Another project: nothing of the one before is shown."""
+        """Clear the list for another project."""
         self._to_add = []
         self._take_off(self.rows.rows())
         self._read_threshold()
 
     def _on_project_read(self, recordings: Sequence[Recording], contents: Contents) -> None:
-        early = self.rows.rows()  # opened while the project was still read
+        early = self.rows.rows()  # files opened while the project was being read
         new = [r for r in recordings if self.rows.find(r.path) is None]
         self.rows.insert_by_position(new)
         self.analyse([r for r in new if r.document.kept is None])
@@ -170,7 +170,7 @@ class Library(QObject):
             self.project_shown.emit(shown or new[0])
 
     def _read_threshold(self) -> None:
-        """The project's threshold counts for everything that is shown."""
+        """Apply the project's threshold to all results."""
         below = self.kept.threshold()
         if below != self.interpretation.project_threshold:
             self.interpretation.project_threshold = below
@@ -184,7 +184,7 @@ class Library(QObject):
             self.interpretation.run([r for r in self.rows.rows() if r.document.speakers])
 
     def keep_interpretation(self) -> None:
-        """Exports of the project are under the settings of the window."""
+        """Store the settings of the window in the project, so that exports use them."""
         options = self.interpretation.segment_options
         value = {
             "uncertain_below": self.interpretation.uncertain_below,
@@ -211,7 +211,7 @@ class Library(QObject):
         self.touch(listed)
 
     def _bring_up_to_date(self, recordings: Sequence[Recording]) -> None:
-        """Settings and model may have changed while they were not in the list."""
+        """Update restored recordings, since settings and model may have changed meanwhile."""
         model, outdated = self._model_in_use.info, []
         for recording in recordings:
             raw = recording.document.raw_analyses
@@ -229,9 +229,9 @@ class Library(QObject):
         """Give a file another name, in its folder and with its suffix; results stay.
 
         Returns:
-            Whether that worked; otherwise the reason was signalled.
+            whether that worked; otherwise :attr:`problem` tells why.
         """
-        self.clips.release(recording)  # some systems do not rename an open file
+        self.clips.release(recording)  # some systems refuse to rename an open file
         path = self.files.rename(recording.path, stem)
         if path is not None:
             self.rows.move_to(recording, path)
@@ -241,17 +241,17 @@ class Library(QObject):
     # Analyses --------------------------------------------------------------------------------
 
     def analyse(self, recordings: Sequence[Recording], anew: bool = False) -> None:
-        """Queue analyses, also where there is a result; they wait until a model is loaded.
+        """Queue analyses, also of recordings with a result. They wait until a model is loaded.
 
         Args:
-            recordings: what is analysed.
-            anew: hear them though the project knows the answer.
+            recordings: the recordings to analyse.
+            anew: ignore stored scores.
         """
         if recordings:
             self.analysis.start(recordings, self._model_in_use.ready_model, anew)
 
     def analyse_again(self, recordings: Sequence[Recording]) -> None:
-        """The same after the file may have changed, or no model could be loaded."""
+        """Analyse files anew, since they may have changed; load a model first if there is none."""
         for recording in recordings:
             self.clips.release(recording)
         self.analyse(recordings, anew=True)
@@ -271,13 +271,13 @@ class Library(QObject):
         self.analysis.cancel(self.rows.rows())
 
     def interpret_all(self, first: Recording | None) -> None:
-        """Apply the current settings and speaker profile to every result, one of them first."""
+        """Apply the current settings and profile to every result, one recording first."""
         self.interpretation.run([*([] if first is None else [first]), *self.rows.rows()])
 
     def choose_model(self, path: Path) -> None:
-        """Use another model from now on.
+        """Switch to another model.
 
-        Every recording is analysed again; the results of the earlier model stay until then.
+        Every recording is analysed again. Earlier results stay until the new ones replace them.
         """
         self.analysis.start(self.rows.rows(), None)
         self._model_in_use.choose(path)

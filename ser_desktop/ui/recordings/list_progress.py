@@ -1,4 +1,4 @@
-"""How far the analyses of the list are, and how long they will take together."""
+"""Progress and remaining time of all queued analyses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class BatchClock(QObject):
         self.active = 0
 
     def update(self, active: int) -> None:
-        """So many wait or run now."""
+        """Set the number of waiting and running analyses."""
         if self.active == 0 and active:
             self.total, self._began_at = 0, self._now()
         self.total = max(self.total + max(0, active - self.active), active)
@@ -41,19 +41,19 @@ class BatchClock(QObject):
 
     @property
     def done(self) -> int:
-        """How many have ended."""
+        """Number of finished analyses."""
         return self.total - self.active
 
     @property
     def remaining_s(self) -> float | None:
-        """Estimated seconds until all have; None while that cannot be estimated."""
+        """Estimated seconds until all are finished; None while that cannot be estimated."""
         if self.active == 0 or self.done < MIN_DONE_FOR_ESTIMATE:
             return None
         return (self._now() - self._began_at) / self.done * self.active
 
 
 class ListProgress(QWidget):
-    """Hidden while a single recording, or none, is analysed: its own progress says it all."""
+    """Hidden unless several recordings are analysed; a single one shows its own progress."""
 
     def __init__(self, rows: RecordingsModel) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class ListProgress(QWidget):
             self._later.start()
 
     def show_now(self) -> None:
-        """Show the counts of this moment."""
+        """Update the counts and the remaining time."""
         clock = self.clock
         clock.update(self._rows.counts.active)
         self.setVisible(clock.active > 0 and clock.total > 1)
@@ -95,7 +95,7 @@ class ListProgress(QWidget):
 
 
 def progress_message(clock: BatchClock) -> Message:
-    """How many of how many, and how long it will take."""
+    """Return a message with the counts and the remaining time."""
     left_s = clock.remaining_s
     fields = {"done": clock.done, "n": clock.total}
     if left_s is None:

@@ -26,11 +26,11 @@ from ser_desktop.ui.toolkit.push_button import push_button, without_icons
 
 
 class NotesDialog(QDialog):
-    """Of one recording, or of several, which get the same then.
+    """Edits one recording, or several, which all get the same values.
 
     Args:
-        recordings: as the project has them; one or more.
-        project: takes the change.
+        recordings: one or more recordings of the project.
+        project: stores the change.
         parent: the window.
     """
 
@@ -76,7 +76,7 @@ class NotesDialog(QDialog):
         column.addWidget(buttons)
 
     def accept(self) -> None:
-        """Make it one step."""
+        """Store the values as one undo step."""
         super().accept()
         after = tuple(
             replace(

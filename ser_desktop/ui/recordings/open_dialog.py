@@ -11,7 +11,7 @@ from ser_desktop.texts.messages import Message
 
 
 def ask_files(window: QWidget, folder: str) -> list[Path]:
-    """Ask for files to open; an empty list is that the user cancelled."""
+    """Ask for files to open. Returns an empty list if the user cancelled."""
     patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
     filters = str(Message("open.filters", patterns=patterns))
     title = str(Message("open.title"))
@@ -20,6 +20,6 @@ def ask_files(window: QWidget, folder: str) -> list[Path]:
 
 
 def ask_folder(window: QWidget, folder: str) -> list[Path]:
-    """Ask for a folder to open; an empty list is that the user cancelled."""
+    """Ask for a folder to open. Returns an empty list if the user cancelled."""
     name = QFileDialog.getExistingDirectory(window, str(Message("open.folder_title")), folder)
     return [Path(name)] if name else []

@@ -1,4 +1,4 @@
-"""All recordings as a table: what each comes to, how much of each emotion, what to mistrust."""
+"""All recordings as a table: result, probability of each emotion, shares, warnings."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ser_desktop.emotion.summary import Moment, strongest_moments
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.recordings_filter import emotion_share
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.recordings_order import emotion_share
 from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text
@@ -28,7 +28,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class OverviewFacts:
-    """What is worked out of one analysis, once."""
+    """Values computed once for each analysis."""
 
     analysis: Analysis
     strongest: Moment | None
@@ -36,7 +36,7 @@ class OverviewFacts:
 
     @classmethod
     def of(cls, analysis: Analysis) -> OverviewFacts:
-        """Work it out."""
+        """Compute the values of an analysis."""
         strongest = strongest_moments(analysis, 1)
         return cls(
             analysis,
@@ -46,7 +46,7 @@ class OverviewFacts:
 
 
 class OverviewModel(QAbstractTableModel):
-    """The rows of the list, in its order or by a column.
+    """The recordings in the order of the list, or sorted by a column.
 
     It sorts itself: a proxy would compare thousands of cells through Python.
     """
@@ -59,7 +59,7 @@ class OverviewModel(QAbstractTableModel):
         self._facts: WeakKeyDictionary[Recording, OverviewFacts] = WeakKeyDictionary()
 
     def refresh(self) -> None:
-        """The list has changed, or results have arrived."""
+        """Update the table after the list or the results changed."""
         column, order = self._sorted_by
         recordings = self._rows.rows()
         if column >= 0:
@@ -71,7 +71,7 @@ class OverviewModel(QAbstractTableModel):
         self.endResetModel()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order the rows by a column; -1 is the order of the list."""
+        """Sort the rows by a column; -1 restores the order of the list."""
         self._sorted_by = (column, order)
         self.refresh()
 
@@ -93,7 +93,7 @@ class OverviewModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts, and what a delegate paints."""
+        """The text of a cell, and the values that a delegate paints."""
         if not index.isValid() or index.row() >= len(self._order):
             return None
         recording, key = self._order[index.row()], COLUMNS[index.column()]
@@ -106,7 +106,7 @@ class OverviewModel(QAbstractTableModel):
         return recording if role == RECORDING_ROLE else None
 
     def facts(self, recording: Recording) -> OverviewFacts | None:
-        """What is worked out of a recording's analysis; None without one."""
+        """The computed values of a recording; None without an analysis."""
         analysis = recording.analysis
         if analysis is None:
             return None

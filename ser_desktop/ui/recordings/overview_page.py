@@ -1,4 +1,4 @@
-"""All recordings side by side: a heat map of emotions that is sorted by any column."""
+"""The overview: a heat map of all recordings that can be sorted by any column."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from ser_desktop.emotion.moments import moment_span_s, ranked_moments
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, OverviewModel
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.recordings_filter import emotion_share
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
+from ser_desktop.ui.recordings.recordings_order import emotion_share
 from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
 from ser_desktop.ui.toolkit.push_button import push_button
@@ -43,10 +43,10 @@ _HEAT_WIDTH = 40
 
 
 class OverviewPage(QWidget):
-    """Takes the place of the timeline; a click opens a recording, at the place that was meant."""
+    """Replaces the timeline. A click on a cell opens the recording at the strongest place."""
 
     place_chosen = Signal(object, str, object)
-    """A recording, the emotion that was clicked or "", and (start, end) in seconds or None."""
+    """A recording, the clicked emotion or "", and (start, end) in seconds or None."""
     closed = Signal()
 
     def __init__(self, rows: RecordingsModel, themes: ThemeManager) -> None:
@@ -113,7 +113,7 @@ class OverviewPage(QWidget):
         column.addWidget(self.table, 1)
 
     def showEvent(self, event: object) -> None:
-        """What changed meanwhile is shown."""
+        """Update the table when it becomes visible."""
         super().showEvent(event)  # type: ignore[arg-type]
         self._refresh()
 
@@ -140,14 +140,14 @@ class OverviewPage(QWidget):
 
 
 class _HeatDelegate(QStyledItemDelegate):
-    """A cell in its emotion's colour, the stronger the more of it there is; shares as a bar."""
+    """Paints probabilities as shades of the emotion's colour, and shares as a bar."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Cells of emotions and shares; Qt paints the others."""
+        """Paint cells of emotions and shares; Qt paints the others."""
         key = COLUMNS[index.column()]
         recording: Recording = index.data(RECORDING_ROLE)
         area = QRectF(option.rect).adjusted(2, 2, -2, -2)

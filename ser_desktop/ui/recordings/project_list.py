@@ -1,4 +1,4 @@
-"""The recordings of the list as the project has them: read, added, removed, kept up to date."""
+"""Keeps the list of recordings and the project in step."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 SCORES_AT_ONCE = 50
-"""Recordings whose scores are handed to the window together."""
+"""Number of recordings in one batch of scores."""
 
 
 class ProjectList(QObject):
-    """Knows which recording of the window is which of the project."""
+    """Maps recordings of the window to recordings of the project."""
 
     read = Signal(object, object)
-    """The recordings of a project that was opened, and its :class:`Contents`."""
+    """The recordings of a newly opened project, and its :class:`Contents`."""
     scores_read = Signal(object)
-    """Recordings whose kept scores are there now."""
+    """Recordings whose stored scores have been read."""
     listed = Signal(object)
-    """Recordings that a step put on the list."""
+    """Recordings that a step added to the list."""
     unlisted = Signal(object)
     """Recordings that a step took off the list."""
     retracked = Signal(object)
     """Recordings where somebody else speaks now: known windows went along, better ones are cut."""
     touched = Signal(object)
-    """Recordings of which the project has news."""
+    """Recordings whose data in the project changed."""
 
     def __init__(
         self, project: ProjectInUse, workers: Workers, parent: QObject | None = None
@@ -53,7 +53,7 @@ class ProjectList(QObject):
         super().__init__(parent)
         self._project, self._workers = project, workers
         self._by_id: dict[str, Recording] = {}
-        """Also those that were removed, so that undoing costs no analysis."""
+        """Includes removed recordings, so that undo needs no analysis."""
         self._next_position = 0.0
         self._jobs: list[Job] = []
         project.changed.connect(self._on_changed)
@@ -111,7 +111,7 @@ class ProjectList(QObject):
         self._project.problem.emit(error_message(error))
 
     def _read_scores(self, recordings: Sequence[Recording]) -> None:
-        """All of them in the background, a batch at a time."""
+        """Read all stored scores in the background, a batch at a time."""
         kept = self.kept_scores()
         todo = [(r, r.document.item, r.document.split_channels) for r in recordings]
 
@@ -137,17 +137,17 @@ class ProjectList(QObject):
         fresh = []
         for recording, analyses in batch:
             if recording.document.raw_analyses or recording.job.is_active:
-                continue  # read for the window meanwhile, or heard again
+                continue  # read already, or analysed again meanwhile
             if analyses:
                 set_raw(recording, analyses)
-            else:  # damaged: as if it had not been heard
+            else:  # damaged scores: the recording counts as not analysed
                 recording.document.kept = None
             fresh.append(recording)
         if fresh:
             self.scores_read.emit(fresh)
 
     def read_scores_now(self, recording: Recording) -> None:
-        """It is looked at: do not wait for its turn."""
+        """Read the scores of the shown recording at once."""
         item = recording.document.item
         if recording.document.kept is None or recording.document.raw_analyses or item is None:
             return
@@ -162,10 +162,10 @@ class ProjectList(QObject):
     # Steps -----------------------------------------------------------------------------------
 
     def add(self, paths: Iterable[Path]) -> list[Recording]:
-        """Put files on the project's list, as one step; those it cannot keep are listed anyway.
+        """Add files to the project as one step. Files it cannot store are listed anyway.
 
         Returns:
-            the recordings, in order. What shows them adds them to its rows.
+            the recordings, in order; the caller adds them to its rows.
         """
         recordings = [Recording.of(path) for path in paths]
         new = []
@@ -182,16 +182,16 @@ class ProjectList(QObject):
         return recordings
 
     def remove(self, recordings: Sequence[Recording]) -> bool:
-        """Take recordings off the list, with their annotations. Returns whether that worked."""
+        """Remove recordings and their annotations. Returns whether that worked."""
         known = [r.document.item for r in recordings if r.document.item is not None]
-        if len(known) < len(recordings):  # what the project could not take is the window's alone
+        if len(known) < len(recordings):  # recordings that the project could not store
             self.unlisted.emit([r for r in recordings if r.document.item is None])
             if not known:
                 return False
         return self._project.push(changes.remove_recordings(self._project.store, known))
 
     def _on_changed(self, change: Change) -> None:
-        """Follow a step that was made, undone or made again."""
+        """Update the list after a step was made, undone or redone."""
         after = {item.id: item for item in change.after if isinstance(item, items.Recording)}
         before = {item.id for item in change.before if isinstance(item, items.Recording)}
         gone = [self._by_id[id] for id in before - after.keys() if id in self._by_id]
@@ -246,7 +246,7 @@ class ProjectList(QObject):
     # What is no step -------------------------------------------------------------------------
 
     def keep_facts(self, recording: Recording) -> None:
-        """Keep checksum, size and length of a recording that was analysed."""
+        """Store checksum, size and length of an analysed recording."""
         document = recording.document
         if document.item is None or not document.raw_analyses:
             return
@@ -264,14 +264,14 @@ class ProjectList(QObject):
             self._project.keep(item)
 
     def keep_path(self, recording: Recording) -> None:
-        """Keep the new name of a file."""
+        """Store the new name of a file."""
         document = recording.document
         if document.item is not None:
             document.item = replace(document.item, path=recording.path)
             self._project.keep(document.item)
 
     def keep_view(self, recording: Recording) -> None:
-        """Keep zoom, channels, selection and play head."""
+        """Store zoom, channels, selection and play head."""
         document = recording.document
         if document.item is None:
             return
@@ -281,6 +281,6 @@ class ProjectList(QObject):
             self._project.keep(document.item)
 
     def keep_shown(self, recording: Recording | None) -> None:
-        """Keep which recording was looked at last."""
+        """Store which recording was shown last."""
         item = recording.document.item if recording else None
         self._project.keep(items.Setting(VIEW, {"shown": item.id if item else ""}))

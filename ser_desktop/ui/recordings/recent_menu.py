@@ -1,4 +1,4 @@
-"""The menu of recently opened files; files that are gone are greyed."""
+"""The menu of recently opened files. Missing files are greyed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.ui.recordings.recording_files import RecordingFiles
 
 
 class RecentMenu(QMenu):
-    """Filled each time it is shown."""
+    """A menu that is filled each time it is shown."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class RecentMenu(QMenu):
         self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
-        """Look which files are there now."""
+        """List the recent files and check which still exist."""
         self.clear()
         names = self._files.recent()
         for name in names:

@@ -1,4 +1,4 @@
-"""One recording of the list: the document, the job under way on it, and how it is looked at."""
+"""One recording of the list: its document, its analysis job and its view."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ser_desktop.project.analyses import Answer
 from ser_desktop.texts.messages import Message
 
 MIN_PROGRESS_FOR_ESTIMATE = 0.03
-"""Below this share done, the remaining time cannot be estimated."""
+"""The remaining time is estimated once this share is done."""
 
 Span = tuple[float, float]
 """Start and end in seconds."""
@@ -23,30 +23,30 @@ Span = tuple[float, float]
 
 @dataclass
 class RecordingDocument:
-    """What is known of a file and worth keeping; the project has most of it."""
+    """Everything known of a file that is stored; the project has most of it."""
 
     path: Path
     item: items.Recording | None = None
     """The recording as the project has it."""
     kept: Answer | None = None
-    """The answer that the project has, shown until its scores are read."""
+    """The stored answer, shown until the scores are read."""
     annotations: tuple[items.Annotation, ...] = ()
-    """What people said of it, in the order of time."""
+    """Annotations, in order of time."""
     speakers: dict[str, items.Speaker] = field(default_factory=dict)
-    """Who speaks in which track."""
+    """The speaker of each track."""
     turns: tuple[SpeakerTurn, ...] = ()
-    """Who speaks when, once speakers were looked for."""
+    """The speaker turns; None until speakers were searched."""
     raw_analyses: tuple[Analysis, ...] = ()
-    """As the model gave them: one of the mix, or one for each channel."""
+    """Uncorrected analyses: one of the mix, or one for each channel."""
     displayed_analyses: tuple[Analysis, ...] = ()
-    """The same under the current settings and speaker profile."""
+    """The analyses under the current settings and speaker profile."""
     split_channels: bool = False
     """Whether the two channels are analysed separately."""
     assigned_labels: tuple[str, ...] = ()
-    """Emotions that the user assigned to it as examples of the speaker profile in use."""
+    """Labels of this recording's examples in the speaker profile in use."""
 
     def moved_to(self, path: Path) -> None:
-        """The file has another name; its results stay true."""
+        """Set a new path; the results stay valid."""
         self.path = path
         self.raw_analyses = _with_path(self.raw_analyses, path)
         self.displayed_analyses = _with_path(self.displayed_analyses, path)
@@ -59,22 +59,22 @@ class AnalysisJob:
     progress: float | None = None
     """Share done; None while no analysis waits or runs."""
     begun_at: float | None = None
-    """When it began, on the monotonic clock; None while it waits for others."""
+    """When it started, on the monotonic clock; None while it waits."""
     awaits_interpretation: bool = False
-    """Whether the model is done, and only the settings are still to be applied."""
+    """Whether inference is finished and only the interpretation is missing."""
     error: Message | None = None
     """Why the last analysis failed."""
     error_kind: str = ""
     """One of :data:`~ser_desktop.errors.FailureKind`, or "" for other errors."""
 
     def begin(self, waits: bool) -> None:
-        """An analysis is wanted; it waits for others or starts at once."""
+        """Mark the analysis as waiting."""
         self.progress, self.awaits_interpretation = 0.0, False
         self.begun_at = None if waits else time.monotonic()
         self.error, self.error_kind = None, ""
 
     def end(self) -> None:
-        """Nothing waits or runs any more."""
+        """Mark the analysis as ended."""
         self.progress, self.awaits_interpretation = None, False
 
     @property
@@ -84,7 +84,7 @@ class AnalysisJob:
 
     @property
     def remaining_s(self) -> float | None:
-        """Estimated seconds until it ends; None while that cannot be estimated."""
+        """Estimated seconds left; None while that cannot be estimated."""
         if self.begun_at is None or not self.progress:
             return None
         if self.progress < MIN_PROGRESS_FOR_ESTIMATE:
@@ -94,21 +94,21 @@ class AnalysisJob:
 
 @dataclass
 class RecordingView:
-    """How the window shows it; zoom, channel and selection are kept in the project."""
+    """How the window shows a recording. The project stores zoom, channel and selection."""
 
     clip: Clip | None = None
-    """Its decoded sound, while it is shown or was shown lately."""
+    """The decoded sound, while the recording is shown or was shown recently."""
     clip_problem: Message | None = None
-    """Why its sound cannot be drawn."""
+    """Why the sound cannot be drawn."""
     channel: int = 0
     """Which of the displayed analyses the panel, the table and exports show."""
     speaker: str = ""
     """The track of the speaker whose answer is shown; "" is everybody."""
     position_s: float = 0.0
-    """Where the play head is."""
+    """Position of the play head, in seconds."""
     selection_s: Span | None = None
     visible_s: Span | None = None
-    """What of it is in view; None is all."""
+    """The visible part; None is the whole recording."""
 
 
 @dataclass(eq=False)
@@ -122,12 +122,12 @@ class Recording:
 
     @classmethod
     def of(cls, path: Path) -> Recording:
-        """A recording of which nothing is known yet."""
+        """Make a row for a file that has not been analysed."""
         return cls(RecordingDocument(path))
 
     @property
     def has_answer(self) -> bool:
-        """Whether a model's answer is known, read or still in the project."""
+        """Whether a model's answer is known, here or in the project."""
         return bool(self.document.displayed_analyses) or self.document.kept is not None
 
     @property
@@ -155,7 +155,7 @@ class Recording:
 
     @property
     def duration_s(self) -> float | None:
-        """Length, once the analysis, the decoder or the project knows it."""
+        """Length in seconds; None until analysis, decoder or project know it."""
         if self.analysis is not None:
             return self.analysis.file.duration_s
         if self.view.clip is not None:

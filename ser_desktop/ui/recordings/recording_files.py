@@ -19,12 +19,12 @@ MAX_RECENT = 10
 
 
 class RecordingFiles(QObject):
-    """Decides which files are opened and under which names they are."""
+    """Finds, renames, recovers and remembers the files of the list."""
 
     files_found = Signal(object)
-    """A list of files that belong into the list."""
+    """A list of files to add to the list."""
     recovered = Signal(object)
-    """A message that names the takes which were recovered."""
+    """A message that names the recovered takes."""
     problem = Signal(object)
     """A message."""
 
@@ -35,13 +35,13 @@ class RecordingFiles(QObject):
         self._profile, self._settings, self._workers = profile, settings, workers
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Look for the sound files among and below paths, and say which paths do not exist."""
+        """Search paths and folders for sound files, and report missing paths."""
         missing = [path for path in paths if not os.path.lexists(path)]
         if missing:
             self.problem.emit(_missing_message(missing))
         names = [str(path) for path in paths if path not in missing]
         if any(Path(name).is_dir() for name in names):
-            # A folder can be a whole disk.
+            # A folder can be a whole disk, so the search runs in the background.
             self._workers.start(
                 "pictures", lambda job: list(expand(names, job.cancelled)), self._on_found_below
             )
@@ -55,7 +55,7 @@ class RecordingFiles(QObject):
             self.problem.emit(Message("open.no_sound_files"))
 
     def recover(self) -> None:
-        """Open takes that a crash cut short, also one that was cut short a moment ago."""
+        """Open takes that a crash interrupted."""
         self._recover()
         QTimer.singleShot(round(1000 * (STILL_WRITTEN_S + 1)), self, self._recover)
 
@@ -73,7 +73,7 @@ class RecordingFiles(QObject):
         """Give a file another name, in its folder and with its suffix.
 
         Returns:
-            The new path, or None where that failed; the reason was signalled.
+            the new path; None if that failed, and :attr:`problem` tells why.
         """
         try:
             target = path.with_name(stem + path.suffix)
@@ -96,7 +96,7 @@ class RecordingFiles(QObject):
     # Recently opened files -------------------------------------------------------------------
 
     def remember(self, files: Sequence[Path]) -> None:
-        """Keep files as the most recent ones."""
+        """Add files to the top of the recent files."""
         names = list(dict.fromkeys([*map(str, files), *self._settings["recent_files"]]))
         self._settings["recent_files"] = names[:MAX_RECENT]
         self._settings["last_folder"] = str(files[0].parent)
@@ -116,7 +116,7 @@ def _missing_message(missing: Sequence[Path]) -> Message:
 
 
 def _is_same_file(first: Path, second: Path) -> bool:
-    """Also where names that differ in the size of letters alone are one name."""
+    """Compares files, since names may differ in case alone on some systems."""
     try:
         return first.samefile(second)
     except OSError:

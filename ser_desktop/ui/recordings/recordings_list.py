@@ -51,9 +51,9 @@ class RecordingsList(QListView):
         self.setObjectName("recordingsList")
         self.setAccessibleName(str(Message("recordings.list")))
         self.setItemDelegate(_RowDelegate(themes, self))
-        self.setUniformItemSizes(True)  # else thousands of rows are measured one by one
+        self.setUniformItemSizes(True)  # otherwise Qt measures every row
         self.rows = RecordingsFilter(self)
-        """What is shown of the model, in which order."""
+        """The rows of the model that are shown, sorted."""
         self._selected: list[Recording] | None = None
         """The selected recordings, until the selection or the rows change."""
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
@@ -69,8 +69,9 @@ class RecordingsList(QListView):
         super().setModel(self.rows)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.selectionModel().currentChanged.connect(self._on_selection)
-        for signal in (self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.layoutChanged):
+        for signal in (self.rows.rowsInserted, self.rows.rowsRemoved):
             signal.connect(self._forget_selected)
+        self.rows.layoutChanged.connect(self._on_layout)
 
     def selected_recordings(self) -> list[Recording]:
         """The recordings of the selected rows, from top to bottom."""
@@ -80,9 +81,9 @@ class RecordingsList(QListView):
         return self._selected
 
     def select_row(self, row: int) -> None:
-        """Select one row of the model, or with -1 none.
+        """Select one row of the model; -1 clears the selection.
 
-        One that is selected already stays so with others.
+        If the row is selected already, other selected rows stay selected.
         """
         source = self.rows.sourceModel()
         index = self.rows.mapFromSource(source.index(row, 0))
@@ -99,6 +100,11 @@ class RecordingsList(QListView):
             self.current_row_changed.emit(index.data(RECORDING_ROLE))
         self.selection_changed.emit()
 
+    def _on_layout(self) -> None:
+        """A search or a filter may have hidden selected rows."""
+        self._forget_selected()
+        self.selection_changed.emit()
+
     def _forget_selected(self) -> None:
         self._selected = None
 
@@ -111,7 +117,7 @@ class _RowDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Two lines of text and a bar."""
+        """The height of two lines of text and a bar."""
         return QSize(120, 2 * QFontMetrics(option.font).height() + 3 * GRID)
 
     def paint(
@@ -120,7 +126,7 @@ class _RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Name and length; below, a chip, the label and its confidence."""
+        """Paint name and length, and below them a chip, the label and its confidence."""
         recording: Recording = index.data(RECORDING_ROLE)
         theme = self._themes.theme
         area = QRectF(option.rect)
@@ -142,7 +148,7 @@ class _RowDelegate(QStyledItemDelegate):
         second = QRectF(inner.left(), inner.bottom() - line, inner.width(), line)
         length = duration_text(recording.duration_s)
         left, right = (display_name(recording), theme.text), (length, theme.muted)
-        # The end of a name tells takes and sessions apart.
+        # The middle is left out, since the end of a name tells takes apart.
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
         chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
@@ -163,7 +169,7 @@ class _RowDelegate(QStyledItemDelegate):
         right: tuple[str, str],
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
-        """Two texts, each with its colour."""
+        """Paint two texts on one line, each in its colour."""
         middle = Qt.AlignmentFlag.AlignVCenter
         width = metrics.horizontalAdvance(right[0]) + (8 if right[0] else 0)
         painter.setPen(QColor(right[1]))
@@ -180,7 +186,7 @@ class _RowDelegate(QStyledItemDelegate):
             label = recording.analysis.overall.label
         if recording.analysis is not None and has_course(recording.analysis):
             label = next(iter(speech_shares(recording)), "")
-        # What a person says comes first.
+        # An annotation takes precedence over the model's label.
         label = next(iter(annotated_as(recording.document.annotations)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = colour_of(label, theme)
@@ -194,7 +200,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(area, 2, 2)
 
     def _paint_shares(self, painter: QPainter, area: QRectF, recording: Recording) -> None:
-        """Which emotions share the time with speech, from left to right."""
+        """Paint the shares of speech of the emotions, from left to right."""
         if recording.analysis is None or recording.job.is_active:
             return
         theme, left = self._themes.theme, area.left()
@@ -206,7 +212,7 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:
-    """What stands on the left and on the right of the second line."""
+    """The left and the right text of the second line."""
     confidence = None
     analysis = recording.analysis
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.

@@ -1,4 +1,4 @@
-"""The list of recordings as Qt shows it, with counts that cost nothing to ask for."""
+"""The list of recordings as a Qt model, with counts of their states."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ RECORDING_ROLE = int(Qt.ItemDataRole.UserRole)
 
 @dataclass
 class RecordingCounts:
-    """How many recordings of the list are in which state.
+    """Number of recordings in each state.
 
-    They are kept up to date row by row: with thousands of rows, counting again at every change
-    would block the window.
+    The counts are updated row by row: with thousands of rows, counting again at every change would
+    block the window.
     """
 
     with_result: int = 0
     active: int = 0
     """Recordings whose analysis waits or runs."""
     without_result: int = 0
-    """Recordings that have no result and none on the way."""
+    """Recordings without a result and without a waiting or running analysis."""
 
 
 class RecordingsModel(QAbstractListModel):
-    """Rows in the order they were added."""
+    """One row for each recording, in the order they were added."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class RecordingsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name, tool tip and what a screen reader says."""
+        """Name, tool tip and text for screen readers."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         recording = self._rows[index.row()]
@@ -83,11 +83,11 @@ class RecordingsModel(QAbstractListModel):
         return self._rows[row]
 
     def row_of(self, recording: Recording) -> int:
-        """Its row, or -1 where it is not in the list."""
+        """The row of a recording, or -1 if it is not in the list."""
         return self._row_numbers.get(recording, -1)
 
     def find(self, path: Path) -> Recording | None:
-        """The recording of a path."""
+        """The recording of a path; None if it is not in the list."""
         return self._by_path.get(path)
 
     def add(self, recordings: Sequence[Recording]) -> None:
@@ -103,9 +103,9 @@ class RecordingsModel(QAbstractListModel):
         self.endInsertRows()
 
     def insert(self, places: Sequence[tuple[int, Recording]]) -> None:
-        """Put recordings back at their rows, which are given in ascending order."""
+        """Insert recordings at given rows, in ascending order."""
         by_row = dict(places)
-        for first, last in _runs(list(by_row)):
+        for first, last in runs(list(by_row)):
             at = min(first, len(self._rows))
             group = [by_row[row] for row in range(first, last + 1)]
             self.beginInsertRows(QModelIndex(), at, at + len(group) - 1)
@@ -116,7 +116,7 @@ class RecordingsModel(QAbstractListModel):
             self.endInsertRows()
 
     def insert_by_position(self, recordings: Sequence[Recording]) -> None:
-        """Put recordings where the project's order has them; those of no project go last."""
+        """Insert recordings in the project's order; those outside the project come last."""
         ordered = sorted(recordings, key=_position)
         if not self._rows or (ordered and _position(ordered[0]) >= _position(self._rows[-1])):
             self.add(ordered)
@@ -129,10 +129,10 @@ class RecordingsModel(QAbstractListModel):
         self.insert(places)
 
     def remove(self, recordings: Collection[Recording]) -> None:
-        """Drop rows; the files stay."""
+        """Remove rows; the files stay."""
         gone = {recording for recording in recordings if recording in self._row_numbers}
         rows = sorted(self._row_numbers[recording] for recording in gone)
-        for first, last in reversed(_runs(rows)):
+        for first, last in reversed(runs(rows)):
             self.beginRemoveRows(QModelIndex(), first, last)
             for recording in self._rows[first : last + 1]:
                 self._leave(recording)
@@ -141,7 +141,7 @@ class RecordingsModel(QAbstractListModel):
             self.endRemoveRows()
 
     def move_to(self, recording: Recording, path: Path) -> None:
-        """Its file has another name now; its results stay true."""
+        """Change the path of a recording; its results stay valid."""
         if self._by_path.get(recording.path) is recording:
             del self._by_path[recording.path]
         self._by_path.setdefault(path, recording)
@@ -149,7 +149,7 @@ class RecordingsModel(QAbstractListModel):
         self.touch([recording])
 
     def touch(self, recordings: Iterable[Recording]) -> None:
-        """Tell views that the contents of rows changed: one signal for all of them."""
+        """Tell views that rows changed, with one signal for all of them."""
         rows = []
         for recording in recordings:
             row = self.row_of(recording)
@@ -195,12 +195,16 @@ def _position(recording: Recording) -> float:
     return math.inf if item is None else item.position
 
 
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Sorted row numbers as runs of neighbours, each as its first and last row."""
-    runs: list[tuple[int, int]] = []
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Group row numbers in ascending order into runs of neighbours.
+
+    Returns:
+        the first and the last row of each run.
+    """
+    grouped: list[tuple[int, int]] = []
     for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
+        if grouped and row == grouped[-1][1] + 1:
+            grouped[-1] = (grouped[-1][0], row)
         else:
-            runs.append((row, row))
-    return runs
+            grouped.append((row, row))
+    return grouped

@@ -1,4 +1,4 @@
-"""The left side: search, order and filter, the list, and where to drop more."""
+"""The left panel: search, order, filter, list and drop hint."""
 
 from __future__ import annotations
 
@@ -20,24 +20,25 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.list_progress import ListProgress
-from ser_desktop.ui.recordings.recordings_filter import SORTS, STATES
+from ser_desktop.ui.recordings.recordings_filter import STATES
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.recordings.recordings_order import SORTS
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
-"""Results arrive one after another; the order is made anew at most twice a second."""
+"""Results arrive one after another; the list is sorted again at most twice a second."""
 _REST = 20
-"""After ordering thousands of rows the window rests for so many times as long."""
+"""The pause after sorting is this many times as long as the sorting took."""
 _SIDE = GRID * 3 // 2
 _MIN_COMBO, _MIN_WIDTH = 64, 180
 _USUAL_WIDTH, _COMBO_FRAME = 224, 32
 
 
 class RecordingsPanel(QWidget):
-    """A heading with the count, what narrows the list, the list, and a hint below it."""
+    """Heading with count, search field, sort and filter boxes, list and drop hint."""
 
     def __init__(
         self, recordings: RecordingsList, rows: RecordingsModel, themes: ThemeManager
@@ -73,7 +74,7 @@ class RecordingsPanel(QWidget):
         self._heading.setObjectName("recordingsHeading")
         self._heading.setProperty("role", "heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setMinimumWidth(1)  # a long name must not widen the list
+        self._heading.setMinimumWidth(1)  # a long name must not widen the panel
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
         top.addWidget(self._count)
@@ -99,13 +100,13 @@ class RecordingsPanel(QWidget):
         column.addLayout(foot)
 
     def _choices_fit_beside(self) -> bool:
-        """Whether both choices at their start have room in one row of the usual panel."""
+        """Whether both boxes fit in one row of a panel of usual width."""
         metrics, boxes = self.sort_box.fontMetrics(), (self.sort_box, self.filter_box)
         texts = [metrics.horizontalAdvance(box.itemText(0)) for box in boxes]
         return max(texts) + _COMBO_FRAME <= (_USUAL_WIDTH - 2 * _SIDE - GRID) / 2
 
     def show_project(self, name: str) -> None:
-        """Head the list with the project's name; "" is the unnamed one."""
+        """Show the project's name as heading; "" is the unnamed project."""
         self._heading.setText(name or str(Message("recordings.heading")))
         self._heading.setToolTip(name)
 
@@ -162,7 +163,7 @@ class RecordingsPanel(QWidget):
 
 
 _MANY = 8
-"""Who has so many recordings knows how to open one; the list takes the room."""
+"""From this number of recordings the drop hint is hidden to make room for the list."""
 
 
 def _make_hint() -> QFrame:

@@ -1,4 +1,4 @@
-"""Shares of the time with speech of a recording, counted once for each analysis of it."""
+"""Shares of the emotions in the speech of a recording, computed once for each analysis."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ser_desktop.emotion.summary import summarise
 from ser_desktop.ui.recordings.recording import Recording
 
 _kept: WeakKeyDictionary[Recording, tuple[Analysis, dict[str, float]]] = WeakKeyDictionary()
-"""Lists are painted often; a long recording has hundreds of segments."""
+"""Cached, since lists are painted often and a long recording has hundreds of segments."""
 
 
 def speech_shares(recording: Recording) -> dict[str, float]:
-    """Return the shares by label, most first; empty without a result."""
+    """Return the shares by label, largest first; empty without a result."""
     analysis = recording.analysis
     if analysis is None:
         return {}
@@ -25,6 +25,6 @@ def speech_shares(recording: Recording) -> dict[str, float]:
 
 
 def shares_in_order(recording: Recording) -> dict[str, float]:
-    """Return the same in the order of the emotions, as a bar shows them."""
+    """Return the shares in the order of the emotions, for a bar."""
     shares = speech_shares(recording)
     return {label: shares[label] for label in in_order(shares)}

@@ -1,4 +1,4 @@
-"""One line on where a recording stands: in its row, in full in the tool tip and in exports."""
+"""The status of a recording as text: short in its row, complete in tool tip and exports."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
 MAX_NAMED = 2
-"""So many annotated emotions are named in a row."""
+"""Number of annotated emotions named in a row."""
 _SHORT_ERRORS = ("unreadable", "empty", "unsupported", "too_short", "vanished", "internal")
 
 
 def status_message(recording: Recording) -> Message:
-    """The whole sentence: what people say, the result, the progress, or why there is none."""
+    """The complete status: annotations, result, progress, or the error."""
     if recording.job.error is not None:
         return recording.job.error
     return _progress_message(recording) or _annotated(recording, _whole_answer(recording))
 
 
 def row_message(recording: Recording) -> Message:
-    """As few words as tell the state in a narrow row; an error is named, not explained."""
+    """The status in few words for a narrow row; errors are named without explanation."""
     if recording.job.error is not None:
         return short_error(recording)
     return _progress_message(recording) or _annotated(recording, _short_answer(recording))
 
 
 def _annotated(recording: Recording, answer: Message) -> Message:
-    """What people say first, the model's answer beside it; the answer alone without any."""
+    """Annotations followed by the model's answer; without annotations the answer alone."""
     labels = annotated_as(recording.document.annotations)
     if not labels:
         return answer

@@ -1,4 +1,4 @@
-"""What a person can do to get a better result, in one message."""
+"""Advice for a better result, as one message."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ QUIET_BELOW_DBFS = -40.0
 CLIPPED_SHARE = 1e-4
 SHORT_BELOW_S = 1.0
 MAX_NAMED = 4
-"""A set of more emotions says nothing."""
+"""A set with more emotions than this is not shown, since it excludes too little."""
 _DOUBTS = (
     "warning.unlike_training",
     "warning.telephone_band",
@@ -21,13 +21,13 @@ _DOUBTS = (
     "warning.language",
 )
 _SAY_ALL = {"advice.silent", "advice.no_speech", "advice.short"}
-"""Advice that leaves nothing to add."""
+"""Ids of advice that is shown alone."""
 STRONG_FROM = 0.5
-"""Probability of strong intensity from which it is called strong."""
+"""Probability from which intensity counts as strong."""
 
 
 def advice(analysis: Analysis) -> list[Message]:
-    """What stands in the way of a better result; empty where nothing does."""
+    """Return what would improve the result; empty if nothing would."""
     first = _first_advice(analysis)
     named = {message.id for message in first}
     if named & _SAY_ALL or analysis.overall.probabilities is None:
@@ -53,7 +53,7 @@ def _first_advice(analysis: Analysis) -> list[Message]:
 
 
 def uncertain_advice(overall: Overall) -> list[Message]:
-    """What else it could be: the set that holds the truth, or the two likeliest emotions."""
+    """Name the alternatives: the set of emotions that holds the truth, or the two likeliest."""
     if 1 < len(overall.set) <= MAX_NAMED and overall.coverage is not None:
         names = joined([emotion_name(label) for label in overall.set])
         return [Message("advice.set", emotions=names, percent=round(100 * overall.coverage))]
@@ -64,7 +64,7 @@ def uncertain_advice(overall: Overall) -> list[Message]:
 
 
 def example_advice(analysis: Analysis) -> list[Message]:
-    """A recording that taught the speaker profile is no test of it."""
+    """Point out that an example of the speaker profile is no fair test of it."""
     profile = analysis.settings.adapter
     if profile is None or not profile.assigned_labels:
         return []
@@ -79,12 +79,12 @@ def sureness_message(overall: Overall) -> Message | None:
 
 
 def intensity_level(intensity: float) -> Message:
-    """Strong from a probability of 0.5 up."""
+    """Return ``strong`` from a probability of 0.5, else ``normal``."""
     return Message("result.strong" if intensity >= STRONG_FROM else "result.normal")
 
 
 def remaining_message(seconds: float | None) -> Message | None:
-    """The estimated remaining time, rounded as people guess; None where there is no estimate."""
+    """Return the estimated remaining time, rounded; None without an estimate."""
     if seconds is None:
         return None
     if seconds >= 90:

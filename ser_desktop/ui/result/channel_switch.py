@@ -1,4 +1,4 @@
-"""Left or right: which channel's result is shown when they are analysed separately."""
+"""Buttons that choose which channel's result is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ser_desktop.ui.recordings.recording import Recording
 
 
 class ChannelSwitch(QWidget):
-    """Hidden unless there are two results."""
+    """Hidden unless the channels were analysed separately."""
 
     chosen = Signal(int)
 
@@ -35,7 +35,7 @@ class ChannelSwitch(QWidget):
         self.hide()
 
     def show_channels(self, recording: Recording | None) -> None:
-        """Press the one that is shown."""
+        """Check the button of the shown channel."""
         is_split = recording is not None and len(recording.document.displayed_analyses) > 1
         self.setVisible(is_split)
         if is_split and recording is not None:

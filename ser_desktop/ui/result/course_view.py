@@ -1,4 +1,4 @@
-"""The course of a long recording: its dominant stretches, each a click away, and its trend."""
+"""The course of a long recording: its longest stretches, as links, and its trend."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CourseView(QWidget):
         self.hide()
 
     def show_course(self, course: Course | None) -> None:
-        """Show another, or none."""
+        """Show a course; None hides the view."""
         self._course = course
         self.setVisible(course is not None)
         if course is None:
@@ -76,7 +76,7 @@ class CourseView(QWidget):
 
 
 def stretch_message(stretch: Stretch) -> Message:
-    """When one emotion lasted longest."""
+    """Return a text for the longest stretch of an emotion."""
     return Message(
         "result.stretch",
         start=clock_text(stretch.start_s, 0),
@@ -86,7 +86,7 @@ def stretch_message(stretch: Stretch) -> Message:
 
 
 def trend_message(trend: Trend | None) -> Message:
-    """What grows or fades from the first third to the last."""
+    """Return a text for an emotion that increases or decreases."""
     if trend is None:
         return Message("result.no_trend")
     id = "result.trend_up" if trend.last > trend.first else "result.trend_down"

@@ -21,12 +21,12 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 SETTLE_MS = 300
-"""A selection that has not changed for this long is described: dragging makes many."""
+"""The dialog follows a selection that stays unchanged for this time, in milliseconds."""
 _MESSAGE_WIDTH = 250
 
 
 class DetailsDialog(QDialog):
-    """Opened by Ctrl+I."""
+    """The dialog of *Acoustic details* (Ctrl+I)."""
 
     def __init__(
         self, workers: Workers, themes: ThemeManager, parent: QWidget | None = None
@@ -60,26 +60,26 @@ class DetailsDialog(QDialog):
 
     @property
     def is_working(self) -> bool:
-        """Whether a description is under way."""
+        """Whether a description is being computed."""
         return self._job is not None
 
     def show_clip(self, clip: Clip | None) -> None:
-        """Describe another recording, all of it until a part is selected."""
+        """Describe another recording as a whole."""
         self._clip, self._span_s = clip, None
         self._settle.start()
 
     def show_more(self) -> None:
-        """More of the recording is decoded: before, a part of it was described as silence."""
+        """Update the description when more of the recording is decoded."""
         if self._clip is not None and self._clip.complete and not self._was_complete:
             self._settle.start()
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
-        """Describe a part, or all of it."""
+        """Describe a part, or the whole recording."""
         self._span_s = span_s
         self._settle.start()
 
     def done(self, result: int) -> None:
-        """Stop what is under way."""
+        """Close the dialog and cancel the computation."""
         self._settle.stop()
         self._cancel()
         super().done(result)

@@ -1,4 +1,4 @@
-"""Acoustic figures of a part of a recording, each with its name."""
+"""Acoustic figures of a part of a recording."""
 
 from __future__ import annotations
 
@@ -86,6 +86,6 @@ def _pitch_range(f0_hz: NDArray[np.float64]) -> str:
     voiced = f0_hz[np.isfinite(f0_hz)]
     if not len(voiced):
         return NO_VALUE
-    # A few frames an octave off are the tracker's errors, not the speaker's pitch.
+    # Percentiles, since single frames an octave off are errors of the tracker.
     low, high = np.quantile(voiced, [0.05, 0.95])
     return f"{frequency_text(float(low))} – {frequency_text(float(high))}"

@@ -27,14 +27,15 @@ Place = tuple[float, float, float, float]
 
 
 class DetailsPictures(pg.GraphicsLayoutWidget):
-    """One plot below the other, on one time axis."""
+    """Three plots with a common time axis."""
 
     ACCESSIBLE_ROLE = CHART
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(str(Message("details.pictures")))
-        self.ci.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time, in every language
+        # Time runs from left to right in every language.
+        self.ci.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._themes = themes
         self._plots: list[pg.PlotItem] = []
         self._images: list[pg.ImageItem] = []
@@ -61,7 +62,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
         spectrum = np.maximum(d.db[:n_rows], MIN_SHOWN_DB)
         self._draw(_SPECTRUM, spectrum, (*span_s, 0.0, MAX_SHOWN_HZ))
         times_s = d.start_s + np.arange(len(d.f0_hz)) * HOP_S
-        with np.errstate(invalid="ignore"):  # no pitch where nothing is voiced
+        with np.errstate(invalid="ignore"):  # unvoiced frames have no pitch
             self._pitch.setData(times_s, np.log2(d.f0_hz))
         self._place_pitch()
         self._show_numbers(True)
@@ -94,7 +95,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
         self._images.append(image)
 
     def _add_pitch(self, plot: pg.PlotItem) -> None:
-        """The pitch on an axis of its own, over the spectrum; a gap where there is none."""
+        """Draw the pitch over the spectrum with its own axis; unvoiced frames leave gaps."""
         self._pitch = pg.PlotCurveItem(connect="finite")
         self._pitch_box = pg.ViewBox(enableMenu=False)
         self._pitch_box.setMouseEnabled(x=False, y=False)
@@ -111,7 +112,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
         self._pitch_box.setGeometry(self._plots[_SPECTRUM].getViewBox().sceneBoundingRect())
 
     def _show_numbers(self, shown: bool) -> None:
-        """Numbers on the axes only while there is a picture."""
+        """Show numbers on the axes while there is a picture."""
         for row, plot in enumerate(self._plots):
             for side in ("left", "bottom"):
                 plot.getAxis(side).setStyle(showValues=shown)

@@ -1,4 +1,4 @@
-"""A bar for each emotion with name and number; emotions that a model lacks are greyed."""
+"""A bar for each emotion with name and number. Emotions that the model lacks are greyed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MIN_BAR_WIDTH = 48
 
 
 class EmotionBars(QWidget):
-    """Shows probabilities, or shares of the speech; without any the bars stand empty.
+    """Shows probabilities or shares of speech; without values the bars are empty.
 
-    A click on a row chooses its emotion.
+    A click on a row selects its emotion.
     """
 
     ACCESSIBLE_ROLE = CHART
@@ -63,14 +63,14 @@ class EmotionBars(QWidget):
         self._describe()
 
     def set_shares(self, shares: Mapping[str, float]) -> None:
-        """Shares of the time with speech by label; a row more where some of it is uncertain."""
+        """Set shares of speech by label; *uncertain* gets a row of its own."""
         self._extra = [UNCERTAIN] if UNCERTAIN in shares else []
         self._values = {label: shares.get(label, 0.0) for label in [*self._known, *self._extra]}
         self.setAccessibleName(str(Message("result.bars_shares")))
         self._describe()
 
     def mark(self, emotion: str) -> None:
-        """Mark the row of an emotion, or with "" none."""
+        """Mark the row of an emotion; "" removes the mark."""
         self._chosen = emotion
         self.update()
 
@@ -79,7 +79,7 @@ class EmotionBars(QWidget):
         return [*in_order([*EMOTIONS, *self._known]), *self._extra]
 
     def text(self) -> str:
-        """The bars in words, for screen readers and tests."""
+        """The bars as text, for screen readers and tests."""
         if not self._values:
             return str(Message("result.bars_empty"))
         return ", ".join(
@@ -87,12 +87,12 @@ class EmotionBars(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        """A row for each emotion."""
+        """The height of a row for each emotion."""
         width = self._name_width() + self._number_width() + _MIN_BAR_WIDTH
         return QSize(width, len(self.rows()) * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same: rows are not squeezed."""
+        """The same size, so that rows are never squeezed."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -103,16 +103,16 @@ class EmotionBars(QWidget):
             self._paint_row(painter, i, label)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show which row would be chosen."""
+        """Highlight the row under the pointer."""
         self._hover(self._row_at(event))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """None would be."""
+        """Remove the highlight."""
         super().leaveEvent(event)
         self._hover(-1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the emotion under the pointer; the chosen one again gives the choice up."""
+        """Select the emotion under the pointer; a second click clears the selection."""
         row, rows = self._row_at(event), self.rows()
         if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(rows):
             label = rows[row]

@@ -1,4 +1,4 @@
-"""A heading and a few named values below it."""
+"""A heading with named values below it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ NO_VALUE = "–"
 
 
 class Facts(QWidget):
-    """Names on the left, values on the right.
+    """A grid with names on the left and values on the right.
 
     Args:
-        heading: id of the heading's message.
-        keys: of the values; the message of a name is ``result.fact_<key>``.
+        heading: message id of the heading.
+        keys: keys of the values; the message id of a name is ``result.fact_<key>``.
     """
 
     def __init__(self, heading: str, keys: Sequence[str], parent: QWidget | None = None) -> None:
@@ -54,7 +54,7 @@ class Facts(QWidget):
         show_value(self._values[key], _name(key), text)
 
     def text(self, key: str) -> str:
-        """One value as it is shown."""
+        """The shown text of a value."""
         return self._values[key].text()
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What a confidence means, with a picture: of 100 answers this sure, so many are right."""
+"""Explains a confidence with a picture: the number of right answers among 100 like it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 EXAMPLE = 0.7
-"""Shown where no recording has an answer."""
+"""The confidence used as example if no recording has a result."""
 _WIDTH, _MIN_HEIGHT = 520, 440
 _PER_ROW, _N_ROWS, _CELL, _DOT = 25, 4, 18, 12
 
 
 class MeaningDialog(QDialog):
-    """One click from the result."""
+    """The dialog of *What is this?* above the bars."""
 
     def __init__(
         self, confidence: float | None, themes: ThemeManager, parent: QWidget | None = None
@@ -51,7 +51,7 @@ class MeaningDialog(QDialog):
 
 
 class _Dots(QWidget):
-    """A hundred answers as dots; the right ones are filled."""
+    """A hundred dots for a hundred answers; dots of right answers are filled."""
 
     ACCESSIBLE_ROLE = CHART
 
@@ -67,7 +67,7 @@ class _Dots(QWidget):
         return QSize(_PER_ROW * _CELL, _N_ROWS * _CELL)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Row by row."""
+        """Draw the dots row by row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._themes.theme

@@ -1,4 +1,4 @@
-"""The moments of one chosen emotion, or the strongest of any: a list to go through by ear."""
+"""A list of the moments of one emotion, or of the strongest moments of any."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 ROWS_SHOWN = 4
-"""Moments of one page: the page of the one that is shown is shown."""
+"""Number of moments on a page; the page with the current moment is shown."""
 _CHIP_SIZE = 10
 _ARROW = QSize(16, 16)
 
 
 class Moments(QWidget):
-    """A chooser, how many there are, and a page of buttons; hidden while there is no result."""
+    """An emotion box, the number of moments and a page of buttons; hidden without a result."""
 
     moment_chosen = Signal(int)
     """The rank of a moment, from 0."""
@@ -38,7 +38,7 @@ class Moments(QWidget):
     emotion_chosen = Signal(str)
     play_toggled = Signal(bool)
     menu_wanted = Signal(int, QPoint)
-    """The rank of a moment, and where on the screen its menu belongs."""
+    """The rank of a moment, from 0, and the screen position for its menu."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,13 +109,13 @@ class Moments(QWidget):
         self._chooser.blockSignals(False)
 
     def show_emotion(self, emotion: str) -> None:
-        """Which emotion's moments are shown; "" is the strongest of any."""
+        """Select the emotion whose moments are shown; "" is any emotion."""
         self._chooser.blockSignals(True)
         self._chooser.setCurrentIndex(max(0, self._chooser.findData(emotion)))
         self._chooser.blockSignals(False)
 
     def show_moments(self, moments: Sequence[Moment], at: int = -1) -> None:
-        """Show others, and mark the one that was gone to."""
+        """Show a list of moments, and mark the current one."""
         self._moments, self._at = moments, at
         self._show()
 
@@ -181,7 +181,8 @@ class Moments(QWidget):
         button.setProperty("role", "row")
         button.setAutoRaise(True)
         button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space plays from there
+        # A click does not move the focus, so that Space plays afterwards.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.clicked.connect(lambda _checked=False: self._choose(row))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

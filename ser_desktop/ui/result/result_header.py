@@ -1,4 +1,4 @@
-"""The result in large: what it is about, the emotion, how sure it is, or the progress."""
+"""The top of the result panel: scope, emotion in large, confidence, or progress."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ _PILLS = {
     "confidence_level": "resultWord",
     "intensity": "resultIntensity",
 }
-"""What each pill shows, and its object name."""
+"""Pills by the value they show, with their object names."""
 _HEADLINE_SCALE = 2.0
 MIN_NAMED_SHARE = 0.05
-"""Of speech: what is rarer does not stand beside the headline."""
+"""Emotions with a smaller share of speech are left out of the headline."""
 
 
 class ResultHeader(QWidget):
-    """Keeps its places, so that nothing moves when a result arrives."""
+    """Its parts keep their places, so that nothing moves when a result arrives."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
         self._label = ""
         self.headline: Message | None = None
-        """What stands in place of an emotion, if anything."""
+        """The state that is shown in place of an emotion; None without one."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -64,7 +64,7 @@ class ResultHeader(QWidget):
         self._pills: dict[str, QLabel] = {}
         pills = self._make_pills()
         progress = self._make_progress()
-        # Pills and progress share one place of one height.
+        # Pills and progress bar share one place of fixed height.
         self._below = QStackedWidget()
         self._below.addWidget(pills)
         self._below.addWidget(progress)
@@ -83,7 +83,7 @@ class ResultHeader(QWidget):
         return ", ".join([self.text(), *how_sure])
 
     def show_scope(self, span_s: tuple[float, float] | None) -> None:
-        """Say that the result is of a selection, or of the whole recording."""
+        """Show that the result is of a selection, or of the whole recording."""
         if span_s is None:
             self._scope.setText(str(Message("result.whole_recording")))
             return
@@ -91,7 +91,7 @@ class ResultHeader(QWidget):
         self._scope.setText(str(Message("result.selection", start=start, end=end)))
 
     def show_live_scope(self, seconds: float) -> None:
-        """Say that the result is of the last seconds that the microphone heard."""
+        """Show that the result is of the last seconds of the microphone."""
         self._scope.setText(str(Message("result.last_seconds", seconds=localised(f"{seconds:g}"))))
 
     def show_headline(self, headline: Message) -> None:
@@ -106,14 +106,14 @@ class ResultHeader(QWidget):
         self._paint_chip()
 
     def show_overall(self, overall: Overall) -> None:
-        """Show an emotion and how sure it is."""
+        """Show an emotion and its confidence."""
         self.headline = None
         self._show_emotion(capitalised(str(answer_message(overall))))
         self._show_also(str(also_message(overall) or ""))
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
             texts["confidence"] = confidence_text(overall.confidence)
-            if overall.label == UNCERTAIN and overall.top:  # a number of nothing says nothing
+            if overall.label == UNCERTAIN and overall.top:  # no confidence without speech
                 likeliest = f"{emotion_name(overall.top[0])} {confidence_text(overall.confidence)}"
                 texts["confidence"] = likeliest
             texts["confidence_level"] = str(sureness_message(overall) or "")
@@ -153,7 +153,7 @@ class ResultHeader(QWidget):
         self._also.setVisible(bool(text))
 
     def show_progress(self, job: AnalysisJob | None) -> None:
-        """Show the progress of an analysis in place of the pills while one waits or runs."""
+        """Show the progress of a waiting or running analysis in place of the pills."""
         is_active = job is not None and job.is_active
         self._below.setCurrentIndex(1 if is_active else 0)
         if job is not None and job.progress is not None:
@@ -221,7 +221,7 @@ class ResultHeader(QWidget):
 
 
 def capitalised(words: str) -> str:
-    """The same with a capital at its beginning alone."""
+    """Return the text with a capital first letter."""
     return words[:1].upper() + words[1:]
 
 
@@ -234,7 +234,7 @@ def answer_message(overall: Overall) -> Message:
 
 
 def also_message(overall: Overall) -> Message | None:
-    """What else it could be, or of an uncertain answer what it may be; None where that is clear."""
+    """Return a text with the alternatives to an answer; None without any."""
     others = [emotion_name(label) for label in alternatives(overall)]
     if not others or overall.label == NO_SPEECH:
         return None

@@ -1,4 +1,4 @@
-"""The right side: the result of a recording, a summary, and the model behind it."""
+"""The right panel: the result of a recording, a summary, and facts of the model."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_WIDTH = 270
 AGAINST = ("advice.clipped", "advice.quiet", "advice.short", "advice.is_example")
-"""Advice that says why the answer may be wrong, beside the warnings."""
+"""Ids of advice that is shown as a warning."""
 
 
 class ResultPanel(QScrollArea):
-    """Shows one recording's state."""
+    """Shows the result or the state of one recording."""
 
     place_wanted = Signal(object)
     """(start, end) in seconds."""
@@ -58,14 +58,14 @@ class ResultPanel(QScrollArea):
         self._info: ModelInfo | None = None
         self._analysis: Analysis | None = None
         self._course: Course | None = None
-        """Of the recording that is shown, where it is long."""
+        """The course of the shown recording; None for a short one."""
         self._error: Message | None = None
         self._profile = Message("profile.none")
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
         self.speaker_chooser = SpeakerChooser()
         self.annotation_card = AnnotationCard()
-        """What people say stands above what the model says."""
+        """The annotation is above the model's answer."""
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
@@ -104,7 +104,7 @@ class ResultPanel(QScrollArea):
         self.setWidget(body)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as what it shows, so that nothing is scrolled sideways while there is room."""
+        """The width of the contents, so that nothing scrolls sideways if there is room."""
         hint = super().minimumSizeHint()
         body = self.widget()
         if body is None:
@@ -116,13 +116,13 @@ class ResultPanel(QScrollArea):
     # Model and profile -----------------------------------------------------------------------
 
     def show_model(self, info: ModelInfo) -> None:
-        """The model in use; a result that is shown keeps the one it came from."""
+        """Show the model in use; a shown result keeps its own model."""
         self._info = info
         if self._analysis is None:
             self._show_model_facts(info)
 
     def show_profile(self, profile: Message) -> None:
-        """The profile in use; a result that was corrected says so itself."""
+        """Show the profile in use; a corrected result names its own profile."""
         self._profile = profile
         if self._analysis is None or self._analysis.settings.adapter is None:
             self.model_facts.show_value("voice", str(self._profile_here()))
@@ -150,7 +150,7 @@ class ResultPanel(QScrollArea):
     # A recording -----------------------------------------------------------------------------
 
     def show_recording(self, recording: Recording | None) -> None:
-        """Show a recording's state: none, under way, failed, or its result."""
+        """Show the result of a recording, or its state: none, in progress, failed."""
         self.header.show_progress(recording.job if recording else None)
         self._channels.show_channels(recording)
         self.speaker_chooser.show_speakers(recording)
@@ -167,7 +167,7 @@ class ResultPanel(QScrollArea):
             announce(self, self.header.spoken())
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
-        """Show the result between two times in seconds, or of the whole."""
+        """Show the result of a selection (start, end) in seconds, or of the whole recording."""
         self.header.show_scope(span_s)
         analysis = self._analysis
         if analysis is not None:
@@ -186,10 +186,10 @@ class ResultPanel(QScrollArea):
             else:
                 hints = advice(analysis) or (uncertain_advice(overall) if course is None else [])
                 self._show_tip(*example_advice(analysis), *hints)
-        self.updateGeometry()  # what is shown may have become wider
+        self.updateGeometry()  # the contents may have become wider
 
     def _show_tip(self, *messages: Message) -> None:
-        """Show them, marked at the edge where they are said against the answer."""
+        """Show messages; warnings get a coloured edge."""
         is_doubt = any(message.id in AGAINST or "warning." in message.id for message in messages)
         role = "doubt" if is_doubt or self._error is not None else "tip"
         if self.tip.property("role") != role:
@@ -249,13 +249,13 @@ class ResultPanel(QScrollArea):
     # Live ------------------------------------------------------------------------------------
 
     def show_live_state(self, headline: Message, hint: Message) -> None:
-        """A take or monitoring is under way."""
+        """Show that a take or monitoring is running."""
         self.show_recording(None)
         self.header.show_headline(headline)
         self._show_tip(hint)
 
     def show_live(self, window: Window, info: ModelInfo, mark: AdapterMark | None = None) -> None:
-        """Show the result of the last few seconds that the microphone heard."""
+        """Show the result of the last seconds of the microphone."""
         self._analysis = None
         self._show_bars_heading("probability")
         self._show_model_facts(info, mark)

@@ -1,4 +1,4 @@
-"""The segments under the timeline; clicking one goes to it."""
+"""The table of segments under the timeline. A click goes to a segment."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ser_desktop.ui.result.segments_model import YOURS, SegmentsFilter, Segments
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 _COLUMN_SHARE = 0.15
-"""Of the width, for each column but the last."""
+"""Share of the width for each column except the last."""
 
 
 class SegmentTable(QTableView):
-    """A read-only table that is sorted by a click on a heading."""
+    """A read-only table; a click on a heading sorts it."""
 
     segment_chosen = Signal(object)
     """A :class:`Segment`."""
     menu_wanted = Signal(object, QPoint)
-    """A segment, and where on the screen its menu belongs."""
+    """A segment, and the screen position for its menu."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,14 +38,14 @@ class SegmentTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)  # Tab leaves; arrow keys move within
+        self.setTabKeyNavigation(False)  # Tab leaves the table, arrow keys move in it
         self.setShowGrid(False)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
-        header.moveSection(YOURS, 0)  # what people say stands first
+        header.moveSection(YOURS, 0)  # the column of annotations comes first
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSortIndicatorClearable(True)
@@ -61,13 +61,13 @@ class SegmentTable(QTableView):
         themes.changed.connect(self.viewport().update)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Who comes by Tab sees where the arrow keys begin."""
+        """Select a row when the focus arrives by Tab, so that the arrow keys have a start."""
         super().focusInEvent(event)
         if self.rows.rowCount() and not self.selectionModel().hasSelection():
             self.selectRow(max(0, self.currentIndex().row()))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """Show another analysis, or none; the same again changes nothing."""
+        """Show another analysis, or none; the same analysis changes nothing."""
         if analysis is not None and analysis is self._shown:
             return
         self._shown = analysis
@@ -75,12 +75,12 @@ class SegmentTable(QTableView):
         self._share_the_width()
 
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:
-        """Show what people say in the first column; without any there is no such column."""
+        """Show annotations in the first column; without annotations the column is hidden."""
         self._model.show_annotations(annotations)
         self.setColumnHidden(YOURS, not any(annotation.label for annotation in annotations))
 
     def show_place(self, span_s: tuple[float, float] | None) -> None:
-        """Mark the row that has most of a place, and bring it to view."""
+        """Select the row that overlaps most with a place, and scroll to it."""
         row = -1 if span_s is None else self.rows.row_at(span_s)
         if row < 0:
             self.clearSelection()
@@ -89,15 +89,15 @@ class SegmentTable(QTableView):
             self.scrollTo(self.rows.index(row, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The columns share another width."""
+        """Distribute the new width over the columns."""
         super().resizeEvent(event)
         self._share_the_width()
 
     def _share_the_width(self) -> None:
-        """The last column names several emotions and takes what the others leave.
+        """Distribute the width; the last column gets the rest.
 
-        Those are of one width where there is room for every word; else of what they need, and the
-        rest is scrolled to.
+        The other columns have equal widths if all texts fit, else the widths they need, and the
+        table scrolls.
         """
         header = self.horizontalHeader()
         last = header.logicalIndex(header.count() - 1)

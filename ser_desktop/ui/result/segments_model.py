@@ -1,4 +1,4 @@
-"""The segments of an analysis as a table: the timeline for those who read or listen."""
+"""The segments of an analysis as a table, also for screen readers."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class SegmentsModel(QAbstractTableModel):
-    """One row a segment."""
+    """One row for each segment."""
 
     def __init__(self, themes: ThemeManager, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
         self._analysis: Analysis | None = None
         self._also: dict[int, tuple[str, ...]] = {}
-        """What the segment of a row could be instead, once somebody asked."""
+        """Cache of the alternatives of each row."""
         self._annotations: Sequence[Annotation] = ()
 
     def show(self, analysis: Analysis | None) -> None:
@@ -51,14 +51,14 @@ class SegmentsModel(QAbstractTableModel):
         self.endResetModel()
 
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:
-        """Show what people say beside what the model says."""
+        """Show annotations beside the model's labels."""
         self._annotations = annotations
         if self.segments:
             last = self.index(len(self.segments) - 1, YOURS)
             self.dataChanged.emit(self.index(0, YOURS), last)
 
     def yours(self, segment: Segment) -> str:
-        """What people say of a segment: the labels of annotations that share time with it."""
+        """The labels of annotations that overlap with a segment."""
         shared: dict[str, float] = {}
         for annotation in self._annotations:
             common_s = min(annotation.end_s, segment.end_s) - max(
@@ -70,7 +70,7 @@ class SegmentsModel(QAbstractTableModel):
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """The segments, in the order of time."""
+        """The segments in order of time."""
         return self._analysis.segments if self._analysis else ()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
@@ -90,7 +90,7 @@ class SegmentsModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts, and a chip of the emotion's colour before its name."""
+        """The text of a cell, and a chip in the emotion's colour before its name."""
         if not index.isValid() or index.row() >= len(self.segments):
             return None
         segment, key = self.segments[index.row()], COLUMNS[index.column()]
@@ -103,7 +103,7 @@ class SegmentsModel(QAbstractTableModel):
         return None
 
     def also(self, row: int) -> tuple[str, ...]:
-        """What the segment of a row could be instead."""
+        """The alternatives to the label of a row."""
         if row not in self._also and self._analysis is not None:
             segment = self.segments[row]
             none = segment.label == NO_SPEECH
@@ -135,7 +135,7 @@ class SegmentsModel(QAbstractTableModel):
 
 
 class SegmentsFilter(QSortFilterProxyModel):
-    """Sorts the segments by any column, and leaves some out."""
+    """Sorts the segments by any column, and filters them."""
 
     def __init__(self, source: SegmentsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -146,12 +146,12 @@ class SegmentsFilter(QSortFilterProxyModel):
         self._emotion, self._at_least, self._hides_silence = "", 0.0, False
 
     def set_filter(self, emotion: str, at_least: float, hides_silence: bool) -> None:
-        """Show only some.
+        """Set the filter.
 
         Args:
             emotion: a label; "" shows all of them.
-            at_least: the least confidence, 0..1; silence has none and is not left out by it.
-            hides_silence: leave segments without speech out.
+            at_least: smallest confidence, 0..1; segments without speech have none and pass.
+            hides_silence: hide segments without speech.
         """
         self._emotion, self._at_least, self._hides_silence = emotion, at_least, hides_silence
         self.invalidate()
@@ -168,11 +168,11 @@ class SegmentsFilter(QSortFilterProxyModel):
         return self._at_least == 0.0 or (is_sure and confidence >= self._at_least)
 
     def segment(self, row: int) -> Segment:
-        """The segment of a row as it is shown."""
+        """The segment of a shown row."""
         return self._source.segments[self.mapToSource(self.index(row, 0)).row()]
 
     def row_at(self, span_s: tuple[float, float]) -> int:
-        """The shown row that has most of a stretch of time, or -1."""
+        """The shown row that overlaps most with a stretch of time, or -1."""
         best, longest_s = -1, 0.0
         for i, segment in enumerate(self._source.segments):
             common_s = min(segment.end_s, span_s[1]) - max(segment.start_s, span_s[0])

@@ -1,4 +1,4 @@
-"""The segment table with what narrows it: emotion, confidence, silence, and how many are left."""
+"""The segment table with its filters and the number of segments shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 class SegmentsPanel(QWidget):
-    """Stands under the timeline."""
+    """The filter row and the table under the timeline."""
 
     def __init__(self, table: SegmentTable, settings: Settings) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Which emotion followed which, as a small picture."""
+"""A small picture of how often one emotion followed another."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 _MIN_CELL = 20
 _N_LETTERS = 2
-"""Enough to tell the eight emotions apart above the columns."""
+"""Letters of each emotion's name above its column."""
 
 
 class TransitionMatrix(QWidget):
-    """Rows from, columns to, counts inside; hidden while nothing changes."""
+    """Rows are the earlier emotion, columns the later one; hidden without changes."""
 
     ACCESSIBLE_ROLE = CHART
 
@@ -49,17 +49,17 @@ class TransitionMatrix(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for the emotions that occur."""
+        """The size for the emotions that occur."""
         n = len(self._occurring())
         cell, left, head = self._places()
         return QSize(left + n * cell, head + n * cell)
 
     def minimumSizeHint(self) -> QSize:
-        """The same: cells are not squeezed."""
+        """The same size, so that cells are never squeezed."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Letters above, names beside, a cell a pair."""
+        """Draw names, letters and a cell for each pair."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, occurring = self._themes.theme, self._occurring()
@@ -102,7 +102,7 @@ class TransitionMatrix(QWidget):
                     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(count))
 
     def event(self, event: QEvent) -> bool:
-        """A tool tip names the pair under the pointer."""
+        """Show a tool tip for the pair under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             occurring = self._occurring()
             cell, left, head = self._places()
@@ -117,7 +117,7 @@ class TransitionMatrix(QWidget):
         return super().event(event)
 
     def _places(self) -> tuple[int, int, int]:
-        """Side of a cell, width of the names, height of title and letters, in pixels."""
+        """Cell side, width of names, heights of title and letters, in pixels."""
         metrics = self.fontMetrics()
         cell = max(_MIN_CELL, metrics.height() + 2, metrics.horizontalAdvance("su") + 4)
         names = max(metrics.horizontalAdvance(emotion_name(e)) for e in self._labels)

@@ -1,4 +1,4 @@
-"""What the program is, what its model is worth, and what it must not be used for."""
+"""The *About* dialog: the program, its model's accuracy, and its limits."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AboutDialog(QDialog):
 
 
 def about_html(info: ModelInfo | None) -> str:
-    """The text, with the figures that the model file carries."""
+    """Return the text, with the figures of the model file."""
     return str(Message("about.text", version=__version__, model=_model_message(info)))
 
 

@@ -1,6 +1,6 @@
-"""Every menu entry: key, shortcut and icon, in one table; :mod:`.handlers` has what it does.
+"""The table of all menu entries: key, shortcut and icon. :mod:`.handlers` runs them.
 
-The texts stand in :mod:`ser_desktop.texts.menu`, by the same keys.
+:mod:`ser_desktop.texts.menu` holds the texts, by the same keys.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Entry:
 
     Args:
         key: its name in :mod:`.handlers`, in ``action_<key>``, and of its text.
-        menu: the key of the menu it stands in.
-        shortcuts: keys; the first one stands in the menu.
+        menu: the key of its menu.
+        shortcuts: keys; the menu shows the first one.
         icon: a picture from ``resources/icons``.
-        checkable: whether it is on or off.
-        line_above: whether it begins a group.
-        repeats: whether it is triggered again while its key is held down. What starts or ends
-            something is not: a take would be cut up, a list emptied.
+        checkable: whether the entry is a tick that can be on or off.
+        line_above: whether a separator precedes it.
+        repeats: whether holding the key down triggers it again. Entries that start or end something
+        do not repeat.
     """
 
     key: str
@@ -155,7 +155,7 @@ MENUS = (
 
 
 class Actions:
-    """The QActions by key, and the menus they stand in."""
+    """The QActions by key, and their menus."""
 
     def __init__(self, window: QMainWindow, themes: ThemeManager) -> None:
         self._themes = themes
@@ -179,12 +179,12 @@ class Actions:
         return self._by_key[key]
 
     def enable(self, states: Mapping[str, bool]) -> None:
-        """Set which actions can be used now."""
+        """Enable or disable actions."""
         for key, enabled in states.items():
             self._by_key[key].setEnabled(enabled)
 
     def shortcuts(self) -> list[tuple[str, str, str]]:
-        """Menu, text and shortcuts of every action that has any, for the help."""
+        """Menu, text and shortcuts of every action with shortcuts, for the help."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
             (
@@ -234,5 +234,5 @@ def _text(key: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A menu text without its underlined letter and its dots."""
+    """Return a menu text without mnemonic and ellipsis."""
     return text.replace("&", "").rstrip("…")

@@ -25,7 +25,7 @@ _ON_ANNOTATION = (
     *("teach_annotation",),
 )
 MIN_SHARE = 0.5
-"""Of a selection, that an annotation covers to be shown for it."""
+"""Share of a selection that an annotation must cover to be shown in the panel."""
 
 
 class Annotating(QObject):
@@ -93,13 +93,13 @@ class Annotating(QObject):
     # Doing -----------------------------------------------------------------------------------
 
     def annotate(self, emotion: str) -> None:
-        """Say that the selection is an emotion; without one, the selected annotation or all."""
+        """Annotate the selection with an emotion; else the selected annotation or the recording."""
         current = self._control.current
         if current is not None:
             self.annotations.annotate({emotion: 1.0}, current.view.selection_s)
 
     def edit(self) -> None:
-        """Open the editor on the selected annotation, or on a new one of the selection."""
+        """Edit the selected annotation, or a new one for the selection."""
         current, one = self._control.current, self.annotations.one
         if current is None:
             return
@@ -124,12 +124,12 @@ class Annotating(QObject):
             self.annotations.split(current.view.position_s)
 
     def merge(self) -> None:
-        """Merge the selected ones, or those of the selected stretch."""
+        """Merge the selected annotations, or those in the selected stretch."""
         current = self._control.current
         self.annotations.merge(current.view.selection_s if current else None)
 
     def copy_segments(self) -> None:
-        """Take the model's segments over, of the selected stretch or of the whole."""
+        """Copy the model's segments, of the selection or of the whole recording."""
         current = self._control.current
         self.annotations.copy_segments(current.view.selection_s if current else None)
 
@@ -140,7 +140,7 @@ class Annotating(QObject):
             self.annotations.step(by, current.view.position_s)
 
     def import_files(self) -> None:
-        """Ask for files of other programs, and read their annotations."""
+        """Ask for annotation files of other programs and import them."""
         kinds = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READERS)
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
@@ -152,7 +152,7 @@ class Annotating(QObject):
             import_annotations(self._control.project, Path(name))
 
     def teach(self) -> None:
-        """Make the selected annotation an example of a voice, which is asked for."""
+        """Ask for a voice and make the selected annotation one of its examples."""
         control, one = self._control, self.annotations.one
         current = control.current
         if current is None or one is None or not one.label or control.model is None:
@@ -167,7 +167,7 @@ class Annotating(QObject):
     # Menus -----------------------------------------------------------------------------------
 
     def _on_drawn(self, start_s: float, end_s: float, place: QPoint) -> None:
-        """A stretch was drawn: what is it? Esc leaves it selected alone."""
+        """Ask for the emotion of a drawn stretch. Esc only keeps it selected."""
         self._control.transport.choose_span((start_s, end_s))
         menu = self._menu()
         for emotion in EMOTIONS:

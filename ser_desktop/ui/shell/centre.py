@@ -14,7 +14,7 @@ _WORK, _OVERVIEW, _START = 0, 1, 2
 
 
 class Centre(QWidget):
-    """The border between pictures and table is dragged, and remembered."""
+    """The user drags the border between pictures and tables; the settings store it."""
 
     def __init__(
         self, timeline: QWidget, segments: QWidget, overview: QWidget, start: QWidget
@@ -65,10 +65,10 @@ class Centre(QWidget):
         self._pages.setCurrentIndex(_OVERVIEW if self._has_overview else instead)
 
     def heights_text(self) -> str:
-        """The heights, for the settings."""
+        """The heights of pictures and tables, for the settings."""
         return bytes(self._splitter.saveState().toBase64().data()).decode()
 
     def restore_heights(self, text: str) -> None:
-        """The heights of the last time; "" keeps those of the first."""
+        """Restore stored heights; "" keeps the present ones."""
         if text:
             self._splitter.restoreState(QByteArray.fromBase64(text.encode()))

@@ -1,7 +1,8 @@
-"""What the window does: which recording is shown, what happens to the list, what is recorded.
+"""The controller of the window: the shown recording, and what happens to the list.
 
-Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback);
-what one of them means for the others, and for what is shown, is decided here. Draws nothing.
+Each feature decides for itself (files, analyses, model, speaker profiles, microphone, playback).
+The controller decides what a change in one feature means for the others and for what is shown. It
+draws nothing.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from ser_desktop.ui.recordings.interpretation_runner import INTERPRETATION_SETTI
 from ser_desktop.ui.recordings.library import Library
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
+from ser_desktop.ui.shell.capture import Capture
 from ser_desktop.ui.shell.teaching import Teaching
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
 MAX_UNDO_STEPS = 200
-_MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
 
 
 class Controller(QObject):
@@ -39,16 +40,16 @@ class Controller(QObject):
 
     state_changed = Signal(object)
     current_changed = Signal(object)
-    """Another recording is shown, or the shown one has news (its selection apart)."""
+    """Another recording is shown, or the shown one changed (except its selection)."""
     clip_shown = Signal(object)
     clip_grown = Signal()
-    """More of the shown clip is decoded."""
+    """More of the shown clip was decoded."""
     news = Signal(object, bool)
-    """A message on something that went well, and whether it can be undone."""
+    """A message about a success, and whether it can be undone."""
     problem = Signal(object)
-    """A message, or a sequence of messages, on something that went wrong."""
+    """A message, or a sequence of messages, about a failure."""
     problem_solved = Signal(object)
-    """Families of messages (the ids up to their first point) that hold no more."""
+    """Families of messages (ids up to the first point) that no longer apply."""
 
     def __init__(
         self, profile: Profile, settings: Settings, workers: Workers, parent: QObject | None = None
@@ -68,7 +69,7 @@ class Controller(QObject):
         self.listening = Listening(profile, settings, workers, self)
         self.sharing = Sharing(settings, self.listening, self)
         self.teaching = Teaching(self)
-        self._before_listening: Recording | None = None
+        self.capture = Capture(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -90,8 +91,6 @@ class Controller(QObject):
         self.speakers.news.connect(self.news)
         self.transport.changed.connect(self._emit_state)
         self.listening.changed.connect(self._emit_state)
-        self.listening.started.connect(self._on_listening_started)
-        self.listening.ended.connect(self._on_listening_ended)
         features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
         for feature in (*features, self.project):
             feature.problem.connect(self.problem)
@@ -100,9 +99,8 @@ class Controller(QObject):
 
     def select(self, recording: Recording | None) -> None:
         """Show another recording."""
-        if recording is not None and self.state is State.MONITORING:
-            self._before_listening = None
-            self.listening.stop_monitoring()
+        if recording is not None:
+            self.capture.leave_monitoring()
         if recording is self.current:
             return
         if self.current is not None:
@@ -131,7 +129,7 @@ class Controller(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Add files and the sound files below folders; show the first, unless a take is made.
 
-        A project among them is opened in place of the present one.
+        A project among the paths replaces the present project.
         """
         projects = [path for path in paths if path.suffix.lower() == SUFFIX]
         if projects and not self.state.is_take:
@@ -141,7 +139,7 @@ class Controller(QObject):
             self.library.open(sounds)
 
     def _on_project_closing(self) -> None:
-        """What was looked at is looked at again."""
+        """Store the shown recording and its view in the project."""
         self.library.kept.keep_shown(self.current)
         if self.current is not None:
             self.library.kept.keep_view(self.current)
@@ -151,13 +149,13 @@ class Controller(QObject):
             self.select(recording)
 
     def _hurry(self, recording: Recording) -> None:
-        """It is looked at: decode it now, and analyse it next."""
+        """Decode the shown recording now and analyse it next."""
         self.library.kept.read_scores_now(recording)
         self.library.clips.fetch(recording)
         self.library.analysis.prefer(recording)
 
     def _on_removing(self, gone: set[Recording]) -> None:
-        """Show the nearest recording that stays."""
+        """Show the nearest recording that is not removed."""
         if self.current in gone:
             rows, at = self.recordings.rows(), self.recordings.row_of(self.current)
             others = (row for row in [*rows[at:], *rows[:at][::-1]] if row not in gone)
@@ -209,7 +207,7 @@ class Controller(QObject):
             self._hurry(self.current)
 
     def analyse_again(self, *recordings: Recording) -> None:
-        """What F5 does: also after the file changed, or no model could be loaded."""
+        """Analyse again (F5), also after the file changed or no model could be loaded."""
         if self.current in recordings:
             self.transport.stop()
         self.library.analyse_again(recordings)
@@ -224,12 +222,12 @@ class Controller(QObject):
             self.analyse(recording)
 
     def choose_model(self, path: Path) -> None:
-        """Use another model from now on, for the microphone too."""
+        """Switch to another model, for the microphone too."""
         self.listening.use_model(None)
         self.library.choose_model(path)
 
     def apply_setting(self, key: str) -> None:
-        """A setting was changed."""
+        """Apply a changed setting."""
         if key in INTERPRETATION_SETTINGS:
             self.library.interpret_all(self.current)
         elif key in ("playback_speed", "output_device"):
@@ -255,70 +253,24 @@ class Controller(QObject):
 
     @property
     def state(self) -> State:
-        """What is going on now."""
+        """What the user is doing: idle, playing, recording, monitoring."""
         if self.listening.state is State.IDLE and self.transport.playing:
             return State.PLAYING
         return self.listening.state
 
-    def record(self) -> None:
-        """Start a take, or end the one under way; then it is opened and analysed."""
-        if self.state.is_take:
-            self.listening.stop_take()
-        else:
-            self.transport.stop()
-            self.listening.start_take()
-
-    def monitor(self, wanted: bool) -> None:
-        """Classify without recording, or end that."""
-        if wanted:
-            self.transport.stop()
-            self.listening.start_monitoring()
-        else:
-            self.listening.stop_monitoring()
-
-    def share_live(self, wanted: bool) -> None:
-        """Send live results to other programs on this computer, or end that."""
-        self.problem_solved.emit(("share", "sink"))
-        self.sharing.set_on(wanted, self.model_in_use.info)
-
     def stop(self) -> None:
-        """End whatever is going on."""
+        """End playback, take and monitoring."""
         self.listening.stop_monitoring()
         self.listening.stop_take()
         self.transport.stop()
-
-    def rescan(self) -> None:
-        """Look for devices again. That closes every stream, the loudspeaker's too."""
-        self.problem_solved.emit(_MICROPHONE_FAMILIES)
-        self.transport.stop()
-        self.listening.rescan()
-
-    def _on_listening_started(self) -> None:
-        self.problem_solved.emit(_MICROPHONE_FAMILIES)
-        if self.current is not None:  # otherwise the take follows on monitoring
-            self._before_listening = self.current
-        self.select(None)
-
-    def _on_listening_ended(self, take: Path | None) -> None:
-        before, self._before_listening = self._before_listening, None
-        if take is not None:
-            self.open([take])
-        elif before is not None and self.recordings.row_of(before) >= 0:
-            self.select(before)
-        else:
-            self.clip_shown.emit(None)
 
     def _emit_state(self) -> None:
         self.state_changed.emit(self.state)
 
     def close(self) -> None:
-        """End a take (it is kept, and shown at the next start), stop playing, stop every job."""
+        """End and keep a take, stop playing and cancel every job."""
         self.transport.close()
-        take = self.listening.input.take
-        self.listening.close()
-        self.sharing.close()
-        if take is not None and take.elapsed_s > 0:
-            self.library.files.remember([take.path])
+        self.capture.close()
         self.workers.close()
         self.project.close()
-        self.undo_stack.blockSignals(True)  # it clears itself when Qt deletes it
+        self.undo_stack.blockSignals(True)  # Qt clears the stack when it deletes it

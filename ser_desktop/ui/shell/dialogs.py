@@ -1,4 +1,4 @@
-"""Every dialog the window can open, on what it shows now."""
+"""Opens the dialogs of the window for the shown recording or the list."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from ser_desktop.ui.result.details_dialog import DetailsDialog
 
 ASK_ABOVE_S = 15.0
-"""A longer recording is seldom one emotion from start to end."""
+"""A question precedes labelling a longer recording as a whole."""
 
 
 class Dialogs:
-    """Opens dialogs above a window; those that are seldom used are imported when they are.
+    """Opens dialogs above a window. Seldom used dialogs are imported on use.
 
     Args:
         window: their parent.
-        controller: what they show and act on.
-        themes: for the pictures in them.
+        controller: the controller that the dialogs show and use.
+        themes: colours of pictures in dialogs.
         notices: shows messages in the window.
     """
 
@@ -57,11 +57,11 @@ class Dialogs:
         self.practice_dialog: PracticeDialog | None = None
 
     def open_files(self) -> None:
-        """Open recordings by their names."""
+        """Ask for files and open them."""
         self._open(ask_files(self._window, self._control.settings["last_folder"]))
 
     def open_folder(self) -> None:
-        """Open all recordings of a folder."""
+        """Ask for a folder and open its recordings."""
         self._open(ask_folder(self._window, self._control.settings["last_folder"]))
 
     def _open(self, paths: list[Path]) -> None:
@@ -117,7 +117,7 @@ class Dialogs:
         )
 
     def may_label(self, recordings: Sequence[Recording], emotion: str) -> bool:
-        """Ask before a long recording as a whole becomes one example."""
+        """Ask before a long recording becomes one example as a whole."""
         is_shown_alone = list(recordings) == [self._control.current]
         if is_shown_alone and recordings[0].view.selection_s is not None:
             return True
@@ -134,10 +134,10 @@ class Dialogs:
         return asks_yes(self._window, Message("label.title"), question)
 
     def profile_to_teach(self) -> str | None:
-        """The profile that examples are added to.
+        """Return the profile that gets new examples.
 
-        The one in use, else one that is asked for, or the name of a new one. None is that the user
-        cancelled.
+        The profile in use, else the answer to a question, which may be the name of a new one. None
+        means that the user cancelled.
         """
         speakers, info = self._control.speakers, self._control.model_in_use.info
         if info is None:
@@ -157,9 +157,9 @@ class Dialogs:
         return speakers.free_name() if name == new else name
 
     def profile_to_teach_of(self, annotation: Annotation) -> str | None:
-        """The profile an annotation becomes an example of: whose speech it is, is always asked.
+        """Ask for the profile that gets an annotation as example.
 
-        The name of the speaker is proposed, where the annotated track has one.
+        The name of the annotated track's speaker is proposed.
         """
         control = self._control
         speakers, info, current = control.speakers, control.model_in_use.info, control.current
@@ -191,7 +191,7 @@ class Dialogs:
             )
 
     def details(self) -> None:
-        """Show acoustic details of the selection; they stay open and follow it."""
+        """Show acoustic details; the dialog stays open and follows the selection."""
         control = self._control
         if self.details_dialog is None:
             from ser_desktop.ui.result.details_dialog import DetailsDialog
@@ -207,7 +207,7 @@ class Dialogs:
         self.details_dialog.raise_()
 
     def practise(self) -> None:
-        """Practise an emotion; the window stays open beside this one."""
+        """Practise emotions in a window of its own."""
         if self.practice_dialog is None:
             from ser_desktop.ui.practice.practice_dialog import PracticeDialog
             from ser_desktop.ui.practice.practice_parts import PracticeParts
@@ -228,18 +228,18 @@ class Dialogs:
         self.practice_dialog.activateWindow()
 
     def guide(self) -> None:
-        """Show the guide; it needs no network."""
+        """Show the guide that ships with the program."""
         from ser_desktop.ui.shell.guide_dialog import GuideDialog
 
         open_once(GuideDialog(self._window))
 
     def meaning(self) -> None:
-        """Show what the numbers of the result mean, with those of the shown recording."""
+        """Explain the numbers of the result, with those of the shown recording."""
         from ser_desktop.ui.result.meaning_dialog import MeaningDialog
 
         current = self._control.current
         analysis = current.analysis if current is not None else None
-        confidence = None  # of a long recording the average means nothing
+        confidence = None  # the average of a long recording is not shown
         if current is not None and analysis is not None and current.view.selection_s:
             confidence = place_answer(analysis, *current.view.selection_s).confidence
         elif analysis is not None and not has_course(analysis):
@@ -247,18 +247,18 @@ class Dialogs:
         open_once(MeaningDialog(confidence, self._themes, self._window))
 
     def welcome(self) -> None:
-        """Show what the program is, what it is not, and the law."""
+        """Show the first page: purpose, limits and law."""
         from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
 
         self._control.settings["welcome_seen"] = True
         open_once(WelcomeDialog(self._window))
 
     def shortcuts(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Show which key does what."""
+        """Show the keyboard shortcuts."""
         open_once(ShortcutsDialog(shortcuts, self._window))
 
     def about(self) -> None:
-        """Show what the program and the model in use are."""
+        """Show the *About* dialog."""
         open_once(AboutDialog(self._control.model_in_use.info, self._window))
 
 

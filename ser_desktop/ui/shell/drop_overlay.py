@@ -1,4 +1,4 @@
-"""What lies over the window while files are dragged over it."""
+"""The overlay on the window while files are dragged over it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 
 class DropOverlay(QLabel):
-    """Hidden until something is dragged."""
+    """Hidden unless files are dragged."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -20,7 +20,7 @@ class DropOverlay(QLabel):
         self.hide()
 
     def show_over(self, area: QRect, n_files: int) -> None:
-        """Cover an area of the window, and say what a drop would do."""
+        """Cover an area of the window and show what a drop would do."""
         self.setText(str(Message("open.drop", n=n_files)))
         self.setAccessibleName(self.text())
         self.setGeometry(area.adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID))

@@ -1,4 +1,4 @@
-"""Files dropped on the window, wherever they are dropped."""
+"""Reads the files of a drop on the window."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ser_desktop.audio.folders import path_of_encoded
 
 
 def dropped_files(data: QMimeData) -> list[Path]:
-    """The local files among what is dropped.
+    """Return the local files of a drop.
 
-    Byte for byte: a file name need not be UTF-8, and Qt's own text of it would be.
+    Names are read as bytes, since a file name need not be UTF-8.
     """
     encoded = QUrl.ComponentFormattingOption.FullyEncoded
     return [
@@ -25,9 +25,9 @@ def dropped_files(data: QMimeData) -> list[Path]:
 
 
 def accept_as_copy(event: QDropEvent) -> None:
-    """Take a drop.
+    """Accept a drop as a copy.
 
-    A program that proposes a move would take the acceptance for leave to delete the files.
+    If a move were accepted, the other program would delete the files.
     """
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

@@ -1,4 +1,4 @@
-"""Which actions can be used now."""
+"""Decides which actions are enabled."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUDGES = (
 
 
 def has_speech(recording: Recording) -> bool:
-    """Whether it can be an example: it is analysed, and there is speech in it."""
+    """Whether a recording can be an example: it has a result with speech."""
     raw = recording.document.raw_analyses
     return not recording.job.is_active and any(analysis.overall.top for analysis in raw)
 
@@ -31,12 +31,12 @@ def has_speech(recording: Recording) -> bool:
 def enabled_actions(
     control: Controller, selected: Sequence[Recording], annotations: Annotations
 ) -> dict[str, bool]:
-    """Enabled or not, by the keys of :mod:`.actions`; others are always enabled.
+    """Return whether each action is enabled, by key; missing ones are always enabled.
 
     Args:
-        control: what the window does now.
-        selected: the rows that some actions are for.
-        annotations: of the shown recording.
+        control: the controller.
+        selected: recordings of the selected rows.
+        annotations: those of the shown recording.
     """
     return {
         **_by_annotations(control, annotations),
@@ -49,7 +49,7 @@ def enabled_actions(
 def _by_state(control: Controller) -> dict[str, bool]:
     state = control.state
     return {
-        "record": True,  # without a microphone it says so
+        "record": True,  # without a microphone the action shows a message
         "pause": state.is_take,
         "stop": state.is_take or state in (State.MONITORING, State.PLAYING),
         "monitor": not state.is_take,

@@ -1,4 +1,4 @@
-"""An uncaught fault: what happened, in words that can be copied and sent."""
+"""The report of an uncaught exception, to be copied and sent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class FaultDialog(QDialog):
-    """The report, with a button that copies it."""
+    """Shows the report with a button that copies it."""
 
     def __init__(self, report: str, log_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +57,9 @@ class FaultDialog(QDialog):
 
 
 class FaultCatcher(QObject):
-    """Takes the place of ``sys.excepthook``.
+    """Replaces ``sys.excepthook``.
 
-    One dialog at a time: a failing timer opens one box, not a hundred.
+    It opens one dialog at a time, so that a failing timer does not open hundreds.
     """
 
     _caught = Signal(str)
@@ -71,7 +71,7 @@ class FaultCatcher(QObject):
         self._caught.connect(self._show)
 
     def install(self) -> None:
-        """From now on faults are logged and shown."""
+        """Log and show uncaught exceptions from now on."""
         sys.excepthook = self._on_fault
         threading.excepthook = self._on_thread_fault
 

@@ -1,8 +1,8 @@
-"""Finding: moments of a chosen emotion, the next and the previous one, places of any recording.
+"""Finds moments of an emotion, and goes to places of any recording.
 
-A place is a stretch of time. Going to one selects it, moves the play head, brings it to view and,
-where the user wants that, plays it with some seconds before. Every list of the window goes through
-here, so that a click means the same everywhere.
+A place is a stretch of time. Going to a place selects it, moves the play head, scrolls to it and,
+depending on a setting, plays it with some seconds before. Every list of the window uses the finder,
+so that a click has the same effect everywhere.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ class Finder(QObject):
     """One for each window."""
 
     place_shown = Signal(object)
-    """(start, end) in seconds that is to be brought to view."""
+    """(start, end) in seconds to scroll to."""
     moments_changed = Signal(object, int)
-    """The moments in the order of their rank, and which of them is shown, or -1."""
+    """The moments in order of rank, and the index of the current one, or -1."""
     spoken = Signal(object)
-    """A message that a screen reader is to say."""
+    """A message for screen readers."""
 
     def __init__(self, controller: Controller, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._control = controller
         self.emotion = ""
-        """The chosen emotion; "" stands for the strongest moments of any."""
+        """The selected emotion; "" stands for any emotion."""
         self.moments: Sequence[Moment] = ()
         self.at = _NONE_YET
         self._recording: Recording | None = None
         self._analysis: Analysis | None = None
         self._wanted: tuple[Recording, Span] | None = None
-        """A place of a recording whose sound is not decoded yet."""
+        """A place to go to once the recording's sound is decoded."""
         controller.current_changed.connect(self._on_current)
         controller.clip_shown.connect(lambda _clip: self._go_where_wanted())
 
     # Moments ---------------------------------------------------------------------------------
 
     def choose_emotion(self, emotion: str) -> None:
-        """Rank the moments of one emotion; "" ranks the strongest of any."""
+        """Rank the moments of one emotion; "" ranks those of any."""
         if emotion != self.emotion:
             self.emotion = emotion
             self._rank()
@@ -104,7 +104,7 @@ class Finder(QObject):
     # Places ----------------------------------------------------------------------------------
 
     def go_to(self, span_s: Span) -> None:
-        """Select a place, bring it to view, and play it where that is wanted."""
+        """Select a place, scroll to it, and play it if the setting is on."""
         transport, settings = self._control.transport, self._control.settings
         transport.stop()
         transport.choose_span(span_s)
@@ -114,7 +114,7 @@ class Finder(QObject):
             transport.play_with_lead(span_s, settings["moment_lead_s"])
 
     def open(self, recording: Recording, span_s: Span | None = None) -> None:
-        """Show a recording, and a place in it as soon as its sound is there."""
+        """Show a recording, and go to a place as soon as its sound is decoded."""
         self._wanted = None if span_s is None else (recording, span_s)
         self._control.select(recording)
         self._go_where_wanted()
@@ -131,7 +131,7 @@ class Finder(QObject):
     # Segments --------------------------------------------------------------------------------
 
     def step_segment(self, by: int) -> None:
-        """Go to the segment after (1) or before (-1) the play head and say what it is."""
+        """Go to the segment after (1) or before (-1) the play head and announce it."""
         current = self._control.current
         if current is None or self._analysis is None or current.view.clip is None:
             return
@@ -142,12 +142,12 @@ class Finder(QObject):
         self.go_to_segment(segments[at])
 
     def go_to_segment(self, segment: Segment) -> None:
-        """Go to a segment and say what it is."""
+        """Go to a segment and announce it."""
         self.go_to((segment.start_s, segment.end_s))
         self.spoken.emit(segment_spoken(segment))
 
     def say_position(self, position_s: float) -> None:
-        """Say where the play head is, and what is heard there."""
+        """Announce the position of the play head and the segment there."""
         segments = self._analysis.segments if self._analysis else ()
         here = next((s for s in segments if s.start_s <= position_s < s.end_s), None)
         if here is None:
@@ -157,7 +157,7 @@ class Finder(QObject):
 
 
 def segment_spoken(segment: Segment, position_s: float | None = None) -> Message:
-    """Describe a segment: from when, what, how sure."""
+    """Describe a segment: start, label, confidence."""
     time_s = segment.start_s if position_s is None else position_s
     if segment.label == NO_SPEECH or segment.confidence is None:
         return Message(

@@ -1,4 +1,4 @@
-"""The guide, as it ships with the program: no network is needed, and none is used."""
+"""Shows the user guide that ships with the program, without network."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _plain(text: str) -> str:
 
 
 class GuideDialog(QDialog):
-    """A list of chapters on the left, the text on the right. The window can be used meanwhile."""
+    """Chapters on the left, text on the right; not modal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +87,7 @@ class GuideDialog(QDialog):
         column.addWidget(without_icons(buttons))
 
     def go_to(self, chapter: str) -> None:
-        """Show a chapter from its heading on."""
+        """Scroll to the heading of a chapter."""
         block = self._page.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() == 2 and block.text() == chapter:

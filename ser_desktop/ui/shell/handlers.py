@@ -1,4 +1,4 @@
-"""What each entry of the menus does, to the selected rows or the shown recording."""
+"""Connects each menu entry with the function it runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _END_S = 1e9
 
 
 class Handlers:
-    """Stands behind every action of a window, by the keys of :mod:`.actions`."""
+    """Runs the actions of a window, by the keys of :mod:`.actions`."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window, self._control = window, window.controller
@@ -42,7 +42,7 @@ class Handlers:
             **self._annotations(),
             **self._other(),
         }
-        for entry in ENTRIES:  # one without a handler fails here, before anybody presses it
+        for entry in ENTRIES:  # an action without a handler fails at start
             handler = handlers[entry.key]
             self._actions[entry.key].triggered.connect(partial(self._run, handler))
 
@@ -90,13 +90,13 @@ class Handlers:
     def _recording(self) -> dict[str, Handler]:
         control = self._control
         return {
-            "record": control.record,
+            "record": control.capture.record,
             "pause": control.listening.pause_take,
             "stop": control.stop,
-            "monitor": lambda: control.monitor(self._is_checked("monitor")),
-            "share_live": lambda: control.share_live(self._is_checked("share_live")),
+            "monitor": lambda: control.capture.monitor(self._is_checked("monitor")),
+            "share_live": lambda: control.capture.share_live(self._is_checked("share_live")),
             "practise": self._dialogs.practise,
-            "rescan": control.rescan,
+            "rescan": control.capture.rescan,
             "clip_lamp": self._window.toolbar.meter.reset_clip_indicator,
             "recordings_folder": lambda: show_folder(control.profile.recordings),
         }
@@ -139,7 +139,7 @@ class Handlers:
             "overview": lambda: window.show_overview(self._is_checked("overview")),
             "next_moment": lambda: finder.step(1),
             "previous_moment": lambda: finder.step(-1),
-            "play_moments": lambda: None,  # the next place that is gone to asks for it
+            "play_moments": lambda: None,  # the finder reads the setting at the next place
             "next_segment": lambda: finder.step_segment(1),
             "previous_segment": lambda: finder.step_segment(-1),
             "say_position": self._say_position,
@@ -162,7 +162,7 @@ class Handlers:
         work, annotations = self._window.annotating, self._window.annotations
         step = NUDGE_S
         return {
-            **{f"annotate_{emotion}": partial(work.annotate, emotion) for emotion in EMOTIONS},
+            **{f"annotate_{emotion}": partial(self._annotate, emotion) for emotion in EMOTIONS},
             "edit_annotation": work.edit,
             "split_annotation": work.split,
             "merge_annotations": work.merge,
@@ -196,12 +196,12 @@ class Handlers:
         }
 
     def selected(self) -> list[Recording]:
-        """The selected rows of the list; without any, the shown recording."""
+        """Recordings of the selected rows, or else the shown recording."""
         current = self._control.current
         return self._list.selected_recordings() or ([] if current is None else [current])
 
     def apply_setting(self, key: str) -> None:
-        """A setting was changed in the preferences: show its effect."""
+        """Apply a setting that was changed in the preferences."""
         settings = self._control.settings
         if key == "appearance":
             self._window.themes.set_appearance(settings[key])
@@ -212,16 +212,16 @@ class Handlers:
             self._control.apply_setting(key)
 
     def _remove(self) -> None:
-        """What is selected: an annotation, unless the list has the keyboard."""
+        """Delete the selected annotation; if the list has the focus, remove its selected rows."""
         if self._window.annotations.selected and not self._list.hasFocus():
             self._window.annotations.delete()
         else:
             self._control.library.remove(self.selected())
 
     def _walk(self, seconds: float) -> None:
-        """Move the play head, and say what is heard there."""
+        """Move the play head and announce the segment there."""
         self._control.transport.seek_by(seconds)
-        if not self._control.transport.playing:  # else the recording speaks itself
+        if not self._control.transport.playing:  # playback is heard already
             self._say_position()
 
     def _say_position(self) -> None:
@@ -255,8 +255,16 @@ class Handlers:
     def _analyse_selected(self) -> None:
         self._control.analyse_again(*(row for row in self.selected() if not row.job.is_active))
 
+    def _annotate(self, emotion: str) -> None:
+        """Annotate, after a question if that is a long recording as a whole."""
+        current, has_one = self._control.current, self._window.annotations.one is not None
+        if current is None:
+            return
+        if has_one or self._dialogs.may_label([current], emotion):
+            self._window.annotating.annotate(emotion)
+
     def _label_as(self, emotion: str) -> None:
-        """One row is labelled by its selection, several as wholes."""
+        """Label the selection of a single recording, or several recordings as wholes."""
         rows = [row for row in self.selected() if has_speech(row)]
         if not rows or not self._dialogs.may_label(rows, emotion):
             return

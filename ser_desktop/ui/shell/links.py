@@ -1,4 +1,4 @@
-"""Which click leads where: every list asks the finder, and every view follows what is found."""
+"""Connects lists and views with the finder: clicks go to places, and views follow."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOMENT_MENU = (
 
 
 class Links(QObject):
-    """Connects the parts of one window with each other through its finder."""
+    """Connects the parts of one window through its finder."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -69,7 +69,7 @@ class Links(QObject):
         window.result.moments.menu_wanted.connect(self._moment_menu)
 
     def choose_emotion(self, emotion: str) -> None:
-        """Rank the moments of an emotion, and mark it wherever it stands."""
+        """Rank the moments of an emotion, and mark the emotion in all views."""
         self._window.result.bars.mark(emotion)
         self._window.result.moments.show_emotion(emotion)
         self._finder.choose_emotion(emotion)

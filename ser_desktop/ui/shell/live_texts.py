@@ -1,4 +1,4 @@
-"""What the window says while the microphone is open."""
+"""Texts of the window while the microphone is open."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _IDS = {State.RECORDING: "recording", State.PAUSED: "paused", State.MONITORING: 
 
 
 def live_headline(state: State) -> Message:
-    """The large word in place of an emotion."""
+    """Return the headline in place of an emotion."""
     return Message(f"live.{_IDS[state]}")
 
 
 def live_hint(state: State) -> Message:
-    """What can be done now."""
+    """Return a hint on what the user can do."""
     return Message(f"live.{_IDS[state]}_hint")

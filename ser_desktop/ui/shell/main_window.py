@@ -1,4 +1,4 @@
-"""The window: what stands where, and which signal goes to which part. No logic of its own."""
+"""The main window: layout and connections, without logic of its own."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _ROW_ACTIONS = ("analyse", "cancel", "export", "rename", "show_in_folder", "remo
 
 
 class MainWindow(QMainWindow):
-    """Composition of the whole."""
+    """Builds, lays out and connects the parts of the window."""
 
     def __init__(self, controller: Controller, themes: ThemeManager) -> None:
         super().__init__()
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self.timeline.setFocus()
 
     def enable_actions(self) -> None:
-        """Enable what can be done now."""
+        """Enable and disable actions."""
         self.presenter.enable_actions()
 
     # Layout ----------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self.panels.set_aside_result(self.centre.overview_shown or self.centre.start_shown)
 
     def search_recordings(self) -> None:
-        """Type into the search field of the list."""
+        """Move the focus to the search field of the list."""
         self.panels.show_list(True)
         self.recordings_panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.recordings_panel.search.selectAll()
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
     # Events ----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Space presses the focused button before it plays; in the list Ctrl+A selects rows."""
+        """Let a focused button handle Space, and the list handle Ctrl+A."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focus = self.focusWidget()
             presses = event.key() == Qt.Key.Key_Space and isinstance(
@@ -206,33 +206,33 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes a message, then gives the selection up, while there is nothing to stop."""
+        """Esc closes a message, then clears the selection, if there is nothing to stop."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif not self.notices.dismiss():
             self.controller.transport.choose_span(None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take local files, wherever they are dropped."""
+        """Accept local files."""
         files = dropped_files(event.mimeData())
         if files:
             accept_as_copy(event)
             self._drop_overlay.show_over(self.panels.geometry(), len(files))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """They are dragged elsewhere."""
+        """Hide the overlay."""
         super().dragLeaveEvent(event)
         self._drop_overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
+        """Open the dropped files."""
         self._drop_overlay.hide()
         files = dropped_files(event.mimeData())
         accept_as_copy(event)
         self.controller.open(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A take under way is kept; every thread ends before the window does."""
+        """Keep a running take, and end every thread before the window closes."""
         settings = self.controller.settings
         settings["window_geometry"] = bytes(self.saveGeometry().toBase64().data()).decode()
         settings["panel_widths"] = self.panels.state_text()

@@ -1,6 +1,6 @@
-"""Messages over the pictures: no box stops the work, and nothing is pushed aside.
+"""Messages that lie over the pictures, without moving anything or blocking the window.
 
-News goes by itself. Errors stay until they are closed, one after another.
+News disappears by itself. Errors stay until the user closes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID
 
 NEWS_MS = 6000
-"""How long news stays; news that can be undone stays twice as long."""
+"""Time that news stays, in milliseconds; news that can be undone stays twice as long."""
 MAX_ERRORS = 20
 MAX_WIDTH = 720
 
@@ -24,11 +24,11 @@ Messages = tuple[Message, ...]
 
 
 class Notices(QWidget):
-    """Lies over the top of another widget.
+    """Shows messages at the top of another widget.
 
     Args:
-        over: what it lies over.
-        undo: undoes the step that news reports.
+        over: the widget it lies on.
+        undo: called to undo the reported step.
     """
 
     def __init__(self, over: QWidget, undo: Callable[[], None]) -> None:
@@ -36,7 +36,7 @@ class Notices(QWidget):
         self.setObjectName("notices")
         self._over, self._undo = over, undo
         self._errors: list[Messages] = []
-        """Unread, the newest last."""
+        """Errors that are not closed, newest last."""
         self._news: Messages = ()
         self._error_frame = _NoticeFrame("notice", self._close_error)
         self._error_frame.setProperty("trouble", True)
@@ -59,20 +59,20 @@ class Notices(QWidget):
 
     @property
     def messages(self) -> Messages:
-        """What can be read now: the newest error, then the news."""
+        """The visible messages: the newest error, then the news."""
         return (*(self._errors[-1] if self._errors else ()), *self._news)
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the messages that can be read now."""
+        """The ids of the visible messages."""
         return [message.id for message in self.messages]
 
     def text(self) -> str:
-        """The same as it is read, or ""."""
+        """The visible text, or ""."""
         return _text(self.messages)
 
     def show_error(self, problem: Message | Sequence[Message]) -> None:
-        """Show an error until it is closed; the same error twice is one."""
+        """Show an error until the user closes it; a repeated error is shown once."""
         messages = (problem,) if isinstance(problem, Message) else tuple(problem)
         if messages in self._errors:
             self._errors.remove(messages)
@@ -89,13 +89,13 @@ class Notices(QWidget):
         announce(self._over, str(message))
 
     def hide_news(self) -> None:
-        """The news holds no more, or was shown for long enough."""
+        """Hide the news."""
         self._timer.stop()
         self._news = ()
         self._update()
 
     def drop_errors(self, families: Collection[str]) -> None:
-        """Errors of these families (ids up to their first point) hold no more."""
+        """Remove errors of these families (ids up to the first point)."""
         self._errors = [
             messages
             for messages in self._errors
@@ -104,7 +104,7 @@ class Notices(QWidget):
         self._update()
 
     def dismiss(self) -> bool:
-        """Close what is shown. Returns whether there was anything."""
+        """Close the visible message. Returns whether there was one."""
         if self._news:
             self.hide_news()
         elif self._errors:
@@ -124,7 +124,7 @@ class Notices(QWidget):
         self._undo()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Follow the size of what it lies over."""
+        """Follow the size of the widget below."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._place()
         return False
@@ -171,7 +171,7 @@ class _NoticeFrame(QFrame):
         self.row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_text(self, text: str, n_more: int) -> None:
-        """Show a text, and how many more wait behind it; "" hides the frame."""
+        """Show a text and the number of further errors; "" hides the frame."""
         self._label.setText(text)
         self._label.setToolTip(text)
         self.setAccessibleName(text)

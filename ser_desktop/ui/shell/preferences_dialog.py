@@ -1,4 +1,4 @@
-"""The settings that a user changes, built from their declarations."""
+"""The preferences, built from the declarations of the settings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ GROUPS = {
 
 
 class PreferencesDialog(QDialog):
-    """Changes act at once; *Restore defaults* resets all of them."""
+    """Changes apply at once; *Restore defaults* resets all settings."""
 
     def __init__(
         self, settings: Settings, on_changed: Callable[[str], None], parent: QWidget | None = None
@@ -59,7 +59,7 @@ class PreferencesDialog(QDialog):
             stack.addWidget(self._group(group, keys))
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have the focus
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields get the focus
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setWidget(groups)
         scrolled.setMinimumWidth(
@@ -77,7 +77,7 @@ class PreferencesDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         column.addWidget(without_icons(buttons))
         height = groups.sizeHint().height() + buttons.sizeHint().height() + _AROUND
-        scale = text_scale()  # the hints have it already
+        scale = text_scale()  # the hints contain it already
         resize_within_screen(self, round(self.sizeHint().width() / scale), round(height / scale))
 
     def _group(self, group: str, keys: Sequence[str]) -> QGroupBox:
@@ -156,7 +156,7 @@ _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 
 
 def _choice_text(setting: Setting, value: object) -> str:
-    """The name of a choice, or a number with its unit."""
+    """Return the name of a choice, or a number with its unit."""
     if isinstance(value, str):
         area = "spoken" if setting.key == "spoken_language" else "choice"
         return str(Message(f"{area}.{value}"))

@@ -1,4 +1,4 @@
-"""Shows in the window what the controller says: news goes to every part that it concerns."""
+"""Shows the controller's state in the window: updates every part that is concerned."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from ser_desktop.ui.shell.main_window import MainWindow
 
 _ENABLE_DELAY_MS = 50
-"""News of rows comes in bursts; which actions are enabled is decided once for each burst."""
+"""Rows change in bursts; actions are enabled once for each burst, after this time."""
 
 
 class Presenter(QObject):
-    """Stands between the controller and the parts of one window."""
+    """Connects the controller with the parts of one window."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -43,7 +43,7 @@ class Presenter(QObject):
         self.result, self.status = window.result, window.status
         self.notices, self.panels = window.notices, window.panels
         self.live_state: State | None = None
-        """What the microphone is open for; None while a recording is shown."""
+        """The state of take or monitoring; None while a recording is shown."""
         self._no_microphone = ""
         self._shown: Recording | None = None
         self._enable_later = QTimer(self)
@@ -72,7 +72,7 @@ class Presenter(QObject):
         control.speakers.changed.connect(self._show_profile)
         control.transport.position_changed.connect(self._show_position)
         control.transport.selection_changed.connect(self._show_selection)
-        control.listening.input.heard.connect(self._on_heard)
+        control.listening.input.samples_arrived.connect(self._on_samples)
         control.listening.input.devices_changed.connect(self._show_devices)
         control.listening.live.changed.connect(self.show_live)
         control.sharing.changed.connect(self._show_sharing)
@@ -87,7 +87,7 @@ class Presenter(QObject):
 
     @property
     def live_shown(self) -> bool:
-        """Whether the pictures follow the microphone."""
+        """Whether the pictures show the microphone."""
         return self.live_state is not None
 
     def _show_state(self, state: State) -> None:
@@ -115,20 +115,21 @@ class Presenter(QObject):
         announce(self._window, str(live_headline(state)))
         if State.PAUSED not in (state, self.live_state):
             self.timeline.start_live()
-            self.toolbar.meter.reset_clip_indicator()  # an old one would speak of the new take
+            # an old message would seem to be about the new take
+            self.toolbar.meter.reset_clip_indicator()
 
     def _on_rows_changed(self) -> None:
         if not self._enable_later.isActive():
             self._enable_later.start()
 
     def enable_actions(self) -> None:
-        """Enable what can be done now."""
+        """Enable and disable actions."""
         selected = self._window.handlers.selected()
         self.actions_.enable(enabled_actions(self.controller, selected, self._window.annotations))
 
     def _show_undo(self) -> None:
         stack = self.controller.undo_stack
-        self.notices.hide_news()  # its Undo was for an earlier step
+        self.notices.hide_news()  # its Undo belongs to an earlier step
         for key, step in (("undo", stack.undoText()), ("redo", stack.redoText())):
             text = Message(f"action.{key}_step", step=step) if step else Message(f"action.{key}")
             self.actions_[key].setText(str(text))
@@ -178,7 +179,7 @@ class Presenter(QObject):
         self._window.show_start(recording is None)
         self.result.show_recording(recording)
         self.timeline.show_hint(self._hint(recording))
-        if recording is not self._shown:  # news of it leaves the selected rows alone
+        if recording is not self._shown:  # a change of the shown recording keeps the selected rows
             self._shown = recording
             row = -1 if recording is None else self.controller.recordings.row_of(recording)
             self.list.select_row(row)
@@ -196,7 +197,7 @@ class Presenter(QObject):
         self.enable_actions()
 
     def _show_title(self) -> None:
-        """The recording, the project and the program."""
+        """Show recording, project and program in the title."""
         current, project = self.controller.current, self.controller.project
         name = project.name if project.is_open else ""
         if name and project.read_only:
@@ -213,12 +214,12 @@ class Presenter(QObject):
             current.view.visible_s = span_s
 
     def _hint(self, recording: Recording | None) -> str:
-        """What stands where there are no pictures: of nothing, not yet, or none to be had."""
+        """Return the text in place of the pictures: no recording, decoding, or an error."""
         if recording is None:
             if self._no_microphone:
                 return str(Message("timeline.drop_without_microphone", reason=self._no_microphone))
             return str(Message("timeline.drop_or_record"))
-        if recording.job.error is not None:  # the result panel has the whole sentence
+        if recording.job.error is not None:  # the result panel shows the complete message
             return str(short_error(recording))
         reading = Message("timeline.reading", name=recording.path.name)
         return str(recording.view.clip_problem or reading)
@@ -248,7 +249,7 @@ class Presenter(QObject):
         if current and current.view.clip:
             self.toolbar.show_position(position_s, current.view.clip.duration_s)
 
-    def _on_heard(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
+    def _on_samples(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         self.status.show_microphone(self.live_state if len(samples) else None, bool(len(samples)))
         if not len(samples):
             self.toolbar.meter.rest()
@@ -262,19 +263,19 @@ class Presenter(QObject):
             self.timeline.feed_live(samples, sample_rate_hz)
 
     def show_live(self, windows: tuple[Window, ...]) -> None:
-        """Show the live results that there are."""
+        """Show the live results."""
         control = self.controller
         info, below = control.model_in_use.info, control.library.interpretation.uncertain_below
         if info is not None and self.live_shown:
             if below is not None:
                 info = replace(info, uncertain_below=below)
-            if control.state is not State.PAUSED:  # the word Paused stays
+            if control.state is not State.PAUSED:  # the headline Paused stays
                 self.result.show_live(windows[-1], info, control.listening.live.mark)
             self.timeline.show_live(windows, info)
 
 
 def _spoken(recording: Recording | None) -> str:
-    """What a screen reader says of the pictures."""
+    """Return the description of the pictures for screen readers."""
     if recording is None:
         return ""
     if recording.analysis is None:

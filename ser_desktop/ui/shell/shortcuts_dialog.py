@@ -1,4 +1,4 @@
-"""The keys, by menu, with a search."""
+"""The dialog of keyboard shortcuts, by menu, with a search field."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Group = tuple[QTreeWidgetItem, list[QTreeWidgetItem]]
 
 
 class ShortcutsDialog(QDialog):
-    """Shown from the Help menu."""
+    """Lists the shortcuts of all menus."""
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class ShortcutsDialog(QDialog):
         self._search.setFocus()
 
     def search(self, text: str) -> None:
-        """Show only actions whose menu, name or keys have every one of these words."""
+        """Show only actions whose menu, name or keys contain all of these words."""
         words = text.casefold().split()
         for group, rows in self._groups:
             for row in rows:

@@ -1,4 +1,4 @@
-"""List, pictures and result side by side; the sides give way where the pictures need the room."""
+"""List, pictures and result side by side. Panels are hidden if the pictures lack room."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ser_desktop.ui.toolkit.accessible_role import name_borders
 
 LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 224, 760, 296
 _MIN_PICTURES_CHARACTERS = 44
-"""Width that the pictures keep, in letters of the application's font."""
+"""Smallest width of the pictures, in letters of the application's font."""
 _LIST, _PICTURES, _RESULT = 0, 1, 2
 
 
 class SidePanels(QSplitter):
-    """Panels that are hidden for lack of room come back when there is room again."""
+    """Panels hidden for lack of room are shown again when there is room."""
 
     visibility_changed = Signal()
 
@@ -41,12 +41,12 @@ class SidePanels(QSplitter):
 
     @property
     def list_shown(self) -> bool:
-        """Whether the list can be seen."""
+        """Whether the list is visible."""
         return not self._panels[_LIST].isHidden()
 
     @property
     def result_shown(self) -> bool:
-        """Whether the result can be seen."""
+        """Whether the result is visible."""
         return not self._panels[_RESULT].isHidden()
 
     def set_aside_result(self, aside: bool) -> None:
@@ -76,7 +76,7 @@ class SidePanels(QSplitter):
         self._show_wanted(_RESULT, shown)
 
     def minimumSizeHint(self) -> QSize:
-        """The pictures alone: the sides can be hidden."""
+        """The smallest size of the pictures, since both panels can be hidden."""
         hint = super().minimumSizeHint()
         return QSize(self._panels[_PICTURES].minimumSizeHint().width(), hint.height())
 
@@ -110,7 +110,7 @@ class SidePanels(QSplitter):
         self._wanted[panel] = shown
         other = _LIST if panel == _RESULT else _RESULT
         self._fit()
-        if shown and self._panels[panel].isHidden():  # the user wants this one now
+        if shown and self._panels[panel].isHidden():  # the user asked for this panel
             self._set_shown(other, False)
             self._set_shown(panel, True)
         self.visibility_changed.emit()

@@ -1,4 +1,4 @@
-"""The lowest line: the format of the recording, how long it took, what lies under the mouse."""
+"""The status line: format, speed of the analysis, and values under the pointer."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ class StatusLine(QStatusBar):
         self._saved.setText(str(Message("status.saved")) if is_kept else "")
 
     def show_sharing(self, page: str) -> None:
-        """Show that live results go to other programs; a click copies this address, "" hides it."""
+        """Show the *Sharing* button; a click copies the address. "" hides it."""
         self._page = page
         self.sharing.setVisible(bool(page))
 
     def show_microphone(self, state: State | None, is_open: bool) -> None:
-        """Say while the microphone is open, and what for."""
+        """Show that the microphone is open, and for what purpose."""
         use = {State.RECORDING: "recording", State.PAUSED: "paused", State.MONITORING: "monitoring"}
         key = use.get(state, "level") if state is not None else "level"
         text = str(Message(f"status.microphone_{key}")) if is_open else ""
@@ -69,7 +69,7 @@ class StatusLine(QStatusBar):
             self.microphone.setVisible(is_open)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """Empty without one."""
+        """Show format and speed of an analysis; None clears the line."""
         if analysis is None:
             self._format.setText("")
             self._speed.setText("")

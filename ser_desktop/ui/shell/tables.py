@@ -1,4 +1,4 @@
-"""Under the timeline: what people say and what the model says, each as a table."""
+"""The tables under the timeline: segments of the model, and annotations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ser_desktop.texts.messages import Message
 
 
 class Tables(QTabWidget):
-    """The model's segments, and the annotations with their number."""
+    """Two tabs; the tab of annotations shows their number."""
 
     def __init__(self, segments: QWidget, annotations: QWidget) -> None:
         super().__init__()
@@ -22,5 +22,5 @@ class Tables(QTabWidget):
         self.show_count(0)
 
     def show_count(self, n: int) -> None:
-        """How many annotations there are."""
+        """Show the number of annotations on the tab."""
         self.setTabText(1, str(Message("annotation.tab", n=n)))

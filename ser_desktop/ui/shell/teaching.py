@@ -1,4 +1,4 @@
-"""Teaching a voice: what becomes an example, and what a changed profile means for the window."""
+"""Teaching a voice: adds examples, and updates the window after a changed profile."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Teaching(QObject):
-    """Part of a controller."""
+    """Part of the controller."""
 
     def __init__(self, control: Controller) -> None:
         super().__init__(control)
@@ -25,7 +25,7 @@ class Teaching(QObject):
         control.speakers.taught.connect(self._on_taught)
 
     def label_as(self, recordings: Sequence[Recording], emotion: str, profile: str) -> None:
-        """Make recordings examples of an emotion; of the shown one alone, its selection."""
+        """Make recordings examples of an emotion; if only the shown one is given, its selection."""
         control = self._control
         is_shown_alone = list(recordings) == [control.current]
         span_s = recordings[0].view.selection_s if is_shown_alone else None

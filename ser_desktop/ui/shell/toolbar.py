@@ -30,7 +30,7 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
 class MainToolbar(QToolBar):
-    """Shows what can be done now; signals what was chosen."""
+    """The main toolbar; it signals the user's choices."""
 
     device_chosen = Signal(str)
     speed_chosen = Signal(float)
@@ -44,8 +44,8 @@ class MainToolbar(QToolBar):
         self.setIconSize(QSize(20, 20))
         self._themes = themes
         self._record = self._record_button(actions)
-        # Of Pause and Stop only one is of use at a time, and beside Record, which ends a take too,
-        # a second Stop would only be in doubt: both share one place.
+        # Only one of Pause and Stop is useful at a time. Record ends a take too, so that
+        # a second Stop button would confuse. Both share one place.
         self._pause_or_stop = QStackedWidget()
         self._pause_or_stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for key in ("stop", "pause"):
@@ -97,12 +97,12 @@ class MainToolbar(QToolBar):
         self._button(actions, "export", text=True)
         themes.changed.connect(self._tint)
         self.show_state(State.IDLE)
-        # Stop is the shorter word; with it everything beside the button would move.
+        # Stop is the shorter word; a fixed width keeps the other buttons in place.
         self._record.ensurePolished()
         self._record.setMinimumWidth(self._record.sizeHint().width())
 
     def show_devices(self, devices: DeviceList, chosen: str) -> None:
-        """Fill the picker."""
+        """Fill the list of microphones."""
         self._devices.clear()
         for device in devices.devices:
             is_marked = device.is_default and device.name != "default"
@@ -117,7 +117,7 @@ class MainToolbar(QToolBar):
         self._devices.setCurrentIndex(max(self._devices.findData(chosen), 0))
 
     def show_model(self, info: ModelInfo) -> None:
-        """Name and accuracy of the model."""
+        """Show name and accuracy of the model."""
         show_value(self._model, str(Message("toolbar.model")), info.name)
         figure = unseen_accuracy(info)
         accuracy = (
@@ -134,7 +134,7 @@ class MainToolbar(QToolBar):
         self._model.setToolTip(str(tip))
 
     def show_no_model(self) -> None:
-        """No model could be loaded."""
+        """Show that no model could be loaded."""
         show_value(self._model, str(Message("toolbar.model")), str(Message("toolbar.no_model")))
         self._model.setToolTip(str(Message("toolbar.no_model_tip")))
 
@@ -144,16 +144,16 @@ class MainToolbar(QToolBar):
         self._voice_place.setVisible(bool(words))
 
     def show_position(self, position_s: float, duration_s: float) -> None:
-        """Play head and length."""
+        """Show position of the play head and length."""
         text = f"{position_text(position_s)} / {position_text(duration_s)}"
         show_value(self._time, str(Message("toolbar.position")), text)
 
     def show_speed(self, speed: float) -> None:
-        """Set the playback speed that is shown."""
+        """Show a playback speed."""
         self._speed.setCurrentIndex(self._speed.findData(speed))
 
     def show_state(self, state: State) -> None:
-        """Record names what it would do; the microphone cannot be changed during a take."""
+        """Label the record button; disable the list of microphones during a take."""
         self._recording = state.is_take
         word = "toolbar.stop" if self._recording else "toolbar.record"
         spoken = "toolbar.stop_spoken" if self._recording else "toolbar.record"
@@ -195,7 +195,7 @@ class MainToolbar(QToolBar):
         name = "square" if self._recording else "circle"
         theme = self._themes.theme
         self._record.setIcon(icon(name, "#ffffff", theme.muted))
-        # What a narrow window has no room for is behind a button that Qt makes.
+        # Qt puts buttons without room in a narrow window behind an extension button.
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
             more.setIcon(icon("chevrons-right", theme.text, theme.border))

@@ -1,4 +1,4 @@
-"""The first page: what the program is, what it is not, the law, and a notice to copy."""
+"""The first page: purpose, limits, law, and a notice to copy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 
 class WelcomeDialog(QDialog):
-    """Shown once by itself, and again from the Help menu."""
+    """Opens at the first start, and from the Help menu."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

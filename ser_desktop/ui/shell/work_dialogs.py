@@ -1,4 +1,4 @@
-"""The dialogs of the work in a project: consent, rating, speakers, export."""
+"""Opens the dialogs of a project: consent, rating, speakers, export."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class WorkDialogs(QObject):
             open_once(dialog)
 
     def export_project(self) -> None:
-        """Export the project, as it is shown: under the settings of the window."""
+        """Export the project under the settings of the window."""
         from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
 
         control = self._control
@@ -111,7 +111,7 @@ class WorkDialogs(QObject):
         open_once(AgreementDialog(self._control.project, self._control.workers, self._window))
 
     def find_speakers(self) -> None:
-        """Look for speakers in the shown recording."""
+        """Find the speakers in the shown recording."""
         from ser_desktop.ui.speakers.find_speakers import FindSpeakers
         from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
 

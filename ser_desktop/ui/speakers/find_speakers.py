@@ -39,7 +39,7 @@ class FindSpeakers(QObject):
         """Look for speakers in a recording.
 
         Args:
-            recording: of the list.
+            recording: recording of the list.
             n_speakers: how many people speak; None finds it.
         """
         self.cancel()

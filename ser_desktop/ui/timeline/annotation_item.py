@@ -15,12 +15,12 @@ from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 MAX_LAYERS = 3
-"""What overlaps more often is drawn over one another."""
+"""Largest number of layers; further annotations are drawn over others."""
 _ALPHA = 90
 
 
 def layers_of(annotations: Sequence[Annotation]) -> list[int]:
-    """Return the layer of each, from 0: the first one that is free; one rater first of all."""
+    """Return the layer of each annotation, from 0; those of one rater come first."""
     ends: list[float] = []
     layers = []
     for annotation in annotations:
@@ -34,7 +34,7 @@ def layers_of(annotations: Sequence[Annotation]) -> list[int]:
 
 
 class AnnotationItem(pg.GraphicsObject):
-    """From 0 to 1 on the vertical axis; the first layer on top."""
+    """Draws annotations from 0 to 1 on the vertical axis, the first layer on top."""
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class AnnotationItem(pg.GraphicsObject):
 
     @property
     def n_layers(self) -> int:
-        """How many lie over one another at most; 1 where there is none."""
+        """Number of layers; 1 without annotations."""
         return max(self._layers, default=0) + 1
 
     def show_annotations(
@@ -60,12 +60,12 @@ class AnnotationItem(pg.GraphicsObject):
         self.update()
 
     def show_preview(self, annotation: Annotation | None) -> None:
-        """Draw one of them as it would be, while its edge is dragged."""
+        """Draw a preview of an annotation while its edge is dragged."""
         self._preview = annotation
         self.update()
 
     def at(self, seconds: float, height: float) -> Annotation | None:
-        """The annotation at a time and a height, 0 (below) to 1; else one at that time."""
+        """The annotation at a time and a height, 0 (bottom) to 1; else one at that time."""
         inside = [
             (annotation, layer)
             for annotation, layer in zip(self.annotations, self._layers, strict=True)

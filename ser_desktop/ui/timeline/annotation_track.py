@@ -1,4 +1,4 @@
-"""The lane of what people say, above the model's: draw, drag edges, click."""
+"""The lane of annotations above that of the model: draw, drag edges, click."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 LAYER_HEIGHT = 24
 GRIP_PX = 7
-"""So near to an edge it is dragged."""
+"""Distance in pixels within which a drag moves an edge."""
 
 
 class AnnotationTrack(QObject):
     """A row of the timeline."""
 
     edge_moved = Signal(object, str, float, bool)
-    """An annotation, ``start`` or ``end``, the time it was dragged to, and whether it snaps."""
+    """An annotation, ``start`` or ``end``, the new time, and whether it snaps."""
     drawn = Signal(float, float, QPoint)
-    """A stretch that was drawn, and where on the screen the pointer was let go."""
+    """A drawn stretch, and the screen position of the pointer."""
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         super().__init__(layout)
@@ -39,22 +39,22 @@ class AnnotationTrack(QObject):
 
     @property
     def wanted_height(self) -> int:
-        """Pixels that its layers need."""
+        """Height of all layers in pixels."""
         return LAYER_HEIGHT * self.item.n_layers + 2
 
     def show(self, annotations: Sequence[Annotation], selected: Collection[str]) -> None:
-        """Draw other annotations, or others as selected."""
+        """Draw annotations, some of them selected."""
         self.item.show_annotations(annotations, selected)
 
     def annotation_at(self, position: QPointF) -> Annotation | None:
-        """The annotation at a place in the scene."""
+        """The annotation at a position in the scene."""
         if not self.lane.shown or not self._box.sceneBoundingRect().contains(position):
             return None
         place = self._box.mapSceneToView(position)
         return self.item.at(place.x(), place.y())
 
     def edge_at(self, position: QPointF) -> tuple[Annotation, str] | None:
-        """The edge that is near a place in the scene."""
+        """The edge near a position in the scene."""
         place = self._box.mapSceneToView(position)
         grip_s = GRIP_PX * self._box.viewPixelSize()[0]
         near = []
@@ -71,7 +71,7 @@ class AnnotationTrack(QObject):
     def drag(
         self, annotation: Annotation, edge: str, to_s: float, is_last: bool, snaps: bool
     ) -> None:
-        """An edge is under way, or was let go."""
+        """Preview a dragged edge, or finish the drag."""
         if is_last:
             self.item.show_preview(None)
             self.edge_moved.emit(annotation, edge, to_s, snaps)
@@ -81,7 +81,7 @@ class AnnotationTrack(QObject):
 
 
 class _DrawingBox(TimeViewBox):
-    """Left drags an edge, or draws where there is none."""
+    """A plot in which the left button drags edges or draws annotations."""
 
     def __init__(self, track: AnnotationTrack) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class _DrawingBox(TimeViewBox):
         self._dragged: tuple[Annotation, str] | None = None
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Begin, go on with or end a drag."""
+        """Start, continue or end a drag."""
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if event.button() != Qt.MouseButton.LeftButton or shift:
             super().mouseDragEvent(event, axis)

@@ -1,6 +1,6 @@
-"""Emotions over time, under the pictures of the sound: a ribbon of segments, stacked probabilities.
+"""Emotions over time: a ribbon of segments, and stacked probabilities.
 
-Names and initials stand in the colours, so that colour is never the only sign.
+Names and initials are drawn in the colours, since colour must not be the only sign.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ STACK_HEIGHT = 64
 
 
 class EmotionTracks:
-    """The two tracks in a pyqtgraph layout, from a row on."""
+    """The two tracks in a pyqtgraph layout, starting at a row."""
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         self._themes, self._layout, self._row = themes, layout, row
@@ -64,7 +64,7 @@ class EmotionTracks:
     def show_windows(
         self, windows: Sequence[Window], info: ModelInfo, start_s: float, end_s: float
     ) -> None:
-        """Draw windows that belong to no analysis yet."""
+        """Draw windows of a running analysis."""
         self._analysis = None
         segments = make_segments(windows, info.labels, info.uncertain_below, end_s, start_s)
         self._ribbon.show_segments(segments)
@@ -76,21 +76,21 @@ class EmotionTracks:
         return next(at, "")
 
     def segment_on_ribbon(self, position: QPointF, seconds: float) -> Segment | None:
-        """The segment at a time, where a place in the scene is on the ribbon."""
+        """The segment at a position in the scene, if it is on the ribbon."""
         box = self.plots[0].getViewBox()
         if not self._shown[0] or not box.sceneBoundingRect().contains(position):
             return None
         return next((s for s in self._segments if s.start_s <= seconds < s.end_s), None)
 
     def hold(self, position: QPointF) -> bool:
-        """Whether a place in the scene is on these tracks."""
+        """Whether a position in the scene is on these tracks."""
         return any(
             shown and plot.getViewBox().sceneBoundingRect().contains(position)
             for plot, shown in zip(self.plots, self._shown, strict=True)
         )
 
     def set_name(self, name: str) -> None:
-        """What stands beside the ribbon: the channel's letter, or nothing."""
+        """Set the text beside the ribbon: the channel's letter, or nothing."""
         self.plots[0].getAxis("left").setTicks([[(0.5, name)] if name else []])
 
     def follow(self, leader: pg.PlotItem) -> None:
@@ -100,7 +100,7 @@ class EmotionTracks:
             plot.setXLink(leader if shown else None)
 
     def set_visible(self, ribbon: bool, stack: bool) -> None:
-        """Take rows out of the layout, or put them back."""
+        """Hide or show the rows."""
         rows = self._layout.ci.layout
         for offset, (plot, height, visible) in enumerate(
             zip(self.plots, (RIBBON_HEIGHT, STACK_HEIGHT), (ribbon, stack), strict=True)
@@ -119,6 +119,6 @@ class EmotionTracks:
             rows.setRowSpacing(self._row + offset - 1, 10 if visible else 0)
 
     def recolour(self) -> None:
-        """Another appearance."""
+        """Use the colours of another appearance."""
         self._ribbon.update()
         self._stack.update()

@@ -1,4 +1,4 @@
-"""What stands where there are no pictures."""
+"""The hint in place of the pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 
 class EmptyHint(QLabel):
-    """Lies over the empty timeline and takes no click."""
+    """Lies over the empty timeline and ignores clicks."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent)

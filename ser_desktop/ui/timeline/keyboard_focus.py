@@ -1,4 +1,4 @@
-"""A focus frame for those who come by Tab; after a click it would only be one more line."""
+"""A focus frame after Tab, but not after a click."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class KeyboardFocusFrame(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Show the frame where the focus came by a key, until it goes."""
+        """Show the frame while the widget has a focus that arrived by a key."""
         if isinstance(event, QFocusEvent):
             shown = event.gotFocus() and event.reason() in _KEYBOARD_REASONS
             if bool(self._widget.property("keyboardFocus")) != shown:

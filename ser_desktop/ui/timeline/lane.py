@@ -1,4 +1,4 @@
-"""One row of the timeline under the sound: taken out of the layout where there is no room."""
+"""One row of the timeline below the sound; hidden without room."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Lane:
     """A plot on the common time axis.
 
     Args:
-        layout: what it stands in.
+        layout: the layout.
         row: its row.
-        view_box: what takes the mouse.
-        item: what is drawn, from 0 to 1 on the vertical axis.
+        view_box: handles the mouse.
+        item: the drawn item, from 0 to 1 on the vertical axis.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Lane:
         self.plot.setXLink(leader if self.shown else None)
 
     def set_height(self, height: int) -> None:
-        """Give it room; 0 takes it out of the layout."""
+        """Set the height in pixels; 0 hides the row."""
         rows, visible = self._layout.ci.layout, height > 0
         if visible != self.shown:
             self.shown = visible

@@ -1,4 +1,4 @@
-"""What the microphone hears, scrolling through the tracks of the timeline."""
+"""Draws the sound of the microphone into the tracks of the timeline, scrolling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ser_desktop.ui.timeline.visible_time import VisibleTime
 from ser_desktop.ui.timeline.waveform_track import WaveformTrack
 
 LIVE_S = 10.0
-"""Seconds that are visible."""
+"""Visible time in seconds."""
 DRAW_EVERY_S = 0.1
 """Scrolling repaints everything; more often costs more of a core than it is worth."""
 
@@ -45,7 +45,7 @@ class LiveTimeline:
         self._time.remove_limit()
 
     def feed(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
-        """Append what the microphone heard; the time is counted from the first sample on."""
+        """Append samples of the microphone; times count from the first sample."""
         if self._sound is None:
             self._sound = LiveSound(sample_rate_hz, LIVE_S)
             self._spectrogram.start_live(sample_rate_hz, LIVE_S)

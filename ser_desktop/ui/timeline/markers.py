@@ -15,7 +15,7 @@ N_SOUND_PLOTS = 2
 
 
 class Markers:
-    """One line and one region a plot, moved together."""
+    """One line and one region in each plot, moved together."""
 
     def __init__(self, plots: Sequence[pg.PlotItem]) -> None:
         self._heads: list[pg.InfiniteLine] = []
@@ -31,7 +31,7 @@ class Markers:
 
     @property
     def position_s(self) -> float:
-        """Where the play head is."""
+        """Position of the play head in seconds."""
         return float(self._heads[0].value())
 
     def set_position(self, position_s: float) -> None:

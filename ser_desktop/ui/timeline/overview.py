@@ -1,4 +1,4 @@
-"""The whole recording as a strip; a frame marks what the pictures below show and moves them."""
+"""The whole recording as a strip; a frame shows and moves the visible part."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _N_COLUMNS = 1200
 
 
 class Overview(QObject):
-    """One plot in a pyqtgraph layout. Its time axis is its own: always all."""
+    """One plot in a pyqtgraph layout, whose time axis shows the whole recording."""
 
     moved = Signal(float, float)
-    """Start and end of what the user wants to see."""
+    """Start and end, in seconds, that the user selected to be visible."""
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int) -> None:
         super().__init__(layout)
@@ -40,7 +40,7 @@ class Overview(QObject):
         self.show_clip(None)
 
     def set_visible(self, visible: bool) -> None:
-        """Take the strip out of the layout, or put it back."""
+        """Hide or show the strip."""
         if visible == self._shown:
             return
         self._shown = visible
@@ -76,7 +76,7 @@ class Overview(QObject):
         self.plot.setXRange(0, clip.duration_s, padding=0)
 
     def follow(self, start_s: float, end_s: float) -> None:
-        """What is shown below has changed."""
+        """Move the frame after the visible part changed."""
         self._following = True
         self._frame.setRegion((start_s, end_s))
         self._following = False

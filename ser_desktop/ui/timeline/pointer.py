@@ -1,4 +1,4 @@
-"""What the mouse does in the timeline: a click seeks, a drag selects, moving reads values."""
+"""Mouse actions in the timeline: a click seeks, a drag selects, moving shows values."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ser_desktop.ui.toolkit.number_text import position_text
 
 
 class TimelinePointer(QObject):
-    """Translates places in the scene to times of the recording."""
+    """Converts positions in the scene to times of the recording."""
 
     seek_wanted = Signal(float)
     selected = Signal(object)
-    """(start, end) in seconds, or None when the selection is given up."""
+    """(start, end) in seconds, or None when the selection is cleared."""
     hovered = Signal(str)
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
@@ -40,7 +40,7 @@ class TimelinePointer(QObject):
         view.scene().sigMouseMoved.connect(self._on_moved)
 
     def set_duration(self, duration_s: float | None) -> None:
-        """The length of what is shown; None while there is nothing to point at."""
+        """Set the length of the recording; None without one."""
         self._duration_s = duration_s
 
     def time_at(self, position: QPointF) -> float | None:

@@ -17,7 +17,7 @@ from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme, ThemeManager
 _TEXT_MARGIN = 8
 _MIN_BORDERED_WIDTH = 5
 MAX_WITH_INITIALS = 30
-"""Of more segments in view, single letters would be strewn about."""
+"""With more visible segments, initials are left out."""
 
 
 class RibbonItem(pg.GraphicsObject):

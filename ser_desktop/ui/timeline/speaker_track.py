@@ -1,4 +1,4 @@
-"""A lane a speaker: when they speak, and what the model says of it."""
+"""A lane for each speaker: turns, and the model's answers."""
 
 from __future__ import annotations
 
@@ -127,6 +127,6 @@ class SpeakerTrack:
 
 
 def _short(name: str) -> str:
-    """As much of a name as stands beside the lane; the end tells numbered ones apart."""
+    """Shorten a name, keeping its end, which distinguishes numbered names."""
     metrics = QFontMetrics(QApplication.font())
     return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, axis_text_width())

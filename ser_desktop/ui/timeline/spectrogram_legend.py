@@ -1,4 +1,4 @@
-"""Which colour is which level: a small scale in the corner of the spectrogram."""
+"""A small colour scale of levels in the corner of the spectrogram."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SpectrogramLegend(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Readable on any colour: white on a dark veil."""
+        """Draw white on a dark background, readable on any colour."""
         area = self.boundingRect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -81,6 +81,6 @@ class SpectrogramLegend(pg.GraphicsObject):
     def _place(self) -> None:
         self.prepareGeometryChange()
         self.setPos(self._box.width() - self.boundingRect().width() - _MARGIN, _MARGIN)
-        # A low or narrow picture is all picture.
+        # Hide the legend in a low or narrow picture.
         has_room = self._box.width() > 3 * self.boundingRect().width()
         self.setOpacity(1.0 if has_room and self._box.height() > 80 else 0.0)

@@ -1,6 +1,6 @@
 """The spectrogram among the tracks: its picture, its axis, its legend.
 
-It is computed on a worker for what is visible and arrives when it is ready.
+A worker computes the visible part.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RIGHT_WIDTH = 8
 LIVE_COLUMNS = 400
 MAX_KEPT = 16
 SILENT_TOP_DB = -80.0
-"""Of a recording: what is quieter throughout is drawn as quiet, not as the loudest there is."""
+"""Lower limit, in dB, of the loudest colour, so that a quiet recording is drawn dark."""
 MIN_TOP_DB = -40.0
 """While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
@@ -86,7 +86,7 @@ class SpectrogramTrack:
         self._colour(look.colours)
 
     def clear(self, has_legend: bool) -> None:
-        """Forget the picture, and how loud the recording was."""
+        """Clear the picture and the level of the recording."""
         self.cancel()
         self.picture, self._loudest_db, self._live = None, None, None
         self._kept.clear()
@@ -94,7 +94,7 @@ class SpectrogramTrack:
         self._legend.setVisible(has_legend)
 
     def request(self, clip: Clip, start_s: float, end_s: float, n_columns: int) -> None:
-        """Show a part of a recording, computed unless it was shown lately."""
+        """Show a part of a recording; compute it unless it is cached."""
         self.cancel()
         options = self._look.options
         key = (clip, start_s, end_s, n_columns, options)
@@ -140,7 +140,7 @@ class SpectrogramTrack:
             self._job = None
 
     def set_look(self, look: SpectrogramLook) -> bool:
-        """Draw in another way. Returns whether the picture has to be computed again."""
+        """Change the look. Returns whether the picture has to be computed again."""
         before, self._look = self._look, look
         self._colour(look.colours)
         if before.options != look.options:

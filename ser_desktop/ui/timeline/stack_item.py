@@ -20,14 +20,14 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 BIN_PIXELS = 8
 MIN_WINDOWS_IN_BIN = 2.0
-"""From so many windows in a column on, columns are drawn instead of every window."""
+"""From this number of windows in a column, columns are drawn instead of windows."""
 MAX_POINTS = 1500
-"""Points drawn of one run: more than a screen has columns for."""
+"""Largest number of points of a run, more than the columns of a screen."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Neighbouring windows of speech: where they stand and how their probabilities stack up."""
+    """Consecutive windows of speech: their times and stacked probabilities."""
 
     times_s: NDArray[np.float64]
     cumulative: NDArray[np.float64]
@@ -35,7 +35,7 @@ class Run:
 
 
 class StackItem(pg.GraphicsObject):
-    """Probabilities stacked from 0 to 1; empty where nobody speaks."""
+    """Draws probabilities stacked from 0 to 1; empty without speech."""
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()

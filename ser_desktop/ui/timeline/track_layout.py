@@ -54,7 +54,7 @@ class TrackLayout:
         widget: what the tracks stand in.
         themes: for the colours of the emotions.
         workers: compute the spectrogram.
-        look: of the spectrogram.
+        look: look of the spectrogram.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Roles of widgets that draw themselves: without one a screen reader takes them for empty panes.
+"""Accessible roles of custom widgets, which screen readers would ignore otherwise.
 
 A widget's class names its role in ``ACCESSIBLE_ROLE``.
 """
@@ -16,7 +16,7 @@ CHART = QAccessible.Role.Chart
 
 @lru_cache(maxsize=1)
 def install_roles() -> None:
-    """Let Qt ask for them from now on."""
+    """Register the roles with Qt."""
     QAccessible.installFactory(_face)
 
 

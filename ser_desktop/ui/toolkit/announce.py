@@ -1,4 +1,4 @@
-"""What a screen reader is to say without being asked."""
+"""Announcements for screen readers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Have a sentence read, where anybody listens."""
+    """Let a running screen reader speak a sentence."""
     if text and QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 

@@ -1,4 +1,4 @@
-"""The microphone or loudspeaker of the settings, or the default where that one is gone."""
+"""Finds the microphone or loudspeaker of the settings, or the default device."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from ser_desktop.texts.messages import Message
 
 
 def find_chosen(devices: DeviceList, key: str) -> AudioDevice | None:
-    """The device of a key, else the default one, else None."""
+    """Return the device of a key, else the default device, else None."""
     return devices.find(key) or devices.find("")
 
 
 def chosen_device(devices: DeviceList, key: str, missing: Message) -> AudioDevice:
-    """The same, where there has to be one.
+    """Return the device of a key or the default device; raise if there is none.
 
     Args:
-        devices: what was found.
+        devices: the available devices.
         key: the key in the settings; "" is the default device.
-        missing: what to say where there is none and the system gave no reason.
+        missing: message if there is no device and the system gives no reason.
 
     Raises:
-        DeviceError: there is none.
+        DeviceError: there is no device.
     """
     device = find_chosen(devices, key)
     if device is None:

@@ -1,4 +1,4 @@
-"""Colours of emotions, and what stands in them: colour is never the only sign."""
+"""Colours of emotions, with initials, since colour must not be the only sign."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ser_desktop.ui.toolkit.theme import Theme
 
 
 def colour_of(label: str, theme: Theme) -> QColor | None:
-    """The colour of an emotion, also of a model's own; None of "no speech" and "uncertain"."""
+    """Return the colour of an emotion, or None for "no speech" and "uncertain"."""
     if label in EMOTIONS:
         return theme.emotion(EMOTIONS.index(label))
     if not label or not is_emotion(label):
@@ -21,13 +21,13 @@ def colour_of(label: str, theme: Theme) -> QColor | None:
 
 
 def readable_on(colour: QColor) -> QColor:
-    """Black or white, whichever has the greater contrast on a colour (WCAG 2)."""
+    """Return black or white, whichever has more contrast on a colour (WCAG 2)."""
     light = relative_luminance(colour)
     return QColor("#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff")
 
 
 def relative_luminance(colour: QColor) -> float:
-    """As WCAG 2 defines it, 0 to 1."""
+    """Return the relative luminance of WCAG 2, 0 to 1."""
     red, green, blue = map(_linear, (colour.redF(), colour.greenF(), colour.blueF()))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -37,7 +37,7 @@ def _linear(channel: float) -> float:
 
 
 def initial(label: str) -> str:
-    """As few letters of its name as tell an emotion from the others."""
+    """Return the first letters of an emotion's name that distinguish it from the others."""
     name = emotion_name(label)
     others = [emotion_name(other) for other in EMOTIONS if other != label]
     length = next(
@@ -47,7 +47,7 @@ def initial(label: str) -> str:
 
 
 def chip_icon(label: str, theme: Theme, size_px: int) -> QIcon:
-    """A square of the emotion's colour; the same in a selected row, which would be tinted."""
+    """Return a square of the emotion's colour as icon, which a selection does not tint."""
     chip = QPixmap(size_px, size_px)
     chip.fill(colour_of(label, theme) or QColor(theme.track))
     icon = QIcon(chip)

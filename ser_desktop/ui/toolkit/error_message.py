@@ -1,4 +1,4 @@
-"""The message of an error that is shown to a person."""
+"""The message that the window shows for an error."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from ser_desktop.texts.messages import Message
 
 
 def error_message(error: Exception) -> Message:
-    """The error's own message; an unexpected error is named as one.
+    """Return the error's own message, or a general one for an unexpected error.
 
     Args:
-        error: what was raised. A :class:`SerError` speaks for itself.
+        error: the exception. A :class:`SerError` has a message.
     """
     if not isinstance(error, SerError):
         return Message("error.internal", detail=str(error))

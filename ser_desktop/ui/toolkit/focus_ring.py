@@ -1,4 +1,4 @@
-"""The focus ring, for those who use the keyboard: a click leaves none behind.
+"""Shows the focus ring for keyboard users only, not after a click.
 
 The style sheet draws it where the property ``keyboardFocus`` is true.
 """
@@ -13,7 +13,7 @@ PROPERTY = "keyboardFocus"
 
 
 class FocusRing(QObject):
-    """Follows the focus of the whole application."""
+    """Watches the focus of the application."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -22,14 +22,14 @@ class FocusRing(QObject):
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             show_ring(old, False)
-        # Without an old one a window has just come to the front: nobody moved the focus.
+        # Without a former widget, a window was activated and the user did not move the focus.
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if new is not None and not isinstance(new, QGraphicsView):  # the timeline knows better
+        if new is not None and not isinstance(new, QGraphicsView):  # the timeline sets its own ring
             show_ring(new, old is not None and not by_mouse)
 
 
 def show_ring(widget: QWidget, shown: bool) -> None:
-    """Draw the ring around a widget, or remove it."""
+    """Draw or remove the ring around a widget."""
     if bool(widget.property(PROPERTY)) != shown:
         widget.setProperty(PROPERTY, shown)
         widget.style().polish(widget)

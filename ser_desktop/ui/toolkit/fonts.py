@@ -13,7 +13,7 @@ _FILES = ("Inter-Regular.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 
 
 def application_font(font: QFont) -> QFont:
-    """Return a font of the same size in Inter; in the given family where that cannot be loaded."""
+    """Return a font of the same size in Inter, or the given font if Inter cannot be loaded."""
     if load_fonts():
         font.setFamily(FAMILY)
     font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers do not jump
@@ -22,7 +22,7 @@ def application_font(font: QFont) -> QFont:
 
 @lru_cache(maxsize=1)
 def load_fonts() -> bool:
-    """Hand the files to Qt, once; returns whether the family can be used."""
+    """Load the font files once. Returns whether the family can be used."""
     added = [
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
         for name in _FILES

@@ -1,8 +1,7 @@
-"""Python's cyclic garbage, collected on the window's thread alone.
+"""Collects Python's cyclic garbage on the window's thread only.
 
-Python looks for it on whichever thread happens to allocate, a worker in the midst of an import as
-well. What it finds there may be an object of Qt with a timer, which must not be destroyed on any
-thread but its own: the next event reaches freed memory.
+Python collects garbage on any thread that allocates, for example on a worker. A collected Qt object
+with a timer must be destroyed on its own thread, or the next event reaches freed memory.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ LOOK_EVERY_MS = 1000
 
 
 class GarbageCollector(QObject):
-    """Does what Python's own collector does, when the window's thread has a moment."""
+    """Replaces Python's automatic collection by one on a timer of the window's thread."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -26,7 +25,7 @@ class GarbageCollector(QObject):
         timer.start()
 
     def look(self) -> None:
-        """Collect the oldest generation that is due."""
+        """Collect the oldest generation whose threshold is reached."""
         counts, thresholds = gc.get_count(), gc.get_threshold()
         for generation in (2, 1, 0):
             if counts[generation] > thresholds[generation]:

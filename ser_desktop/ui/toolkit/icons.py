@@ -15,7 +15,7 @@ _SIZES = (20, 40)
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: str, disabled_colour: str) -> QIcon:
-    """An icon by its file's name in ``resources/icons``."""
+    """Return the icon of a file in ``resources/icons``."""
     made = QIcon()
     for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled_colour)):
         for size in _SIZES:
@@ -24,7 +24,7 @@ def icon(name: str, colour: str, disabled_colour: str) -> QIcon:
 
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """A tinted picture of ``size`` pixels."""
+    """Return a tinted pixmap of ``size`` pixels."""
     text = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     drawing = QSvgRenderer(QByteArray(text.replace("currentColor", colour).encode()))
     picture = QPixmap(size, size)

@@ -1,4 +1,4 @@
-"""The language of the window: which one is meant, and Qt's own texts and numbers in it."""
+"""Sets the language of the window, including Qt's own texts and numbers."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def chosen_language(setting: str) -> Language:
     """Return the language of the setting ``language``.
 
     Args:
-        setting: a language code, or ``system`` for the first language of the system that has a
-            table; English where none has.
+        setting: a language code, or ``system`` for the first language of the system with a
+        translation; English without one.
     """
     if setting in LANGUAGES:
         return load_language(setting)
@@ -31,10 +31,10 @@ def chosen_language(setting: str) -> Language:
 
 
 def show_language(app: QApplication, language: Language) -> None:
-    """Show every text from now on in a language; call it before the first widget is made.
+    """Set the language of all texts. Call it before the first widget is made.
 
-    Qt's own texts (standard buttons, file dialogs, names of keys), its dates, and the side that
-    rows begin on follow.
+    This includes Qt's own texts (standard buttons, file dialogs, names of keys), dates and the text
+    direction.
     """
     use_language(language)
     locale = QLocale(language.code)

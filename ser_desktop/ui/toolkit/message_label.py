@@ -1,4 +1,4 @@
-"""A label that shows messages, and still knows which."""
+"""A label that shows messages and keeps their ids."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ser_desktop.ui.toolkit.number_text import breakable
 
 
 class MessageLabel(QLabel):
-    """Wraps; hidden while there is nothing to say."""
+    """Wraps its text; hidden without a message."""
 
     def __init__(self, name: str, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,14 +19,14 @@ class MessageLabel(QLabel):
             self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setMinimumWidth(1)  # a long path must not widen what it stands in
+        self.setMinimumWidth(1)  # a long path must not widen the parent
         self.messages: tuple[Message, ...] = ()
-        """What is shown."""
+        """The shown messages."""
         self.hide()
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the messages that are shown."""
+        """The ids of the shown messages."""
         return [message.id for message in self.messages]
 
     def show_message(self, *messages: Message) -> None:
@@ -35,7 +35,7 @@ class MessageLabel(QLabel):
         self._set(" ".join(map(str, messages)))
 
     def show_text(self, text: str) -> None:
-        """Show figures that are no message."""
+        """Show a text without message id."""
         self.messages = ()
         self._set(text)
 

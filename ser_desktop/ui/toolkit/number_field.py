@@ -1,7 +1,6 @@
 """A field for a number.
 
-It takes the point and the comma of any country for the same, and writes the one of the window's
-language.
+It accepts a point or a comma as decimal sign, and shows the sign of the window's language.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ def whole_number_field() -> QSpinBox:
 
 
 class NumberField(QDoubleSpinBox):
-    """Writes numbers as the rest of the window.
+    """A spin box that accepts both decimal signs.
 
-    Under some locales Qt takes a typed point for a separator of thousands, and 1.5 becomes 15; so
-    its own locale is the plain one.
+    In some locales Qt takes a typed point for a thousands separator, and 1.5 becomes 15. Therefore
+    the field itself uses the C locale.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,14 +37,14 @@ class NumberField(QDoubleSpinBox):
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Take a comma or a point, and show the one of the language."""
+        """Accept a comma or a point, and show the sign of the language."""
         state, plain, at = super().validate(text.replace(",", "."), position)
         return state, localised(plain), at
 
     def valueFromText(self, text: str) -> float:
-        """The number of a text with either."""
+        """Parse a number with either decimal sign."""
         return super().valueFromText(text.replace(",", "."))
 
     def textFromValue(self, value: float) -> str:
-        """The number as the language writes it."""
+        """Format a number with the decimal sign of the language."""
         return localised(super().textFromValue(value))

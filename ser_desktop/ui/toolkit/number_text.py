@@ -1,4 +1,4 @@
-"""Numbers as the window writes them: times, shares, frequencies, levels."""
+"""Formats numbers for the window: times, shares, frequencies, levels."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def duration_text(seconds: float | None) -> str:
 
 
 def position_text(seconds: float) -> str:
-    """Time with tenths, for play head and pointer; a tenth that is not over is not counted."""
+    """Time with tenths, rounded down, for play head and pointer."""
     return clock_text(int(max(0.0, seconds) * 10) / 10, 1)
 
 
 def clock_text(seconds: float, digits: int) -> str:
-    """``1:02:03.25``, hours only where there are any, rounded to so many digits."""
+    """``1:02:03.25``, with hours if there are any, rounded to a number of digits."""
     units = 10**digits
     whole, part = divmod(round(seconds * units), units)
     minutes, rest = divmod(whole, 60)
@@ -33,7 +33,7 @@ def clock_text(seconds: float, digits: int) -> str:
 
 
 def shortened(name: str, max_length: int = 18) -> str:
-    """A name that leaves room for what stands beside it."""
+    """Shorten a long name to leave room for the text beside it."""
     return name if len(name) <= max_length else f"{name[: max_length - 1]}…"
 
 
@@ -43,7 +43,7 @@ def percent_text(share: float) -> str:
 
 
 def confidence_text(confidence: float | None) -> str:
-    """``88 %`` with a thin space, or "" where there is none."""
+    """``88 %`` with a thin space, or "" for None."""
     return "" if confidence is None else percent_text(confidence)
 
 
@@ -58,6 +58,6 @@ def signed_text(value: float, unit: str, digits: int = 0) -> str:
 
 
 def breakable(text: str) -> str:
-    """Text whose long words, file names above all, may break at their joints."""
+    """Allow line breaks inside long words such as file names."""
     joint = "\u200b"
     return re.sub(r"\S{25,}", lambda word: re.sub(r"([_\-./\\])", rf"\1{joint}", word[0]), text)

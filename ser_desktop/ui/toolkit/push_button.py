@@ -1,4 +1,4 @@
-"""Buttons that tests and screen readers know by name."""
+"""Push buttons with object name and accessible name."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ser_desktop.texts.messages import Message
 
 
 def push_button(id: str, name: str, on_clicked: Callable[[], object]) -> QPushButton:
-    """A button that does one thing.
+    """Make a button.
 
     Args:
-        id: of the message on it.
+        id: id of the button's message.
         name: its object name.
-        on_clicked: what it does.
+        on_clicked: called when the button is clicked.
     """
     text = str(Message(id))
     button = QPushButton(text)
@@ -27,7 +27,7 @@ def push_button(id: str, name: str, on_clicked: Callable[[], object]) -> QPushBu
 
 
 def without_icons(box: QDialogButtonBox) -> QDialogButtonBox:
-    """Remove the style's own icons: they are drawn for light windows alone."""
+    """Remove the style's own icons, which suit light windows only."""
     for button in box.buttons():
         button.setIcon(QIcon())
     return box

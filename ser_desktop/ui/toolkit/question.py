@@ -1,4 +1,4 @@
-"""A question before something is lost."""
+"""A yes/no question before something is lost."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from ser_desktop.texts.messages import Message
 
 
 def asks_yes(parent: QWidget, title: Message, question: Message) -> bool:
-    """Ask; returns whether the answer is yes. Enter alone says no."""
+    """Ask a question. Returns whether the answer is yes; the default button is no."""
     yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
     return QMessageBox.question(parent, str(title), str(question), yes | no, no) == yes

@@ -1,4 +1,4 @@
-"""Sizes that fit the text and the screen, also where either is unusual."""
+"""Window sizes that fit the text size and the screen."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 _FRAME = QSize(16, 48)
-"""About what the frame and title of a window take."""
+"""Approximate size of a window's frame and title, in pixels."""
 _USUAL_LINE_HEIGHT = 16
-"""Of the text that the sizes in the code are meant for, in pixels."""
+"""Text height for which the sizes in the code are chosen, in pixels."""
 
 
 def text_scale() -> float:
-    """How much larger than usual the application's text is, at least 1."""
+    """Return the ratio of the application's text size to the usual one, at least 1."""
     return max(1.0, QFontMetrics(QApplication.font()).height() / _USUAL_LINE_HEIGHT)
 
 
 def resize_within_screen(window: QWidget, width: int, height: int) -> None:
-    """The wanted size, or as much of it as there is room for; a dialog grows with its text."""
+    """Resize a dialog in proportion to its text, within the screen."""
     scale = text_scale() if isinstance(window, QDialog) else 1.0
     room = window.screen().availableGeometry().size() - _FRAME
     window.resize(QSize(round(width * scale), round(height * scale)).boundedTo(room))

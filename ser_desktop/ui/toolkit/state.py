@@ -1,4 +1,4 @@
-"""What the person is doing with the window."""
+"""The state of the window: idle, playing, recording, monitoring."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 class State(Enum):
-    """One at a time; analyses run beside any of them."""
+    """One state at a time; analyses run independently of it."""
 
     IDLE = auto()
     MONITORING = auto()
@@ -16,5 +16,5 @@ class State(Enum):
 
     @property
     def is_take(self) -> bool:
-        """Whether a take is being made, also while it pauses."""
+        """Whether a take is running or paused."""
         return self in (State.RECORDING, State.PAUSED)

@@ -10,7 +10,7 @@ from ser_desktop.ui.toolkit.theme import Theme
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return it for an appearance and the application's font."""
+    """Return the style sheet for an appearance and the application's font."""
     return _frame(theme) + _controls(theme) + _marks(theme) + _views(theme) + _labels(theme)
 
 

@@ -1,4 +1,4 @@
-"""Light and dark: palettes of our own on the Fusion style, followed live."""
+"""Light and dark themes on the Fusion style; they follow the system while the program runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GRID = 8
 """Spacing in pixels; everything is a multiple of half of it."""
 
 EDGE_DARKER = 165
-"""Of an emotion's colour on white, in the per cent of ``QColor.darker``: its outline."""
+"""Factor of ``QColor.darker``, in per cent, for the outline of an emotion's colour on white."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class Theme:
     deuteranope simulation (``docs/decisions/0005-emotion-colours.md``)."""
 
     control: str = "#7d8590"
-    """Outline of what can be pressed or typed into."""
+    """Outline of buttons and fields."""
     trouble: str = "#ff7b72"
     """Text of an error."""
     warning: str = "#d79400"
-    """Beside what is said against an answer."""
+    """Edge of warnings."""
     own: tuple[str, ...] = ("#a97bd1", "#a0705c", "#8a9a1f", "#3fa7a0", "#c25b78")
-    """For labels that only a person's own model knows."""
+    """Colours of labels beyond the eight emotions."""
     on_accent: str = "#ffffff"
     """Text on the accent."""
 
@@ -106,7 +106,7 @@ LIGHT = Theme(
 
 
 class ThemeManager(QObject):
-    """Keeps the application in the system's appearance, or in the one a person chose."""
+    """Applies the appearance of the system, or the one the user chose."""
 
     changed = Signal()
 

@@ -1,7 +1,7 @@
-"""The one door to background work.
+"""Background work of the window.
 
-Work runs on a pool thread and its outcome arrives on the window's thread. Whoever owns the
-:class:`Workers` closes it; nothing outlives it.
+Work runs on a pool thread, and its result arrives on the window's thread. The owner of
+:class:`Workers` closes it, which ends all threads.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PROGRESS_STEP = 0.01
 
 
 class Job(QObject):
-    """A piece of work under way. Its signals arrive on the window's thread."""
+    """A running piece of work. Its signals arrive on the window's thread."""
 
     _ended = Signal(object, object)
     _progressed = Signal(float)
@@ -53,25 +53,25 @@ class Job(QObject):
         self._told.connect(self._deliver_part, queued)
 
     def cancel(self) -> None:
-        """Ask the work to stop; neither outcome is delivered."""
+        """Ask the work to stop; neither result nor error is delivered."""
         self._stop.set()
 
     def cancelled(self) -> bool:
-        """Whether the work was asked to stop. For the work itself."""
+        """Whether the work was asked to stop. Called by the work."""
         return self._stop.is_set()
 
     def progress(self, share: float) -> None:
-        """Report the share done, 0..1. For the work itself."""
+        """Report the share done, 0..1. Called by the work."""
         if share - self._reported >= PROGRESS_STEP:
             self._reported = share
             self._progressed.emit(share)
 
     def tell(self, part: Any) -> None:
-        """Hand on something before all is done. For the work itself."""
+        """Deliver a partial result. Called by the work."""
         self._told.emit(part)
 
     def run(self) -> None:
-        """Do the work, unless it was given up while it waited. On the pool's thread."""
+        """Do the work on the pool's thread, unless it was cancelled while it waited."""
         if self.cancelled():
             self._ended.emit(None, None)
             return
@@ -97,7 +97,7 @@ class Job(QObject):
             on_error(error)
 
     def forget(self) -> None:
-        """Let go of the work and of all it holds: a job is known to Qt longer than it matters."""
+        """Release the work and its data, since Qt keeps the job object longer."""
         self._work = _nothing
         self._on_done = self._on_error = self._on_progress = self._on_over = _nothing
         self._on_part = _nothing
@@ -115,11 +115,11 @@ class Job(QObject):
 
 
 def _nothing(*_: Any) -> None:
-    """What a finished job does."""
+    """Do nothing; replaces the work of a finished job."""
 
 
 class _Queue:
-    """Jobs of a lane in the order of their turns."""
+    """Waiting jobs of a lane, in order."""
 
     def __init__(self) -> None:
         self._jobs: deque[Job] = deque()
@@ -145,7 +145,7 @@ class _Queue:
 
 
 class _Turn(QRunnable):
-    """The next job of a lane, whichever that is by then."""
+    """Runs the job that is first in its lane when a thread is free."""
 
     def __init__(self, queue: _Queue) -> None:
         super().__init__()
@@ -166,7 +166,7 @@ class Workers(QObject):
         super().__init__(parent)
         self._pools: dict[str, QThreadPool] = {}
         self._queues: dict[str, _Queue] = {}
-        """A pool has as many turns to give as jobs wait in its queue."""
+        """Each pool has one queued turn for each waiting job."""
         for lane in get_args(Lane):
             pool = QThreadPool(self)
             pool.setMaxThreadCount(1)
@@ -189,9 +189,9 @@ class Workers(QObject):
         on_progress: Callable[[float], None] | None = None,
         on_part: Callable[[Any], None] | None = None,
     ) -> Job:
-        """Queue work. Without ``on_error`` a fault is reported like any uncaught one.
+        """Queue work. Without ``on_error``, an error is reported like any uncaught exception.
 
-        After :meth:`close` nothing is started any more and the job comes back cancelled.
+        After :meth:`close` nothing starts, and the returned job is cancelled.
         """
         job = Job(
             work, on_done, on_error or _report, on_progress, self._jobs.discard, on_part, self
@@ -206,7 +206,7 @@ class Workers(QObject):
         return job
 
     def prefer(self, job: Job) -> None:
-        """Let a job that still waits be the next one of its lane."""
+        """Move a waiting job to the front of its lane."""
         for queue in self._queues.values():
             queue.prefer(job)
 

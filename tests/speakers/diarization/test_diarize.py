@@ -186,7 +186,7 @@ def test_the_encoder_that_ships_hears_no_level() -> None:
     assert float((loud * quiet).sum()) > 0.99
 
 
-def test_a_made_voice_is_one_speaker(sample: Path) -> None:
+def test_a_synthetic_voice_is_one_speaker(sample: Path) -> None:
     found = diarize(sample)
     assert {turn.speaker for turn in found.turns} == {"speaker-1"}
 

@@ -35,7 +35,7 @@ def test_mel_bands_are_those_of_librosa(encoder: VoiceEncoder) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_graph_says_what_the_network_says(encoder: VoiceEncoder, tmp_path: Path) -> None:
+def test_the_exported_graph_equals_the_network(encoder: VoiceEncoder, tmp_path: Path) -> None:
     voice, path = ExportedVoice(encoder).eval(), tmp_path / "voice.onnx"
     export(voice, path)
     noise = _noise(3)

@@ -27,7 +27,7 @@ class Corpus:
         parse: the fields of a file by its path, or None where the corpus has no such file. An
             emotion that is none of the eight is "".
         expected: file names without suffix of the whole corpus, or None where nobody listed them.
-        licence: of the recordings.
+        licence: licence of the recordings.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""How listeners heard CREMA-D by the voice alone: ``voice_votes.csv`` beside the recordings.
+"""Listeners' votes on CREMA-D by voice alone: ``voice_votes.csv`` beside the recordings.
 
-Actors meant one emotion and listeners often heard another (Cao et al. 2014: 41 % agree by ear), so
-the votes can soften the targets of training.
+Listeners often recognised another emotion than the actor intended (Cao et al. 2014: 41 % agreement
+by ear), so the votes can soften the training targets.
 """
 
 from __future__ import annotations

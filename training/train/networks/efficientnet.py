@@ -29,7 +29,7 @@ class EfficientNet(nn.Module):
     Args:
         variant: b0, b2 or b3.
         n_labels: number of emotions.
-        size: of the pictures.
+        size: size of the pictures.
         dropout: before the last layer.
         pretrained: start from ImageNet weights, which are downloaded.
 

@@ -126,8 +126,8 @@ class SelfAttention(nn.Module):
             proj(x).view(batch, frames, self.n_heads, d_model // self.n_heads).transpose(1, 2)
             for proj in (self.q_proj, self.k_proj, self.v_proj)
         )
-        heard = nn.functional.scaled_dot_product_attention(q, k, v)
-        return cast(Tensor, self.out_proj(heard.transpose(1, 2).reshape(batch, frames, d_model)))
+        attended = nn.functional.scaled_dot_product_attention(q, k, v)
+        return cast(Tensor, self.out_proj(attended.transpose(1, 2).reshape(batch, frames, d_model)))
 
 
 class EncoderLayer(nn.Module):

@@ -1,0 +1,55 @@
+"""Keys by which the list of recordings is sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ser_desktop.ui.recordings.recording import Recording
+
+SORTS = ("added", "name", "longest", "emotion", "surest", "unsurest")
+"""Further ones are ``most:<emotion>``: the recordings with most of an emotion first."""
+_LAST_CONFIDENCE = 2.0
+"""Higher than every confidence: recordings without a result come last."""
+_LAST_LABEL = "\uffff"
+
+
+def sort_key(sort: str) -> Callable[[Recording], Any] | None:
+    """Return the key function of an order.
+
+    Args:
+        sort: one of :data:`SORTS`, or ``most:<emotion>``.
+
+    Returns:
+        a function from a recording to its key; None keeps the order in which recordings were added.
+    """
+    if sort.startswith("most:"):
+        emotion = sort.removeprefix("most:")
+        return lambda recording: -emotion_share(recording, emotion)
+    keys: dict[str, Callable[[Recording], Any]] = {
+        "name": lambda recording: recording.path.name.casefold(),
+        "longest": lambda recording: -(recording.duration_s or 0.0),
+        "emotion": _label,
+        "surest": lambda recording: -_confidence(recording, 0.0),
+        "unsurest": lambda recording: _confidence(recording, _LAST_CONFIDENCE),
+    }
+    return keys.get(sort)
+
+
+def emotion_share(recording: Recording, emotion: str) -> float:
+    """Return the mean probability of an emotion in a recording, or -1 without a result."""
+    analysis = recording.analysis
+    if analysis is None or analysis.overall.probabilities is None:
+        return -1.0
+    if emotion not in analysis.model.labels:
+        return -1.0
+    return float(analysis.overall.probabilities[analysis.model.labels.index(emotion)])
+
+
+def _label(recording: Recording) -> str:
+    return recording.analysis.overall.label if recording.analysis else _LAST_LABEL
+
+
+def _confidence(recording: Recording, without_result: float) -> float:
+    confidence = recording.analysis.overall.confidence if recording.analysis else None
+    return without_result if confidence is None else confidence
