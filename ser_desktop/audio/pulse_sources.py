@@ -76,7 +76,7 @@ def _named_for_people(device: AudioDevice) -> AudioDevice:
 
 def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]:
     """Return a device for each source in the output of ``pactl``."""
-    sources = []
+    devices: list[AudioDevice] = []
     try:
         counts = Counter(source["description"] for source in sources)
         for source in sources:
@@ -88,7 +88,7 @@ def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]
                 title = str(Message("device.computer_plays", output=output))
             form = _SAMPLES.search(source["sample_specification"])
             channels, rate_hz = map(int, form.groups()) if form else (1, bridge.default_rate_hz)
-            sources.append(
+            devices.append(
                 replace(
                     bridge,
                     name=title,
@@ -101,7 +101,7 @@ def _described(sources: Sequence[Any], bridge: AudioDevice) -> list[AudioDevice]
             )
     except (KeyError, TypeError, AttributeError):
         return []
-    return sources
+    return devices
 
 
 def _listed() -> list[Any]:

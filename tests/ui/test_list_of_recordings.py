@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.clip import Clip, load_clip
 from ser_desktop.emotion import inference as inference_module
+from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import ModelError
 from ser_desktop.texts.messages import Message
@@ -455,10 +456,11 @@ def test_each_channel_is_read_out_and_exported_under_its_name(
     qtbot.waitUntil(lambda: len(recording.document.displayed_analyses) == 2, timeout=15_000)
     qtbot.waitUntil(lambda: window.timeline._tracks.second_emotions.plots[0].isVisible())
     said = []
+    first = recording.document.displayed_analyses[0]
+    spoken = [s for s in first.segments if s.label != NO_SPEECH]
+    seconds = (spoken[0].start_s + spoken[0].end_s) / 2
     for tracks in (window.timeline._tracks.emotions, window.timeline._tracks.second_emotions):
         place = tracks.plots[0].getViewBox().sceneBoundingRect().center()
-        seconds = window.timeline.pointer.time_at(place)
-        assert seconds is not None
         said.append(window.timeline.pointer.read_out(seconds, place).split(" · ")[-1])
     assert said[1] == "no speech"
     assert said[0] != "no speech"

@@ -136,8 +136,9 @@ def test_the_focus_frame_is_for_the_keyboard(window: MainWindow) -> None:
 
 
 def test_a_narrow_window_hides_the_list_and_then_the_result(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, sample: Path
 ) -> None:
+    open_and_wait(window, qtbot, sample)
     panels = window.panels
     for width, shown in ((1280, (True, True)), (640, (False, True)), (400, (False, False)),
                          (1280, (True, True))):  # fmt: skip
