@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio import devices
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.playback import playback as playback_module
 from ser_desktop.ui.recording import microphone_input as input_module
 from ser_desktop.ui.shell.controller import Controller
@@ -90,7 +91,7 @@ def themes(qapp: QApplication) -> Iterator[ThemeManager]:
 @pytest.fixture
 def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without microphone and loudspeaker."""
-    none = devices.DeviceList((), "No microphone was found. Connect one and choose Rescan devices.")
+    none = devices.DeviceList((), Message("device.none_input"))
     for module in (input_module, playback_module):
         monkeypatch.setattr(module, "list_devices", lambda *_a, **_k: none)
 
