@@ -42,23 +42,23 @@ def test_the_type_stub_lists_all_names_of_the_package() -> None:
 
 @pytest.mark.parametrize("kind", ["float32", "float64", "int16", "int32", "uint8"])
 def test_samples_give_the_same_result_as_their_file(
-    sample: Path, small: EmotionClassifier, kind: str
+    sample: Path, small: EmotionClassifier, tmp_path: Path, kind: str
 ) -> None:
     samples, rate_hz = soundfile.read(sample, dtype="float32")
-    if kind == "uint8":
+    path = sample
+    if kind == "uint8":  # 8 bits are noise that changes the answer, so the file has 8 bits, too
         given = np.round(samples * 128 + 128).clip(0, 255).astype(np.uint8)
+        path = tmp_path / "8-bit.wav"
+        soundfile.write(path, (given.astype(np.float32) - 128) / 128, rate_hz, subtype="PCM_U8")
     elif kind.startswith("int"):
         given = (samples * (np.iinfo(kind).max + 1.0)).astype(kind)
     else:
         given = samples.astype(kind)
-    of_file = ser_desktop.analyze(sample, small)
+    of_file = ser_desktop.analyze(path, small)
     of_array = ser_desktop.analyze(given, small, sample_rate_hz=rate_hz)
     stereo = ser_desktop.analyze(np.stack([given, given], 1), small, sample_rate_hz=rate_hz)
-    tolerance = 0.1 if kind == "uint8" else 2e-3
     for found in (of_array, stereo):
-        assert found.overall.probabilities == pytest.approx(
-            of_file.overall.probabilities, abs=tolerance
-        )
+        assert found.overall.probabilities == pytest.approx(of_file.overall.probabilities, abs=2e-3)
         assert found.file.duration_s == of_file.file.duration_s
     assert of_array.file.sha256 != of_file.file.sha256
 
