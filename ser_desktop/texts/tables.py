@@ -12,6 +12,7 @@ from ser_desktop.texts import (
     menu,
     practice,
     projects,
+    sound_devices,
     speakers,
     window,
     words,
@@ -21,7 +22,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs),
-    *(practice, work),
+    *(practice, work, sound_devices),
 )
 
 

@@ -31,6 +31,7 @@ from training.data.corpora.catalogue import CORPORA
 from training.data.corpora.corpus import scan_corpus
 from training.data.crema_folds import both
 from training.data.manifest import Clip
+from training.evaluate.joined_clips import HOP_S, Recording, recordings
 from training.places import RECIPES, RESULTS, ROOT, add_place_options
 from training.report.rendering import markdown_table
 from training.train.export_encoder import mixed_network
@@ -41,10 +42,7 @@ from training.train.tuning_material import CORPORA_USED
 from training.train.tuning_recipe import load_tuning_recipe
 from training.train.tuning_validation import forced_uar
 
-HOP_S = 1.0
 FRAMES_A_SECOND = 50
-MIN_SHARE = 2 / 3
-"""Of a window that lies in one clip; others are heard and not counted."""
 BATCH_S = 45.0
 _MARKS = ("<!-- shared -->", "<!-- /shared -->")
 
@@ -173,37 +171,6 @@ def _pooled(
         variance = (frames - mean[:, None]).square().mean(dim=1)
         parts.append(torch.cat([mean, torch.sqrt(variance + 1e-6)], dim=1))
     return torch.cat(parts, dim=1)
-
-
-@dataclass(frozen=True)
-class Recording:
-    """Clips of one actor as one recording, and which clip each window counts for."""
-
-    corpus: str
-    samples: NDArray[np.float32]
-    clips: Sequence[Clip]
-    clip_of: NDArray[np.int64]
-    """[windows]; -1 where no clip fills enough of it."""
-
-
-def recordings(clips: Sequence[Clip], cache: AudioCache, window_s: float) -> list[Recording]:
-    """Join the spoken clips of each actor."""
-    rng = np.random.default_rng(0)
-    found = []
-    for corpus, actor in sorted({(clip.corpus, clip.speaker) for clip in clips}):
-        own = [c for c in clips if (c.corpus, c.speaker) == (corpus, actor) and c.channel != "song"]
-        own = [own[i] for i in rng.permutation(len(own))]
-        sounds = [cache.audio(clip).astype(np.float32) / np.float32(32768) for clip in own]
-        ends = np.cumsum([len(sound) for sound in sounds])
-        samples = np.concatenate(sounds)
-        window = round(window_s * SAMPLE_RATE_HZ)
-        starts = np.arange(0, len(samples) - window + 1, round(HOP_S * SAMPLE_RATE_HZ))
-        begins = np.concatenate([[0], ends[:-1]])
-        inside = np.minimum(ends, starts[:, None] + window) - np.maximum(begins, starts[:, None])
-        most = inside.argmax(axis=1)
-        filled = inside.max(axis=1) >= MIN_SHARE * window
-        found.append(Recording(corpus, samples, own, np.where(filled, most, -1)))
-    return found
 
 
 def judged(

@@ -13,18 +13,10 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import SerError
 from ser_desktop.settings import Settings
+from ser_desktop.speakers import profile_file
 from ser_desktop.speakers.adapter import SpeakerAdapter, learn
 from ser_desktop.speakers.judging import Verdict, can_be_harmful, judge
 from ser_desktop.speakers.profile import Example, SpeakerProfile, example_from, new_profile
-from ser_desktop.speakers.profile_file import (
-    check_model,
-    delete_profile,
-    find_profile_name,
-    load_profile,
-    profile_names,
-    save_profile,
-    valid_profile_name,
-)
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.speakers.profile_text import taught_message
@@ -64,7 +56,7 @@ class SpeakerProfiles(QObject):
 
     def names(self) -> list[str]:
         """Every profile on disk."""
-        return profile_names(self._folder)
+        return profile_file.profile_names(self._folder)
 
     def fitting(self, model: ModelInfo) -> list[str]:
         """Profiles that were taught with this model."""
@@ -73,7 +65,7 @@ class SpeakerProfiles(QObject):
     def made_for(self, name: str) -> str:
         """Name and version of the model that a profile belongs to; "" where its file is damaged."""
         try:
-            profile = load_profile(name, self._folder)
+            profile = profile_file.load_profile(name, self._folder)
         except SerError:
             return ""
         return f"{profile.model_name} {profile.model_version}"
@@ -101,7 +93,7 @@ class SpeakerProfiles(QObject):
     def choose(self, name: str) -> bool:
         """Use another profile, none where "". One that cannot be read leaves things as they are."""
         try:
-            profile = load_profile(name, self._folder) if name else None
+            profile = profile_file.load_profile(name, self._folder) if name else None
         except SerError as error:
             self.problem.emit(error_message(error))
             return False
@@ -111,7 +103,7 @@ class SpeakerProfiles(QObject):
     def create(self, name: str, model: ModelInfo) -> Message | None:
         """Make a profile for a model, and use it. Returns what is wrong with the name, if any."""
         try:
-            name = valid_profile_name(name)
+            name = profile_file.valid_profile_name(name)
             if self._exists(name):
                 return Message("profile.name_taken", name=name)
             self._keep(new_profile(name, model))
@@ -122,7 +114,7 @@ class SpeakerProfiles(QObject):
     def delete(self, name: str) -> None:
         """Delete a profile; if it was in use, none is used from then on."""
         try:
-            delete_profile(name, self._folder)
+            profile_file.delete_profile(name, self._folder)
         except SerError as error:
             self.problem.emit(error_message(error))
         else:
@@ -147,12 +139,12 @@ class SpeakerProfiles(QObject):
         """
         model = parts[0][0].model
         try:
-            before = load_profile(name, self._folder) if self._exists(name) else None
+            before = profile_file.load_profile(name, self._folder) if self._exists(name) else None
             profile = before or new_profile(name, model)
             examples: list[Example] = []
             replaced: list[Example] = []
             for analysis, span_s in parts:
-                check_model(profile, analysis.model)
+                profile_file.check_model(profile, analysis.model)
                 example = example_from(analysis, emotion, span_s)
                 replaced += profile.replaced_by(example)
                 profile = profile.with_example(example)
@@ -256,19 +248,19 @@ class SpeakerProfiles(QObject):
     # On disk ---------------------------------------------------------------------------------
 
     def _exists(self, name: str) -> bool:
-        return find_profile_name(name, self._folder) is not None
+        return profile_file.find_profile_name(name, self._folder) is not None
 
     def _on_disk(self) -> SpeakerProfile | None:
         if self.profile is None or not self._exists(self.profile.name):
             return None
         try:
-            return load_profile(self.profile.name, self._folder)
+            return profile_file.load_profile(self.profile.name, self._folder)
         except SerError as error:
             self.problem.emit(error_message(error))
             return None
 
     def _keep(self, profile: SpeakerProfile) -> None:
-        save_profile(profile, self._folder)
+        profile_file.save_profile(profile, self._folder)
         self._use(profile)
 
     def _use(self, profile: SpeakerProfile | None) -> None:

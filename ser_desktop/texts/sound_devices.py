@@ -1,0 +1,39 @@
+"""Sentences of the window on microphone and loudspeaker."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Plural, Text
+
+TEXTS: dict[str, Text] = {
+    # Microphone and loudspeaker
+    "live.recording": "Recording",
+    "live.recording_hint": "Speak now. Press Stop to end and analyse the take.",
+    "live.paused": "Paused",
+    "live.paused_hint": "Press P to continue.",
+    "live.monitoring": "Listening",
+    "live.monitoring_hint": "Monitoring only. Press Record to keep a take, Esc to stop.",
+    "live.stopped": "Stopped",
+    "live.failed": "Live results stopped ({detail}). The take continues.",
+    "share.started": "Live results are shared on this computer, by OSC at port {osc_port} and by "
+    "WebSocket at port {port}. Click Sharing in the lowest line to copy the address.",
+    "share.no_model": "Live results cannot be shared while no model is loaded.",
+    "share.indicator": "● Sharing",
+    "share.indicator_spoken": "Live results are shared",
+    "share.indicator_tip": "Live results go to other programs on this computer. Click to copy the "
+    "address of the page for OBS and browsers. Keep it to yourself: it contains the token.",
+    "device.no_microphone": "No microphone found.",
+    "device.no_loudspeaker": "No loudspeaker found.",
+    "microphone.silent": "No signal from {device}, not even noise. Check that it is not muted and "
+    "that the system lets this program use it.",
+    "microphone.lost": "The microphone {device} stopped responding. Connect it again and choose "
+    "Record > Rescan devices.",
+    "microphone.lost_during_take": "The microphone {device} stopped responding. The take so far "
+    "is saved. Connect the microphone again and choose Record > Rescan devices.",
+    "take.samples_lost": "The computer was too busy: {seconds:.2f} s of the take are missing.",
+    "take.overflows": Plural(
+        "n",
+        one="The sound system lost samples once during this take.",
+        other="The sound system lost samples {n} times during this take.",
+    ),
+    "take.empty": "Nothing was recorded.",
+}
