@@ -111,7 +111,7 @@ def main() -> None:
         window.close()
     rows = [
         row(
-            f"{N_ROWS} recordings, {text}, longest block",
+            f"{N_ROWS} recordings, {text}, longest block in processor time",
             ms,
             "ms",
             "limit of 100 ms",

@@ -6,7 +6,7 @@ not full yet wait in a journal. Whatever moment a run is killed at, the next one
 finished recording once: a journal is deleted after its part is in its place, and one that is found
 beside its part is of no use any more.
 
-Names with an underscore in front are passed over by the programs that read such folders.
+Programs that read such folders ignore names that begin with an underscore.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ Sureness = Literal["sure", "fairly_sure", "unsure"]
 SURE_FROM = 0.8
 """Confidence from which an answer of a model without sets is sure."""
 CLEARLY = 2.0
-"""The likeliest emotion is clearly ahead from so many times the probability of the next."""
+"""The likeliest emotion is clearly ahead if it has this many times the probability of the next."""
 
 
 def sureness(overall: Overall) -> Sureness | None:

@@ -192,7 +192,7 @@ def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) ->
             heapq.heappush(waiting, (stretch.seconds, number, stretch.version, stretch))
     joined: list[str] = []
     at = last
-    while at is not None and at.gone:  # whoever took the last one in is the last now
+    while at is not None and at.gone:  # the segment that absorbed the last one is the last now
         at = at.taken_by
     while at is not None and at.before is not None:
         at = at.before

@@ -55,7 +55,7 @@ def annotated(wanted: ExportFormat, by_path: Mapping[Path, Said]) -> ExportForma
 
     Args:
         wanted: one of :data:`EXPORT_FORMATS`.
-        by_path: what is said of each recording.
+        by_path: annotations, consent and notes of each recording.
     """
     render = _RENDERERS[wanted.name]
 

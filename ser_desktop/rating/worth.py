@@ -101,7 +101,7 @@ def calibration_error(bins: list[ReliabilityBin]) -> float | None:
 
 
 def ratings_needed(asked: float) -> int:
-    """Return how many ratings a threshold needs at least: so many, if every answer is right."""
+    """Return the number of ratings a threshold needs if every answer is right; others need more."""
     if asked >= 1:
         raise ValueError("no number of ratings shows that every answer is right")
     return max(MIN_RATINGS, math.ceil(_Z**2 * asked / (1 - asked) - 1e-9))

@@ -1,7 +1,7 @@
 """RTTM: who speaks when, of diarization. ``SPEAKER file channel start length <NA> type name ...``.
 
 This program writes the emotion as the type of the line, and before it, where others write ``<NA>``,
-who says so: lines of the model are passed over.
+the rater: lines of the model are skipped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MIN_FIELDS = 8
 
 
 def read(path: Path) -> list[FoundLabel]:
-    """Read the lines of speakers; others are passed over.
+    """Read the lines of speakers and skip all others.
 
     Raises:
         ProjectError: the file is no RTTM.
