@@ -23,6 +23,11 @@ MIN_EDGE_S = 0.25
 """Less silence than this before the first word, or after the last, is no segment of its own."""
 MIN_PIECE_S = 0.25
 """Less speech than this is no segment of its own: a click, or the rest beside a border."""
+EDGE_PAD_S = 0.15
+"""How far a segment reaches beyond the gate's marks, which miss soft beginnings and ends.
+
+Chosen on validation actors (training/NOTES.md, round 13).
+"""
 _MAX_GAP_S = 0.1
 """The gate's marks are joined over less: a plosive is no pause."""
 _MIN_BREAK_S = 0.15
@@ -105,6 +110,9 @@ def _heard(
     clipped = [(max(a, start_s), min(b, end_s)) for a, b in speech if b > start_s and a < end_s]
     spans = joined_spans(clipped, MIN_PAUSE_S)
     spans = [span for span in spans if span[1] - span[0] >= MIN_PIECE_S]
+    spans = [
+        (max(a - EDGE_PAD_S, start_s), min(b + EDGE_PAD_S, end_s)) for a, b in spans
+    ]  # pauses of MIN_PAUSE_S lie between them, which is more than two pads
     runs = joined_spans([(stretch.start_s, stretch.end_s) for stretch in spoken], 1e-9)
     kept = [span for span in spans if _overlaps(span, runs)]
     kept += [run for run in runs if not _overlaps(run, spans)]

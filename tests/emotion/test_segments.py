@@ -13,7 +13,7 @@ from ser_desktop.emotion.interpretation import interpret, scores_of, with_settin
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import SegmentOptions, Window
-from ser_desktop.emotion.segment_edges import speech_spans
+from ser_desktop.emotion.segment_edges import EDGE_PAD_S, speech_spans
 from ser_desktop.emotion.segments import (
     make_segments,
     overall_answer,
@@ -151,7 +151,9 @@ def test_edges_are_where_speech_begins_and_ends(
         for former, later in pairwise(segments)
         if NO_SPEECH in (former.label, later.label)
     ]
-    assert edges_s == pytest.approx(truth_s, abs=0.1)
+    beyond_s = [edge - true for edge, true in zip(edges_s, truth_s, strict=True)]
+    pads_s = [-EDGE_PAD_S, EDGE_PAD_S, -EDGE_PAD_S, EDGE_PAD_S]
+    assert beyond_s == pytest.approx(pads_s, abs=0.1)
     assert segments[0].start_s == 0.0
     assert all(a.end_s == b.start_s for a, b in pairwise(segments))
 
