@@ -12,7 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ser_desktop.audio.decoding import aiff, flac, flv, matroska, mp4, mpeg, ogg, plain, riff
+from ser_desktop.audio.decoding import (
+    aiff,
+    amr,
+    flac,
+    flv,
+    matroska,
+    mp4,
+    mpeg,
+    ogg,
+    plain,
+    riff,
+    tta,
+    wavpack,
+)
 from ser_desktop.audio.decoding.by_ffmpeg import FfmpegReader, open_ffmpeg
 from ser_desktop.audio.decoding.by_soundfile import (
     NotForSoundfileError,
@@ -44,7 +57,7 @@ AUDIO_SUFFIXES = frozenset(
 
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
-    *(mp4.examine, matroska.examine),
+    *(mp4.examine, matroska.examine, amr.examine, tta.examine, wavpack.examine),
     mpeg.examine,  # last, since its files have no magic number
 )
 
