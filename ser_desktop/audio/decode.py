@@ -125,7 +125,7 @@ class _Opened:
     tracks: int = 1
 
 
-def _open_part(path: Path, part: Part, layout: Layout) -> _Opened:
+def _open_part(path: Path, part: Part, layout: Layout, is_joined: bool = False) -> _Opened:
     if isinstance(part, Frames):
         check_rate(path, part.sample_rate_hz)
         length_s = part.n_frames / part.sample_rate_hz
@@ -134,7 +134,10 @@ def _open_part(path: Path, part: Part, layout: Layout) -> _Opened:
     try:
         file = open_soundfile(handle)
     except NotForSoundfileError as refused:
-        return _open_with_ffmpeg(path, part, str(refused), layout.gaps_are_losses)
+        opened = _open_with_ffmpeg(path, part, str(refused), layout.gaps_are_losses)
+        if isinstance(opened.reader, FfmpegReader):
+            opened.reader.is_joined = is_joined
+        return opened
     reader = SoundfileReader(handle, file, full_scale(file), layout.resume)
     opened = _Opened(
         sample_rate_hz=file.samplerate,
@@ -192,7 +195,7 @@ def _pieces(stream: AudioStream, first: _Opened, layout: Layout) -> Iterator[Pie
     for number, part in enumerate(layout.parts):
         if number:
             try:
-                opened = _open_part(stream.path, part, layout)
+                opened = _open_part(stream.path, part, layout, is_joined=True)
             except AudioFileError:
                 yield Lost(0)  # of unknown length
                 continue

@@ -54,11 +54,16 @@ ADTS = Kind("adts", "adts", "aac", 0.14, 0.2, (), 44_100)
 M4A = Kind("m4a", "mp4", "aac", 0.14, 0.2, (), 44_100)
 MKA = Kind("mka", "matroska", "aac", 0.14, 0.2, (), 44_100)
 FLV = Kind("flv", "flv", "aac", 0.14, 0.2, (), 44_100)
+AC3 = Kind("ac3", "ac3", "ac3", 0.08, 0.1, (), 48_000)
+AMR = Kind("amr", "amr", "libopencore_amrnb", 0.06, 0.1, (), 8_000)
+TTA = Kind("tta", "tta", "tta", 1.1, 0.01)
+WAVPACK = Kind("wavpack", "wv", "wavpack", 4.1, 0.01)
 
 PLAIN = (WAV, RF64, AIFF, AU, W64, CAF)
-FRAMED = (FLAC, VORBIS, OPUS, MP3, MP3_BARE, ADTS)
+FRAMED = (FLAC, VORBIS, OPUS, MP3, MP3_BARE, ADTS, AC3, AMR)
+BLOCKS = (TTA, WAVPACK)
 IN_BOXES = (M4A, MKA, FLV)
-ALL = (*PLAIN, *FRAMED, *IN_BOXES)
+ALL = (*PLAIN, *FRAMED, *BLOCKS, *IN_BOXES)
 
 
 @lru_cache(maxsize=64)

@@ -45,6 +45,8 @@ class FfmpegReader:
     duration_s: float | None
     format_name: str
     gaps_are_losses: bool = False
+    is_joined: bool = False
+    """The file follows another one; its time starts at its own first sound."""
     ended_early: bool = False
 
     @property
@@ -131,7 +133,8 @@ class FfmpegReader:
 
     def _begins_s(self) -> float:
         begins_s = (self.container.start_time or 0) / 1e6
-        if begins_s < _MAX_BEGIN_S and self.container.format.name.startswith(("matroska", "mov")):
+        is_captured = begins_s >= _MAX_BEGIN_S or self.is_joined
+        if not is_captured and self.container.format.name.startswith(("matroska", "mov")):
             return 0.0  # time starts at 0; a late start belongs to a captured stream
         return begins_s
 

@@ -126,7 +126,7 @@ def examine(source: Source) -> Layout | None:
 def _layout(source: Source, sound: _Sound, truncated: bool) -> Layout:
     """Return the layout of a single file."""
     stated, n_bytes = sound.header.stated, source.end - sound.header.body
-    if sound.has_chunks or sound.is_end or stated is None or stated >= n_bytes:
+    if sound.has_chunks or stated is None or stated >= n_bytes:
         as_it_is = source.start == 0
         parts = AS_IT_IS.parts if as_it_is else (View(((source.start, source.end),)),)
         return Layout(parts, truncated=truncated)

@@ -146,14 +146,22 @@ class Source:
         return True
 
     def after_tag(self, at: int) -> int:
-        """Return the position after an ID3v2, ID3v1 or APE tag.
+        """Return the position after ID3v2, ID3v1 and APE tags.
 
         Args:
-            at: where the tag begins.
+            at: where the first tag begins.
 
         Returns:
-            the position after the tag, or ``at`` without a tag.
+            the position after the tags, or ``at`` without a tag.
         """
+        for _ in range(_MAX_TAGS):
+            behind = self._after_one_tag(at)
+            if behind == at:
+                break
+            at = behind
+        return at
+
+    def _after_one_tag(self, at: int) -> int:
         behind = self._after_id3(at)
         head = self.read_at(at, 16)
         if head[:3] == b"TAG" and at + _ID3V1_BYTES <= self.size:
