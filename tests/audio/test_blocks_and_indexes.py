@@ -92,7 +92,9 @@ def test_a_hole_after_the_first_frames(tmp_path: Path, kind: Kind) -> None:
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_one_turned_bit_costs_a_block(tmp_path: Path, kind: Kind, share: float) -> None:
     content = whole(kind)
-    stream, heard_s, _ = hear(tmp_path, with_bits_turned(content, [round(8 * share * len(content))]))
+    stream, heard_s, _ = hear(
+        tmp_path, with_bits_turned(content, [round(8 * share * len(content))])
+    )
     assert heard_s == pytest.approx(SECONDS, abs=0.01)
     ((start_s, end_s),) = stream.damaged
     assert end_s - start_s < kind.packet_s

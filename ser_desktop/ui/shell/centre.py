@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.accessible_role import name_borders
@@ -34,11 +35,23 @@ class Centre(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._splitter)
         self._pages.addWidget(overview)
-        self._pages.addWidget(start)
+        self._pages.addWidget(_scrolled(start))
         self._has_start = self._has_overview = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest size of the pictures, since the tables can be hidden."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self._splitter.widget(0).minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the tables where there is no room for them and the pictures."""
+        super().resizeEvent(event)
+        pictures, tables = self._splitter.widget(0), self._splitter.widget(1)
+        needed = pictures.minimumHeight() + HANDLE_WIDTH + tables.minimumSizeHint().height()
+        tables.setVisible(self.height() >= needed)
 
     @property
     def overview_shown(self) -> bool:
@@ -72,3 +85,14 @@ class Centre(QWidget):
         """Restore stored heights; "" keeps the present ones."""
         if text:
             self._splitter.restoreState(QByteArray.fromBase64(text.encode()))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """A page that scrolls where it has no room."""
+    area = QScrollArea()
+    area.setObjectName("startScroll")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area
