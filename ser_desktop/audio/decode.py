@@ -15,6 +15,7 @@ from pathlib import Path
 from ser_desktop.audio.decoding import (
     aiff,
     amr,
+    avi,
     flac,
     flv,
     matroska,
@@ -57,7 +58,7 @@ AUDIO_SUFFIXES = frozenset(
 
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
-    *(mp4.examine, matroska.examine, amr.examine, tta.examine, wavpack.examine),
+    *(avi.examine, mp4.examine, matroska.examine, amr.examine, tta.examine, wavpack.examine),
     mpeg.examine,  # last, since its files have no magic number
 )
 

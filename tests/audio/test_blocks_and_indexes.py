@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ser_desktop.audio.decoding.wavpack_check import checksum
+from tests.audio.test_lies_and_holes import FRAGMENTED
 from tests.audio.test_true_end import hear
 from tests.support.broken_files import (
     AC3,
@@ -16,10 +17,13 @@ from tests.support.broken_files import (
     AIFF,
     AMR,
     AU,
+    AVI,
     BLOCKS,
     CAF,
     FLV,
     M4A,
+    MKA,
+    MKA_PCM,
     MP3,
     MP3_BARE,
     RF64,
@@ -155,6 +159,22 @@ def test_lies_in_the_index_of_an_mp4(
         near = abs(heard_s - SECONDS) <= M4A.packet_s + M4A.spare_s
         assert near or stream.truncated, (value, heard_s)
         assert np.abs(frames).max() > 0.05, value
+
+
+@pytest.mark.parametrize("kind", [AVI, MKA, MKA_PCM, FRAGMENTED], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("rate_hz", [0, 32_000])
+def test_joined_containers_are_heard_whole(tmp_path: Path, kind: Kind, rate_hz: int) -> None:
+    stream, heard_s, _ = hear(tmp_path, whole(kind) + whole(kind, 2.0, rate_hz))
+    assert heard_s == pytest.approx(SECONDS + 2.0, abs=2 * kind.spare_s)
+    assert not stream.truncated
+    assert not stream.damaged
+
+
+def test_a_cut_avi_ends_early(tmp_path: Path) -> None:
+    content = whole(AVI)
+    stream, heard_s, _ = hear(tmp_path, content[: len(content) // 2])
+    assert stream.truncated
+    assert heard_s == pytest.approx(SECONDS / 2, abs=0.3)
 
 
 def test_a_cut_that_a_person_made_stays(tmp_path: Path) -> None:

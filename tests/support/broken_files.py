@@ -58,6 +58,8 @@ AC3 = Kind("ac3", "ac3", "ac3", 0.08, 0.1, (), 48_000)
 AMR = Kind("amr", "amr", "libopencore_amrnb", 0.06, 0.1, (), 8_000)
 TTA = Kind("tta", "tta", "tta", 1.1, 0.01)
 WAVPACK = Kind("wavpack", "wv", "wavpack", 4.1, 0.01)
+AVI = Kind("avi", "avi", "pcm_s16le", 0.1, 0.1)
+MKA_PCM = Kind("mka with pcm", "matroska", "pcm_s16le", 0.1, 0.1)
 
 PLAIN = (WAV, RF64, AIFF, AU, W64, CAF)
 FRAMED = (FLAC, VORBIS, OPUS, MP3, MP3_BARE, ADTS, AC3, AMR)
