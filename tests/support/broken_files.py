@@ -62,10 +62,10 @@ AVI = Kind("avi", "avi", "pcm_s16le", 0.1, 0.1)
 MKA_PCM = Kind("mka with pcm", "matroska", "pcm_s16le", 0.1, 0.1)
 
 PLAIN = (WAV, RF64, AIFF, AU, W64, CAF)
-FRAMED = (FLAC, VORBIS, OPUS, MP3, MP3_BARE, ADTS, AC3, AMR)
+FRAMED = (FLAC, VORBIS, OPUS, MP3, MP3_BARE, ADTS, AC3)
 BLOCKS = (TTA, WAVPACK)
 IN_BOXES = (M4A, MKA, FLV)
-ALL = (*PLAIN, *FRAMED, *BLOCKS, *IN_BOXES)
+ALL = (*PLAIN, *FRAMED, *BLOCKS, AMR, *IN_BOXES)
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,7 @@ class Centre(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("centre")
+        self._timeline, self._segments = timeline, segments
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("centreSplitter")
         self._splitter.setHandleWidth(HANDLE_WIDTH)
@@ -44,14 +45,14 @@ class Centre(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The smallest size of the pictures, since the tables can be hidden."""
         hint = super().minimumSizeHint()
-        return QSize(hint.width(), self._splitter.widget(0).minimumHeight())
+        return QSize(hint.width(), self._timeline.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the tables where there is no room for them and the pictures."""
         super().resizeEvent(event)
-        pictures, tables = self._splitter.widget(0), self._splitter.widget(1)
-        needed = pictures.minimumHeight() + HANDLE_WIDTH + tables.minimumSizeHint().height()
-        tables.setVisible(self.height() >= needed)
+        tables_height = self._segments.minimumSizeHint().height()
+        needed = self._timeline.minimumHeight() + HANDLE_WIDTH + tables_height
+        self._segments.setVisible(self.height() >= needed)
 
     @property
     def overview_shown(self) -> bool:
