@@ -12,7 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ser_desktop.audio.decoding import aiff, flac, flv, matroska, mp4, mpeg, ogg, plain, riff
+from ser_desktop.audio.decoding import (
+    aiff,
+    amr,
+    avi,
+    flac,
+    flv,
+    matroska,
+    mp4,
+    mpeg,
+    ogg,
+    plain,
+    riff,
+    tta,
+    wavpack,
+)
 from ser_desktop.audio.decoding.by_ffmpeg import FfmpegReader, open_ffmpeg
 from ser_desktop.audio.decoding.by_soundfile import (
     NotForSoundfileError,
@@ -44,7 +58,7 @@ AUDIO_SUFFIXES = frozenset(
 
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
-    *(mp4.examine, matroska.examine),
+    *(avi.examine, mp4.examine, matroska.examine, amr.examine, tta.examine, wavpack.examine),
     mpeg.examine,  # last, since its files have no magic number
 )
 
@@ -112,7 +126,7 @@ class _Opened:
     tracks: int = 1
 
 
-def _open_part(path: Path, part: Part, layout: Layout) -> _Opened:
+def _open_part(path: Path, part: Part, layout: Layout, is_joined: bool = False) -> _Opened:
     if isinstance(part, Frames):
         check_rate(path, part.sample_rate_hz)
         length_s = part.n_frames / part.sample_rate_hz
@@ -121,7 +135,10 @@ def _open_part(path: Path, part: Part, layout: Layout) -> _Opened:
     try:
         file = open_soundfile(handle)
     except NotForSoundfileError as refused:
-        return _open_with_ffmpeg(path, part, str(refused), layout.gaps_are_losses)
+        opened = _open_with_ffmpeg(path, part, str(refused), layout.gaps_are_losses)
+        if isinstance(opened.reader, FfmpegReader):
+            opened.reader.is_joined = is_joined
+        return opened
     reader = SoundfileReader(handle, file, full_scale(file), layout.resume)
     opened = _Opened(
         sample_rate_hz=file.samplerate,
@@ -179,7 +196,7 @@ def _pieces(stream: AudioStream, first: _Opened, layout: Layout) -> Iterator[Pie
     for number, part in enumerate(layout.parts):
         if number:
             try:
-                opened = _open_part(stream.path, part, layout)
+                opened = _open_part(stream.path, part, layout, is_joined=True)
             except AudioFileError:
                 yield Lost(0)  # of unknown length
                 continue

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QFont, QPainter, QPixmap, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QDoubleSpinBox,
     QLabel,
@@ -310,7 +311,7 @@ def test_a_point_and_a_comma_are_one_thing_in_every_country(
 def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     timeline = window.timeline
-    for height, overview, areas in ((800, True, True), (560, True, False), (420, False, False)):
+    for height, overview, areas in ((800, True, True), (560, True, False), (340, False, False)):
         window.resize(900, height)
         QTest.qWait(50)
         assert timeline._tracks.overview.plot.isVisible() == overview, height
@@ -409,3 +410,28 @@ def test_an_empty_window_offers_three_ways_to_begin(qtbot: QtBot, window: MainWi
     assert recording is not None
     qtbot.waitUntil(lambda: recording.job.progress is None, timeout=60_000)
     assert window.result.headline() == "Mostly happy"
+
+
+def test_a_window_without_room_hides_the_tables(
+    qtbot: QtBot, window: MainWindow, sample: Path
+) -> None:
+    shown(window, qtbot, sample)
+    tables = window.findChild(QWidget, "segmentsPanel")
+    for height, is_shown in ((800, True), (400, False), (800, True)):
+        window.resize(640, height)
+        QTest.qWait(50)
+        assert window.height() == height
+        assert tables.isVisible() == is_shown, height
+
+
+def test_texts_of_a_narrow_window_are_whole_or_hidden(
+    qtbot: QtBot, window: MainWindow, sample: Path
+) -> None:
+    shown(window, qtbot, sample)
+    window.resize(640, 700)
+    QTest.qWait(50)
+    names = ("formatLabel", "savedLabel", "privacyLabel", "speedLabel", "segmentCount")
+    for label in (window.findChild(QLabel, name) for name in names):
+        assert label.isHidden() or label.width() >= label.sizeHint().width(), label.text()
+    tick = window.findChild(QCheckBox, "hideSilence")
+    assert tick.width() >= tick.sizeHint().width()

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ser_desktop.audio.decoding.pieces import Lost, Piece, silence
+from ser_desktop.audio.decoding.to_float import ToFloat
 from ser_desktop.errors import AudioFileError
 from ser_desktop.texts.messages import Message
 
@@ -47,6 +45,8 @@ class FfmpegReader:
     duration_s: float | None
     format_name: str
     gaps_are_losses: bool = False
+    is_joined: bool = False
+    """The file follows another one; its time starts at its own first sound."""
     ended_early: bool = False
 
     @property
@@ -75,18 +75,10 @@ class FfmpegReader:
         A gap in the time stamps becomes silence, so that the sound stays synchronous with the
         picture.
         """
-        import av
         import av.error
 
-        def convert(frame: Any) -> Iterator[NDArray[np.float32]]:
-            for converted in to_float.resample(frame):
-                yield converted.to_ndarray().T.astype(np.float32)
-
-        # Planar float in the stream's own layout and rate: FFmpeg converts the sample type, and
-        # more only where a stream changes its rate or channels on the way.
-        layout, rate_hz = self.source.layout, self.sample_rate_hz
-        to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
-        shape = None
+        rate_hz = self.sample_rate_hz
+        to_float = ToFloat(self.source.layout, rate_hz)
         n_out, failed = 0, False
         begins_s = self._begins_s()
         for packet in self._packets():
@@ -99,11 +91,10 @@ class FfmpegReader:
                 continue
             failed |= packet is None
             for frame in frames:
-                new_shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-                if shape not in (None, new_shape):
-                    yield from convert(None)
-                    to_float = av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
-                shape = new_shape
+                converted = to_float.convert(frame)
+                if converted is None:
+                    failed = True
+                    continue
                 if frame.pts is not None and frame.time_base is not None:
                     gap_s = float(frame.pts * frame.time_base) - begins_s - n_out / rate_hz
                     n_gap = round(gap_s * rate_hz)
@@ -114,11 +105,9 @@ class FfmpegReader:
                         n_out += n_gap
                         yield from silence(n_gap, self.channels, rate_hz)
                 failed = False
-                for samples in convert(frame):
-                    n_out += len(samples)
-                    yield samples
-        if shape is not None:
-            yield from convert(None)
+                n_out += sum(map(len, converted))
+                yield from converted
+        yield from to_float.rest()
         self.ended_early |= failed
 
     def _packets(self) -> Iterator[Any]:
@@ -144,7 +133,8 @@ class FfmpegReader:
 
     def _begins_s(self) -> float:
         begins_s = (self.container.start_time or 0) / 1e6
-        if begins_s < _MAX_BEGIN_S and self.container.format.name.startswith(("matroska", "mov")):
+        is_captured = begins_s >= _MAX_BEGIN_S or self.is_joined
+        if not is_captured and self.container.format.name.startswith(("matroska", "mov")):
             return 0.0  # time starts at 0; a late start belongs to a captured stream
         return begins_s
 

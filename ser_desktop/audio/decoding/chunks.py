@@ -21,7 +21,6 @@ PADDING_BYTES = 16
 MAX_CHUNKS = 4096
 _PRINTABLE = re.compile(rb"[ -~]{4}")
 _SEARCHED_BYTES = 1 << 20
-_READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -104,26 +103,12 @@ class Chunks:
         joined = self._joined(stated)
         if joined is not None:
             return stated, joined
-        if last - stated < 8 or self._are_chunks(stated, last) or self.is_zero(stated, last):
+        if last - stated < 8 or self._are_chunks(stated, last) or self.source.is_zero(stated, last):
             return stated, None
         return self._before_chunks(stated, last), None
 
-    def is_zero(self, at: int, last: int) -> bool:
-        """Return whether a stretch of the file contains only zeros.
-
-        Args:
-            at: where it begins.
-            last: the position after its end.
-        """
-        while at < last:
-            data = self.source.read_at(at, min(_READ_BYTES, last - at))
-            if not data or data.strip(b"\0"):
-                return not data
-            at += len(data)
-        return True
-
     def _joined(self, at: int) -> int | None:
-        for place in (at, at + 1):
+        for place in (at, at + 1, self.source.after_tag(at), self.source.after_tag(at + 1)):
             head = self.source.read_at(place, 12)
             if head[:4] in self.forms and head[8:12] in self.kinds:
                 return place
@@ -146,7 +131,7 @@ class Chunks:
                 return True
             following, _ = self.after(end, size)
             if following is None:
-                return self._joined(end) is not None or self.is_zero(end, last)
+                return self._joined(end) is not None or self.source.is_zero(end, last)
             at = following
         return False
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 
-from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, View
+from ser_desktop.audio.decoding.layout import AS_IT_IS, Layout, Part, View
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
 
@@ -40,23 +40,37 @@ def examine(source: Source) -> Layout | None:
         return None
     start = source.start
     whole = AS_IT_IS.parts if start == 0 else (View(((start, source.size),)),)
-    first = start + int.from_bytes(head[5:9], "big") + _SIZE_BEHIND
+    first = start + _header_bytes(source, start)
     if _next_tag(source, first) is None:
         return Layout((View(_with_sizes(source, first)),))
+    parts: list[Part] = []
     stretches: list[Stretch] = []
-    at = first
+    at, has_holes = first, False
     while True:
         last, end = _end_of_chain(source, at)
         stretches.append((start, end))
+        joined_at = source.after_tag(end)
+        if source.read_at(joined_at, len(_MAGIC)) == _MAGIC:
+            parts.append(View(stretches))
+            stretches, start = [], joined_at
+            at = first = joined_at + _header_bytes(source, joined_at)
+            continue
         resumed_at = _search(source, end)
         if resumed_at is None:
             break
         start = at = resumed_at
+        has_holes = True
     stated_s = _stated_s(source, first)
     truncated = stated_s is not None and stated_s - _time_s(source, last) > _SPARE_S
-    if len(stretches) == 1:
+    if not parts and not has_holes:
         return Layout(whole, truncated=truncated)
-    return Layout((View(stretches),), truncated=truncated, gaps_are_losses=True)
+    parts.append(View(stretches))
+    return Layout(parts, truncated=truncated, gaps_are_losses=has_holes)
+
+
+def _header_bytes(source: Source, at: int) -> int:
+    """Length of the header of a file at a position, with the empty size behind it."""
+    return int.from_bytes(source.read_at(at + 5, 4), "big") + _SIZE_BEHIND
 
 
 def _next_tag(source: Source, at: int) -> int | None:

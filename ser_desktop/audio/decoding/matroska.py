@@ -8,7 +8,7 @@ walk over the elements finds the next whole block. FFmpeg gets the hole as an el
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ser_desktop.audio.decoding.layout import Layout, View
@@ -48,6 +48,8 @@ class _Walk:
     at: int
     cluster_end: int | None = None
     time: int = -(1 << 15)
+    joins: list[int] = field(default_factory=list)
+    """Where further files begin that were joined."""
 
 
 def examine(source: Source) -> Layout | None:
@@ -72,9 +74,28 @@ def examine(source: Source) -> Layout | None:
             break
         stretches += [(start, hole), *_void(hole, resumed_at)]
         start = walk.at = resumed_at
-    if not stretches:
+    if not stretches and not walk.joins:
         return None
-    return Layout((View([*stretches, (start, source.size)]),), gaps_are_losses=True)
+    whole = [*stretches, (start, source.size)]
+    parts = [View(part) for part in _split(whole, walk.joins)]
+    return Layout(parts, gaps_are_losses=bool(stretches))
+
+
+def _split(stretches: list[Stretch], joins: list[int]) -> list[list[Stretch]]:
+    """Divide stretches where joined files begin."""
+    parts: list[list[Stretch]] = [[]]
+    waiting = list(joins)
+    for stretch in stretches:
+        if isinstance(stretch, bytes):
+            parts[-1].append(stretch)
+            continue
+        start, end = stretch
+        while waiting and start <= waiting[0] < end:
+            parts[-1].append((start, waiting[0]))
+            parts.append([])
+            start = waiting.pop(0)
+        parts[-1].append((start, end))
+    return parts
 
 
 def _follow(source: Source, walk: _Walk) -> None:
@@ -86,6 +107,8 @@ def _follow(source: Source, walk: _Walk) -> None:
                 walk.cluster_end, walk.time = element.end, -(1 << 15)
         elif element.name in _KNOWN and element.end is not None and element.end <= source.size:
             walk.time = _time(source, element) or walk.time
+            if element.name == _EBML and walk.at > source.start:
+                walk.joins.append(walk.at)
             walk.at = element.end
         else:
             return

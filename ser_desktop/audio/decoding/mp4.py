@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from ser_desktop.audio.decoding.layout import Layout, View
+from ser_desktop.audio.decoding.mp4_index import Patch, patched, patches
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
 
@@ -39,31 +40,45 @@ def examine(source: Source) -> Layout | None:
     begins = [source.start]
     at, sound_at, names = source.start, None, set[bytes]()
     holes: list[tuple[int, int]] = []
+    changes: list[Patch] = []
     for _ in range(_MAX_BOXES):
         name, size = _box(source, at)
         if name not in _OUTER or size < 8 or not _is_whole(source, name, at, size):
+            joined_at = source.after_tag(at)
+            if joined_at > at and source.read_at(joined_at + 4, 4) == b"ftyp":
+                at = joined_at
+                continue
             resumed_at = _next_fragment(source, at) if b"moof" in names else None
             if resumed_at is None:
                 break
             holes.append((at, resumed_at))
             at = resumed_at
             continue
-        # A fragmented file may repeat its first boxes; FFmpeg reads on there.
-        if name == b"ftyp" and {b"moov", b"mdat"} <= names and b"moof" not in names:
+        if name == b"ftyp" and {b"moov", b"mdat"} <= names:
             begins.append(at)
             names = set()
         names.add(name)
         if name == b"mdat":
             sound_at = at
+        elif name == b"moov":
+            changes += patches(source, at, min(at + size, source.size))
         at += size
     if len(begins) > 1:
-        ends = [*begins[1:], source.size]
-        return Layout([View((stretch,)) for stretch in zip(begins, ends, strict=True)])
+        return Layout(_files(begins, source.size, changes), gaps_are_losses=bool(holes))
     if holes:
         return _without_holes(source, holes)
     if b"moov" not in names and sound_at is not None:
         return _with_reachable_index(source, sound_at)
-    return None
+    return Layout(_files(begins, source.size, changes)) if changes else None
+
+
+def _files(begins: list[int], end: int, changes: list[Patch]) -> list[View]:
+    """Return the joined files, each with its corrections."""
+    ends = [*begins[1:], end]
+    return [
+        View(patched(first, last, [change for change in changes if first <= change[0] < last]))
+        for first, last in zip(begins, ends, strict=True)
+    ]
 
 
 def _box(source: Source, at: int) -> tuple[bytes, int]:
@@ -123,7 +138,7 @@ def _with_reachable_index(source: Source, sound_at: int) -> Layout | None:
     if place < 4 or source.read_at(index_at + 12, 4) not in (b"mvhd", b"cmov"):
         return None
     n_bytes = index_at - sound_at
-    if n_bytes >= 1 << 32 or source.read_at(sound_at, 4) == b"\0\0\0\x01":
+    if n_bytes >= 1 << 32:
         return None
     size: Stretch = n_bytes.to_bytes(4, "big")
     return Layout((View(((source.start, sound_at), size, (sound_at + 4, source.size))),))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from ser_desktop.audio.decoding.source import Source
+
 _KBIT_S = {  # by (MPEG-1, layer)
     (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
     (True, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
@@ -36,7 +38,38 @@ class Framing:
     """FFmpeg's name of the codec."""
     sync: re.Pattern[bytes]
     is_aac: bool = False
-    layer: str = "III"
+    name: str = "MP3 MPEG_LAYER_III"
+    """Name of the format in results."""
+
+    certain: int = 1
+    """Number of consecutive frames that are as certain as one of MP3."""
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether a first frame may hold a tag with the number of frames."""
+        return not self.is_aac
+
+    @property
+    def decoder_knows_rate(self) -> bool:
+        """Whether rate and channels may differ from those in the frames' headers."""
+        return self.is_aac
+
+    def options(self) -> dict[str, str]:
+        """Return options of FFmpeg's decoder."""
+        return {}
+
+    def mark_at(self, source: Source, at: int) -> int:
+        """Return the length of a file's first bytes between frames, where files were joined.
+
+        Args:
+            source: the file.
+            at: the position.
+
+        Returns:
+            the length in bytes; 0 without them.
+        """
+        del source, at
+        return 0
 
     def length(self, data: bytes, at: int) -> int:
         """Return the length of a frame in bytes.
@@ -186,9 +219,9 @@ def _lengths() -> tuple[int, ...]:
 _LENGTHS = _lengths()
 
 MP3 = Framing("mp3float", re.compile(rb"\xff[\xe2-\xff]"))
-_MP2 = Framing("mp2float", MP3.sync, layer="II")
-_MP1 = Framing("mp1float", MP3.sync, layer="I")
-ADTS = Framing("aac", re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), is_aac=True)
+_MP2 = Framing("mp2float", MP3.sync, name="MP3 MPEG_LAYER_II")
+_MP1 = Framing("mp1float", MP3.sync, name="MP3 MPEG_LAYER_I")
+ADTS = Framing("aac", re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), True, "AAC")
 
 
 def framing_of(framing: Framing, data: bytes, at: int) -> Framing:
@@ -199,7 +232,7 @@ def framing_of(framing: Framing, data: bytes, at: int) -> Framing:
         data: bytes of the file.
         at: where the frame begins in them.
     """
-    if framing.is_aac:
+    if not framing.has_tags:
         return framing
     return (MP3, _MP2, _MP1)[(int.from_bytes(data[at : at + 4], "big") >> 17 & 3) - 1]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterator
 
+from ser_desktop.audio.decoding.ac3_header import AC3
 from ser_desktop.audio.decoding.mpeg_header import (
     ADTS,
     MP3,
@@ -13,6 +15,7 @@ from ser_desktop.audio.decoding.mpeg_header import (
     framing_of,
     tag_in,
 )
+from ser_desktop.audio.decoding.mpeg_song import MIN_LOST_FRAMES, Run, Song
 from ser_desktop.audio.decoding.source import Source
 
 _READ_BYTES = 1 << 20
@@ -23,80 +26,26 @@ _LONG_CHAIN = 6
 """... and without any other evidence."""
 _JUNK_BYTES = 1 << 14
 """Largest amount of junk before the first frame: the rest of a tag or of a cut frame."""
-_MIN_LOST_FRAMES = 4
-"""Fewer bytes at the end of a file are padding or an unknown tag."""
+_HOLE_BYTES = 1 << 18
+"""Largest hole that is searched for the first frames behind it."""
+_EVEN = (b"\0", b"\xff")
+"""Bytes that fill a hole at the start of a file."""
+_MIN_TAIL_BYTES, _TAIL_FRAMES = 2, 17
+"""Least equal bytes at the end of a frame that a hole may have left, and number of frames that are
+compared."""
 _MAGICS = (b"RIFF", b"RIFX", b"RF64", b"OggS", b"fLaC", b"FORM", b".snd", b"caff", b"FLV")
 _OTHER_MAGICS = (
     b"\x1a\x45\xdf\xa3",
     b"\x30\x26\xb2\x75",
     b"\x00\x00\x01",
-    b"wvPk",
+    b"wvpk",
     b"MAC ",
     b"TTA1",
 )
 
 
-@dataclass
-class Run:
-    """Consecutive frames of one stream."""
-
-    start: int
-    end: int
-    n_frames: int = 0
-    n_lost: int = 0
-    """Number of frames missing before it."""
-
-    @property
-    def frame_bytes(self) -> float:
-        """Mean bytes of a frame."""
-        return (self.end - self.start) / max(1, self.n_frames)
-
-
-@dataclass
-class Song:
-    """One of the files that were joined."""
-
-    framing: Framing
-    kind: int
-    rate_hz: int
-    channels: int
-    frame: int
-    """Samples per channel of a frame."""
-    tag: Tag | None = None
-    runs: list[Run] = field(default_factory=list)
-    n_lost_behind: int = 0
-
-    @property
-    def n_frames(self) -> int:
-        """Number of existing frames."""
-        return sum(run.n_frames for run in self.runs)
-
-    @property
-    def n_lost(self) -> int:
-        """Number of missing frames."""
-        return sum(run.n_lost for run in self.runs) + self.n_lost_behind
-
-    @property
-    def ended_early(self) -> bool:
-        """Whether the tag states more frames than exist; LAME may count its own frame."""
-        # The number of frames lost in a hole is an estimate.
-        there = self.n_frames + 1.5 * self.n_lost + 1
-        return self.tag is not None and self.tag.stated > there
-
-    @property
-    def skip(self) -> int:
-        """Samples at the start that the encoder added."""
-        return self.tag.skip if self.tag else 0
-
-    @property
-    def n_samples(self) -> int:
-        """Samples per channel, including losses."""
-        drop = self.tag.drop if self.tag and not self.ended_early else 0
-        return max(0, (self.n_frames + self.n_lost) * self.frame - self.skip - drop)
-
-
 def first_frame(source: Source) -> tuple[Framing, int] | None:
-    """Find the first frame of MPEG audio, after possible junk.
+    """Find the first frame of MPEG audio, AAC or AC-3, after possible junk or a hole.
 
     Args:
         source: the file.
@@ -107,26 +56,50 @@ def first_frame(source: Source) -> tuple[Framing, int] | None:
     head = source.head(_JUNK_BYTES + TAG_BYTES)
     if head[4:8] == b"ftyp" or head.startswith((*_MAGICS, *_OTHER_MAGICS)):
         return None
-    n_left = source.end - source.start
-    for framing in (MP3, ADTS):
-        if framing.length(head, 0) and _chain_length(source, framing, source.start, _CHAIN):
+    framings = (MP3, ADTS, AC3)
+    for framing in framings:
+        if framing.length(head, 0) and chain_length(source, framing, source.start, _CHAIN):
             return framing_of(framing, head, 0), source.start
-    for framing in (MP3, ADTS):
-        for match in framing.sync.finditer(head, 1, min(n_left, _JUNK_BYTES)):
-            at = match.start()
-            if framing.length(head, at) and _chain_length(
-                source, framing, source.start + at, _LONG_CHAIN
-            ):
-                return framing_of(framing, head, at), source.start + at
+    for framing in framings:
+        if (at := _behind_junk(source, framing, head, _JUNK_BYTES)) is not None:
+            return framing_of(framing, head, at - source.start), at
+    head = source.head(_HOLE_BYTES + TAG_BYTES)
+    for framing in framings:
+        begins = bool(framing.length(head, 0))
+        if (not begins and head[:64].strip(head[:1])) or (not begins and head[:1] not in _EVEN):
+            continue
+        at = _behind_junk(source, framing, head, _HOLE_BYTES)
+        if at is not None:
+            if begins and framing.same(head, 0) == framing.same(head, at - source.start):
+                at = source.start
+            return framing_of(framing, head, at - source.start), at
     return None
 
 
-def _chain_length(source: Source, framing: Framing, at: int, wanted: int) -> bool:
-    """Return whether enough consecutive frames start here, or frames up to the end."""
+def _behind_junk(source: Source, framing: Framing, head: bytes, n_bytes: int) -> int | None:
+    """Find the start of a long chain of frames in the first bytes; None without one."""
+    for match in framing.sync.finditer(head, 1, min(source.end - source.start, n_bytes)):
+        at = match.start()
+        if framing.length(head, at) and chain_length(
+            source, framing, source.start + at, _LONG_CHAIN
+        ):
+            return source.start + at
+    return None
+
+
+def chain_length(source: Source, framing: Framing, at: int, wanted: int) -> bool:
+    """Return whether enough consecutive frames start here, or frames up to the end.
+
+    Args:
+        source: the file.
+        framing: recognises the frames.
+        at: where the first frame begins.
+        wanted: number of frames.
+    """
     kind = None
-    for number in range(wanted):
+    for number in range(wanted * framing.certain):
         if at == source.end:
-            return number > 0
+            return number >= framing.certain
         head = source.read_at(at, 8)
         length = framing.length(head, 0)
         if not length or kind not in (None, framing.same(head, 0)):
@@ -144,7 +117,7 @@ class Walk:
         self._songs: list[Song] = []
         self._open = False
         """Whether the next frame directly follows the last one."""
-        self._n_lost = 0
+        self._gap_bytes = at - source.start if self._is_hole(at) else 0
 
     def songs(self) -> list[Song]:
         """Return all songs, in order."""
@@ -155,7 +128,18 @@ class Walk:
                 data = self._source.read_at(base, min(_READ_BYTES, self._source.end - base))
             if not self._frames(data, base) and not self._break():
                 break
+        for song in self._songs:
+            song.measure()
         return self._songs
+
+    def _is_hole(self, at: int) -> bool:
+        """Return whether the bytes before the first frame are a hole.
+
+        The rest of a cut frame is shorter, and the rest of a tag begins with its name.
+        """
+        n_bytes, head = at - self._source.start, self._source.read_at(at, 8)
+        is_long = n_bytes > MIN_LOST_FRAMES * max(1, self._framing.length(head, 0))
+        return is_long and self._source.head(3) != b"ID3"
 
     def _frames(self, data: bytes, base: int) -> bool:
         """Count the frames in these bytes. Returns whether there were any."""
@@ -179,8 +163,8 @@ class Walk:
                     continue
             song = self._songs[-1]
             if not self._open or not song.runs:
-                song.runs.append(Run(self._at, self._at, n_lost=self._n_lost))
-                self._open, self._n_lost = True, 0
+                song.runs.append(Run(self._at, self._at, gap_bytes=self._gap_bytes))
+                self._open, self._gap_bytes = True, 0
             run = song.runs[-1]
             # Frames of one stream, up to the end of these bytes.
             n_frames, at = framing.count(data, at, kind, tags, min(len(data), end - base))
@@ -193,7 +177,7 @@ class Walk:
     def _begin(self, data: bytes, at: int, kind: int, tag: Tag | None) -> bool:
         """Start another song if enough frames confirm it."""
         certain = tag is not None or not self._songs
-        if not certain and not _chain_length(self._source, self._framing, self._at, _CHAIN):
+        if not certain and not chain_length(self._source, self._framing, self._at, _CHAIN):
             return False
         framing = self._framing
         self._songs.append(
@@ -216,15 +200,20 @@ class Walk:
             self._at = behind
             self._open = self._open and behind >= self._source.end
             return behind < self._source.end
+        mark = self._framing.mark_at(self._source, self._at)
+        if mark:
+            self._at, self._open = self._at + mark, False
+            return self._at < self._source.end
         song = self._songs[-1] if self._songs else None
         next_at = self._next_frame(song.kind if song else None)
         n_bytes = (self._source.end if next_at is None else next_at) - self._at
         if song is not None and song.runs:
-            n_lost = max(1, round(n_bytes / song.runs[-1].frame_bytes))
+            run = song.runs[-1]
+            is_long = n_bytes >= (MIN_LOST_FRAMES - 0.5) * (run.end - run.start) / run.n_frames
             if next_at is not None:
-                self._n_lost, self._open = n_lost, False
-            elif n_lost >= _MIN_LOST_FRAMES and not self._is_padding():
-                song.n_lost_behind = n_lost
+                self._gap_bytes, self._open = n_bytes, False
+            elif is_long and not (self._is_padding() and self._ends_whole(run)):
+                song.gap_bytes_behind = n_bytes
         if next_at is None:
             return False
         self._at = next_at
@@ -242,7 +231,7 @@ class Walk:
                 if not framing.length(data, place):
                     continue
                 wanted = _CHAIN if kind in (None, framing.same(data, place)) else _LONG_CHAIN
-                if _chain_length(source, framing, at + place, wanted):
+                if chain_length(source, framing, at + place, wanted):
                     return at + place
             at += max(1, len(data) - 8)
         return None
@@ -257,3 +246,38 @@ class Walk:
                 return not data
             at += len(data)
         return True
+
+    def _ends_whole(self, run: Run) -> bool:
+        """Return whether the last frame of a run ends before the padding behind it.
+
+        A hole begins within a frame, whose end repeats the hole's byte more often than the
+        frames before it.
+        """
+        padding = self._source.read_at(run.end, 1)
+        tails: deque[int] = deque(maxlen=_TAIL_FRAMES)
+        for frame in frames_of(self._source, self._framing, run):
+            tails.append(len(frame) - len(frame.rstrip(padding)))
+        last = tails.pop() if tails else 0
+        return last < _MIN_TAIL_BYTES or last <= max(tails, default=0)
+
+
+def frames_of(source: Source, framing: Framing, run: Run) -> Iterator[bytes]:
+    """Yield the bytes of each frame.
+
+    Args:
+        source: the file.
+        framing: recognises the frames.
+        run: consecutive frames.
+    """
+    at = base = run.start
+    data = b""
+    while at < run.end:
+        length = framing.length(data, at - base) if at - base + 8 <= len(data) else 0
+        if not length or at + length > base + len(data):
+            base = at
+            data = source.read_at(base, min(_READ_BYTES, run.end - base))
+            length = framing.length(data, 0)
+            if not length:
+                return  # the file changed
+        yield data[at - base : at - base + length]
+        at += length

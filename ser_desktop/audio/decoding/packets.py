@@ -32,6 +32,8 @@ class PacketDecoder:
         self._context: Any = None
         self.sample_rate_hz: int | None = None
         """Sample rate of the last frame; None before the first."""
+        self.n_decoded = 0
+        """Number of channels of the last frame, before the conversion."""
         self.reset()
 
     def reset(self) -> None:
@@ -69,10 +71,13 @@ class PacketDecoder:
 
     def _sound(self, frame: Any) -> NDArray[np.float32]:
         self.sample_rate_hz = int(frame.sample_rate)
+        self.n_decoded = int(frame.layout.nb_channels)
         samples = frame.to_ndarray()
         if not frame.format.is_planar:
             samples = samples.reshape(-1, frame.layout.nb_channels).T
-        if samples.dtype == np.int16:
+        if samples.dtype == np.uint8:
+            samples = samples.astype(np.float32) / np.float32(2**7) - np.float32(1)
+        elif samples.dtype == np.int16:
             samples = samples.astype(np.float32) / np.float32(2**15)
         elif samples.dtype == np.int32:
             samples = (samples / 2.0**31).astype(np.float32)

@@ -83,6 +83,8 @@ class _Sound:
     end: int
     has_chunks: bool = False
     """Whether chunks follow the sound."""
+    is_end: bool = False
+    """Whether nothing but zeros follows the sound."""
 
     def stretches(self) -> tuple[Stretch, ...]:
         """Return the stretches of this file with a correct header."""
@@ -143,10 +145,12 @@ def _sound_at(
         searched = header.body + header.stated
         behind = min(header.behind, source.end)
         after = container.after_chunks(source, behind)
-        if container.begin.match(source.read_at(after, _OVERLAP_BYTES)):
-            return _Sound(start, header, searched), after
-        if after > behind or behind == source.end:
-            return _Sound(start, header, searched, has_chunks=after > behind), None
+        following = source.after_tag(after)
+        if container.begin.match(source.read_at(following, _OVERLAP_BYTES)):
+            return _Sound(start, header, searched), following
+        is_end = behind == source.end or source.is_zero(behind, source.end)
+        if after > behind or is_end:
+            return _Sound(start, header, searched, has_chunks=after > behind, is_end=is_end), None
     joined = _search(source, searched, container)
     return _Sound(start, header, source.end if joined is None else joined), joined
 

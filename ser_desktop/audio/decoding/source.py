@@ -14,6 +14,7 @@ from ser_desktop.texts.messages import Message
 _ID3V1_BYTES = 128
 _APE_FOOTER_BYTES = 32
 _MAX_PADDED_TAG = 1 << 22
+_READ_BYTES = 1 << 20
 _MAX_TAGS = 16
 """Some programs add a new tag in front of the old one each time."""
 
@@ -130,15 +131,37 @@ class Source:
         """
         return self.read_at(self.start, n_bytes)
 
-    def after_tag(self, at: int) -> int:
-        """Return the position after an ID3v2, ID3v1 or APE tag.
+    def is_zero(self, at: int, end: int) -> bool:
+        """Return whether a stretch of the file contains only zeros.
 
         Args:
-            at: where the tag begins.
+            at: where it begins.
+            end: the position after its end.
+        """
+        while at < end:
+            data = self.read_at(at, min(_READ_BYTES, end - at))
+            if not data or data.strip(b"\0"):
+                return not data
+            at += len(data)
+        return True
+
+    def after_tag(self, at: int) -> int:
+        """Return the position after ID3v2, ID3v1 and APE tags.
+
+        Args:
+            at: where the first tag begins.
 
         Returns:
-            the position after the tag, or ``at`` without a tag.
+            the position after the tags, or ``at`` without a tag.
         """
+        for _ in range(_MAX_TAGS):
+            behind = self._after_one_tag(at)
+            if behind == at:
+                break
+            at = behind
+        return at
+
+    def _after_one_tag(self, at: int) -> int:
         behind = self._after_id3(at)
         head = self.read_at(at, 16)
         if head[:3] == b"TAG" and at + _ID3V1_BYTES <= self.size:

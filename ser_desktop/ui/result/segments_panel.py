@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, in_order
@@ -47,8 +48,10 @@ class SegmentsPanel(QWidget):
         self._filter()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(GRID)
+        bar, self._further = QHBoxLayout(), QHBoxLayout()
+        for row in (bar, self._further):
+            row.setSpacing(GRID)
+        self._bar = bar
         for widget in (self._emotion, self._confidence, self._silence):
             bar.addWidget(widget)
         bar.addStretch(1)
@@ -57,7 +60,26 @@ class SegmentsPanel(QWidget):
         column.setContentsMargins(GRID, GRID // 2, GRID, GRID)
         column.setSpacing(GRID // 2)
         column.addLayout(bar)
+        column.addLayout(self._further)
         column.addWidget(self.table, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tick and the number into a row of their own where one is too short."""
+        super().resizeEvent(event)
+        row = (self._emotion, self._confidence, self._silence, self._count)
+        needed = sum(widget.sizeHint().width() for widget in row) + 6 * GRID
+        is_narrow = self.width() < needed
+        if is_narrow == (self._further.count() > 0):
+            return
+        if is_narrow:
+            self._further.addWidget(self._silence)
+            self._further.addStretch(1)
+            self._further.addWidget(self._count)
+            return
+        while self._further.count():
+            self._further.takeAt(0)
+        self._bar.insertWidget(2, self._silence)
+        self._bar.addWidget(self._count)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.accessible_role import name_borders
@@ -21,6 +22,7 @@ class Centre(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("centre")
+        self._timeline, self._segments = timeline, segments
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("centreSplitter")
         self._splitter.setHandleWidth(HANDLE_WIDTH)
@@ -34,11 +36,23 @@ class Centre(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._splitter)
         self._pages.addWidget(overview)
-        self._pages.addWidget(start)
+        self._pages.addWidget(_scrolled(start))
         self._has_start = self._has_overview = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest size of the pictures, since the tables can be hidden."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self._timeline.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the tables where there is no room for them and the pictures."""
+        super().resizeEvent(event)
+        tables_height = self._segments.minimumSizeHint().height()
+        needed = self._timeline.minimumHeight() + HANDLE_WIDTH + tables_height
+        self._segments.setVisible(self.height() >= needed)
 
     @property
     def overview_shown(self) -> bool:
@@ -72,3 +86,14 @@ class Centre(QWidget):
         """Restore stored heights; "" keeps the present ones."""
         if text:
             self._splitter.restoreState(QByteArray.fromBase64(text.encode()))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """A page that scrolls where it has no room."""
+    area = QScrollArea()
+    area.setObjectName("startScroll")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.toolkit.state import State
+from ser_desktop.ui.toolkit.theme import GRID
+
+_BESIDE = 3 * GRID
+"""Margins of a text and the space beside it."""
 
 
 class StatusLine(QStatusBar):
@@ -33,7 +37,7 @@ class StatusLine(QStatusBar):
         self.microphone = QLabel()
         self.microphone.setObjectName("microphoneIndicator")
         self.microphone.hide()
-        private = QLabel(str(Message("status.private")))
+        self._private = private = QLabel(str(Message("status.private")))
         private.setObjectName("privacyLabel")
         self._saved = QLabel()
         self._saved.setObjectName("savedLabel")
@@ -47,9 +51,23 @@ class StatusLine(QStatusBar):
             label.setMinimumWidth(1)  # a long line must not widen the window
         self.show_sharing("")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide what has no room, so that no text is cut off."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        always = (self.sharing, self.microphone)
+        room = self.width() - sum(w.sizeHint().width() for w in always if not w.isHidden())
+        for label in (self._saved, self._format, self._private, self._speed):
+            needed = label.sizeHint().width() + _BESIDE
+            label.setVisible(needed <= room)
+            room -= needed if needed <= room else 0
+
     def show_saved(self, is_kept: bool) -> None:
         """Say that the work is on disk already, where it is."""
         self._saved.setText(str(Message("status.saved")) if is_kept else "")
+        self._fit()
 
     def show_sharing(self, page: str) -> None:
         """Show the *Sharing* button; a click copies the address. "" hides it."""
@@ -73,6 +91,7 @@ class StatusLine(QStatusBar):
         if analysis is None:
             self._format.setText("")
             self._speed.setText("")
+            self._fit()
             return
         file = analysis.file
         channels = {1: "status.mono", 2: "status.stereo"}.get(file.channels, "status.channels")
@@ -89,3 +108,4 @@ class StatusLine(QStatusBar):
             ratio=round(file.duration_s / max(analysis.elapsed_s, 1e-9)),
         )
         self._speed.setText(str(speed))
+        self._fit()

@@ -1,0 +1,60 @@
+"""Converts FFmpeg's frames to float32 in the layout and rate of their stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class ToFloat:
+    """Converts the sample type, and rate and channels where a stream changes them on the way.
+
+    Args:
+        layout: FFmpeg's layout of the output channels.
+        rate_hz: rate of the output.
+    """
+
+    def __init__(self, layout: Any, rate_hz: int) -> None:
+        self._layout, self._rate_hz = layout, rate_hz
+        self._resampler: Any = None
+        self._shape: tuple[str, str, int] | None = None
+
+    def convert(self, frame: Any) -> list[NDArray[np.float32]] | None:
+        """Convert a frame.
+
+        Args:
+            frame: a decoded frame of FFmpeg.
+
+        Returns:
+            blocks float32 [frames, channels], also the rest of an earlier shape; None if the frame
+            has an impossible shape, as damaged ones may.
+        """
+        import av.error
+
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        blocks = [] if shape == self._shape else self.rest()
+        try:
+            if self._resampler is None:
+                self._resampler = _resampler(self._layout, self._rate_hz)
+            self._shape = shape
+            return blocks + _blocks(self._resampler.resample(frame))
+        except (av.error.FFmpegError, ValueError):
+            self._resampler = self._shape = None
+            return None
+
+    def rest(self) -> list[NDArray[np.float32]]:
+        """Return what the conversion still holds back, and begin anew."""
+        resampler, self._resampler, self._shape = self._resampler, None, None
+        return _blocks(resampler.resample(None)) if resampler is not None else []
+
+
+def _resampler(layout: Any, rate_hz: int) -> Any:
+    import av
+
+    return av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+
+
+def _blocks(frames: list[Any]) -> list[NDArray[np.float32]]:
+    return [frame.to_ndarray().T.astype(np.float32) for frame in frames]
