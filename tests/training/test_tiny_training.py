@@ -19,8 +19,8 @@ from training.data.corpora.ravdess import scan
 from training.data.splits import Split, luna5, random80
 from training.evaluate.calibration import clip_probabilities, fit_temperature, fit_threshold
 from training.evaluate.figures import figures
-from training.evaluate.judging import judge_fold
-from training.evaluate.out_of_fold import judge_protocol
+from training.evaluate.judging import evaluate_fold
+from training.evaluate.out_of_fold import evaluate_protocol
 from training.evaluate.records import Answer, read_predictions, write_predictions, write_summary
 from training.places import RECIPES
 from training.train import run_record
@@ -171,14 +171,14 @@ def test_a_model_is_judged_on_the_clips_it_did_not_learn_from_alone(
     torch.save(build_network(tiny.network).state_dict(), tmp_path / "w.pt")
     export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, path)
     with pytest.raises(ValueError, match="was not trained on the clips of random80-fold0"):
-        judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+        evaluate_protocol("random80", "tiny", 0, tmp_path, corpus)
     path.with_suffix(".json").write_text(json.dumps({"clips": clips_record(drawn)}))
-    answers = judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+    answers = evaluate_protocol("random80", "tiny", 0, tmp_path, corpus)
     assert {a.clip.path for a in answers} == {clip.path for clip in drawn.test}
     other = replace(drawn, train=drawn.train[1:], test=drawn.test + drawn.train[:1])
     path.with_suffix(".json").write_text(json.dumps({"clips": clips_record(other)}))
     with pytest.raises(ValueError, match="Train and export it again"):
-        judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+        evaluate_protocol("random80", "tiny", 0, tmp_path, corpus)
 
 
 def test_a_recipe_brings_those_it_starts_from() -> None:
@@ -281,8 +281,8 @@ def test_only_the_beginning_is_judged_where_the_protocol_says_so(
     torch.save(build_network(tiny.network).state_dict(), tmp_path / "w.pt")
     export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, tmp_path / "m.onnx")
     model = EmotionModel(tmp_path / "m.onnx")
-    (whole,) = judge_fold(model, split.test[:1], 0, corpus)
-    (cut,) = judge_fold(model, split.test[:1], 0, corpus, cut_s=1.2)
+    (whole,) = evaluate_fold(model, split.test[:1], 0, corpus)
+    (cut,) = evaluate_fold(model, split.test[:1], 0, corpus, cut_s=1.2)
     assert whole.analysis.file.duration_s == pytest.approx(1.5, abs=1e-3)
     assert cut.analysis.file.duration_s == pytest.approx(1.2, abs=1e-3)
 

@@ -2,15 +2,15 @@
 
 ``python -m training.evaluate.own_voice``.
 
-For each unseen speaker, an adapter is learned from examples of one half of the sentences, as the
-application does (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
-are evaluated with and without it. Sentences and examples are drawn again in every draw; both
+For each unseen speaker, an adapter learns from examples of one half of the sentences, as in the
+application (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
+are evaluated with and without it. Every draw chooses other sentences and examples; both
 evaluations use the same clips. RAVDESS has only two sentences, so examples are always of the other
 sentence.
 
-``--side validation`` asks validation actors for a range of priors, which is how the prior of the
-application was chosen. Otherwise test actors are asked, out of fold, and EmoDB where
-``--carry-over`` names models of all actors. Writes ``results/<system>/own_voice.json`` or
+``--side validation`` evaluates a range of priors on validation actors; the prior of the application
+was chosen this way. Otherwise the test actors of each fold are used, and EmoDB if ``--carry-over``
+names models of all actors. Writes ``results/<system>/own_voice.json`` or
 ``own_voice-validation.json``.
 """
 
@@ -59,7 +59,7 @@ RESAMPLINGS = 2000
 
 
 @dataclass(frozen=True)
-class Heard:
+class AnalysedClip:
     """A clip, and its analysis by a model that was not trained on its speaker."""
 
     clip: Clip
@@ -67,8 +67,8 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Teaching:
-    """The examples of a speaker: their number for each emotion, and the emotions."""
+class ExampleCount:
+    """How many examples a speaker gives for each of some emotions."""
 
     n_each: int
     emotions: tuple[str, ...]
@@ -87,60 +87,66 @@ class Draw:
     gains: dict[str, float]
 
 
-def hear(model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str) -> list[Heard]:
+def analyse_clips(
+    model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str
+) -> list[AnalysedClip]:
     """Analyse every clip as the application does."""
     options = AnalysisOptions(classify_all=True)
     return [
-        Heard(clip, analyze(corpora / clip.path, model, options))
+        AnalysedClip(clip, analyze(corpora / clip.path, model, options))
         for clip in tqdm(clips, title, unit="clip")
     ]
 
 
-def one_draw(
-    heard: Sequence[Heard], teaching: Teaching, prior: Prior, rng: np.random.Generator
-) -> list[tuple[Heard, SpeakerAdapter | None]]:
-    """The clips of every speaker that are judged, each with what its speaker's examples say."""
-    judged: list[tuple[Heard, SpeakerAdapter | None]] = []
+def draw_examples(
+    heard: Sequence[AnalysedClip], examples: ExampleCount, prior: Prior, rng: np.random.Generator
+) -> list[tuple[AnalysedClip, SpeakerAdapter | None]]:
+    """Draw examples of every speaker; pair the other clips with the adapter they give."""
+    judged: list[tuple[AnalysedClip, SpeakerAdapter | None]] = []
     speakers = sorted({item.clip.speaker for item in heard})
     for speaker in speakers:
         own = [item for item in heard if item.clip.speaker == speaker]
         sentences = sorted({item.clip.statement for item in own})
-        taught = set(rng.permutation(sentences)[: len(sentences) // 2])
+        example_sentences = set(rng.permutation(sentences)[: len(sentences) // 2])
         voice = new_profile(speaker, own[0].analysis.model)
-        for emotion in teaching.emotions:
+        for emotion in examples.emotions:
             offered = [
                 item
                 for item in own
-                if item.clip.emotion == emotion and item.clip.statement in taught
+                if item.clip.emotion == emotion and item.clip.statement in example_sentences
             ]
-            for i in rng.permutation(len(offered))[: teaching.n_each]:
+            for i in rng.permutation(len(offered))[: examples.n_each]:
                 try:
                     voice = voice.with_example(example_from(offered[i].analysis, emotion))
                 except ProfileError:
-                    continue  # no speech was detected in it; a person would be told
+                    continue  # no speech detected; the application would say so
         correction = learn(voice, prior)
-        judged += [(item, correction) for item in own if item.clip.statement not in taught]
+        judged += [
+            (item, correction) for item in own if item.clip.statement not in example_sentences
+        ]
     return judged
 
 
 def figures(
-    heard: Sequence[Heard],
+    heard: Sequence[AnalysedClip],
     labels: Sequence[str],
-    teaching: Teaching,
+    examples: ExampleCount,
     prior: Prior,
     draws: int,
 ) -> list[Draw]:
-    """Every draw, judged by the model alone and corrected.
+    """Evaluate every draw by the model alone and with the correction.
 
-    UAR, accuracy and calibration error are by choice among ``labels``; *free* is the UAR where the
-    model may answer with all its emotions, as in the application, *calm* counted as *neutral* where
-    that is none of them.
+    UAR, accuracy and calibration error are by choice among ``labels``; *free* is the UAR by choice
+    among all emotions of the model, as in the application. *Calm* counts as *neutral* if it is not
+    one of ``labels``.
     """
     results = []
     for draw in range(draws):
-        rng = np.random.default_rng([draw, teaching.n_each])
+        rng = np.random.default_rng([draw, examples.n_each])
         judged = [
-            pair for pair in one_draw(heard, teaching, prior, rng) if pair[0].clip.emotion in labels
+            pair
+            for pair in draw_examples(heard, examples, prior, rng)
+            if pair[0].clip.emotion in labels
         ]
         truth = np.array([labels.index(item.clip.emotion) for item, _ in judged])
         corrected = [
@@ -180,7 +186,7 @@ def _chosen_among(analysis: Analysis, labels: Sequence[str]) -> NDArray[np.float
 
 
 def _free(analysis: Analysis, labels: Sequence[str]) -> int:
-    """The likeliest of all emotions; -1 where that is none of the ``labels``."""
+    """Find the likeliest of all emotions; -1 if it is none of the ``labels``."""
     assert analysis.overall.probabilities is not None
     label = analysis.model.labels[int(analysis.overall.probabilities.argmax())]
     if label == "calm" and "calm" not in labels:
@@ -189,7 +195,7 @@ def _free(analysis: Analysis, labels: Sequence[str]) -> int:
 
 
 def summary(draws: Sequence[Draw]) -> dict[str, Any]:
-    """Mean and deviation over draws and seeds, and what other speakers would make of the gain."""
+    """Compute mean and deviation over draws and seeds, and the gain's interval over speakers."""
     rows = [draw.figures for draw in draws]
     gains = [float(np.mean([draw.gains[speaker] for draw in draws])) for speaker in draws[0].gains]
     return {
@@ -205,29 +211,29 @@ def summary(draws: Sequence[Draw]) -> dict[str, Any]:
 
 
 def _interval(values: Sequence[float]) -> list[float]:
-    """Bootstrap interval of the mean over speakers."""
+    """Compute the bootstrap interval of the mean over speakers."""
     rng = np.random.default_rng(0)
     means = rng.choice(np.array(values), (RESAMPLINGS, len(values))).mean(axis=1)
     return [round(float(end), 4) for end in np.percentile(means, [2.5, 97.5])]
 
 
 def table(
-    by_seed: Sequence[Sequence[Heard]],
+    by_seed: Sequence[Sequence[AnalysedClip]],
     labels: Sequence[str],
-    teachings: Sequence[Teaching],
+    example_counts: Sequence[ExampleCount],
     priors: Sequence[Prior],
     draws: int,
 ) -> list[dict[str, Any]]:
-    """A row for each way of teaching and each prior."""
+    """Make a row for each number of examples and each prior."""
     rows = []
-    for teaching, prior in tqdm(list(product(teachings, priors)), "teachings", unit="teaching"):
+    for examples, prior in tqdm(list(product(example_counts, priors)), "examples", unit="row"):
         drawn = [
-            draw for heard in by_seed for draw in figures(heard, labels, teaching, prior, draws)
+            draw for heard in by_seed for draw in figures(heard, labels, examples, prior, draws)
         ]
         rows.append(
             {
-                "n_each": teaching.n_each,
-                "emotions": list(teaching.emotions),
+                "n_each": examples.n_each,
+                "emotions": list(examples.emotions),
                 "prior": asdict(prior),
                 "n_seeds": len(by_seed),
                 "draws": draws,
@@ -253,10 +259,10 @@ def main() -> None:
     further = scan_corpus(CREMA_D, options.corpora)[0] if options.system in JOINT_SYSTEMS else []
     protocol = PROTOCOLS["luna5"]
     trained = trained_protocol(options.system, protocol.name)
-    by_seed: list[list[Heard]] = []
+    by_seed: list[list[AnalysedClip]] = []
     origins = []
     for seed in options.seed:
-        heard: list[Heard] = []
+        heard: list[AnalysedClip] = []
         for fold in range(protocol.n_folds):
             path = fold_model_path(options.runs, options.system, trained, seed, fold)
             model = EmotionModel(path)
@@ -264,27 +270,29 @@ def main() -> None:
             split = protocol.split(clips, fold, songs)
             check_trained_on(path, training_split(options.system, clips + further, fold, songs))
             clips_to_judge = split.test if options.side == "test" else split.validation
-            heard += hear(model, clips_to_judge, options.corpora, f"seed {seed} fold {fold}")
+            heard += analyse_clips(
+                model, clips_to_judge, options.corpora, f"seed {seed} fold {fold}"
+            )
             origins.append(origin(path))
         by_seed.append(heard)
     every = tuple(EMOTIONS)
     tables: dict[str, Any] = {}
     if options.side == "validation":
-        teachings = [Teaching(n, every) for n in (1, 2, 4)]
-        teachings += [Teaching(2, NORMAL_VOICE), Teaching(2, EMODB4)]
-        tables["luna5"] = table(by_seed, EMOTIONS, teachings, PRIORS, options.draws)
+        example_counts = [ExampleCount(n, every) for n in (1, 2, 4)]
+        example_counts += [ExampleCount(2, NORMAL_VOICE), ExampleCount(2, EMODB4)]
+        tables["luna5"] = table(by_seed, EMOTIONS, example_counts, PRIORS, options.draws)
         target = RESULTS / options.system / "own_voice-validation.json"
     else:
-        teachings = [Teaching(n, every) for n in (1, 2, 4)]
-        teachings.append(Teaching(2, NORMAL_VOICE))
-        tables["luna5"] = table(by_seed, EMOTIONS, teachings, [PRIOR], options.draws)
+        example_counts = [ExampleCount(n, every) for n in (1, 2, 4)]
+        example_counts.append(ExampleCount(2, NORMAL_VOICE))
+        tables["luna5"] = table(by_seed, EMOTIONS, example_counts, [PRIOR], options.draws)
         target = RESULTS / options.system / "own_voice.json"
     if options.carry_over:
         german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
         models = [EmotionModel(path) for path in options.carry_over]
-        carried = [hear(m, german, options.corpora, m.info.path.stem) for m in models]
-        teachings = [Teaching(n, EMODB4) for n in (1, 2, 4)]
-        tables[CARRY_OVER] = table(carried, EMODB4, teachings, [PRIOR], options.draws)
+        carried = [analyse_clips(m, german, options.corpora, m.info.path.stem) for m in models]
+        example_counts = [ExampleCount(n, EMODB4) for n in (1, 2, 4)]
+        tables[CARRY_OVER] = table(carried, EMODB4, example_counts, [PRIOR], options.draws)
         origins += [origin(path) for path in options.carry_over]
     tables[ORIGINS] = origins
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -292,8 +300,8 @@ def main() -> None:
     for name in ("luna5", CARRY_OVER):
         for row in tables.get(name, []):
             shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
-            told = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
-            print(name, row["n_each"], len(row["emotions"]), row["prior"], told)
+            shown_figures = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
+            print(name, row["n_each"], len(row["emotions"]), row["prior"], shown_figures)
 
 
 if __name__ == "__main__":
