@@ -82,15 +82,15 @@ def edit_recording(before: Recording, after: Recording) -> Change:
     return Change(Message("change.edit_recording", name=after.name), (before,), (after,))
 
 
-def relink_recordings(recordings: Sequence[Recording], found: Mapping[str, Path]) -> Change:
+def relink_recordings(recordings: Sequence[Recording], new_paths: Mapping[str, Path]) -> Change:
     """Set the new paths of recordings that moved.
 
     Args:
         recordings: the recordings.
-        found: path of each recording that moved, by its id.
+        new_paths: path of each recording that moved, by its id.
     """
-    moved = [recording for recording in recordings if recording.id in found]
-    after = [replace(recording, path=found[recording.id]) for recording in moved]
+    moved = [recording for recording in recordings if recording.id in new_paths]
+    after = [replace(recording, path=new_paths[recording.id]) for recording in moved]
     return Change(Message("change.relink_recordings", n=len(moved)), tuple(moved), tuple(after))
 
 

@@ -110,7 +110,7 @@ def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Chang
         before.append(item)
         turns = store.turns(item.recording_id)
         other = kept.get(item.recording_id)
-        heard = {turn.speaker for found in turns for turn in found.turns}
+        heard = {turn.speaker for of_recording in turns for turn in of_recording.turns}
         if other is None or not {other, item.track} <= heard:
             after.append(replace(item, speaker_id=into.id))
             continue

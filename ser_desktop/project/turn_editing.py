@@ -72,10 +72,12 @@ def _with_overlap_marked(pieces: Iterable[tuple[str, float, float]]) -> tuple[Sp
     for speaker, start_s, end_s in pieces:
         if end_s - start_s > _TOUCHING_S:
             by_speaker.setdefault(speaker, []).append((start_s, end_s))
-    spans = {speaker: _joined(found) for speaker, found in by_speaker.items()}
+    spans = {speaker: _joined(stretches) for speaker, stretches in by_speaker.items()}
     turns: list[SpeakerTurn] = []
     for speaker, own in spans.items():
-        others = [span for name, found in spans.items() if name != speaker for span in found]
+        others = [
+            span for name, stretches in spans.items() if name != speaker for span in stretches
+        ]
         for span in own:
             turns += _cut(speaker, span, others)
     return tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s, turn.speaker)))
@@ -87,15 +89,15 @@ def _cut(speaker: str, span: Span, others: Sequence[Span]) -> list[SpeakerTurn]:
     both = _joined(
         (max(a, start_s), min(b, end_s)) for a, b in others if min(b, end_s) > max(a, start_s)
     )
-    found, at_s = [], start_s
+    turns, at_s = [], start_s
     for from_s, to_s in both:
         if from_s - at_s > _TOUCHING_S:
-            found.append(SpeakerTurn(speaker, at_s, from_s))
-        found.append(SpeakerTurn(speaker, from_s, to_s, overlap=True))
+            turns.append(SpeakerTurn(speaker, at_s, from_s))
+        turns.append(SpeakerTurn(speaker, from_s, to_s, overlap=True))
         at_s = to_s
     if end_s - at_s > _TOUCHING_S:
-        found.append(SpeakerTurn(speaker, at_s, end_s))
-    return found
+        turns.append(SpeakerTurn(speaker, at_s, end_s))
+    return turns
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

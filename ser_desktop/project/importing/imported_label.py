@@ -13,7 +13,7 @@ MAX_LABELS = 200_000
 
 
 @dataclass(frozen=True)
-class FoundLabel:
+class ImportedLabel:
     """One interval with a text.
 
     Args:

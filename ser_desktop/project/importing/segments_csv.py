@@ -7,7 +7,12 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
+from ser_desktop.project.importing.imported_label import (
+    ImportedLabel,
+    seconds,
+    share_of,
+    unreadable,
+)
 from ser_desktop.project.importing.text_file import read_text
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -32,7 +37,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _SEPARATORS = (",", ";", "\t")
 
 
-def read(path: Path) -> list[FoundLabel]:
+def read(path: Path) -> list[ImportedLabel]:
     """Read every row; of this program's own tables those of annotations.
 
     Raises:
@@ -43,7 +48,7 @@ def read(path: Path) -> list[FoundLabel]:
         text = text.partition("\n")[2]
     heading = text.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=heading.count)
-    found = []
+    labels = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         names = next(reader, [])
@@ -57,10 +62,10 @@ def read(path: Path) -> list[FoundLabel]:
                 raise unreadable(path, reason)
             cells = {name: row[at].strip() for name, at in columns.items() if at < len(row)}
             if any(cells.values()) and cells.get("kind", "annotation") == "annotation":
-                found.append(_label(path, cells))
+                labels.append(_label(path, cells))
     except csv.Error as error:
         raise unreadable(path, error) from None
-    return found
+    return labels
 
 
 def _columns(heading: list[str]) -> dict[str, int]:
@@ -73,13 +78,13 @@ def _columns(heading: list[str]) -> dict[str, int]:
     }
 
 
-def _label(path: Path, cells: Mapping[str, str]) -> FoundLabel:
+def _label(path: Path, cells: Mapping[str, str]) -> ImportedLabel:
     start_s = seconds(path, cells.get("start", ""))
     if cells.get("end"):
         end_s = seconds(path, cells["end"])
     else:
         end_s = start_s + seconds(path, cells.get("duration", ""))
-    return FoundLabel(
+    return ImportedLabel(
         start_s,
         end_s,
         cells.get("text", ""),
