@@ -59,9 +59,9 @@ class Answers:
         """Return what is known of a window whose batch is settled."""
         probabilities, intensity, embedding = self._columns
         strong = intensity.at(number)
-        found = probabilities.at(number)
-        assert found is not None
-        return found, None if strong is None else float(strong), embedding.at(number)
+        row_probabilities = probabilities.at(number)
+        assert row_probabilities is not None
+        return row_probabilities, None if strong is None else float(strong), embedding.at(number)
 
 
 class _Column:
