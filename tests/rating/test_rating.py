@@ -40,6 +40,7 @@ from ser_desktop.rating.worth import (
     reliability,
     threshold_for,
 )
+from ser_desktop.texts.messages import Message
 from tests.support.projects import add_recording, annotation
 
 FLEISS_1971 = [  # raters by label for each of ten subjects; kappa is 0.210
@@ -201,7 +202,8 @@ def test_the_command_says_all_of_it(store: ProjectStore, tmp_path: Path) -> None
         content = ProjectContent(store)
         statements = {exported.statement() for exported in content.recordings()}
         analyses = {e.name: e.analysis for e in content.recordings()}
-        assert all("rests on 17 ratings" in statement for statement in statements)
+        based_on = str(Message("export.by_ratings", n=17))
+        assert all(based_on in statement for statement in statements)
         unsure = analyses["s00.wav"]
         assert unsure is not None
         assert unsure.overall.label == "uncertain"
