@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ser_desktop.batch.plan import Existing, Job, plan_outputs
 from ser_desktop.batch.record import RECORD_NAME, FolderRecord
@@ -98,3 +101,32 @@ def test_a_plan_lists_finished_and_impossible_outputs(
     (refused,) = plan.refused
     assert refused[1] == Message("output.not_in_record", path=foreign, record=RECORD_NAME)
     assert [output.target.name for output in plan.to_write] == ["new.csv"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    names=st.lists(
+        st.text("abc ä,;\"'\n", min_size=1, max_size=8), min_size=1, max_size=4, unique=True
+    ),
+    share=st.floats(0, 1),
+)
+def test_a_record_cut_anywhere_keeps_its_complete_rows(
+    found: Analysis, recording: Path, tmp_path: Path, names: list[str], share: float
+) -> None:
+    with tempfile.TemporaryDirectory(dir=tmp_path) as name:
+        folder = Path(name)
+        targets = [folder / f"{name}.csv" for name in names]
+        record, ends = FolderRecord(folder), []
+        for target in targets:
+            target.touch()
+            record.add(target, info_of(found, recording), None, "settings")
+            ends.append((folder / RECORD_NAME).stat().st_size)
+        content = (folder / RECORD_NAME).read_bytes()
+        cut = round(share * len(content))
+        (folder / RECORD_NAME).write_bytes(content[:cut])
+        kept = FolderRecord(folder)
+        for target, end in zip(targets, ends, strict=True):
+            if end <= cut:
+                assert kept.is_done(target, recording, "settings")
+            elif cut < end - 2:  # without the end of the line a row may be complete
+                assert not kept.is_done(target, recording, "settings")

@@ -12,14 +12,8 @@ from ser_desktop.emotion.results import Analysis, AnalysisSettings, FileInfo, Ov
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.speakers.adapter import PRIOR
 from training.data.manifest import Clip
-from training.evaluate.own_voice import (
-    AnalysedClip,
-    ExampleCount,
-    draw_examples,
-    figures,
-    summary,
-    table,
-)
+from training.evaluate.example_draws import AnalysedClip, ExampleCount, draw_examples
+from training.evaluate.own_voice import figures, summary, table
 from training.places import RESULTS
 from training.report.own_voice_page import own_voice_section, own_voice_table, read_own_voice
 

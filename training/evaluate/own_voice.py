@@ -28,23 +28,25 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.evaluation import restrict
 from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error, score
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.errors import ProfileError
-from ser_desktop.speakers.adapter import PRIOR, Prior, SpeakerAdapter, learn
-from ser_desktop.speakers.profile import example_from, new_profile
+from ser_desktop.speakers.adapter import PRIOR, Prior
 from training.data.corpora.corpus import scan_corpus
 from training.data.corpora.crema_d import CREMA_D
 from training.data.corpora.emodb import EMODB
 from training.data.corpora.ravdess import scan
 from training.data.crema_folds import JOINT_SYSTEMS, trained_protocol, training_split
-from training.data.manifest import Clip
 from training.data.splits import CARRY_OVER, EMODB4, PROTOCOLS
+from training.evaluate.example_draws import (
+    AnalysedClip,
+    ExampleCount,
+    analyse_clips,
+    draw_examples,
+)
 from training.evaluate.origins import check_trained_on, origin
 from training.evaluate.records import ORIGINS
 from training.places import RESULTS, add_place_options
@@ -59,22 +61,6 @@ RESAMPLINGS = 2000
 
 
 @dataclass(frozen=True)
-class AnalysedClip:
-    """A clip, and its analysis by a model that was not trained on its speaker."""
-
-    clip: Clip
-    analysis: Analysis
-
-
-@dataclass(frozen=True)
-class ExampleCount:
-    """How many examples a speaker gives for each of some emotions."""
-
-    n_each: int
-    emotions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Draw:
     """One draw of examples.
 
@@ -85,46 +71,6 @@ class Draw:
 
     figures: dict[str, float]
     gains: dict[str, float]
-
-
-def analyse_clips(
-    model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str
-) -> list[AnalysedClip]:
-    """Analyse every clip as the application does."""
-    options = AnalysisOptions(classify_all=True)
-    return [
-        AnalysedClip(clip, analyze(corpora / clip.path, model, options))
-        for clip in tqdm(clips, title, unit="clip")
-    ]
-
-
-def draw_examples(
-    heard: Sequence[AnalysedClip], examples: ExampleCount, prior: Prior, rng: np.random.Generator
-) -> list[tuple[AnalysedClip, SpeakerAdapter | None]]:
-    """Draw examples of every speaker; pair the other clips with the adapter they give."""
-    judged: list[tuple[AnalysedClip, SpeakerAdapter | None]] = []
-    speakers = sorted({item.clip.speaker for item in heard})
-    for speaker in speakers:
-        own = [item for item in heard if item.clip.speaker == speaker]
-        sentences = sorted({item.clip.statement for item in own})
-        example_sentences = set(rng.permutation(sentences)[: len(sentences) // 2])
-        voice = new_profile(speaker, own[0].analysis.model)
-        for emotion in examples.emotions:
-            offered = [
-                item
-                for item in own
-                if item.clip.emotion == emotion and item.clip.statement in example_sentences
-            ]
-            for i in rng.permutation(len(offered))[: examples.n_each]:
-                try:
-                    voice = voice.with_example(example_from(offered[i].analysis, emotion))
-                except ProfileError:
-                    continue  # no speech detected; the application would say so
-        correction = learn(voice, prior)
-        judged += [
-            (item, correction) for item in own if item.clip.statement not in example_sentences
-        ]
-    return judged
 
 
 def figures(
@@ -243,6 +189,52 @@ def table(
     return rows
 
 
+def _analyse_protocol(
+    options: argparse.Namespace,
+) -> tuple[list[list[AnalysedClip]], list[dict[str, Any]]]:
+    """Analyse the clips of ``luna5`` by the model of their fold.
+
+    Returns:
+        The analysed clips of each seed, and the origins of the models.
+    """
+    clips, _ = scan(options.corpora)
+    further = scan_corpus(CREMA_D, options.corpora)[0] if options.system in JOINT_SYSTEMS else []
+    protocol = PROTOCOLS["luna5"]
+    trained = trained_protocol(options.system, protocol.name)
+    by_seed: list[list[AnalysedClip]] = []
+    origins = []
+    for seed in options.seed:
+        analysed: list[AnalysedClip] = []
+        for fold in range(protocol.n_folds):
+            path = fold_model_path(options.runs, options.system, trained, seed, fold)
+            model = EmotionModel(path)
+            songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
+            split = protocol.split(clips, fold, songs)
+            check_trained_on(path, training_split(options.system, clips + further, fold, songs))
+            side = split.test if options.side == "test" else split.validation
+            analysed += analyse_clips(model, side, options.corpora, f"seed {seed} fold {fold}")
+            origins.append(origin(path))
+        by_seed.append(analysed)
+    return by_seed, origins
+
+
+def _carry_over_table(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Evaluate models of all RAVDESS actors on EmoDB."""
+    german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
+    models = [EmotionModel(path) for path in options.carry_over]
+    analysed = [analyse_clips(m, german, options.corpora, m.info.path.stem) for m in models]
+    example_counts = [ExampleCount(n, EMODB4) for n in (1, 2, 4)]
+    return table(analysed, EMODB4, example_counts, [PRIOR], options.draws)
+
+
+def _print(tables: dict[str, Any]) -> None:
+    shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
+    for name in ("luna5", CARRY_OVER):
+        for row in tables.get(name, []):
+            figures_text = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
+            print(name, row["n_each"], len(row["emotions"]), row["prior"], figures_text)
+
+
 def main() -> None:
     """Run the command ``python -m training.evaluate.own_voice``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -255,53 +247,24 @@ def main() -> None:
     )
     add_place_options(parser)
     options = parser.parse_args()
-    clips, _ = scan(options.corpora)
-    further = scan_corpus(CREMA_D, options.corpora)[0] if options.system in JOINT_SYSTEMS else []
-    protocol = PROTOCOLS["luna5"]
-    trained = trained_protocol(options.system, protocol.name)
-    by_seed: list[list[AnalysedClip]] = []
-    origins = []
-    for seed in options.seed:
-        heard: list[AnalysedClip] = []
-        for fold in range(protocol.n_folds):
-            path = fold_model_path(options.runs, options.system, trained, seed, fold)
-            model = EmotionModel(path)
-            songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
-            split = protocol.split(clips, fold, songs)
-            check_trained_on(path, training_split(options.system, clips + further, fold, songs))
-            clips_to_judge = split.test if options.side == "test" else split.validation
-            heard += analyse_clips(
-                model, clips_to_judge, options.corpora, f"seed {seed} fold {fold}"
-            )
-            origins.append(origin(path))
-        by_seed.append(heard)
-    every = tuple(EMOTIONS)
-    tables: dict[str, Any] = {}
+    by_seed, origins = _analyse_protocol(options)
+    example_counts = [ExampleCount(n, tuple(EMOTIONS)) for n in (1, 2, 4)]
+    example_counts.append(ExampleCount(2, NORMAL_VOICE))
+    priors, file_name = [PRIOR], "own_voice.json"
     if options.side == "validation":
-        example_counts = [ExampleCount(n, every) for n in (1, 2, 4)]
-        example_counts += [ExampleCount(2, NORMAL_VOICE), ExampleCount(2, EMODB4)]
-        tables["luna5"] = table(by_seed, EMOTIONS, example_counts, PRIORS, options.draws)
-        target = RESULTS / options.system / "own_voice-validation.json"
-    else:
-        example_counts = [ExampleCount(n, every) for n in (1, 2, 4)]
-        example_counts.append(ExampleCount(2, NORMAL_VOICE))
-        tables["luna5"] = table(by_seed, EMOTIONS, example_counts, [PRIOR], options.draws)
-        target = RESULTS / options.system / "own_voice.json"
+        example_counts.append(ExampleCount(2, EMODB4))
+        priors, file_name = PRIORS, "own_voice-validation.json"
+    tables: dict[str, Any] = {
+        "luna5": table(by_seed, EMOTIONS, example_counts, priors, options.draws)
+    }
     if options.carry_over:
-        german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
-        models = [EmotionModel(path) for path in options.carry_over]
-        carried = [analyse_clips(m, german, options.corpora, m.info.path.stem) for m in models]
-        example_counts = [ExampleCount(n, EMODB4) for n in (1, 2, 4)]
-        tables[CARRY_OVER] = table(carried, EMODB4, example_counts, [PRIOR], options.draws)
+        tables[CARRY_OVER] = _carry_over_table(options)
         origins += [origin(path) for path in options.carry_over]
     tables[ORIGINS] = origins
+    target = RESULTS / options.system / file_name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
-    for name in ("luna5", CARRY_OVER):
-        for row in tables.get(name, []):
-            shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
-            shown_figures = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
-            print(name, row["n_each"], len(row["emotions"]), row["prior"], shown_figures)
+    _print(tables)
 
 
 if __name__ == "__main__":

@@ -207,6 +207,27 @@ def evaluate_windows(
     }
 
 
+def _by_corpus(
+    joined: Sequence[Recording],
+    logits: Sequence[NDArray[np.float32]],
+    plain: Sequence[NDArray[np.float32]],
+) -> dict[str, dict[str, float]]:
+    """Compute the figures of each corpus; ``plain`` has the logits of the plain variant, if any."""
+    by_corpus = {}
+    for corpus in CORPORA_USED:
+        numbers = [i for i, recording in enumerate(joined) if recording.corpus == corpus]
+        figures = evaluate_windows(
+            [joined[i] for i in numbers],
+            [logits[i] for i in numbers],
+            lambda clip: EMOTIONS.index(clip.emotion),
+        )
+        if plain:
+            pairs = [logits[i].argmax(1) == plain[i].argmax(1) for i in numbers]
+            figures["same_answer"] = round(float(np.concatenate(pairs).mean()), 4)
+        by_corpus[corpus] = figures
+    return by_corpus
+
+
 def notes_table(table: dict[str, Any]) -> str:
     """Make the table of ``training/NOTES.md``; *work* is relative processor time."""
     plain_s, kinds = table["plain"]["cpu_s"], ("windows", "clips")
@@ -260,25 +281,15 @@ def main() -> None:
     plain: list[NDArray[np.float32]] = []
     for name in options.variant or VARIANTS:
         variant = VARIANTS[name]
-        by_variant = changed(network, variant)
+        variant_network = changed(network, variant)
         started = time.process_time()
         logits = [
-            window_logits(by_variant, recording.samples, variant, recipe.window_s)
+            window_logits(variant_network, recording.samples, variant, recipe.window_s)
             for recording in tqdm(joined, name, unit="actor")
         ]
-        row: dict[str, Any] = {"cpu_s": round(time.process_time() - started, 1)}
+        cpu_s = round(time.process_time() - started, 1)
         plain = logits if variant == VARIANTS["plain"] else plain
-        for corpus in CORPORA_USED:
-            mine = [i for i, recording in enumerate(joined) if recording.corpus == corpus]
-            figures: dict[str, float] = evaluate_windows(
-                [joined[i] for i in mine],
-                [logits[i] for i in mine],
-                lambda clip: EMOTIONS.index(clip.emotion),
-            )
-            if plain:
-                pairs = [logits[i].argmax(1) == plain[i].argmax(1) for i in mine]
-                figures["same_answer"] = round(float(np.concatenate(pairs).mean()), 4)
-            row[corpus] = figures
+        row: dict[str, Any] = {"cpu_s": cpu_s, **_by_corpus(joined, logits, plain)}
         table = json.loads(target.read_text("utf-8")) if target.exists() else {}
         table[name] = row
         print(name, row)
