@@ -102,7 +102,7 @@ def _json(analysis: Analysis, facts: ProjectFacts) -> str:
 
 
 def _audacity(analysis: Analysis, facts: ProjectFacts) -> str:
-    """Lines of annotations name their rater and come first; what else is to be facts comes last."""
+    """Lines of annotations name their rater and come first; consent and threshold come last."""
     lines = [
         f"{a.start_s:.6f}\t{a.end_s:.6f}\t{_one_line(a)} ({_rater(a)})\n" for a in facts.annotations
     ]
@@ -163,7 +163,7 @@ def _consent_cells(facts: ProjectFacts) -> tuple[str, str]:
 
 
 def _about(facts: ProjectFacts) -> str:
-    """On how many ratings the threshold rests, the consent and the notice, on one line."""
+    """The ratings behind the threshold, the consent and the notice, on one line."""
     sentences = []
     if facts.threshold_ratings is not None:
         sentences.append(Message("export.by_ratings", n=facts.threshold_ratings))

@@ -68,7 +68,7 @@ def add_recordings(recordings: Sequence[Recording]) -> Change:
 
 
 def remove_recordings(store: ProjectStore, recordings: Sequence[Recording]) -> Change:
-    """Take recordings off the list, with their annotations, turns and whose their tracks are."""
+    """Remove recordings from the list, with their annotations, turns and track speakers."""
     gone: list[Item] = list(recordings)
     for recording in recordings:
         gone += store.annotations(recording.id)
@@ -135,7 +135,7 @@ def edit_speaker(before: Speaker, after: Speaker) -> Change:
 
 
 def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
-    """Remove a speaker; their tracks have no speaker then."""
+    """Remove a speaker; the tracks then have no speaker."""
     gone: tuple[Item, ...] = (speaker, *_tracks_of(store, speaker))
     return Change(Message("change.remove_speaker", name=speaker.name), gone, ())
 

@@ -1,4 +1,4 @@
-"""The same people people again across the recordings of a project, by how they sound."""
+"""Finds the same people in several recordings of a project, by how they sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class SamePerson:
-    """Two speakers who are probably one person; a human has to confirm it.
+    """Two speakers who are probably one person; the user has to confirm it.
 
     Args:
         speaker: who would go on under the other's name.
@@ -85,6 +85,6 @@ def _similarities(speakers: Sequence[Speaker]) -> list[tuple[float, int, int]]:
 
 
 def _is_numbered(speaker: Speaker) -> bool:
-    """Whether a speaker has the name that a search gave: no person has named them yet."""
+    """Whether a speaker still has the name that the search gave."""
     number = speaker.name.rpartition(" ")[2]
     return number.isdigit() and speaker.name == str(Message("speakers.name", n=int(number)))

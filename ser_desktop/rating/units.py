@@ -102,7 +102,7 @@ def _model_answers(
 
 def _analysis(kept: KeptAnalyses, recording: Recording) -> Analysis | None:
     scores = kept.latest(recording)
-    # Without a threshold: what is to be found is at which one the model is good enough.
+    # Without a threshold, since one is searched at which the model is accurate enough.
     return None if scores is None else interpret(scores, InterpretationSettings(0.0))
 
 

@@ -1,4 +1,4 @@
-"""What the model is worth on a project's own ratings, and from which confidence on."""
+"""Accuracy of the model on the ratings of a project, and the threshold for a required accuracy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN_RATINGS = 10
-"""A threshold rests on no fewer answers."""
+"""Smallest number of answers behind a threshold."""
 N_BINS = 5
 _Z = 1.96
 
@@ -27,7 +27,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class ReliabilityBin:
-    """Answers of about the same confidence: how sure the model was, and how often right."""
+    """Answers of about the same confidence, and how many of them are right."""
 
     low: float
     high: float
@@ -38,7 +38,7 @@ class ReliabilityBin:
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which confidence on the model is as good as required.
+    """A threshold of confidence from which the model is as accurate as required.
 
     Args:
         uncertain_below: smaller confidences are to be called uncertain.
