@@ -178,7 +178,7 @@ def test_compare_reports_missing_files(tmp_path: Path) -> None:
     assert one_sentence(done.stderr)
 
 
-def test_out_writes_a_file_and_nothing_else(sample: Path, tmp_path: Path) -> None:
+def test_out_writes_only_a_file(sample: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     done = run("analyze", sample, "--out", target)
     assert (done.returncode, done.stdout) == (0, "")
@@ -634,7 +634,7 @@ def test_record_and_devices_through_a_real_microphone(
     assert soundfile.info(target).duration == pytest.approx(1.5, abs=0.4)
 
 
-def test_record_says_which_devices_there_are(tmp_path: Path) -> None:
+def test_record_lists_the_devices(tmp_path: Path) -> None:
     done = run("record", "--seconds", "1", "--device", "no such", "--out", tmp_path / "x.wav")
     assert done.returncode == 2
     assert one_sentence(done.stderr)

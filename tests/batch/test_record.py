@@ -49,7 +49,7 @@ def test_a_copy_of_the_same_bytes_is_the_same_recording(
 
 
 @pytest.mark.parametrize("n_bytes", [1, 10, 60, 150])
-def test_a_torn_row_costs_itself_alone(
+def test_a_torn_row_loses_only_itself(
     found: Analysis, recording: Path, tmp_path: Path, n_bytes: int
 ) -> None:
     record = FolderRecord(tmp_path)
@@ -67,7 +67,7 @@ def test_a_torn_row_costs_itself_alone(
 
 
 @pytest.mark.parametrize(("kind", "lasts"), [("empty", True), ("internal", False)])
-def test_a_failure_is_known_as_long_as_it_would_come_again(
+def test_a_lasting_failure_is_known_until_the_recording_changes(
     recording: Path, tmp_path: Path, kind: FailureKind, lasts: bool
 ) -> None:
     error = AudioFileError(kind, "It is so.")

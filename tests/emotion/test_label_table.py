@@ -39,7 +39,7 @@ TABLE = "file_path,true_emotion\r\na.wav,happy\r\nfür dich.wav,sad\r\n"
         b"\r\n" + TABLE.encode(),
     ],
 )
-def test_it_is_read_as_it_comes(tmp_path: Path, content: bytes) -> None:
+def test_tables_of_many_programs_are_read(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "labels.csv"
     path.write_bytes(content)
     rows = read_labels(path)

@@ -188,7 +188,7 @@ def test_what_cannot_be_read_gets_a_sentence(
     junk=st.binary(max_size=8),
     length=st.integers(0, 1100),
 )
-def test_damage_is_a_sentence_or_read(
+def test_damaged_files_are_read_or_reported(
     tmp_path: Path, suffix: str, at: int, junk: bytes, length: int
 ) -> None:
     whole = {

@@ -168,7 +168,7 @@ def agreement(path: Path, *options: str) -> str:
     return out.getvalue()
 
 
-def test_the_command_says_all_of_it(store: ProjectStore, tmp_path: Path) -> None:
+def test_the_command_reports_agreement_and_threshold(store: ProjectStore, tmp_path: Path) -> None:
     with pytest.raises(ProjectError) as caught:
         agreement(store.path, "--json")
     assert caught.value.message_id == "rating.none"

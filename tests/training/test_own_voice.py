@@ -61,7 +61,7 @@ def clips() -> list[AnalysedClip]:
     ]
 
 
-def test_no_sentence_is_both_taught_and_judged(clips: list[AnalysedClip]) -> None:
+def test_no_sentence_is_both_an_example_and_evaluated(clips: list[AnalysedClip]) -> None:
     judged = draw_examples(clips, ALL, PRIOR, np.random.default_rng(0))
     assert len(judged) == len(clips) // 2
     for item, correction in judged:
@@ -138,7 +138,7 @@ def example_sentences(clips: list[AnalysedClip], seed: int) -> set[str]:
     return {e.recording for _, adapter in drawn if adapter for e in adapter.profile.examples}
 
 
-def test_the_page_tells_the_figures_of_the_file(clips: list[AnalysedClip]) -> None:
+def test_the_page_has_the_figures_of_the_file(clips: list[AnalysedClip]) -> None:
     shares = {"luna5": table([clips, clips], EMOTIONS, [ALL], [PRIOR], draws=2)}
     (_, _, row) = own_voice_table(shares).splitlines()
     cells = [cell.strip() for cell in row.strip("|").split("|")]

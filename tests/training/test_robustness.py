@@ -64,9 +64,7 @@ def test_noise_has_its_ratio(noise: str, snr_db: int, around: Surroundings, tmp_
     assert 10 * np.log10(np.mean(tone() ** 2) / np.mean(added**2)) == pytest.approx(snr_db, abs=0.1)
 
 
-def test_a_telephone_passes_the_voice_and_nothing_above(
-    around: Surroundings, tmp_path: Path
-) -> None:
+def test_a_telephone_passes_only_the_voice_band(around: Surroundings, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     noise = (0.1 * rng.standard_normal(2 * RATE_HZ)).astype(np.float32)
     path = tmp_path / "telephone"

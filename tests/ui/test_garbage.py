@@ -40,7 +40,7 @@ def look_until_set_aside(collector: GarbageCollector) -> None:
     raise AssertionError("nothing was set aside")
 
 
-def test_garbage_is_collected_on_this_thread_alone(collector: GarbageCollector) -> None:
+def test_garbage_is_collected_only_on_this_thread(collector: GarbageCollector) -> None:
     where: list[threading.Thread] = []
 
     class Telling(Cycle):

@@ -218,7 +218,7 @@ def test_seek_by_click_and_keys(window: MainWindow, qtbot: QtBot, sample: Path) 
         assert recording.view.position_s == pytest.approx(expected)
 
 
-def test_a_click_in_the_picture_seeks_there(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+def test_a_click_in_the_picture_seeks(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
     recording = open_and_wait(window, qtbot, sample)
     qtbot.waitUntil(lambda: recording.view.clip is not None)
     box = window.timeline._tracks.waveform.plot.getViewBox().sceneBoundingRect()
