@@ -204,7 +204,7 @@ class _Run:
 def _connect(address: str) -> Any:
     from distributed import Client
 
-    # What happens to workers is told by results and sentences.
+    # Results and messages report what happens to workers.
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
