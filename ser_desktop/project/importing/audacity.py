@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ser_desktop.project.importing.imported_label import ImportedLabel, seconds, unreadable
+from ser_desktop.project.importing.found import FoundLabel, seconds, unreadable
 from ser_desktop.project.importing.text_file import read_text
 
 
-def read(path: Path) -> list[ImportedLabel]:
+def read(path: Path) -> list[FoundLabel]:
     r"""Read all labels; skip lines of frequencies, which start with ``\\``.
 
     Raises:
         ProjectError: the file contains no labels.
     """
-    labels = []
+    found = []
     for line in read_text(path).split("\n"):
         if not line.strip() or line.startswith("\\"):
             continue
@@ -23,5 +23,5 @@ def read(path: Path) -> list[ImportedLabel]:
             raise unreadable(path, f"{line.strip()[:40]!r} has no two times apart by a tab")
         start_s, end_s = seconds(path, start), seconds(path, rest[0])
         text = rest[1] if len(rest) > 1 else ""
-        labels.append(ImportedLabel(min(start_s, end_s), max(start_s, end_s), text.strip()))
-    return labels
+        found.append(FoundLabel(min(start_s, end_s), max(start_s, end_s), text.strip()))
+    return found

@@ -10,12 +10,12 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing.imported_label import ImportedLabel, unreadable
+from ser_desktop.project.importing.found import FoundLabel, unreadable
 from ser_desktop.project.importing.text_file import read_bytes
 from ser_desktop.texts.messages import Message
 
 
-def read(path: Path) -> list[ImportedLabel]:
+def read(path: Path) -> list[FoundLabel]:
     """Read the annotations with text of all tiers.
 
     Raises:
@@ -34,7 +34,7 @@ def read(path: Path) -> list[ImportedLabel]:
         for tier in document.get_tier_names():
             _place_free_slots(document, tier)
         return [
-            ImportedLabel(
+            FoundLabel(
                 start_ms / 1000,
                 end_ms / 1000,
                 str(text).strip(),
@@ -88,8 +88,8 @@ def _place_free_slots(document: Any, tier: str) -> None:
 
 def _intervals(document: Any, tier: str) -> list[tuple[int, int, str]]:
     """Those whose times are known; a slot without a value at the very end has no time at all."""
-    entries = [entry[:3] for entry in document.get_annotation_data_for_tier(tier)]
-    return [entry for entry in entries if None not in entry[:2]]
+    found = [entry[:3] for entry in document.get_annotation_data_for_tier(tier)]
+    return [entry for entry in found if None not in entry[:2]]
 
 
 def _media_name(document: Any) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 
 from ser_desktop.emotion.results import MIX
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing.imported_label import ImportedLabel
+from ser_desktop.project.importing.found import FoundLabel
 from ser_desktop.project.importing.label_words import labels_from
 from ser_desktop.project.items import MAX_TEXT, Annotation, Recording, new_id
 from ser_desktop.project.store import ProjectStore
@@ -38,7 +38,7 @@ class Placed:
 def place(
     store: ProjectStore,
     path: Path,
-    labels: Sequence[ImportedLabel],
+    found: Sequence[FoundLabel],
     rater: str = "",
     recording: Recording | None = None,
 ) -> Placed:
@@ -49,7 +49,7 @@ def place(
     Args:
         store: the project's store.
         path: the file; its name selects the recording if nothing else does.
-        labels: the labels of the file.
+        found: the labels of the file.
         rater: rater of all annotations; empty uses the file's, or else the tier's name.
         recording: recording of all annotations; None uses the file's.
 
@@ -67,7 +67,7 @@ def place(
     known = {_content(annotation) for annotation in store.annotations()}
     made: list[Annotation] = []
     n_known = n_notes = 0
-    for label in labels:
+    for label in found:
         target = recording or _recording(recordings, label, path)
         if is_model_tier(label.tier):
             continue
@@ -84,15 +84,15 @@ def place(
     return Placed(tuple(made), n_known, n_notes)
 
 
-def _annotation(label: ImportedLabel, recording: Recording, track: str, rater: str) -> Annotation:
+def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str) -> Annotation:
     text, _, note = label.text.partition(" | ")
     labels = labels_from(text)
     if labels is None:  # another label, or a remark
         labels, note = {}, label.text
     shares: dict[str, float] = {}
-    while (match := _SHARE.match(note)) is not None:
-        shares[match["name"]] = min(float(match["share"]), 1.0)
-        note = note[match.end() :]
+    while (found := _SHARE.match(note)) is not None:
+        shares[found["name"]] = min(float(found["share"]), 1.0)
+        note = note[found.end() :]
     notes = [part.strip() for part in (note, label.note) if part.strip()]
     return Annotation(
         new_id(),
@@ -109,7 +109,7 @@ def _annotation(label: ImportedLabel, recording: Recording, track: str, rater: s
     )
 
 
-def _recording(recordings: Sequence[Recording], label: ImportedLabel, path: Path) -> Recording:
+def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -> Recording:
     """Return the recording named by the label, else by the file name, else the only one."""
     for name in (label.recording, path.name) if label.recording else (path.name,):
         wanted = PureWindowsPath(name)  # takes both slashes

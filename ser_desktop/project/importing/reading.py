@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ser_desktop.errors import ProjectError
 from ser_desktop.project.importing import audacity, eaf, rttm, segments_csv, textgrid
-from ser_desktop.project.importing.imported_label import MAX_LABELS, ImportedLabel, unreadable
+from ser_desktop.project.importing.found import MAX_LABELS, FoundLabel, unreadable
 from ser_desktop.texts.messages import Message
 
-READERS: dict[str, Callable[[Path], list[ImportedLabel]]] = {
+READERS: dict[str, Callable[[Path], list[FoundLabel]]] = {
     ".textgrid": textgrid.read,
     ".txt": audacity.read,
     ".eaf": eaf.read,
@@ -20,7 +20,7 @@ READERS: dict[str, Callable[[Path], list[ImportedLabel]]] = {
 }
 
 
-def read_labels_of(path: Path) -> list[ImportedLabel]:
+def read_labels_of(path: Path) -> list[FoundLabel]:
     """Read an annotation file.
 
     Args:
@@ -33,12 +33,12 @@ def read_labels_of(path: Path) -> list[ImportedLabel]:
     if reader is None:
         known = sorted(READERS)
         raise ProjectError(Message("import.unknown_format", path=path, known=known))
-    labels = reader(path)
-    if len(labels) > MAX_LABELS:
-        raise unreadable(path, f"it holds {len(labels)} annotations")
-    for label in labels:
+    found = reader(path)
+    if len(found) > MAX_LABELS:
+        raise unreadable(path, f"it holds {len(found)} annotations")
+    for label in found:
         if label.end_s < label.start_s:
             raise unreadable(path, f"one ends at {label.end_s:g} s, before it starts")
-    if not labels:
+    if not found:
         raise ProjectError(Message("import.nothing", path=path))
-    return labels
+    return found

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ser_desktop.project.importing.imported_label import (
-    ImportedLabel,
-    seconds,
-    share_of,
-    unreadable,
-)
+from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
 from ser_desktop.project.importing.text_file import read_text
 from ser_desktop.project.tiers import MODEL_RATER, spoken_rater
 
@@ -21,13 +16,13 @@ NOTHING = "<NA>"
 _MIN_FIELDS = 8
 
 
-def read(path: Path) -> list[ImportedLabel]:
+def read(path: Path) -> list[FoundLabel]:
     """Read the lines of speakers and skip all others.
 
     Raises:
         ProjectError: the file is no RTTM.
     """
-    labels = []
+    found = []
     for line in read_text(path).split("\n"):
         fields = line.split()
         if not fields or fields[0] != "SPEAKER":
@@ -40,8 +35,8 @@ def read(path: Path) -> list[ImportedLabel]:
         rater, label, speaker = ("" if field == NOTHING else field for field in fields[5:8])
         if rater == MODEL_RATER:
             continue
-        labels.append(
-            ImportedLabel(
+        found.append(
+            FoundLabel(
                 start_s,
                 start_s + seconds(path, fields[4]),
                 label.replace("_", " "),
@@ -51,4 +46,4 @@ def read(path: Path) -> list[ImportedLabel]:
                 confidence=share_of(fields[8]) if len(fields) > _MIN_FIELDS else None,
             )
         )
-    return labels
+    return found

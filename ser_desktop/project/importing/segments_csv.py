@@ -7,12 +7,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from ser_desktop.project.importing.imported_label import (
-    ImportedLabel,
-    seconds,
-    share_of,
-    unreadable,
-)
+from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
 from ser_desktop.project.importing.text_file import read_text
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -37,7 +32,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _SEPARATORS = (",", ";", "\t")
 
 
-def read(path: Path) -> list[ImportedLabel]:
+def read(path: Path) -> list[FoundLabel]:
     """Read every row; of this program's own tables those of annotations.
 
     Raises:
@@ -48,7 +43,7 @@ def read(path: Path) -> list[ImportedLabel]:
         text = text.partition("\n")[2]
     heading = text.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=heading.count)
-    labels = []
+    found = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         names = next(reader, [])
@@ -62,10 +57,10 @@ def read(path: Path) -> list[ImportedLabel]:
                 raise unreadable(path, reason)
             cells = {name: row[at].strip() for name, at in columns.items() if at < len(row)}
             if any(cells.values()) and cells.get("kind", "annotation") == "annotation":
-                labels.append(_label(path, cells))
+                found.append(_label(path, cells))
     except csv.Error as error:
         raise unreadable(path, error) from None
-    return labels
+    return found
 
 
 def _columns(heading: list[str]) -> dict[str, int]:
@@ -78,13 +73,13 @@ def _columns(heading: list[str]) -> dict[str, int]:
     }
 
 
-def _label(path: Path, cells: Mapping[str, str]) -> ImportedLabel:
+def _label(path: Path, cells: Mapping[str, str]) -> FoundLabel:
     start_s = seconds(path, cells.get("start", ""))
     if cells.get("end"):
         end_s = seconds(path, cells["end"])
     else:
         end_s = start_s + seconds(path, cells.get("duration", ""))
-    return ImportedLabel(
+    return FoundLabel(
         start_s,
         end_s,
         cells.get("text", ""),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ser_desktop.emotion.label_table import encoding_of
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing.imported_label import unreadable
+from ser_desktop.project.importing.found import unreadable
 from ser_desktop.texts.messages import Message
 
 MAX_BYTES = 64_000_000

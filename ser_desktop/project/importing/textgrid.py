@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ser_desktop.project.importing.imported_label import ImportedLabel, unreadable
+from ser_desktop.project.importing.found import FoundLabel, unreadable
 from ser_desktop.project.importing.text_file import read_text
 
 
-def read(path: Path) -> list[ImportedLabel]:
+def read(path: Path) -> list[FoundLabel]:
     """Read the intervals of every tier that have a text.
 
     Raises:
@@ -19,7 +19,7 @@ def read(path: Path) -> list[ImportedLabel]:
     try:
         grid = textgrid_io.parseTextgridStr(read_text(path), includeEmptyIntervals=False)
         return [
-            ImportedLabel(
+            FoundLabel(
                 _time(path, entry[0]),
                 _time(path, entry[1] if len(entry) > 2 else entry[0]),
                 str(entry[-1]).strip(),

@@ -13,7 +13,7 @@ MAX_LABELS = 200_000
 
 
 @dataclass(frozen=True)
-class ImportedLabel:
+class FoundLabel:
     """One interval with a text.
 
     Args:
