@@ -20,8 +20,10 @@ RENAMED = {
     "file to probabilities, 3.5 s clip": "ser-base: 3.5 s clip, file to probabilities",
     "model, 3 s window, one thread": "ser-base: 3 s window, one thread",
     "model file": "ser-base: model file",
+    "ser-base: share of a core": "ser-base: live, share of a core",
+    "ser-small: share of a core": "ser-small: live, share of a core",
 }  # fmt: skip
-"""Names that results had before both models were measured."""
+"""Former names of results."""
 
 
 def git(*arguments: str) -> str:

@@ -90,13 +90,13 @@ def measured(name: str, sound: Path) -> list[Row]:
     # The resampler keeps the last samples back: the last line may not come.
     missed = max(0, n_wanted - 1 - len(arrived))
     peer = f"bare call of the model, {bare_ms:.1f} ms"
-    head = f"{name}: line after its sound"
+    head = f"{name}: live result after its audio"
     limit = f"limit of {LIMIT_MS:.0f} ms"
     return [
         row(f"{head}, median of {len(spoken_ms)}", p50, "ms", peer, p50 / bare_ms),
         row(f"{head}, p95", p95, "ms", limit, p95 / LIMIT_MS),
         row(f"{head}, p99", p99, "ms", limit, p99 / LIMIT_MS),
-        row(f"{name}: lines left out", missed, "lines", f"{n_wanted} lines", None),
+        row(f"{name}: live results left out", missed, "lines", f"{n_wanted} lines", None),
         row(f"{name}: live, share of a core", cpu_share, "cores",
             f"limit of {MAX_CORE_SHARE[name]}", cpu_share / MAX_CORE_SHARE[name]),
     ]  # fmt: skip

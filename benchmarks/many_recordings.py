@@ -102,16 +102,16 @@ def main() -> None:
             "search cleared": lambda: window.list.rows.set_search(""),
             "filtered by an emotion": lambda: window.list.rows.set_state("neutral"),
             "filter and order reset": lambda: show_all(window),
-            "500 rows with news": lambda: report_progress(window),
+            "500 rows updated": lambda: report_progress(window),
             "every row selected": window.list.selectAll,
             "every row removed": lambda: library.remove(library.rows.rows()),
-            "every row put back": window.controller.undo,
+            "removal undone": window.controller.undo,
         }
         figures = {name: longest_block_ms(window, step) for name, step in steps.items()}
         window.close()
     rows = [
         row(
-            f"{N_ROWS} recordings, {text}, longest block in processor time",
+            f"{N_ROWS} recordings, {text}: longest block of the event loop, processor time",
             ms,
             "ms",
             "limit of 100 ms",

@@ -80,7 +80,7 @@ def analysis_rows(folder: Path) -> list[Row]:
     for name in MODELS:
         short_mb, long_mb = (printed(ANALYZE, name, s, folder / "out.jsonl")[-1] for s in sounds)
         rows.append(
-            row(f"{name}: memory at most for an hour", long_mb, "MB",
+            row(f"{name}: peak memory for an hour", long_mb, "MB",
                 f"ten minutes, {short_mb:.0f} MB; limit of {MAX_RATIO}", long_mb / short_mb)
         )  # fmt: skip
     return rows

@@ -85,22 +85,22 @@ def main() -> None:
     keep(
         [
             row(
-                f"{N_RECORDINGS} recordings and their answers, opened",
+                f"project of {N_RECORDINGS} recordings with results: opened",
                 *(open_s, "s", f"{peer} {OPEN_LIMIT_S} s", open_s / OPEN_LIMIT_S),
             ),
             row(
-                f"the same with all of {len(annotations)} annotations",
+                f"project of {N_RECORDINGS} recordings: opened with {len(annotations)} annotations",
                 *(whole_s, "s", f"{peer} {OPEN_LIMIT_S} s", whole_s / OPEN_LIMIT_S),
             ),
             row(
-                f"a change on disk, 99 of 100 of {N_CHANGES}",
+                f"project: change written to disk, 99th percentile of {N_CHANGES}",
                 *(change_s, "s", f"{peer} {CHANGE_LIMIT_S} s", change_s / CHANGE_LIMIT_S),
             ),
             row(
-                "memory at most, with the model that filled it",
+                f"project of {N_RECORDINGS} recordings: peak memory",
                 *(memory_mb, "MB", f"{peer} {MEMORY_LIMIT_MB} MB", memory_mb / MEMORY_LIMIT_MB),
             ),
-            row("the file", size_mb, "MB", "", None),
+            row(f"project of {N_RECORDINGS} recordings: file size", size_mb, "MB", "", None),
         ],
         Path(__file__).with_suffix(".json"),
     )

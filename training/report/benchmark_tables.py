@@ -7,23 +7,51 @@ from typing import Any
 from training.report.figure_text import percent
 from training.report.rendering import markdown_table
 
+HEADLINES = {
+    "ser-base: 3.5 s clip, file to probabilities, times faster":
+        "a clip of 3.5 s, from file to probabilities, `ser-base`",
+    "ser-small: 3.5 s clip, file to probabilities, times faster": "the same, `ser-small`",
+    "ser-base: long file, 16 kHz mono, times real time": "a long recording, `ser-base`",
+    "ser-small: long file, 16 kHz mono, times real time": "the same, `ser-small`",
+    "ser-base: live result after its audio, p95":
+        "a live result, after the audio it is about (95th percentile), `ser-base`",
+    "process start to first painted window": "start of the window",
+    "project of 5000 recordings with results: opened": "opening a project of 5,000 recordings",
+    "ser-base: peak memory for an hour": "peak memory for a recording of an hour, `ser-base`",
+    "ser-base: model file": "model file, `ser-base`",
+}  # fmt: skip
+"""Measurements that the README shows: name in ``benchmarks/results.json``, title for a reader."""
 
-def performance_table(measurements: list[dict[str, Any]]) -> str:
-    """Show the benchmarks as they were measured on one machine.
+
+def headline_table(measurements: list[dict[str, Any]]) -> str:
+    """Show the few measurements that a first reader asks for.
 
     Args:
         measurements: content of ``benchmarks/results.json``.
     """
-    rows = [
-        [
-            row["name"],
-            f"{row['value']:.3g} {row['unit']}",
-            row["peer"],
-            "" if row["ratio"] is None else f"{row['ratio']:.2f}",
-        ]
-        for row in measurements
-    ]
-    return markdown_table(("measured", "value", "beside", "ratio"), rows)
+    by_name = {row["name"]: row for row in measurements}
+    rows = [_cells(by_name[name], title) for name, title in HEADLINES.items() if name in by_name]
+    return markdown_table(("what", "measured", "compared with", "ratio"), rows)
+
+
+def performance_table(measurements: list[dict[str, Any]]) -> str:
+    """Show all benchmarks as they were measured on one machine.
+
+    Args:
+        measurements: content of ``benchmarks/results.json``.
+    """
+    header = ("what", "measured", "compared with", "ratio", "last release")
+    rows = [[*_cells(row, row["name"]), _ratio(row["last_release"])] for row in measurements]
+    return markdown_table(header, rows)
+
+
+def _cells(row: dict[str, Any], title: str) -> list[str]:
+    value = f"{row['value']:.0f}" if row["value"] >= 1000 else f"{row['value']:.3g}"
+    return [title, f"{value} {row['unit']}", row["peer"], _ratio(row["ratio"])]
+
+
+def _ratio(ratio: float | None) -> str:
+    return "" if ratio is None else f"{ratio:.2f}"
 
 
 def gate_table(detectors: dict[str, Any]) -> str:
