@@ -58,7 +58,7 @@ def test_analyze_gives_the_contracts_object(sample: Path) -> None:
     done = run("analyze", sample)
     assert done.returncode == 0
     # The sample is a made voice, and the model says that it is unlike those it learned from.
-    assert all("unlike those" in line for line in done.stderr.splitlines())
+    assert all(said("warning.unlike_training") in line for line in done.stderr.splitlines())
     (item,) = lines(done.stdout)
     assert item["schema"] == 2
     assert item["file"]["path"] == str(sample)
@@ -92,7 +92,9 @@ def test_order_failures_and_exit_code(sample: Path, tmp_path: Path) -> None:
         "label": "no speech", "top": [], "confidence": None, "probabilities": None,
         "intensity": None, "speech_share": 0.0, "set": [], "coverage": None,
     }  # fmt: skip
-    sentences = [line for line in done.stderr.splitlines() if "unlike those" not in line]
+    sentences = [
+        line for line in done.stderr.splitlines() if said("warning.unlike_training") not in line
+    ]
     assert len(sentences) == 2
 
 

@@ -642,7 +642,7 @@ def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample:
 def test_about_names_accuracy_and_limits(window: MainWindow) -> None:
     assert window.controller.model is not None
     text = about_html(window.controller.model.info)
-    for words in ("stays on this computer", "5(1)(f)", "consent", "never heard", "RAVDESS", "%"):
+    for words in ("stays on this computer", "5(1)(f)", "consent", "unseen voices", "RAVDESS", "%"):
         assert words in text
 
 
