@@ -25,6 +25,7 @@ test: $(VENV)/.dev ## lint, types, layering and the whole suite, headless, in tw
 coverage: $(VENV)/.dev ## the suite alone, a third slower, with its coverage; fails under 90 % of lines and branches (pyproject.toml)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python tools/branch_coverage.py
 	$(BIN)/python -m coverage report
 
 lint: $(VENV)/.dev ## ruff, mypy, import-linter

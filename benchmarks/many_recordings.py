@@ -41,12 +41,12 @@ def filled_window(app: QApplication, folder: Path) -> MainWindow:
     control = Controller(profile, Settings(profile.settings_file), Workers())
     window = MainWindow(control, ThemeManager(app, "dark"))
     window.show()
+    GarbageCollector(app)
     control.model_in_use.load("")
     until(lambda: control.model is not None)
     assert control.model is not None
     analysis = analyze(resource("samples", "sample.flac"), control.model)
     control.recordings.add([_analysed(folder, n, analysis) for n in range(N_ROWS)])
-    GarbageCollector(app)
     return window
 
 

@@ -114,6 +114,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     from ser_desktop.ui.shell.main_window import MainWindow
     from ser_desktop.ui.toolkit.garbage import GarbageCollector
     from ser_desktop.ui.toolkit.language import chosen_language, show_language
+    from ser_desktop.ui.toolkit.state import State
     from ser_desktop.ui.toolkit.theme import ThemeManager
     from ser_desktop.ui.toolkit.workers import Workers
 
@@ -129,7 +130,7 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
     window.show()
 
     def after_first_paint() -> None:
-        GarbageCollector(app)
+        GarbageCollector(app, may_pause=lambda: controller.state is State.IDLE)
         if not any(path.suffix.lower() == ".serproj" for path in files):
             controller.project.restore()
         controller.model_in_use.load(settings["model"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,6 +19,10 @@ from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.paths import Profile
 from tests.support.virtual_microphone import VirtualMicrophone, missing_programs
+
+# How long an example takes says nothing on a shared machine.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def test_analyze_gives_the_contracts_object(sample: Path) -> None:
     done = run("analyze", sample)
     assert done.returncode == 0
     # The sample is a made voice, and the model says that it is unlike those it learned from.
-    assert all("unlike those" in line for line in done.stderr.splitlines())
+    assert all(said("warning.unlike_training") in line for line in done.stderr.splitlines())
     (item,) = lines(done.stdout)
     assert item["schema"] == 2
     assert item["file"]["path"] == str(sample)
@@ -92,7 +92,9 @@ def test_order_failures_and_exit_code(sample: Path, tmp_path: Path) -> None:
         "label": "no speech", "top": [], "confidence": None, "probabilities": None,
         "intensity": None, "speech_share": 0.0, "set": [], "coverage": None,
     }  # fmt: skip
-    sentences = [line for line in done.stderr.splitlines() if "unlike those" not in line]
+    sentences = [
+        line for line in done.stderr.splitlines() if said("warning.unlike_training") not in line
+    ]
     assert len(sentences) == 2
 
 
@@ -178,7 +180,7 @@ def test_compare_reports_missing_files(tmp_path: Path) -> None:
     assert one_sentence(done.stderr)
 
 
-def test_out_writes_a_file_and_nothing_else(sample: Path, tmp_path: Path) -> None:
+def test_out_writes_only_a_file(sample: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     done = run("analyze", sample, "--out", target)
     assert (done.returncode, done.stdout) == (0, "")
@@ -634,7 +636,7 @@ def test_record_and_devices_through_a_real_microphone(
     assert soundfile.info(target).duration == pytest.approx(1.5, abs=0.4)
 
 
-def test_record_says_which_devices_there_are(tmp_path: Path) -> None:
+def test_record_lists_the_devices(tmp_path: Path) -> None:
     done = run("record", "--seconds", "1", "--device", "no such", "--out", tmp_path / "x.wav")
     assert done.returncode == 2
     assert one_sentence(done.stderr)

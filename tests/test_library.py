@@ -21,7 +21,7 @@ def small() -> EmotionClassifier:
     return load_model("ser-small", Path("none"))
 
 
-def test_importing_loads_nothing_and_every_name_is_there() -> None:
+def test_importing_loads_nothing_and_every_name_exists() -> None:
     code = (
         "import sys, ser_desktop\n"
         "heavy = {'numpy', 'onnxruntime', 'soundfile', 'pandas', 'PySide6'}\n"
@@ -63,7 +63,7 @@ def test_samples_give_the_same_result_as_their_file(
     assert of_array.file.sha256 != of_file.file.sha256
 
 
-def test_settings_are_interpreted_anew(sample: Path, small: EmotionClassifier) -> None:
+def test_changed_settings_are_interpreted_again(sample: Path, small: EmotionClassifier) -> None:
     scores = ser_desktop.infer(str(sample), small)
     sure = ser_desktop.interpret(scores, ser_desktop.InterpretationSettings(0.999))
     assert sure.overall.label == "uncertain"

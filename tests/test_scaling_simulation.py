@@ -50,7 +50,7 @@ def test_the_storage_is_the_limit_of_large_files() -> None:
     assert found.limit == "storage"
 
 
-def test_lost_workers_cost_what_they_had() -> None:
+def test_lost_workers_lose_only_their_tasks() -> None:
     lossy = simulate(COSTS, replace(SITE, hours_between_losses=1 / 3600), 10.0, 2_000)
     calm = simulate(COSTS, SITE, 10.0, 2_000)
     lost = 1 - math.exp(-0.1)

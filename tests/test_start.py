@@ -40,7 +40,7 @@ def test_nothing_slow_is_loaded_by_the_window() -> None:
     assert "sounddevice" not in loaded
 
 
-def test_the_command_line_itself_loads_next_to_nothing() -> None:
+def test_the_command_line_loads_few_modules() -> None:
     loaded = loaded_after("import ser_desktop.__main__, ser_desktop.cli")
     assert not {"numpy", "onnxruntime", "PySide6", "soundfile"} & loaded
 

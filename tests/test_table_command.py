@@ -34,7 +34,7 @@ def recordings(sample: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_recording_is_there_once_and_in_order(recordings: Path, tmp_path: Path) -> None:
+def test_every_recording_is_listed_once_and_in_order(recordings: Path, tmp_path: Path) -> None:
     target = tmp_path / "files.csv"
     arguments = ("analyze", recordings, "--table", "files", "--table-out", target)
     done = run(*arguments, "--workers", "2")

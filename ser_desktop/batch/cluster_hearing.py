@@ -1,4 +1,4 @@
-"""The tasks and the runner by which recordings are heard on a cluster."""
+"""The tasks and the runner for inference on a cluster."""
 
 from __future__ import annotations
 

@@ -29,16 +29,16 @@ from ser_desktop.texts.messages import Message
 
 R = TypeVar("R")
 MAX_ATTEMPTS = 2
-"""A task is given up when the scheduler has given it up so often, after several workers each."""
+"""A task fails after the scheduler gave it up this often, each time after several workers."""
 TASKS_PER_THREAD = 3
-"""On their way at once: one is done, one waits on the worker, the result of one is coming."""
+"""Tasks per worker at once: one runs, one waits, and the result of one is transferred."""
 MIN_TASKS = 8
 CONNECT_S = 15.0
 WAIT_FOR_WORKERS_S = 120.0
 _POLL_S = 0.2
-"""How often ``cancelled`` is asked while no result comes."""
+"""Interval, in seconds, of checks of ``cancelled`` while no result comes."""
 _LOOK_EVERY_S = 5.0
-"""How often the size of the cluster is asked for."""
+"""Interval, in seconds, of checks of the cluster's size."""
 
 
 class ClusterRunner:
@@ -58,7 +58,7 @@ class ClusterRunner:
     def run(
         self, tasks: Iterable[Task[R]], cancelled: Cancelled = never, started: Started = tell_nobody
     ) -> Iterator[tuple[int, R | FileError]]:
-        """Do every task; results come as they are finished. The workers stay when it ends.
+        """Run every task and yield results as they finish. The workers keep running afterwards.
 
         Raises:
             WorkerError: the scheduler or all workers cannot be reached, or cannot do the tasks.
@@ -92,7 +92,7 @@ class _Job:
 
 
 class _Run:
-    """The tasks that are on their way."""
+    """The tasks that were sent and have no result yet."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
@@ -109,7 +109,7 @@ class _Run:
         now_s = time.monotonic()
         if now_s - self._looked_s > _LOOK_EVERY_S:
             self._looked_s = now_s
-            with suppress(OSError):  # a lost scheduler is told by the tasks
+            with suppress(OSError):  # the tasks report a lost scheduler
                 threads = self._client.scheduler_info(n_workers=0)["total_threads"]
                 self._limit = max(MIN_TASKS, TASKS_PER_THREAD * threads)
                 self._tell_of_workers(threads > 0)
@@ -155,7 +155,7 @@ class _Run:
                 yield job.number, AudioFileError("internal", died)
 
     def forget(self) -> None:
-        """Call off what is on its way."""
+        """Cancel all tasks that were sent."""
         with suppress(Exception):
             self._client.cancel(list(self.in_flight), force=True)
         self.in_flight.clear()
@@ -175,7 +175,7 @@ class _Run:
         return futures
 
     def _replies(self, futures: Sequence[Any]) -> list[Any]:
-        """Fetch what came of tasks: a reply, or None where the workers ended each time."""
+        """Fetch the replies of tasks; None if the workers ended each time."""
         if all(future.status not in ("error", "cancelled") for future in futures):
             with suppress(Exception):  # one of them may be lost meanwhile: then one by one
                 return list(self._client.gather(list(futures)))
@@ -204,7 +204,7 @@ class _Run:
 def _connect(address: str) -> Any:
     from distributed import Client
 
-    # What happens to workers is told by results and sentences.
+    # Results and messages report what happens to workers.
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:

@@ -14,7 +14,7 @@ from ser_desktop.batch.task import Cancelled, FileError
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import DiskFullError, OutputError
 from ser_desktop.export import summary_csv
-from ser_desktop.export.annotated import SAID_COLUMNS
+from ser_desktop.export.annotated import PROJECT_COLUMNS
 from ser_desktop.export.formats import SUMMARY, ExportFormat, write_text
 from ser_desktop.export.targets import free_name, key_of_name
 from ser_desktop.texts.forms import Language
@@ -35,7 +35,7 @@ class ExportOptions:
         folder: where all goes; None is beside each recording, the summary beside the first.
         overwrite: write over files that are there; without it they are left as they are.
         language: of one more column of the summary, with the word for the label; None adds none.
-        said: what people say of a recording, by ``annotated.SAID_COLUMNS``, for the summary.
+        project_cells: cells of ``annotated.PROJECT_COLUMNS`` for the summary, by recording.
     """
 
     formats: Sequence[ExportFormat]
@@ -43,7 +43,7 @@ class ExportOptions:
     folder: Path | None
     overwrite: bool = False
     language: Language | None = None
-    said: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    project_cells: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,12 +75,12 @@ class SummaryTask:
     unanswered: Unanswered
     output: Output
     language: Language | None
-    said: Mapping[Path, tuple[str, ...]]
+    project_cells: Mapping[Path, tuple[str, ...]]
 
     def __call__(self, _cancelled: Cancelled) -> None:
         """Render and write."""
         table = summary_csv.render_all(
-            self.analyses, self.unanswered, self.language, self.said, SAID_COLUMNS
+            self.analyses, self.unanswered, self.language, self.project_cells, PROJECT_COLUMNS
         )
         write_text(self.output.target, table)
 
@@ -114,7 +114,7 @@ def export_all(
         failed=[message for _, message in plan.refused],
     )
     tasks: list[WriteTask | SummaryTask] = [
-        SummaryTask(analyses, unanswered, output, options.language, options.said)
+        SummaryTask(analyses, unanswered, output, options.language, options.project_cells)
         if output.format is SUMMARY
         else WriteTask(analyses[output.job], output)
         for output in plan.to_write

@@ -1,4 +1,4 @@
-"""Where the rows of many recordings are kept until a table is whole: the protocol, and one file."""
+"""Keeps the rows of many recordings until a table is complete: the protocol, and one file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ser_desktop.export.table_file import check_table_file, write_table
 
 
 class TableStore(Protocol):
-    """Keeps rows as they come, so that a run that was stopped goes on where it ended."""
+    """Keeps rows as they come, so that a stopped run continues where it ended."""
 
     kept_in: Path
-    """What a person is told that finished rows are kept in."""
+    """Where finished rows are kept, for messages."""
 
     def has(self, recording: Place) -> bool:
         """Return whether a recording is finished: unchanged since, or bad and unchanged since."""
@@ -31,7 +31,7 @@ class TableStore(Protocol):
     def add(
         self, state: RecordingState, rows: list[Row], error: AudioFileError | None = None
     ) -> None:
-        """Keep what came of a recording.
+        """Keep the rows or the error of a recording.
 
         Raises:
             OutputError: the disk does not take it.
@@ -39,7 +39,7 @@ class TableStore(Protocol):
         ...
 
     def finish(self, recordings: Sequence[Place]) -> None:
-        """Write what is not written yet; the table is whole then.
+        """Write the remaining rows, which completes the table.
 
         Raises:
             OutputError: it cannot be written.

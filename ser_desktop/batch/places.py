@@ -147,13 +147,13 @@ def _files_at(address: str) -> Iterator[str]:
     system, inner = _file_system(address)
     try:
         is_folder = system.info(inner)["type"] == "directory"
-        found = sorted(system.find(inner)) if is_folder else []
+        names = sorted(system.find(inner)) if is_folder else []
     except OSError:  # opening it says why
         is_folder = False
     if not is_folder:
         yield address
         return
-    for name in found:
+    for name in names:
         path = PurePosixPath(name)
         if path.suffix.lower() in AUDIO_SUFFIXES and not path.name.startswith("._"):
             yield system.unstrip_protocol(name)

@@ -171,8 +171,8 @@ class TableParts:
             raise OutputError(Message("output.parts_in_use", path=path)) from None
 
     def _parts(self) -> list[tuple[int, Path]]:
-        found = ((_PART.fullmatch(path.name), path) for path in self._folder.iterdir())
-        return sorted((int(match[1]), path) for match, path in found if match)
+        matches = ((_PART.fullmatch(path.name), path) for path in self._folder.iterdir())
+        return sorted((int(match[1]), path) for match, path in matches if match)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"part-{number:06d}.parquet"

@@ -87,7 +87,7 @@ def _analyze_standard_input(options: argparse.Namespace, profile: Profile, out: 
 
 
 def _refuse_addresses(request: AnalyzeRequest) -> None:
-    """Raise where a recording has an address: files below a folder are named by paths."""
+    """Raise if a recording has an address, since files in a folder are named by paths."""
     address = next((path for path in request.paths if is_address(path)), None)
     if address is not None:
         raise SerError(Message("analyze.address_needs_table", address=address))

@@ -103,7 +103,7 @@ class AnalyzeRequest:
         )
 
     def interpret(self, scores: WindowScores, path: str) -> Analysis:
-        """Make the analysis of what the model said; say what is doubtful about it."""
+        """Interpret the model's scores, and print the warnings."""
         file = replace(scores.file, path=Path(path))
         scores = replace(scores, file=file, model=self.model)
         analysis = interpret(scores, self.interpretation, self.adapter)

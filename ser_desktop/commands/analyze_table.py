@@ -27,7 +27,7 @@ from ser_desktop.texts.messages import Message
 
 
 def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_per_part: int) -> int:
-    """Analyse what is not kept yet, then write the table.
+    """Analyse the remaining recordings, then write the table.
 
     Args:
         request: the request.

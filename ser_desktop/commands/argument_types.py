@@ -82,10 +82,10 @@ def speaker_count(text: str) -> int:
 
 def language(text: str) -> str:
     """Return the language of a tag of BCP 47, ``pt`` of ``pt-BR``; nothing is not stated."""
-    found = spoken_language(text) if text else NOT_STATED
-    if found is None:
+    language = spoken_language(text) if text else NOT_STATED
+    if language is None:
         raise _refused("cli.not_a_language", value=text)
-    return found
+    return language
 
 
 def export_format(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The option ``--scheduler``: whether a cluster can be used, said before anything is read."""
+"""The option ``--scheduler``: checks that a cluster can be used, before anything is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SCHEMES = ("tcp://", "tls://")
 
 
 def check_cluster_options(options: argparse.Namespace) -> None:
-    """Raise where the options do not go together, or dask.distributed is not installed.
+    """Raise if options contradict each other, or dask.distributed is not installed.
 
     Raises:
         SerError: says which.

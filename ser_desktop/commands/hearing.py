@@ -75,7 +75,7 @@ def hear_unordered(
     speakers: int | None = None,
     scheduler: str = "",
 ) -> Iterator[tuple[int, WindowScores | FileError]]:
-    """As :func:`hear`, with the number of each file and as they are finished."""
+    """As :func:`hear`, but with the number of each file, in the order in which they finish."""
     started = _progress(shown or [str(path) for path in paths])
     if scheduler:
         from ser_desktop.batch.cluster_hearing import cluster_runner, cluster_tasks

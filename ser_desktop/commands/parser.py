@@ -203,7 +203,7 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
     )
     add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
     _add_language(parser)
-    # The rest of what analyze asks keeps its defaults.
+    # All other options of analyze keep their defaults.
     parser.set_defaults(window=None, hop=None, channels="mix", smooth=3, min_segment=0.0, workers=1)
     parser.set_defaults(speakers=None, voice_anyway=False, translate=None, scheduler="")
     _add_model(parser)

@@ -33,11 +33,11 @@ def run_agreement(options: argparse.Namespace, profile: Profile, out: TextIO) ->
     return OK
 
 
-def _keep_threshold(store: ProjectStore, units: RatedUnits, asked: float) -> None:
-    found = found_threshold(units, asked)
-    if found is None:
-        raise ProjectError(Message("rating.no_threshold", accuracy=asked))
-    setting = threshold_setting(found)
+def _keep_threshold(store: ProjectStore, units: RatedUnits, accuracy: float) -> None:
+    threshold = found_threshold(units, accuracy)
+    if threshold is None:
+        raise ProjectError(Message("rating.no_threshold", accuracy=accuracy))
+    setting = threshold_setting(threshold)
     set_value(store, setting.key, setting.value).apply(store)
 
 
@@ -57,12 +57,12 @@ def _table(report: dict[str, Any]) -> str:
             f"{model['name']} against most raters: {accuracy['right']} of {accuracy['n']} right, "
             f"{accuracy['value']:.0%} ({accuracy['low']:.0%} to {accuracy['high']:.0%})"
         )
-    asked, threshold = model["asked_accuracy"], model["threshold"]
+    required, threshold = model["asked_accuracy"], model["threshold"]
     if threshold is None:
-        lines.append(str(Message("rating.no_threshold", accuracy=asked)))
+        lines.append(str(Message("rating.no_threshold", accuracy=required)))
     else:
         lines.append(
-            f"{asked:.0%} right from a confidence of {threshold['uncertain_below']:.2f} on (at "
+            f"{required:.0%} right from a confidence of {threshold['uncertain_below']:.2f} on (at "
             f"least {threshold['accuracy']['low']:.0%}, with 95 % certainty), which answers "
             f"{threshold['coverage']:.0%} of {threshold['n_ratings']} ratings"
         )

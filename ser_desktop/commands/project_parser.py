@@ -29,32 +29,52 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         dest="action", metavar="ACTION", required=True, parser_class=type(project)
     )
 
+    _add_contents(actions, common)
+    _add_import(actions, common)
+    _add_export(actions, common)
+    _add_agreement(actions, common)
+    collect = _action(actions, common, "collect", "copy project and recordings into a folder")
+    collect.add_argument("folder", type=Path, metavar="DIR")
+
+
+def _add_contents(actions: Any, common: argparse.ArgumentParser) -> None:
+    """Add the actions that make, fill and describe a project."""
     create = _action(actions, common, "create", "make a project of files and folders")
     create.add_argument("paths", nargs="*", metavar="PATH")
-    create.add_argument("--analyze", action="store_true", help="also keep what the model says")
-    _add_hearing(create)
+    create.add_argument("--analyze", action="store_true", help="also analyse them")
+    _add_model_options(create)
 
     add = _action(actions, common, "add", "list more files and folders")
     add.add_argument("paths", nargs="+", metavar="PATH")
-    add.add_argument("--analyze", action="store_true", help="also analyse what has no answer yet")
-    _add_hearing(add)
+    add.add_argument(
+        "--analyze", action="store_true", help="also analyse recordings without an answer"
+    )
+    _add_model_options(add)
 
     analyze = _action(actions, common, "analyze", "analyse the recordings without an answer")
-    analyze.add_argument("--anew", action="store_true", help="also those that have one")
-    _add_hearing(analyze)
+    analyze.add_argument("--anew", action="store_true", help="also those with an answer")
+    _add_model_options(analyze)
 
-    info = _action(actions, common, "info", "what a project holds")
+    info = _action(actions, common, "info", "show what a project contains")
     info.add_argument("--json", action="store_true")
 
-    reading = _action(actions, common, "import", "annotations of other programs")
-    reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    reading.add_argument("--rater", default="", metavar="NAME", help="who gave all of them")
-    reading.add_argument("--recording", default="", metavar="FILE_NAME", help="of all of them")
 
-    export = _action(actions, common, "export", "annotations and answers for other programs")
+def _add_import(actions: Any, common: argparse.ArgumentParser) -> None:
+    reading = _action(actions, common, "import", "import annotations of other programs")
+    reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    reading.add_argument("--rater", default="", metavar="NAME", help="rater of all annotations")
+    reading.add_argument(
+        "--recording", default="", metavar="FILE_NAME", help="recording of all annotations"
+    )
+
+
+def _add_export(actions: Any, common: argparse.ArgumentParser) -> None:
+    export = _action(actions, common, "export", "export annotations and answers")
     export.add_argument("--format", required=True, choices=PROJECT_FORMAT_NAMES)
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
-    export.add_argument("--rater", default="", metavar="NAME", help="annotations of this one alone")
+    export.add_argument(
+        "--rater", default="", metavar="NAME", help="only annotations of this rater"
+    )
     export.add_argument(
         "--translate",
         choices=TRANSLATIONS,
@@ -65,15 +85,21 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         "--voice",
         dest="voice",
         metavar="NAME",
-        help="correct answers by a voice: those of the speaker of its name, else all",
+        help="correct answers with a voice: those of the speaker of its name, or else all",
     )
-    export.add_argument("--voice-anyway", action="store_true", help="also where it does harm")
+    export.add_argument(
+        "--voice-anyway",
+        action="store_true",
+        help="apply the voice even if it makes results on its own examples worse",
+    )
     export.add_argument(
         "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
     )
 
+
+def _add_agreement(actions: Any, common: argparse.ArgumentParser) -> None:
     agreement = _action(
-        actions, common, "agreement", "people and model as raters, by blind ratings"
+        actions, common, "agreement", "compare people and model as raters, by blind ratings"
     )
     agreement.add_argument("--json", action="store_true")
     agreement.add_argument(
@@ -84,20 +110,17 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         type=share,
         default=0.8,
         metavar="P",
-        help="a threshold is found for it (0.8)",
+        help="accuracy that the threshold has to reach (0.8)",
     )
     agreement.add_argument(
-        "--use-threshold", action="store_true", help="take it over as the project's threshold"
+        "--use-threshold", action="store_true", help="use it as the threshold of the project"
     )
 
-    collect = _action(actions, common, "collect", "copy project and recordings into a folder")
-    collect.add_argument("folder", type=Path, metavar="DIR")
 
-
-def _add_hearing(parser: argparse.ArgumentParser) -> None:
+def _add_model_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", metavar="NAME_OR_PATH")
     parser.add_argument(
-        "--workers", type=worker_count, default=1, metavar="N", help="processes that analyse; auto"
+        "--workers", type=worker_count, default=1, metavar="N", help="number of processes, or auto"
     )
 
 

@@ -1,4 +1,4 @@
-"""``ser-desktop project create``, ``add`` and ``analyze``: recordings, and what a model says."""
+"""``ser-desktop project create``, ``add`` and ``analyze``: recordings and their analyses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ser_desktop.texts.messages import Message
 
 
 def run_create(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Make a project of files and folders; with ``--analyze`` also keep what the model says."""
+    """Create a project of files and folders; with ``--analyze`` also analyse them."""
     given = _given(options.paths)
     if options.project.suffix != SUFFIX:
         raise ProjectError(Message("project.needs_suffix", path=options.project, suffix=SUFFIX))
@@ -35,7 +35,7 @@ def run_create(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
 
 
 def run_add(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """List more files and folders; those that are listed already stay as they are."""
+    """Add files and folders; those that are listed already do not change."""
     given = _given(options.paths)
     with ProjectStore.open(options.project) as store:
         known = {os.path.abspath(recording.path) for recording in store.recordings()}
@@ -47,7 +47,7 @@ def run_add(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
 
 
 def run_analyze_project(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
-    """Analyse what has no answer yet, or everything anew; missing files are named."""
+    """Analyse recordings without an answer, or all of them; missing files are named."""
     with ProjectStore.open(options.project) as store:
         failures = Failures(len(store.recordings()))
         todo = store.recordings() if options.anew else _unanswered(store)
@@ -93,7 +93,7 @@ def _interruptible(store: ProjectStore, failures: Failures, work: Callable[[], N
 
 
 def _list(store: ProjectStore, paths: Iterable[Path], failures: Failures) -> None:
-    """Put recordings into the project, behind those that are there."""
+    """Add recordings to the project, after those that it has."""
     position = max((recording.position for recording in store.recordings()), default=-1.0)
     for path in paths:
         position += 1
@@ -118,7 +118,7 @@ def _analyse(
     profile: Profile,
     failures: Failures,
 ) -> None:
-    """Hear recordings; each answer is kept as soon as it is there."""
+    """Analyse recordings; each answer is stored as soon as it is complete."""
     if not recordings:
         return
     model, workers = _model(options, profile), options.workers

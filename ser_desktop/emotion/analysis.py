@@ -26,7 +26,7 @@ class AnalysisOptions(InferenceOptions):
 
     @property
     def interpretation(self) -> InterpretationSettings:
-        """The settings that the answers are made with."""
+        """The settings of the interpretation."""
         return InterpretationSettings(self.uncertain_below, spoken_language=self.spoken_language)
 
 

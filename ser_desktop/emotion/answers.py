@@ -1,4 +1,4 @@
-"""The answers of a recording's windows while it is heard, in a few large arrays.
+"""The answers of a recording's windows during an analysis, in a few large arrays.
 
 A small array that a call of ONNX Runtime made lies between the large ones of that call, on its
 thread's heap. Thousands of them, kept to the end, would hold those stretches of memory (18 KB a
@@ -21,7 +21,7 @@ _CHUNK_ROWS = 256
 
 
 class Answers:
-    """Waits for batches in the order in which they were asked, and keeps their rows."""
+    """Waits for batches in the order in which they were submitted, and keeps their rows."""
 
     def __init__(self) -> None:
         self._waiting: deque[tuple[Future[WindowOutputs], int]] = deque()
@@ -30,11 +30,11 @@ class Answers:
 
     @property
     def n_waiting(self) -> int:
-        """Batches that were asked and not settled."""
+        """Batches that were submitted and have no result yet."""
         return len(self._waiting)
 
     def expect(self, batch: Future[WindowOutputs], n_windows: int) -> int:
-        """Note a batch that was asked.
+        """Add a submitted batch.
 
         Returns:
             the number of its first window's row; those of the others follow.
@@ -45,7 +45,7 @@ class Answers:
         return first
 
     def settle(self, n_batches: int) -> None:
-        """Wait for the oldest batches and take their answers over."""
+        """Wait for the oldest batches and copy their answers."""
         for _ in range(n_batches):
             batch, n_windows = self._waiting.popleft()
             outputs = batch.result()
@@ -59,9 +59,9 @@ class Answers:
         """Return what is known of a window whose batch is settled."""
         probabilities, intensity, embedding = self._columns
         strong = intensity.at(number)
-        found = probabilities.at(number)
-        assert found is not None
-        return found, None if strong is None else float(strong), embedding.at(number)
+        row_probabilities = probabilities.at(number)
+        assert row_probabilities is not None
+        return row_probabilities, None if strong is None else float(strong), embedding.at(number)
 
 
 class _Column:

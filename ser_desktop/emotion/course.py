@@ -90,8 +90,8 @@ def _is_mixed(segments: tuple[Segment, ...]) -> bool:
         if segment.label != NO_SPEECH:
             length_s = segment.end_s - segment.start_s
             seconds[segment.label] = seconds.get(segment.label, 0.0) + length_s
-    least_s = max(MIN_MIXED_S, MIN_MIXED_SHARE * sum(seconds.values()))
-    return sum(is_emotion(label) and time_s >= least_s for label, time_s in seconds.items()) > 1
+    min_s = max(MIN_MIXED_S, MIN_MIXED_SHARE * sum(seconds.values()))
+    return sum(is_emotion(label) and time_s >= min_s for label, time_s in seconds.items()) > 1
 
 
 def course_of(analysis: Analysis) -> Course:

@@ -1,4 +1,4 @@
-"""How reliable an answer is: sets of emotions that hold the truth, and warnings.
+"""How reliable an answer is: sets of emotions that contain the true one, and warnings.
 
 The thresholds are part of the model (``training/evaluate/doubt.py`` fits them on unseen speakers).
 A model without them gives no sets and no warning about unlike voices.

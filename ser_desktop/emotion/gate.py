@@ -26,7 +26,7 @@ FRAME_S = FRAME_SAMPLES / GATE_RATE_HZ
 SPEECH_ABOVE = 0.5
 """Speech probability from which a frame counts as speech; Silero's own default."""
 _CONTEXT_SAMPLES = 64
-"""The end of the frame before, which the model hears in front of each frame."""
+"""The end of the previous frame, which the model needs in front of each frame."""
 FRAMES_A_CALL = 64
 _STATE_SHAPE = (1, 1, 128)
 

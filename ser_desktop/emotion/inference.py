@@ -220,7 +220,7 @@ def _channels(stream: AudioStream, options: InferenceOptions) -> list[int | None
 
 @dataclass(frozen=True)
 class _Sound:
-    """The stream that is read, how it is read, and what is measured while reading."""
+    """The stream, how it is read, and measurements made while reading."""
 
     stream: AudioStream
     level: LevelMeasure

@@ -169,7 +169,7 @@ def with_settings(
 def _of(
     track: TrackScores, adapter: Adapter | None, corrected: Collection[str] | None
 ) -> Adapter | None:
-    """A profile is one person's: it corrects nobody else's track."""
+    """Return the adapter if it corrects a track: a profile belongs to one person."""
     is_meant = track.speaker is None if corrected is None else track.name in corrected
     return adapter if is_meant else None
 

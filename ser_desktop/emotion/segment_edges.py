@@ -66,13 +66,13 @@ def speech_spans(
 
 def joined_spans(spans: Sequence[Span], gap_s: float) -> list[Span]:
     """Return spans in the order of time, with those that are less than a gap apart as one."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for start_s, end_s in spans:
-        if found and start_s - found[-1][1] < gap_s:
-            found[-1] = (found[-1][0], max(found[-1][1], end_s))
+        if joined and start_s - joined[-1][1] < gap_s:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end_s))
         else:
-            found.append((start_s, end_s))
-    return found
+            joined.append((start_s, end_s))
+    return joined
 
 
 def refined(

@@ -120,7 +120,7 @@ def speaker_segments(
         options: smoothing, and the shortest segment.
         speech: from when to when there is speech, of anybody; empty where it is not known.
     """
-    found: list[Segment] = []
+    segments: list[Segment] = []
     at_s = 0.0
     for from_s, to_s in stretches:
         until_s = min(to_s, end_s)
@@ -128,9 +128,9 @@ def speaker_segments(
         if not inside:
             continue
         if from_s > at_s:
-            found.append(Segment(at_s, from_s, NO_SPEECH, None, None))
+            segments.append(Segment(at_s, from_s, NO_SPEECH, None, None))
         begin_s = max(from_s, at_s)
-        found += make_segments(
+        segments += make_segments(
             inside,
             labels,
             uncertain_below,
@@ -141,8 +141,8 @@ def speaker_segments(
         )
         at_s = until_s
     if at_s < end_s:
-        found.append(Segment(at_s, end_s, NO_SPEECH, None, None))
-    return tuple(_without_speech_joined(found))
+        segments.append(Segment(at_s, end_s, NO_SPEECH, None, None))
+    return tuple(_without_speech_joined(segments))
 
 
 def _within(speech: Sequence[Span], start_s: float, end_s: float) -> Sequence[Span]:

@@ -14,7 +14,7 @@ from ser_desktop.emotion.results import Analysis, Segment, Track
 from ser_desktop.emotion.summary import Moment, Summary, strongest_moments, summarise
 
 LONGEST_PAUSE_S = 5.0
-"""What is said after a longer pause answers nobody."""
+"""What is spoken after a longer pause answers nobody."""
 MOST_MOMENTS = 3
 
 
@@ -25,7 +25,7 @@ class SpeakerSummary:
     Args:
         track: name of the track.
         spoken_s: how long the speaker has the word.
-        share: of everything that is said, 0..1.
+        share: of everything that is spoken, 0..1.
         summary: shares of the emotions, and how often one followed another.
         moments: the strongest ones, in the order of time.
     """
@@ -102,24 +102,24 @@ def responses(analysis: Analysis) -> list[Response]:
     than :data:`LONGEST_PAUSE_S` lies between.
     """
     tracks = speaker_tracks(analysis)
-    said: list[tuple[str, Segment]] = [
+    spoken: list[tuple[str, Segment]] = [
         (track.name, segment)
         for track in tracks
         for segment in track.segments
         if is_emotion(segment.label)
     ]
-    said.sort(key=lambda item: (item[1].start_s, item[1].end_s))
-    labels = _labels(said)
-    found: dict[tuple[str, str], NDArray[np.int64]] = {}
-    for (first, before), (second, after) in pairwise(said):
+    spoken.sort(key=lambda item: (item[1].start_s, item[1].end_s))
+    labels = _labels(spoken)
+    by_pair: dict[tuple[str, str], NDArray[np.int64]] = {}
+    for (first, before), (second, after) in pairwise(spoken):
         if first == second or after.start_s - before.end_s > LONGEST_PAUSE_S:
             continue
         empty = np.zeros((len(labels), len(labels)), np.int64)
-        counts = found.setdefault((first, second), empty)
+        counts = by_pair.setdefault((first, second), empty)
         counts[labels.index(before.label), labels.index(after.label)] += 1
     pairs = permutations([track.name for track in tracks], 2)
-    return [Response(*pair, found[pair], labels) for pair in pairs if pair in found]
+    return [Response(*pair, by_pair[pair], labels) for pair in pairs if pair in by_pair]
 
 
-def _labels(said: Sequence[tuple[str, Segment]]) -> tuple[str, ...]:
-    return tuple(in_order([*EMOTIONS, *(segment.label for _, segment in said)]))
+def _labels(spoken: Sequence[tuple[str, Segment]]) -> tuple[str, ...]:
+    return tuple(in_order([*EMOTIONS, *(segment.label for _, segment in spoken)]))

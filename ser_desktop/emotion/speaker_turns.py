@@ -33,13 +33,13 @@ def speaker_stretches(turns: Sequence[SpeakerTurn], speaker: str) -> list[tuple[
     own = [turn for turn in turns if turn.speaker == speaker]
     alone = [turn for turn in own if not turn.overlap] or own
     others = [(turn.start_s, turn.end_s) for turn in turns if turn.speaker != speaker]
-    found: list[tuple[float, float]] = []
+    stretches: list[tuple[float, float]] = []
     for turn in sorted(alone, key=lambda turn: turn.start_s):
-        if found:
-            start_s, end_s = found[-1]
+        if stretches:
+            start_s, end_s = stretches[-1]
             interrupted = any(a < turn.start_s and b > end_s for a, b in others)
             if turn.start_s - end_s <= LONGEST_PAUSE_S and not interrupted:
-                found[-1] = (start_s, max(end_s, turn.end_s))
+                stretches[-1] = (start_s, max(end_s, turn.end_s))
                 continue
-        found.append((turn.start_s, turn.end_s))
-    return found
+        stretches.append((turn.start_s, turn.end_s))
+    return stretches

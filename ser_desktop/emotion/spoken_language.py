@@ -19,8 +19,8 @@ _TAG = re.compile(r"([a-z]{2,3})(-[a-z0-9]{1,8})*", re.IGNORECASE)
 
 def spoken_language(text: str) -> str | None:
     """Return the language of a tag, ``pt`` of ``pt-BR``; None where it is no tag of BCP 47."""
-    found = _TAG.fullmatch(text.strip())
-    return found[1].lower() if found else None
+    match = _TAG.fullmatch(text.strip())
+    return match[1].lower() if match else None
 
 
 def language_warnings(spoken: str, known: Sequence[str]) -> list[Message]:

@@ -1,6 +1,6 @@
-"""What people say beside what the model says, in every format of one result; and their consent.
+"""Adds annotations and consent to the export formats of a single result.
 
-Without annotations and consent a file is what the format alone makes of it.
+Without annotations and consent, a file is as the format alone writes it.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ Annotations = Sequence[Annotation]
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the project has of a recording beside the model's answer.
+class ProjectFacts:
+    """Facts of a recording in its project, beside the model's answer.
 
     Args:
         annotations: in the order of time.
         recording: as the project has it, with the consent of the people in it; None is unknown.
         speakers: name of who speaks in each track.
-        threshold_ratings: on how many ratings the project's threshold rests; None without one.
+        threshold_ratings: number of ratings behind the project's threshold; None without one.
     """
 
     annotations: Annotations = ()
@@ -43,14 +43,14 @@ class Said:
 
     @property
     def has_consent(self) -> bool:
-        """Whether something is noted of the consent."""
+        """Whether the consent is stated."""
         return self.recording is not None and has_consent(self.recording)
 
     def __bool__(self) -> bool:
         return bool(self.annotations) or self.has_consent or self.threshold_ratings is not None
 
 
-def annotated(wanted: ExportFormat, by_path: Mapping[Path, Said]) -> ExportFormat:
+def annotated(wanted: ExportFormat, by_path: Mapping[Path, ProjectFacts]) -> ExportFormat:
     """Return a format that writes annotations and consent too.
 
     Args:
@@ -60,23 +60,23 @@ def annotated(wanted: ExportFormat, by_path: Mapping[Path, Said]) -> ExportForma
     render = _RENDERERS[wanted.name]
 
     def with_annotations(analysis: Analysis) -> str:
-        said = by_path.get(analysis.file.path, Said())
-        return render(analysis, said) if said else wanted.render(analysis)
+        facts = by_path.get(analysis.file.path, ProjectFacts())
+        return render(analysis, facts) if facts else wanted.render(analysis)
 
     return replace(wanted, render=with_annotations)
 
 
-def _csv(analysis: Analysis, said: Said) -> str:
+def _csv(analysis: Analysis, facts: ProjectFacts) -> str:
     """Return more columns: the annotation at the middle of each window, its rater, the consent."""
     rows = list(csv.reader(io.StringIO(EXPORT_FORMATS["csv"].render(analysis))))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    annotations = said.annotations
+    annotations = facts.annotations
     about = (
-        dict(zip(CONSENT_COLUMNS, _consent_cells(said), strict=True)) if said.has_consent else {}
+        dict(zip(CONSENT_COLUMNS, _consent_cells(facts), strict=True)) if facts.has_consent else {}
     )
-    if said.threshold_ratings is not None:
-        about["threshold_ratings"] = str(said.threshold_ratings)
+    if facts.threshold_ratings is not None:
+        about["threshold_ratings"] = str(facts.threshold_ratings)
     further = ("annotation", "rater") if annotations else ()
     writer.writerow([*rows[0], *further, *about])
     for row, window in zip(rows[1:], analysis.windows, strict=True):
@@ -87,52 +87,52 @@ def _csv(analysis: Analysis, said: Said) -> str:
     return out.getvalue()
 
 
-def _json(analysis: Analysis, said: Said) -> str:
+def _json(analysis: Analysis, facts: ProjectFacts) -> str:
     item = analysis_object(analysis)
-    for track in item["tracks"] if said.speakers else ():
-        track["speaker"] = said.speakers.get(track["name"])
-    if said.threshold_ratings is not None:
-        item["settings"]["threshold_ratings"] = said.threshold_ratings
-    item["annotations"] = [annotation_object(a) for a in said.annotations]
-    if said.recording is not None and said.has_consent:
-        item["consent"] = said.recording.consent
-        item["consent_note"] = said.recording.consent_note
+    for track in item["tracks"] if facts.speakers else ():
+        track["speaker"] = facts.speakers.get(track["name"])
+    if facts.threshold_ratings is not None:
+        item["settings"]["threshold_ratings"] = facts.threshold_ratings
+    item["annotations"] = [annotation_object(a) for a in facts.annotations]
+    if facts.recording is not None and facts.has_consent:
+        item["consent"] = facts.recording.consent
+        item["consent_note"] = facts.recording.consent_note
         item["participants_notice"] = notice()
     return to_json_line(item)
 
 
-def _audacity(analysis: Analysis, said: Said) -> str:
-    """Lines of annotations name their rater and come first; what else is to be said comes last."""
+def _audacity(analysis: Analysis, facts: ProjectFacts) -> str:
+    """Lines of annotations name their rater and come first; consent and threshold come last."""
     lines = [
-        f"{a.start_s:.6f}\t{a.end_s:.6f}\t{_one_line(a)} ({_rater(a)})\n" for a in said.annotations
+        f"{a.start_s:.6f}\t{a.end_s:.6f}\t{_one_line(a)} ({_rater(a)})\n" for a in facts.annotations
     ]
-    about, end = _about(said), f"{analysis.file.duration_s:.6f}"
+    about, end = _about(facts), f"{analysis.file.duration_s:.6f}"
     last = f"{end}\t{end}\t{about}\n" if about else ""
     return "".join(lines) + audacity.render(analysis) + last
 
 
-def _textgrid(analysis: Analysis, said: Said) -> str:
-    recording = said.recording or Recording("", analysis.file.path)
+def _textgrid(analysis: Analysis, facts: ProjectFacts) -> str:
+    recording = facts.recording or Recording("", analysis.file.path)
     return textgrid.render(
         ExportedRecording(
-            recording, analysis, tuple(said.annotations), said.speakers, said.threshold_ratings
+            recording, analysis, tuple(facts.annotations), facts.speakers, facts.threshold_ratings
         )
     )
 
 
-def _subrip(analysis: Analysis, said: Said) -> str:
+def _subrip(analysis: Analysis, facts: ProjectFacts) -> str:
     """Captions of annotations come first; consent follows the end, where no player shows it."""
     captions = [
         (a.start_s, a.end_s, f"{_one_line(a)} ({_rater(a)})")
-        for a in said.annotations
+        for a in facts.annotations
         if a.duration_s
     ]
     captions += [(start, end, f"model: {text}") for start, end, text in subrip.captions(analysis)]
-    about, end_s = _about(said), analysis.file.duration_s
+    about, end_s = _about(facts), analysis.file.duration_s
     return subrip.numbered([*captions, *([(end_s, end_s + 0.001, about)] if about else [])])
 
 
-_RENDERERS: dict[str, Callable[[Analysis, Said], str]] = {
+_RENDERERS: dict[str, Callable[[Analysis, ProjectFacts], str]] = {
     "csv": _csv,
     "jsonl": _json,
     "audacity": _audacity,
@@ -141,36 +141,36 @@ _RENDERERS: dict[str, Callable[[Analysis, Said], str]] = {
 }
 
 CONSENT_COLUMNS = ("consent", "consent_note")
-SAID_COLUMNS = ("annotation", "rater", *CONSENT_COLUMNS, "threshold_ratings")
+PROJECT_COLUMNS = ("annotation", "rater", *CONSENT_COLUMNS, "threshold_ratings")
 """Of tables with a row for each recording."""
 
 
-def said_cells(said: Said) -> tuple[str, ...]:
-    """Return the cells of :data:`SAID_COLUMNS`: annotations of a recording, the longest first."""
+def project_cells(facts: ProjectFacts) -> tuple[str, ...]:
+    """Return the cells of :data:`PROJECT_COLUMNS`; labels of longer annotations come first."""
     seconds: dict[str, float] = {}
-    for annotation in said.annotations:
+    for annotation in facts.annotations:
         if annotation.label:
             seconds[annotation.label] = seconds.get(annotation.label, 0.0) + annotation.duration_s
     labels = sorted(seconds, key=lambda label: -seconds[label])
-    raters = _joined([_rater(a) for a in said.annotations])
-    n = said.threshold_ratings
-    return " ".join(labels), raters, *_consent_cells(said), "" if n is None else str(n)
+    raters = _joined([_rater(a) for a in facts.annotations])
+    n = facts.threshold_ratings
+    return " ".join(labels), raters, *_consent_cells(facts), "" if n is None else str(n)
 
 
-def _consent_cells(said: Said) -> tuple[str, str]:
-    recording = said.recording
+def _consent_cells(facts: ProjectFacts) -> tuple[str, str]:
+    recording = facts.recording
     return (recording.consent, recording.consent_note) if recording is not None else ("", "")
 
 
-def _about(said: Said) -> str:
-    """On how many ratings the threshold rests, the consent and the notice, on one line."""
+def _about(facts: ProjectFacts) -> str:
+    """The ratings behind the threshold, the consent and the notice, on one line."""
     sentences = []
-    if said.threshold_ratings is not None:
-        sentences.append(Message("export.by_ratings", n=said.threshold_ratings))
+    if facts.threshold_ratings is not None:
+        sentences.append(Message("export.by_ratings", n=facts.threshold_ratings))
     note = ""
-    if said.recording is not None and said.has_consent:
-        note = said.recording.consent_note
-        sentences.append(Message("export.consent", consent=said.recording.consent))
+    if facts.recording is not None and facts.has_consent:
+        note = facts.recording.consent_note
+        sentences.append(Message("export.consent", consent=facts.recording.consent))
         sentences.append(Message("export.told", notice=notice()))
     texts = [sentence.written_in(ENGLISH) for sentence in sentences]
     return " ".join(" ".join([*texts, note]).split())

@@ -106,12 +106,12 @@ def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
     except OSError as error:
         kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
         reason = error.strerror or error
-        said = Message("file.cannot_write", path=path, reason=reason)
+        message = Message("file.cannot_write", path=path, reason=reason)
         if keep_partial and not direct and part.exists() and part.stat().st_size:
             partial = path.with_name(f"{path.name}.partial")
             part.replace(partial)
-            said = Message("output.partial", path=path, reason=reason, partial=partial)
-        raise kind(said) from None
+            message = Message("output.partial", path=path, reason=reason, partial=partial)
+        raise kind(message) from None
     finally:
         if not direct:
             with suppress(OSError):

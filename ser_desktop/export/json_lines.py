@@ -136,7 +136,7 @@ def _settings_object(settings: AnalysisSettings) -> dict[str, Any]:
         item["language"] = settings.spoken_language
     if settings.segments != SegmentOptions():
         item["smoothing_windows"] = settings.segments.smoothing_windows
-        item["least_segment_s"] = settings.segments.min_s
+        item["min_segment_s"] = settings.segments.min_s
     return item
 
 

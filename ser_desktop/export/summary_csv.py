@@ -85,8 +85,8 @@ def render_all(
     analyses: Sequence[Analysis],
     unanswered: Sequence[tuple[Path, str]],
     language: Language | None = None,
-    said: Mapping[Path, tuple[str, ...]] | None = None,
-    said_columns: tuple[str, ...] = (),
+    project_cells: Mapping[Path, tuple[str, ...]] | None = None,
+    project_columns: tuple[str, ...] = (),
 ) -> str:
     """Return the whole table: recordings with a result, then those without.
 
@@ -94,17 +94,17 @@ def render_all(
         analyses: the results.
         unanswered: recordings without one, and why.
         language: of one more column with the word for the label; None adds none.
-        said: what people say of a recording, as further cells; None and an empty one have none.
-        said_columns: names of their columns.
+        project_cells: further cells of each recording, from its project; None adds none.
+        project_columns: names of their columns.
     """
     labels = [label for analysis in analyses for label in analysis.model.labels]
     rows = [row(analysis, None, labels, language) for analysis in analyses]
     rows += [error_row(str(path), why, labels, language) for path, why in unanswered]
     lines = [header(labels, language), *rows]
-    if said:
+    if project_cells:
         paths = [*(analysis.file.path for analysis in analyses), *(path for path, _ in unanswered)]
-        empty = ("",) * len(said_columns)
-        further = [said_columns, *(said.get(path, empty) for path in paths)]
+        empty = ("",) * len(project_columns)
+        further = [project_columns, *(project_cells.get(path, empty) for path in paths)]
         pairs = zip(lines, further, strict=True)
         lines = [line.removesuffix("\n") + "," + _line(cells) for line, cells in pairs]
     return "".join(lines)

@@ -31,7 +31,7 @@ def changes(
     Returns:
         a message for each change, or one message that nothing changed.
     """
-    found = [
+    messages = [
         *_score(score_before, score),
         *_range(before, now),
         *_pitch(before, now),
@@ -39,7 +39,7 @@ def changes(
         *_level(before, now),
         *_pauses(before, now),
     ]
-    return found or [Message("practice.no_change")]
+    return messages or [Message("practice.no_change")]
 
 
 def _score(before: Score | None, now: Score | None) -> list[Message]:

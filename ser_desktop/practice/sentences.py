@@ -44,16 +44,16 @@ def sentences_in(text: str) -> tuple[str, ...]:
         SentencesError: a line is too long, or there are too many.
     """
     lines = [" ".join(line.split()) for line in text.lstrip("\ufeff").splitlines()]
-    found = tuple(dict.fromkeys(line for line in lines if line))
-    too_long = next((line for line in found if len(line) > MAX_LENGTH), None)
+    sentences = tuple(dict.fromkeys(line for line in lines if line))
+    too_long = next((line for line in sentences if len(line) > MAX_LENGTH), None)
     if too_long is not None:
         start = too_long[:40]
         raise SentencesError(Message("practice.line_too_long", start=start, maximum=MAX_LENGTH))
-    if len(found) > MAX_SENTENCES:
+    if len(sentences) > MAX_SENTENCES:
         raise SentencesError(
-            Message("practice.too_many_lines", n=len(found), maximum=MAX_SENTENCES)
+            Message("practice.too_many_lines", n=len(sentences), maximum=MAX_SENTENCES)
         )
-    return found
+    return sentences
 
 
 def sentences_of_file(path: Path) -> tuple[str, ...]:
@@ -73,10 +73,10 @@ def sentences_of_file(path: Path) -> tuple[str, ...]:
         raise SentencesError(
             Message("file.cannot_read", path=path, reason=error.strerror)
         ) from None
-    found = sentences_in(_decoded(data, path))
-    if not found:
+    sentences = sentences_in(_decoded(data, path))
+    if not sentences:
         raise SentencesError(Message("practice.no_sentences", path=path))
-    return found
+    return sentences
 
 
 def _decoded(data: bytes, path: Path) -> str:

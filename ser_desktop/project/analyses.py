@@ -105,11 +105,11 @@ class KeptAnalyses:
         Raises:
             ProjectError: the project cannot be read.
         """
-        found = self._store.execute(
+        rows = self._store.execute(
             "SELECT scores FROM analyses WHERE sha256 = ? AND model = ? AND windows = ?",
             (recording.sha256, model_key(model), _windows_key(window_s, hop_s, tracks)),
         )
-        return self._read(recording, found)
+        return self._read(recording, rows)
 
     def latest(self, recording: Recording) -> WindowScores | None:
         """Return the latest stored scores of a recording, of any model; None without any.
@@ -119,11 +119,11 @@ class KeptAnalyses:
         Raises:
             ProjectError: the project cannot be read.
         """
-        found = self._store.execute(
+        rows = self._store.execute(
             "SELECT scores FROM analyses WHERE sha256 = ? ORDER BY number DESC LIMIT 1",
             (recording.sha256,),
         )
-        scores = self._read(recording, found)
+        scores = self._read(recording, rows)
         return None if scores is None else self._under_turns(recording, scores)
 
     def _under_turns(self, recording: Recording, scores: WindowScores) -> WindowScores:
@@ -142,7 +142,7 @@ class KeptAnalyses:
         Raises:
             ProjectError: the project cannot be read.
         """
-        found = self._store.execute(
+        rows = self._store.execute(
             "SELECT sha256, label, confidence, model FROM analyses ORDER BY number"
         )
         return {
@@ -151,14 +151,14 @@ class KeptAnalyses:
                 float(confidence) if isinstance(confidence, float) else None,
                 str(model),
             )
-            for sha256, label, confidence, model in found
+            for sha256, label, confidence, model in rows
         }
 
     def _read(
-        self, recording: Recording, found: Sequence[tuple[object, ...]]
+        self, recording: Recording, rows: Sequence[tuple[object, ...]]
     ) -> WindowScores | None:
         """Decode scores; a damaged blob counts as missing."""
-        content = found[0][0] if found and recording.sha256 else None
+        content = rows[0][0] if rows and recording.sha256 else None
         if not isinstance(content, bytes):
             return None
         try:

@@ -68,7 +68,7 @@ def add_recordings(recordings: Sequence[Recording]) -> Change:
 
 
 def remove_recordings(store: ProjectStore, recordings: Sequence[Recording]) -> Change:
-    """Take recordings off the list, with their annotations, turns and whose their tracks are."""
+    """Remove recordings from the list, with their annotations, turns and track speakers."""
     gone: list[Item] = list(recordings)
     for recording in recordings:
         gone += store.annotations(recording.id)
@@ -82,15 +82,15 @@ def edit_recording(before: Recording, after: Recording) -> Change:
     return Change(Message("change.edit_recording", name=after.name), (before,), (after,))
 
 
-def relink_recordings(recordings: Sequence[Recording], found: Mapping[str, Path]) -> Change:
+def relink_recordings(recordings: Sequence[Recording], new_paths: Mapping[str, Path]) -> Change:
     """Set the new paths of recordings that moved.
 
     Args:
         recordings: the recordings.
-        found: path of each recording that moved, by its id.
+        new_paths: path of each recording that moved, by its id.
     """
-    moved = [recording for recording in recordings if recording.id in found]
-    after = [replace(recording, path=found[recording.id]) for recording in moved]
+    moved = [recording for recording in recordings if recording.id in new_paths]
+    after = [replace(recording, path=new_paths[recording.id]) for recording in moved]
     return Change(Message("change.relink_recordings", n=len(moved)), tuple(moved), tuple(after))
 
 
@@ -135,7 +135,7 @@ def edit_speaker(before: Speaker, after: Speaker) -> Change:
 
 
 def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
-    """Remove a speaker; their tracks have no speaker then."""
+    """Remove a speaker; the tracks then have no speaker."""
     gone: tuple[Item, ...] = (speaker, *_tracks_of(store, speaker))
     return Change(Message("change.remove_speaker", name=speaker.name), gone, ())
 

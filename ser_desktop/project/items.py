@@ -165,13 +165,13 @@ class TrackSpeaker:
 
     @property
     def id(self) -> tuple[str, str]:
-        """By what it is known."""
+        """The values that identify it."""
         return self.recording_id, self.track
 
 
 @dataclass(frozen=True)
 class Turns:
-    """Who speaks when in a recording, as it was found and as people corrected it.
+    """The turns of a recording, as detected and as corrected by people.
 
     Args:
         recording_id: whose they are.
@@ -188,7 +188,7 @@ class Turns:
 
     @property
     def id(self) -> str:
-        """By what they are known."""
+        """The value that identifies them."""
         return self.recording_id
 
 
@@ -202,7 +202,7 @@ class Setting:
 
     @property
     def id(self) -> str:
-        """By what it is known."""
+        """The values that identify it."""
         return self.key
 
 

@@ -1,4 +1,4 @@
-"""The same people found again across the recordings of a project, by how they sound."""
+"""Finds the same people in several recordings of a project, by how they sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class SamePerson:
-    """Two speakers who are probably one person; a human has to confirm it.
+    """Two speakers who are probably one person; the user has to confirm it.
 
     Args:
         speaker: who would go on under the other's name.
@@ -60,7 +60,7 @@ def same_people(store: ProjectStore, above: float) -> list[SamePerson]:
         if score > above and first is not second and not together[0] & together[1]:
             groups.remove(second)
             first += second
-    found = []
+    people = []
     scores = {frozenset((i, j)): score for score, i, j in similarity}
     for group in groups:
         kept = min(group, key=lambda n: (_is_numbered(heard[n]), n))
@@ -68,23 +68,23 @@ def same_people(store: ProjectStore, above: float) -> list[SamePerson]:
             if n != kept:
                 files = [tuple(names[id] for id in order if id in recordings[m]) for m in (n, kept)]
                 score = scores.get(frozenset((n, kept)), 0.0)
-                found.append(SamePerson(heard[n], heard[kept], score, *files))
-    return sorted(found, key=lambda pair: -pair.score)
+                people.append(SamePerson(heard[n], heard[kept], score, *files))
+    return sorted(people, key=lambda pair: -pair.score)
 
 
 def _similarities(speakers: Sequence[Speaker]) -> list[tuple[float, int, int]]:
-    """Of every two whose voices were heard by encoders of one size."""
+    """Compute the similarity of every two voices whose embeddings have one size."""
     voices = [np.frombuffer(s.voiceprint, "<f4").astype(np.float64) for s in speakers]
-    found = []
+    similarities = []
     for i, one in enumerate(voices):
         for j in range(i + 1, len(voices)):
             norms = float(np.linalg.norm(one) * np.linalg.norm(voices[j]))
             if one.shape == voices[j].shape and norms > 0:
-                found.append((float(one @ voices[j]) / norms, i, j))
-    return found
+                similarities.append((float(one @ voices[j]) / norms, i, j))
+    return similarities
 
 
 def _is_numbered(speaker: Speaker) -> bool:
-    """Whether a speaker has the name that a search gave: no person has named them yet."""
+    """Whether a speaker still has the name that the search gave."""
     number = speaker.name.rpartition(" ")[2]
     return number.isdigit() and speaker.name == str(Message("speakers.name", n=int(number)))

@@ -49,20 +49,20 @@ def find_moved(
         if sizes and (size := _size(path)) in sizes:
             of_size.setdefault(size, []).append(path)
     hashes: dict[Path, str] = {}
-    found: dict[str, Path] = {}
+    new_paths: dict[str, Path] = {}
     for recording in recordings:
         same_name = of_name.get(_name(recording.path.name), [])
         if not recording.sha256:
             if len(same_name) == 1:
-                found[recording.id] = same_name[0]
+                new_paths[recording.id] = same_name[0]
             continue
         for path in dict.fromkeys([*same_name, *of_size.get(recording.size_bytes, [])]):
             if path not in hashes:
                 hashes[path] = _hash(path, cancelled)
             if hashes[path] == recording.sha256:
-                found[recording.id] = path
+                new_paths[recording.id] = path
                 break
-    return found
+    return new_paths
 
 
 def _files(folders: Sequence[Path], cancelled: Callable[[], bool]) -> Iterable[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,37 +21,61 @@ from ser_desktop.project.items import (
 )
 from ser_desktop.project.places import path_from, stored_path
 
-TABLES: dict[type, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    Recording: (
+
+@dataclass(frozen=True)
+class Table:
+    """Where items of one kind are stored.
+
+    Args:
+        name: name of the table.
+        key: columns that identify an item.
+        columns: all columns.
+        order: columns by which items are read in order.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+TABLES: dict[type, Table] = {
+    Recording: Table(
         "recordings",
-        ("id",),
-        (
+        key=("id",),
+        columns=(
             *("id", "path", "is_relative", "position", "sha256", "size_bytes", "modified_ns"),
             *("duration_s", "note", "consent", "consent_note", "tags", "view"),
         ),
+        order=("position", "id"),
     ),
-    Speaker: (
+    Speaker: Table(
         "speakers",
-        ("id",),
-        ("id", "name", "colour", "pseudonym", "note", "voiceprint"),
+        key=("id",),
+        columns=("id", "name", "colour", "pseudonym", "note", "voiceprint"),
+        order=("name", "id"),
     ),
-    Annotation: (
+    Annotation: Table(
         "annotations",
-        ("id",),
-        (
+        key=("id",),
+        columns=(
             *("id", "recording_id", "track", "start_s", "end_s", "labels", "intensity"),
             *("confidence", "note", "rater", "origin", "created", "changed"),
         ),
+        order=("recording_id", "start_s", "end_s", "id"),
     ),
-    TrackSpeaker: (
+    TrackSpeaker: Table(
         "track_speakers",
-        ("recording_id", "track"),
-        ("recording_id", "track", "speaker_id"),
+        key=("recording_id", "track"),
+        columns=("recording_id", "track", "speaker_id"),
+        order=("recording_id", "track"),
     ),
-    Turns: ("turns", ("recording_id",), ("recording_id", "turns")),
-    Setting: ("settings", ("key",), ("key", "value")),
+    Turns: Table(
+        "turns", key=("recording_id",), columns=("recording_id", "turns"), order=("recording_id",)
+    ),
+    Setting: Table("settings", key=("key",), columns=("key", "value"), order=("key",)),
 }
-"""Table, key and columns of each kind of item; kinds that others refer to come first."""
+"""The table of each kind of item; kinds that others refer to come first."""
 
 
 def key_of(item: Item) -> tuple[str, ...]:
@@ -79,16 +104,16 @@ def row_of(item: Item, folder: Path) -> tuple[Any, ...]:
         values["turns"] = _json([[t.speaker, t.start_s, t.end_s, t.overlap] for t in item.turns])
     elif isinstance(item, Setting):
         values["value"] = _json(item.value)
-    return tuple(values[name] for name in TABLES[type(item)][2])
+    return tuple(values[name] for name in TABLES[type(item)].columns)
 
 
 def recording_from(row: tuple[Any, ...], folder: Path) -> Recording:
-    """Return what :func:`row_of` was given.
+    """Read the item from which :func:`row_of` made a row.
 
     Raises:
-        ValueError, TypeError: the row is none of this program's.
+        ValueError, TypeError: the row was not written by this program.
     """
-    v = dict(zip(TABLES[Recording][2], row, strict=True))
+    v = dict(zip(TABLES[Recording].columns, row, strict=True))
     path = v["path"]
     if not isinstance(path, (str, bytes)) or not path:
         raise TypeError("path")
@@ -109,10 +134,10 @@ def recording_from(row: tuple[Any, ...], folder: Path) -> Recording:
 
 
 def annotation_from(row: tuple[Any, ...]) -> Annotation:
-    """Return what :func:`row_of` was given.
+    """Read the item from which :func:`row_of` made a row.
 
     Raises:
-        ValueError, TypeError: the row is none of this program's.
+        ValueError, TypeError: the row was not written by this program.
     """
     # Written without a loop, since a project may have a hundred thousand annotations.
     id, recording_id, track, start_s, end_s, labels, intensity, confidence, *texts = row
@@ -135,10 +160,10 @@ def annotation_from(row: tuple[Any, ...]) -> Annotation:
 
 
 def speaker_from(row: tuple[Any, ...]) -> Speaker:
-    """Return what :func:`row_of` was given.
+    """Read the item from which :func:`row_of` made a row.
 
     Raises:
-        ValueError, TypeError: the row is none of this program's.
+        ValueError, TypeError: the row was not written by this program.
     """
     id, name, colour, pseudonym, note, voiceprint = row
     if not isinstance(voiceprint, bytes):
@@ -147,19 +172,19 @@ def speaker_from(row: tuple[Any, ...]) -> Speaker:
 
 
 def track_speaker_from(row: tuple[Any, ...]) -> TrackSpeaker:
-    """Return what :func:`row_of` was given.
+    """Read the item from which :func:`row_of` made a row.
 
     Raises:
-        TypeError: the row is none of this program's.
+        TypeError: the row was not written by this program.
     """
     return TrackSpeaker(*map(_text, row))
 
 
 def turns_from(row: tuple[Any, ...]) -> Turns:
-    """Return what :func:`row_of` was given.
+    """Read the item from which :func:`row_of` made a row.
 
     Raises:
-        ValueError, TypeError: the row is none of this program's.
+        ValueError, TypeError: the row was not written by this program.
     """
     recording_id, turns = row
     return Turns(

@@ -1,4 +1,4 @@
-"""Changes of who speaks when and who is who: each is one step that can be taken back.
+"""Changes of turns and speakers; each is one step that can be undone.
 
 Turns, whose tracks they are and the annotations of those tracks change together, so that undoing a
 step leaves none of it behind.
@@ -33,7 +33,7 @@ def found_speakers(
     turns: Sequence[SpeakerTurn],
     voiceprints: Mapping[str, bytes],
 ) -> Change:
-    """Take over who speaks when, with a new speaker for each track.
+    """Store turns, with a new speaker for each track.
 
     Speakers of an earlier search go, if nothing else is theirs.
 
@@ -61,7 +61,7 @@ def found_speakers(
 def move_stretch(
     store: ProjectStore, recording: Recording, track: str, span_s: Span, to: str | None
 ) -> Change:
-    """Give what one speaker says in a stretch to another, with the annotations of it.
+    """Move the speech of one speaker in a stretch to another, with its annotations.
 
     Args:
         store: of the project.
@@ -96,7 +96,7 @@ def move_stretch(
 
 
 def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Change:
-    """Give the tracks of one speaker to another, who is the same person.
+    """Move the tracks of one speaker to another, who is the same person.
 
     In a recording where both have a track the two become one, with its annotations.
     """
@@ -110,7 +110,7 @@ def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Chang
         before.append(item)
         turns = store.turns(item.recording_id)
         other = kept.get(item.recording_id)
-        heard = {turn.speaker for found in turns for turn in found.turns}
+        heard = {turn.speaker for of_recording in turns for turn in of_recording.turns}
         if other is None or not {other, item.track} <= heard:
             after.append(replace(item, speaker_id=into.id))
             continue
@@ -125,7 +125,7 @@ def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Chang
 
 
 def join_speakers(store: ProjectStore, pairs: Sequence[tuple[Speaker, Speaker]]) -> Change:
-    """Say of several pairs at once that they are one person; the second of each keeps the name.
+    """Join several pairs of speakers at once; the second of each pair keeps its name.
 
     Args:
         store: of the project.
@@ -140,7 +140,7 @@ def join_speakers(store: ProjectStore, pairs: Sequence[tuple[Speaker, Speaker]])
 
 
 def split_speaker(store: ProjectStore, speaker: Speaker) -> Change:
-    """Make a speaker of its own of each further recording of one: they are different people."""
+    """Split a speaker into one for each recording, since they are different people."""
     tracks = [item for item in store.track_speakers() if item.speaker_id == speaker.id]
     first = tracks[0].recording_id if tracks else ""
     taken = {known.name for known in store.speakers()}

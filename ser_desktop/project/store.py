@@ -40,6 +40,8 @@ from ser_desktop.texts.messages import Message
 SUFFIX = ".serproj"
 _HOLDER = "opened_by"
 _T = TypeVar("_T")
+Row = tuple[Any, ...]
+"""A row of a table, one value for each column."""
 
 
 class ProjectStore:
@@ -141,35 +143,29 @@ class ProjectStore:
 
     def recordings(self) -> list[Recording]:
         """Return all recordings, by position."""
-        found = self._select(Recording, "ORDER BY position, id")
-        return self._made(lambda row: rows.recording_from(row, self.folder), found)
+        return self._read(Recording, lambda row: rows.recording_from(row, self.folder))
 
     def annotations(self, recording_id: str | None = None) -> list[Annotation]:
         """Return all annotations, or those of one recording, by start."""
-        where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
-        found = self._select(Annotation, where + "ORDER BY recording_id, start_s, end_s, id", given)
-        return self._made(rows.annotation_from, found)
+        return self._read(Annotation, rows.annotation_from, recording_id)
 
     def speakers(self) -> list[Speaker]:
         """Return all speakers, by name."""
-        return self._made(rows.speaker_from, self._select(Speaker, "ORDER BY name, id"))
+        return self._read(Speaker, rows.speaker_from)
 
     def track_speakers(self, recording_id: str | None = None) -> list[TrackSpeaker]:
         """Return the track speakers of all recordings or of one."""
-        where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
-        found = self._select(TrackSpeaker, where + "ORDER BY recording_id, track", given)
-        return self._made(rows.track_speaker_from, found)
+        return self._read(TrackSpeaker, rows.track_speaker_from, recording_id)
 
     def turns(self, recording_id: str | None = None) -> list[Turns]:
-        """Return who speaks when, of all recordings in which that was looked for or of one."""
-        where, given = ("WHERE recording_id = ? ", (recording_id,)) if recording_id else ("", ())
-        found = self._select(Turns, where + "ORDER BY recording_id", given)
-        return self._made(rows.turns_from, found)
+        """Return the turns of one recording, or of all that were searched for speakers."""
+        return self._read(Turns, rows.turns_from, recording_id)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return the value of a :class:`Setting`, or ``default``."""
-        found = self._select(Setting, "WHERE key = ?", (key,))
-        return self._made(lambda row: json.loads(row[1]), found)[0] if found else default
+        stored = self.execute("SELECT value FROM settings WHERE key = ?", (key,))
+        values = self._items_from(stored, lambda row: json.loads(row[0]))
+        return values[0] if values else default
 
     def put(self, *items: Item) -> None:
         """Store items in one transaction; an item with an existing id replaces the old one.
@@ -181,9 +177,9 @@ class ProjectStore:
         order = list(rows.TABLES)
         with self.transaction():
             for item in sorted(items, key=lambda item: order.index(type(item))):
-                table, key, columns = rows.TABLES[type(item)]
-                changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
-                marks = ", ".join("?" * len(columns))
+                table = rows.TABLES[type(item)]
+                changed = ", ".join(f"{name} = excluded.{name}" for name in table.columns)
+                marks = ", ".join("?" * len(table.columns))
                 try:
                     row = rows.row_of(item, self.folder)
                 except (ValueError, TypeError) as error:
@@ -191,8 +187,8 @@ class ProjectStore:
                     raise ProjectError(message) from None
                 # Not INSERT OR REPLACE, which would delete a recording's annotations.
                 self.execute(
-                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) "
-                    f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}",
+                    f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks}) "
+                    f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {changed}",
                     row,
                 )
 
@@ -200,13 +196,13 @@ class ProjectStore:
         """Remove items in one transaction; a recording is removed with its annotations.
 
         Raises:
-            ProjectError: the disk does not take it; nothing has changed then.
+            ProjectError: the disk is full or fails; the project is unchanged.
         """
         with self.transaction():
             for item in items:
-                table, key, _ = rows.TABLES[type(item)]
-                where = " AND ".join(f"{name} = ?" for name in key)
-                self.execute(f"DELETE FROM {table} WHERE {where}", rows.key_of(item))
+                table = rows.TABLES[type(item)]
+                where = " AND ".join(f"{name} = ?" for name in table.key)
+                self.execute(f"DELETE FROM {table.name} WHERE {where}", rows.key_of(item))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -229,7 +225,7 @@ class ProjectStore:
             finally:
                 self._in_transaction = False
 
-    def execute(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    def execute(self, statement: str, values: Iterable[Any] = ()) -> list[Row]:
         """Run one statement for a module of this package, and return its rows."""
         with self._turn, faults_as_sentences(self.path):
             return self._connection.execute(statement, tuple(values)).fetchall()
@@ -244,15 +240,21 @@ class ProjectStore:
             # As bytes, since the name of a folder may be invalid text.
             self._connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
 
-    def _select(self, kind: type, rest: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        table, _, columns = rows.TABLES[kind]
-        return self.execute(f"SELECT {', '.join(columns)} FROM {table} {rest}", values)
-
-    def _made(
-        self, make: Callable[[tuple[Any, ...]], _T], found: Iterable[tuple[Any, ...]]
+    def _read(
+        self, kind: type, item_from: Callable[[Row], _T], recording_id: str | None = None
     ) -> list[_T]:
+        """Read all items of a kind, or those of one recording, in the order of their table."""
+        table = rows.TABLES[kind]
+        where, values = ("WHERE recording_id = ?", (recording_id,)) if recording_id else ("", ())
+        columns, order = ", ".join(table.columns), ", ".join(table.order)
+        stored = self.execute(
+            f"SELECT {columns} FROM {table.name} {where} ORDER BY {order}", values
+        )
+        return self._items_from(stored, item_from)
+
+    def _items_from(self, stored: Iterable[Row], item_from: Callable[[Row], _T]) -> list[_T]:
         try:
-            return [make(row) for row in found]
+            return [item_from(row) for row in stored]
         except (ValueError, TypeError, OverflowError, RecursionError, AttributeError) as error:
             raise damaged(self.path, error) from None
 

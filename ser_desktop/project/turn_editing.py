@@ -1,4 +1,4 @@
-"""Operations on who speaks when: pure functions; ``speaker_changes`` makes steps of them.
+"""Operations on turns as pure functions; ``speaker_changes`` turns them into undo steps.
 
 Turns of one speaker never overlap. Where two speak at once each has a turn of its own there, which
 says so.
@@ -18,7 +18,7 @@ _TOUCHING_S = 1e-6
 def moved_turns(
     turns: Sequence[SpeakerTurn], speaker: str, span_s: Span, to: str
 ) -> tuple[SpeakerTurn, ...]:
-    """Return the turns with what one speaker says in a stretch given to another.
+    """Return the turns with one speaker's speech in a stretch moved to another.
 
     A turn that reaches beyond the stretch is cut at its edges.
 
@@ -42,7 +42,7 @@ def moved_turns(
 
 
 def merged_turns(turns: Sequence[SpeakerTurn], speaker: str, into: str) -> tuple[SpeakerTurn, ...]:
-    """Return the turns with everything one speaker says given to another."""
+    """Return the turns with all speech of one speaker moved to another."""
     return _with_overlap_marked(
         (into if turn.speaker == speaker else turn.speaker, turn.start_s, turn.end_s)
         for turn in turns
@@ -50,7 +50,7 @@ def merged_turns(turns: Sequence[SpeakerTurn], speaker: str, into: str) -> tuple
 
 
 def turn_at(turns: Sequence[SpeakerTurn], speaker: str, at_s: float) -> Span | None:
-    """Return from when to when a speaker has the word at a time, or None.
+    """Return the span of a speaker's turn at a time, or None.
 
     Turns that touch are one here: where two speak at once a turn is cut.
     """
@@ -59,7 +59,7 @@ def turn_at(turns: Sequence[SpeakerTurn], speaker: str, at_s: float) -> Span | N
 
 
 def free_track(turns: Sequence[SpeakerTurn], taken: Iterable[str] = ()) -> str:
-    """Return the name of a track that nobody has yet: ``speaker-3``."""
+    """Return an unused name for a track: ``speaker-3``."""
     used = {turn.speaker for turn in turns} | set(taken)
     number = 1
     while f"speaker-{number}" in used:
@@ -72,34 +72,36 @@ def _with_overlap_marked(pieces: Iterable[tuple[str, float, float]]) -> tuple[Sp
     for speaker, start_s, end_s in pieces:
         if end_s - start_s > _TOUCHING_S:
             by_speaker.setdefault(speaker, []).append((start_s, end_s))
-    spans = {speaker: _joined(found) for speaker, found in by_speaker.items()}
+    spans = {speaker: _joined(stretches) for speaker, stretches in by_speaker.items()}
     turns: list[SpeakerTurn] = []
     for speaker, own in spans.items():
-        others = [span for name, found in spans.items() if name != speaker for span in found]
+        others = [
+            span for name, stretches in spans.items() if name != speaker for span in stretches
+        ]
         for span in own:
             turns += _cut(speaker, span, others)
     return tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s, turn.speaker)))
 
 
 def _cut(speaker: str, span: Span, others: Sequence[Span]) -> list[SpeakerTurn]:
-    """One stretch, cut where others begin or end to speak at the same time."""
+    """Cut a stretch where others start or stop speaking at the same time."""
     start_s, end_s = span
     both = _joined(
         (max(a, start_s), min(b, end_s)) for a, b in others if min(b, end_s) > max(a, start_s)
     )
-    found, at_s = [], start_s
+    turns, at_s = [], start_s
     for from_s, to_s in both:
         if from_s - at_s > _TOUCHING_S:
-            found.append(SpeakerTurn(speaker, at_s, from_s))
-        found.append(SpeakerTurn(speaker, from_s, to_s, overlap=True))
+            turns.append(SpeakerTurn(speaker, at_s, from_s))
+        turns.append(SpeakerTurn(speaker, from_s, to_s, overlap=True))
         at_s = to_s
     if end_s - at_s > _TOUCHING_S:
-        found.append(SpeakerTurn(speaker, at_s, end_s))
-    return found
+        turns.append(SpeakerTurn(speaker, at_s, end_s))
+    return turns
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Stretches that touch or overlap become one."""
+    """Join stretches that touch or overlap."""
     joined: list[Span] = []
     for start_s, end_s in sorted(spans):
         if joined and start_s <= joined[-1][1] + _TOUCHING_S:

@@ -33,14 +33,14 @@ DEFAULT_ACCURACY = 0.8
 SCHEMA = 1
 
 
-def agreement_report(units: RatedUnits, asked: float = DEFAULT_ACCURACY) -> dict[str, Any]:
+def agreement_report(units: RatedUnits, required: float = DEFAULT_ACCURACY) -> dict[str, Any]:
     """Return the agreement of raters with each other and with the model, and the model's accuracy.
 
     The truth is the label given by most raters; stretches with a tie have none.
 
     Args:
         units: the rated units of the project.
-        asked: accuracy for which a threshold is searched.
+        required: accuracy for which a threshold is searched.
     """
     truth = units.truth()
     compared = (truth >= 0) & (units.model >= 0)
@@ -48,7 +48,7 @@ def agreement_report(units: RatedUnits, asked: float = DEFAULT_ACCURACY) -> dict
     confidence = units.confidence[compared]
     bins = reliability(right, confidence)
     accuracy = accuracy_of(right)
-    threshold = threshold_for(asked, right, confidence)
+    threshold = threshold_for(required, right, confidence)
     return {
         "schema": SCHEMA,
         "n_units": units.ratings.shape[1],
@@ -82,18 +82,18 @@ def agreement_report(units: RatedUnits, asked: float = DEFAULT_ACCURACY) -> dict
             ).tolist(),
             "reliability": [asdict(one) for one in bins],
             "calibration_error": calibration_error(bins),
-            "asked_accuracy": asked,
+            "asked_accuracy": required,
             "threshold": None if threshold is None else asdict(threshold),
         },
     }
 
 
-def found_threshold(units: RatedUnits, asked: float) -> Threshold | None:
+def found_threshold(units: RatedUnits, required: float) -> Threshold | None:
     """Return the threshold at which the model reaches the requested accuracy, or None."""
     truth = units.truth()
     compared = (truth >= 0) & (units.model >= 0)
     right = units.model[compared] == truth[compared]
-    return threshold_for(asked, right, units.confidence[compared])
+    return threshold_for(required, right, units.confidence[compared])
 
 
 def threshold_setting(threshold: Threshold) -> Setting:
@@ -103,7 +103,7 @@ def threshold_setting(threshold: Threshold) -> Setting:
         {
             "uncertain_below": threshold.uncertain_below,
             "n_ratings": threshold.n_ratings,
-            "asked_accuracy": threshold.asked,
+            "asked_accuracy": threshold.required,
             "accuracy": threshold.accuracy.value,
             "accuracy_at_least": threshold.accuracy.low,
             "coverage": threshold.coverage,

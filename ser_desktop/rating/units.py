@@ -61,8 +61,8 @@ def rated_units(store: ProjectStore, all_annotations: bool = False) -> RatedUnit
     keys = sorted(given)
     raters = tuple(sorted({rater for by_rater in given.values() for rater in by_rater}))
     answers = _model_answers(store, keys)
-    said = [label for by_rater in given.values() for label in by_rater.values()]
-    labels = tuple(in_order([*said, *(label for label, _, _ in answers if label)]))
+    given_labels = [label for by_rater in given.values() for label in by_rater.values()]
+    labels = tuple(in_order([*given_labels, *(label for label, _, _ in answers if label)]))
     number = {label: index for index, label in enumerate(labels)}
     ratings = np.full((len(raters), len(keys)), NO_RATING, dtype=np.int64)
     for unit, key in enumerate(keys):
@@ -102,7 +102,7 @@ def _model_answers(
 
 def _analysis(kept: KeptAnalyses, recording: Recording) -> Analysis | None:
     scores = kept.latest(recording)
-    # Without a threshold: what is to be found is at which one the model is good enough.
+    # Without a threshold, since one is searched at which the model is accurate enough.
     return None if scores is None else interpret(scores, InterpretationSettings(0.0))
 
 

@@ -1,4 +1,4 @@
-"""What the model is worth on a project's own ratings, and from which confidence on."""
+"""Accuracy of the model on the ratings of a project, and the threshold for a required accuracy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN_RATINGS = 10
-"""A threshold rests on no fewer answers."""
+"""Smallest number of answers behind a threshold."""
 N_BINS = 5
 _Z = 1.96
 
@@ -27,7 +27,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class ReliabilityBin:
-    """Answers of about the same confidence: how sure the model was, and how often right."""
+    """Answers of about the same confidence, and how many of them are right."""
 
     low: float
     high: float
@@ -38,18 +38,18 @@ class ReliabilityBin:
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which confidence on the model is as good as asked.
+    """A threshold of confidence from which the model is as accurate as required.
 
     Args:
         uncertain_below: smaller confidences are to be called uncertain.
-        asked: accuracy that was asked for.
+        required: the accuracy that is required, 0..1.
         accuracy: accuracy of the answers that are left.
         coverage: share of the ratings' answers that are left, 0..1.
         n_ratings: stretches it was found on.
     """
 
     uncertain_below: float
-    asked: float
+    required: float
     accuracy: Accuracy
     coverage: float
     n_ratings: int
@@ -100,24 +100,24 @@ def calibration_error(bins: list[ReliabilityBin]) -> float | None:
     return sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / n if n else None
 
 
-def ratings_needed(asked: float) -> int:
+def ratings_needed(required: float) -> int:
     """Return the number of ratings a threshold needs if every answer is right; others need more."""
-    if asked >= 1:
+    if required >= 1:
         raise ValueError("no number of ratings shows that every answer is right")
-    return max(MIN_RATINGS, math.ceil(_Z**2 * asked / (1 - asked) - 1e-9))
+    return max(MIN_RATINGS, math.ceil(_Z**2 * required / (1 - required) - 1e-9))
 
 
 def threshold_for(
-    asked: float, right: NDArray[np.bool_], confidence: NDArray[np.float64]
+    required: float, right: NDArray[np.bool_], confidence: NDArray[np.float64]
 ) -> Threshold | None:
-    """Return the smallest threshold above which the model is at least as good as asked.
+    """Return the smallest threshold above which the model is at least as good as required.
 
-    The lower end of the 95 % interval of its accuracy has to reach what was asked for: among few
+    The lower end of the 95 % interval of its accuracy has to reach it: among few
     ratings the share of right answers is high by chance too often, most of all at the best of many
     thresholds.
 
     Args:
-        asked: accuracy, 0..1.
+        required: the accuracy that is required, 0..1.
         right: [answers].
         confidence: [answers], 0..1.
 
@@ -130,8 +130,8 @@ def threshold_for(
         accuracy = accuracy_of(right[left])
         if accuracy is None or accuracy.n < MIN_RATINGS:
             return None
-        if accuracy.low >= asked:
+        if accuracy.low >= required:
             # Rounded down, so that the answer it was read from stays above it.
             rounded = math.floor(float(below) * 1e6) / 1e6
-            return Threshold(rounded, asked, accuracy, accuracy.n / n, n)
+            return Threshold(rounded, required, accuracy, accuracy.n / n, n)
     return None

@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
     ),
     "cluster.with_workers": "Use either --workers or --scheduler.",
     "cluster.bad_address": (
-        "{address} is no address of a scheduler. Write tcp://host:port or tls://host:port."
+        "{address} is not a scheduler address. Write tcp://host:port or tls://host:port."
     ),
     "cluster.no_scheduler": "No scheduler answers at {address}: {reason}",
     "cluster.waiting": "The cluster at {address} has no workers yet. Waiting for the first one.",
@@ -32,12 +32,11 @@ TEXTS: dict[str, Text] = {
         "path, or addresses such as s3://."
     ),
     "cluster.workers_died": (
-        "All workers that analysed this file ended, in {attempts} rounds. Not enough memory, "
-        "perhaps."
+        "Workers crashed in {attempts} attempts to analyse this file. Perhaps memory ran out."
     ),
     "cluster.failed": "The cluster at {address} cannot do the work: {reason}",
     "cluster.lost": (
-        "The connection to the scheduler at {address} was lost. Run the same command again to go "
-        "on."
+        "The connection to the scheduler at {address} was lost. Run the same command again to "
+        "continue."
     ),
 }

@@ -38,8 +38,8 @@ _HELP: dict[str, Text] = {
         "and settings"
     ),
     "help.table": (
-        "write one table with a row for each file, segment or window; a run that was stopped goes "
-        "on where it ended"
+        "write one table with a row for each file, segment or window; a stopped run continues "
+        "where it ended"
     ),
     "help.table_out": (
         "file of the table, .csv or .parquet; or a folder (created if the name ends in /) that "
@@ -51,17 +51,19 @@ _HELP: dict[str, Text] = {
     ),
     "help.window": "window in seconds",
     "help.hop": "hop in seconds",
-    "help.uncertain_below": "call results with a smaller confidence 'uncertain'",
+    "help.uncertain_below": "show results below this confidence as 'uncertain'",
     "help.language": (
-        "the language spoken, such as en or pt-BR: warn where the model did not learn from it"
+        "language spoken, such as en or pt-BR; warns if the model was not trained on it"
     ),
     "help.smooth": "average this many neighbouring windows before making segments (3)",
     "help.min_segment": "merge shorter speech segments with a neighbour (0)",
-    "help.speakers": "adds a track for each person who speaks; auto finds how many there are (JSON "
-    "only; still often wrong, see docs/models.md)",
+    "help.speakers": (
+        "add a track for each speaker; auto detects their number (JSON only; still often wrong, "
+        "see docs/models.md)"
+    ),
     "cli.not_speakers": "{value!r} is neither auto nor a number from 1 to {maximum}",
-    "help.channels": "split also analyses each channel on its own (JSON only)",
-    "help.workers": "processes that work at once; auto is one per processor (1)",
+    "help.channels": "split also analyses each channel separately (JSON only)",
+    "help.workers": "number of parallel processes; auto is one per processor (1)",
     "help.compare_labels": "table with the columns file_path,true_emotion; adds accuracy and UAR",
     "help.compare_models": "names or paths of models; all without this option",
     "help.seconds": "length of the recording in seconds",
@@ -72,7 +74,7 @@ _HELP: dict[str, Text] = {
     "help.delete": "delete this voice",
     "help.json": "write JSON",
     "help.model": "see ser-desktop models",
-    "help.voice_anyway": "apply the voice even where its own examples say that it does harm",
+    "help.voice_anyway": "apply the voice even if it makes results on its own examples worse",
     "help.voice": "correct results with this voice, see ser-desktop voices",
 }
 
@@ -83,8 +85,8 @@ _CLI: dict[str, Text] = {
     "cli.path_not_found": "File or folder not found: {path}",
     "cli.not_a_number": "{value} is not a number",
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
-    "cli.not_a_share": "{value} is not above 0 and at most 1",
-    "cli.not_a_probability": "{value} is not at least 0 and less than 1",
+    "cli.not_a_share": "{value} must be above 0 and at most 1",
+    "cli.not_a_probability": "{value} must be at least 0 and below 1",
     "cli.not_a_language": "{value} is not a language code, such as en or pt-BR",
     "cli.translate_format": "--translate works only with --format {format}.",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
@@ -95,7 +97,8 @@ _ANALYZE: dict[str, Text] = {
     "analyze.no_sound_files": "No sound files found in the given folders.",
     "analyze.tracks_need_json": "{option} works only with --format jsonl.",
     "analyze.input_alone": (
-        "Standard input (-) is one recording: give no other, and one file or - for its result."
+        "Standard input (-) is a single recording. Give no other recordings, and a file or - with "
+        "--out."
     ),
     "analyze.skip_needs_folder": (
         "--skip-existing works only with --out FOLDER and a format that writes one file per "
@@ -131,7 +134,7 @@ _ANALYZE: dict[str, Text] = {
         "{path}.",
     ),
     "analyze.interrupted_table": (
-        "Interrupted. Run the same command again to go on; {path} keeps what is finished."
+        "Interrupted. {path} keeps the finished results. Run the same command again to continue."
     ),
     "analyze.failures": Plural(
         "n", one="{n} of {total} recordings failed:", other="{n} of {total} recordings failed:"
@@ -145,7 +148,7 @@ _ANALYZE: dict[str, Text] = {
 
 _CLUSTER: dict[str, Text] = {
     "output.parts_in_use": (
-        "{path} is of a run with another table, model or settings. Choose another folder with "
+        "{path} belongs to a run with another table, model or settings. Choose another folder with "
         "--table-out."
     ),
     "places.no_fsspec": (
@@ -224,7 +227,7 @@ _LISTINGS: dict[str, Text] = {
 
 _RECORD: dict[str, Text] = {
     "record.device_not_found": "Microphone not found: {name}. Available microphones: {available}.",
-    "record.several_devices": "Several microphones fit {name}: {available}. Name one of them.",
+    "record.several_devices": "Several microphones match {name}: {available}. Name one of them.",
     "record.nothing_came": "No sound came from {device}, so nothing was recorded.",
     "record.lost_samples": Plural("n", one="{n} sample was lost.", other="{n} samples were lost."),
     "record.overflows": Plural(

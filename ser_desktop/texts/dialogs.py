@@ -13,7 +13,7 @@ TEXTS: dict[str, Text] = {
     "profile.next_name": "My voice {n}",
     "profile.none": "none",
     "profile.in_use": "{name} ({n})",
-    "profile.nobody_here": "{name}, of nobody here",
+    "profile.nobody_here": "{name}, not a speaker here",
     "profile.too_few": "{name} ({n}), too few examples",
     "profile.other_model_title": "{name}, for another model",
     "profile.name_taken": "A voice named “{name}” already exists. Choose another name:",
@@ -66,7 +66,7 @@ TEXTS: dict[str, Text] = {
     "profile.left_out": "{name} is not applied: on its {n} examples {alone} are correct without it "
     "and {corrected} with it. Check their labels, or change this in Preferences.",
     "profile.relearn": "Learn again with the model in use",
-    "profile.relearning": "Hearing the examples again…",
+    "profile.relearning": "Analysing the examples again…",
     "profile.uncorrected": "Not corrected, because there are no examples: {emotions}.",
     "profile.new_title": "New voice",
     "profile.ask_name": "Name:",
@@ -113,7 +113,7 @@ TEXTS: dict[str, Text] = {
     "export_all.formats": "Formats",
     "export_all.where": "Where",
     "export_all.summary": "One CSV with a row for each recording ({file})",
-    "export_all.translated": "In it, also the emotions in {language}",
+    "export_all.translated": "Add a column with the emotions in {language}",
     "export_all.in_folder": "In one folder:",
     "export_all.beside": "Beside each recording (the one CSV beside the first)",
     "export_all.folder": "Folder",
@@ -161,7 +161,7 @@ TEXTS: dict[str, Text] = {
     "details.seconds": "seconds",
     "details.no_recording": "No recording shown.",
     "details.calculating": "Calculating…",
-    "details.cut": "Only the first {seconds} s are described.",
+    "details.cut": "Only the first {seconds} s were analysed.",
     # Preferences
     "preferences.title": "Preferences",
     "preferences.general": "General",
@@ -170,14 +170,14 @@ TEXTS: dict[str, Text] = {
     "preferences.playback": "Playback",
     "preferences.system_default": "System default",
     "preferences.model_default": "Set by the model",
-    "setting.language": "Language (from the next start)",
+    "setting.language": "Language (after a restart)",
     "setting.appearance": "Appearance",
     "setting.meter_before_recording": "Show level before recording",
     "setting.live_hop_s": "Update live result every",
     "setting.smoothing_windows": "Windows averaged",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
-    "setting.apply_harmful_voice": "Use voices that do harm",
+    "setting.apply_harmful_voice": "Apply voices that make results worse",
     "setting.spoken_language": "Language spoken",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",
@@ -209,33 +209,35 @@ TEXTS: dict[str, Text] = {
     "help.guide_missing": "The guide is not installed.",
     "help.guide_contents": "Contents",
     "meaning.title": "What the numbers mean",
-    "meaning.picture": "{right} of 100 dots filled: of answers this sure, so many are right",
+    "meaning.picture": (
+        "{right} of 100 dots are filled: the share of answers this sure that are right"
+    ),
     "meaning.text": """
 <p><b>{share} sure</b> means: of 100 answers that are as sure as this one, about {right} are right,
 the filled dots above, and {wrong} are wrong.</p>
-<p>This was measured on speakers that the model never heard, acting emotions on purpose. On speech
-that is not acted, on telephones, with noise or in other languages, expect fewer right answers.</p>
-<p><b>Bars</b> are probabilities of this kind and add up to 100 %. Over a minute, and where one
-emotion follows another, they are shares of the time with speech instead: an average hides what
-happens.</p>
+<p>This was measured on unseen speakers who acted emotions. Expect fewer right answers for speech
+that is not acted, on telephones, with noise and in other languages.</p>
+<p><b>Bars</b> are probabilities of this kind and add up to 100 %. In recordings of more than a
+minute, or with several emotions, they are shares of the time with speech instead, since an average
+would hide the changes.</p>
 <p><b>“could also be”</b> names the other emotions of the set that holds the right one in as many of
-100 cases as the note under the bars says. <b>Sure</b>: this set has one emotion alone. <b>Fairly
+100 cases as the note under the bars says. <b>Sure</b>: this set has only one emotion. <b>Fairly
 sure</b>: the likeliest emotion is at least twice as likely as the next. <b>Unsure</b>: it is not.
 <b>Uncertain</b>, with two emotions and a question mark: none is likely enough to be named
 alone.</p>
 <p><b>Normal and strong</b> say how strongly the emotion was expressed.</p>
-<p>The numbers are about how the voice sounds. What a person feels, they do not say.</p>
+<p>The numbers describe how the voice sounds, not what a person feels.</p>
 """,
     "welcome.title": "Welcome to SER Desktop",
     "welcome.text": """
 <h2>Before you start</h2>
-<p><b>What it is.</b> It listens to speech and says how it sounds: neutral, calm, happy, sad, angry,
-fearful, disgusted or surprised, from second to second, and how sure it is. Everything stays on this
-computer.</p>
-<p><b>What it is not.</b> It is no lie detector and no diagnosis, and it cannot tell what a person
-feels. It learned from actors and is wrong often: listen before you believe it.</p>
-<p><b>The law.</b> In the European Union it is forbidden to infer emotions of people at work or in
-education, except for medical or safety reasons (AI Act, article 5(1)(f)). Elsewhere you must tell
+<p><b>What it is.</b> This program listens to speech and tells how it sounds: neutral, calm, happy,
+sad, angry, fearful, disgusted or surprised, from second to second, and how sure it is. Everything
+stays on this computer.</p>
+<p><b>What it is not.</b> It is not a lie detector, gives no diagnosis, and cannot tell what a
+person feels. It was trained on actors and is often wrong: listen before you believe it.</p>
+<p><b>The law.</b> In the European Union, inferring emotions of people at work or in education is
+prohibited, except for medical or safety reasons (AI Act, article 5(1)(f)). Elsewhere you must tell
 people beforehand that their emotions are analysed (article 50(3)), and voices are personal data
 (GDPR).</p>
 <p><b>A notice you can use:</b></p>
@@ -259,8 +261,10 @@ people beforehand that their emotions are analysed (article 50(3)), and voices a
     "about.title": "About SER Desktop",
     "about.no_model": "No model is loaded.",
     "about.no_accuracy": "Its file does not state the accuracy on unseen voices.",
-    "about.accuracy": "On voices that were never heard in training, models trained the same way "
-    "recognise {accuracy} of {n} acted emotions correctly (RAVDESS speech, five folds by actor).",
+    "about.accuracy": (
+        "On unseen voices, models trained in the same way recognise {accuracy} of {n} acted "
+        "emotions correctly (RAVDESS speech, five folds by actor)."
+    ),
     "about.model": "Model <b>{name} {version}</b>, trained on {trained_on}. {figure} Acted speech "
     "is not spontaneous speech: expect less on your own recordings.</p><p>Model licence: "
     "{licence}.",

@@ -134,15 +134,15 @@ _WARNINGS: dict[str, Text] = {
     ),
     "warning.low_snr": (
         "Noise nearly covers the voice: the quietest parts are only {range_db} dB below the "
-        "loudest. Results are less reliable. Record nearer to the speaker or in a quieter room."
+        "loudest. Results are less reliable. Record closer to the speaker or in a quieter room."
     ),
     "warning.unlike_training": (
-        "The voice or the recording is unlike those that the model learned from. Results are less "
-        "reliable."
+        "The voice or the recording differs from those that the model was trained on. Results are "
+        "less reliable."
     ),
     "warning.language": (
-        "The language spoken is stated as {spoken}, and the model learned from {known}. Results "
-        "are less reliable."
+        "The language spoken is {spoken}, but the model was trained on {known}. Results are less "
+        "reliable."
     ),
     "warning.repaired": "Some samples were not numbers and were replaced by silence.",
     "warning.several_tracks": "The file contains {n} sound tracks. The first one was analysed.",

@@ -10,7 +10,7 @@ _FORMATS: dict[str, Text] = {
     "format.audacity": "Audacity labels",
     "format.textgrid": "Praat TextGrid",
     "format.srt": "Subtitles (SRT)",
-    "format.table": "Table to read",
+    "format.table": "Text table",
     "format.summary": "CSV, a row for each recording",
     "project_format.textgrid": "Praat TextGrid",
     "project_format.eaf": "ELAN",
@@ -50,12 +50,12 @@ _TABLE: dict[str, Text] = {
 
 _BATCH: dict[str, Text] = {
     "batch.internal_error": "Internal error {error}: {reason}",
-    "batch.model_changed": "{path} is not the model that this run began with.",
+    "batch.model_changed": "{path} is not the model that this run started with.",
     "batch.worker_not_started": (
         "A worker process ended while it was starting. Use --workers 1, or see the lines above."
     ),
     "batch.worker_died": (
-        "The process that analysed this file ended {attempts} times. Not enough memory, perhaps."
+        "The process that analysed this file crashed {attempts} times. Perhaps memory ran out."
     ),
 }
 

@@ -7,15 +7,15 @@ from ser_desktop.texts.forms import Text
 _HELP: dict[str, Text] = {
     "help.live_input": "read standard input: WAV, or raw samples with --rate",
     "help.live_file": "play this sound file to the model instead of a microphone",
-    "help.live_fast": "with --file: do not wait for the clock",
+    "help.live_fast": "with --file: analyse as fast as possible instead of in real time",
     "help.live_rate": "with -: sample rate of raw samples, Hz",
     "help.live_channels": "with --rate: channels of raw samples (1)",
     "help.live_sample_format": "with --rate: format of raw samples (s16le)",
     "help.live_interval": "seconds from one result to the next (0.5)",
-    "help.live_record": "record the microphone to this new WAV file meanwhile",
+    "help.live_record": "also record the microphone to this new WAV file",
     "help.live_osc": "also send every result by OSC (UDP)",
     "help.live_websocket": (
-        "also serve results by WebSocket, to this computer alone unless a host is given"
+        "also serve results by WebSocket, to this computer only unless a host is given"
     ),
     "help.live_token": (
         "token that WebSocket clients need; without it SER_DESKTOP_TOKEN is taken or one is made"

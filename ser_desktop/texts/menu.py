@@ -18,7 +18,7 @@ TEXTS: dict[str, Text] = {
     "menu.clear_recent": "&Clear list",
     "action.tip": "{text} ({shortcut})",
     "menu.recent_projects": "Recent pro&jects",
-    "menu.unnamed_project": "Leave the project, work without a name",
+    "menu.unnamed_project": "Close project",
     # File
     "action.export_project": "Export projec&t…",
     "action.notes": "Consent an&d notes…",
@@ -100,7 +100,7 @@ TEXTS: dict[str, Text] = {
     "action.play_moments": "Play on a&rrival",
     "action.next_segment": "Next se&gment",
     "action.previous_segment": "Previous seg&ment",
-    "action.say_position": "Sa&y what is heard here",
+    "action.say_position": "Sa&y what is at the play head",
     # Annotations
     "menu.annotations": "A&nnotations",
     "action.annotate_as": "Annotate as {emotion}",
@@ -135,7 +135,7 @@ TEXTS: dict[str, Text] = {
     "action.guide": "&Guide",
     "action.help": "&Keyboard shortcuts",
     "action.meaning": "What the &numbers mean",
-    "action.welcome": "What it is, and the la&w",
+    "action.welcome": "Use and the la&w",
     "action.log_folder": "Open &log folder",
     "action.about": "&About SER Desktop",
 }

@@ -17,7 +17,7 @@ _SCORES: dict[str, Text] = {
     "practice.share_most": "over 99 %",
     "practice.share_least": "under 1 %",
     "practice.no_score": "No score",
-    "practice.verdict_hit": "Hit: nothing else remains likely",
+    "practice.verdict_hit": "Hit: no other emotion is likely",
     "practice.verdict_near": "Near: it could also be {others}",
     "practice.verdict_missed": "Missed: it sounds {likely}",
     "practice.short_hit": "hit",
@@ -26,8 +26,8 @@ _SCORES: dict[str, Text] = {
     "practice.short_none": "not scored",
     "practice.bad_sound": "bad sound",
     "practice.coverage": (
-        "Still possible: {emotions}. Such a list holds the true emotion about {percent} times in "
-        "100."
+        "Still possible: {emotions}. Such a list contains the true emotion about {percent} times "
+        "in 100."
     ),
     "practice.no_coverage": "This model does not say how often it is right.",
     "practice.spread": "Within the take the score varies from {low} to {high}.",
@@ -71,12 +71,12 @@ _CHANGES: dict[str, Text] = {
 
 _FILES: dict[str, Text] = {
     "practice.newer_file": (
-        "{path} was written by a newer version of SER Desktop. Takes are not noted in it. Update "
-        "SER Desktop."
+        "{path} was written by a newer version of SER Desktop, so takes are not saved in it. "
+        "Update SER Desktop."
     ),
     "practice.foreign_file": (
-        "{path} is no practice file. Takes are not noted in it. Rename or move it, and practise "
-        "again."
+        "{path} is not a practice file, so takes are not saved in it. Rename or move it, then "
+        "practise again."
     ),
     "practice.unreadable_lines": Plural(
         "n",
@@ -100,8 +100,8 @@ _WINDOW: dict[str, Text] = {
     "practice.strength_any": "any strength",
     "practice.strength_normal": "normal",
     "practice.strength_strong": "strong",
-    "practice.heard_by": "Heard by {model}, without a voice",
-    "practice.heard_by_voice": "Heard by {model}, with the voice {voice}",
+    "practice.heard_by": "Scored by {model}, without a voice",
+    "practice.heard_by_voice": "Scored by {model}, with the voice {voice}",
     "practice.no_model": "No model is loaded yet. Takes are scored as soon as one is.",
     "practice.sentence": "Sentence to speak",
     "practice.previous": "Previous sentence (Left)",
@@ -117,7 +117,7 @@ _WINDOW: dict[str, Text] = {
     "practice.stop": "Stop",
     "practice.stop_tip": "End the take (Space)",
     "practice.elapsed_name": "Length of the take",
-    "practice.recorded_elsewhere": "The main window records now. Stop it there first.",
+    "practice.recorded_elsewhere": "The main window is recording. Stop it there first.",
     "practice.takes": "Takes",
     "practice.column_take": "Take",
     "practice.column_when": "When",
@@ -137,7 +137,7 @@ _WINDOW: dict[str, Text] = {
     "practice.keys": "Space records · P plays · Enter compares",
     "practice.invitation_score": "The score of a take appears here.",
     "practice.other_model": "Scored by {model}, not by the model or voice in use now.",
-    "practice.gone": "The recording is no longer there: {path}",
+    "practice.gone": "Recording not found: {path}",
     "practice.comparison": "Compare",
     "practice.comparison_name": "Takes compared: waveform, pitch and probability over time",
     "practice.progress": "Progress",
@@ -145,8 +145,8 @@ _WINDOW: dict[str, Text] = {
     "practice.waveforms": "Waveform",
     "practice.pitch": "Pitch",
     "practice.probability": "{emotion}",
-    "practice.probability_tip": "Probability of {emotion}, heard {seconds:g} s at a time",
-    "practice.seconds": "Seconds from the first sound on",
+    "practice.probability_tip": "Probability of {emotion}, in windows of {seconds:g} s",
+    "practice.seconds": "Seconds from the first sound",
     "practice.no_pitch": "Pitch needs librosa, which this version does not contain.",
     "practice.legend": "Take {n} · {share}",
     "practice.chart_take": (
@@ -172,8 +172,8 @@ _WINDOW: dict[str, Text] = {
     ),
     "practice.progress_others": Plural(
         "n",
-        one="{n} take is hollow: bad sound, or another model or voice.",
-        other="{n} takes are hollow: bad sound, or another model or voice.",
+        one="{n} take is drawn hollow and does not count: bad sound, or another model or voice.",
+        other="{n} takes are drawn hollow and do not count: bad sound, or another model or voice.",
     ),
     "practice.median_line": "Median of the day",
     "practice.counted_take": "Take",

@@ -7,7 +7,7 @@ from ser_desktop.texts.forms import Plural, Text
 TEXTS: dict[str, Text] = {
     "project.missing": "Project not found: {path}.",
     "project.is_folder": "{path} is a folder. Name a project file, which ends in .serproj.",
-    "project.empty": "{path} is empty and holds no project.",
+    "project.empty": "{path} is empty, so it is not a project.",
     "project.foreign": "{path} is not a project of this program.",
     "project.damaged": "The project {path} is damaged: {reason}.",
     "project.too_new": (
@@ -18,7 +18,7 @@ TEXTS: dict[str, Text] = {
         "The project {path} was made by an older version. Open it for writing once to update it."
     ),
     "project.read_only": (
-        "The project {path} can only be read. Save it under another name to change it."
+        "The project {path} is read-only. Save it under another name to change it."
     ),
     "project.in_use": "The project {path} is open in another window or command.",
     "project.in_use_by": (
@@ -28,16 +28,16 @@ TEXTS: dict[str, Text] = {
     "project.disk_full": (
         "The disk is full, so the last change to {path} was not saved. Everything before is kept."
     ),
-    "project.no_room": "{path} was not made, because the disk is full.",
+    "project.no_room": "{path} was not created, because the disk is full.",
     "project.failed": "The project {path} cannot be used: {reason}.",
-    "project.not_kept": "That change does not fit the project {path}: {reason}.",
-    "project.exists": "{path} exists already. Choose another name.",
+    "project.not_kept": "The change cannot be saved in the project {path}: {reason}.",
+    "project.exists": "{path} already exists. Choose another name.",
     "project.not_collected": "{path} was not copied: {reason}.",
-    "project.no_such_path": "There is no {path}.",
+    "project.no_such_path": "{path} does not exist.",
     "project.needs_suffix": "{path} does not end in {suffix}. Name the project file first.",
-    "project.added": "{new} new, {known} listed already",
+    "project.added": "{new} added, {known} already listed",
     "project.analysed": Plural("n", one="{n} recording analysed", other="{n} recordings analysed"),
-    "project.interrupted": "Interrupted; what was done is in {path}.",
+    "project.interrupted": "Interrupted. {path} keeps the finished analyses.",
     "project.counts": "{path}: {recordings}, {annotations}, {speakers}",
     "project.file_missing": "(file not found)",
     "count.annotations": Plural("n", one="{n} annotation", other="{n} annotations"),
@@ -47,15 +47,15 @@ TEXTS: dict[str, Text] = {
     "import.entities": (
         "{path} declares XML entities or a document type. ELAN writes neither, so it is not read."
     ),
-    "import.unknown_format": "{path} is of an unknown format. Formats that are read: {known}.",
-    "import.nothing": "{path} holds no annotations.",
+    "import.unknown_format": "{path} has an unknown format. Known formats: {known}.",
+    "import.nothing": "{path} contains no annotations.",
     "import.which_recording": (
-        "No single recording of the project is called {name}, which {path} belongs to. Name the "
-        "recording."
+        "{path} belongs to {name}, but not exactly one recording of the project has this name. "
+        "Name the recording."
     ),
-    "import.no_recording": "The project has no recording called {name}.",
-    "import.done": "{new} new, {known} known already, {notes} kept as notes",
-    "export.no_such_rater": "The project has no annotations of a rater called {rater}.",
+    "import.no_recording": "The project has no recording named {name}.",
+    "import.done": "{new} imported, {known} already present, {notes} kept as notes",
+    "export.no_such_rater": "The project has no annotations of a rater named {rater}.",
     "export.no_model": "Not analysed by a model.",
     "export.by_model": (
         "Model {model}, windows of {window_s:g} s every {hop_s:g} s, uncertain below "
@@ -63,8 +63,8 @@ TEXTS: dict[str, Text] = {
     ),
     "export.by_ratings": Plural(
         "n",
-        one="That threshold rests on {n} rating of this project.",
-        other="That threshold rests on {n} ratings of this project.",
+        one="This threshold is based on {n} rating of this project.",
+        other="This threshold is based on {n} ratings of this project.",
     ),
     "export.by_voice": "Answers corrected by the voice {name}.",
     "export.told": "Notice for participants: {notice}",
@@ -85,8 +85,8 @@ TEXTS: dict[str, Text] = {
     "rating.nothing": "The project has no analysed speech to rate. Analyse its recordings first.",
     "rating.none": "The project {path} has no blind ratings.",
     "rating.no_threshold": (
-        "The ratings do not show at any threshold that {accuracy:.0%} of the answers are right: "
-        "the lower end of the 95 % interval has to reach it. Rate more, or ask for less."
+        "At no threshold are {accuracy:.0%} of the answers right, by the lower end of the 95 % "
+        "interval. Rate more, or choose a lower accuracy."
     ),
     "change.add_recordings": Plural("n", one="Add {n} recording", other="Add {n} recordings"),
     "change.remove_recordings": Plural(

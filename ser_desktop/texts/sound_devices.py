@@ -14,8 +14,10 @@ TEXTS: dict[str, Text] = {
     "live.monitoring_hint": "Monitoring only. Press Record to keep a take, Esc to stop.",
     "live.stopped": "Stopped",
     "live.failed": "Live results stopped ({detail}). The take continues.",
-    "share.started": "Live results are shared on this computer, by OSC at port {osc_port} and by "
-    "WebSocket at port {port}. Click Sharing in the lowest line to copy the address.",
+    "share.started": (
+        "Live results are shared on this computer, by OSC at port {osc_port} and by WebSocket at "
+        "port {port}. Click Sharing in the status bar to copy the address."
+    ),
     "share.no_model": "Live results cannot be shared while no model is loaded.",
     "share.indicator": "● Sharing",
     "share.indicator_spoken": "Live results are shared",

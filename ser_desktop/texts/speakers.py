@@ -5,7 +5,7 @@ from __future__ import annotations
 from ser_desktop.texts.forms import Plural, Text
 
 TEXTS: dict[str, Text] = {
-    "speakers.unusable_encoder": "The encoder of voices cannot be used: {reason}",
+    "speakers.unusable_encoder": "The voice encoder cannot be used: {reason}",
     "profile.unknown_emotion": "{model} does not know '{emotion}'.",
     "profile.full": "{name} has {n} examples, which is the maximum. Remove some first.",
     "profile.no_speech": "No speech detected there, so nothing was learned.",
@@ -18,14 +18,14 @@ TEXTS: dict[str, Text] = {
     "profile.too_few_emotions": "The voice '{name}' needs examples of at least two emotions.",
     "profile.relearned": Plural(
         "n",
-        one="The voice '{name}' was learned with {learned_with}. Its {n} example was heard again "
-        "with {model}.",
-        other="The voice '{name}' was learned with {learned_with}. {n} of its examples were heard "
+        one="The voice '{name}' was learned with {learned_with}. Its {n} example was analysed "
         "again with {model}.",
+        other="The voice '{name}' was learned with {learned_with}. {n} of its examples were "
+        "analysed again with {model}.",
     ),
     "profile.not_relearned": (
         "The voice '{name}' was learned with {learned_with}, and none of its recordings can be "
-        "heard again with {model}. Learn it anew."
+        "analysed with {model}. Create it again."
     ),
     "profile.examples_lost": Plural(
         "n",
@@ -34,7 +34,7 @@ TEXTS: dict[str, Text] = {
     ),
     "profile.not_applied": (
         "The voice '{name}' is not applied: of its {n} examples {alone} are right without it and "
-        "{corrected} with it. {option} applies it all the same."
+        "{corrected} with it. {option} applies it anyway."
     ),
     "profile.other_model": (
         "The voice '{name}' was learned with {learned_with}. It cannot correct {model}; learn a "

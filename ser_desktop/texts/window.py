@@ -9,9 +9,13 @@ TEXTS: dict[str, Text] = {
     # Start
     "app.unknown_command": "Unknown command or file: {word}",
     "app.unknown_command_near": "Unknown command or file: {word}. Did you mean {command}?",
-    "app.no_display": "No display found. The commands work without one: ser-desktop analyze FILE",
-    "app.no_qt": "The window needs PySide6 and pyqtgraph ({detail}). Install ser-desktop in place "
-    "of ser-desktop-cli. The commands work without: ser-desktop analyze FILE",
+    "app.no_display": (
+        "No display found. The commands work without a window: ser-desktop analyze FILE"
+    ),
+    "app.no_qt": (
+        "The window needs PySide6 and pyqtgraph ({detail}). Install ser-desktop in place of "
+        "ser-desktop-cli. The commands work without a window: ser-desktop analyze FILE"
+    ),
     # Toolbar and status line
     "toolbar.name": "Main toolbar",
     "toolbar.record": "Record",
@@ -36,10 +40,10 @@ TEXTS: dict[str, Text] = {
     "status.saved_tip": "Every change is saved as you make it: there is nothing to save when you "
     "close the window.",
     "status.private": "Nothing leaves this computer",
-    "status.microphone_level": "● Microphone open for the level meter, nothing is kept",
+    "status.microphone_level": "● Microphone open for the level meter, nothing is recorded",
     "status.microphone_recording": "● Microphone open, recording",
     "status.microphone_paused": "● Microphone open, recording paused",
-    "status.microphone_monitoring": "● Microphone open, nothing is kept",
+    "status.microphone_monitoring": "● Microphone open, nothing is recorded",
     "status.mono": "mono",
     "status.stereo": "stereo",
     "status.channels": Plural("n", one="{n} channel", other="{n} channels"),
@@ -59,9 +63,9 @@ TEXTS: dict[str, Text] = {
     "recordings.search": "Search",
     "recordings.count": "{n}",
     "recordings.clear_search": "Clear the search",
-    "window.border": "Border that can be moved",
+    "window.border": "Divider between panels",
     "recordings.count_filtered": "{shown} of {n}",
-    "recordings.sort": "Order of the list",
+    "recordings.sort": "Sort recordings",
     "recordings.sort_added": "As added",
     "recordings.sort_name": "By name",
     "recordings.sort_longest": "Longest first",
@@ -69,7 +73,7 @@ TEXTS: dict[str, Text] = {
     "recordings.sort_surest": "Surest first",
     "recordings.sort_unsurest": "Least sure first",
     "recordings.sort_most": "Most {emotion} first",
-    "recordings.filter": "Which recordings are shown",
+    "recordings.filter": "Filter recordings",
     "recordings.filter_all": "All",
     "recordings.filter_uncertain": "Uncertain",
     "recordings.filter_no_speech": "No speech",
@@ -141,8 +145,10 @@ TEXTS: dict[str, Text] = {
     "rename.failed": "Cannot rename {name}: {reason}.",
     # First page
     "start.heading": "How does a voice sound?",
-    "start.words": "Speak, or open recordings: each stretch of speech is named by the emotion it "
-    "sounds like, with how sure that is. Nothing leaves this computer.",
+    "start.words": (
+        "Record or open speech to see which emotion each part of it sounds like, and how sure the "
+        "answer is. Nothing leaves this computer."
+    ),
     "start.record": "Record",
     "start.open": "Open recordings…",
     "start.open_sample": "Try the sample",
@@ -165,7 +171,7 @@ TEXTS: dict[str, Text] = {
     "result.sure": "sure",
     "result.fairly_sure": "fairly sure",
     "result.unsure": "unsure",
-    "result.sure_share": "Fairly sure or surer in {share} of the speech.",
+    "result.sure_share": "At least fairly sure in {share} of the speech.",
     "result.strong": "strong",
     "result.normal": "normal",
     "result.progress": "Analysis progress",
@@ -177,8 +183,8 @@ TEXTS: dict[str, Text] = {
     "result.moments_name": "Moments",
     "result.or_be": "could also be {emotions}",
     "result.between": "{emotions}?",
-    "result.undecided": "Uncertain: neither is clearly ahead.",
-    "result.undecided_or": "Uncertain: neither is clearly ahead; could also be {emotions}.",
+    "result.undecided": "Uncertain: neither is clearly more likely.",
+    "result.undecided_or": "Uncertain: neither is clearly more likely; could also be {emotions}.",
     "result.mostly": "mostly {emotion}",
     "result.mixed": "{first} and {second}",
     "result.meaning": "What is this?",
@@ -222,10 +228,10 @@ TEXTS: dict[str, Text] = {
     "result.moment_spoken": "Moment {number} of {n}: {time}, {emotion} {confidence}",
     "result.course": "LONGEST STRETCHES",
     "result.stretch": "{start} – {end}   {emotion}",
-    "result.trend_up": "From the first third to the last, {emotion} grows from {first} to {last}.",
+    "result.trend_up": "From the first third to the last, {emotion} rises from {first} to {last}.",
     "result.trend_down": "From the first third to the last, {emotion} falls from {first} to "
     "{last}.",
-    "result.no_trend": "No emotion grows or fades from the first third to the last.",
+    "result.no_trend": "No emotion rises or falls from the first third to the last.",
     "result.go_to_moment": "Go to {time}, {emotion} {confidence}",
     "result.changes_heading": "CHANGES, FROM ↓ TO →",
     "result.change": "{before} to {after}: {n}",
@@ -254,7 +260,7 @@ TEXTS: dict[str, Text] = {
     "segments.spoken_silence": "{time}, {emotion}",
     "segments.filter_emotion": "Show only one emotion",
     "segments.all_emotions": "All emotions",
-    "segments.filter_confidence": "Show only surer segments",
+    "segments.filter_confidence": "Show only segments from a confidence on",
     "segments.any_confidence": "Any confidence",
     "segments.at_least": "At least {percent} %",
     "segments.hide_silence": "Hide no speech",

@@ -6,12 +6,12 @@ from ser_desktop.texts.forms import Plural, Text
 
 _PROJECT: dict[str, Text] = {
     "work.second_unnamed": (
-        "Another window works without a project already. This one keeps its own list."
+        "Another window is already open without a project. This one has its own list."
     ),
     "work.not_kept": (
         "Nothing can be saved in {folder}. Choose File > Save project as to keep your work."
     ),
-    "work.opened_read_only": "{name} was opened read-only. Changes are not possible here.",
+    "work.opened_read_only": "{name} was opened read-only. It cannot be changed here.",
     "work.read_only": (
         "{name} is open read-only. Choose File > Save project as to work in a copy."
     ),
@@ -35,7 +35,7 @@ _PROJECT: dict[str, Text] = {
         one="{n} recording and the project were copied to {path}.",
         other="{n} recordings and the project were copied to {path}.",
     ),
-    "work.none_missing": "Every recording of the project is where it was.",
+    "work.none_missing": "No recording of the project has moved.",
     "work.find_title": Plural(
         "n", one="Folder to look in for {n} recording", other="Folder to look in for {n} recordings"
     ),
@@ -71,7 +71,7 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.card_one": "ANNOTATED BY {rater}",
     "annotation.intensity": "Intensity {share}",
     "annotation.confidence": "Confidence {share}",
-    "annotation.model_says_of": "Model, of {speaker} alone: {answer}",
+    "annotation.model_says_of": "Model, {speaker} only: {answer}",
     "annotation.model_says": "Model: {answer}",
     "annotation.count": Plural("n", one="{n} annotation", other="{n} annotations"),
     "annotation.copied": Plural(
@@ -82,7 +82,7 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.deleted": Plural("n", one="Annotation deleted.", other="{n} annotations deleted."),
     "annotation.nothing_to_split": "Move the play head into an annotation to split it.",
     "annotation.nothing_to_merge": (
-        "Select two annotations of one rater and track, or one that another follows."
+        "Select two annotations of one rater and track, or one that is followed by another."
     ),
     "annotation.teach_title": "Teach a voice",
     "annotation.teach_whose": (
@@ -115,16 +115,16 @@ _EXPORT: dict[str, Text] = {
 _NOTES: dict[str, Text] = {
     "notes.title": Plural("n", one="Consent and notes: {name}", other="Consent and notes: {n}"),
     "notes.consent": "Consent",
-    "notes.consent_unknown": "Not noted",
+    "notes.consent_unknown": "Not stated",
     "notes.consent_given": "Given",
     "notes.consent_refused": "Refused",
     "notes.consent_withdrawn": "Withdrawn",
-    "notes.consent_note": "Where it is kept",
+    "notes.consent_note": "Where the consent is filed",
     "notes.tags": "Tags (with commas)",
     "notes.note": "Note",
     "notes.notice_hint": (
-        "People in a recording have to be told that it is analysed. Consent stands in every export "
-        "of the project."
+        "Tell the people in a recording that it is analysed. Every export of the project states "
+        "the consent."
     ),
     "notes.copy_notice": "Copy notice for &participants",
 }
@@ -132,23 +132,25 @@ _NOTES: dict[str, Text] = {
 _RATING: dict[str, Text] = {
     "rate.title": "Rate blind",
     "rate.intro": (
-        "Stretches of your recordings are played one by one. You say what you hear, without the "
-        "model's answer and the answers of others. Every rater hears the same stretches, each in "
-        "another order. Stop at any time and go on later."
+        "Stretches of your recordings are played one by one. Say what you hear, without seeing the "
+        "answers of the model or of others. Every rater hears the same stretches in another order. "
+        "You can stop at any time and continue later."
     ),
     "rate.rater": "Your name",
     "rate.number": "Number of stretches",
     "rate.whole": "Rate whole &recordings instead of stretches",
-    "rate.anew": "Begin a &new round with other stretches",
+    "rate.anew": "Start a &new round with other stretches",
     "rate.start": "&Start",
     "rate.count": "{number} of {n}",
     "rate.cannot_say": "cannot say",
     "rate.keys": "Space plays again, Backspace goes back, Esc stops. Ratings are saved at once.",
-    "rate.needs_name": "Give a name first, so that your ratings can be told from those of others.",
+    "rate.needs_name": (
+        "Enter a name first, so that your ratings are kept apart from those of others."
+    ),
     "rate.done": "All rated. Thank you.",
     "rate.agreement": "Show &agreement",
     "agreement.title": "Agreement",
-    "agreement.working": "Working the figures out…",
+    "agreement.working": "Calculating…",
     "agreement.none": "Nobody has rated yet. Choose Annotations > Rate blind.",
     "agreement.units": Plural("n", one="{n} stretch was rated.", other="{n} stretches were rated."),
     "agreement.people": "People with each other",
@@ -165,26 +167,25 @@ _RATING: dict[str, Text] = {
     "agreement.given": "Given",
     "agreement.alpha_people": "Alpha, people",
     "agreement.alpha_model": "Alpha, with the model",
-    "agreement.confusion": "What people said (rows) and the model (columns)",
-    "agreement.reliability": "How sure the model was, and how often right",
+    "agreement.confusion": "Answers of people (rows) and of the model (columns)",
+    "agreement.reliability": "Confidence of the model, and how often it was right",
     "agreement.sure": "Confidence",
     "agreement.mean_sure": "Mean confidence",
-    "agreement.right": "Right",
+    "agreement.right": "Right answers",
     "agreement.n": "n",
-    "agreement.asked": "Wanted right answers",
+    "agreement.asked": "Required accuracy",
     "agreement.take": "&Use as the project's threshold",
     "agreement.drop": "&Remove the threshold",
     "agreement.threshold": Plural(
         "n",
-        one="Answers from {below} on were right in {accuracy} (at least {low}) of {n} rating; "
-        "{coverage} of the answers are left.",
-        other="Answers from {below} on were right in {accuracy} (at least {low}) of {n} ratings; "
-        "{coverage} of the answers are left.",
+        one="From a confidence of {below}, {accuracy} (at least {low}) of the answers to {n} "
+        "rating are right; {coverage} of all answers reach it.",
+        other="From a confidence of {below}, {accuracy} (at least {low}) of the answers to {n} "
+        "ratings are right; {coverage} of all answers reach it.",
     ),
     "agreement.no_threshold": (
-        "These {n} ratings do not show at any threshold that {asked} of the answers are right: the "
-        "lower end of the 95 % interval has to reach it. That takes at least {least} ratings, more "
-        "where answers are wrong."
+        "With these {n} ratings, at no threshold are {asked} of the answers right, by the lower "
+        "end of the 95 % interval. At least {least} ratings are needed, more if answers are wrong."
     ),
 }
 
@@ -196,8 +197,8 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.column_note": "Note",
     "speakers.column_tracks": "Recordings",
     "speakers.hint": (
-        "Double-click to edit. Select two rows that are one person to merge them. Numbers by which "
-        "a voice is known stay in the project and are in no export."
+        "Double-click to edit. To merge two rows that are one person, select them. The embeddings "
+        "of voices stay in the project and are never exported."
     ),
     "speakers.colour": "&Colour…",
     "speakers.merge": "&Merge",
@@ -209,9 +210,11 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.rename": "&Rename…",
     "speakers.rename_title": "Rename speaker",
     "speakers.same_as": "The same person as {name} i&s",
-    "speakers.nobody_here": "No speaker was found here. Move the play head to where one speaks.",
+    "speakers.nobody_here": (
+        "No speaker was found here. Move the play head to a place where somebody speaks."
+    ),
     "speakers.everybody": "Everybody",
-    "speakers.shown": "Whose result is shown",
+    "speakers.shown": "Speaker whose result is shown",
     "speakers.shown_tip": "Show result, moments and segments of everybody or of one speaker",
     "compare_speakers.title": "Speakers of {name}",
     "compare_speakers.speaker": "Speaker",
@@ -219,7 +222,7 @@ _SPEAKERS: dict[str, Text] = {
     "compare_speakers.shares": "Share of speech",
     "compare_speakers.moments": "Strongest moments",
     "compare_speakers.changes": "Changes",
-    "compare_speakers.responses": "What follows what",
+    "compare_speakers.responses": "Which emotion follows which",
     "compare_speakers.after": (
         "After {first} was {before}, {second} was {after} in {n} of {of} cases."
     ),
@@ -231,8 +234,9 @@ _SPEAKERS: dict[str, Text] = {
         "first; you can also merge speakers by hand."
     ),
     "same_people.check": (
-        "These speakers sound like one person. That is a guess: untick whoever is somebody else. "
-        "Names, colours and pseudonyms of the third column are carried over."
+        "Each of these speakers sounds like one in another recording. This is a guess: untick it "
+        "where they are different people. Names, colours and pseudonyms of the third column are "
+        "carried over."
     ),
     "same_people.column_speaker": "Speaker",
     "same_people.column_speaks_in": "Speaks in",
@@ -247,8 +251,8 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.remove": "&Remove",
     "speakers.find_title": "Find speakers",
     "speakers.often_wrong": (
-        "Experimental: who speaks when is often wrong, most of all with three or more people and "
-        "with strong emotions. Give the number of speakers where you know it, and check the lanes."
+        "Experimental: who speaks when is often wrong, especially with three or more people and "
+        "with strong emotions. Enter the number of speakers if you know it, and check the lanes."
     ),
     "speakers.number": "People who speak",
     "speakers.number_found": "find the number",
@@ -261,7 +265,7 @@ _SPEAKERS: dict[str, Text] = {
         other="{n} speakers found. The recording is analysed again, speaker by speaker.",
     ),
     "speakers.none_found": "No speech was found.",
-    "speakers.not_kept": "The speakers were not kept.",
+    "speakers.not_kept": "The speakers were not saved.",
 }
 
 TEXTS: dict[str, Text] = {

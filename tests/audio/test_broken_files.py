@@ -83,7 +83,7 @@ def test_holes_of_zeros_keep_the_length(kind: Kind, share: float, n_bytes: int) 
 
 @quick
 @given(kinds, st.lists(st.integers(0, 8 * 200), min_size=1, max_size=4))
-def test_lies_in_the_header_are_no_fault(kind: Kind, places: list[int]) -> None:
+def test_a_wrong_header_is_decoded_or_reported(kind: Kind, places: list[int]) -> None:
     try:
         hear(with_bits_turned(whole(kind), places))
     except AudioFileError:
@@ -92,7 +92,7 @@ def test_lies_in_the_header_are_no_fault(kind: Kind, places: list[int]) -> None:
 
 @quick
 @given(kinds, st.floats(0.0, 1.0))
-def test_cuts_are_no_fault(kind: Kind, share: float) -> None:
+def test_a_cut_file_is_decoded_or_reported(kind: Kind, share: float) -> None:
     content = whole(kind)
     try:
         _, heard_s = hear(content[: round(share * len(content))])

@@ -273,7 +273,7 @@ def test_an_absurd_length_takes_no_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", wav_header(16_000, 0)])
-def test_nothing_in_it_is_empty(tmp_path: Path, content: bytes) -> None:
+def test_a_file_without_samples_is_empty(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "nothing.wav"
     path.write_bytes(content)
     assert kind_of(path) == "empty"
@@ -369,7 +369,7 @@ def test_samples_beyond_any_scale_become_silence(tmp_path: Path) -> None:
     assert np.abs(frames).max() < 1
 
 
-def test_a_damaged_packet_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_damaged_packet_loses_only_itself(tmp_path: Path) -> None:
     path = write_with_ffmpeg(tmp_path / "whole.m4a", "aac", "mp4")
     content = bytearray(path.read_bytes())
     at = content.index(b"mdat") + 2000

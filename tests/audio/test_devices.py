@@ -124,7 +124,7 @@ def test_a_name_that_is_not_utf8_is_shown_all_the_same(monkeypatch: pytest.Monke
     assert found.devices[1].channels == 2
 
 
-def test_looking_anew_works_again_after_it_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rescan_works_after_a_failed_one(monkeypatch: pytest.MonkeyPatch) -> None:
     class Restarting(FakePortAudio):
         initialized, failures = True, 1
 

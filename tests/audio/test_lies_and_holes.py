@@ -95,7 +95,7 @@ def test_a_hole_in_the_index_of_a_fragment_costs_the_fragment(tmp_path: Path) ->
     assert end_s - start_s < 1.5
 
 
-def test_a_hole_in_matroska_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_hole_in_matroska_loses_only_itself(tmp_path: Path) -> None:
     content = whole(MKA)
     stream, heard_s, frames = hear(tmp_path, with_hole(content, len(content) // 4, 5000))
     assert heard_s == pytest.approx(SECONDS, abs=MKA.packet_s + MKA.spare_s)

@@ -34,7 +34,7 @@ def test_it_equals_the_picture_of_the_same_sound(block: int) -> None:
     np.testing.assert_allclose(found.db, expected.db, atol=0.05)
 
 
-def test_an_all_day_session_keeps_the_last_seconds_alone() -> None:
+def test_an_all_day_session_keeps_only_the_last_seconds() -> None:
     live = LiveSpectrogram(RATE_HZ, 0.025, 40, SpectrogramOptions())
     for _ in range(200):
         live.push(np.zeros(RATE_HZ // 10, np.float32))

@@ -98,7 +98,7 @@ def test_seek_and_another_span_while_it_plays(monkeypatch: pytest.MonkeyPatch) -
     assert block[0, 0] == pytest.approx(0.75, abs=1e-3)
 
 
-def test_a_loop_that_moves_tells_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moved_loop_reports_its_position(monkeypatch: pytest.MonkeyPatch) -> None:
     player = make(monkeypatch, span_s=(0.2, 0.3), start_s=0.25, loop=True)
     for _ in range(3):
         player._stream.pull(1000)

@@ -28,7 +28,7 @@ def test_the_length_changes_and_the_pitch_does_not(speed: float, channels: int) 
     assert spectrum.argmax() * RATE_HZ / len(found) == pytest.approx(440, abs=3)
 
 
-def test_it_begins_anew() -> None:
+def test_it_starts_again() -> None:
     tempo = Tempo(RATE_HZ, 1, 2.0)
     tempo.push(np.ones((8000, 1), np.float32))
     tempo.clear()

@@ -153,7 +153,7 @@ def test_joined_wav_and_aiff_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", FRAMED, ids=lambda kind: kind.name)
-def test_a_hole_costs_itself_alone(tmp_path: Path, kind: Kind) -> None:
+def test_a_hole_loses_only_itself(tmp_path: Path, kind: Kind) -> None:
     content = whole(kind)
     stream, heard_s, frames = hear(tmp_path, with_hole(content, len(content) // 2, 3000))
     assert heard_s == pytest.approx(SECONDS, abs=kind.packet_s + kind.spare_s)

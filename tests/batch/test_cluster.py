@@ -94,7 +94,7 @@ def kill_one_worker(cluster: Any, out: Path, killed: list[int]) -> None:
     killed.append(pid)
 
 
-def test_the_cluster_says_what_one_process_says(
+def test_the_cluster_gives_the_results_of_one_process(
     cluster: Any, recordings: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     few = [str(recordings / name) for name in ("000.flac", "bad.wav", "001.flac", "gone.wav")]
@@ -157,7 +157,7 @@ def spoil(name: str, dask_worker: Any) -> None:
     (Path(dask_worker.local_directory) / name).write_bytes(model)
 
 
-def test_a_path_that_workers_do_not_see_is_said_at_once(cluster: Any, tmp_path: Path) -> None:
+def test_a_path_that_workers_do_not_see_is_reported_at_once(cluster: Any, tmp_path: Path) -> None:
     class Hidden(type(tmp_path)):  # type: ignore[misc]
         def exists(self, **_: Any) -> bool:
             return True
@@ -193,7 +193,7 @@ def test_without_distributed_the_command_says_how_to_install_it(
     assert said("cluster.no_distributed") in capfd.readouterr().err
 
 
-def test_a_killed_run_goes_on_with_nothing_done_twice(
+def test_a_killed_run_continues_without_repeating_work(
     cluster: Any, recordings: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
@@ -212,7 +212,7 @@ def test_a_killed_run_goes_on_with_nothing_done_twice(
     assert len(set(files_of(out).values())) == 1, "all pieces are alike"
 
 
-def test_every_file_is_there_once_though_a_worker_is_killed(
+def test_every_file_is_written_once_although_a_worker_is_killed(
     cluster: Any, recordings: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
@@ -229,7 +229,7 @@ def test_every_file_is_there_once_though_a_worker_is_killed(
     assert "bad.wav" in said_last[1]
 
 
-def test_bad_files_and_killed_workers_stop_nothing(cluster: Any, tmp_path: Path) -> None:
+def test_bad_files_and_killed_workers_do_not_stop_the_others(cluster: Any, tmp_path: Path) -> None:
     always = tmp_path / "always"
     tasks = [*(Square(n) for n in range(5)), Die(always, 99), Square(6)]
     results = list(in_order(ClusterRunner(cluster.scheduler_address).run(tasks)))

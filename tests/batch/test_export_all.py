@@ -119,7 +119,7 @@ def test_the_summary_keeps_clear_of_a_recording_of_its_name(
     assert (tmp_path / "emotions (2).csv").read_text("utf-8").startswith("file,channel")
 
 
-def test_it_stops_between_files_when_asked(found: Analysis, tmp_path: Path) -> None:
+def test_it_stops_between_files_when_cancelled(found: Analysis, tmp_path: Path) -> None:
     analyses = [of(found, tmp_path / name) for name in ("a.wav", "b.wav")]
     options = ExportOptions([EXPORT_FORMATS["csv"]], False, tmp_path)
     with pytest.raises(WorkCancelledError):
@@ -146,9 +146,7 @@ def test_who_has_a_file_in_the_folder_keeps_it(found: Analysis, tmp_path: Path) 
     assert rows[was[1].name] == tmp_path / "p2" / "s" / "talk.wav"
 
 
-def test_the_index_tells_of_the_recording_that_was_analysed(
-    found: Analysis, tmp_path: Path
-) -> None:
+def test_the_index_describes_the_analysed_recording(found: Analysis, tmp_path: Path) -> None:
     recording, out = tmp_path / "a.wav", tmp_path / "out"
     out.mkdir()
     recording.write_bytes(b"as it was analysed")

@@ -94,7 +94,7 @@ def test_watch_continues_after_a_restart(sample: Path, tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
-def test_a_command_that_was_killed_in_the_middle_goes_on(sample: Path, tmp_path: Path) -> None:
+def test_a_killed_command_continues(sample: Path, tmp_path: Path) -> None:
     inbox, results = tmp_path / "in", tmp_path / "out"
     inbox.mkdir()
     names = [f"{number:02d}" for number in range(16)]

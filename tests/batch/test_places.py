@@ -35,7 +35,7 @@ def test_addresses_are_no_paths() -> None:
     assert place_key("s3://bucket/a.wav") == "s3://bucket/a.wav"
 
 
-def test_a_folder_at_an_address_is_heard(
+def test_a_folder_at_an_address_is_analysed(
     bucket: str, sample: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["analyze", bucket, str(sample), "--model", "ser-small", "--format", "jsonl"]) == 1

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ser_desktop.batch.plan import Existing, Job, plan_outputs
 from ser_desktop.batch.record import RECORD_NAME, FolderRecord
@@ -46,7 +49,7 @@ def test_a_copy_of_the_same_bytes_is_the_same_recording(
 
 
 @pytest.mark.parametrize("n_bytes", [1, 10, 60, 150])
-def test_a_torn_row_costs_itself_alone(
+def test_a_torn_row_loses_only_itself(
     found: Analysis, recording: Path, tmp_path: Path, n_bytes: int
 ) -> None:
     record = FolderRecord(tmp_path)
@@ -64,7 +67,7 @@ def test_a_torn_row_costs_itself_alone(
 
 
 @pytest.mark.parametrize(("kind", "lasts"), [("empty", True), ("internal", False)])
-def test_a_failure_is_known_as_long_as_it_would_come_again(
+def test_a_lasting_failure_is_known_until_the_recording_changes(
     recording: Path, tmp_path: Path, kind: FailureKind, lasts: bool
 ) -> None:
     error = AudioFileError(kind, "It is so.")
@@ -98,3 +101,32 @@ def test_a_plan_lists_finished_and_impossible_outputs(
     (refused,) = plan.refused
     assert refused[1] == Message("output.not_in_record", path=foreign, record=RECORD_NAME)
     assert [output.target.name for output in plan.to_write] == ["new.csv"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    names=st.lists(
+        st.text("abc ä,;\"'\n", min_size=1, max_size=8), min_size=1, max_size=4, unique=True
+    ),
+    share=st.floats(0, 1),
+)
+def test_a_record_cut_anywhere_keeps_its_complete_rows(
+    found: Analysis, recording: Path, tmp_path: Path, names: list[str], share: float
+) -> None:
+    with tempfile.TemporaryDirectory(dir=tmp_path) as name:
+        folder = Path(name)
+        targets = [folder / f"{name}.csv" for name in names]
+        record, ends = FolderRecord(folder), []
+        for target in targets:
+            target.touch()
+            record.add(target, info_of(found, recording), None, "settings")
+            ends.append((folder / RECORD_NAME).stat().st_size)
+        content = (folder / RECORD_NAME).read_bytes()
+        cut = round(share * len(content))
+        (folder / RECORD_NAME).write_bytes(content[:cut])
+        kept = FolderRecord(folder)
+        for target, start, end in zip(targets, [0, *ends], ends, strict=False):
+            if end <= cut:
+                assert kept.is_done(target, recording, "settings")
+            elif cut <= start:
+                assert not kept.is_done(target, recording, "settings")

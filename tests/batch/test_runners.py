@@ -32,7 +32,7 @@ from tests.support.models import write_model
 
 
 @pytest.mark.parametrize("runner", [InProcessRunner(), ProcessRunner(2)])
-def test_one_bad_file_stops_nothing(runner: Runner) -> None:
+def test_one_bad_file_does_not_stop_the_others(runner: Runner) -> None:
     started: list[int] = []
     tasks = [Square(number) for number in range(8)]
     results = list(in_order(runner.run(tasks, started=started.append)))
@@ -52,7 +52,7 @@ def test_an_unusable_model_ends_the_run(make: Callable[[], Runner]) -> None:
         list(make().run([Unusable(), Square(1)]))
 
 
-def test_a_worker_that_dies_costs_its_file_alone_and_is_tried_once_more(tmp_path: Path) -> None:
+def test_the_file_of_a_worker_that_dies_is_tried_once_more_and_fails_alone(tmp_path: Path) -> None:
     once, always = tmp_path / "once", tmp_path / "always"
     tasks = [Square(1), Die(once, 1), Die(always, 99), Square(2), Square(4)]
     results = list(in_order(ProcessRunner(2).run(tasks)))

@@ -44,7 +44,7 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of() -> None:
     assert set(tracked("ser_desktop", "resources")) <= inside
 
 
-def test_the_command_line_without_qt_differs_in_metadata_alone() -> None:
+def test_the_command_line_without_qt_differs_only_in_metadata() -> None:
     full = tomllib.loads(PYPROJECT)["project"]
     cli = tomllib.loads(cli_metadata(PYPROJECT))["project"]
     missing = set(full["dependencies"]) - set(cli["dependencies"])

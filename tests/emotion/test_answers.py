@@ -51,7 +51,7 @@ def test_a_model_without_intensity_and_embedding_gives_none() -> None:
     assert answers.row(1)[1:] == (None, None)
 
 
-def test_a_batch_that_failed_says_so_when_it_is_settled() -> None:
+def test_a_failed_batch_raises_when_it_is_settled() -> None:
     answers, failed = Answers(), Future()
     failed.set_exception(ValueError("no answer"))
     answers.expect(failed, 2)

@@ -56,7 +56,7 @@ def test_unlikeness_is_weighted_by_speech_and_needs_embeddings() -> None:
     assert unlikeness([_window(1.0, 0.1)]) is None
 
 
-def test_an_analysis_says_why_it_may_be_wrong(sample: Path, model: EmotionModel) -> None:
+def test_an_analysis_has_warnings(sample: Path, model: EmotionModel) -> None:
     analysis = analyze(sample, model)
     doubt = replace(DOUBT, unlike_above=1e-6)
     unlike = replace(analysis, model=replace(analysis.model, doubt=doubt))
@@ -79,7 +79,7 @@ def test_noise_that_nearly_covers_the_voice_is_a_reason_for_doubt(
     assert ("warning.low_snr", 7.0) in [(w.id, w.fields.get("range_db")) for w in warnings]
 
 
-def test_a_language_that_the_model_did_not_learn_is_said_where_it_is_stated(
+def test_a_stated_language_that_the_model_was_not_trained_on_gets_a_warning(
     sample: Path, model: EmotionModel
 ) -> None:
     known = replace(analyze(sample, model), model=replace(model.info, languages=("en", "de-AT")))

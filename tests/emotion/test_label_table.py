@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from ser_desktop.emotion.label_table import read_labels
+from ser_desktop.emotion.label_table import LabelledFile, read_labels
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.errors import SerError
 
 TABLE = "file_path,true_emotion\r\na.wav,happy\r\nfür dich.wav,sad\r\n"
@@ -33,7 +39,7 @@ TABLE = "file_path,true_emotion\r\na.wav,happy\r\nfür dich.wav,sad\r\n"
         b"\r\n" + TABLE.encode(),
     ],
 )
-def test_it_is_read_as_it_comes(tmp_path: Path, content: bytes) -> None:
+def test_tables_of_many_programs_are_read(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "labels.csv"
     path.write_bytes(content)
     rows = read_labels(path)
@@ -63,3 +69,36 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, content: bytes, says: str) 
 def test_a_file_without_end_takes_no_memory() -> None:
     with pytest.raises(SerError, match="too large"):
         read_labels(Path("/dev/zero"))
+
+
+file_names = st.text("abcäßç ,;'", max_size=10).map(lambda text: f"x{text}y.wav")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.tuples(file_names, st.sampled_from(EMOTIONS)), min_size=1, max_size=5),
+    separator=st.sampled_from(",;\t"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_table_reads_back(
+    tmp_path: Path, rows: list[tuple[str, str]], separator: str, encoding: str, end: str
+) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator=end)
+    writer.writerows([("file_path", "true_emotion"), *rows])
+    path = tmp_path / "any.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    assert [(row.path.name, row.emotion) for row in read_labels(path)] == rows
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(junk=st.binary(max_size=30), at=st.integers(0, 60))
+def test_damage_is_reported_or_harmless(tmp_path: Path, junk: bytes, at: int) -> None:
+    content = TABLE.encode()
+    path = tmp_path / "damaged.csv"
+    path.write_bytes(content[:at] + junk + content[at:])
+    with suppress(SerError):
+        rows = read_labels(path)
+        assert rows
+        assert all(isinstance(row, LabelledFile) and row.emotion in EMOTIONS for row in rows)

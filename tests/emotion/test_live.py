@@ -38,7 +38,7 @@ def test_live_windows_are_those_of_the_file(sample: Path, model: EmotionModel, s
     assert compared > 3
 
 
-def test_a_slow_computer_is_given_the_last_windows_alone(model: EmotionModel) -> None:
+def test_a_slow_computer_gets_only_the_last_windows(model: EmotionModel) -> None:
     live = LiveAnalysis(model, 16_000, 0.5)
     assert [w.end_s for w in live.push(np.zeros(16_000, np.float32))] == [0.5, 1.0]
     assert [w.end_s for w in live.push(np.zeros(160_000, np.float32))] == [10.5, 11.0]
@@ -83,7 +83,7 @@ def test_a_long_take_neither_drifts_nor_grows(model: EmotionModel) -> None:
     assert len(live._speech) <= 94
 
 
-def test_it_says_when_samples_bring_a_window(model: EmotionModel) -> None:
+def test_it_reports_when_samples_complete_a_window(model: EmotionModel) -> None:
     live = LiveAnalysis(model, 48_000, 0.5)
     assert not live.completes_a_window(23_999)
     assert live.completes_a_window(24_000)

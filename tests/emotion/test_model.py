@@ -305,7 +305,7 @@ def test_any_window_length_and_batch(model: EmotionModel) -> None:
         assert answer.intensity.shape == (batch,)
 
 
-def test_a_window_alone_and_in_a_batch_agree(model: EmotionModel) -> None:
+def test_a_window_gets_the_same_answer_in_a_batch(model: EmotionModel) -> None:
     windows = np.random.default_rng(1).standard_normal((4, 48_000)).astype(np.float32) * 0.1
     alone = np.concatenate([model(w[None]).probabilities for w in windows])
     np.testing.assert_allclose(model(windows).probabilities, alone, atol=1e-5)

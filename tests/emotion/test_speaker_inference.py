@@ -68,7 +68,7 @@ def test_speaker_tracks_do_not_change_the_mix(found: Analysis, model: EmotionMod
     assert "turns" not in item["tracks"][0]
 
 
-def test_a_window_hears_its_speaker_alone(model: EmotionModel, tmp_path: Path) -> None:
+def test_a_window_contains_only_its_speaker(model: EmotionModel, tmp_path: Path) -> None:
     """The model answers by level: what is beside a turn must not be heard."""
     samples, rate_hz = soundfile.read(resource("samples", "sample.flac"), dtype="float32")
     louder = samples.copy()

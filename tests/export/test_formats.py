@@ -64,7 +64,7 @@ def test_the_table_is_for_people(found: Analysis) -> None:
     assert len(text.strip().splitlines()) == 10
 
 
-def test_a_failed_write_leaves_nothing_and_keeps_the_old(tmp_path: Path) -> None:
+def test_a_failed_write_keeps_the_old_file_and_leaves_no_other(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old")
     with pytest.raises(OutputError, match="cannot be written"):

@@ -68,7 +68,7 @@ def test_what_cannot_be_done_is_one_sentence(
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_signals_end_it_cleanly(number: signal.Signals, code: int) -> None:
+def test_signals_end_the_program_cleanly(number: signal.Signals, code: int) -> None:
     reader, writer = os.pipe()
     with subprocess.Popen(
         [*PROGRAM, "-", "--rate", "16000", "--model", "ser-small", "--websocket", "127.0.0.1:0"],

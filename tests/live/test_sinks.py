@@ -80,7 +80,7 @@ def test_osc_arrives_as_one_bundle() -> None:
     assert got["/ser/set"] == []
 
 
-def test_a_receiver_that_is_not_there_harms_nobody() -> None:
+def test_a_missing_receiver_harms_no_other() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]

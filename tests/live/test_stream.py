@@ -97,7 +97,7 @@ def test_threshold_and_rate_are_heeded(speech: tuple[np.ndarray, int], model: Em
         assert all(expected in [w.id for w in r.warnings] for r in spoken)
 
 
-def test_a_slow_model_gives_way_once_and_says_so(
+def test_a_slow_model_is_replaced_once_with_a_message(
     speech: tuple[np.ndarray, int], model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(KeepingUp, "falls_behind", property(lambda self: bool(self._taken_s)))

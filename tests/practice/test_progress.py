@@ -57,7 +57,7 @@ def test_entries_are_appended_and_read_in_their_order(tmp_path: Path) -> None:
     assert of_target(notes.read().entries, HAPPY) == [written[0], written[2]]
 
 
-def test_a_torn_line_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_torn_line_loses_only_itself(tmp_path: Path) -> None:
     notes = ProgressFile(tmp_path)
     notes.append(entry(1))
     notes.append(entry(2))
@@ -70,7 +70,7 @@ def test_a_torn_line_costs_itself_alone(tmp_path: Path) -> None:
         assert read.n_unreadable == 3 - len(read.entries)
 
 
-def test_lines_that_are_no_entries_are_left_alone(tmp_path: Path) -> None:
+def test_lines_that_are_no_entries_are_kept(tmp_path: Path) -> None:
     notes = ProgressFile(tmp_path)
     notes.append(entry(1))
     item = json.loads(line_of(entry(2)))

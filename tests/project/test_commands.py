@@ -16,6 +16,7 @@ from ser_desktop.errors import ProjectError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.project.items import Speaker, TrackSpeaker
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.texts.messages import Message
 from tests.support.projects import annotation
 
 
@@ -92,12 +93,12 @@ def test_import_and_export(talk: Path, profile: Profile, tmp_path: Path) -> None
     labels = tmp_path / "talk.txt"
     labels.write_text("0.5\t1.5\tanger\n2\t3\toddly\n")
     code, said = project(profile, "import", talk, labels, tmp_path / "none.rttm", "--rater", "eve")
-    assert (code, said.count("2 new, 0 known already, 1 kept as notes")) == (1, 1)
+    assert (code, said.count(str(Message("import.done", new=2, known=0, notes=1)))) == (1, 1)
     assert project(
         profile, "import", talk, labels, "--rater", "eve", "--recording", "talk.wav"
     ) == (
         0,
-        f"{labels}: 0 new, 2 known already, 1 kept as notes\n",
+        f"{labels}: {Message('import.done', new=0, known=2, notes=1)}\n",
     )
     assert [found["rater"] for found in info(profile, talk)["annotations"]] == ["eve", "eve"]
     code, said = project(profile, "export", talk, "--format", "eaf", "--out", tmp_path / "out")
@@ -114,7 +115,7 @@ def test_a_project_grows_and_is_analysed_once(talk: Path, profile: Profile, tmp_
     assert project(profile, "create", talk) == (0, "")
     assert project(profile, "add", talk, tmp_path / "in") == (
         0,
-        f"{talk}: 1 new, 0 listed already\n",
+        f"{talk}: {Message('project.added', new=1, known=0)}\n",
     )
     assert info(profile, talk)["recordings"][0]["label"] is None
     code, said = project(profile, "analyze", talk)
@@ -126,7 +127,9 @@ def test_a_project_grows_and_is_analysed_once(talk: Path, profile: Profile, tmp_
     (tmp_path / "more" / "more.wav").write_bytes((tmp_path / "in" / "talk.wav").read_bytes())
     (tmp_path / "more" / "broken.wav").write_text("no sound")
     code, said = project(profile, "add", talk, tmp_path / "in", tmp_path / "more", "--analyze")
-    assert (code, said) == (1, f"{talk}: 2 new, 1 listed already\n"), "the broken one is named"
+    assert (code, said) == (1, f"{talk}: {Message('project.added', new=2, known=1)}\n"), (
+        "the broken one is named"
+    )
     recordings = info(profile, talk)["recordings"]
     assert recordings[0] == heard, "what is there stays as it is"
     assert [r["label"] for r in recordings[1:]].count(None) == 1

@@ -40,6 +40,7 @@ from ser_desktop.rating.worth import (
     reliability,
     threshold_for,
 )
+from ser_desktop.texts.messages import Message
 from tests.support.projects import add_recording, annotation
 
 FLEISS_1971 = [  # raters by label for each of ten subjects; kappa is 0.210
@@ -167,7 +168,7 @@ def agreement(path: Path, *options: str) -> str:
     return out.getvalue()
 
 
-def test_the_command_says_all_of_it(store: ProjectStore, tmp_path: Path) -> None:
+def test_the_command_reports_agreement_and_threshold(store: ProjectStore, tmp_path: Path) -> None:
     with pytest.raises(ProjectError) as caught:
         agreement(store.path, "--json")
     assert caught.value.message_id == "rating.none"
@@ -201,7 +202,8 @@ def test_the_command_says_all_of_it(store: ProjectStore, tmp_path: Path) -> None
         content = ProjectContent(store)
         statements = {exported.statement() for exported in content.recordings()}
         analyses = {e.name: e.analysis for e in content.recordings()}
-        assert all("rests on 17 ratings" in statement for statement in statements)
+        based_on = str(Message("export.by_ratings", n=17))
+        assert all(based_on in statement for statement in statements)
         unsure = analyses["s00.wav"]
         assert unsure is not None
         assert unsure.overall.label == "uncertain"

@@ -115,7 +115,7 @@ def test_emotions_without_an_example_keep_their_probability() -> None:
     assert found.sum(axis=1) == pytest.approx(1)
 
 
-def test_one_emotion_alone_teaches_nothing() -> None:
+def test_examples_of_one_emotion_give_no_adapter() -> None:
     voice = biased_voice(5, ("happy",))
     assert not voice.is_usable
     assert learn(voice) is None
@@ -240,7 +240,7 @@ def learned_on(spoken: Analysis, model: EmotionModel, emotions: tuple[str, str])
     return correction
 
 
-def test_an_analysis_is_corrected_and_says_so(spoken: Analysis, model: EmotionModel) -> None:
+def test_a_corrected_analysis_names_the_voice(spoken: Analysis, model: EmotionModel) -> None:
     correction = learned_on(spoken, model, ("disgust", "sad"))
     found = with_settings(spoken, None, SegmentOptions(), correction)
     assert found.settings.adapter == correction.mark(spoken.file.sha256)

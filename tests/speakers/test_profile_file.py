@@ -61,7 +61,7 @@ def test_no_sound_is_kept(voice: SpeakerProfile, tmp_path: Path) -> None:
     }
 
 
-def test_a_voice_that_is_not_there(voice: SpeakerProfile, tmp_path: Path) -> None:
+def test_a_missing_voice(voice: SpeakerProfile, tmp_path: Path) -> None:
     save_profile(voice, tmp_path)
     with pytest.raises(ProfileError, match=r"Voice not found: Jan\. Available voices: Zoë"):
         load_profile("Jan", tmp_path)

@@ -32,7 +32,7 @@ def finished_run(folder: Path, split: Split, told: str, epochs: int = 12) -> Non
     (folder / "best.pt").touch()
 
 
-def test_seeds_of_a_recipe_are_listed_alone_and_averaged(
+def test_seeds_of_a_recipe_are_listed_one_by_one_and_averaged(
     split: Split,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -138,7 +138,7 @@ def test_descriptors_are_computed_once(corpus: Path, split: Split, tmp_path: Pat
     assert path.stat().st_mtime_ns == stamp
 
 
-def test_descriptors_of_other_code_are_computed_anew(
+def test_descriptors_of_other_code_are_computed_again(
     corpus: Path, split: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clips = split.train[:2]

@@ -23,7 +23,7 @@ import torch
 from training.train import train as module
 from training.data.audio_cache import AudioCache
 from training.data.corpora.ravdess import scan
-from training.train.distributed import first_goes_ahead, n_processes, process_group, rank
+from training.train.distributed import first_process_first, n_processes, process_group, rank
 from training.train.recipe import load_recipe
 from training.data.splits import all_actors
 
@@ -50,7 +50,7 @@ module.Run.__init__ = kept
 module.Run.train_epoch = epoch
 with process_group():
     assert n_processes() == 2
-    with first_goes_ahead():
+    with first_process_first():
         cache = AudioCache(clips, corpora, folder / "cache", recipe.data.speeds, workers=1)
     module.train(recipe, split, cache, 0, folder / "run", threads=1)
     torch.save(runs[0].network.state_dict(), folder / f"rank{rank()}.pt")

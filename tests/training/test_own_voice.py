@@ -12,16 +12,19 @@ from ser_desktop.emotion.results import Analysis, AnalysisSettings, FileInfo, Ov
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.speakers.adapter import PRIOR
 from training.data.manifest import Clip
-from training.evaluate.own_voice import Heard, Teaching, figures, one_draw, summary, table
+from training.evaluate.example_draws import AnalysedClip, ExampleCount, draw_examples
+from training.evaluate.own_voice import figures, summary, table
 from training.places import RESULTS
 from training.report.own_voice_page import own_voice_section, own_voice_table, read_own_voice
 
 MODEL = ModelInfo("m", "1", EMOTIONS, 16_000, 3.0, 1.0, "waveform", 0.0, "", "", {}, {},
                   Path("m.onnx"), embedding_size=8)  # fmt: skip
-ALL = Teaching(2, tuple(EMOTIONS))
+ALL = ExampleCount(2, tuple(EMOTIONS))
 
 
-def heard(speaker: int, emotion: str, statement: int, take: int, speech: float = 1.0) -> Heard:
+def heard(
+    speaker: int, emotion: str, statement: int, take: int, speech: float = 1.0
+) -> AnalysedClip:
     """What a model makes of a clip that hears *sad* in everything; its embedding knows better."""
     place = EMOTIONS.index(emotion)
     rng = np.random.default_rng([speaker, place, statement, take])
@@ -33,7 +36,7 @@ def heard(speaker: int, emotion: str, statement: int, take: int, speech: float =
     clip = Clip(name, "made", emotion, str(speaker), "", "normal", str(statement), "speech",
                 name, 3.0)  # fmt: skip
     overall: Overall = overall_answer([window], EMOTIONS, 0.0, speech)
-    return Heard(
+    return AnalysedClip(
         clip,
         Analysis(
             FileInfo(Path(name), 3.0, 16_000, 1, name, "WAV"),
@@ -48,7 +51,7 @@ def heard(speaker: int, emotion: str, statement: int, take: int, speech: float =
 
 
 @pytest.fixture(scope="module")
-def clips() -> list[Heard]:
+def clips() -> list[AnalysedClip]:
     return [
         heard(speaker, emotion, statement, take)
         for speaker in range(3)
@@ -58,8 +61,8 @@ def clips() -> list[Heard]:
     ]
 
 
-def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
-    judged = one_draw(clips, ALL, PRIOR, np.random.default_rng(0))
+def test_no_sentence_is_both_an_example_and_evaluated(clips: list[AnalysedClip]) -> None:
+    judged = draw_examples(clips, ALL, PRIOR, np.random.default_rng(0))
     assert len(judged) == len(clips) // 2
     for item, correction in judged:
         assert correction is not None
@@ -71,7 +74,7 @@ def test_no_sentence_is_both_taught_and_judged(clips: list[Heard]) -> None:
         assert len(correction.profile.examples) == 16
 
 
-def test_the_adapter_learns_from_embeddings(clips: list[Heard]) -> None:
+def test_the_adapter_learns_from_embeddings(clips: list[AnalysedClip]) -> None:
     shares = summary(figures(clips, EMOTIONS, ALL, PRIOR, draws=3))
     assert shares["uar_alone"]["mean"] == pytest.approx(1 / 8)
     assert shares["uar_corrected"]["mean"] > 0.9
@@ -84,10 +87,10 @@ def test_the_adapter_learns_from_embeddings(clips: list[Heard]) -> None:
     assert shares["n_clips"] == {"mean": 48, "sd": 0}
 
 
-def test_evaluation_has_free_and_forced_choice(clips: list[Heard]) -> None:
+def test_evaluation_has_free_and_forced_choice(clips: list[AnalysedClip]) -> None:
     """Where *sad* is not asked about, what is heard as sad is wrong when the model is free."""
     asked = ("happy", "angry", "fearful")
-    shares = summary(figures(clips, asked, Teaching(2, asked), PRIOR, draws=2))
+    shares = summary(figures(clips, asked, ExampleCount(2, asked), PRIOR, draws=2))
     assert shares["uar_alone"]["mean"] > 0.9
     assert shares["free_uar_alone"]["mean"] == 0
     assert shares["n_clips"]["mean"] == 18
@@ -100,13 +103,13 @@ def test_the_committed_figures_are_of_the_prior_that_is_used() -> None:
     }
 
 
-def test_without_what_can_be_learned_nothing_changes(clips: list[Heard]) -> None:
-    one_kind = Teaching(2, ("happy",))
+def test_without_what_can_be_learned_nothing_changes(clips: list[AnalysedClip]) -> None:
+    one_kind = ExampleCount(2, ("happy",))
     shares = summary(figures(clips, EMOTIONS, one_kind, PRIOR, draws=2))
     assert shares["uar_corrected"] == shares["uar_alone"]
 
 
-def test_clips_without_speech_are_no_examples(clips: list[Heard]) -> None:
+def test_clips_without_speech_are_no_examples(clips: list[AnalysedClip]) -> None:
     silent = [
         replace(
             item,
@@ -116,24 +119,26 @@ def test_clips_without_speech_are_no_examples(clips: list[Heard]) -> None:
         )
         for item in clips
     ]
-    judged = one_draw(silent, ALL, PRIOR, np.random.default_rng(0))
+    judged = draw_examples(silent, ALL, PRIOR, np.random.default_rng(0))
     assert all(correction is None for _, correction in judged)
 
 
-def test_draws_are_the_same_again_and_differ(clips: list[Heard]) -> None:
-    rows = figures(clips, EMOTIONS, Teaching(1, tuple(EMOTIONS)), PRIOR, draws=2)
-    assert rows == figures(clips, EMOTIONS, Teaching(1, tuple(EMOTIONS)), PRIOR, draws=2)
-    one, other = (taught(clips, seed) for seed in (1, 2))
+def test_draws_are_the_same_again_and_differ(clips: list[AnalysedClip]) -> None:
+    rows = figures(clips, EMOTIONS, ExampleCount(1, tuple(EMOTIONS)), PRIOR, draws=2)
+    assert rows == figures(clips, EMOTIONS, ExampleCount(1, tuple(EMOTIONS)), PRIOR, draws=2)
+    one, other = (example_sentences(clips, seed) for seed in (1, 2))
     assert one != other
 
 
-def taught(clips: list[Heard], seed: int) -> set[str]:
+def example_sentences(clips: list[AnalysedClip], seed: int) -> set[str]:
     """The clips that are examples in a draw."""
-    drawn = one_draw(clips, Teaching(1, tuple(EMOTIONS)), PRIOR, np.random.default_rng(seed))
+    drawn = draw_examples(
+        clips, ExampleCount(1, tuple(EMOTIONS)), PRIOR, np.random.default_rng(seed)
+    )
     return {e.recording for _, adapter in drawn if adapter for e in adapter.profile.examples}
 
 
-def test_the_page_tells_the_figures_of_the_file(clips: list[Heard]) -> None:
+def test_the_page_has_the_figures_of_the_file(clips: list[AnalysedClip]) -> None:
     shares = {"luna5": table([clips, clips], EMOTIONS, [ALL], [PRIOR], draws=2)}
     (_, _, row) = own_voice_table(shares).splitlines()
     cells = [cell.strip() for cell in row.strip("|").split("|")]

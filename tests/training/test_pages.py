@@ -88,7 +88,7 @@ def test_pages_can_be_written_without_the_other_corpus(
         own_voice.write_text(json.dumps(figures), "utf-8")
     for path, text in documents(tmp_path / "results").items():
         if path.name in ("README.md", "ser-base.md", "ser-small.md") and path.parent != ROOT:
-            assert "It was not evaluated on another corpus yet." in text
+            assert "It has not been evaluated on another corpus yet." in text
         assert "EmoDB is German" not in text
         assert "On EmoDB" not in text
 

@@ -45,28 +45,26 @@ def heard(name: str, around: Surroundings, folder: Path) -> tuple[np.ndarray, in
 def test_every_condition_is_a_file_the_application_reads(
     name: str, around: Surroundings, tmp_path: Path
 ) -> None:
-    worsened, rate_hz = heard(name, around, tmp_path)
+    degraded, rate_hz = heard(name, around, tmp_path)
     expected_s = {"speed 0.8": 2 / 0.8, "speed 1.2": 2 / 1.2}.get(name, 2.0)
-    assert len(worsened) / rate_hz == pytest.approx(expected_s, abs=0.12)
-    assert np.isfinite(worsened).all()
-    assert np.abs(worsened).max() > 1e-3
+    assert len(degraded) / rate_hz == pytest.approx(expected_s, abs=0.12)
+    assert np.isfinite(degraded).all()
+    assert np.abs(degraded).max() > 1e-3
     if name == "clean":
-        np.testing.assert_allclose(worsened, tone(), atol=1e-6)
+        np.testing.assert_allclose(degraded, tone(), atol=1e-6)
     else:
-        assert len(worsened) != 2 * RATE_HZ or not np.allclose(worsened, tone(), atol=1e-3)
+        assert len(degraded) != 2 * RATE_HZ or not np.allclose(degraded, tone(), atol=1e-3)
 
 
 @pytest.mark.parametrize("noise", ["white noise", "babble", "hum"])
 @pytest.mark.parametrize("snr_db", [20, 0])
 def test_noise_has_its_ratio(noise: str, snr_db: int, around: Surroundings, tmp_path: Path) -> None:
-    worsened, _ = heard(f"{noise} {snr_db} dB", around, tmp_path)
-    added = worsened - tone()
+    degraded, _ = heard(f"{noise} {snr_db} dB", around, tmp_path)
+    added = degraded - tone()
     assert 10 * np.log10(np.mean(tone() ** 2) / np.mean(added**2)) == pytest.approx(snr_db, abs=0.1)
 
 
-def test_a_telephone_passes_the_voice_and_nothing_above(
-    around: Surroundings, tmp_path: Path
-) -> None:
+def test_a_telephone_passes_only_the_voice_band(around: Surroundings, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     noise = (0.1 * rng.standard_normal(2 * RATE_HZ)).astype(np.float32)
     path = tmp_path / "telephone"

@@ -35,8 +35,19 @@ def test_the_truth_is_the_clips_and_the_pauses(tmp_path: Path) -> None:
 
 def test_uncertain_is_no_answer_and_silence_counts_apart() -> None:
     truth = ["happy"] * 4 + [NO_SPEECH] * 4 + [""] * 2
-    said = ["happy", "sad", UNCERTAIN, NO_SPEECH, NO_SPEECH, NO_SPEECH, NO_SPEECH, "sad", "x", "y"]
-    shares = figures(truth, said)
+    shown_labels = [
+        "happy",
+        "sad",
+        UNCERTAIN,
+        NO_SPEECH,
+        NO_SPEECH,
+        NO_SPEECH,
+        NO_SPEECH,
+        "sad",
+        "x",
+        "y",
+    ]
+    shares = figures(truth, shown_labels)
     assert shares["speech_right"] == 0.25
     assert shares["speech_answered"] == 0.5
     assert shares["answered_right"] == 0.5

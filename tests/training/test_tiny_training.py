@@ -19,8 +19,8 @@ from training.data.corpora.ravdess import scan
 from training.data.splits import Split, luna5, random80
 from training.evaluate.calibration import clip_probabilities, fit_temperature, fit_threshold
 from training.evaluate.figures import figures
-from training.evaluate.judging import judge_fold
-from training.evaluate.out_of_fold import judge_protocol
+from training.evaluate.judging import evaluate_fold
+from training.evaluate.out_of_fold import evaluate_protocol
 from training.evaluate.records import Answer, read_predictions, write_predictions, write_summary
 from training.places import RECIPES
 from training.train import run_record
@@ -60,7 +60,7 @@ def split(corpus: Path) -> Split:
     return replace(luna5(clips, 0), per_actor=4)
 
 
-def test_it_learns_resumes_and_is_judged(
+def test_it_is_trained_resumed_and_evaluated(
     corpus: Path, tiny: Recipe, split: Split, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -105,7 +105,7 @@ def test_it_learns_resumes_and_is_judged(
     assert table.correct.mean() == pytest.approx(result["pooled"]["accuracy"], abs=1e-4)
 
 
-def test_a_folder_is_of_one_run_and_says_which(
+def test_a_folder_belongs_to_one_run_and_names_it(
     corpus: Path, tiny: Recipe, split: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = split.train + split.validation
@@ -161,7 +161,7 @@ def test_a_run_killed_at_its_very_end_is_finished_the_next_time(
     assert len((folder / "log.csv").read_text().splitlines()) == 2
 
 
-def test_a_model_is_judged_on_the_clips_it_did_not_learn_from_alone(
+def test_a_model_is_evaluated_only_on_clips_it_was_not_trained_on(
     corpus: Path, tiny: Recipe, tmp_path: Path
 ) -> None:
     clips, _ = scan(corpus)
@@ -171,17 +171,17 @@ def test_a_model_is_judged_on_the_clips_it_did_not_learn_from_alone(
     torch.save(build_network(tiny.network).state_dict(), tmp_path / "w.pt")
     export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, path)
     with pytest.raises(ValueError, match="was not trained on the clips of random80-fold0"):
-        judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+        evaluate_protocol("random80", "tiny", 0, tmp_path, corpus)
     path.with_suffix(".json").write_text(json.dumps({"clips": clips_record(drawn)}))
-    answers = judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+    answers = evaluate_protocol("random80", "tiny", 0, tmp_path, corpus)
     assert {a.clip.path for a in answers} == {clip.path for clip in drawn.test}
     other = replace(drawn, train=drawn.train[1:], test=drawn.test + drawn.train[:1])
     path.with_suffix(".json").write_text(json.dumps({"clips": clips_record(other)}))
     with pytest.raises(ValueError, match="Train and export it again"):
-        judge_protocol("random80", "tiny", 0, tmp_path, corpus)
+        evaluate_protocol("random80", "tiny", 0, tmp_path, corpus)
 
 
-def test_a_recipe_brings_those_it_starts_from() -> None:
+def test_a_recipe_lists_those_it_starts_from() -> None:
     assert [stage.name for stage in stages_of(RECIPES / "ours-1.2.toml")] == ["first", "ours-1.2"]
     assert [stage.name for stage in stages_of(RECIPES / "first.toml")] == ["first"]
 
@@ -275,14 +275,14 @@ def test_the_cache_is_made_once(corpus: Path, tmp_path: Path, split: Split) -> N
     assert len(first.audio(clips[0], cut_s=60.0)) == len(own)
 
 
-def test_only_the_beginning_is_judged_where_the_protocol_says_so(
+def test_only_the_beginning_is_evaluated_if_the_protocol_cuts_clips(
     corpus: Path, tiny: Recipe, split: Split, tmp_path: Path
 ) -> None:
     torch.save(build_network(tiny.network).state_dict(), tmp_path / "w.pt")
     export([tmp_path / "w.pt"], tiny, 1.0, 0.0, "nothing", {}, tmp_path / "m.onnx")
     model = EmotionModel(tmp_path / "m.onnx")
-    (whole,) = judge_fold(model, split.test[:1], 0, corpus)
-    (cut,) = judge_fold(model, split.test[:1], 0, corpus, cut_s=1.2)
+    (whole,) = evaluate_fold(model, split.test[:1], 0, corpus)
+    (cut,) = evaluate_fold(model, split.test[:1], 0, corpus, cut_s=1.2)
     assert whole.analysis.file.duration_s == pytest.approx(1.5, abs=1e-3)
     assert cut.analysis.file.duration_s == pytest.approx(1.2, abs=1e-3)
 

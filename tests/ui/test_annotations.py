@@ -191,7 +191,7 @@ def test_the_editor_takes_several_emotions(window: MainWindow, shown: Recording)
     assert (one.note, one.rater) == ("both", "ann")
 
 
-def test_teaching_is_a_step_of_its_own_that_asks_whose_voice_it_is(
+def test_teaching_is_a_separate_step_that_asks_whose_voice_it_is(
     window: MainWindow, shown: Recording, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     annotate(window, "angry", (1.0, 3.0))

@@ -76,7 +76,7 @@ def test_all_answers_go_into_a_folder(
 
 
 @pytest.mark.parametrize("beside", [True, False])
-def test_nothing_chosen_is_nothing_to_export(
+def test_without_a_format_nothing_can_be_exported(
     window: MainWindow, answered: Recording, beside: bool
 ) -> None:
     window.actions_["export_all"].trigger()

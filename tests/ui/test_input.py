@@ -15,9 +15,7 @@ from ser_desktop.ui.recording.microphone_input import SILENT_S, MicrophoneInput
 RATE_HZ = 16_000
 
 
-def test_a_microphone_that_gives_nothing_is_spoken_of_while_it_can_be_mended(
-    qtbot: QtBot, profile: Profile
-) -> None:
+def test_a_silent_microphone_is_reported_while_recording(qtbot: QtBot, profile: Profile) -> None:
     said: list[Message] = []
     entrance = MicrophoneInput(profile, Settings(profile.settings_file))
     entrance.problem.connect(said.append)

@@ -181,7 +181,9 @@ def test_eight_emotions_that_change_fit(qtbot: QtBot, window: MainWindow, sample
     assert window.result.width() == width, "nothing jumps"
 
 
-def test_a_long_name_widens_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_long_name_does_not_widen_the_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
     empty = tmp_path / LONG_NAME
     empty.write_bytes(b"")
     window.resize(1280, 800)
@@ -282,7 +284,7 @@ def typed_and_entered(dialog: QDialog, text: str) -> QDoubleSpinBox:
     return field
 
 
-def test_enter_in_the_preferences_undoes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_enter_in_the_preferences_keeps_the_changes(qtbot: QtBot, window: MainWindow) -> None:
     settings = window.controller.settings
     dialog = PreferencesDialog(settings, lambda _key: None, window)
     qtbot.addWidget(dialog)

@@ -303,7 +303,7 @@ def test_failed_recordings_are_tried_again(
     assert not window.actions_["analyse_rest"].isEnabled()
 
 
-def test_a_key_held_down_makes_and_ends_nothing(window: MainWindow) -> None:
+def test_a_key_held_down_neither_starts_nor_ends_a_take(window: MainWindow) -> None:
     repeating = {
         name
         for name in ("record", "pause", "monitor", "remove", "play", "analyse", "quit", "forward",
@@ -375,7 +375,7 @@ def test_a_row_has_a_menu_of_its_own(window: MainWindow) -> None:
     )
 
 
-def test_a_message_goes_when_it_no_longer_holds(
+def test_a_message_disappears_when_it_no_longer_applies(
     window: MainWindow, qtbot: QtBot, copies: list[Path]
 ) -> None:
     window.controller.open(copies[:1])

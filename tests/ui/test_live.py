@@ -40,7 +40,7 @@ def test_samples_that_arrive_meanwhile_are_one_job(qtbot: QtBot, model: EmotionM
     workers.close()
 
 
-def test_an_error_ends_live_results_and_says_so(
+def test_an_error_ends_live_results_with_a_message(
     qtbot: QtBot, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_live: LiveAnalysis, _samples: np.ndarray) -> list[object]:
@@ -70,7 +70,7 @@ def test_nothing_comes_after_stop(qtbot: QtBot, model: EmotionModel) -> None:
     workers.close()
 
 
-def test_a_slow_model_gives_way_and_a_message_says_so(
+def test_a_slow_model_is_replaced_with_a_message(
     qtbot: QtBot, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(KeepingUp, "falls_behind", property(lambda _self: True))

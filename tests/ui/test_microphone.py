@@ -217,7 +217,7 @@ def test_a_selection_is_played_and_looped(live: MainWindow, qtbot: QtBot, tone: 
     control.transport.stop()
 
 
-def test_a_take_under_way_when_the_window_closes_is_there_the_next_time(
+def test_a_take_is_kept_when_the_window_closes(
     live: MainWindow,
     make_window: Callable[[], MainWindow],
     qtbot: QtBot,
@@ -250,7 +250,7 @@ def test_an_empty_take_is_not_recovered(live: MainWindow, monkeypatch: pytest.Mo
     assert str(take.path) not in live.controller.settings["recent_files"]
 
 
-def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
+def test_a_take_is_kept_with_a_message_when_the_sound_server_dies(
     make_window: Callable[[], MainWindow], qtbot: QtBot, virtual_microphone: VirtualMicrophone
 ) -> None:
     with VirtualMicrophone() as own:
@@ -279,7 +279,7 @@ def test_a_sound_server_that_dies_keeps_the_take_and_says_so(
         window.close()
 
 
-def test_monitoring_hears_and_classifies_and_records_nothing(
+def test_monitoring_classifies_without_recording(
     live: MainWindow, virtual_microphone: VirtualMicrophone, qtbot: QtBot, sample: Path
 ) -> None:
     control = live.controller

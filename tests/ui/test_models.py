@@ -251,7 +251,7 @@ def test_recordings_are_compared_and_those_with_a_label_counted(
     assert str(Message("compare.not_labelled", labels=labels)) in capfd.readouterr().err
 
 
-def test_nothing_to_compare_is_a_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_to_compare_gives_a_message(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["compare"]) == 2
     assert str(Message("compare.no_recordings")) in capfd.readouterr().err
 

@@ -67,7 +67,7 @@ def started(window: MainWindow, rater: str, n: int = 20) -> RatingDialog:
     return dialog
 
 
-def test_rating_takes_keys_alone_and_says_nothing_of_the_model(rated: MainWindow) -> None:
+def test_rating_needs_only_keys_and_hides_the_model(rated: MainWindow) -> None:
     dialog = started(rated, "ann")
     assert len(dialog.left) == 20
     texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
@@ -307,7 +307,7 @@ def test_the_same_people_are_found_again_and_confirmed(
     assert len(store.speakers()) == 4
 
 
-def test_one_speaker_can_be_looked_at_alone(
+def test_the_result_of_one_speaker_can_be_shown(
     window: MainWindow, two_found: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
     chooser = window.result.speaker_chooser
@@ -439,7 +439,7 @@ def test_exports_of_one_recording_say_what_consent_there_is(
     assert (line["consent"], line["settings"]["threshold_ratings"]) == ("given", 41)
 
 
-def test_a_voice_corrects_the_tracks_of_its_speaker_and_the_export_says_so(
+def test_a_voice_corrects_the_tracks_of_its_speaker_and_is_named_in_the_export(
     window: MainWindow, two_found: Recording, qtbot: QtBot, tmp_path: Path
 ) -> None:
     control = window.controller

@@ -53,7 +53,7 @@ def three(tmp_path: Path, sample: Path) -> list[Path]:
     return paths
 
 
-def test_the_next_window_shows_everything_and_hears_nothing_again(
+def test_the_next_window_shows_everything_without_a_new_analysis(
     window: MainWindow, make_window: Make, qtbot: QtBot, three: list[Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip

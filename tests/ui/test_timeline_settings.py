@@ -143,7 +143,7 @@ def test_a_mono_recording_cannot_be_split(qtbot: QtBot, window: MainWindow, samp
     assert not window.actions_["split"].isEnabled()
 
 
-def test_a_moment_goes_there(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+def test_a_click_on_a_moment_seeks(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     recording = opened(qtbot, window, sample)
     assert recording.analysis is not None
     window.links.choose_emotion("neutral")

@@ -218,7 +218,7 @@ def test_seek_by_click_and_keys(window: MainWindow, qtbot: QtBot, sample: Path) 
         assert recording.view.position_s == pytest.approx(expected)
 
 
-def test_a_click_in_the_picture_seeks_there(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+def test_a_click_in_the_picture_seeks(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
     recording = open_and_wait(window, qtbot, sample)
     qtbot.waitUntil(lambda: recording.view.clip is not None)
     box = window.timeline._tracks.waveform.plot.getViewBox().sceneBoundingRect()
@@ -642,7 +642,7 @@ def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample:
 def test_about_names_accuracy_and_limits(window: MainWindow) -> None:
     assert window.controller.model is not None
     text = about_html(window.controller.model.info)
-    for words in ("stays on this computer", "5(1)(f)", "consent", "never heard", "RAVDESS", "%"):
+    for words in ("stays on this computer", "5(1)(f)", "consent", "unseen voices", "RAVDESS", "%"):
         assert words in text
 
 

@@ -6,11 +6,9 @@ import time
 import weakref
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.errors import WorkCancelledError
-from ser_desktop.ui.toolkit.garbage import GarbageCollector
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
@@ -126,26 +124,3 @@ def test_closing_cancels_and_waits() -> None:
     time.sleep(0.1)
     workers.close()
     assert ended == [True, True]
-
-
-def test_garbage_is_collected_on_this_thread_alone(qapp: QApplication) -> None:
-    class Knot:
-        def __init__(self) -> None:
-            self.itself = self
-
-        def __del__(self) -> None:
-            where.append(threading.current_thread())
-
-    where: list[threading.Thread] = []
-    collector = GarbageCollector(qapp)
-    assert not gc.isenabled()
-    Knot()
-    other = threading.Thread(target=lambda: [[i] for i in range(100_000)])
-    other.start()
-    other.join()
-    assert where == []
-    kept = [[i] for i in range(2000)]
-    collector.look()
-    assert where == [threading.main_thread()]
-    assert kept
-    collector.deleteLater()

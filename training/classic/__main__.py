@@ -31,7 +31,7 @@ from training.evaluate.calibration import fit_temperature, fit_threshold
 from training.evaluate.records import ORIGINS, write_summary
 from training.places import RESULTS, add_place_options
 from training.train.export_onnx import fold_model_path
-from training.train.run_record import asked_for, this_time
+from training.train.run_record import process_description, run_configuration
 
 TEST_SHARE = 0.2
 LEAKY_SEED = 42
@@ -70,8 +70,8 @@ def _write_run(
     recipe: ClassicRecipe, split: Split, seed: int, fitted: Fitted, target: Path
 ) -> None:
     record = {
-        **asked_for(recipe, split, seed),
-        "sessions": [this_time(torch.get_num_threads())],
+        **run_configuration(recipe, split, seed),
+        "sessions": [process_description(torch.get_num_threads())],
         "parameters": fitted.parameters,
         "train_s": round(fitted.seconds, 1),
         "history": fitted.history,
@@ -112,7 +112,7 @@ def leaky(
             {
                 "recipe": dataclasses.asdict(recipe),
                 "seed": seed,
-                "sessions": [this_time(torch.get_num_threads())],
+                "sessions": [process_description(torch.get_num_threads())],
             }
         ],
     }

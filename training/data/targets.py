@@ -55,8 +55,8 @@ def make_targets(
     options: TargetOptions,
     votes: Mapping[str, NDArray[np.float32]],
     rng: np.random.Generator,
-    taught: Mapping[str, NDArray[np.float32]] | None = None,
-    taught_share: float = 0.0,
+    teacher_probabilities: Mapping[str, NDArray[np.float32]] | None = None,
+    teacher_share: float = 0.0,
 ) -> Targets:
     """Make the targets of a batch or of a whole side of a split.
 
@@ -65,8 +65,8 @@ def make_targets(
         options: options of the recipe.
         votes: shares [emotions] of listeners' votes, by file name without suffix.
         rng: source of the random numbers.
-        taught: a teacher's probabilities [emotions], by path of the clip.
-        taught_share: share of a target that they make up, 0 to 1.
+        teacher_probabilities: a teacher's probabilities [emotions], by path of the clip.
+        teacher_share: share of a target that these make up, 0 to 1.
 
     Returns:
         One row for each clip.
@@ -86,8 +86,8 @@ def make_targets(
                 emotion[row] += options.vote_share * (shares - emotion[row])
             if rng.random() < options.mask_share:
                 left_out[row] = unknown
-        if taught:
-            emotion[row] += taught_share * (taught[clip.path] - emotion[row])
+        if teacher_probabilities:
+            emotion[row] += teacher_share * (teacher_probabilities[clip.path] - emotion[row])
     allowed = ~left_out
     spread = allowed / allowed.sum(axis=1, keepdims=True)
     emotion = (1 - options.label_smoothing) * emotion + options.label_smoothing * spread

@@ -4,10 +4,10 @@
 
 Reads the logs of finished runs and prints, fold by fold, the mean validation UAR of the last ten
 epochs; then, of the chosen weights, each recipe alone and the logits of all of them averaged. With
-``--stopped`` runs that were given up count as well: the last ten epochs that all have, and the
-training loss there. Of several seeds each recipe and seed stands for itself, and ``averaged`` is
-what they would give as the members of one model. Test actors are not looked at. What it prints is
-kept in ``results/ablations.json``, which NOTES.md and the decisions quote.
+``--stopped``, stopped runs count as well: it compares the last ten epochs that all runs have, and
+the training loss in them. With several seeds, each pair of recipe and seed is a row, and
+``averaged`` is the result of all of them as members of one model. Test actors are not used. The
+output is kept in ``results/ablations.json``, which NOTES.md and the decisions quote.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LAST_EPOCHS = 10
 AVERAGED = "averaged"
 
 Tables = dict[str, dict[str, float]]
-"""Recipe, or recipe and seed, to fold to figure."""
+"""Figure by recipe (or recipe and seed) and fold."""
 
 
 def n_epochs(log: Path) -> int:
@@ -42,7 +42,7 @@ def n_epochs(log: Path) -> int:
 def late_mean(log: Path, column: str, until: int | None = None) -> float:
     """Average a column of a log over its last epochs.
 
-    One epoch on 120 clips is too noisy to compare by.
+    A single epoch on 120 clips is too noisy for a comparison.
 
     Args:
         log: ``log.csv`` of a run.
@@ -94,7 +94,7 @@ def finished(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> d
 
 
 def stopped(folders: dict[str, dict[str, Path]], splits: dict[str, Split]) -> dict[str, Tables]:
-    """Compare runs over the epochs that all recipes have, in the folds that all have begun.
+    """Compare runs over the epochs that all recipes have, in the folds that all have started.
 
     Args:
         folders: run folder by recipe and fold.

@@ -29,7 +29,7 @@ def clip_probabilities(logits: NDArray[np.float32], temperature: float) -> NDArr
 
 
 def fit_temperature(logits: NDArray[np.float32], truth: ArrayLike) -> float:
-    """The temperature of least negative log-likelihood (Guo et al. 2017, arXiv 1706.04599).
+    """Fit the temperature of least negative log-likelihood (Guo et al. 2017, arXiv 1706.04599).
 
     Args:
         logits: [clips, windows, labels].

@@ -12,7 +12,7 @@ from ser_desktop.emotion.metrics import ECE_BINS
 
 @dataclass(frozen=True)
 class Reliability:
-    """Answers by confidence, in the bins of the expected calibration error; empty ones left out."""
+    """Answers by confidence, in the bins of the expected calibration error, without empty bins."""
 
     confidence: NDArray[np.float64]
     """Mean of each bin."""

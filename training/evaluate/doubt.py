@@ -1,10 +1,10 @@
 """Temperature, thresholds and sets of a tuned network, fitted on augmented validation clips.
 
-Temperature and floor make probabilities true on average (Guo et al. 2017, arXiv 1706.04599; the
-floor caps a probability where calibration data end). The threshold of "uncertain" is what most
-clips reach. The set threshold gives sets of emotions that hold the truth with the stated coverage
-(split conformal prediction, Sadinle et al. 2019, arXiv 1609.00451). A voice is "unlike" what was
-learned when the mean square of its embedding exceeds that of nearly all validation clips.
+Temperature and floor calibrate probabilities (Guo et al. 2017, arXiv 1706.04599; the floor limits
+them where calibration data end). Most clips reach the threshold of "uncertain". The set
+threshold gives sets of emotions that contain the true one with the stated coverage
+(split conformal prediction, Sadinle et al. 2019, arXiv 1609.00451). A voice is "unlike" the
+training data if the mean square of its embedding exceeds that of nearly all validation clips.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 ANSWERED_SHARE = 0.85
 """Share of the validation clips whose confidence reaches the threshold of "uncertain"."""
 COVERAGE = 0.90
-"""Share of the validation clips whose set of emotions holds the truth."""
+"""Share of the validation clips whose set of emotions contains the true one."""
 LIKE_SHARE = 0.95
-"""Share of the validation clips that are not called unlike what was learned."""
+"""Share of the validation clips that do not count as unlike the training data."""
 _TEMPERATURES = np.geomspace(0.4, 3.0, 60)
 _FLOORS = (0.01, 0.02, 0.04, 0.06, 0.08, 0.12)
-"""None is 0: nothing is ever certain."""
+"""None is 0, so that no answer is ever certain."""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """The numbers that the model file carries."""
+    """Temperature, floor and thresholds, which the model file contains."""
 
     temperature: float
     floor: float
@@ -53,7 +53,7 @@ class Doubt:
     unlike_above: float
 
     def metadata(self) -> dict[str, float]:
-        """As the metadata of a model file, beside ``uncertain_below``."""
+        """Return them as metadata of a model file; ``uncertain_below`` is a field of its own."""
         return {
             "temperature": round(self.temperature, 4),
             "floor": self.floor,
@@ -64,7 +64,7 @@ class Doubt:
 
     @staticmethod
     def median(several: Sequence[Doubt]) -> Doubt:
-        """The median of each number over folds."""
+        """Compute the median of each number over folds."""
         return Doubt(
             *(float(np.median([getattr(d, f.name) for d in several])) for f in fields(Doubt))
         )
@@ -96,7 +96,7 @@ def fit_doubt(
     truth = np.array([EMOTIONS.index(clip.emotion) for clip in clips])
     both = np.concatenate([clean, noisy])
     twice = np.concatenate([truth, truth])
-    # Each corpus counts alike, however many clips it has.
+    # Each corpus has the same weight, whatever its number of clips.
     weights = np.array([1 / sum(c.corpus == clip.corpus for c in clips) for clip in clips])
     weights = np.concatenate([weights, weights]) / 2
     temperature, floor = _fit_temperature(both, twice, weights)
@@ -134,7 +134,7 @@ def clip_probabilities(
 def _fit_temperature(
     logits: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Temperature and floor of least weighted negative log-likelihood."""
+    """Fit temperature and floor of least weighted negative log-likelihood."""
 
     def loss_of(temperature: float, floor: float) -> float:
         right = clip_probabilities(logits, temperature, floor)[np.arange(len(truth)), truth]
@@ -146,7 +146,7 @@ def _fit_temperature(
 
 
 def _quantile(values: NDArray[np.floating], weights: NDArray[np.float64], share: float) -> float:
-    """The value below which ``share`` of the weight lies."""
+    """Find the value below which ``share`` of the weight lies."""
     order = np.argsort(values)
     reached = np.cumsum(weights[order]) / weights.sum()
     return float(values[order][min(int(np.searchsorted(reached, share)), len(values) - 1)])
@@ -164,13 +164,13 @@ def _clean(
     """Logits [clips, windows=2, labels], and the mean square of each clip's embeddings [clips]."""
     logits, squares = [], []
     for first in range(0, len(split.validation), 16):
-        some = split.validation[first : first + 16]
-        windows = [w for clip in some for w in edge_windows(clip, material.cache, window_s)]
+        batch = split.validation[first : first + 16]
+        windows = [w for clip in batch for w in edge_windows(clip, material.cache, window_s)]
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
             answer = network(torch.from_numpy(np.stack(windows)))
         embedding = answer[2].float() @ whitening.T - centre
-        logits.append(answer[0].float().reshape(len(some), 2, -1))
-        squares.append(embedding.square().mean(dim=1).reshape(len(some), 2).mean(dim=1))
+        logits.append(answer[0].float().reshape(len(batch), 2, -1))
+        squares.append(embedding.square().mean(dim=1).reshape(len(batch), 2).mean(dim=1))
     return torch.cat(logits).numpy(), torch.cat(squares).numpy()
 
 
@@ -192,7 +192,7 @@ def augmented_logits(
         seed: seed of the random numbers.
 
     Returns:
-        [clips, windows=2, labels], both windows the same.
+        [clips, windows=2, labels]; both windows have the same values.
     """
     crops = CropMaker(recipe.crops, material.cache)
     rng, torch_rng = np.random.default_rng([seed, 3]), torch.Generator().manual_seed(seed)

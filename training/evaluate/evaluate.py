@@ -1,8 +1,8 @@
 """Evaluates exported fold models on unseen actors: ``python -m training.evaluate``.
 
-Every clip goes through the application's own :func:`ser_desktop.emotion.analysis.analyze`, out of
-fold. Beside it stand the figures of the bare network (mean over the first and the last window, no
-speech gate), so that a reader sees what the application adds or costs.
+Every clip is analysed by :func:`ser_desktop.emotion.analysis.analyze`, as in the application, with
+the model of its fold. The figures of the bare network (mean over the first and the last window, no
+speech gate) are given too, so that the effect of the application can be seen.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from training.data.splits import (
 )
 from training.evaluate.figures import figures
 from training.evaluate.origins import cost, origin, record_of
-from training.evaluate.out_of_fold import carry_over, judge_joint, judge_protocol
+from training.evaluate.out_of_fold import carry_over, evaluate_joint, evaluate_protocol
 from training.evaluate.records import ORIGINS, Answer, write_predictions, write_summary
 from training.places import RESULTS, add_place_options
 from training.train.export_onnx import fold_model_path
@@ -58,12 +58,12 @@ def main() -> None:
         names = list(JOINT_TESTS) if name == EVERY_JOINT else [name]
         if not set(names) <= set(JOINT_TESTS):
             parser.error(f"{system} is judged by {', '.join([*JOINT_TESTS, CARRY_OVER])}")
-        answers = judge_joint(names, system, seed, runs, options.corpora)
+        answers = evaluate_joint(names, system, seed, runs, options.corpora)
         models = [fold_model_path(runs, system, "both", seed, fold) for fold in range(N_FOLDS)]
     else:
         if name not in PROTOCOLS:
             parser.error(f"{system} is judged by {', '.join([*PROTOCOLS, CARRY_OVER])}")
-        answers = {name: judge_protocol(name, system, seed, runs, options.corpora)}
+        answers = {name: evaluate_protocol(name, system, seed, runs, options.corpora)}
         models = [
             fold_model_path(runs, system, PROTOCOLS[name].trained, seed, fold)
             for fold in range(PROTOCOLS[name].n_folds)

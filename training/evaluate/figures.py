@@ -1,4 +1,4 @@
-"""Every figure of a protocol, from the answers to its clips."""
+"""Figures of a protocol, from the answers to its clips."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     genders = np.array([answer.clip.gender for answer in answers])
     return {
         "n_clips": len(answers),
-        # Mean of the folds, as the literature reports it; pooled figures stand below.
+        # Mean over the folds, as the literature reports it; the pooled figures follow.
         **{
             name: round(float(np.mean([fold[name] for fold in by_fold.values()])), 4)
             for name in ("accuracy", "uar", "macro_f1")
@@ -93,7 +93,7 @@ def _short(scores: Any) -> dict[str, float]:
 
 
 def _intensity_auc(answers: Sequence[Answer]) -> float | None:
-    """Area under the ROC curve of *strong*, as the share of pairs that are ordered rightly."""
+    """Area under the ROC curve of *strong*, as the share of pairs in the right order."""
     strong: list[float] = []
     normal: list[float] = []
     for answer in answers:

@@ -1,10 +1,10 @@
-"""Measure what other windows, speeds or priors would give.
+"""Measure the effect of other windows, speeds or priors at inference.
 
 ``python -m training.evaluate.inference_variants --seed 1``.
 
-Applies trained networks of ``luna5`` to their validation actors in other ways, without training,
-and writes the UAR into ``results/<recipe>/inference_variants-<seed>.json``. Test actors are not
-used.
+Applies trained networks of ``luna5`` to their validation actors in several variants, without
+training. Writes the UAR into ``results/<recipe>/inference_variants-<seed>.json``. Test actors are
+not used.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class InferenceVariant:
         n_windows: windows whose probabilities are averaged; 0 takes the whole clip as one window.
         speeds: playback speeds at each of which the network is applied; 1 is the clip's own.
         prior: factor of the log of the training clips' shares that is subtracted from the logits
-            (Menon et al. 2021, arXiv 2007.07314); 1 weighs all emotions alike, as UAR does.
+            (Menon et al. 2021, arXiv 2007.07314); 1 weights all emotions equally, as UAR does.
     """
 
     n_windows: int = 2

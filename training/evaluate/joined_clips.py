@@ -1,4 +1,4 @@
-"""Clips of each actor, one after the other in a random order, as one recording."""
+"""Joins the clips of each actor in a random order to one recording."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from training.data.manifest import Clip
 
 HOP_S = 1.0
 MIN_SHARE = 2 / 3
-"""Of a window that lies in one clip; others are heard and not counted."""
+"""Share of a window that must lie in one clip; other windows are not counted."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """Clips of one actor as one recording, and which clip each window counts for."""
+    """A recording of one actor's clips, and the clip that each window counts for."""
 
     corpus: str
     samples: NDArray[np.float32]
     clips: Sequence[Clip]
     clip_of: NDArray[np.int64]
-    """[windows]; -1 where no clip fills enough of it."""
+    """[windows]; -1 where no clip fills enough of the window."""
 
 
 def recordings(clips: Sequence[Clip], cache: AudioCache, window_s: float) -> list[Recording]:

@@ -35,7 +35,7 @@ class RememberingModel(EmotionModel):
         return row
 
 
-def judge_fold(
+def evaluate_fold(
     model: EmotionModel,
     clips: Sequence[Clip],
     fold: int,

@@ -1,7 +1,7 @@
 """Measures when a recording counts as noisy: ``python -m training.evaluate.level_range``.
 
-Few decibels lie between the loudest and the quietest tenth of a recording's frames
-(``audio/level.py``) where noise covers the voice. Writes ``results/level_range.json``: the share of
+Where noise covers the voice, the loudest and the quietest tenth of a recording's frames
+(``audio/level.py``) differ by a few decibels. Writes ``results/level_range.json``: the share of
 clips below the limit of ``emotion/doubt.py``, clean and with noise added, for each corpus.
 """
 
@@ -25,7 +25,7 @@ from training.places import RESULTS, add_place_options
 N_CLIPS = 400
 SNR_DB = (20, 10, 5, 0)
 N_VOICES = 6
-"""Voices that speak at once in babble."""
+"""Number of voices in babble."""
 Samples = NDArray[np.float32]
 
 
@@ -46,8 +46,8 @@ def with_noise(samples: Samples, noise: NDArray[np.float64], snr_db: float) -> S
 def shares(clips: Sequence[tuple[Samples, int]], rng: np.random.Generator) -> dict[str, float]:
     """Compute the share of clips below the limit, for each condition."""
 
-    def below(worsened: Sequence[Samples]) -> float:
-        pairs = zip(worsened, clips, strict=True)
+    def below(degraded: Sequence[Samples]) -> float:
+        pairs = zip(degraded, clips, strict=True)
         return float(np.mean([range_db(s, rate) < MIN_LEVEL_RANGE_DB for s, (_, rate) in pairs]))
 
     result = {"clean": below([samples for samples, _ in clips])}

@@ -16,14 +16,14 @@ from training.train.run_record import clips_record, file_digest
 def check_trained_on(path: Path, split: Split) -> None:
     """Refuse a model that was trained on other clips than a split says.
 
-    Otherwise test clips might be among its training clips.
+    Its training clips might contain test clips otherwise.
 
     Args:
         path: path of the model, with its record beside it.
         split: the split that the model has to be trained on.
 
     Raises:
-        ValueError: the record beside the model is of other clips, or says nothing of them.
+        ValueError: the record beside the model lists other clips, or none.
     """
     if record_of(path).get("clips") != clips_record(split):
         raise ValueError(
@@ -48,12 +48,12 @@ def cost(path: Path) -> dict[str, float]:
 def origin(path: Path) -> dict[str, Any]:
     """Describe which model this is and which runs and code it comes from."""
     left_out = ("parameters", "train_s", "history")
-    told = {k: v for k, v in record_of(path).items() if k not in left_out}
-    return {"model_sha256": file_digest(path), "graph_sha256": graph_digest(path), **told}
+    kept = {k: v for k, v in record_of(path).items() if k not in left_out}
+    return {"model_sha256": file_digest(path), "graph_sha256": graph_digest(path), **kept}
 
 
 def record_of(path: Path) -> dict[str, Any]:
-    """Read the record that export left beside a model; empty where there is none."""
+    """Read the record that the export wrote beside a model; empty if there is none."""
     beside = path.with_suffix(".json")
     record: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.exists() else {}
     return record

@@ -13,7 +13,7 @@ from training.data.corpora.ravdess import RAVDESS, scan
 from training.data.crema_folds import N_FOLDS, both, joint_test
 from training.data.leaks import check_leaks
 from training.data.splits import EMODB4, PROTOCOLS, draw_for, restricted
-from training.evaluate.judging import RememberingModel, judge_fold
+from training.evaluate.judging import RememberingModel, evaluate_fold
 from training.evaluate.origins import check_trained_on
 from training.evaluate.records import Answer
 from training.train.export_onnx import fold_model_path
@@ -31,10 +31,10 @@ def carry_over(model: EmotionModel, corpora: Path) -> list[Answer]:
     """
     clips, _ = scan_corpus(EMODB, corpora)
     wanted = [clip for clip in clips if clip.emotion in EMODB4]
-    return judge_fold(model, wanted, 0, corpora)
+    return evaluate_fold(model, wanted, 0, corpora)
 
 
-def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+def evaluate_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
     """Evaluate every test clip of a protocol by the model of its fold.
 
     Emotions that the system does not know are left out.
@@ -67,11 +67,11 @@ def judge_protocol(name: str, system: str, seed: int, runs: Path, corpora: Path)
         split = protocol.split(drawn, fold, songs)
         check_leaks(split)
         test = restricted(split, labels, most).test
-        answers += judge_fold(model, test, fold, corpora, split.cut_s)
+        answers += evaluate_fold(model, test, fold, corpora, split.cut_s)
     return answers
 
 
-def judge_joint(
+def evaluate_joint(
     names: Sequence[str], system: str, seed: int, runs: Path, corpora: Path
 ) -> dict[str, list[Answer]]:
     """Evaluate a system whose models learned from RAVDESS and CREMA-D together.
@@ -97,7 +97,7 @@ def judge_joint(
         check_trained_on(path, both(clips, fold))
         tests = {name: joint_test(name, clips, fold) for name in names}
         clips_to_judge = {clip.path: clip for test in tests.values() for clip in test}
-        judged = judge_fold(EmotionModel(path), list(clips_to_judge.values()), fold, corpora)
+        judged = evaluate_fold(EmotionModel(path), list(clips_to_judge.values()), fold, corpora)
         of_clip = {answer.clip.path: answer for answer in judged}
         for name, test in tests.items():
             answers[name] += [of_clip[clip.path] for clip in test]

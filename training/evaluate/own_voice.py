@@ -2,15 +2,15 @@
 
 ``python -m training.evaluate.own_voice``.
 
-For each unseen speaker, an adapter is learned from examples of one half of the sentences, as the
-application does (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
-are evaluated with and without it. Sentences and examples are drawn again in every draw; both
+For each unseen speaker, an adapter learns from examples of one half of the sentences, as in the
+application (:mod:`ser_desktop.speakers.adapter`), and the speaker's clips of the other half
+are evaluated with and without it. Every draw chooses other sentences and examples; both
 evaluations use the same clips. RAVDESS has only two sentences, so examples are always of the other
 sentence.
 
-``--side validation`` asks validation actors for a range of priors, which is how the prior of the
-application was chosen. Otherwise test actors are asked, out of fold, and EmoDB where
-``--carry-over`` names models of all actors. Writes ``results/<system>/own_voice.json`` or
+``--side validation`` evaluates a range of priors on validation actors; the prior of the application
+was chosen this way. Otherwise the test actors of each fold are used, and EmoDB if ``--carry-over``
+names models of all actors. Writes ``results/<system>/own_voice.json`` or
 ``own_voice-validation.json``.
 """
 
@@ -28,23 +28,25 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from ser_desktop.emotion.analysis import AnalysisOptions, analyze
 from ser_desktop.emotion.evaluation import restrict
 from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error, score
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis, SegmentOptions
-from ser_desktop.errors import ProfileError
-from ser_desktop.speakers.adapter import PRIOR, Prior, SpeakerAdapter, learn
-from ser_desktop.speakers.profile import example_from, new_profile
+from ser_desktop.speakers.adapter import PRIOR, Prior
 from training.data.corpora.corpus import scan_corpus
 from training.data.corpora.crema_d import CREMA_D
 from training.data.corpora.emodb import EMODB
 from training.data.corpora.ravdess import scan
 from training.data.crema_folds import JOINT_SYSTEMS, trained_protocol, training_split
-from training.data.manifest import Clip
 from training.data.splits import CARRY_OVER, EMODB4, PROTOCOLS
+from training.evaluate.example_draws import (
+    AnalysedClip,
+    ExampleCount,
+    analyse_clips,
+    draw_examples,
+)
 from training.evaluate.origins import check_trained_on, origin
 from training.evaluate.records import ORIGINS
 from training.places import RESULTS, add_place_options
@@ -56,22 +58,6 @@ PRIORS = [
 ]
 NORMAL_VOICE = ("neutral", "calm")
 RESAMPLINGS = 2000
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A clip, and its analysis by a model that was not trained on its speaker."""
-
-    clip: Clip
-    analysis: Analysis
-
-
-@dataclass(frozen=True)
-class Teaching:
-    """The examples of a speaker: their number for each emotion, and the emotions."""
-
-    n_each: int
-    emotions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,60 +73,26 @@ class Draw:
     gains: dict[str, float]
 
 
-def hear(model: EmotionModel, clips: Sequence[Clip], corpora: Path, title: str) -> list[Heard]:
-    """Analyse every clip as the application does."""
-    options = AnalysisOptions(classify_all=True)
-    return [
-        Heard(clip, analyze(corpora / clip.path, model, options))
-        for clip in tqdm(clips, title, unit="clip")
-    ]
-
-
-def one_draw(
-    heard: Sequence[Heard], teaching: Teaching, prior: Prior, rng: np.random.Generator
-) -> list[tuple[Heard, SpeakerAdapter | None]]:
-    """The clips of every speaker that are judged, each with what its speaker's examples say."""
-    judged: list[tuple[Heard, SpeakerAdapter | None]] = []
-    speakers = sorted({item.clip.speaker for item in heard})
-    for speaker in speakers:
-        own = [item for item in heard if item.clip.speaker == speaker]
-        sentences = sorted({item.clip.statement for item in own})
-        taught = set(rng.permutation(sentences)[: len(sentences) // 2])
-        voice = new_profile(speaker, own[0].analysis.model)
-        for emotion in teaching.emotions:
-            offered = [
-                item
-                for item in own
-                if item.clip.emotion == emotion and item.clip.statement in taught
-            ]
-            for i in rng.permutation(len(offered))[: teaching.n_each]:
-                try:
-                    voice = voice.with_example(example_from(offered[i].analysis, emotion))
-                except ProfileError:
-                    continue  # no speech was detected in it; a person would be told
-        correction = learn(voice, prior)
-        judged += [(item, correction) for item in own if item.clip.statement not in taught]
-    return judged
-
-
 def figures(
-    heard: Sequence[Heard],
+    heard: Sequence[AnalysedClip],
     labels: Sequence[str],
-    teaching: Teaching,
+    examples: ExampleCount,
     prior: Prior,
     draws: int,
 ) -> list[Draw]:
-    """Every draw, judged by the model alone and corrected.
+    """Evaluate every draw by the model alone and with the correction.
 
-    UAR, accuracy and calibration error are by choice among ``labels``; *free* is the UAR where the
-    model may answer with all its emotions, as in the application, *calm* counted as *neutral* where
-    that is none of them.
+    UAR, accuracy and calibration error are by choice among ``labels``; *free* is the UAR by choice
+    among all emotions of the model, as in the application. *Calm* counts as *neutral* if it is not
+    one of ``labels``.
     """
     results = []
     for draw in range(draws):
-        rng = np.random.default_rng([draw, teaching.n_each])
+        rng = np.random.default_rng([draw, examples.n_each])
         judged = [
-            pair for pair in one_draw(heard, teaching, prior, rng) if pair[0].clip.emotion in labels
+            pair
+            for pair in draw_examples(heard, examples, prior, rng)
+            if pair[0].clip.emotion in labels
         ]
         truth = np.array([labels.index(item.clip.emotion) for item, _ in judged])
         corrected = [
@@ -180,7 +132,7 @@ def _chosen_among(analysis: Analysis, labels: Sequence[str]) -> NDArray[np.float
 
 
 def _free(analysis: Analysis, labels: Sequence[str]) -> int:
-    """The likeliest of all emotions; -1 where that is none of the ``labels``."""
+    """Find the likeliest of all emotions; -1 if it is none of the ``labels``."""
     assert analysis.overall.probabilities is not None
     label = analysis.model.labels[int(analysis.overall.probabilities.argmax())]
     if label == "calm" and "calm" not in labels:
@@ -189,7 +141,7 @@ def _free(analysis: Analysis, labels: Sequence[str]) -> int:
 
 
 def summary(draws: Sequence[Draw]) -> dict[str, Any]:
-    """Mean and deviation over draws and seeds, and what other speakers would make of the gain."""
+    """Compute mean and deviation over draws and seeds, and the gain's interval over speakers."""
     rows = [draw.figures for draw in draws]
     gains = [float(np.mean([draw.gains[speaker] for draw in draws])) for speaker in draws[0].gains]
     return {
@@ -205,29 +157,29 @@ def summary(draws: Sequence[Draw]) -> dict[str, Any]:
 
 
 def _interval(values: Sequence[float]) -> list[float]:
-    """Bootstrap interval of the mean over speakers."""
+    """Compute the bootstrap interval of the mean over speakers."""
     rng = np.random.default_rng(0)
     means = rng.choice(np.array(values), (RESAMPLINGS, len(values))).mean(axis=1)
     return [round(float(end), 4) for end in np.percentile(means, [2.5, 97.5])]
 
 
 def table(
-    by_seed: Sequence[Sequence[Heard]],
+    by_seed: Sequence[Sequence[AnalysedClip]],
     labels: Sequence[str],
-    teachings: Sequence[Teaching],
+    example_counts: Sequence[ExampleCount],
     priors: Sequence[Prior],
     draws: int,
 ) -> list[dict[str, Any]]:
-    """A row for each way of teaching and each prior."""
+    """Make a row for each number of examples and each prior."""
     rows = []
-    for teaching, prior in tqdm(list(product(teachings, priors)), "teachings", unit="teaching"):
+    for examples, prior in tqdm(list(product(example_counts, priors)), "examples", unit="row"):
         drawn = [
-            draw for heard in by_seed for draw in figures(heard, labels, teaching, prior, draws)
+            draw for heard in by_seed for draw in figures(heard, labels, examples, prior, draws)
         ]
         rows.append(
             {
-                "n_each": teaching.n_each,
-                "emotions": list(teaching.emotions),
+                "n_each": examples.n_each,
+                "emotions": list(examples.emotions),
                 "prior": asdict(prior),
                 "n_seeds": len(by_seed),
                 "draws": draws,
@@ -235,6 +187,52 @@ def table(
             }
         )
     return rows
+
+
+def _analyse_protocol(
+    options: argparse.Namespace,
+) -> tuple[list[list[AnalysedClip]], list[dict[str, Any]]]:
+    """Analyse the clips of ``luna5`` by the model of their fold.
+
+    Returns:
+        The analysed clips of each seed, and the origins of the models.
+    """
+    clips, _ = scan(options.corpora)
+    further = scan_corpus(CREMA_D, options.corpora)[0] if options.system in JOINT_SYSTEMS else []
+    protocol = PROTOCOLS["luna5"]
+    trained = trained_protocol(options.system, protocol.name)
+    by_seed: list[list[AnalysedClip]] = []
+    origins = []
+    for seed in options.seed:
+        analysed: list[AnalysedClip] = []
+        for fold in range(protocol.n_folds):
+            path = fold_model_path(options.runs, options.system, trained, seed, fold)
+            model = EmotionModel(path)
+            songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
+            split = protocol.split(clips, fold, songs)
+            check_trained_on(path, training_split(options.system, clips + further, fold, songs))
+            side = split.test if options.side == "test" else split.validation
+            analysed += analyse_clips(model, side, options.corpora, f"seed {seed} fold {fold}")
+            origins.append(origin(path))
+        by_seed.append(analysed)
+    return by_seed, origins
+
+
+def _carry_over_table(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Evaluate models of all RAVDESS actors on EmoDB."""
+    german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
+    models = [EmotionModel(path) for path in options.carry_over]
+    analysed = [analyse_clips(m, german, options.corpora, m.info.path.stem) for m in models]
+    example_counts = [ExampleCount(n, EMODB4) for n in (1, 2, 4)]
+    return table(analysed, EMODB4, example_counts, [PRIOR], options.draws)
+
+
+def _print(tables: dict[str, Any]) -> None:
+    shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
+    for name in ("luna5", CARRY_OVER):
+        for row in tables.get(name, []):
+            figures_text = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
+            print(name, row["n_each"], len(row["emotions"]), row["prior"], figures_text)
 
 
 def main() -> None:
@@ -249,51 +247,24 @@ def main() -> None:
     )
     add_place_options(parser)
     options = parser.parse_args()
-    clips, _ = scan(options.corpora)
-    further = scan_corpus(CREMA_D, options.corpora)[0] if options.system in JOINT_SYSTEMS else []
-    protocol = PROTOCOLS["luna5"]
-    trained = trained_protocol(options.system, protocol.name)
-    by_seed: list[list[Heard]] = []
-    origins = []
-    for seed in options.seed:
-        heard: list[Heard] = []
-        for fold in range(protocol.n_folds):
-            path = fold_model_path(options.runs, options.system, trained, seed, fold)
-            model = EmotionModel(path)
-            songs = model.info.recipe.get("data", {}).get("songs_in_training", True)
-            split = protocol.split(clips, fold, songs)
-            check_trained_on(path, training_split(options.system, clips + further, fold, songs))
-            clips_to_judge = split.test if options.side == "test" else split.validation
-            heard += hear(model, clips_to_judge, options.corpora, f"seed {seed} fold {fold}")
-            origins.append(origin(path))
-        by_seed.append(heard)
-    every = tuple(EMOTIONS)
-    tables: dict[str, Any] = {}
+    by_seed, origins = _analyse_protocol(options)
+    example_counts = [ExampleCount(n, tuple(EMOTIONS)) for n in (1, 2, 4)]
+    example_counts.append(ExampleCount(2, NORMAL_VOICE))
+    priors, file_name = [PRIOR], "own_voice.json"
     if options.side == "validation":
-        teachings = [Teaching(n, every) for n in (1, 2, 4)]
-        teachings += [Teaching(2, NORMAL_VOICE), Teaching(2, EMODB4)]
-        tables["luna5"] = table(by_seed, EMOTIONS, teachings, PRIORS, options.draws)
-        target = RESULTS / options.system / "own_voice-validation.json"
-    else:
-        teachings = [Teaching(n, every) for n in (1, 2, 4)]
-        teachings.append(Teaching(2, NORMAL_VOICE))
-        tables["luna5"] = table(by_seed, EMOTIONS, teachings, [PRIOR], options.draws)
-        target = RESULTS / options.system / "own_voice.json"
+        example_counts.append(ExampleCount(2, EMODB4))
+        priors, file_name = PRIORS, "own_voice-validation.json"
+    tables: dict[str, Any] = {
+        "luna5": table(by_seed, EMOTIONS, example_counts, priors, options.draws)
+    }
     if options.carry_over:
-        german = [clip for clip in scan_corpus(EMODB, options.corpora)[0] if clip.emotion in EMODB4]
-        models = [EmotionModel(path) for path in options.carry_over]
-        carried = [hear(m, german, options.corpora, m.info.path.stem) for m in models]
-        teachings = [Teaching(n, EMODB4) for n in (1, 2, 4)]
-        tables[CARRY_OVER] = table(carried, EMODB4, teachings, [PRIOR], options.draws)
+        tables[CARRY_OVER] = _carry_over_table(options)
         origins += [origin(path) for path in options.carry_over]
     tables[ORIGINS] = origins
+    target = RESULTS / options.system / file_name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
-    for name in ("luna5", CARRY_OVER):
-        for row in tables.get(name, []):
-            shown = ("uar_alone", "uar_corrected", "free_uar_alone", "free_uar_corrected")
-            told = " ".join(f"{key} {row[key]['mean']:.3f}" for key in shown)
-            print(name, row["n_each"], len(row["emotions"]), row["prior"], told)
+    _print(tables)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Counts syllables in clips of RAVDESS, whose two sentences have seven each, and compares the curve of
 short windows with the score of the same clip of CREMA-D. The bundled model learned from those
-actors, so the second part says how curve and score agree, and not how right they are. Writes
+actors, so the second part tells how well curve and score agree, not how accurate they are. Writes
 ``results/practice.json``.
 """
 
@@ -36,7 +36,7 @@ WINDOWS_S = (1.5, FINE_WINDOW_S)
 
 
 def drawn(corpus: str, corpora: Path) -> list[Clip]:
-    """Return spoken clips of a corpus, drawn at random but always the same."""
+    """Draw spoken clips of a corpus at random; every call draws the same ones."""
     clips = [c for c in scan_corpus(CORPORA[corpus], corpora)[0] if c.channel == "speech"]
     order = np.random.default_rng(0).permutation(len(clips))
     return [clips[i] for i in order[:N_CLIPS]]

@@ -89,7 +89,7 @@ def write_summary(results: Path) -> None:
 
 
 def _other_labels(run: dict[str, Any]) -> dict[str, list[str]]:
-    """The classes of a row that has not all eight: its figures stand beside no others."""
+    """Return the classes of a row with fewer than eight, whose figures are not comparable."""
     labels = list(run["labels"])
     return {} if labels == list(EMOTIONS) else {"labels": labels}
 
@@ -101,7 +101,7 @@ _SUMMARISED = ("accuracy", "uar", "macro_f1", "ece")
 
 
 def spread_of(values: Sequence[float]) -> dict[str, float | int | None]:
-    """Mean and deviation over seeds, and their number. One seed has no deviation."""
+    """Compute mean and deviation over seeds, and their number. One seed has no deviation."""
     return {
         "mean": round(float(np.mean(values)), 4),
         "sd": round(float(np.std(values, ddof=1)), 4) if len(values) > 1 else None,
@@ -125,7 +125,7 @@ def read_figures(folder: Path, protocol: str) -> dict[str, Any]:
         Content of a result file, and the number of seeds as ``n_seeds``.
 
     Raises:
-        FileNotFoundError: nothing was judged under it.
+        FileNotFoundError: no system was evaluated under it.
     """
     runs = read_seeds(folder, protocol)
     if not runs:
@@ -144,7 +144,7 @@ def read_seeds(folder: Path, protocol: str) -> list[dict[str, Any]]:
 def mean_of(values: Sequence[Any]) -> Any:
     """Average numbers, and the numbers within lists and dictionaries, over seeds.
 
-    What is not a number is the same in all seeds.
+    Other values are the same for all seeds.
     """
     first = values[0]
     if isinstance(first, dict):
@@ -159,7 +159,7 @@ def mean_of(values: Sequence[Any]) -> Any:
 
 @dataclass(frozen=True)
 class Predictions:
-    """The table of :func:`write_predictions`, as arrays over the clips."""
+    """A table of :func:`write_predictions` as arrays over the clips."""
 
     truth: NDArray[np.int64]
     speakers: list[str]

@@ -1,10 +1,10 @@
-"""Measure accuracy under noise, rooms, codecs, gain and speed.
+"""Measure accuracy with noise, rooms, codecs, gain and speed.
 
 ``python -m training.evaluate.robustness``.
 
-Every test clip of ``luna5`` is degraded and goes through the application's own ``analyze()`` by
-the model of its fold. Writes ``results/<system>/robustness-<seed>.json``: accuracy per condition,
-and what is lost against the clean clips of the same run.
+Every test clip of ``luna5`` is degraded and analysed as in the application, by the model of its
+fold. Writes ``results/<system>/robustness-<seed>.json``: accuracy per condition,
+and the loss compared with the clean clips of the same run.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BABBLE_VOICES = 6
 RT60_S = (0.4, 0.8)
 
 Samples = NDArray[np.float32]
-Worsen = Callable[[Samples, int, "Surroundings"], bytes]
+Degradation = Callable[[Samples, int, "Surroundings"], bytes]
 """Samples, their rate in Hz and the surroundings to the bytes of a sound file."""
 
 
@@ -51,7 +51,7 @@ class Surroundings:
 
     rng: np.random.Generator
     voices: Sequence[Path]
-    """Clips for babble, of people the model never heard and is not asked about."""
+    """Clips for babble, of people who are neither training nor test speakers."""
 
 
 def _wav(samples: Samples, rate_hz: int) -> bytes:
@@ -61,25 +61,25 @@ def _wav(samples: Samples, rate_hz: int) -> bytes:
 
 
 def _at_snr(samples: Samples, noise: Samples, snr_db: float) -> Samples:
-    """Noise added at a ratio of the powers of the whole clips, silence included."""
+    """Add noise at a ratio of the powers of the whole clips, silence included."""
     power, noise_power = np.mean(samples**2), np.mean(noise**2)
     return samples + noise * np.float32(np.sqrt(power / noise_power / 10 ** (snr_db / 10)))
 
 
-def white(snr_db: float) -> Worsen:
+def white(snr_db: float) -> Degradation:
     """White noise."""
 
-    def worsen(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
+    def degrade(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
         noise = around.rng.standard_normal(len(samples), dtype=np.float32)
         return _wav(_at_snr(samples, noise, snr_db), rate_hz)
 
-    return worsen
+    return degrade
 
 
-def babble(snr_db: float) -> Worsen:
-    """Other people, speaking at once."""
+def babble(snr_db: float) -> Degradation:
+    """Babble: several other people speak at the same time."""
 
-    def worsen(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
+    def degrade(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
         noise = np.zeros(len(samples), dtype=np.float32)
         for index in around.rng.choice(len(around.voices), BABBLE_VOICES, replace=False):
             voice, _ = soundfile.read(around.voices[index], dtype="float32")
@@ -87,25 +87,25 @@ def babble(snr_db: float) -> Worsen:
             noise += np.roll(np.resize(voice, len(samples)), around.rng.integers(rate_hz)) / level
         return _wav(_at_snr(samples, noise, snr_db), rate_hz)
 
-    return worsen
+    return degrade
 
 
-def hum(snr_db: float) -> Worsen:
+def hum(snr_db: float) -> Degradation:
     """Mains hum: 50 Hz and nine harmonics, falling by 1/k."""
 
-    def worsen(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
+    def degrade(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
         time_s = np.arange(len(samples)) / rate_hz
         phases = around.rng.uniform(0, 2 * np.pi, 10)
         tones = [np.sin(2 * np.pi * 50 * k * time_s + phases[k - 1]) / k for k in range(1, 11)]
         return _wav(_at_snr(samples, np.sum(tones, axis=0).astype(np.float32), snr_db), rate_hz)
 
-    return worsen
+    return degrade
 
 
-def room(rt60_s: float) -> Worsen:
-    """Decaying noise as the room's response, 5 dB below the direct sound in all."""
+def room(rt60_s: float) -> Degradation:
+    """A room: decaying noise as its response, in total 5 dB below the direct sound."""
 
-    def worsen(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
+    def degrade(samples: Samples, rate_hz: int, around: Surroundings) -> bytes:
         time_s = np.arange(round(rt60_s * rate_hz)) / rate_hz
         response = around.rng.standard_normal(len(time_s)) * np.exp(-6.9 * time_s / rt60_s)
         response *= 10 ** (-5 / 20) / np.sqrt(np.sum(response**2))
@@ -114,7 +114,7 @@ def room(rt60_s: float) -> Worsen:
         wet = np.fft.irfft(np.fft.rfft(samples, n_fft) * np.fft.rfft(response, n_fft), n_fft)
         return _wav(wet[: len(samples)].astype(np.float32), rate_hz)
 
-    return worsen
+    return degrade
 
 
 def telephone(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
@@ -129,10 +129,10 @@ def telephone(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
     return handle.getvalue()
 
 
-def codec(container: str, name: str, bit_rate: int, rate_hz: int) -> Worsen:
-    """Through a lossy codec and its container."""
+def codec(container: str, name: str, bit_rate: int, rate_hz: int) -> Degradation:
+    """A lossy codec and its container."""
 
-    def worsen(samples: Samples, source_rate_hz: int, _around: Surroundings) -> bytes:
+    def degrade(samples: Samples, source_rate_hz: int, _around: Surroundings) -> bytes:
         resampled = soxr.resample(samples, source_rate_hz, rate_hz)
         pcm = np.round(np.clip(resampled, -1, 1) * 32767).astype(np.int16)
         handle = io.BytesIO()
@@ -145,35 +145,35 @@ def codec(container: str, name: str, bit_rate: int, rate_hz: int) -> Worsen:
                 output.mux(packet)
         return handle.getvalue()
 
-    return worsen
+    return degrade
 
 
-def gain(gain_db: float) -> Worsen:
-    """Louder or softer, cut off at full scale and kept in 16 bits."""
+def gain(gain_db: float) -> Degradation:
+    """Another gain, clipped at full scale, in 16 bits."""
 
-    def worsen(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
+    def degrade(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
         handle = io.BytesIO()
         louder = np.clip(samples * 10 ** (gain_db / 20), -1, 1)
         soundfile.write(handle, louder, rate_hz, format="WAV", subtype="PCM_16")
         return handle.getvalue()
 
-    return worsen
+    return degrade
 
 
-def speed(factor: float) -> Worsen:
-    """Tempo and pitch together, as a tape at another speed."""
+def speed(factor: float) -> Degradation:
+    """Another speed of a tape: tempo and pitch change together."""
 
-    def worsen(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
+    def degrade(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
         return _wav(soxr.resample(samples, rate_hz * factor, rate_hz), rate_hz)
 
-    return worsen
+    return degrade
 
 
 def _clean(samples: Samples, rate_hz: int, _around: Surroundings) -> bytes:
     return _wav(samples, rate_hz)
 
 
-CONDITIONS: dict[str, Worsen] = {
+CONDITIONS: dict[str, Degradation] = {
     "clean": _clean,
     **{f"white noise {snr} dB": white(snr) for snr in NOISE_SNR_DB},
     **{f"babble {snr} dB": babble(snr) for snr in NOISE_SNR_DB},
@@ -189,7 +189,7 @@ CONDITIONS: dict[str, Worsen] = {
 }
 
 
-def judge_condition(
+def evaluate_condition(
     name: str, model: EmotionModel, clips: Sequence[Clip], voices: Sequence[Path], corpora: Path
 ) -> list[bool]:
     """Find out which clips are classified correctly under a condition.
@@ -207,20 +207,20 @@ def judge_condition(
     around = Surroundings(np.random.default_rng(0), voices)
     analyses = []
     with tempfile.TemporaryDirectory() as folder:
-        worsened = Path(folder) / "clip"
+        degraded = Path(folder) / "clip"
         for clip in clips:
             samples, rate_hz = soundfile.read(corpora / clip.path, dtype="float32", always_2d=True)
-            worsened.write_bytes(CONDITIONS[name](samples.mean(axis=1), rate_hz, around))
-            analyses.append(analyze(worsened, model, AnalysisOptions(classify_all=True)))
+            degraded.write_bytes(CONDITIONS[name](samples.mean(axis=1), rate_hz, around))
+            analyses.append(analyze(degraded, model, AnalysisOptions(classify_all=True)))
     evaluation = evaluate([clip.emotion for clip in clips], analyses)
     correct: list[bool] = (evaluation.probabilities.argmax(axis=1) == evaluation.truth).tolist()
     return correct
 
 
-def _judge_fold(
+def _evaluate_fold(
     name: str, model: Path, judged: Sequence[Clip], voices: Sequence[Path], corpora: Path
 ) -> list[bool]:
-    return judge_condition(name, EmotionModel(model), judged, voices, corpora)
+    return evaluate_condition(name, EmotionModel(model), judged, voices, corpora)
 
 
 def main() -> None:
@@ -248,7 +248,7 @@ def main() -> None:
         waiting = {
             name: [
                 pool.submit(
-                    _judge_fold,
+                    _evaluate_fold,
                     name,
                     fold_model_path(options.runs, options.system, trained, options.seed, fold),
                     getattr(split, options.side),

@@ -1,11 +1,11 @@
-"""What windows lose that share the encoder's work: ``python -m training.evaluate.shared_encoding``.
+"""Measure the cost of encoding windows together: ``python -m training.evaluate.shared_encoding``.
 
-Neighbouring windows of 3 s overlap by two thirds, and the application encodes each of them anew.
-Here a longer stretch is encoded once and each window pooled from its frames of it. The validation
-actors of one fold are judged; their clips, one after the other in a random order, stand for a
-recording of each actor. A window counts for the clip that fills most of it. Writes
-``results/<recipe>/shared_encoding-<fold>.json``: for every way and corpus the UAR of windows and of
-clips, and the share of windows with the same answer as the plain way's, where the run had both.
+Neighbouring windows of 3 s overlap by two thirds, and the application encodes each of them. Here a
+longer stretch is encoded once, and each window is pooled from its frames. The clips of each
+validation actor of one fold are joined in a random order to a recording; a window counts for the
+clip that fills most of it. Writes ``results/<recipe>/shared_encoding-<fold>.json``: for every
+variant and corpus the UAR of windows and of clips, and the share of windows with the same answer as
+in the plain variant, if the run had both.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ _MARKS = ("<!-- shared -->", "<!-- /shared -->")
 
 
 @dataclass(frozen=True)
-class Way:
+class EncodingVariant:
     """How windows are encoded.
 
     Args:
-        stretch_s: length that is encoded at once; the window's own is the plain way.
-        reach_s: how far a frame attends to either side; None is the whole stretch.
-        positions_s: after how long the positions begin anew; None is never.
+        stretch_s: length that is encoded at once; in the plain variant the length of a window.
+        reach_s: reach of a frame's attention to either side; None is the whole stretch.
+        positions_s: time after which positions start again; None is never.
         alone: encode each window alone; it shares the level of the stretch and nothing else.
     """
 
@@ -64,21 +64,21 @@ class Way:
     alone: bool = False
 
 
-WAYS = {
-    "plain": Way(3.0),
-    "5 s": Way(5.0),
-    "9 s": Way(9.0),
-    "9 s, attention 1.5 s to either side": Way(9.0, 1.5),
-    "9 s, attention 1 s to either side": Way(9.0, 1.0),
-    "9 s, attention 1.5 s, positions of 3 s": Way(9.0, 1.5, 3.0),
-    "5 s, positions of 3 s": Way(5.0, None, 3.0),
-    "9 s, positions of 3 s": Way(9.0, None, 3.0),
-    "3 s alone, at the level of 9 s": Way(9.0, alone=True),
+VARIANTS = {
+    "plain": EncodingVariant(3.0),
+    "5 s": EncodingVariant(5.0),
+    "9 s": EncodingVariant(9.0),
+    "9 s, attention 1.5 s to either side": EncodingVariant(9.0, 1.5),
+    "9 s, attention 1 s to either side": EncodingVariant(9.0, 1.0),
+    "9 s, attention 1.5 s, positions of 3 s": EncodingVariant(9.0, 1.5, 3.0),
+    "5 s, positions of 3 s": EncodingVariant(5.0, None, 3.0),
+    "9 s, positions of 3 s": EncodingVariant(9.0, None, 3.0),
+    "3 s alone, at the level of 9 s": EncodingVariant(9.0, alone=True),
 }
 
 
 class _NearAttention(nn.Module):
-    """Attention to the frames near by; the weights are those of another."""
+    """Attention limited to near frames, with the weights of another attention layer."""
 
     def __init__(self, whole: SelfAttention, reach: int) -> None:
         super().__init__()
@@ -94,20 +94,20 @@ class _NearAttention(nn.Module):
         )
         at = torch.arange(frames)
         near = (at[:, None] - at[None]).abs() <= self.reach
-        heard = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=near)
-        return cast(Tensor, self.whole.out_proj(heard.transpose(1, 2).reshape(x.shape)))
+        attended = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=near)
+        return cast(Tensor, self.whole.out_proj(attended.transpose(1, 2).reshape(x.shape)))
 
 
-def changed(network: EncoderClassifier, way: Way) -> EncoderClassifier:
-    """Return a network that encodes by one of the ways."""
+def changed(network: EncoderClassifier, variant: EncodingVariant) -> EncoderClassifier:
+    """Return a network that encodes in a variant."""
     network = copy.deepcopy(network)
     encoder: WhisperEncoder = network.encoder
-    if way.reach_s is not None:
+    if variant.reach_s is not None:
         for layer in encoder.layers:
-            reach = round(way.reach_s * FRAMES_A_SECOND)
+            reach = round(variant.reach_s * FRAMES_A_SECOND)
             layer.self_attn = _NearAttention(cast(SelfAttention, layer.self_attn), reach)
-    if way.positions_s is not None:
-        length = round(way.positions_s * FRAMES_A_SECOND)
+    if variant.positions_s is not None:
+        length = round(variant.positions_s * FRAMES_A_SECOND)
         table = encoder.embed_positions.weight.data
         table.copy_(table[torch.arange(len(table)) % length])
     return network
@@ -115,29 +115,32 @@ def changed(network: EncoderClassifier, way: Way) -> EncoderClassifier:
 
 @torch.no_grad()
 def window_logits(
-    network: EncoderClassifier, samples: NDArray[np.float32], way: Way, window_s: float
+    network: EncoderClassifier,
+    samples: NDArray[np.float32],
+    variant: EncodingVariant,
+    window_s: float,
 ) -> NDArray[np.float32]:
     """Compute logits [windows, emotions] of a recording's windows, one every :data:`HOP_S`.
 
     Args:
         network: as :func:`changed` made it.
         samples: mono at 16 kHz.
-        way: how it encodes.
+        variant: how it encodes.
         window_s: length of a window.
     """
     hop, window = round(HOP_S * SAMPLE_RATE_HZ), round(window_s * SAMPLE_RATE_HZ)
-    stretch = round(way.stretch_s * SAMPLE_RATE_HZ)
+    stretch = round(variant.stretch_s * SAMPLE_RATE_HZ)
     n_windows = (len(samples) - window) // hop + 1
     a_stretch = (stretch - window) // hop + 1
     starts = [first * hop for first in range(0, n_windows, a_stretch)]
     padded = np.pad(samples, (0, stretch))
-    at_once = max(1, round(BATCH_S / way.stretch_s))
+    at_once = max(1, round(BATCH_S / variant.stretch_s))
     parts = []
     for first in range(0, len(starts), at_once):
-        some = np.stack([padded[s : s + stretch] for s in starts[first : first + at_once]])
+        batch = np.stack([padded[s : s + stretch] for s in starts[first : first + at_once]])
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
-            log_mel = network.log_mel(torch.from_numpy(some))
-            pooled = _pooled_windows(network, log_mel, way, a_stretch, window_s)
+            log_mel = network.log_mel(torch.from_numpy(batch))
+            pooled = _pooled_windows(network, log_mel, variant, a_stretch, window_s)
         features = (torch.stack(pooled, 1) - network.feature_mean) / network.feature_deviation
         parts.append(network.emotion(features).flatten(0, 1))
     logits: NDArray[np.float32] = torch.cat(parts).numpy()
@@ -145,11 +148,15 @@ def window_logits(
 
 
 def _pooled_windows(
-    network: EncoderClassifier, log_mel: Tensor, way: Way, n_windows: int, window_s: float
+    network: EncoderClassifier,
+    log_mel: Tensor,
+    variant: EncodingVariant,
+    n_windows: int,
+    window_s: float,
 ) -> list[Tensor]:
     """Pool the windows of stretches, each [stretches, features]."""
     starts_s = [number * HOP_S for number in range(n_windows)]
-    if way.alone:
+    if variant.alone:
         cut = [_cut(log_mel, start_s, window_s, 2 * FRAMES_A_SECOND, 2) for start_s in starts_s]
         return [_pooled(network, network.encoder(part), 0.0, window_s) for part in cut]
     states = network.encoder(log_mel)
@@ -173,8 +180,8 @@ def _pooled(
     return torch.cat(parts, dim=1)
 
 
-def judged(
-    heard: Sequence[Recording],
+def evaluate_windows(
+    joined: Sequence[Recording],
     logits: Sequence[NDArray[np.float32]],
     label_of: Callable[[Clip], int],
 ) -> dict[str, float]:
@@ -183,7 +190,7 @@ def judged(
     rows: list[NDArray[np.float32]] = []
     clip_truths: list[int] = []
     clip_rows: list[NDArray[np.float32]] = []
-    for recording, own in zip(heard, logits, strict=True):
+    for recording, own in zip(joined, logits, strict=True):
         probabilities = torch.softmax(torch.from_numpy(own), dim=-1).numpy()
         for number, clip in enumerate(recording.clips):
             mine = probabilities[recording.clip_of == number]
@@ -200,8 +207,29 @@ def judged(
     }
 
 
+def _by_corpus(
+    joined: Sequence[Recording],
+    logits: Sequence[NDArray[np.float32]],
+    plain: Sequence[NDArray[np.float32]],
+) -> dict[str, dict[str, float]]:
+    """Compute the figures of each corpus; ``plain`` has the logits of the plain variant, if any."""
+    by_corpus = {}
+    for corpus in CORPORA_USED:
+        numbers = [i for i, recording in enumerate(joined) if recording.corpus == corpus]
+        figures = evaluate_windows(
+            [joined[i] for i in numbers],
+            [logits[i] for i in numbers],
+            lambda clip: EMOTIONS.index(clip.emotion),
+        )
+        if plain:
+            pairs = [logits[i].argmax(1) == plain[i].argmax(1) for i in numbers]
+            figures["same_answer"] = round(float(np.concatenate(pairs).mean()), 4)
+        by_corpus[corpus] = figures
+    return by_corpus
+
+
 def notes_table(table: dict[str, Any]) -> str:
-    """Make the table of ``training/NOTES.md``; *work* is processor time beside the plain way's."""
+    """Make the table of ``training/NOTES.md``; *work* is relative processor time."""
     plain_s, kinds = table["plain"]["cpu_s"], ("windows", "clips")
     rows = []
     for name, row in table.items():
@@ -229,7 +257,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--notes", action="store_true", help="only write the table of the notes")
     parser.add_argument(
-        "--way", nargs="+", choices=WAYS, help="only these; the others stay as they were measured"
+        "--variant",
+        nargs="+",
+        choices=VARIANTS,
+        help="only these; the others stay as they were measured",
     )
     add_place_options(parser)
     options = parser.parse_args()
@@ -245,30 +276,20 @@ def main() -> None:
     network = mixed_network(
         options.runs, recipe, recipe.export.tuned_shares, options.fold, options.seed
     )
-    heard = recordings(both(clips, options.fold).validation, cache, recipe.window_s)
+    joined = recordings(both(clips, options.fold).validation, cache, recipe.window_s)
     target = RESULTS / recipe.name / f"shared_encoding-{options.fold}.json"
     plain: list[NDArray[np.float32]] = []
-    for name in options.way or WAYS:
-        way = WAYS[name]
-        by_way = changed(network, way)
+    for name in options.variant or VARIANTS:
+        variant = VARIANTS[name]
+        variant_network = changed(network, variant)
         started = time.process_time()
         logits = [
-            window_logits(by_way, recording.samples, way, recipe.window_s)
-            for recording in tqdm(heard, name, unit="actor")
+            window_logits(variant_network, recording.samples, variant, recipe.window_s)
+            for recording in tqdm(joined, name, unit="actor")
         ]
-        row: dict[str, Any] = {"cpu_s": round(time.process_time() - started, 1)}
-        plain = logits if way == WAYS["plain"] else plain
-        for corpus in CORPORA_USED:
-            mine = [i for i, recording in enumerate(heard) if recording.corpus == corpus]
-            found: dict[str, float] = judged(
-                [heard[i] for i in mine],
-                [logits[i] for i in mine],
-                lambda clip: EMOTIONS.index(clip.emotion),
-            )
-            if plain:
-                pairs = [logits[i].argmax(1) == plain[i].argmax(1) for i in mine]
-                found["same_answer"] = round(float(np.concatenate(pairs).mean()), 4)
-            row[corpus] = found
+        cpu_s = round(time.process_time() - started, 1)
+        plain = logits if variant == VARIANTS["plain"] else plain
+        row: dict[str, Any] = {"cpu_s": cpu_s, **_by_corpus(joined, logits, plain)}
         table = json.loads(target.read_text("utf-8")) if target.exists() else {}
         table[name] = row
         print(name, row)

@@ -36,8 +36,8 @@ SYSTEMS = (
     ),
     System(
         "ser-small",
-        "two layers of Whisper base, taught by `ser-base`; mean and deviation of both, one linear "
-        "layer",
+        "two layers of Whisper base, distilled from `ser-base`; mean and deviation of both, one "
+        "linear layer",
         8,
         "",
     ),
@@ -65,7 +65,7 @@ SYSTEMS = (
     ),
     System(
         "efficientnet-lite0",
-        "log-mel as a 112 by 112 picture, EfficientNet-Lite0 with ImageNet weights, kept in 8 bit",
+        "log-mel as a 112 by 112 picture, EfficientNet-Lite0 with ImageNet weights, in 8 bits",
         8,
         "",
     ),

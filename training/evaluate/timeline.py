@@ -111,18 +111,18 @@ def label_at(analysis: Analysis, n_steps: int) -> list[str]:
     return labels
 
 
-def figures(truth: Sequence[str], said: Sequence[str]) -> dict[str, float]:
+def figures(truth: Sequence[str], shown_labels: Sequence[str]) -> dict[str, float]:
     """Compute shares of the time.
 
     Args:
         truth: label of every step.
-        said: label that the timeline shows at every step.
+        shown_labels: label that the timeline shows at every step.
 
     Returns:
         ``hours``, and shares from 0 to 1.
     """
-    spoken = [(t, s) for t, s in zip(truth, said, strict=True) if t not in ("", NO_SPEECH)]
-    silent = [s for t, s in zip(truth, said, strict=True) if t == NO_SPEECH]
+    spoken = [(t, s) for t, s in zip(truth, shown_labels, strict=True) if t not in ("", NO_SPEECH)]
+    silent = [s for t, s in zip(truth, shown_labels, strict=True) if t == NO_SPEECH]
     answered = [(t, s) for t, s in spoken if s not in (NO_SPEECH, UNCERTAIN)]
     return {
         "hours": round(len(truth) * STEP_S / 3600, 2),
@@ -145,7 +145,7 @@ def main() -> None:
     protocol = PROTOCOLS["luna5"]
     trained = trained_protocol(options.system, protocol.name)
     truth: list[str] = []
-    said: dict[str, list[str]] = {name: [] for name in OPTIONS}
+    shown_labels: dict[str, list[str]] = {name: [] for name in OPTIONS}
     for fold in range(protocol.n_folds):
         split = protocol.split(clips, fold, False)
         rng = np.random.default_rng(fold)
@@ -158,8 +158,8 @@ def main() -> None:
         truth += interview.truth
         for name, segments in OPTIONS.items():
             shown = with_settings(analysis, None, segments)
-            said[name] += label_at(shown, len(interview.truth))
-    table = {name: figures(truth, labels) for name, labels in said.items()}
+            shown_labels[name] += label_at(shown, len(interview.truth))
+    table = {name: figures(truth, labels) for name, labels in shown_labels.items()}
     target = RESULTS / options.system / f"timeline-{options.seed}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")

@@ -31,7 +31,7 @@ KINDS = ("uar", "uar_augmented")
 UNTUNED = "untuned"
 
 
-def judge_candidate(
+def evaluate_candidate(
     recipe: TuningRecipe,
     shares: Mapping[str, float],
     material: Material,
@@ -95,7 +95,7 @@ def main() -> None:
     table: dict[str, Any] = {}
     for text in tqdm(options.candidate, "candidates"):
         by_fold = {
-            fold: judge_candidate(
+            fold: evaluate_candidate(
                 recipe, _parse_shares(text), material, fold, options.runs, options.seed
             )
             for fold in options.fold

@@ -44,7 +44,7 @@ def draw(results: Path, docs: Path) -> None:
     )
     for system in systems_with_result(results, "luna5"):
         figures = read_figures(results / system.name, "luna5")
-        title = f"{system.name}, unheard actors (luna5)"
+        title = f"{system.name}, unseen actors (luna5)"
         figure = confusion_chart(figures["confusion"], figures["labels"], title)
         save(figure, folder / f"{system.name}.png")
     conditions, _ = mean_over_seeds(results, FIRST, "robustness")
@@ -61,10 +61,10 @@ def _draw_own(results: Path, folder: Path) -> dict[str, Curve]:
         if not tables:
             continue
         if name == "luna5":
-            title = f"{ACCURATE}, unheard actors (luna5)"
+            title = f"{ACCURATE}, unseen actors (luna5)"
             each = [reliability(table.confidence, table.correct) for table in tables]
             save(reliability_chart(each, title), folder / "reliability.png")
-            curves["unheard actors (luna5)"] = _mean_curve(
+            curves["unseen actors (luna5)"] = _mean_curve(
                 [risk_coverage(table.confidence, table.correct) for table in tables]
             )
         else:

@@ -27,7 +27,7 @@ def own_voice_table(tables: dict[str, Any]) -> str:
         tables: as :func:`read_own_voice` returns them.
     """
     header = (
-        "voices never heard",
+        "unseen voices",
         "examples of each speaker",
         "UAR without",
         "UAR with",

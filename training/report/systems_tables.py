@@ -28,7 +28,7 @@ def systems_table(results: Path) -> str:
         "copies on both sides (`leaky`)",
         "actors on both sides (`random80`)",
         "of those, spoken",
-        "unheard actors (`luna5`), spoken: accuracy",
+        "unseen actors (`luna5`), spoken: accuracy",
         "UAR",
     )
     rows = []

@@ -1,1 +1,1 @@
-"""Who speaks when: the voice encoder that ships, conversations made by script, and the figures."""
+"""Speaker diarization: training of the voice encoder, scripted conversations, and figures."""

@@ -1,7 +1,7 @@
 """Choose settings on the validation people: ``python -m training.speakers.choose``.
 
-Every window is heard once; clustering is asked with many settings. The best go into the encoder's
-metadata. Nobody who speaks here teaches the encoder, and nobody is judged.
+Every window is encoded once and clustered with many settings. The best settings go into the
+encoder's metadata. The people here are neither training nor test speakers.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ GRID: dict[str, tuple[float, ...]] = {
     "timbre_weight": (0.7, 1.4),
     "overlap_above": (0.5, 3.5),
 }
-"""Chosen with the number of speakers given, one after the other."""
+"""Settings chosen with the number of speakers given, one after the other."""
 GRID_OF_NUMBER: dict[str, tuple[float, ...]] = {
     "gain_of_speaker": (0.02, 0.0225, 0.0275, 0.03),
     "min_speech_s": (4.0, 6.0),
 }
-"""Chosen with the number found."""
+"""Settings chosen with the number of speakers detected."""
 
 
 class _Settings:
-    """Stands for the encoder where everything was heard already."""
+    """Replaces the encoder, since all windows are encoded already."""
 
     def __init__(self, settings: DiarizationSettings) -> None:
         self.settings = settings
@@ -52,21 +52,21 @@ class _Settings:
 
 
 def rate(heard: Heard, settings: DiarizationSettings, given: bool) -> float:
-    """The diarization error rate of all conversations together."""
+    """Compute the diarization error rate of all conversations together."""
     return sum((errors(case, speech, settings, given) for case, speech in heard), ErrorTimes()).rate
 
 
 def errors(
     case: Case, speech: HeardSpeech, settings: DiarizationSettings, given: bool
 ) -> ErrorTimes:
-    """Errors of one conversation."""
+    """Compute the errors of one conversation."""
     return error_times(case.truth, found_turns(case, speech, settings, given))
 
 
 def found_turns(
     case: Case, speech: HeardSpeech, settings: DiarizationSettings, given: bool
 ) -> list[tuple[str, float, float]]:
-    """Who was found to speak when."""
+    """Return the detected turns."""
     n_speakers = case.scene.n_speakers if given else None
     found = who_speaks(speech, _Settings(settings), n_speakers)  # type: ignore[arg-type]
     return [(turn.speaker, turn.start_s, turn.end_s) for turn in found.turns]
@@ -75,7 +75,7 @@ def found_turns(
 def better(
     heard: Heard, settings: DiarizationSettings, grid: dict[str, tuple[float, ...]], given: bool
 ) -> DiarizationSettings:
-    """Go through a grid one setting after the other."""
+    """Search a grid, one setting after the other."""
     best = rate(heard, settings, given)
     for name, values in grid.items():
         for value in values:
@@ -87,7 +87,7 @@ def better(
 
 
 def same_person_threshold(heard: Heard, settings: DiarizationSettings) -> float:
-    """Where as many speakers are missed in another conversation as are taken for somebody else."""
+    """Find the threshold at which misses and confusions of speakers are equally frequent."""
     same, other = _speaker_pairs(heard, settings)
     threshold = min(
         np.linspace(0, 1, 401),
@@ -97,7 +97,7 @@ def same_person_threshold(heard: Heard, settings: DiarizationSettings) -> float:
 
 
 def same_person_errors(heard: Heard, settings: DiarizationSettings) -> dict[str, float]:
-    """How speakers are found again in other conversations, at the threshold of the settings."""
+    """Count errors of finding speakers again in other conversations, at the threshold."""
     same, other = _speaker_pairs(heard, settings)
     return {
         "pairs_of_one_person": len(same),
@@ -123,7 +123,7 @@ def _speaker_pairs(heard: Heard, settings: DiarizationSettings) -> tuple[Scores,
 
 
 def _pairs(voices: Iterable[tuple[str, int, SpeakerVoice]]) -> tuple[Scores, Scores]:
-    """Similarities of pairs of one person and of two, over conversations of one corpus."""
+    """Compute similarities of pairs of one person and of two, within each corpus."""
     listed = list(voices)
     similarity = np.stack([voice.voice for *_, voice in listed])
     similarity = similarity @ similarity.T

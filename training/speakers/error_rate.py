@@ -1,8 +1,8 @@
 """Diarization error rate: missed, false and confused speech as a share of the true speech.
 
 Overlapped speech counts once for each person. Around every true beginning and end a collar is left
-out of the count (NIST's md-eval, 0.25 s on either side). Found speakers are mapped to true ones so
-that they share most time.
+out of the count (NIST's md-eval, 0.25 s on either side). Detected speakers are mapped to true ones
+so that they share most time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ErrorTimes:
 
     Args:
         speech_s: true speech that is counted, once for each speaker.
-        missed_s, false_s, confused_s: what went wrong.
+        missed_s, false_s, confused_s: seconds of each kind of error.
     """
 
     speech_s: float = 0.0
@@ -51,7 +51,7 @@ class ErrorTimes:
 def error_times(
     truth: Sequence[Turn], found: Sequence[Turn], collar_s: float = COLLAR_S
 ) -> ErrorTimes:
-    """Compare what was found with the truth, under the best mapping of speakers."""
+    """Compare detected turns with the truth, under the best mapping of speakers."""
     pieces = _pieces(truth, found, collar_s)
     mapping = _mapping(pieces)
     total = ErrorTimes()
@@ -69,16 +69,16 @@ def error_times(
 def best_mapping(
     truth: Sequence[Turn], found: Sequence[Turn], collar_s: float = COLLAR_S
 ) -> dict[str, str]:
-    """Return the true speaker of each found one; found speakers too many have none."""
+    """Return the true speaker of each detected one; surplus detected speakers have none."""
     return _mapping(_pieces(truth, found, collar_s))
 
 
 _Piece = tuple[float, frozenset[str], frozenset[str]]
-"""Length in seconds, who truly speaks, and who was found."""
+"""Length in seconds, true speakers and detected speakers."""
 
 
 def _pieces(truth: Sequence[Turn], found: Sequence[Turn], collar_s: float) -> list[_Piece]:
-    """The counted time, cut wherever anything changes."""
+    """Cut the counted time wherever a speaker starts or stops."""
     edges_s = [edge for _, start, end in truth for edge in (start, end)]
     collars = [(edge - collar_s, edge + collar_s) for edge in edges_s]
     changes = sorted(

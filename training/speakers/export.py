@@ -1,9 +1,8 @@
 """Write the voice encoder as the program reads it: ``python -m training.speakers.export``.
 
-Waveforms at 16 kHz go in, voices of length 1 come out; level and mel bands are computed inside.
-Weights are stored in 16 bit and computed with in 32. 8 bit was tried with an
-earlier state of the encoder and had more errors: mel power has a range that one scale a call cannot
-hold.
+The graph maps waveforms at 16 kHz to embeddings of length 1, with level and mel bands computed
+inside. Weights are stored in 16 bits and computed in 32. 8 bits had more errors with an earlier
+encoder: one scale per call cannot cover the range of mel power.
 """
 
 from __future__ import annotations
@@ -33,14 +32,14 @@ LICENCE = (
 
 
 class ExportedVoice(nn.Module):
-    """The encoder with its answer brought to length 1."""
+    """The encoder with embeddings normalised to length 1."""
 
     def __init__(self, encoder: VoiceEncoder) -> None:
         super().__init__()
         self.encoder = encoder
 
     def forward(self, waveform: Tensor) -> Tensor:
-        """Voices [batch, 256] of waveforms [batch, samples]."""
+        """Compute embeddings [batch, 256] of waveforms [batch, samples]."""
         return nn.functional.normalize(self.encoder.voice(waveform), dim=1)
 
 
@@ -88,7 +87,7 @@ def export(voice: ExportedVoice, path: Path) -> None:
 
 
 def store_in_half(graph: onnx.ModelProto) -> None:
-    """Keep the weights of a graph in 16 bit, with a cast behind each."""
+    """Store the weights of a graph in 16 bits, with a cast after each."""
     casts = []
     for stored in graph.graph.initializer:
         values = onnx.numpy_helper.to_array(stored)
@@ -104,7 +103,7 @@ def store_in_half(graph: onnx.ModelProto) -> None:
 
 
 def run(path: Path, windows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Voices of windows by the graph in a file."""
+    """Compute embeddings of windows by the graph in a file."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     voices: NDArray[np.float32] = session.run(["voice"], {"waveform": windows})[0]
     return voices

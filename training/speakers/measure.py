@@ -1,8 +1,7 @@
-"""Who speaks when, and in which emotion, measured: ``python -m training.speakers.measure``.
+"""Measures diarization and emotions of speakers: ``python -m training.speakers.measure``.
 
-The conversations are of people who taught nothing and chose nothing. Writes
-``training/results/diarization.json``. Emotions are judged on EmoDB alone: the model that ships has
-heard everybody of RAVDESS and CREMA-D.
+The conversations are of test speakers only. Writes ``training/results/diarization.json``. Emotions
+are evaluated on EmoDB only: the bundled model was trained on everybody of RAVDESS and CREMA-D.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ _DRAWS = 2000
 
 @dataclass(frozen=True)
 class Judged:
-    """One conversation, heard and clustered."""
+    """One conversation and its diarization."""
 
     case: Case
     heard: HeardSpeech
@@ -48,7 +47,7 @@ class Judged:
     found: Diarization
 
     def errors(self, given: bool) -> ErrorTimes:
-        """Diarization errors with the number of speakers given or found."""
+        """Compute diarization errors with the number of speakers given or detected."""
         return error_times(self.case.truth, _turns(self.given if given else self.found))
 
 
@@ -111,15 +110,15 @@ def main() -> None:
 
 
 def hear_once(case: Case, embedder: OnnxEmbedder, kept: Path | None) -> tuple[HeardSpeech, float]:
-    """Hear a conversation, or read what was heard of it before.
+    """Encode a conversation, or read its kept encoding.
 
     Args:
         case: the conversation.
-        embedder: what hears.
-        kept: the file that keeps it; None keeps nothing.
+        embedder: the voice encoder.
+        kept: the file that keeps the encoding; None keeps nothing.
 
     Returns:
-        what was heard, and the seconds that all cores together took.
+        the encoding, and the seconds of processor time.
     """
     if kept is not None and kept.is_file():
         with np.load(kept) as stored:
@@ -136,12 +135,12 @@ def hear_once(case: Case, embedder: OnnxEmbedder, kept: Path | None) -> tuple[He
 
 
 def _write(path: Path, figures: dict[str, Any]) -> None:
-    """Keep the figures so far: emotions take longer than speakers."""
+    """Write the figures so far, since emotions take longer than speakers."""
     path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 def _figures(judged: Sequence[Judged], given: bool) -> dict[str, Any]:
-    """Error rates of all, and of each kind of conversation."""
+    """Compute error rates of all conversations and of each kind."""
     sides: dict[str, Callable[[Judged], str]] = {
         "speakers": lambda one: str(one.case.scene.n_speakers),
         "condition": lambda one: one.case.scene.condition,
@@ -169,7 +168,7 @@ def _figures(judged: Sequence[Judged], given: bool) -> dict[str, Any]:
 
 
 def interval(errors: Sequence[ErrorTimes]) -> list[float]:
-    """95 % interval of the error rate, by drawing conversations anew."""
+    """Compute the 95 % interval of the error rate, by resampling conversations."""
     rng = np.random.default_rng(0)
     wrong = np.array([one.missed_s + one.false_s + one.confused_s for one in errors])
     speech = np.array([one.speech_s for one in errors])
@@ -179,10 +178,10 @@ def interval(errors: Sequence[ErrorTimes]) -> list[float]:
 
 
 def emotion_figures(judged: Sequence[Judged], model: EmotionClassifier) -> dict[str, float]:
-    """Share of each person's speech with the right emotion, as a mean over people.
+    """Compute the share of speech with the right emotion, as a mean over people.
 
-    Compared are the mix of all, the tracks of the speakers that were found (number given), and
-    tracks by the true turns.
+    It compares the mix, the tracks of the detected speakers (number given), and tracks by the true
+    turns.
     """
     right: dict[str, list[float]] = defaultdict(list)
     for one in judged:
@@ -206,7 +205,7 @@ def emotion_figures(judged: Sequence[Judged], model: EmotionClassifier) -> dict[
 
 
 def _right(turns: Sequence[TrueTurn], segments: Sequence[Segment]) -> float:
-    """Share of the steps of some speech whose segment has the true emotion; calm is neutral."""
+    """Compute the share of steps whose segment has the true emotion; calm counts as neutral."""
     hits = []
     for turn in turns:
         for at_s in np.arange(turn.start_s + STEP_S / 2, turn.end_s, STEP_S):

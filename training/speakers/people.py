@@ -1,4 +1,4 @@
-"""Whose voices teach the encoder, choose the thresholds, and are judged: three sets of people."""
+"""Three sets of people: training, validation (which chooses settings) and test."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ People = dict[str, dict[str, list[Utterance]]]
 
 
 def side_of(corpus: str, speaker: str) -> str:
-    """Return the one set a person belongs to.
+    """Return the set that a person belongs to.
 
-    The test actors of fold 0 are judged, those of fold 1 choose, all others teach. Nobody of EmoDB
-    teaches or chooses: its ten speakers are another corpus and another language.
+    The test actors of fold 0 are the test set, those of fold 1 the validation set, all others the
+    training set. EmoDB, another corpus in another language, belongs to the test set only.
     """
     if corpus == EMODB.name:
         return "judged"
@@ -47,12 +47,12 @@ def side_of(corpus: str, speaker: str) -> str:
 
 
 def people(corpora: Path, side: str, emotions_only: bool = True) -> People:
-    """Return everybody of one set with what they said; corpora that are not there are left out.
+    """Return the people of one set with their utterances; missing corpora are left out.
 
     Args:
         corpora: the folder that holds ravdess/, crema-d/ and emodb/.
         side: one of :data:`SIDES`.
-        emotions_only: leave out utterances that are none of the eight emotions.
+        emotions_only: leave out utterances of other emotions than the eight.
     """
     found: People = {}
     for corpus in (RAVDESS, CREMA_D, EMODB):

@@ -1,4 +1,4 @@
-"""The conversations by which settings are chosen, and those by which they are judged."""
+"""The conversations for choosing settings and for the test."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FIRST_SEED = {"validation": 10_000, "judged": 30_000}
 
 @dataclass(frozen=True)
 class Case:
-    """One conversation with where it comes from."""
+    """One conversation and its origin."""
 
     corpus: str
     scene: Scene
@@ -38,7 +38,7 @@ class Case:
 
     @property
     def truth(self) -> list[Turn]:
-        """Who truly speaks when."""
+        """The true turns."""
         return [(turn.speaker, turn.start_s, turn.end_s) for turn in self.conversation.turns]
 
 
@@ -67,7 +67,7 @@ def cases(
 
 
 def hear(conversation: Conversation, embedder: VoiceEmbedder) -> HeardSpeech:
-    """Hear a conversation as a file is heard."""
+    """Encode a conversation as a file is encoded."""
     samples = conversation.samples
 
     def blocks() -> Iterator[NDArray[np.float32]]:

@@ -1,8 +1,8 @@
-"""Tune the encoder to hear who speaks in any mood: ``python -m training.speakers.tune``.
+"""Tune the encoder to recognise speakers in any mood: ``python -m training.speakers.tune``.
 
 Resemblyzer's encoder learned from read speech: an angry and a sad sentence of one person are often
-further apart than two people. The people of the set "learning" (RAVDESS, CREMA-D) teach it
-otherwise. A batch holds several people of one corpus with several sentences each, under one
+further apart than two people. The people of the set "learning" (RAVDESS, CREMA-D) are its
+training data. A batch holds several people of one corpus with several sentences each, under one
 condition, so that neither the corpus nor the room tells them apart; each window has to be nearer to
 the mean of the other windows of its person than to anybody else's (GE2E, Wan et al. 2018, arXiv
 1710.10467). The people of the set "validation" choose the step that is kept.
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def _voices(corpora: Path, side: str) -> Voices:
-    """Corpus to speaker to spoken parts, kept in 16 bits."""
+    """Load the spoken parts by corpus and speaker, in 16 bits."""
     return {
         corpus: {
             name: [
@@ -107,7 +107,7 @@ def _voices(corpora: Path, side: str) -> Voices:
 
 
 def window(samples: Samples, rng: np.random.Generator, window_s: float = WINDOW_S) -> Samples:
-    """A part of so many seconds, anywhere; shorter speech is repeated."""
+    """Cut a random part of this length; shorter speech is repeated."""
     length = round(window_s * RATE_HZ)
     whole = samples if len(samples) >= length else np.resize(samples, length)
     start = int(rng.integers(len(whole) - length + 1))
@@ -116,7 +116,7 @@ def window(samples: Samples, rng: np.random.Generator, window_s: float = WINDOW_
 
 
 def worsened(windows: Samples, condition: str, rng: np.random.Generator) -> Samples:
-    """Windows [windows, samples] under a condition, all in one go."""
+    """Degrade windows [windows, samples] by a condition."""
     n, length = windows.shape
     level = np.sqrt(np.mean(windows**2, axis=1, keepdims=True)) + 1e-6
     snr_db = rng.uniform(5, 20, (n, 1)) if condition == "noise" else rng.uniform(25, 45, (n, 1))
@@ -142,7 +142,7 @@ def worsened(windows: Samples, condition: str, rng: np.random.Generator) -> Samp
 
 
 def _batch(voices: Voices, rng: np.random.Generator) -> Tensor:
-    """Waveforms [people, windows, samples] of one corpus under one condition."""
+    """Draw waveforms [people, windows, samples] of one corpus under one condition."""
     sizes = np.array([len(said) for said in voices.values()])
     said = voices[str(rng.choice(list(voices), p=sizes / sizes.sum()))]
     names = rng.choice(sorted(said), min(PEOPLE_A_BATCH, len(said)), replace=False)
@@ -174,7 +174,7 @@ class _Windows:
 
 
 class _Judge:
-    """Tells by the validation people how often windows are told apart wrongly."""
+    """Measures on the validation people how often speakers are confused."""
 
     def __init__(self, voices: Voices) -> None:
         rng = np.random.default_rng(1)
@@ -207,7 +207,7 @@ class _Judge:
 def equal_error_rate(
     same: Sequence[NDArray[np.float32]], other: Sequence[NDArray[np.float32]]
 ) -> float:
-    """Where as many pairs of one person are missed as pairs of two people are taken for one."""
+    """Compute the rate at which misses and false matches of pairs are equally frequent."""
     alike, unlike = np.sort(np.concatenate(same)), np.sort(np.concatenate(other))
     thresholds = np.quantile(alike, np.linspace(0, 1, 2001))
     missed = np.searchsorted(alike, thresholds) / len(alike)

@@ -22,12 +22,12 @@ HOP = 160
 N_MELS = 40
 SIZE = 256
 LEVEL_RMS = 10 ** (-30 / 20)
-"""Resemblyzer brings sound to -30 dBFS before it takes the mel spectrum."""
+"""Resemblyzer normalises sound to -30 dBFS before the mel spectrum."""
 WEIGHTS = "resemblyzer/pretrained.pt"
 
 
 class VoiceEncoder(nn.Module):
-    """A batch of waveforms of equal length to what the last layer holds at their end."""
+    """Maps waveforms of equal length to the state of the last layer at their end."""
 
     basis: Tensor
     mel: Tensor
@@ -60,7 +60,7 @@ class VoiceEncoder(nn.Module):
         return last
 
     def voice(self, waveform: Tensor) -> Tensor:
-        """Embedding [batch, 256] before its length is made 1; nothing in it is negative."""
+        """Embedding [batch, 256] before normalisation to length 1; no value is negative."""
         return nn.functional.relu(self.linear(self(waveform)))
 
 

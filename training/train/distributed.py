@@ -1,7 +1,7 @@
 """Training on several processes or machines, started by ``torchrun``.
 
 Each process takes its share of every batch; gradients are averaged by DistributedDataParallel over
-gloo. The first process alone judges, writes and reports. Without ``torchrun`` there is one.
+gloo. Only the first process validates, writes and reports. Without ``torchrun`` there is just one.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def rank() -> int:
 
 
 def wait_for_all() -> None:
-    """Until every process is here."""
+    """Wait until every process has come here."""
     if dist.is_initialized():
         dist.barrier()
 
 
 @contextmanager
-def first_goes_ahead() -> Iterator[None]:
-    """The first process does what is inside, the others after it: files made once, then read."""
+def first_process_first() -> Iterator[None]:
+    """Let the first process run a block before the others, so that they read the files it made."""
     if rank() > 0:
         wait_for_all()
     yield
@@ -55,5 +55,5 @@ def first_goes_ahead() -> Iterator[None]:
 
 
 def shared(module: nn.Module) -> nn.Module:
-    """The module, with gradients averaged over the processes."""
+    """Wrap a module, so that its gradients are averaged over the processes."""
     return DistributedDataParallel(module) if dist.is_initialized() else module

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 
 def chosen_epoch(history: list[dict[str, float]]) -> int:
-    """The epoch the validation actors choose: highest UAR, each epoch averaged with its neighbours.
+    """Choose the epoch of highest validation UAR, each epoch averaged with its neighbours.
 
-    The later of two equal ones; the last where there are no validation actors.
+    Of two equal epochs the later one; without validation actors the last one.
     """
     if "validation_uar" not in history[-1]:
         return len(history) - 1

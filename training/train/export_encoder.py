@@ -56,7 +56,8 @@ class ExportedEncoder(nn.Module):
     """The classifier with calibrated outputs, in the names of the contract.
 
     Args:
-        doubt: its temperature and floor: no probability is above what calibration data bear out.
+        doubt: its temperature and floor; the floor keeps probabilities below what the calibration
+            data support.
         whitening: [embedding, features]; turns standardised features into an embedding whose
             numbers have mean 0 and deviation 1 over the training clips, so that its mean square
             tells how unlike them a window is.
@@ -88,12 +89,12 @@ class ExportedEncoder(nn.Module):
 def fit_whitening(
     network: EncoderClassifier, clips: Sequence[Clip], material: Material, window_s: float
 ) -> tuple[Tensor, Tensor]:
-    """Principal components of the features over clips, scaled to deviation 1; and their centre."""
+    """Compute the centre of features over clips, and components scaled to deviation 1."""
     rng = np.random.default_rng(0)
-    some = [clips[i] for i in rng.permutation(len(clips))[:_CLIPS_FOR_EMBEDDING]]
+    sampled = [clips[i] for i in rng.permutation(len(clips))[:_CLIPS_FOR_EMBEDDING]]
     parts = []
-    for first in range(0, len(some), 16):
-        windows = [edge_windows(clip, material.cache, window_s)[0] for clip in some[first:][:16]]
+    for first in range(0, len(sampled), 16):
+        windows = [edge_windows(clip, material.cache, window_s)[0] for clip in sampled[first:][:16]]
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
             parts.append(network(torch.from_numpy(np.stack(windows)))[2].float())
     features = torch.cat(parts)
@@ -105,7 +106,7 @@ def fit_whitening(
 
 
 def export(exported: ExportedEncoder, window_s: float, card: Card, target: Path) -> None:
-    """Write one ``.onnx`` with its matrices in 8 bit, and load it as the application does."""
+    """Write one ``.onnx`` with its matrices in 8 bits, and load it as the application does."""
     target.parent.mkdir(parents=True, exist_ok=True)
     plain, ready = target.with_suffix(".float"), target.with_suffix(".ready")
     part = target.with_suffix(".part")
@@ -155,7 +156,7 @@ def mixed_network(
     Args:
         runs: folder of the runs.
         recipe: of the network.
-        shares: of each recipe's tuned weights; see ``ExportOptions``.
+        shares: share of each recipe's tuned weights; see ``ExportOptions``.
         fold: 0 to 4 of the joint folds.
         seed: of the runs.
 
@@ -195,7 +196,7 @@ def make_card(recipe: TuningRecipe, name: str, doubt: Doubt, trained_on: str, me
 
 @dataclass(frozen=True)
 class Fold:
-    """A fold's network and what its validation actors say of its doubt."""
+    """A fold's network, and its doubt as fitted on its validation actors."""
 
     network: EncoderClassifier
     doubt: Doubt
@@ -237,7 +238,7 @@ def _ship(
 def _write_record(
     runs: Path, recipe: TuningRecipe, folds: Sequence[int], seed: int, doubt: Doubt, target: Path
 ) -> None:
-    """Beside the model: what it was made of and by which code."""
+    """Write the record beside the model: which runs and which code made it."""
     records: list[dict[str, Any]] = []
     seconds, config = 0.0, {}
     names = list(recipe.export.tuned_shares)

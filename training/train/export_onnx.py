@@ -147,7 +147,7 @@ def _write_record(
     uncertain_below: float,
     target: Path,
 ) -> None:
-    """Beside the model: what it was made of and by which code."""
+    """Write the record beside the model: which runs and which code made it."""
     record = {
         "seed": seed,
         **_record(recipe, folders),
@@ -189,9 +189,9 @@ def _record(recipe: Recipe, folders: Sequence[Path]) -> dict[str, Any]:
 
 
 def member_folders(runs: Path, split: str, recipe: Recipe, seed: int) -> list[Path]:
-    """Runs that make the model of a seed: of ``n`` members, those of seeds n*seed ... n*seed+n-1.
+    """List the runs whose networks form the model of a seed: seeds n*seed ... n*seed+n-1 of ``n``.
 
-    No two seeds share a member, so that their spread is one of independent models.
+    No two models share a member, so their spread is that of independent models.
     """
     n = recipe.network.members
     return [runs / f"{split}-seed{member}" for member in range(n * seed, n * seed + n)]

@@ -23,7 +23,7 @@ _BATCH = 16
 def edge_windows(
     clip: Clip, cache: AudioCache, window_s: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The first and the last window of a clip, [samples]; a short clip amid silence, twice."""
+    """Cut the first and last window of a clip, [samples]; a short clip is centred in silence."""
     length = round(window_s * SAMPLE_RATE_HZ)
     samples: NDArray[np.float32] = cache.audio(clip).astype(np.float32) / np.float32(32768)
     spare = length - len(samples)
@@ -36,7 +36,7 @@ def edge_windows(
 def clean_statistics(
     clips: Sequence[Clip], encoder: WhisperEncoder, cache: AudioCache, window_s: float, folder: Path
 ) -> NDArray[np.float16]:
-    """Mean and deviation over time of every hidden layer, for both edge windows of each clip.
+    """Compute mean and deviation over time of every hidden layer, for both windows of each clip.
 
     Returns:
         [clips, windows=2, layers + 1, statistics=2, d_model], mapped from ``folder``.
@@ -53,8 +53,8 @@ def clean_statistics(
         table = np.lib.format.open_memmap(part, "w+", np.float16, shape)
         log_mel = WhisperLogMel()
         for first in tqdm(range(0, len(clips), _BATCH), "untuned encoder", unit="batch"):
-            some = clips[first : first + _BATCH]
-            windows = [window for clip in some for window in edge_windows(clip, cache, window_s)]
+            batch = clips[first : first + _BATCH]
+            windows = [window for clip in batch for window in edge_windows(clip, cache, window_s)]
             mels = log_mel(torch.from_numpy(np.stack(windows)))
             with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
                 states = encoder(mels)
@@ -62,8 +62,8 @@ def clean_statistics(
                 torch.stack([s.float().mean(dim=1), s.float().std(dim=1, correction=0)], dim=1)
                 for s in states
             ]
-            rows = torch.stack(pooled, dim=1).reshape(len(some), *shape[1:])
-            table[first : first + len(some)] = rows.half().numpy()
+            rows = torch.stack(pooled, dim=1).reshape(len(batch), *shape[1:])
+            table[first : first + len(batch)] = rows.half().numpy()
         table.flush()
         part.replace(path)
     statistics: NDArray[np.float16] = np.load(path, mmap_mode="r")

@@ -14,7 +14,7 @@ from training.train.tuning_recipe import TuningRecipe
 
 
 def save_half(network: nn.Module, path: Path) -> None:
-    """Save a network with its encoder in half precision, as Whisper's own weights are."""
+    """Save a network with its encoder in half precision, as Whisper's weights are published."""
     weights = {
         name: value.half() if name.startswith("encoder.") else value
         for name, value in network.state_dict().items()

@@ -17,7 +17,7 @@ from training.train.run_record import has_bfloat16
 
 
 class Learner(nn.Module):
-    """The network and its training heads as one module: batch to loss."""
+    """The network and its training heads as one module: from a batch to its loss."""
 
     def __init__(self, recipe: Recipe, speakers: Sequence[str]) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class Learner(nn.Module):
         self.heads = SpeakerHeads(speakers)
 
     def forward(self, batch: Batch) -> Tensor:
-        """Mean loss of a batch."""
+        """Compute the mean loss of a batch."""
         options = self.options
         with torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
             logits, strong_logit, embedding = self.network.from_log_mel(batch.log_mel)
@@ -51,7 +51,7 @@ class Learner(nn.Module):
 
 
 def build_network(options: NetworkOptions) -> OurNetwork:
-    """An untrained network of a recipe."""
+    """Build an untrained network from the options of a recipe."""
     return OurNetwork(
         len(EMOTIONS), options.width, options.gru_units, options.dropout, options.relative_bands
     )

@@ -29,15 +29,15 @@ def fit_linear_head(
     left_out: Tensor | None = None,
     iterations: int = 60,
 ) -> LinearHead:
-    """The head of least weighted cross-entropy plus ``penalty / 2`` times the squared weights.
+    """Minimise the weighted cross-entropy plus ``penalty / 2`` times the squared weights.
 
     Args:
         features: [rows, features], standardised.
         targets: [rows, classes] that sum to 1.
         weights: [rows], share of each row in the loss; the sum is taken, as scikit-learn's C does.
         penalty: 1 / C of scikit-learn.
-        left_out: [rows, classes], True where a class takes no part for a row.
-        iterations: at most so many steps of L-BFGS.
+        left_out: [rows, classes], True where the softmax of a row leaves out a class.
+        iterations: highest number of steps of L-BFGS.
     """
     n_classes = targets.shape[1]
     weight = torch.zeros(n_classes, features.shape[1], requires_grad=True)
@@ -64,7 +64,7 @@ def fit_linear_head(
 def fit_binary_head(
     features: Tensor, positive: Tensor, weights: Tensor, penalty: float, iterations: int = 40
 ) -> LinearHead:
-    """The same for one logit: ``positive`` [rows] is 1 or 0; the head has one row."""
+    """Fit a head of one logit in the same way; ``positive`` [rows] is 1 or 0."""
     two = torch.stack([1 - positive, positive], dim=1)
     head = fit_linear_head(features, two, weights, penalty, iterations=iterations)
     return LinearHead(head.weight[1:] - head.weight[:1], head.bias[1:] - head.bias[:1])

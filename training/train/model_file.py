@@ -1,4 +1,4 @@
-"""The last step of every export: metadata of the contract, checks, and the file in its place."""
+"""The last step of every export: write the metadata, check the file and move it into place."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Card:
     trained_on: str
     metrics: dict[str, Any]
     recipe: Any
-    """A dataclass."""
+    """The recipe, a dataclass."""
     licence: str = LICENCE
     doubt: dict[str, float] = dataclasses.field(default_factory=dict)
-    """Further numbers for the metadata: when a set of emotions is given, when a voice is unlike."""
+    """Further thresholds for the metadata, by key: for sets of emotions and for unlike voices."""
     languages: Sequence[str] = ("en",)
-    """Learned from, by BCP 47."""
+    """Languages of the training data, BCP 47."""
 
 
 def finish(part: Path, card: Card, target: Path) -> None:
@@ -78,7 +78,7 @@ def finish(part: Path, card: Card, target: Path) -> None:
 
 
 def _drop_unused_opsets(graph: onnx.ModelProto) -> None:
-    """Quantising declares every operator domain of the runtime, whether a node is of it or not."""
+    """Drop operator domains without a node: quantising declares all those of the runtime."""
     used = {node.domain for node in graph.graph.node} | {""}
     kept = [opset for opset in graph.opset_import if opset.domain in used]
     del graph.opset_import[:]
@@ -86,7 +86,7 @@ def _drop_unused_opsets(graph: onnx.ModelProto) -> None:
 
 
 def graph_digest(path: Path) -> str:
-    """SHA-256 of what a model computes, whatever its metadata say of it."""
+    """Compute the SHA-256 of a model without its metadata."""
     graph = onnx.load(str(path))
     del graph.metadata_props[:]
     return hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
@@ -106,8 +106,8 @@ def copy_with_metrics(source: Path, metrics: dict[str, Any], target: Path, role:
     """
     graph = onnx.load(str(source))
     metadata = {item.key: item.value for item in graph.metadata_props}
-    said = {"metrics": json.dumps(metrics), **({"role": role} if role else {})}
-    onnx.helper.set_model_props(graph, {**metadata, **said})
+    replaced = {"metrics": json.dumps(metrics), **({"role": role} if role else {})}
+    onnx.helper.set_model_props(graph, {**metadata, **replaced})
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     onnx.save(graph, str(part))

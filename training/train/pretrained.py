@@ -1,7 +1,7 @@
 """The weights that training starts from: the encoder of Whisper base, MIT licence.
 
-They come from ``SER_PRETRAINED`` where that folder holds them, else from Whisper's official place,
-whose address carries the checksum. A download that was cut off goes on where it stopped.
+They are read from the folder ``SER_PRETRAINED``, or downloaded from Whisper's official address,
+which contains the checksum. An interrupted download continues where it stopped.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ def default_folder() -> Path | None:
 def load_encoder(
     folder: Path | None, cache: Path, n_layers: int, shape: EncoderShape = EncoderShape()
 ) -> WhisperEncoder:
-    """Whisper's encoder with its lower layers.
+    """Load Whisper's encoder with its lower layers.
 
     Args:
-        folder: holds :data:`LOCAL_NAME`; None, or a folder without it, fetches the official file.
-        cache: where a download is kept.
-        n_layers: how many layers are kept.
+        folder: holds :data:`LOCAL_NAME`; if it does not, or is None, the official file is fetched.
+        cache: folder that keeps the download.
+        n_layers: number of layers that are kept.
         shape: sizes of the weights.
 
     Raises:
         ValueError: the weights are not the published ones.
-        OSError: there is no local copy and the download failed; the sentence says what to set.
+        OSError: there is no local copy and the download failed; the message says what to set.
     """
     local = folder / LOCAL_NAME if folder else None
     if local is not None and local.is_file():
@@ -111,7 +111,7 @@ def _download(part: Path) -> None:
     done = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(OFFICIAL_URL, headers={"Range": f"bytes={done}-"})
     with urllib.request.urlopen(request) as response:
-        resumed = response.status == 206  # a server that ignores the range sends all of it again
+        resumed = response.status == 206  # a server that ignores the range sends the whole file
         total = int(response.headers.get("Content-Length") or 0) + (done if resumed else 0)
         with (
             part.open("ab" if resumed else "wb") as handle,

@@ -1,4 +1,4 @@
-"""Recipes: one TOML file holds every number of a run; a missing or unknown key is an error."""
+"""Recipes: one TOML file has every number of a run; a missing or unknown key is an error."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ class Optimiser:
         warm_up_share: share of all steps in which the learning rate rises, 0 to 1.
         ema_decay: decay of the moving average of the weights, per step.
         label_smoothing: share of every target that is spread over all emotions, 0 to 1.
-        intensity_weight: factor of the intensity loss beside the emotion loss.
-        class_balance: a clip weighs (number of clips of its emotion) to the power of minus this; 0
-            weighs all clips alike.
+        intensity_weight: factor of the intensity loss, which is added to the emotion loss.
+        class_balance: exponent b of a clip's weight, (number of clips of its emotion) to the power
+            of -b; 0 weighs all clips alike.
         song_weight: factor of a song in the emotion loss; a spoken clip has 1.
         gender_weight: factor of the loss of the gender head.
         speaker_adversarial_weight: factor of the loss of the speaker head, whose gradient is
@@ -102,7 +102,7 @@ class BatchAugmentation(Augmentation):
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything a run depends on beside the clips and the seed."""
+    """Everything that a run depends on, except the clips and the seed."""
 
     name: str
     data: Data
@@ -120,7 +120,7 @@ SECTIONS = {
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe. One with a ``base`` holds only what differs from that file beside it.
+    """Read a recipe. One with a ``base`` has only the values that differ from that file.
 
     Raises:
         ValueError: a key is missing or unknown.

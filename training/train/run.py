@@ -69,7 +69,10 @@ class Run:
         self.history: list[dict[str, float]] = []
 
     def state(self) -> dict[str, Any]:
-        """Everything a resumed run needs; random numbers start anew from each epoch's number."""
+        """Collect the state that a resumed run needs.
+
+        Random numbers start anew from the number of each epoch, so they are not part of it.
+        """
         return {
             "epoch": self.epoch,
             "history": self.history,
@@ -81,7 +84,7 @@ class Run:
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Go on from :meth:`state`."""
+        """Continue from a :meth:`state`."""
         self.epoch = state["epoch"]
         self.history = state["history"]
         self.network.load_state_dict(state["network"])
@@ -91,7 +94,11 @@ class Run:
         self.schedule.load_state_dict(state["schedule"])
 
     def train_epoch(self) -> float:
-        """One pass over the training clips. Returns the mean loss."""
+        """Pass once over the training clips.
+
+        Returns:
+            The mean loss.
+        """
         epoch_seed = self.seed * 100_003 + self.epoch
         order = np.random.default_rng(epoch_seed).permutation(len(self.split.train))
         rng = np.random.default_rng([epoch_seed, rank()])
@@ -131,7 +138,7 @@ class Run:
 
     @torch.no_grad()
     def logits(self, clips: list[Clip]) -> NDArray[np.float32]:
-        """Logits [clips, windows=2, labels] of the first and the last window of each clip."""
+        """Compute logits [clips, windows=2, labels] of the first and last window of each clip."""
         length = int(self.recipe.data.window_s * SAMPLE_RATE_HZ)
         windows = []
         for clip in clips:

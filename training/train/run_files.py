@@ -1,4 +1,4 @@
-"""Files of a run, written beside and then renamed, so that a killed run leaves whole files."""
+"""Files of a run, each written under another name and then renamed: none is ever partial."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The record of a run: recipe, clips and seed, and the code of each time it ran.
 
-A folder belongs to what was asked of it first: going on with another recipe, seed or split would
-leave weights that their own record does not describe.
+A folder belongs to one configuration: continuing with another recipe, seed or split would leave
+weights that the record does not describe.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ from training.train.distributed import n_processes
 
 CONFIG = "config.json"
 FINISHED = "best.pt"
+"""Weights that exist only once a run has finished."""
 PROBE = "probe.pt"
 """Weights before tuning: the untuned encoder and its linear head."""
-"""Weights that exist only once a run has finished."""
 
 
-def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -> dict[str, Any]:
-    """Describe everything that decides the result of a run.
+def run_configuration(
+    recipe: Any, split: Split, seed: int, start: Path | None = None
+) -> dict[str, Any]:
+    """Describe everything that the result of a run depends on.
 
     Args:
         recipe: any dataclass.
@@ -38,16 +40,16 @@ def asked_for(recipe: Any, split: Split, seed: int, start: Path | None = None) -
         start: weights that the run begins with.
 
     Returns:
-        The record as JSON would return it.
+        The configuration as JSON reads it back.
     """
-    asked = {
+    configuration = {
         "recipe": dataclasses.asdict(recipe),
         "split": split.name,
         "seed": seed,
         "clips": clips_record(split),
         "start_sha256": file_digest(start) if start else None,
     }
-    read_back: dict[str, Any] = json.loads(json.dumps(asked))
+    read_back: dict[str, Any] = json.loads(json.dumps(configuration))
     return read_back
 
 
@@ -57,8 +59,8 @@ def clips_record(split: Split) -> dict[str, dict[str, Any]]:
     return {side: {"n": len(clips), "sha256": _digest_of(clips)} for side, clips in sides.items()}
 
 
-def this_time(threads: int) -> dict[str, Any]:
-    """Describe the code and the arithmetic of the running process."""
+def process_description(threads: int) -> dict[str, Any]:
+    """Describe code, libraries and arithmetic of this process."""
     return {
         "commit": _commit(),
         "sources_sha256": sources_digest(),
@@ -69,25 +71,25 @@ def this_time(threads: int) -> dict[str, Any]:
     }
 
 
-def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) -> None:
+def begin(folder: Path, configuration: dict[str, Any], parameters: int, threads: int) -> None:
     """Write the record of a run, or add that the run continues.
 
     The record of a finished run stays as it is.
 
     Args:
         folder: folder of the run.
-        asked: as :func:`asked_for` describes it.
+        configuration: as :func:`run_configuration` describes it.
         parameters: number of parameters of the network.
         threads: threads of torch.
 
     Raises:
-        ValueError: the folder holds a run of something else.
+        ValueError: the folder holds a run of another configuration.
     """
     path = folder / CONFIG
-    record = {**asked, "parameters": parameters, "sessions": []}
+    record = {**configuration, "parameters": parameters, "sessions": []}
     if path.exists():
         record = json.loads(path.read_text("utf-8"))
-        differing = [key for key in asked if record.get(key) != asked[key]]
+        differing = [key for key in configuration if record.get(key) != configuration[key]]
         if differing:
             raise ValueError(
                 f"{folder} holds a run with another {', '.join(differing)}. Remove it, or name "
@@ -95,7 +97,7 @@ def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) ->
             )
         if (folder / FINISHED).exists():
             return
-    session = this_time(threads)
+    session = process_description(threads)
     if not record["sessions"] or record["sessions"][-1] != session:
         record["sessions"].append(session)
     part = path.with_suffix(".part")
@@ -103,19 +105,19 @@ def begin(folder: Path, asked: dict[str, Any], parameters: int, threads: int) ->
     part.replace(path)
 
 
-def check_shared(folder: Path, asked: dict[str, Any]) -> None:
-    """Check, on every process but the first, that it sees the record of the first one.
+def check_shared(folder: Path, configuration: dict[str, Any]) -> None:
+    """Check that this process sees the record which the first process wrote.
 
     Args:
         folder: folder of the run.
-        asked: as :func:`asked_for` describes it.
+        configuration: as :func:`run_configuration` describes it.
 
     Raises:
-        ValueError: it does not; the machines have no folder in common.
+        ValueError: it does not, so the machines do not share a folder.
     """
     path = folder / CONFIG
     record = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    if any(record.get(key) != value for key, value in asked.items()):
+    if any(record.get(key) != value for key, value in configuration.items()):
         raise ValueError(
             f"{folder} is not the folder of the first process. All machines need one runs folder, "
             "corpora and cache in common, by a network file system."
@@ -123,7 +125,7 @@ def check_shared(folder: Path, asked: dict[str, Any]) -> None:
 
 
 def has_bfloat16() -> bool:
-    """Say whether this processor computes in bfloat16, which halves the time of a run."""
+    """Tell whether this processor computes in bfloat16, which halves the time of a run."""
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 

@@ -10,7 +10,7 @@ from training.train.recipe import Recipe, load_recipe
 def first_weights(recipe: Recipe, folder: Path) -> Path | None:
     """Find the weights that a run begins with.
 
-    The same split and seed left them under another recipe.
+    Another recipe's run of the same split and seed has left them.
 
     Args:
         recipe: recipe of the run.
@@ -20,7 +20,7 @@ def first_weights(recipe: Recipe, folder: Path) -> Path | None:
         Their path; None where the recipe begins with random weights.
 
     Raises:
-        FileNotFoundError: that run is still to be made.
+        FileNotFoundError: that run has not finished yet.
     """
     before = recipe.optimiser.start_from
     if not before:
@@ -34,7 +34,7 @@ def first_weights(recipe: Recipe, folder: Path) -> Path | None:
 
 
 def stages_of(path: Path) -> list[Recipe]:
-    """List the recipe of a file after those that it starts from, the first one first."""
+    """List the recipes that a recipe starts from, in the order of training, and then itself."""
     recipe = load_recipe(path)
     before = recipe.optimiser.start_from
     return [*(stages_of(path.with_stem(before)) if before else []), recipe]

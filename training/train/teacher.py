@@ -1,4 +1,4 @@
-"""What a larger model answers on the clips that a smaller one learns from."""
+"""Probabilities of a larger model (the teacher) for the clips that a smaller one learns from."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from training.train.frozen_features import edge_windows
 _BATCH = 16
 
 
-def taught_probabilities(
+def teacher_probabilities(
     model_path: Path, clips: Sequence[Clip], cache: AudioCache, kept_at: Path
 ) -> Mapping[str, NDArray[np.float32]]:
-    """Compute a teacher's probabilities for the first window of each clip, or read them again.
+    """Compute a teacher's probabilities for the first window of each clip, or read kept ones.
 
     Args:
         model_path: the teacher's model file.
-        clips: that the student learns from.
+        clips: the clips that the student learns from.
         cache: their audio.
-        kept_at: ``.npz`` that a resumed run reads.
+        kept_at: the ``.npz`` file that a resumed run reads.
 
     Returns:
         Probabilities [emotions] by path of the clip.
@@ -36,7 +36,7 @@ def taught_probabilities(
     """
     if not model_path.exists():
         raise FileNotFoundError(
-            f"{model_path} is to teach: training.train.export_encoder makes it."
+            f"The teacher {model_path} is missing; training.train.export_encoder makes it."
         )
     paths = np.array([clip.path for clip in clips])
     if kept_at.exists():
@@ -46,8 +46,8 @@ def taught_probabilities(
     teacher = EmotionModel(model_path)
     parts = []
     for first in tqdm(range(0, len(clips), _BATCH), "teacher", unit="batch"):
-        some = clips[first : first + _BATCH]
-        windows = [edge_windows(clip, cache, teacher.info.window_s)[0] for clip in some]
+        batch = clips[first : first + _BATCH]
+        windows = [edge_windows(clip, cache, teacher.info.window_s)[0] for clip in batch]
         parts.append(teacher(np.stack(windows)).probabilities)
     probabilities = np.concatenate(parts).astype(np.float32)
     np.savez(kept_at, paths=paths, probabilities=probabilities)

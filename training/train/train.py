@@ -1,6 +1,6 @@
 """Train networks: ``python -m training.train`` for every fold of a protocol, ``--fold 0`` for one.
 
-A recipe that starts from another's weights has that one trained first. A run writes into its
+If a recipe starts from another's weights, that one is trained first. A run writes into its
 folder: config.json, log.csv (a row an epoch), checkpoint.pt after every epoch (a killed run goes on
 from there and ends the same), best.pt (the weights of the epoch the validation actors chose; of the
 last epoch where there are none) and validation_logits.npy.
@@ -26,7 +26,7 @@ from training.data.leaks import check_leaks
 from training.data.splits import PROTOCOLS, TRAINED, Split, all_actors
 from training.places import RECIPES, add_place_options
 from training.train.distributed import (
-    first_goes_ahead,
+    first_process_first,
     process_group,
     rank,
     wait_for_all,
@@ -35,7 +35,7 @@ from training.train.epoch_choice import chosen_epoch, keep_candidates
 from training.train.recipe import Recipe
 from training.train.run import Run
 from training.train.run_files import save_weights, write_log
-from training.train.run_record import FINISHED, asked_for, begin, check_shared
+from training.train.run_record import FINISHED, begin, check_shared, run_configuration
 from training.train.stages import first_weights, stages_of
 
 
@@ -57,20 +57,20 @@ def train(
 
     Raises:
         ValueError: the split leaks; or the folder holds a run with another recipe, seed or clips.
-        FileNotFoundError: the run it starts from is still to be made.
+        FileNotFoundError: the run that it starts from has not finished yet.
     """
     check_leaks(split)
     torch.set_num_threads(threads)
     folder.mkdir(parents=True, exist_ok=True)
     start = first_weights(recipe, folder)
     run = Run(recipe, split, cache, seed, start)
-    asked = asked_for(recipe, split, seed, start)
+    configuration = run_configuration(recipe, split, seed, start)
     first = rank() == 0
     if first:
-        begin(folder, asked, sum(p.numel() for p in run.network.parameters()), threads)
+        begin(folder, configuration, sum(p.numel() for p in run.network.parameters()), threads)
     wait_for_all()
     if not first:
-        check_shared(folder, asked)
+        check_shared(folder, configuration)
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))
@@ -85,7 +85,7 @@ def train(
             started = time.monotonic()
             row = {"epoch": float(run.epoch), "loss": run.train_epoch()}
             if first:
-                _judge_and_save(run, row, started, folder)
+                _validate_and_save(run, row, started, folder)
                 bar.set_postfix({k: f"{v:.3f}" for k, v in row.items() if k != "epoch"})
             bar.update()
             wait_for_all()
@@ -96,7 +96,7 @@ def train(
 
 
 def _finish(run: Run, folder: Path) -> None:
-    """Leave the chosen weights. They come last: where they are there, all else is."""
+    """Write the chosen weights last: if they exist, so do all other files."""
     write_log(run.history, folder / "log.csv")
     weights = torch.load(folder / f"epoch{chosen_epoch(run.history):03d}.pt", weights_only=True)
     if run.split.validation:
@@ -105,7 +105,7 @@ def _finish(run: Run, folder: Path) -> None:
     save_weights(weights, folder / FINISHED)
 
 
-def _judge_and_save(run: Run, row: dict[str, float], started: float, folder: Path) -> None:
+def _validate_and_save(run: Run, row: dict[str, float], started: float, folder: Path) -> None:
     if run.split.validation:
         probabilities = _softmax(run.logits(run.split.validation)).mean(axis=1)
         truth = [EMOTIONS.index(clip.emotion) for clip in run.split.validation]
@@ -147,7 +147,7 @@ def main() -> None:
     if options.all_actors:
         splits.append(all_actors(clips, songs))
     with process_group():
-        with first_goes_ahead():
+        with first_process_first():
             caches = [
                 AudioCache(clips, options.corpora, options.cache, stage.data.speeds)
                 for stage in stages

@@ -20,8 +20,8 @@ from training.data.splits import Split
 from training.places import RECIPES, add_place_options
 from training.train.half_precision import save_half
 from training.train.run_files import save_weights
-from training.train.run_record import FINISHED, PROBE, asked_for, begin, file_digest
-from training.train.teacher import taught_probabilities
+from training.train.run_record import FINISHED, PROBE, begin, file_digest, run_configuration
+from training.train.teacher import teacher_probabilities
 from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.tuning_run import Tuning
@@ -52,23 +52,23 @@ def tune(
     best = folder / FINISHED
     if best.exists():
         return best
-    taught, teacher_path = None, None
+    soft_targets, teacher_path = None, None
     if recipe.teacher:
         fold = split.name.removeprefix("both-")
         teacher_path = folder.parent.parent / recipe.teacher.system / f"both-seed{seed}/{fold}.onnx"
-        taught = taught_probabilities(
-            teacher_path, split.train, material.cache, folder / "taught.npz"
+        soft_targets = teacher_probabilities(
+            teacher_path, split.train, material.cache, folder / "teacher.npz"
         )
-    run = Tuning(recipe, split, material, seed, taught)
-    asked = asked_for(recipe, split, seed)
-    del asked["recipe"]["export"]  # chosen when the run is finished
+    run = Tuning(recipe, split, material, seed, soft_targets)
+    configuration = run_configuration(recipe, split, seed)
+    del configuration["recipe"]["export"]  # chosen when the run is finished
     if teacher_path:
-        asked["teacher_sha256"] = file_digest(teacher_path)
+        configuration["teacher_sha256"] = file_digest(teacher_path)
     else:
-        del asked["recipe"]["teacher"]
+        del configuration["recipe"]["teacher"]
     begin(
         folder,
-        asked,
+        configuration,
         sum(p.numel() for p in run.network.parameters()),
         threads,
     )

@@ -1,4 +1,4 @@
-"""What all tuning runs share: clips, audio, votes and the untuned encoder's statistics."""
+"""Data that all tuning runs share: clips, audio, votes and the untuned encoder's statistics."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CORPORA_USED = ("ravdess", "crema-d")
 
 
 class Material:
-    """What all runs share: clips, audio, listeners' votes, and the untuned encoder's statistics."""
+    """Data that all runs share: clips, audio, votes, and the untuned encoder's statistics."""
 
     def __init__(self, recipe: TuningRecipe, options: argparse.Namespace) -> None:
         self.clips: list[Clip] = []
@@ -38,7 +38,7 @@ class Material:
         self._row = {clip.path: row for row, clip in enumerate(self.clips)}
 
     def statistics(self, clips: Sequence[Clip], layers: Sequence[int]) -> NDArray[np.float32]:
-        """Pooled features [clips, windows=2, features] of the untuned encoder."""
+        """Compute pooled features [clips, windows=2, features] of the untuned encoder."""
         rows = [self._row[clip.path] for clip in clips]
         chosen = self._statistics[rows][:, :, list(layers)].astype(np.float32)
         return chosen.reshape(len(clips), 2, -1)

@@ -1,4 +1,4 @@
-"""Recipe of the tuned encoder: one TOML file holds every number, an unknown key is an error."""
+"""Recipe of the tuned encoder: one TOML file with every number."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class TuningRecipe:
         targets: how targets are made.
         optimiser: how the network is tuned.
         crops: how clips are cropped and changed.
-        export: what is exported; it changes no run.
+        export: what is exported; it does not affect training.
         teacher: a larger model that teaches this one, or None.
     """
 

@@ -32,14 +32,15 @@ _T = TypeVar("_T")
 
 
 class Tuning:
-    """One run: network, optimiser, averaged weights, history.
+    """One tuning run: network, optimiser, averaged weights, history.
 
     Args:
         recipe: every number of the run.
         split: clips of each side.
         material: audio, votes and the untuned encoder.
         seed: of all random numbers.
-        taught: a teacher's probabilities [emotions] by path of the clip, where one teaches.
+        teacher_probabilities: a teacher's probabilities [emotions] by path of the clip; None trains
+            without a teacher.
     """
 
     def __init__(
@@ -48,10 +49,10 @@ class Tuning:
         split: Split,
         material: Material,
         seed: int,
-        taught: Mapping[str, NDArray[np.float32]] | None = None,
+        teacher_probabilities: Mapping[str, NDArray[np.float32]] | None = None,
     ) -> None:
         self.recipe, self.split, self.material, self.seed = recipe, split, material, seed
-        self.taught = taught
+        self.teacher_probabilities = teacher_probabilities
         torch.manual_seed(seed)
         self.network = begin_with_probe(recipe, split, material, seed)
         self.averaged = copy.deepcopy(self.network).eval()
@@ -85,7 +86,7 @@ class Tuning:
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Go on from :meth:`state`."""
+        """Continue from a :meth:`state`."""
         self.epoch, self.step = state["epoch"], state["step"]
         self.history = state["history"]
         self.network.load_state_dict(state["network"])
@@ -93,7 +94,11 @@ class Tuning:
         self.optimiser.load_state_dict(state["optimiser"])
 
     def train_epoch(self) -> float:
-        """One epoch. Returns the mean loss."""
+        """Run one epoch.
+
+        Returns:
+            The mean loss.
+        """
         options = self.recipe.optimiser
         rng = np.random.default_rng([self.seed, self.epoch])
         torch_rng = torch.Generator().manual_seed(self.seed * 100_003 + self.epoch)
@@ -113,16 +118,16 @@ class Tuning:
     ) -> Iterator[tuple[Targets, Tensor]]:
         size = self.recipe.optimiser.batch_size
         for step in range(self.steps_per_epoch):
-            some = clips[step * size : (step + 1) * size]
+            batch = clips[step * size : (step + 1) * size]
             teacher = self.recipe.teacher
             targets = make_targets(
-                some, self.recipe.targets, self.material.votes, rng,
-                self.taught, teacher.share if teacher else 0.0,
+                batch, self.recipe.targets, self.material.votes, rng,
+                self.teacher_probabilities, teacher.share if teacher else 0.0,
             )  # fmt: skip
-            yield targets, self.crops.log_mels(some, rng, torch_rng)
+            yield targets, self.crops.log_mels(batch, rng, torch_rng)
 
     def _draw(self, rng: np.random.Generator) -> list[Clip]:
-        """The clips of this epoch in random order; a pool goes on where the last epoch left it."""
+        """Draw the clips of this epoch; each pool continues where the last epoch left it."""
         options = self.recipe.optimiser
         wanted = (options.speech_clips, options.song_clips, options.crema_clips)
         clips: list[Clip] = []
@@ -166,7 +171,7 @@ class Tuning:
                 mean.lerp_(value, 1 - decay)
 
     def judge(self) -> dict[str, float]:
-        """UAR of the averaged weights on the validation actors of each corpus."""
+        """Compute the UAR of the averaged weights on the validation actors of each corpus."""
         clips = self.split.validation
         logits = edge_logits(self.averaged, clips, self.material.cache, self.recipe.window_s)
         return {
@@ -208,7 +213,7 @@ def parameter_groups(network: EncoderClassifier, recipe: TuningRecipe) -> list[d
 def _made_ahead(batches: Iterator[_T]) -> Iterator[_T]:
     """Yield what an iterator yields, made by a thread while the caller works on the one before.
 
-    Lossy codecs take a quarter of a step otherwise, on one core.
+    On one core, lossy codecs otherwise take a quarter of a step.
     """
     ready: queue.Queue[_T | BaseException | None] = queue.Queue(BATCHES_AHEAD)
 

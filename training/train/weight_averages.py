@@ -15,7 +15,7 @@ from training.train.networks.encoder_classifier import EncoderClassifier
 def mixed(
     probe: EncoderClassifier, tuned: Sequence[tuple[EncoderClassifier, float]]
 ) -> EncoderClassifier:
-    """Weighted mean of the network before tuning and of what one or more runs made of it.
+    """Average the network before tuning and the networks that runs tuned from it, by their shares.
 
     Tuned weights fit the corpora that were learned from, untuned ones other corpora. Networks
     between the two are better at both (Wortsman et al. 2022, arXiv 2109.01903), and the mean of
@@ -26,7 +26,7 @@ def mixed(
         tuned: networks and their shares, 0 to 1. The rest is the share of the probe.
 
     Raises:
-        ValueError: a run began with another probe, so its features are standardised otherwise.
+        ValueError: a run began with another probe, so it standardises features differently.
     """
     result = copy.deepcopy(probe)
     for network, _ in tuned:
@@ -43,10 +43,10 @@ def mixed(
 
 
 def soup_of(networks: Sequence[EncoderClassifier]) -> EncoderClassifier:
-    """The mean of networks that began with the same encoder.
+    """Average networks that began with the same encoder.
 
     Each fold standardises features by its own training side, so the linear layers are averaged as
-    functions of the features as they come.
+    functions of the features before standardisation.
     """
     soup = networks[0]
     plain = [_without_standardising(network) for network in networks]

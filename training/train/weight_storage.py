@@ -1,4 +1,4 @@
-"""Weights of a finished graph in 8 bits, computed with in 32."""
+"""Stores the weights of a finished graph in 8 bits; the runtime computes in 32."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def store_in_8_bits(graph: onnx.ModelProto, prefix: str = "") -> None:
 
     Args:
         graph: changed in place.
-        prefix: of the names of the weights; others stay as they are.
+        prefix: only weights whose names begin with it are changed.
     """
     stored = {item.name: item for item in graph.graph.initializer}
     added = []
@@ -49,7 +49,7 @@ def store_in_8_bits(graph: onnx.ModelProto, prefix: str = "") -> None:
 
 
 def _weights_of(node: onnx.NodeProto) -> str:
-    """Name of weights whose first axis is that of outputs or rows; "" where there are none."""
+    """Name the weights whose first axis is that of outputs or rows; "" if there are none."""
     if node.op_type == "Gather":
         return str(node.input[0])
     if node.op_type == "Conv" or (

@@ -79,14 +79,14 @@ class ExportedRecording:
         if self.analysis is None:
             return _joined([Message("export.no_model"), *self._consent()])
         model, settings = self.analysis.model, self.analysis.settings
-        said = Message(
+        model_sentence = Message(
             "export.by_model",
             model=f"{model.name} {model.version}",
             window_s=settings.window_s,
             hop_s=settings.hop_s,
             uncertain_below=settings.uncertain_below,
         )
-        sentences = [said]
+        sentences = [model_sentence]
         if self.threshold_ratings is not None:
             sentences.append(Message("export.by_ratings", n=self.threshold_ratings))
         if settings.adapter is not None:
@@ -95,8 +95,10 @@ class ExportedRecording:
 
     def _consent(self) -> list[Message]:
         consent = [Message("export.consent", consent=self.recording.consent)]
-        told = [Message("export.told", notice=notice())] if has_consent(self.recording) else []
-        return [*consent, *told]
+        participants = (
+            [Message("export.told", notice=notice())] if has_consent(self.recording) else []
+        )
+        return [*consent, *participants]
 
     def speaker_of(self, track: str) -> str:
         """Return the speaker's name of a track, or else the track's name."""

@@ -13,7 +13,7 @@ _NOTHING = "<NA>"
 
 
 def render(exported: ExportedRecording) -> str:
-    """``SPEAKER file 1 start length rater emotion speaker confidence <NA>``, in the order of time.
+    """Render ``SPEAKER file 1 start length rater emotion speaker confidence <NA>`` by time.
 
     The rater of a segment is ``model``. The confidence is the rater's on a line of an annotation,
     the model's on one of a segment.

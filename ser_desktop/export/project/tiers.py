@@ -46,12 +46,12 @@ def tiers_of(exported: ExportedRecording) -> list[Tier]:
                 tiers.append(Tier(name, tuple(map(_interval, layer))))
         for analysed in exported.analysis.tracks if exported.analysis else ():
             if analysed.name == track:
-                said = tuple(
+                intervals = tuple(
                     Interval(s.start_s, s.end_s, s.label)
                     for s in analysed.segments
                     if s.label != NO_SPEECH
                 )
-                tiers.append(Tier(model_tier_name(shown), said))
+                tiers.append(Tier(model_tier_name(shown), intervals))
     about = Interval(0.0, exported.duration_s, exported.statement())
     return [*_named_apart(tiers), Tier(model_tier_name("about"), (about,))]
 

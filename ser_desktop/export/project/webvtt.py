@@ -24,14 +24,14 @@ def _says_something(row: Row) -> bool:
 
 
 def _text(row: Row) -> str:
-    said = []
+    parts = []
     if row["kind"] == "annotation":
         by = f" ({row['rater']})" if row["rater"] else ""
-        said.append(f"{row['annotation_weights'] or row['note']}{by}")
+        parts.append(f"{row['annotation_weights'] or row['note']}{by}")
     if row["label"]:
         sure = "" if row["confidence"] is None else f" {row['confidence']:.0%}"
-        said.append(f"model: {row['label']}{sure}")
-    return " · ".join(said)
+        parts.append(f"model: {row['label']}{sure}")
+    return " · ".join(parts)
 
 
 def _escaped(text: str) -> str:

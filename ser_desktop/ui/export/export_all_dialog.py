@@ -27,11 +27,11 @@ from ser_desktop.batch.export_all import (
     export_all,
 )
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import annotated, said_cells
+from ser_desktop.export.annotated import annotated, project_cells
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import ENGLISH, Message, current_language
-from ser_desktop.ui.export.said import said_of
+from ser_desktop.ui.export.project_facts import facts_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import status_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -157,14 +157,14 @@ class ExportAllDialog(QDialog):
             self.message.show_message(Message("export_all.no_folder", folder=folder))
             return
         n = self.threshold_ratings
-        said = {r.path: found for r in self._recordings if (found := said_of(r, n))}
+        facts = {r.path: of_recording for r in self._recordings if (of_recording := facts_of(r, n))}
         options = ExportOptions(
             formats=[
-                annotated(EXPORT_FORMATS[name], said)
+                annotated(EXPORT_FORMATS[name], facts)
                 for name, tick in self._formats.items()
                 if tick.isChecked()
             ],
-            said={path: said_cells(found) for path, found in said.items()},
+            project_cells={path: project_cells(own) for path, own in facts.items()},
             summary=self._summary.isChecked(),
             folder=folder,
             overwrite=self._overwrite.isChecked(),

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import Said, annotated
+from ser_desktop.export.annotated import ProjectFacts, annotated
 from ser_desktop.export.formats import EXPORT_FORMATS, write_text
 from ser_desktop.export.names import target_beside
 from ser_desktop.texts.messages import Message
@@ -17,13 +17,15 @@ from ser_desktop.ui.toolkit.question import asks_yes
 _PROPOSED_SUFFIX = ".csv"
 
 
-def ask_export(window: QWidget, analysis: Analysis, said: Said = Said()) -> Path | None:
+def ask_export(
+    window: QWidget, analysis: Analysis, facts: ProjectFacts = ProjectFacts()
+) -> Path | None:
     """Ask for name and format, and write. Returns the file, or None where the user cancelled.
 
     Args:
         window: parent of the dialog; the picture format saves its contents.
         analysis: the result.
-        said: what the project has of the recording.
+        facts: what the project has of the recording.
 
     Raises:
         OutputError: it cannot be written.
@@ -52,7 +54,7 @@ def ask_export(window: QWidget, analysis: Analysis, said: Said = Said()) -> Path
     if wanted is None:
         save_view(window, path)
     else:
-        both = annotated(wanted, {analysis.file.path: said})
+        both = annotated(wanted, {analysis.file.path: facts})
         write_text(path, both.render(analysis))
     return path
 

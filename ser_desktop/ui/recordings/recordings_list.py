@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
@@ -14,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -72,6 +75,19 @@ class RecordingsList(QListView):
         for signal in (self.rows.rowsInserted, self.rows.rowsRemoved):
             signal.connect(self._forget_selected)
         self.rows.layoutChanged.connect(self._on_layout)
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint the rows again.
+
+        ``QListView`` would place every row anew, with two calls to Python a row. All rows have one
+        height, so that none moves.
+        """
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def selected_recordings(self) -> list[Recording]:
         """The recordings of the selected rows, from top to bottom."""

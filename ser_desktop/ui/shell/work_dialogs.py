@@ -13,7 +13,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.project import items
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.export_dialog import ask_export
-from ser_desktop.ui.export.said import said_of, shown_of
+from ser_desktop.ui.export.project_facts import facts_of, shown_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.notices import Notices
@@ -47,8 +47,8 @@ class WorkDialogs(QObject):
         current = self._control.current
         if current is not None and current.analysis is not None:
             try:
-                said = said_of(current, self._control.library.kept.threshold_ratings())
-                written = ask_export(self._window, current.analysis, said)
+                facts = facts_of(current, self._control.library.kept.threshold_ratings())
+                written = ask_export(self._window, current.analysis, facts)
             except OutputError as error:
                 self._notices.show_error(error_message(error))
             else:

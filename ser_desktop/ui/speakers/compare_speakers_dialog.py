@@ -1,4 +1,4 @@
-"""Shows the speakers of the shown recording side by side; a moment that is clicked is gone to."""
+"""Shows the speakers of a recording side by side; a click on a moment goes to it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ser_desktop.ui.toolkit.theme import Theme
 
 
 class CompareSpeakersDialog(QDialog):
-    """A page; nothing is changed.
+    """A page of figures; it changes nothing.
 
     Args:
-        analysis: of a recording in which speakers were found.
-        names: of the speakers, by track.
-        theme: for the colours.
+        analysis: analysis of a recording with speakers.
+        names: name of the speaker of each track.
+        theme: gives the colours.
         parent: the window.
     """
 

@@ -19,16 +19,16 @@ from ser_desktop.ui.toolkit.theme import Theme
 
 _BAR_PX = 220
 _MIN_NAMED_PX = 16
-"""A part of a bar that is narrower has no letter."""
+"""Narrower parts of a bar have no letter."""
 
 
 def compare_html(analysis: Analysis, names: Mapping[str, str], theme: Theme) -> str:
     """Return the page.
 
     Args:
-        analysis: of a recording in which speakers were found.
-        names: of the speakers, by track.
-        theme: for the colours.
+        analysis: analysis of a recording with speakers.
+        names: name of the speaker of each track.
+        theme: gives the colours.
     """
     summaries = speaker_summaries(analysis)
     parts = [_summaries(summaries, names, theme)]
@@ -66,7 +66,7 @@ def _summaries(summaries: list[SpeakerSummary], names: Mapping[str, str], theme:
 
 
 def _bar(one: SpeakerSummary, theme: Theme) -> str:
-    """Cells as wide as the shares; the letter tells them apart without the colour."""
+    """Make cells as wide as the shares; letters tell them apart without colours."""
     cells = []
     for label, share in one.summary.shares.items():
         width = round(share * _BAR_PX)

@@ -1,4 +1,4 @@
-"""The examples of a speaker profile as a table, with what each says about the others."""
+"""The examples of a speaker profile as a table, with the result of each."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ExamplesTable(QTableWidget):
-    """One row an example, in the order of the emotions."""
+    """One row for each example, in the order of the emotions."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self.setObjectName("examplesTable")
         self.setAccessibleName(str(Message("profile.examples")))
         self._order: list[int] = []
-        """Which example stands in which row."""
+        """Index of the example of each row."""
         for column, key in enumerate(COLUMNS):
             item = QTableWidgetItem(str(Message(f"profile.column_{key}")))
             if key in _EXPLAINED:
@@ -47,14 +47,16 @@ class ExamplesTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end tells takes apart
+        self.setTextElideMode(
+            Qt.TextElideMode.ElideMiddle
+        )  # takes differ in the end of their names
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_RECORDING, QHeaderView.ResizeMode.Stretch)
 
     def show_profile(self, profile: SpeakerProfile | None) -> None:
-        """Fill the rows; what the examples say about each other follows by itself."""
+        """Fill the rows; the results of the examples come later, by :meth:`show_verdict`."""
         examples = () if profile is None else profile.examples
         labels = () if profile is None else profile.labels
         self._order = sorted(

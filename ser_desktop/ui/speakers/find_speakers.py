@@ -1,4 +1,4 @@
-"""Finding who speaks when in a recording, and naming them in the project. Often wrong: say so."""
+"""Finds who speaks when in a recording, and adds the speakers to the project."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FindSpeakers(QObject):
 
     progressed = Signal(float)
     ended = Signal(object)
-    """The search is over, with a message."""
+    """The search has ended, with this message."""
 
     def __init__(
         self, project: ProjectInUse, workers: Workers, parent: QObject | None = None
@@ -36,11 +36,11 @@ class FindSpeakers(QObject):
         return self._job is not None
 
     def start(self, recording: Recording, n_speakers: int | None) -> None:
-        """Look for speakers in a recording.
+        """Search a recording for speakers.
 
         Args:
             recording: recording of the list.
-            n_speakers: how many people speak; None finds it.
+            n_speakers: number of people who speak; None detects it.
         """
         self.cancel()
         path = recording.path
@@ -59,7 +59,7 @@ class FindSpeakers(QObject):
         self._job = self._workers.start("details", work, done, failed, self.progressed.emit)
 
     def cancel(self) -> None:
-        """Give the search up."""
+        """Cancel the search."""
         if self._job is not None:
             self._job.cancel()
             self._job = None
@@ -80,5 +80,5 @@ class FindSpeakers(QObject):
 
 
 def without_voiceprint(speaker: Speaker) -> Speaker:
-    """Return a speaker whose voice the project forgets."""
+    """Return a speaker without the voiceprint."""
     return replace(speaker, voiceprint=b"")

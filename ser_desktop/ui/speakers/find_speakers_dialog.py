@@ -1,4 +1,4 @@
-"""Asks how many people speak, and shows how far the search is."""
+"""Asks for the number of speakers, and shows the progress of the search."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_SPEAKERS = 12
 
 
 class FindSpeakersDialog(QDialog):
-    """The search goes on while the dialog is open; closing it gives the search up."""
+    """Closing the dialog cancels the search."""
 
     def __init__(
         self, search: FindSpeakers, recording: Recording, parent: QWidget | None = None
@@ -63,12 +63,12 @@ class FindSpeakersDialog(QDialog):
         search.ended.connect(self._show_end)
 
     def start(self) -> None:
-        """Begin the search."""
+        """Start the search."""
         self._start.setEnabled(False)
         self._bar.setValue(0)
         self._bar.show()
         self.message.show_message(Message("speakers.searching", name=self._recording.path.name))
-        # One person alone is nothing to look for: the lowest value finds the number.
+        # The lowest value, 1, detects the number: a single speaker needs no search.
         n = self.number.value()
         self._search.start(self._recording, None if n == self.number.minimum() else n)
 
@@ -81,7 +81,7 @@ class FindSpeakersDialog(QDialog):
         self.message.show_message(message)
 
     def done(self, result: int) -> None:
-        """Give an unfinished search up."""
+        """Cancel an unfinished search."""
         self._search.ended.disconnect(self._show_end)
         self._search.progressed.disconnect(self._show_progress)
         self._search.cancel()

@@ -10,13 +10,13 @@ from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
 
 
 class ProfileChange(QUndoCommand):
-    """The change is made before the command is: it can fail, and then there is nothing to undo.
+    """The change is made before the command is created, since it can fail and then needs no undo.
 
     Args:
-        speakers: what holds the profiles.
-        name: the profile.
-        before: what it was, or None where it did not exist.
-        after: what it is.
+        speakers: the profiles.
+        name: name of the profile.
+        before: the profile before the change; None if it did not exist.
+        after: the profile after the change.
     """
 
     def __init__(
@@ -37,6 +37,6 @@ class ProfileChange(QUndoCommand):
         self._is_made = True
 
     def undo(self) -> None:
-        """Take the change back."""
+        """Undo the change."""
         self._is_made = False
         self._speakers.put_back(self._name, self._before)

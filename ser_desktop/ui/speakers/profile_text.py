@@ -1,4 +1,4 @@
-"""What the window says about speaker profiles; to its users they are voices."""
+"""Messages about speaker profiles, which users know as voices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ser_desktop.ui.toolkit.number_text import position_text, shortened
 
 
 def profile_state(profile: SpeakerProfile | None, model: ModelInfo | None) -> Message:
-    """The profile in use in a few words, for results of a model."""
+    """Describe the profile in use in a few words, for results of a model."""
     if profile is None:
         return Message("profile.none")
     name, n = shortened(profile.name), len(profile.examples)
@@ -26,21 +26,21 @@ def profile_state(profile: SpeakerProfile | None, model: ModelInfo | None) -> Me
 
 
 def mark_message(mark: AdapterMark) -> Message:
-    """The profile that corrected a result."""
+    """Name the profile that corrected a result."""
     return Message("profile.in_use", name=shortened(mark.name), n=mark.n_examples)
 
 
 def taught_message(
     profile: SpeakerProfile, examples: Sequence[Example], replaced: Sequence[Example]
 ) -> Message:
-    """What was added, and what is needed next."""
+    """Tell which examples were added, and which are needed next."""
     return Message(
         "profile.taught_with_hint", added=_added(examples, replaced), hint=_hint(profile)
     )
 
 
 def worth_messages(profile: SpeakerProfile, verdict: Verdict) -> list[Message]:
-    """Whether the examples help, as far as that can be told from the examples themselves."""
+    """Tell whether the examples help, as far as the examples themselves show it."""
     messages = [_worth(verdict)]
     if missing := _missing(profile):
         messages.append(Message("profile.uncorrected", emotions=missing))

@@ -1,4 +1,4 @@
-"""The speaker profiles: which one is used, its examples, and whether they help."""
+"""Shows the speaker profiles: the one in use, its examples, and whether they help."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
 class ProfilesDialog(QDialog):
-    """What is chosen or removed counts at once.
+    """Choices and removals take effect at once.
 
     Args:
         speakers: the profile in use, and the others.
         classifier: the model in use.
-        workers: do the counting.
+        workers: run the comparison in the background.
         show_files: shows recordings in the window.
         parent: the window.
     """
@@ -82,7 +82,7 @@ class ProfilesDialog(QDialog):
         self._show()
 
     def done(self, result: int) -> None:
-        """Show and count nothing any more.
+        """Stop showing and comparing.
 
         The profile may change before Qt has deleted the dialog.
         """

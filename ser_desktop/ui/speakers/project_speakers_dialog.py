@@ -1,4 +1,4 @@
-"""The speakers of the project: names, colours, pseudonyms, who is the same person as whom."""
+"""The speakers of the project: names, colours, pseudonyms; merged and split here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CHIP_PX = 12
 
 
 class ProjectSpeakersDialog(QDialog):
-    """Cells are edited in place; each is a step of the history."""
+    """Cells are edited in place; each edit can be undone."""
 
     def __init__(self, project: ProjectInUse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +104,7 @@ class ProjectSpeakersDialog(QDialog):
         return [self._speakers[row] for row in sorted(rows)]
 
     def merge(self) -> None:
-        """The selected ones are one person: the first keeps the name."""
+        """Merge the selected speakers into the first one."""
         store = self._project.store
         first, *others = self.selected()
         for other in others:
@@ -112,7 +112,7 @@ class ProjectSpeakersDialog(QDialog):
         self.refresh()
 
     def split(self) -> None:
-        """The selected one is another person in each recording."""
+        """Split the selected speaker into one for each recording."""
         (speaker,) = self.selected()
         self._project.push(speaker_changes.split_speaker(self._project.store, speaker))
         self.refresh()

@@ -1,4 +1,4 @@
-"""Shows who is probably the same person in several recordings; a human confirms each."""
+"""Shows who is probably the same person in several recordings; the user confirms each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = ("speaker", "speaks_in", "person", "known_from", "score")
 
 
 class SamePeopleDialog(QDialog):
-    """Nothing is changed before *Join ticked*, which is one step."""
+    """Nothing changes before *Join ticked*, which is one step of undo."""
 
     def __init__(
         self, project: ProjectInUse, workers: Workers, parent: QWidget | None = None
@@ -75,7 +75,7 @@ class SamePeopleDialog(QDialog):
         self._job: Job | None = workers.start("details", work, self._show, self._show_fault)
 
     def ticked(self) -> list[SamePerson]:
-        """What a human agrees to."""
+        """The pairs that the user confirmed."""
         return [
             pair
             for row, pair in enumerate(self.found)
@@ -84,24 +84,24 @@ class SamePeopleDialog(QDialog):
         ]
 
     def join(self) -> None:
-        """Take the ticked ones over."""
+        """Join the confirmed pairs."""
         pairs = [(pair.speaker, pair.person) for pair in self.ticked()]
         if self._project.push(join_speakers(self._project.store, pairs)):
             self._project.news.emit(Message("same_people.joined", n=len(pairs)), True)
             self.accept()
 
     def done(self, result: int) -> None:
-        """Give an unfinished search up."""
+        """Cancel an unfinished search."""
         if self._job is not None:
             self._job.cancel()
         super().done(result)
 
-    def _show(self, found: list[SamePerson]) -> None:
-        self._job, self.found = None, found
-        id = "same_people.check" if found else "same_people.none"
+    def _show(self, pairs: list[SamePerson]) -> None:
+        self._job, self.found = None, pairs
+        id = "same_people.check" if pairs else "same_people.none"
         self.message.show_message(Message(id))
-        self.table.setRowCount(len(found))
-        for row, pair in enumerate(found):
+        self.table.setRowCount(len(pairs))
+        for row, pair in enumerate(pairs):
             texts = (
                 *(pair.speaker.name, ", ".join(pair.recordings)),
                 *(pair.person.name, ", ".join(pair.known_from)),

@@ -1,4 +1,4 @@
-"""The speaker profile in use: which examples taught it, and what is done with them."""
+"""The speaker profile in use and the operations on its examples."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from ser_desktop.speakers.relearning import Relearned
 
 Part = tuple[Analysis, tuple[float, float] | None]
-"""What the model alone said, and where in the recording that lies; None is all of it."""
+"""An uncorrected analysis and its span in the recording; None is the whole recording."""
 
 
 class SpeakerProfiles(QObject):
-    """One profile in use, or none. Every change is on disk before it counts."""
+    """One profile in use, or none. Every change is saved before it takes effect."""
 
     changed = Signal()
-    """Another profile, or other examples: results are interpreted again."""
+    """The profile or its examples changed, so results are interpreted again."""
     taught = Signal(str, object, object)
-    """A profile gained or lost examples: its name, what it was before (or None), what it is."""
+    """Examples of a profile changed: its name, the profile before (or None) and after."""
     news = Signal(object, bool)
-    """A message on something that went well, and whether it can be undone."""
+    """A message of success, and whether the step can be undone."""
     problem = Signal(object)
     """A message."""
 
@@ -49,21 +49,21 @@ class SpeakerProfiles(QObject):
         self._folder, self._settings, self._workers = folder, settings, workers
         self.profile: SpeakerProfile | None = None
         self.adapter: SpeakerAdapter | None = None
-        """None also where the profile has too few examples yet, or does harm by them."""
+        """None also if the profile has too few examples, or makes results worse."""
         self._judging: Job | None = None
 
     # Which profiles there are ----------------------------------------------------------------
 
     def names(self) -> list[str]:
-        """Every profile on disk."""
+        """Return the names of all profiles on disk."""
         return profile_file.profile_names(self._folder)
 
     def fitting(self, model: ModelInfo) -> list[str]:
-        """Profiles that were taught with this model."""
+        """Return the profiles whose examples are of this model."""
         return [name for name in self.names() if self.made_for(name) == model_title(model)]
 
     def made_for(self, name: str) -> str:
-        """Name and version of the model that a profile belongs to; "" where its file is damaged."""
+        """Name and version of the model of a profile; "" if its file is damaged."""
         try:
             profile = profile_file.load_profile(name, self._folder)
         except SerError:
@@ -71,7 +71,7 @@ class SpeakerProfiles(QObject):
         return f"{profile.model_name} {profile.model_version}"
 
     def free_name(self) -> str:
-        """A name for a new profile; the same one again until it is on disk."""
+        """Return a name for a new profile; it stays the same until it is used."""
         names = [
             str(Message("profile.first_name")),
             *(str(Message("profile.next_name", n=n)) for n in range(2, len(self.names()) + 3)),
@@ -85,13 +85,13 @@ class SpeakerProfiles(QObject):
     # Which one is used -----------------------------------------------------------------------
 
     def restore(self) -> None:
-        """Use the profile of the last time; where it is gone, that is reported once."""
+        """Use the profile of the last session; if it is missing, this is reported once."""
         name = self._settings["voice"]
         if name and not self.choose(name):
             self._settings["voice"] = ""
 
     def choose(self, name: str) -> bool:
-        """Use another profile, none where "". One that cannot be read leaves things as they are."""
+        """Use another profile, or none (""). A profile that cannot be read changes nothing."""
         try:
             profile = profile_file.load_profile(name, self._folder) if name else None
         except SerError as error:
@@ -101,7 +101,7 @@ class SpeakerProfiles(QObject):
         return True
 
     def create(self, name: str, model: ModelInfo) -> Message | None:
-        """Make a profile for a model, and use it. Returns what is wrong with the name, if any."""
+        """Create a profile for a model, and use it. Returns a message if the name is invalid."""
         try:
             name = profile_file.valid_profile_name(name)
             if self._exists(name):
@@ -122,7 +122,7 @@ class SpeakerProfiles(QObject):
             self._use(self.profile if is_other else None)
 
     def refresh(self) -> None:
-        """A command may have changed or deleted the profile in use meanwhile."""
+        """Read the profile in use again: a command may have changed or deleted it."""
         now = self._on_disk()
         if self.profile is not None and (now is None or now.digest() != self.profile.digest()):
             self._use(now)
@@ -133,9 +133,9 @@ class SpeakerProfiles(QObject):
         """Add examples.
 
         Args:
-            parts: what the model said of each.
+            parts: uncorrected analyses and their spans.
             emotion: the emotion that the user assigned to them.
-            name: the profile; one that does not exist is made.
+            name: name of the profile; it is created if it does not exist.
         """
         model = parts[0][0].model
         try:
@@ -164,7 +164,7 @@ class SpeakerProfiles(QObject):
         emotion: str,
         name: str,
     ) -> None:
-        """Add a part of a recording. It is analysed by itself: windows reach beyond it."""
+        """Add a part of a recording, analysed by itself, since windows would reach beyond it."""
 
         def work(job: Job) -> Analysis:
             from ser_desktop.emotion.analysis import AnalysisOptions, analyze  # after first paint
@@ -184,7 +184,7 @@ class SpeakerProfiles(QObject):
         self._workers.start("details", work, done, failed)
 
     def relearn(self, model: EmotionClassifier) -> None:
-        """Hear the examples of the profile in use again, with another model."""
+        """Analyse the examples of the profile in use again, with another model."""
         before = self._on_disk()
         if before is None:
             return
@@ -231,9 +231,9 @@ class SpeakerProfiles(QObject):
             self.taught.emit(before.name, before, after)
 
     def put_back(self, name: str, profile: SpeakerProfile | None, may_create: bool = False) -> None:
-        """Make a profile what it was before, or after, a step; None deletes it.
+        """Restore a profile as it was before or after a step; None deletes it.
 
-        One that was deleted by hand meanwhile stays so, unless the step itself made it.
+        A profile that was deleted meanwhile stays deleted, unless the step created it.
         """
         if not self._exists(name) and not may_create:
             return
@@ -273,7 +273,7 @@ class SpeakerProfiles(QObject):
     # What it is worth ------------------------------------------------------------------------
 
     def judge_again(self) -> None:
-        """Apply the profile in use, or leave it out: the setting on harmful ones has changed."""
+        """Apply or leave out the profile in use, after a change of the setting on harmful ones."""
         self._use(self.profile)
 
     def _leave_out_if_harmful(self) -> None:

@@ -1,4 +1,4 @@
-"""The tracks of the timeline in their rows, and which of them there is room for."""
+"""The tracks of the timeline in their rows, and which of them fit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def axis_width() -> int:
 
 
 class TrackLayout:
-    """A lane more is a row more here.
+    """The tracks of the timeline, one row each.
 
     Args:
         widget: what the tracks stand in.
@@ -108,7 +108,7 @@ class TrackLayout:
         self.fit_into(height)
 
     def fit_into(self, height: int) -> None:
-        """Give each lane its room in turn; what is left over is the sound's."""
+        """Give each lane its height by priority; waveform and spectrogram take the rest."""
         n_channels = 2 if self._has_two_channels else 1
         room = height - min_height()
         annotated_height = self.annotations.wanted_height

@@ -50,5 +50,5 @@ def test_one_speaker_for_two_and_two_for_one() -> None:
     assert split.rate == pytest.approx(2 / 6)
 
 
-def test_nothing_found() -> None:
+def test_a_search_without_matches() -> None:
     assert error_times([("anna", 0.0, 4.0)], [], 0.0).rate == 1.0

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 
 class Standardised(nn.Module):
-    """Features less their training mean, over their training deviation, then a network."""
+    """Subtracts the training mean, divides by the training deviation, then applies a network."""
 
     mean: Tensor
     std: Tensor

@@ -8,8 +8,8 @@ from torch import Tensor, nn
 
 from ser_desktop.audio.mel import mel_filterbank
 
-# Soft floor under the normalised mel power: what lies 50 dB below the window's mean power is
-# treated as background, so that digital silence and a quiet room look alike.
+# Soft floor of the normalised mel power: power more than 50 dB below the window's mean counts as
+# background, so that digital silence and a quiet room give the same input.
 FLOOR = 1e-5
 
 

@@ -78,8 +78,8 @@ class OurNetwork(nn.Module):
         n_labels: number of emotions.
         width: channels of the first stage; each later stage doubles them, up to four times.
         gru_units: units of the GRU in each direction.
-        relative_bands: a second input map, each band less its mean over the window: what moves
-            stands apart from microphone, room and the speaker's long-term spectrum.
+        relative_bands: adds a second input map, each band minus its mean over the window, which
+            removes microphone, room and the speaker's long-term spectrum.
     """
 
     def __init__(

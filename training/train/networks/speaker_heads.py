@@ -1,4 +1,4 @@
-"""Heads that serve training alone: the speaker's gender, and who the speaker is, reversed."""
+"""Heads that are used in training only: the gender, and the speaker with reversed gradient."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ReversedGradient(torch.autograd.Function):
 
 
 class SpeakerHeads(nn.Module):
-    """Losses on the embedding: tell the gender; tell the speaker, so that the network unlearns it.
+    """Losses of two heads on the embedding: gender, and speaker, which the network learns to hide.
 
     Args:
         speakers: the speakers of the training clips.

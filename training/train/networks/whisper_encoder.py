@@ -2,7 +2,7 @@
 
 Parameters carry the names of ``transformers``' ``WhisperEncoder``, so its weights load as they are.
 Two things differ on purpose: positions are cut to the sound instead of padding it to 30 s, and the
-log-mel is levelled in the graph, because a user's gain says nothing of the emotion.
+the level of the log-mel is normalised in the graph, because gain carries no emotion.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LOUDEST = 1.5
 lie that Whisper learned from, with peaks near full scale."""
 
 MIN_PEAK = 1e-5
-"""A window that nowhere reaches -100 dBFS is left as quiet as it is."""
+"""A window that never reaches -100 dBFS keeps its level."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class WhisperLogMel(nn.Module):
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Log-mel [batch, 80, frames of 10 ms] of a waveform [batch, samples] at 16 kHz."""
-        if self.levelled:  # first of all, so that no floor lies nearer to a quiet recording
+        if self.levelled:  # first, so that the floor is equally far below a quiet recording
             peak = waveform.abs().amax(dim=1, keepdim=True)
             waveform = waveform / peak.clamp(min=MIN_PEAK)
         return self.compress(self.to_mel(self.power(waveform)))
@@ -153,7 +153,7 @@ class WhisperEncoder(nn.Module):
 
     Args:
         shape: sizes of the weights to be loaded.
-        n_layers: how many of the lower layers are kept; the upper ones serve words, not voices.
+        n_layers: number of lower layers that are kept; the upper ones encode words, not voices.
     """
 
     def __init__(self, shape: EncoderShape = EncoderShape(), n_layers: int | None = None) -> None:
@@ -166,7 +166,7 @@ class WhisperEncoder(nn.Module):
         self.layers = nn.ModuleList(EncoderLayer(shape) for _ in range(kept))
 
     def embed(self, log_mel: Tensor) -> Tensor:
-        """What enters the first layer: [batch, frames of 20 ms, d_model]."""
+        """Compute the input of the first layer, [batch, frames of 20 ms, d_model]."""
         x = nn.functional.gelu(self.conv1(log_mel))
         x = nn.functional.gelu(self.conv2(x)).transpose(1, 2)
         # A window longer than Whisper's 30 s keeps the last position for what lies beyond.

@@ -1,24 +1,24 @@
-"""What the project has of a recording of the window, for its exports."""
+"""Facts of a recording in the window's project, for its exports."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import Said
+from ser_desktop.export.annotated import ProjectFacts
 from ser_desktop.ui.recordings.recording import Recording
 
 
-def said_of(recording: Recording, threshold_ratings: int | None = None) -> Said:
+def facts_of(recording: Recording, threshold_ratings: int | None = None) -> ProjectFacts:
     """Return annotations, consent and speakers of a recording.
 
     Args:
         recording: of the list.
-        threshold_ratings: on how many ratings the project's threshold rests; None without one.
+        threshold_ratings: number of ratings behind the project's threshold; None without one.
     """
     document = recording.document
     speakers = {track: speaker.name for track, speaker in document.speakers.items()}
-    return Said(document.annotations, document.item, speakers, threshold_ratings)
+    return ProjectFacts(document.annotations, document.item, speakers, threshold_ratings)
 
 
 def shown_of(recording: Recording) -> Analysis | None:
