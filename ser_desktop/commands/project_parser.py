@@ -71,6 +71,11 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
     )
+    export.add_argument(
+        "--voices",
+        action="store_true",
+        help="with --format jsonl: also the numbers by which speakers' voices are known",
+    )
 
     agreement = _action(
         actions, common, "agreement", "people and model as raters, by blind ratings"
@@ -92,6 +97,9 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
     collect = _action(actions, common, "collect", "copy project and recordings into a folder")
     collect.add_argument("folder", type=Path, metavar="DIR")
+    collect.add_argument(
+        "--voices", action="store_true", help="also the numbers by which speakers' voices are known"
+    )
 
 
 def _add_hearing(parser: argparse.ArgumentParser) -> None:

@@ -56,6 +56,7 @@ class ProjectStore:
         self._lock = lock
         self._turn = threading.RLock()
         self._in_transaction = False
+        self._people_changed = False
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -180,6 +181,7 @@ class ProjectStore:
         """
         order = list(rows.TABLES)
         with self.transaction():
+            self._note_people(items)
             for item in sorted(items, key=lambda item: order.index(type(item))):
                 table, key, columns = rows.TABLES[type(item)]
                 changed = ", ".join(f"{name} = excluded.{name}" for name in columns)
@@ -203,6 +205,7 @@ class ProjectStore:
             ProjectError: the disk does not take it; nothing has changed then.
         """
         with self.transaction():
+            self._note_people(items)
             for item in items:
                 table, key, _ = rows.TABLES[type(item)]
                 where = " AND ".join(f"{name} = ?" for name in key)
@@ -228,6 +231,8 @@ class ProjectStore:
                 raise
             finally:
                 self._in_transaction = False
+            if self._people_changed:
+                self._overwrite_removed()
 
     def execute(self, statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement for a module of this package, and return its rows."""
@@ -243,6 +248,19 @@ class ProjectStore:
         with self._turn:
             # As bytes, since the name of a folder may be invalid text.
             self._connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
+
+    def _note_people(self, items: Iterable[Item]) -> None:
+        self._people_changed |= any(isinstance(item, Speaker) for item in items)
+
+    def _overwrite_removed(self) -> None:
+        """Take what was removed out of the write-ahead file too; voices are personal data.
+
+        The file is free of it once nobody reads: a reader in another program delays it to the next
+        change or to the closing of the project.
+        """
+        with suppress(sqlite3.Error):
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._people_changed = bool(busy)
 
     def _select(self, kind: type, rest: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         table, _, columns = rows.TABLES[kind]
