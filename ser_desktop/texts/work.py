@@ -209,7 +209,7 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.column_tracks": "Recordings",
     "speakers.hint": (
         "Double-click to edit. Select two rows that are one person to merge them. Numbers by which "
-        "a voice is known stay in the project and are in no export."
+        "a voice is known leave the project only where you ask for it."
     ),
     "speakers.colour": "&Colour…",
     "speakers.merge": "&Merge",

@@ -50,7 +50,7 @@ def make_interview(path: Path, seconds: float = 2.5, turns: int = 12) -> None:
     parts = []
     for turn in range(turns):
         voice = (angry, higher.astype(np.float32))[turn % 2]
-        parts += [voice[turn * 500 :][: int(seconds * rate_hz)], pause]
+        parts += [voice[turn % 12 * 500 :][: int(seconds * rate_hz)], pause]
     soundfile.write(path, np.concatenate(parts), rate_hz)
 
 

@@ -27,11 +27,11 @@ from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
 from training.speakers.conversations import RATE_HZ, Scene, make_conversation, spoken_part
-from training.speakers.export import store_in_half
 from training.speakers.people import People, people
 from training.speakers.tune import CONDITIONS, worsened
 from training.train.networks.whisper_encoder import WhisperEncoder, WhisperLogMel
 from training.train.pretrained import default_folder, load_encoder
+from training.train.weight_storage import store_in_8_bits
 
 SENTENCES_A_PERSON = 36
 WINDOWS_FRAMES = (50, 80)
@@ -266,7 +266,7 @@ def _means_of(rows: Rows, groups: NDArray[np.intp]) -> Rows:
 def export(
     encoder: WhisperEncoder, projection: Projection, overlap: Projection, path: Path
 ) -> None:
-    """Write the graph, weights in 16 bit."""
+    """Write the graph, weights in 8 bit and computed with in 32."""
     positions = nn.Embedding(POSITIONS, encoder.shape.d_model)
     with torch.no_grad():
         positions.weight.copy_(encoder.embed_positions.weight[:POSITIONS])
@@ -290,7 +290,7 @@ def export(
             dynamo=False,
         )
         graph = onnx.load(str(full))
-    store_in_half(graph)
+    store_in_8_bits(graph, products=True)
     onnx.helper.set_model_props(graph, {"licence": LICENCE})
     onnx.save(graph, str(path))
 
