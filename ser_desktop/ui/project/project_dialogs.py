@@ -15,6 +15,7 @@ from ser_desktop.project.store import SUFFIX
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
@@ -85,6 +86,7 @@ class ProjectDialogs(QObject):
         hand.setObjectName("handVoicesOver")
         hand.clicked.connect(lambda: self._collect(folder, with_voices=True))
         box.addButton(QMessageBox.StandardButton.Cancel)
+        without_icons(box)
         box.setDefaultButton(leave)
         box.finished.connect(box.deleteLater)
         box.open()
@@ -146,6 +148,7 @@ class ProjectDialogs(QObject):
         read.setObjectName("openReadOnly")
         other.setObjectName("openOther")
         box.addButton(QMessageBox.StandardButton.Cancel)
+        without_icons(box)
         read.clicked.connect(lambda: self._project.open(path, read_only=True))
         other.clicked.connect(self.open)
         box.finished.connect(box.deleteLater)
