@@ -25,13 +25,15 @@ MAX_MEMORY_RATIO = 1.25
 _TURN_S, _PAUSE_S = 2.5, 0.5
 
 FIND = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 from ser_desktop.speakers.diarization.diarize import diarize
 began, before = time.perf_counter(), time.process_time()
 found = diarize(Path(sys.argv[1]), 2)
 took, used = time.perf_counter() - began, time.process_time() - before
-print(took, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(found.turns))
+# Not ru_maxrss, which begins with what the program that started this one held.
+peak = int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+print(took, used, peak / 1024, len(found.turns))
 """
 
 
