@@ -117,7 +117,7 @@ def _table(
 
 def _collect(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     with ProjectStore.open(options.project, read_only=True) as store:
-        done = collect(store, options.folder)
+        done = collect(store, options.folder, with_voices=options.voices)
     for _, message in done.left:
         say(str(message))
     out.write(f"{done.path}\n")

@@ -49,12 +49,20 @@ def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
 
     if options.translate and options.format != "csv":
         raise SerError(Message("cli.translate_format", format="csv"))
+    if options.voices and options.format != "jsonl":
+        raise SerError(Message("cli.voices_format", format="jsonl"))
     language = load_language(options.translate) if options.translate else None
     wanted = PROJECT_FORMATS[options.format]
     with ProjectStore.open(options.project, read_only=True) as store:
         content = ProjectContent(
             store,
-            ExportOptions(options.rater, options.pseudonymise, _voice(options, profile), language),
+            ExportOptions(
+                options.rater,
+                options.pseudonymise,
+                _voice(options, profile),
+                options.voices,
+                language,
+            ),
         )
         for path in export_project(content, wanted, options.out):
             out.write(f"{path}\n")

@@ -35,6 +35,9 @@ def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     _add_agreement(actions, common)
     collect = _action(actions, common, "collect", "copy project and recordings into a folder")
     collect.add_argument("folder", type=Path, metavar="DIR")
+    collect.add_argument(
+        "--voices", action="store_true", help="also the embeddings of speakers' voices"
+    )
 
 
 def _add_contents(actions: Any, common: argparse.ArgumentParser) -> None:
@@ -94,6 +97,11 @@ def _add_export(actions: Any, common: argparse.ArgumentParser) -> None:
     )
     export.add_argument(
         "--pseudonymise", action="store_true", help="no names of people and files, and no notes"
+    )
+    export.add_argument(
+        "--voices",
+        action="store_true",
+        help="with --format jsonl: also the embeddings of speakers' voices",
     )
 
 

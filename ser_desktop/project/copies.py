@@ -57,16 +57,19 @@ def collect(
     folder: Path,
     on_progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
+    with_voices: bool = False,
 ) -> Collected:
     """Copy the project and all its recordings into a folder that can be moved.
 
-    Recordings that are missing or cannot be copied are reported.
+    Recordings that are missing or cannot be copied are reported. The numbers by which voices are
+    known stay here unless asked for: what is handed over is a kind of export.
 
     Args:
         store: the project.
         folder: the folder, created if missing; it must not contain a project of that name.
         on_progress: called with the share done, 0..1.
         cancelled: called between recordings; returning True stops the work.
+        with_voices: the copy knows the voices of the speakers too.
 
     Raises:
         ProjectError: the folder cannot be written.
@@ -97,7 +100,7 @@ def collect(
             )
             recordings.append(recording)
         on_progress((number + 1) / len(known))
-    _write_copy(store, target, recordings, False)
+    _write_copy(store, target, recordings, False, with_voices)
     return Collected(target, len(recordings) - len(left), tuple(left))
 
 
@@ -131,7 +134,11 @@ def _is_same(path: Path, recording: Recording, cancelled: Callable[[], bool]) ->
 
 
 def _write_copy(
-    store: ProjectStore, target: Path, recordings: list[Recording], replace_existing: bool
+    store: ProjectStore,
+    target: Path,
+    recordings: list[Recording],
+    replace_existing: bool,
+    with_voices: bool = True,
 ) -> None:
     if target == store.path:
         return
@@ -151,6 +158,8 @@ def _write_copy(
             # Messages have to name the target.
             with ProjectStore(target, opening.connect(part), None) as copy, copy.transaction():
                 copy.put(*recordings)  # relative to the new folder
+                if not with_voices:
+                    copy.put(*(replace(s, voiceprint=b"") for s in copy.speakers()))
                 copy.execute("DELETE FROM settings WHERE key = 'opened_by'")
                 copy.execute(
                     "DELETE FROM analyses WHERE sha256 NOT IN (SELECT sha256 FROM recordings)"

@@ -58,6 +58,7 @@ class ProjectStore:
         self._lock = lock
         self._turn = threading.RLock()
         self._in_transaction = False
+        self._people_changed = False
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -176,6 +177,7 @@ class ProjectStore:
         """
         order = list(rows.TABLES)
         with self.transaction():
+            self._note_people(items)
             for item in sorted(items, key=lambda item: order.index(type(item))):
                 table = rows.TABLES[type(item)]
                 changed = ", ".join(f"{name} = excluded.{name}" for name in table.columns)
@@ -199,6 +201,7 @@ class ProjectStore:
             ProjectError: the disk is full or fails; the project is unchanged.
         """
         with self.transaction():
+            self._note_people(items)
             for item in items:
                 table = rows.TABLES[type(item)]
                 where = " AND ".join(f"{name} = ?" for name in table.key)
@@ -224,6 +227,8 @@ class ProjectStore:
                 raise
             finally:
                 self._in_transaction = False
+            if self._people_changed:
+                self._overwrite_removed()
 
     def execute(self, statement: str, values: Iterable[Any] = ()) -> list[Row]:
         """Run one statement for a module of this package, and return its rows."""
@@ -239,6 +244,19 @@ class ProjectStore:
         with self._turn:
             # As bytes, since the name of a folder may be invalid text.
             self._connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
+
+    def _note_people(self, items: Iterable[Item]) -> None:
+        self._people_changed |= any(isinstance(item, Speaker) for item in items)
+
+    def _overwrite_removed(self) -> None:
+        """Take what was removed out of the write-ahead file too; voices are personal data.
+
+        The file is free of it once nobody reads: a reader in another program delays it to the next
+        change or to the closing of the project.
+        """
+        with suppress(sqlite3.Error):
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._people_changed = bool(busy)
 
     def _read(
         self, kind: type, item_from: Callable[[Row], _T], recording_id: str | None = None

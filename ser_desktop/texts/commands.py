@@ -89,6 +89,7 @@ _CLI: dict[str, Text] = {
     "cli.not_a_probability": "{value} must be at least 0 and below 1",
     "cli.not_a_language": "{value} is not a language code, such as en or pt-BR",
     "cli.translate_format": "--translate works only with --format {format}.",
+    "cli.voices_format": "--voices works only with --format {format}.",
     "cli.not_workers": "{value} is not a number of workers from 1 to {maximum}",
 }
 

@@ -56,6 +56,9 @@ TEXTS: dict[str, Text] = {
     "import.no_recording": "The project has no recording named {name}.",
     "import.done": "{new} imported, {known} already present, {notes} kept as notes",
     "export.no_such_rater": "The project has no annotations of a rater named {rater}.",
+    "export.voices_name_people": (
+        "A voice identifies its person, so no pseudonymised export contains voices."
+    ),
     "export.no_model": "Not analysed by a model.",
     "export.by_model": (
         "Model {model}, windows of {window_s:g} s every {hop_s:g} s, uncertain below "

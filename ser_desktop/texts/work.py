@@ -29,6 +29,17 @@ _PROJECT: dict[str, Text] = {
     "work.saved_already": "{name} is saved. Every change is saved when you make it.",
     "work.saved_as": "Saved as {name}. Every change is saved there from now on.",
     "work.collect_title": "Folder for the project and its recordings",
+    "work.collect_voices": Plural(
+        "n",
+        one="The project knows the voice of {n} speaker.",
+        other="The project knows the voices of {n} speakers.",
+    ),
+    "work.collect_voices_hint": (
+        "Voices are personal data. Without them the copy finds nobody again in other recordings; "
+        "names, turns and annotations are handed over anyway."
+    ),
+    "work.without_voices": "&Leave voices out",
+    "work.with_voices": "&Hand voices over",
     "work.collecting": "Copying the project and its recordings to {folder}…",
     "work.collected": Plural(
         "n",
@@ -99,6 +110,7 @@ _EXPORT: dict[str, Text] = {
     "export_project.pseudonymise": (
         "&Pseudonymise: no names of people and files, no notes, no voices"
     ),
+    "export_project.voices": "Also the &voices of the speakers, in JSON (personal data)",
     "export_project.nothing_chosen": "Choose a format and a folder.",
     "export_project.refused": Plural(
         "n",
@@ -197,8 +209,8 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.column_note": "Note",
     "speakers.column_tracks": "Recordings",
     "speakers.hint": (
-        "Double-click to edit. To merge two rows that are one person, select them. The embeddings "
-        "of voices stay in the project and are never exported."
+        "Double-click to edit. To merge two rows that are one person, select them. Embeddings of "
+        "voices are exported only if you ask for it."
     ),
     "speakers.colour": "&Colour…",
     "speakers.merge": "&Merge",

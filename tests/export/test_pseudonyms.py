@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.errors import ProjectError
 from ser_desktop.export.project.content import ExportOptions, ProjectContent
 from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 from ser_desktop.project.items import Setting, Speaker, TrackSpeaker, Turns
@@ -62,6 +64,8 @@ def test_no_byte_names_anybody(cores: list[str], dress: list[str]) -> None:
                 Setting("note", about),
                 Setting("threshold", {"uncertain_below": 0.1, "n_ratings": 20}),
             )
+            with pytest.raises(ProjectError):
+                ProjectContent(store, ExportOptions(pseudonymise=True, voices=True))
             content = ProjectContent(store, ExportOptions(pseudonymise=True))
             for wanted in PROJECT_FORMATS.values():
                 for path in export_project(content, wanted, out / wanted.name):

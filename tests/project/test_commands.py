@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,32 @@ def test_create_info_and_collect(talk: Path, profile: Profile, tmp_path: Path) -
     collected = info(profile, Path(out.strip()))
     assert all("/usb/recordings/" in found["path"] for found in collected["recordings"])
     assert collected["annotations"] == item["annotations"]
+
+
+def test_voices_are_exported_if_asked_for(talk: Path, profile: Profile, tmp_path: Path) -> None:
+    assert project(profile, "create", talk, tmp_path / "in")[0] == 0
+    voice = struct.pack("<3f", 0.25, -1.5, 3.0)
+    with ProjectStore.open(talk) as store:
+        (a,) = store.recordings()
+        store.put(Speaker("s", "Ann", voiceprint=voice), TrackSpeaker(a.id, "mix", "s"))
+
+    def exported(*options: str) -> Any:
+        out = project(profile, "export", talk, "--format", "jsonl", "--out", tmp_path, *options)[1]
+        return json.loads(Path(out.strip()).read_text(encoding="utf-8"))
+
+    assert "voices" not in exported()
+    assert exported("--voices")["voices"] == {"mix": [0.25, -1.5, 3.0]}
+    with pytest.raises(SerError) as caught:
+        exported("--voices", "--pseudonymise")
+    assert caught.value.message_id == "export.voices_name_people"
+    with pytest.raises(SerError) as caught:
+        project(profile, "export", talk, "--format", "csv", "--out", tmp_path, "--voices")
+    assert caught.value.message_id == "cli.voices_format"
+    for options, kept in ((), b""), (("--voices",), voice):
+        folder = tmp_path / f"usb{len(options)}"
+        out = project(profile, "collect", talk, folder, *options)[1]
+        with ProjectStore.open(Path(out.strip())) as copy:
+            assert [speaker.voiceprint for speaker in copy.speakers()] == [kept]
 
 
 def test_what_cannot_be_done_is_said(talk: Path, profile: Profile, tmp_path: Path) -> None:

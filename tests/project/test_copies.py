@@ -88,6 +88,22 @@ def test_collect_makes_a_folder_that_opens_elsewhere(tmp_path: Path) -> None:
         assert len(copy.annotations()) == 1
 
 
+def test_voices_are_handed_over_if_asked_for(tmp_path: Path) -> None:
+    voice = hashlib.sha512(b"somebody").digest() * 4
+    with ProjectStore.create(tmp_path / "p.serproj") as store:
+        store.put(made(tmp_path / "a.wav", "a", b"one"), Speaker("s", "Ann", voiceprint=voice))
+        store.put(annotation("n"))
+        without = collect(store, tmp_path / "out").path
+        asked = collect(store, tmp_path / "voices", with_voices=True).path
+        assert store.speakers()[0].voiceprint == voice
+    assert voice[:32] in asked.read_bytes()
+    for file in without.parent.iterdir():
+        assert file.is_dir() or voice[:32] not in file.read_bytes(), file.name
+    with ProjectStore.open(without) as copy:
+        assert [(s.name, s.voiceprint) for s in copy.speakers()] == [("Ann", b"")]
+        assert len(copy.annotations()) == 1
+
+
 def test_moved_recordings_are_found_by_name_and_content(tmp_path: Path) -> None:
     old = tmp_path / "old"
     recordings = [

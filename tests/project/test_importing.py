@@ -274,3 +274,159 @@ def test_an_rttm_of_several_recordings(store: ProjectStore, tmp_path: Path) -> N
     assert (first.recording_id, first.track) == ("a", "P1")
     assert (second.recording_id, second.rater, second.confidence) == ("c", "bob", 0.5)
     assert second.labels == {"happy": 1.0}
+
+
+def test_elan_without_what_the_format_does_not_ask_for(store: ProjectStore, tmp_path: Path) -> None:
+    whole = EAF.format(encoding="utf-8", doctype="", value="sad")
+    schema = ' xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd"'
+    order = whole[whole.index("<TIME_ORDER>") : whole.index("<TIER ")]
+    header = whole[whole.index("<HEADER") : whole.index("<TIME_ORDER>")]
+    end = "</ANNOTATION_DOCUMENT>"
+    kinds = {
+        "schema": whole.replace(schema, ""),
+        "version": whole.replace(' VERSION="3.0"', ""),
+        "licence": whole.replace("<HEADER", "<LICENSE/><HEADER"),
+        "slot names": whole.replace('"ts1"', '"begin"'),
+        "namespace": whole.replace("xmlns:xsi", 'xmlns="urn:x" xmlns:xsi'),
+        "order": whole.replace(order, "").replace(end, order + end),
+        "comment": whole.replace("<ANNOTATION_VALUE>", "<!-- so --><ANNOTATION_VALUE>"),
+        "decimals": whole.replace('"500"', '"500.0"'),
+        "empty tier": whole.replace("<TIER", '<TIER LINGUISTIC_TYPE_REF="x" TIER_ID="y"/><TIER', 1),
+    }
+    for name, text in kinds.items():
+        assert text != whole, name
+        (found,) = read_labels_of(written(tmp_path / "b.eaf", text))
+        assert (found.start_s, found.end_s, found.text) == (0.5, 1.5, "sad"), name
+        assert (found.tier, found.recording) == ("Zoë/ann", "b.wav"), name
+    (found,) = read_labels_of(written(tmp_path / "b.eaf", whole.replace(header, "")))
+    assert (found.start_s, found.recording) == (0.5, ""), "no header"
+    empty = whole.replace("<ANNOTATION_VALUE>sad</ANNOTATION_VALUE>", "")
+    assert refusal(written(tmp_path / "b.eaf", empty)) == "import.nothing"
+    frames = whole.replace("milliseconds", "fortnights")
+    assert refusal(written(tmp_path / "b.eaf", frames)) == "import.unreadable"
+
+
+def test_elan_measures_from_the_origin_of_the_sound(tmp_path: Path) -> None:
+    whole = EAF.format(encoding="utf-8", doctype="", value="sad")
+    film = '<MEDIA_DESCRIPTOR MEDIA_URL="file:///c:/x/b.mpg" MIME_TYPE="video/mpeg"/>'
+    text = whole.replace("<MEDIA_DESCRIPTOR", f'{film}<MEDIA_DESCRIPTOR TIME_ORIGIN="2000"')
+    (found,) = read_labels_of(written(tmp_path / "b.eaf", text))
+    assert (found.start_s, found.end_s, found.recording) == (2.5, 3.5, "b.wav")
+
+
+def test_elan_shares_the_time_above_among_subdivisions(tmp_path: Path) -> None:
+    below = "".join(
+        f'<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="{name}" ANNOTATION_REF="{above}" {before}>'
+        f"<ANNOTATION_VALUE>{name}</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>"
+        for name, above, before in (
+            ("y", "a1", 'PREVIOUS_ANNOTATION="x"'),
+            ("x", "a1", ""),
+            ("lost", "nobody", ""),
+        )
+    )
+    tier = f'<TIER LINGUISTIC_TYPE_REF="parts" TIER_ID="below" PARENT_REF="Zoë/ann">{below}</TIER>'
+    kind = '<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="parts" CONSTRAINTS="Symbolic_Subdivision"/>'
+    whole = EAF.format(encoding="utf-8", doctype="", value="sad")
+    text = whole.replace("<TIER", f"{tier}<TIER", 1).replace("<LINGUISTIC", f"{kind}<LINGUISTIC", 1)
+    found = {label.text: label for label in read_labels_of(written(tmp_path / "b.eaf", text))}
+    assert set(found) == {"sad", "x", "y"}, "what belongs to nothing has no time"
+    assert (found["x"].start_s, found["x"].end_s) == (0.5, 1.0)
+    assert (found["y"].start_s, found["y"].end_s) == (1.0, 1.5)
+
+
+LONG_GRID = """File type = "ooTextFile"
+Object class = "TextGrid"
+
+xmin = -1e-05
+xmax = 3.5
+tiers? <exists>
+size = 3 ! tiers
+item []:
+    item [1]:
+        class = "IntervalTier"
+        name = "words"
+        xmin = 0
+        xmax = 3.5
+        intervals: size = 2
+        intervals [1]:
+            xmin = -1e-05
+            xmax = 1.25
+            text = "anger"
+        intervals [2]:
+            xmin = 1.25
+            xmax = 3.5
+            text = ""
+    item [2]:
+        class = "TextTier"
+        name = "clicks"
+        xmin = 0
+        xmax = 3.5
+        points: size = 1
+        points [1]:
+            {point} = 2,5
+            mark = "a ""b"" ! c"
+    item [3]:
+        class = "TextTier"
+        name = "none"
+        xmin = 0
+        xmax = 3.5
+        points: size = 0
+"""
+GRID_BY_TIME = """"Praat chronological TextGrid text file"
+0 3.5   ! Time domain.
+2   ! Number of tiers.
+"IntervalTier" "words" 0 3.5
+"TextTier" "clicks" 0 3.5
+1 0 1.25
+"anger"
+2 2.5
+"a ""b"" ! c"
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_praat_long_by_time_and_of_other_programs(tmp_path: Path, encoding: str) -> None:
+    texts = [
+        LONG_GRID.format(point="number"),
+        LONG_GRID.format(point="time").replace("\n", "\r\n"),
+        " ".join(LONG_GRID.replace(" ! tiers", "").format(point="time").split("\n")),
+        GRID_BY_TIME,
+    ]
+    for text in texts:
+        first, point = read_labels_of(written(tmp_path / "a.TextGrid", text, encoding))
+        assert (first.start_s, first.end_s, first.text, first.tier) == (0, 1.25, "anger", "words")
+        assert (point.start_s, point.end_s, point.text) == (2.5, 2.5, 'a "b" ! c')
+    cut = LONG_GRID.format(point="number").partition("item [2]")[0]
+    assert refusal(written(tmp_path / "a.TextGrid", cut)) == "import.unreadable"
+    none = 'File type = "ooTextFile"\nObject class = "TextGrid"\n0\n1\n<absent>\n'
+    assert refusal(written(tmp_path / "a.TextGrid", none)) == "import.nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "start (ms);end [ms];label\n500;1500;sad\n"),
+        ("a.csv", "\n\nstart_ms|end_ms|label\n500|1500|sad\n||\n"),
+        ("a.csv", "Begin Time - msec\tEnd Time - msec\tAnnotation\n500\t1500\tsad\n"),
+        ("a.csv", "Start [s],Duration [s],Label\n0.5,1.0,sad\n"),
+        ("a.txt", "start\tend\tlabel\n0.5\t1.5\tsad\n"),
+        ("a.txt", "P1\tBen\t00:00:00.500\t00:00:01.500\t00:00:01.000\tsad\n"),
+        ("a.txt", "P1\t\t500\t1500\t1000\tsad\n"),
+        ("a.txt", "0.5 1.5 sad\n"),
+        ("a.rttm", "# by hand\nspeaker my talk 1 0.5 1.0 <NA> sad Zoe <NA> <NA>\n"),
+    ],
+)
+def test_units_headings_and_blanks(tmp_path: Path, name: str, text: str) -> None:
+    (found,) = read_labels_of(written(tmp_path / name, text))
+    assert (found.start_s, found.end_s, found.text) == (0.5, 1.5, "sad")
+    if name.endswith("rttm"):
+        assert found.recording == "my talk", "blanks in a name move no other field"
+
+
+def test_what_begins_before_the_recording_begins_with_it(tmp_path: Path) -> None:
+    for name, text in {
+        "a.txt": "-0.5\t1.5\tsad\n-2\t-1\thappy\n1\t2\tcalm\n",
+        "a.csv": "start,end,label\n-0.5,1.5,sad\n-2,-1,happy\n1,2,calm\n",
+    }.items():
+        found = read_labels_of(written(tmp_path / name, text))
+        assert [(f.start_s, f.end_s) for f in found] == [(0, 1.5), (0, 0), (1, 2)], "overlap kept"

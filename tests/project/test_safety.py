@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from ser_desktop.project import migrations
 from ser_desktop.project.items import (
     Annotation,
     Recording,
+    Speaker,
 )
 from ser_desktop.project.store import ProjectStore
 from tests.support.killed_writer import kill_once
@@ -51,6 +54,29 @@ def test_a_full_disk_is_reported_and_loses_nothing(path: Path) -> None:
         store.put(annotation("z"))
     with ProjectStore.open(path) as store:
         assert len(store.annotations()) == len(kept) + 1
+
+
+def test_a_removed_voice_is_in_no_byte(path: Path) -> None:
+    voices = [hashlib.sha512(str(n).encode()).digest() * 17 for n in range(3)]
+
+    def known() -> list[bool]:
+        files = [path, *path.parent.glob(f"{path.name}-*")]
+        content = b"".join(file.read_bytes() for file in files if file.is_file())
+        return [voice[:24] in content for voice in voices]
+
+    with ProjectStore.open(path) as store:
+        speakers = [Speaker(str(n), f"P{n}", voiceprint=voice) for n, voice in enumerate(voices)]
+        store.put(*speakers)
+        store.put(*(Speaker(f"x{n}", "x" * 900) for n in range(20)))
+        assert known() == [True, True, True]
+        store.put(replace(speakers[0], voiceprint=b""))
+        assert known() == [False, True, True], "not in the write-ahead file either"
+        store.delete(speakers[1])
+        assert known() == [False, False, True]
+        with ProjectStore.open(path, read_only=True) as reader:
+            assert len(reader.speakers()) == 22
+            store.delete(speakers[2])
+    assert known() == [False, False, False]
 
 
 def test_a_killed_program_loses_no_project(path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import soundfile
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from ser_desktop.audio import devices
 from ser_desktop.paths import Profile
@@ -50,7 +50,7 @@ def make_interview(path: Path, seconds: float = 2.5, turns: int = 12) -> None:
     parts = []
     for turn in range(turns):
         voice = (angry, higher.astype(np.float32))[turn % 2]
-        parts += [voice[turn * 500 :][: int(seconds * rate_hz)], pause]
+        parts += [voice[turn % 12 * 500 :][: int(seconds * rate_hz)], pause]
     soundfile.write(path, np.concatenate(parts), rate_hz)
 
 
@@ -229,6 +229,9 @@ def second_day(day: Day) -> dict[str, Any]:
         lambda *_a, **_k: str(day.folder / "hand-over")
     )
     window.actions_["collect"].trigger()
+    asked = window.findChild(QMessageBox, "collectVoicesDialog")
+    day.picture("10-voices", asked)
+    day.press(asked, "leaveVoicesOut")
     day.settle()
     day.picture("10-collected")
     return {

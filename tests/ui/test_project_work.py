@@ -155,6 +155,24 @@ def two_found(
     return shown
 
 
+def test_a_number_is_typed_in_place_of_the_words(
+    window: MainWindow, shown: Recording, qtbot: QtBot
+) -> None:
+    window.actions_["find_speakers"].trigger()
+    (dialog,) = window.findChildren(FindSpeakersDialog)
+    field = dialog.number.lineEdit()
+    words = field.text()
+    assert not any(letter.isdigit() for letter in words)
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    for at in (0, 3, len(words)):
+        dialog.number.setValue(dialog.number.minimum())
+        assert field.text() == words
+        field.setCursorPosition(at)
+        qtbot.keyClicks(field, "3")
+        assert dialog.number.value() == 3, at
+    dialog.reject()
+
+
 def test_speakers_are_lanes_that_last(
     window: MainWindow, two_found: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:

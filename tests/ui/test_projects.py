@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion import inference as inference_module
@@ -251,6 +252,26 @@ def test_collecting_copies_recordings(
     assert window.notices.ids == ["work.collected"]
     with ProjectStore.open(next(folder.glob("*.serproj"))) as store:
         assert all(folder in recording.path.parents for recording in store.recordings())
+
+
+@pytest.mark.parametrize(("button", "kept"), [("leaveVoicesOut", b""), ("handVoicesOver", b"1234")])
+def test_collecting_asks_about_voices(
+    window: MainWindow, qtbot: QtBot, three: list[Path], tmp_path: Path, button: str, kept: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    window.controller.open(three)
+    settle(window, qtbot)
+    window.controller.project.store.put(items.Speaker("s", "Ann", voiceprint=b"1234"))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    window.actions_["collect"].trigger()
+    box = window.findChild(QMessageBox, "collectVoicesDialog")
+    assert box.defaultButton().objectName() == "leaveVoicesOut"
+    qtbot.mouseClick(box.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
+    settle(window, qtbot)
+    with ProjectStore.open(next(folder.glob("*.serproj"))) as store:
+        assert [speaker.voiceprint for speaker in store.speakers()] == [kept]
 
 
 def test_a_large_project_is_listed_in_two_seconds(

@@ -11,26 +11,29 @@ speech in, a projected row and log-odds of overlap for every 20 ms out.
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from ser_desktop.speakers.diarization.embedder import TIMBRE_SAMPLES
 from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
 from training.speakers.conversations import RATE_HZ, Scene, make_conversation, spoken_part
-from training.speakers.export import store_in_half
 from training.speakers.people import People, people
+from training.speakers.timbre_network import (
+    FirstLayer,
+    Projection,
+    Rows,
+    export,
+    stored_projections,
+    surroundings,
+)
 from training.speakers.tune import CONDITIONS, worsened
-from training.train.networks.whisper_encoder import WhisperEncoder, WhisperLogMel
 from training.train.pretrained import default_folder, load_encoder
 
 SENTENCES_A_PERSON = 36
@@ -39,94 +42,31 @@ WINDOWS_FRAMES = (50, 80)
 DIRECTIONS = 24
 SHRINKAGE = 0.1
 """Share of the within-person covariance that is taken to be alike in all directions."""
-POSITIONS = 501
-"""Frames that positions are kept for: speech is cut at 10 s."""
 CONVERSATIONS = 5
 """Conversations of each corpus and condition that teach overlap."""
 RIDGE = 3e-3
 """What a squared weight costs there, for each frame that teaches."""
-AROUND = 7
-"""Frames on either side of one that say whether two speak in it."""
-OPSET = 17
-LICENCE = (
-    "Encoder MIT (Whisper base); projection learned from RAVDESS (CC BY-NC-SA 4.0) and CREMA-D "
-    "(ODbL 1.0): non-commercial use"
-)
 _MIN_CLIP_S, _MAX_CLIP_S = 0.6, 3.5
 _FIRST_SEED = 900_000
 _NEWTON_STEPS = 6
 _BESIDE_S = 0.096
-
-Rows = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Projection:
-    """Frames less ``mean``, times ``matrix`` [d, directions], and ``offset``."""
-
-    mean: Rows
-    matrix: Rows
-    offset: float = 0.0
-
-
-class FirstLayer(nn.Module):
-    """The first layer of Whisper's encoder over a waveform."""
-
-    def __init__(self, encoder: WhisperEncoder) -> None:
-        super().__init__()
-        self.log_mel, self.encoder = WhisperLogMel(), encoder
-
-    def forward(self, waveform: Tensor) -> Tensor:
-        """Frames [batch, frames of 20 ms, d] of waveforms [batch, samples], a multiple of 320."""
-        frames: Tensor = self.encoder(self.log_mel(waveform))[-1]
-        return frames
-
-
-class Timbre(nn.Module):
-    """What is exported: projected frames, and log-odds that two speak at once."""
-
-    def __init__(self, layer: FirstLayer, projection: Projection, overlap: Projection) -> None:
-        super().__init__()
-        self.layer = layer
-        self.projected, self.overlap = _linear(projection), _linear(overlap)
-
-    def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
-        """Rows [batch, frames, directions] and log-odds [batch, frames]."""
-        frames = self.layer(waveform)
-        return self.projected(frames), self.overlap(surroundings(frames))[..., 0]
-
-
-def surroundings(frames: Tensor) -> Tensor:
-    """Mean and deviation [batch, frames, 2 d] of the frames within 0.14 s of each."""
-
-    def mean(values: Tensor) -> Tensor:
-        pooled = nn.functional.avg_pool1d(
-            values.transpose(1, 2), 2 * AROUND + 1, 1, AROUND, count_include_pad=False
-        )
-        return pooled.transpose(1, 2)
-
-    around = mean(frames)
-    variance = mean(frames * frames) - around * around
-    return torch.cat([around, variance.clamp(min=1e-6).sqrt()], dim=2)
-
-
-def _linear(projection: Projection) -> nn.Linear:
-    linear = nn.Linear(*projection.matrix.shape)
-    bias = projection.offset - projection.mean @ projection.matrix
-    with torch.no_grad():
-        linear.weight.copy_(torch.from_numpy(projection.matrix.T.astype(np.float32)))
-        linear.bias.copy_(torch.from_numpy(np.atleast_1d(bias).astype(np.float32)))
-    return linear
 
 
 def main() -> None:
     """Run the command ``python -m training.speakers.timbre``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_timbre.onnx"))
+    parser.add_argument(
+        "--learned", type=Path, metavar="FILE", help="take what this file learned; learn nothing"
+    )
     add_place_options(parser)
     options = parser.parse_args()
     torch.set_num_threads(1)
     encoder = load_encoder(default_folder(), options.cache, n_layers=1).eval()
+    if options.learned:
+        export(encoder, *stored_projections(options.learned), options.out)
+        print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+        return
     layer = FirstLayer(encoder).eval()
     said = people(options.corpora, "learning")
     projection = discriminant(*window_means(said, layer))
@@ -261,38 +201,6 @@ def discriminant(
 
 def _means_of(rows: Rows, groups: NDArray[np.intp]) -> Rows:
     return np.stack([rows[groups == group].mean(axis=0) for group in range(groups.max() + 1)])
-
-
-def export(
-    encoder: WhisperEncoder, projection: Projection, overlap: Projection, path: Path
-) -> None:
-    """Write the graph, weights in 16 bit."""
-    positions = nn.Embedding(POSITIONS, encoder.shape.d_model)
-    with torch.no_grad():
-        positions.weight.copy_(encoder.embed_positions.weight[:POSITIONS])
-    encoder.embed_positions = positions
-    timbre = Timbre(FirstLayer(encoder), projection, overlap).eval()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "full.onnx"
-        torch.onnx.export(
-            timbre,
-            (torch.randn(1, 2 * RATE_HZ),),
-            str(full),
-            input_names=["waveform"],
-            output_names=["timbre", "overlap"],
-            dynamic_axes={
-                "waveform": {1: "samples"},
-                "timbre": {1: "frames"},
-                "overlap": {1: "frames"},
-            },
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        graph = onnx.load(str(full))
-    store_in_half(graph)
-    onnx.helper.set_model_props(graph, {"licence": LICENCE})
-    onnx.save(graph, str(path))
 
 
 if __name__ == "__main__":

@@ -9,10 +9,12 @@ from onnx import TensorProto, helper, numpy_helper
 
 MIN_WEIGHTS = 1024
 """Smaller tensors save nothing."""
+MIN_OUTPUTS = 32
+"""Few outputs of many inputs are a last step, whose inputs may need weights of very unlike size."""
 _LARGEST = 127
 
 
-def store_in_8_bits(graph: onnx.ModelProto, prefix: str = "") -> None:
+def store_in_8_bits(graph: onnx.ModelProto, prefix: str = "", products: bool = False) -> None:
     """Store the weights of convolutions, linear layers and tables as integers.
 
     Each output of a layer and each row of a table has a scale of its own.
@@ -23,17 +25,23 @@ def store_in_8_bits(graph: onnx.ModelProto, prefix: str = "") -> None:
     Args:
         graph: changed in place.
         prefix: only weights whose names begin with it are changed.
+        products: also the matrices of ``MatMul``, which other exports make 8 bit products of.
     """
     stored = {item.name: item for item in graph.graph.initializer}
     added = []
     for node in graph.graph.node:
-        name = _weights_of(node)
+        name, axis = _weights_of(node, products)
         if name not in stored or not name.startswith(prefix):
             continue
         weights = numpy_helper.to_array(stored[name])
-        if weights.dtype != np.float32 or weights.size < MIN_WEIGHTS:
+        axis %= weights.ndim
+        if (
+            weights.shape[axis] < MIN_OUTPUTS
+            or weights.dtype != np.float32
+            or weights.size < MIN_WEIGHTS
+        ):
             continue
-        whole, scale = _rounded(weights)
+        whole, scale = _rounded(weights, axis)
         graph.graph.initializer.remove(stored.pop(name))
         graph.graph.initializer.extend(
             [
@@ -43,24 +51,28 @@ def store_in_8_bits(graph: onnx.ModelProto, prefix: str = "") -> None:
             ]
         )
         parts = [f"{name}_whole", f"{name}_scale", f"{name}_zero"]
-        added.append(helper.make_node("DequantizeLinear", parts, [name], axis=0))
+        added.append(helper.make_node("DequantizeLinear", parts, [name], axis=axis))
     for node in reversed(added):
         graph.graph.node.insert(0, node)
 
 
-def _weights_of(node: onnx.NodeProto) -> str:
-    """Name the weights whose first axis is that of outputs or rows; "" if there are none."""
+def _weights_of(node: onnx.NodeProto, products: bool) -> tuple[str, int]:
+    """Name weights, and their axis of outputs or rows; "" if the node has none."""
     if node.op_type == "Gather":
-        return str(node.input[0])
+        return str(node.input[0]), 0
     if node.op_type == "Conv" or (
         node.op_type == "Gemm" and any(a.name == "transB" and a.i for a in node.attribute)
     ):
-        return str(node.input[1])
-    return ""
+        return str(node.input[1]), 0
+    if node.op_type == "MatMul" and products:
+        return str(node.input[1]), -1
+    return "", 0
 
 
-def _rounded(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    largest = np.abs(weights).reshape(len(weights), -1).max(axis=1)
+def _rounded(
+    weights: NDArray[np.float32], axis: int
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    others = tuple(other for other in range(weights.ndim) if other != axis)
+    largest = np.abs(weights).max(axis=others, keepdims=True)
     scale = np.maximum(largest, 1e-12).astype(np.float32) / np.float32(_LARGEST)
-    shape = (-1, *([1] * (weights.ndim - 1)))
-    return np.round(weights / scale.reshape(shape)).astype(np.int8), scale
+    return np.round(weights / scale).astype(np.int8), scale.reshape(-1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,14 @@ class ExportOptions:
         rater: annotations of this rater alone; empty takes those of all.
         pseudonymise: no names of people and files, and no notes.
         voice: corrects answers that were kept; None corrects none.
+        voices: also the numbers by which speakers' voices are known: personal data, in JSON alone.
         language: of more columns of the CSV, with the words for the labels; None adds none.
     """
 
     rater: str = ""
     pseudonymise: bool = False
     voice: SpeakerAdapter | None = None
+    voices: bool = False
     language: Language | None = None
 
 
@@ -46,6 +49,7 @@ class ExportedRecording:
         annotations: annotations in order of time.
         speakers: names of speakers by track.
         threshold_ratings: number of ratings behind the project's threshold; None without one.
+        voices: numbers by which the voice of a track is known, by track, if asked for.
     """
 
     recording: Recording
@@ -53,6 +57,7 @@ class ExportedRecording:
     annotations: tuple[Annotation, ...]
     speakers: Mapping[str, str]
     threshold_ratings: int | None = None
+    voices: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -128,7 +133,7 @@ class ProjectContent:
         shown: goes before what was kept last, so that an export says what its window shows.
 
     Raises:
-        ProjectError: the rater has no annotations.
+        ProjectError: the rater has no annotations, or voices and pseudonyms are both wanted.
     """
 
     def __init__(
@@ -147,6 +152,8 @@ class ProjectContent:
         """The project's threshold and the number of ratings behind it."""
         self.note = "" if options.pseudonymise else str(store.setting("note", ""))
         self.title = "project" if options.pseudonymise else store.path.stem
+        if options.voices and options.pseudonymise:
+            raise ProjectError(Message("export.voices_name_people"))
         if options.rater and not any(a.rater == options.rater for a in store.annotations()):
             raise ProjectError(Message("export.no_such_rater", rater=options.rater))
 
@@ -177,6 +184,7 @@ class ProjectContent:
                 tuple(a for a in self._store.annotations(recording.id) if self._is_wanted(a)),
                 speakers,
                 ratings,
+                self._voices(recording) if self.options.voices else {},
             )
             yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
 
@@ -189,6 +197,14 @@ class ProjectContent:
         voice = self.options.voice
         tracks = None if voice is None else corrected_tracks(voice.profile.name, speakers)
         return interpret(scores, settings, voice, tracks)
+
+    def _voices(self, recording: Recording) -> dict[str, tuple[float, ...]]:
+        known = {speaker.id: speaker.voiceprint for speaker in self._speakers}
+        return {
+            item.track: struct.unpack(f"<{len(voice) // 4}f", voice)
+            for item in self._store.track_speakers(recording.id)
+            if (voice := known.get(item.speaker_id, b""))
+        }
 
     def _is_wanted(self, annotation: Annotation) -> bool:
         return not self.options.rater or annotation.rater == self.options.rater

@@ -38,6 +38,11 @@ def _object(exported: ExportedRecording) -> dict[str, Any]:
         for track in item["tracks"]:
             track["speaker"] = exported.speakers.get(track["name"])
         item["settings"]["threshold_ratings"] = exported.threshold_ratings
+    if exported.voices:
+        item["voices"] = {
+            track: [round(number, 7) for number in voice]
+            for track, voice in exported.voices.items()
+        }
     return {
         **item,
         "annotations": [annotation_object(annotation) for annotation in exported.annotations],

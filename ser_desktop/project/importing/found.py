@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,12 @@ from ser_desktop.texts.messages import Message
 
 MAX_LABELS = 200_000
 """Largest number of labels in a file; more are no annotations of a person."""
+MAX_S = 1e8
+"""No recording is so long."""
+_TIME = re.compile(
+    r"(?P<sign>[-+]?)(?P<larger>(?:\d+:){0,2})(?P<last>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True)
@@ -44,25 +51,29 @@ def unreadable(path: Path, reason: object) -> ProjectError:
     return ProjectError(Message("import.unreadable", path=path, reason=reason))
 
 
-def seconds(path: Path, text: str) -> float:
-    """Return a time: seconds, or ``1:02:03.5``; a decimal comma is one.
+def seconds(path: Path, text: str, unit_s: float = 1.0) -> float:
+    """Return a time: a number, or ``1:02:03.5``; a decimal comma is one.
+
+    Args:
+        path: the file, named if the text is no time.
+        text: what the file has. Before the beginning (``-0.5``) is a time too.
+        unit_s: length of 1 in seconds; a time with colons has hours, minutes and seconds anyway.
 
     Raises:
         ProjectError: the text is no time.
     """
-    *larger, last = text.strip().replace(",", ".").split(":")
-    value = -1.0
-    if len(larger) <= 2 and all(part.isdigit() for part in larger):
-        try:
-            value = float(last)
-        except ValueError:
-            pass
-        else:
-            for power, part in enumerate(reversed(larger), start=1):
-                value += int(part) * 60**power
-    if not 0 <= value < 1e8:
+    found = _TIME.fullmatch(text.strip().replace(",", "."))
+    value = float("inf")
+    if found is not None:
+        value = float(found["last"])
+        larger = found["larger"].split(":")[:-1]
+        for power, part in enumerate(reversed(larger), start=1):
+            value += int(part) * 60**power
+        if not larger:
+            value *= unit_s
+    if found is None or value >= MAX_S:
         raise unreadable(path, f"{text.strip()[:40]!r} is no time in seconds")
-    return value
+    return -value if found["sign"] == "-" else value
 
 
 def share_of(text: str) -> float | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing import audacity, eaf, rttm, segments_csv, textgrid
-from ser_desktop.project.importing.found import MAX_LABELS, FoundLabel, unreadable
+from ser_desktop.project.importing import eaf, labels_txt, rttm, segments_csv, textgrid
+from ser_desktop.project.importing.found import MAX_LABELS, MAX_S, FoundLabel, unreadable
 from ser_desktop.texts.messages import Message
 
 READERS: dict[str, Callable[[Path], list[FoundLabel]]] = {
     ".textgrid": textgrid.read,
-    ".txt": audacity.read,
+    ".txt": labels_txt.read,
     ".eaf": eaf.read,
     ".rttm": rttm.read,
     ".csv": segments_csv.read,
@@ -22,6 +23,9 @@ READERS: dict[str, Callable[[Path], list[FoundLabel]]] = {
 
 def read_labels_of(path: Path) -> list[FoundLabel]:
     """Read an annotation file.
+
+    What begins before the recording does begins with it: programs write such times where a sound
+    was moved, or an edge was drawn a little too far.
 
     Args:
         path: the file; its suffix selects the format.
@@ -33,12 +37,20 @@ def read_labels_of(path: Path) -> list[FoundLabel]:
     if reader is None:
         known = sorted(READERS)
         raise ProjectError(Message("import.unknown_format", path=path, known=known))
-    found = reader(path)
+    found = [_within(label) for label in reader(path)]
     if len(found) > MAX_LABELS:
         raise unreadable(path, f"it holds {len(found)} annotations")
     for label in found:
+        if not label.end_s < MAX_S:
+            raise unreadable(path, f"one ends at {label.end_s:g} s")
         if label.end_s < label.start_s:
             raise unreadable(path, f"one ends at {label.end_s:g} s, before it starts")
     if not found:
         raise ProjectError(Message("import.nothing", path=path))
     return found
+
+
+def _within(label: FoundLabel) -> FoundLabel:
+    if label.start_s >= 0:
+        return label
+    return replace(label, start_s=0.0, end_s=max(0.0, label.end_s))

@@ -13,7 +13,8 @@ from ser_desktop.project.importing.text_file import read_text
 from ser_desktop.project.tiers import MODEL_RATER, spoken_rater
 
 NOTHING = "<NA>"
-_MIN_FIELDS = 8
+_MIN_FIELDS, _ALL_FIELDS = 8, 10
+_REMARKS = (";", "#")
 
 
 def read(path: Path) -> list[FoundLabel]:
@@ -24,9 +25,9 @@ def read(path: Path) -> list[FoundLabel]:
     """
     found = []
     for line in read_text(path).split("\n"):
-        fields = line.split()
-        if not fields or fields[0] != "SPEAKER":
-            if fields and not fields[0].isupper() and not line.startswith(";"):
+        fields = _fields(line)
+        if not fields or fields[0].upper() != "SPEAKER":
+            if fields and not fields[0].isupper():
                 raise unreadable(path, f"{line.strip()[:40]!r} is no line of RTTM")
             continue
         if len(fields) < _MIN_FIELDS:
@@ -47,3 +48,14 @@ def read(path: Path) -> list[FoundLabel]:
             )
         )
     return found
+
+
+def _fields(line: str) -> list[str]:
+    """The fields of a line; a name of a recording with blanks in it is one."""
+    if line.lstrip().startswith(_REMARKS):
+        return []
+    fields = line.split()
+    spare = len(fields) - _ALL_FIELDS
+    if spare > 0:
+        fields[1 : 2 + spare] = [" ".join(fields[1 : 2 + spare])]
+    return fields

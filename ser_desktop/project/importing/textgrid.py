@@ -1,42 +1,134 @@
-"""Praat TextGrids, long or short, by praatio. Points become annotations without length."""
+"""Praat TextGrids: long, short or by time. Points become annotations without length.
+
+Praat reads numbers, texts in quotes and flags in angle brackets where they stand free, and takes
+everything else for a remark. So does this reader: the long and the short kind are one to it, and so
+are the kinds that other programs write (``time`` for ``number``, all on one line).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from ser_desktop.errors import ProjectError
 from ser_desktop.project.importing.found import FoundLabel, unreadable
 from ser_desktop.project.importing.text_file import read_text
 
+_PIECE = re.compile(
+    r'"(?P<text>(?:[^"]|"")*)"'
+    r"|<(?P<flag>\w+)>"
+    r"|(?<!\S)(?P<number>[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)(?!\S)"
+    r"|(?<!\S)![^\n]*"
+)
+_KIND = "ooTextFile"
+_BY_TIME = "Praat chronological TextGrid text file"
+_POINTS = "TextTier"
+_CLASSES = ("IntervalTier", _POINTS)
+
+
+class _Pieces:
+    """The free-standing pieces of a file, one after the other."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._pieces: Iterator[re.Match[str]] = (
+            found for found in _PIECE.finditer(text) if found.lastgroup is not None
+        )
+
+    def wrong(self, reason: str) -> ProjectError:
+        """The error of a file that is no TextGrid."""
+        return unreadable(self._path, f"it is no TextGrid ({reason})")
+
+    def take(self, kind: str) -> str:
+        """Take the next piece, which has to be of a kind.
+
+        Args:
+            kind: "text", "flag" or "number".
+        """
+        found = next(self._pieces, None)
+        if found is None:
+            raise self.wrong("it ends too early")
+        if found.lastgroup != kind:
+            raise self.wrong(f"{found[0][:40]!r} stands where a {kind} is due")
+        return found[kind]
+
+    def text(self) -> str:
+        """Take a text; two quotes in it are one."""
+        return self.take("text").replace('""', '"')
+
+    def seconds(self) -> float:
+        """Take a time, or any other number."""
+        return float(self.take("number").replace(",", "."))
+
+    def count(self) -> int:
+        """Take a whole number, not below 0."""
+        value = self.seconds()
+        if not (0 <= value < 1e8 and value == int(value)):
+            raise self.wrong(f"{value:g} is no number of things")
+        return int(value)
+
+    def more(self) -> Iterator[int]:
+        """Take whole numbers as long as there are any."""
+        for found in self._pieces:
+            if found.lastgroup != "number":
+                raise self.wrong(f"{found[0][:40]!r} stands where a number is due")
+            yield int(float(found["number"].replace(",", ".")))
+
 
 def read(path: Path) -> list[FoundLabel]:
-    """Read the intervals of every tier that have a text.
+    """Read the intervals and points of every tier that have a text.
 
     Raises:
         ProjectError: the file is no TextGrid.
     """
-    from praatio.utilities import errors, textgrid_io
-
-    try:
-        grid = textgrid_io.parseTextgridStr(read_text(path), includeEmptyIntervals=False)
-        return [
-            FoundLabel(
-                _time(path, entry[0]),
-                _time(path, entry[1] if len(entry) > 2 else entry[0]),
-                str(entry[-1]).strip(),
-                tier=str(tier["name"]),
-            )
-            for tier in grid["tiers"]
-            for entry in tier["entries"]
-        ]
-    except (
-        *(KeyError, ValueError, IndexError, TypeError, AttributeError),
-        errors.PraatioException,
-    ) as error:
-        raise unreadable(path, f"it is no TextGrid ({type(error).__name__})") from None
+    pieces = _Pieces(path, read_text(path))
+    kind = pieces.text()
+    if kind == _BY_TIME:
+        found = _by_time(pieces)
+    elif kind.split(" ")[0] == _KIND and pieces.text() == "TextGrid":
+        found = _by_tier(pieces)
+    else:
+        raise pieces.wrong(repr(kind[:40]))
+    return [label for label in found if label.text]
 
 
-def _time(path: Path, value: object) -> float:
-    time_s = float(str(value))
-    if not 0 <= time_s < 1e8:
-        raise unreadable(path, f"{value!r} is no time in seconds")
-    return time_s
+def _by_tier(pieces: _Pieces) -> list[FoundLabel]:
+    _times(pieces, 2)
+    if pieces.take("flag") != "exists":
+        return []
+    found = []
+    for _ in range(pieces.count()):
+        is_points, name = _tier(pieces)
+        for _ in range(pieces.count()):
+            found.append(_label(pieces, is_points, name))
+    return found
+
+
+def _by_time(pieces: _Pieces) -> list[FoundLabel]:
+    _times(pieces, 2)
+    tiers = [_tier(pieces) for _ in range(pieces.count())]
+    found = []
+    for number in pieces.more():
+        if not 1 <= number <= len(tiers):
+            raise pieces.wrong(f"it has no tier {number}")
+        found.append(_label(pieces, *tiers[number - 1]))
+    return found
+
+
+def _tier(pieces: _Pieces) -> tuple[bool, str]:
+    """Whether a tier is one of points, and its name."""
+    kind, name = pieces.text(), pieces.text()
+    if kind not in _CLASSES:
+        raise pieces.wrong(f"it has a tier of the class {kind[:40]!r}")
+    _times(pieces, 2)
+    return kind == _POINTS, name
+
+
+def _label(pieces: _Pieces, is_point: bool, tier: str) -> FoundLabel:
+    times = _times(pieces, 1 if is_point else 2)
+    return FoundLabel(times[0], times[-1], pieces.text().strip(), tier=tier)
+
+
+def _times(pieces: _Pieces, n: int) -> list[float]:
+    return [pieces.seconds() for _ in range(n)]

@@ -6,7 +6,7 @@ The file is streamed: what stays of an hour are a few thousand voices of 256 num
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from ser_desktop.speakers.diarization.embedder import (
     Voices,
     default_embedder,
 )
+from ser_desktop.speakers.diarization.kept_rows import InOrder, KeptRows
 from ser_desktop.speakers.diarization.resegmentation import share_out
 from ser_desktop.speakers.diarization.speech_windows import SpeechWindow, SpeechWindows
 from ser_desktop.speakers.diarization.turns import make_turns, speaker_name
@@ -152,23 +153,26 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
     """
     settings = embedder.settings
     windows = SpeechWindows(settings.window_s, settings.hop_s)
+    length = round(settings.window_s * VOICE_RATE_HZ)
     borders_s: list[tuple[float, float]] = []
     stretch_of: list[int] = []
     waiting: list[NDArray[np.float32]] = []
     starts: list[int] = []
-    calls: list[Future[Voices]] = []
-    timbres: list[Future[tuple[Voices, NDArray[np.float32]]]] = []
+    voices, timbre, overlap = KeptRows(), KeptRows(), KeptRows()
+
+    def take(answer: tuple[Voices, NDArray[np.float32]]) -> None:
+        timbre.add(answer[0])
+        overlap.add(answer[1])
+
     with ThreadPoolExecutor(_CALLS_AT_ONCE, "voices") as pool:
+        calls, timbres = InOrder(voices.add, _CALLS_WAITING), InOrder(take, _CALLS_WAITING)
 
         def send() -> None:
-            calls.append(pool.submit(embedder, np.stack(waiting)))
+            calls.ask(pool.submit(embedder, np.stack(waiting)))
             waiting.clear()
-            if len(calls) > _CALLS_WAITING:
-                calls[-_CALLS_WAITING].result()
 
         def send_stretch(speech: NDArray[np.float32]) -> None:
-            length = round(settings.window_s * VOICE_RATE_HZ)
-            timbres.append(pool.submit(_timbre, embedder, speech, np.array(starts), length))
+            timbres.ask(pool.submit(_timbre, embedder, speech, np.array(starts), length))
             starts.clear()
 
         last: SpeechWindow | None = None
@@ -186,18 +190,11 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
             send_stretch(last.speech)
         if waiting:
             send()
-        voices = [call.result() for call in calls]
-        timbre = [call.result() for call in timbres]
-    if not voices:
-        nothing = np.zeros((0, 1), dtype=np.float32)
-        return HeardSpeech(np.zeros((0, 2)), np.zeros(0, np.int64), nothing, nothing, nothing[:, 0])
-    return HeardSpeech(
-        np.array(borders_s, dtype=np.float64),
-        np.array(stretch_of, dtype=np.int64),
-        np.concatenate(voices),
-        np.concatenate([means for means, _ in timbre]),
-        np.concatenate([overlap for _, overlap in timbre]),
-    )
+        calls.finish()
+        timbres.finish()
+    borders = np.array(borders_s, dtype=np.float64).reshape(-1, 2)
+    stretches = np.array(stretch_of, dtype=np.int64)
+    return HeardSpeech(borders, stretches, voices.all, timbre.all, overlap.all.reshape(-1))
 
 
 def _timbre(

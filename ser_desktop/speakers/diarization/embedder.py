@@ -100,7 +100,7 @@ class OnnxEmbedder:
     def __init__(self, path: Path, timbre_path: Path, threads: int = 1) -> None:
         try:
             self._session = shared_session(path, threads)
-            self._timbre = shared_session(timbre_path, threads)
+            self._timbre = shared_session(timbre_path, threads, any_length=True)
             stored = self._session.get_modelmeta().custom_metadata_map["settings"]
             self.settings = DiarizationSettings(**json.loads(stored))
         except Exception as error:  # noqa: BLE001 - onnxruntime's errors have no common base

@@ -70,6 +70,11 @@ class ExportProjectDialog(QDialog):
             self.rater.addItem(name, name)
         self.pseudonymise = QCheckBox(str(Message("export_project.pseudonymise")))
         self.pseudonymise.setObjectName("pseudonymise")
+        self.voices = QCheckBox(str(Message("export_project.voices")))
+        self.voices.setObjectName("exportVoices")
+        self.voices.setVisible(any(speaker.voiceprint for speaker in store.speakers()))
+        self.pseudonymise.toggled.connect(self._enable_voices)
+        self.formats["jsonl"].toggled.connect(self._enable_voices)
         self.message = MessageLabel("exportProjectMessage")
         self._consent_message()
         self._export = push_button("export_all.export", "exportProjectNow", self._start)
@@ -77,6 +82,7 @@ class ExportProjectDialog(QDialog):
         self._open = push_button("export_all.open_folder", "openProjectExport", self._open_folder)
         self._open.hide()
         self._lay_out()
+        self._enable_voices()
 
     def _lay_out(self) -> None:
         box = QGroupBox(str(Message("export_all.formats")))
@@ -101,6 +107,7 @@ class ExportProjectDialog(QDialog):
         column.addWidget(box)
         column.addLayout(form)
         column.addWidget(self.pseudonymise)
+        column.addWidget(self.voices)
         column.addWidget(self.message)
         column.addLayout(row)
 
@@ -109,6 +116,12 @@ class ExportProjectDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
         super().done(result)
+
+    def _enable_voices(self) -> None:
+        """Voices go into JSON alone, and never along with pseudonyms."""
+        possible = self.formats["jsonl"].isChecked() and not self.pseudonymise.isChecked()
+        self.voices.setEnabled(possible)
+        self.voices.setChecked(self.voices.isChecked() and possible)
 
     def _consent_message(self) -> None:
         """Warn about recordings without consent before anything is exported."""
@@ -128,7 +141,11 @@ class ExportProjectDialog(QDialog):
         if not chosen or not self._folder.text().strip():
             self.message.show_message(Message("export_project.nothing_chosen"))
             return
-        options = ExportOptions(self.rater.currentData(), self.pseudonymise.isChecked())
+        options = ExportOptions(
+            self.rater.currentData(),
+            self.pseudonymise.isChecked(),
+            voices=self.voices.isChecked(),
+        )
         store, shown = self._store, self._shown
 
         def work(job: Job) -> list[Path | SerError]:

@@ -15,6 +15,7 @@ from ser_desktop.project.store import SUFFIX
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
@@ -65,12 +66,38 @@ class ProjectDialogs(QObject):
         )
         if not name:
             return
+        n_voices = sum(bool(speaker.voiceprint) for speaker in self._project.store.speakers())
+        if n_voices:
+            self._ask_about_voices(n_voices, Path(name))
+        else:
+            self._collect(Path(name), with_voices=False)
+
+    def _ask_about_voices(self, n: int, folder: Path) -> None:
+        box = QMessageBox(self._window)
+        box.setObjectName("collectVoicesDialog")
+        box.setWindowTitle(str(Message("work.collect_title")))
+        box.setText(str(Message("work.collect_voices", n=n)))
+        box.setInformativeText(str(Message("work.collect_voices_hint")))
+        roles = QMessageBox.ButtonRole
+        leave = box.addButton(str(Message("work.without_voices")), roles.AcceptRole)
+        leave.setObjectName("leaveVoicesOut")
+        leave.clicked.connect(lambda: self._collect(folder, with_voices=False))
+        hand = box.addButton(str(Message("work.with_voices")), roles.ActionRole)
+        hand.setObjectName("handVoicesOver")
+        hand.clicked.connect(lambda: self._collect(folder, with_voices=True))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        without_icons(box)
+        box.setDefaultButton(leave)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _collect(self, folder: Path, with_voices: bool) -> None:
         store = self._project.store
 
         def work(job: Job) -> Collected:
-            return collect(store, Path(name), job.progress, job.cancelled)
+            return collect(store, folder, job.progress, job.cancelled, with_voices)
 
-        self._project.news.emit(Message("work.collecting", folder=name), False)
+        self._project.news.emit(Message("work.collecting", folder=folder), False)
         self._workers.start("project", work, self._on_collected, self._on_fault)
 
     def _on_collected(self, done: Collected) -> None:
@@ -121,6 +148,7 @@ class ProjectDialogs(QObject):
         read.setObjectName("openReadOnly")
         other.setObjectName("openOther")
         box.addButton(QMessageBox.StandardButton.Cancel)
+        without_icons(box)
         read.clicked.connect(lambda: self._project.open(path, read_only=True))
         other.clicked.connect(self.open)
         box.finished.connect(box.deleteLater)

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from ser_desktop.project.tiers import MODEL_RATER
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message, emotion_name, localised
 from ser_desktop.ui.toolkit.number_text import percent_text
 
 _NONE = "–"
@@ -81,10 +81,15 @@ def _pair(pair: dict[str, Any]) -> list[str]:
 def _figure(figure: dict[str, Any]) -> str:
     if figure["value"] is None:
         return _NONE
-    text = f"{figure['value']:.2f}"
+    text = _signed(figure["value"])
     if figure["low"] is not None:
-        text += f" ({figure['low']:.2f} – {figure['high']:.2f})"
+        text += f" ({_signed(figure['low'])} – {_signed(figure['high'])})"
     return f"{text}, n = {figure['n']}"
+
+
+def _signed(value: float) -> str:
+    """Two decimals, with a minus sign that is no dash."""
+    return localised(f"{value:.2f}").replace("-", "\N{MINUS SIGN}")
 
 
 def _table(heads: list[str], rows: list[list[str]], is_html: bool = False) -> str:

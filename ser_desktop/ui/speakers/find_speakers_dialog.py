@@ -61,6 +61,7 @@ class FindSpeakersDialog(QDialog):
         column.addLayout(row)
         search.progressed.connect(self._show_progress)
         search.ended.connect(self._show_end)
+        self.number.setFocus()
 
     def start(self) -> None:
         """Start the search."""

@@ -6,7 +6,7 @@ It accepts a point or a comma as decimal sign, and shows the sign of the window'
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QFocusEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from ser_desktop.texts.messages import localised
@@ -15,9 +15,28 @@ _TEXT_MARGIN = 6
 """Between frame and text, in pixels: a style sheet's padding does not reach them."""
 
 
+class _WholeNumberField(QSpinBox):
+    """A spin box whose special text gives way to a typed number."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the special text, so that a number takes its place."""
+        super().focusInEvent(event)
+        if self.specialValueText() and self.value() == self.minimum():
+            self.selectAll()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Take a digit between or behind the words too, where a click has put the cursor."""
+        digits = "".join(letter for letter in text if letter.isdigit())
+        words = "".join(letter for letter in text if not letter.isdigit())
+        if digits and words == self.specialValueText():
+            text, position = digits, len(digits)
+        state, text, position = super().validate(text, position)
+        return state, text, position
+
+
 def whole_number_field() -> QSpinBox:
     """A field for a whole number, with its text where other fields have theirs."""
-    field = QSpinBox()
+    field = _WholeNumberField()
     field.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
     return field
 
