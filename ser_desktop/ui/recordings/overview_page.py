@@ -38,8 +38,10 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 136, "length": 52, "answer": 104, "shares": 64, "strongest": 148}
+_WIDTHS = {"name": 120, "length": 52, "answer": 128, "shares": 64, "warnings": 96, "strongest": 148}
 _HEAT_WIDTH = 40
+_FAINT = 0.05
+"""Below this, a cell has no colour: the eye goes to the others."""
 
 
 class OverviewPage(QWidget):
@@ -88,7 +90,8 @@ class OverviewPage(QWidget):
             words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
             table.setColumnWidth(i, max(words + GRID, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(COLUMNS.index("name"), QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(_HEAT_WIDTH)
         table.setSortingEnabled(True)
         table.clicked.connect(self._choose)
         table.activated.connect(self._choose)
@@ -170,9 +173,13 @@ class _HeatDelegate(QStyledItemDelegate):
         if share < 0:
             return
         colour = colour_of(emotion, theme) or QColor(theme.muted)
-        strength = min(1.0, 0.06 + share)
-        mixed = _mix(QColor(theme.plot), colour, strength)
+        mixed = _mix(QColor(theme.plot), colour, share)
         painter.save()
+        if share < _FAINT:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            painter.restore()
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mixed)
         painter.drawRoundedRect(area, 3, 3)

@@ -25,6 +25,7 @@ from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_text import annotated_as
+from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
@@ -185,7 +186,7 @@ class _RowDelegate(QStyledItemDelegate):
         if recording.analysis is not None:
             label = recording.analysis.overall.label
         if recording.analysis is not None and has_course(recording.analysis):
-            label = next(iter(speech_shares(recording)), "")
+            label = next(iter(named_labels(speech_shares(recording))), "")
         # An annotation takes precedence over the model's label.
         label = next(iter(annotated_as(recording.document.annotations)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, in_order
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.items import Annotation
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.result.segment_table import SegmentTable
 from ser_desktop.ui.toolkit.theme import GRID
 
 LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+YOURS = ("", "with", "without", "differs")
 
 
 class SegmentsPanel(QWidget):
@@ -29,6 +33,10 @@ class SegmentsPanel(QWidget):
             self._confidence.addItem(
                 str(text if level else Message("segments.any_confidence")), level
             )
+        self._yours = _chip("segmentYours", "segments.filter_yours")
+        for key in YOURS:
+            self._yours.addItem(str(Message(f"segments.yours_{key or 'all'}")), key)
+        self._yours.hide()
         self._silence = QCheckBox(str(Message("segments.hide_silence")))
         self._silence.setObjectName("hideSilence")
         self._silence.setMinimumWidth(1)
@@ -40,6 +48,7 @@ class SegmentsPanel(QWidget):
         self._lay_out()
         self._emotion.activated.connect(self._filter)
         self._confidence.activated.connect(self._filter)
+        self._yours.activated.connect(self._filter)
         self._silence.toggled.connect(self._on_silence)
         table.rows.modelReset.connect(self._show_count)
         table.rows.layoutChanged.connect(self._show_count)
@@ -47,17 +56,35 @@ class SegmentsPanel(QWidget):
         self._filter()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(GRID)
-        for widget in (self._emotion, self._confidence, self._silence):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self._count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID // 2, GRID, GRID)
-        column.setSpacing(GRID // 2)
-        column.addLayout(bar)
-        column.addWidget(self.table, 1)
+        self.bar = QWidget()
+        """The filters. The owner may put them elsewhere (:meth:`take_bar_back`)."""
+        self.bar.setObjectName("segmentFilters")
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(GRID, 2, GRID, 2)
+        row.setSpacing(GRID)
+        for widget in (self._emotion, self._confidence, self._yours, self._silence):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._count)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID // 2)
+        self._column.addWidget(self.table, 1)
+        self.take_bar_back()
+
+    def take_bar_back(self) -> None:
+        """Put the filters above the table."""
+        self._column.insertWidget(0, self.bar)
+        self.bar.show()
+
+    def show_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Show annotations beside the model's answers, and their filter where there are any."""
+        self.table.show_annotations(annotations)
+        self._yours.setVisible(bool(annotations))
+        if not annotations:
+            self._yours.setCurrentIndex(0)
+        if not annotations or self._yours.currentIndex() > 0:
+            self._filter()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""
@@ -85,8 +112,9 @@ class SegmentsPanel(QWidget):
 
     def _filter(self) -> None:
         emotion, level = self._emotion.currentData() or "", self._confidence.currentData() or 0.0
-        self.table.rows.set_filter(emotion, level, self._silence.isChecked())
-        for chip in (self._emotion, self._confidence):
+        yours = self._yours.currentData() or ""
+        self.table.rows.set_filter(emotion, level, self._silence.isChecked(), yours)
+        for chip in (self._emotion, self._confidence, self._yours):
             chip.setProperty("chosen", chip.currentIndex() > 0)
             chip.style().polish(chip)
         self._show_count()

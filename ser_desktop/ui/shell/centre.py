@@ -64,6 +64,10 @@ class Centre(QWidget):
         instead = _START if self._has_start else _WORK
         self._pages.setCurrentIndex(_OVERVIEW if self._has_overview else instead)
 
+    def show_tables(self, shown: bool) -> None:
+        """Show the tables under the pictures, or give their room to the pictures."""
+        self._splitter.widget(1).setVisible(shown)
+
     def heights_text(self) -> str:
         """The heights of pictures and tables, for the settings."""
         return bytes(self._splitter.saveState().toBase64().data()).decode()

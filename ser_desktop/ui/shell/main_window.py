@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
-        self.start_page = StartPage(self.actions_)
+        self.start_page = StartPage(self.actions_, themes)
         self.centre = Centre(self.timeline, self.tables, self.overview, self.start_page)
         self.notices = Notices(self.centre, controller.undo)
         self.dialogs = Dialogs(self, controller, themes, self.notices)
@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
     def search_recordings(self) -> None:
         """Move the focus to the search field of the list."""
         self.panels.show_list(True)
+        self.recordings_panel.search.show()
         self.recordings_panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.recordings_panel.search.selectAll()
 

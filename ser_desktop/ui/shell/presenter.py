@@ -102,6 +102,7 @@ class Presenter(QObject):
         was_live = self.live_shown
         self.live_state = state if is_live else None
         self._window.show_start(self.controller.current is None and not is_live)
+        self._window.centre.show_tables(not is_live)  # there is nothing to list yet
         if was_live and not is_live:
             announce(self._window, str(Message("live.stopped")))
             self._show_current(self.controller.current)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.shell.start_picture import StartPicture
 from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.screen_size import text_scale
-from ser_desktop.ui.toolkit.theme import GRID
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _WIDTH, _BUTTON_WIDTH = 520, 220
 _WAYS = ("record", "open", "open_sample")
+_LINKS = ("practise", "open_project", "guide")
+"""What else people come for."""
 
 
 class StartPage(QWidget):
     """One line on what the program does, and its buttons."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, actions: Actions, themes: ThemeManager) -> None:
         super().__init__()
         self.setObjectName("startPage")
         heading = QLabel(str(Message("start.heading")))
@@ -45,11 +48,21 @@ class StartPage(QWidget):
         column.setSpacing(GRID)
         column.addWidget(heading)
         column.addWidget(words)
+        column.addSpacing(GRID)
+        column.addWidget(StartPicture(themes))
         column.addSpacing(2 * GRID)
         for key in _WAYS:
             column.addWidget(_button(actions, key), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(GRID)
         column.addWidget(drop)
+        links = QHBoxLayout()
+        links.setSpacing(2 * GRID)
+        links.addStretch(1)
+        for key in _LINKS:
+            links.addWidget(_link(actions, key))
+        links.addStretch(1)
+        column.addSpacing(GRID)
+        column.addLayout(links)
         column.addWidget(self._microphone)
         in_the_middle(self, body)
 
@@ -73,3 +86,14 @@ def _button(actions: Actions, key: str) -> QToolButton:
     # The action's text changes while a take is under way; this page is not shown then.
     action.changed.connect(lambda: button.setText(str(Message(f"start.{key}"))))
     return button
+
+
+def _link(actions: Actions, key: str) -> QToolButton:
+    link = QToolButton()
+    link.setObjectName(f"start_{key}")
+    link.setProperty("role", "link")
+    link.setText(str(Message(f"start.{key}")))
+    link.setAccessibleName(str(Message(f"start.{key}")))
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    link.clicked.connect(lambda _checked=False: actions[key].trigger())
+    return link

@@ -121,6 +121,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def show_clip(self, clip: Clip | None) -> None:
         """Show a recording whole, or nothing."""
         self._clip = clip
+        self._tracks.is_live = False
         self.pointer.set_duration(clip.duration_s if clip else None)
         self.hovered.emit("")  # of what was shown before
         self._tracks.spectrogram.clear(has_legend=clip is not None)
@@ -190,6 +191,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Begin an empty scrolling picture."""
         self.show_clip(None)
         self._hint.hide()
+        self._tracks.is_live = True
+        self._tracks.fit_into(self.height())
         self._live.start()
 
     def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:

@@ -173,8 +173,8 @@ QFrame[role="notice"] {{ background: {theme.selected}; border: 1px solid {theme.
 QFrame[role="notice"][trouble="true"] {{ border-left-color: {theme.record}; }}
 QFrame[role="annotation"] {{ border: 1px dashed {theme.text}; border-radius: 6px; }}
 QTabWidget::pane {{ border: 0; }}
-QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 4px 12px; border: 0;
-                border-bottom: 2px solid transparent; }}
+QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 8px 12px 6px 12px;
+                border: 0; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
 QFrame[role="notice"] QPushButton {{ padding: 2px 12px; }}
 """
