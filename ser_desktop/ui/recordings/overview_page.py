@@ -38,7 +38,7 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 120, "length": 52, "answer": 128, "shares": 64, "warnings": 96, "strongest": 148}
+_WIDTHS = {"name": 152, "length": 52, "answer": 128, "shares": 64, "warnings": 96, "strongest": 148}
 _HEAT_WIDTH = 40
 _FAINT = 0.05
 """Below this, a cell has no colour: the eye goes to the others."""
@@ -90,7 +90,6 @@ class OverviewPage(QWidget):
             words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
             table.setColumnWidth(i, max(words + GRID, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(COLUMNS.index("name"), QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(_HEAT_WIDTH)
         table.setSortingEnabled(True)
         table.clicked.connect(self._choose)
@@ -115,10 +114,21 @@ class OverviewPage(QWidget):
         column.addLayout(top)
         column.addWidget(self.table, 1)
 
+    def resizeEvent(self, event: object) -> None:
+        """The names get the room that the other columns leave."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._widen_names()
+
+    def _widen_names(self) -> None:
+        header, name = self.table.horizontalHeader(), COLUMNS.index("name")
+        others = header.length() - header.sectionSize(name)
+        header.resizeSection(name, max(_WIDTHS["name"], self.table.viewport().width() - others))
+
     def showEvent(self, event: object) -> None:
         """Update the table when it becomes visible."""
         super().showEvent(event)  # type: ignore[arg-type]
         self._refresh()
+        self._widen_names()
 
     def _on_change(self) -> None:
         if self.isVisible() and not self._later.isActive():

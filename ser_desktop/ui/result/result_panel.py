@@ -171,6 +171,7 @@ class ResultPanel(QScrollArea):
         self.header.show_scope(span_s)
         analysis = self._analysis
         if analysis is not None:
+            self._show_bars(True)
             overall = place_answer(analysis, *span_s) if span_s else analysis.overall
             course = None if span_s else self._course
             self.course.show_course(course)
@@ -207,6 +208,7 @@ class ResultPanel(QScrollArea):
         headline, hint = self._state_of(recording)
         self.header.show_headline(headline)
         self._show_tip(*([] if hint is None else [hint]))
+        self._show_bars(self._error is None)
         self.summary.clear()
         self.transitions.show_transitions(None)
 
@@ -242,6 +244,11 @@ class ResultPanel(QScrollArea):
         self.moments.setVisible(analysis.overall.probabilities is not None)
         self._course = course_of(analysis) if has_course(analysis) else None
         self.transitions.show_transitions(summary.transitions, summary.labels)
+
+    def _show_bars(self, shown: bool) -> None:
+        """Show the bars, unless there will be none."""
+        for part in (self.bars_heading, self.meaning_button, self.bars):
+            part.setVisible(shown)
 
     def _show_bars_heading(self, of: str) -> None:
         self.bars_heading.setText(str(Message(f"result.heading_{of}")))

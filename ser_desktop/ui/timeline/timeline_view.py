@@ -147,9 +147,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.overview.show_clip(self._clip)
         self._draw_sound()
 
-    def show_hint(self, text: str) -> None:
-        """Set what stands there while there are no pictures."""
-        self._hint.setText(text)
+    def show_hint(self, text: str, covers: bool = False) -> None:
+        """Set what stands there while there are no pictures; it covers the axes if none come."""
+        self._hint.say(text, covers)
 
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Draw emotions over time under the sound: nothing, one timeline, or one a channel."""
