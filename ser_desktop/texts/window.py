@@ -127,7 +127,6 @@ TEXTS: dict[str, Text] = {
     "overview.warn_unlike_training": "unusual sound",
     "overview.warn_language": "other language",
     "overview.warn_other": "see the recording",
-    "overview.n_warnings": "{n}",
     "overview.cell": "{name}: mean probability of {emotion} {share}",
     # Opening and renaming
     "open.title": "Open recordings",
@@ -197,6 +196,8 @@ TEXTS: dict[str, Text] = {
     "result.mixed": "{first} and {second}",
     "result.meaning": "What is this?",
     "result.meaning_spoken": "What these numbers mean",
+    "result.find_speakers": "Find who speaks when…",
+    "result.find_speakers_spoken": "Find who speaks when, for an answer for each speaker",
     "result.heading_probability": "PROBABILITY",
     "result.heading_shares": "SHARE OF SPEECH TIME",
     "result.bars": "Probability of each emotion",

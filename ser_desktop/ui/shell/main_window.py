@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.result.speaker_chooser.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
+        self.result.speakers_link.clicked.connect(self.actions_["find_speakers"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)

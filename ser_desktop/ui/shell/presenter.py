@@ -17,7 +17,7 @@ from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.recordings.status_text import row_message, short_error
 from ser_desktop.ui.shell.enabled_actions import enabled_actions
 from ser_desktop.ui.shell.live_texts import live_headline, live_hint
 from ser_desktop.ui.speakers.profile_text import profile_state
@@ -228,8 +228,8 @@ class Presenter(QObject):
             if self._no_microphone:
                 return str(Message("timeline.drop_without_microphone", reason=self._no_microphone))
             return str(Message("timeline.drop_or_record"))
-        if recording.job.error is not None:
-            return str(recording.job.error)
+        if recording.job.error is not None:  # the result panel shows the complete message
+            return str(short_error(recording))
         reading = Message("timeline.reading", name=recording.path.name)
         return str(recording.view.clip_problem or reading)
 

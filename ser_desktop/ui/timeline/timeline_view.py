@@ -46,8 +46,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     seek_wanted = Signal(float)
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""
-    hovered = Signal(str)
-    """Time, frequency, level and emotion under the pointer."""
+    hovered = Signal(str)  # time, frequency, level and emotion under the pointer
     view_changed = Signal(object)
     """(start, end) in seconds of what is in view, or None while that is everything."""
     segment_chosen = Signal(object)
@@ -191,8 +190,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Begin an empty scrolling picture."""
         self.show_clip(None)
         self._hint.hide()
-        self._tracks.is_live = True
-        self._tracks.fit_into(self.height())
+        self._tracks.show_live(self.height())
         self._live.start()
 
     def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:

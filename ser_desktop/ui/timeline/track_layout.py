@@ -109,6 +109,11 @@ class TrackLayout:
         self.emotions.set_name("L" if two else "")
         self.fit_into(height)
 
+    def show_live(self, height: int) -> None:
+        """Give the room of what looks over a recording, or annotates it, to the microphone."""
+        self.is_live = True
+        self.fit_into(height)
+
     def fit_into(self, height: int) -> None:
         """Give each lane its room in turn; what is left over is the sound's."""
         n_channels = 2 if self._has_two_channels else 1

@@ -159,8 +159,7 @@ def _labels(theme: Theme) -> str:
     return f"""
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; font-size: 11px; }}
 QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}
-QLabel[role="invitation"][covers="true"] {{ background: {theme.canvas}; color: {theme.text};
-                                           font-size: 16px; }}
+QLabel[role="invitation"][covers="true"] {{ background: {theme.canvas}; color: {theme.text}; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 8px;
                        min-height: 18px; }}
