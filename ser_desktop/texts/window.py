@@ -126,6 +126,11 @@ TEXTS: dict[str, Text] = {
     "overview.warn_low_snr": "noisy",
     "overview.warn_unlike_training": "unusual sound",
     "overview.warn_language": "other language",
+    "overview.warn_truncated": "cut off",
+    "overview.warn_damaged": "damaged",
+    "overview.warn_repaired": "repaired",
+    "overview.warn_opposite_phase": "opposite phase",
+    "overview.warn_several_tracks": "several tracks",
     "overview.warn_other": "see the recording",
     "overview.cell": "{name}: mean probability of {emotion} {share}",
     # Opening and renaming

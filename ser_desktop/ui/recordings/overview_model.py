@@ -13,6 +13,7 @@ from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.summary import Moment, strongest_moments
 from ser_desktop.texts.messages import Message, emotion_name, joined
+from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
@@ -23,10 +24,7 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, p
 
 COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "warnings", "strongest", "speech")
 FACTS_ROLE = RECORDING_ROLE + 1
-_SHORT_WARNINGS = tuple(
-    f"overview.warn_{key}"
-    for key in ("short_speech", "telephone_band", "low_snr", "unlike_training", "language")
-)
+_SHORT_WARNING = "overview.warn_{}"
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -171,8 +169,8 @@ class OverviewModel(QAbstractTableModel):
 
 def _short_warning(warning: Message) -> str:
     """A warning in two words; the whole one is in the tip."""
-    id = f"overview.warn_{warning.id.removeprefix('warning.')}"
-    return str(Message(id if id in _SHORT_WARNINGS else "overview.warn_other"))
+    id = _SHORT_WARNING.format(warning.id.removeprefix("warning."))
+    return str(Message(id if id in ENGLISH_TEXTS else _SHORT_WARNING.format("other")))
 
 
 def _moment_message(moment: Moment | None) -> Message | None:

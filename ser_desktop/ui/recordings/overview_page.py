@@ -39,6 +39,8 @@ _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = {"name": 152, "length": 52, "answer": 128, "shares": 64, "warnings": 96, "strongest": 148}
+_WIDENED = {"name": 0.4, "answer": 0.25, "warnings": 0.2, "strongest": 0.15}
+"""Columns of words, and their shares of the room that is left over."""
 _HEAT_WIDTH = 40
 _FAINT = 0.05
 """Below this, a cell has no colour: the eye goes to the others."""
@@ -115,20 +117,23 @@ class OverviewPage(QWidget):
         column.addWidget(self.table, 1)
 
     def resizeEvent(self, event: object) -> None:
-        """The names get the room that the other columns leave."""
+        """The words get the room that the other columns leave."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._widen_names()
+        self._widen_words()
 
-    def _widen_names(self) -> None:
-        header, name = self.table.horizontalHeader(), COLUMNS.index("name")
-        others = header.length() - header.sectionSize(name)
-        header.resizeSection(name, max(_WIDTHS["name"], self.table.viewport().width() - others))
+    def _widen_words(self) -> None:
+        header, at = self.table.horizontalHeader(), COLUMNS.index
+        others = header.length() - sum(header.sectionSize(at(key)) for key in _WIDENED)
+        bar = self.table.verticalScrollBar().sizeHint().width() + 2 * self.table.frameWidth()
+        spare = self.table.width() - bar - others - sum(_WIDTHS[key] for key in _WIDENED)
+        for key, share in _WIDENED.items():
+            header.resizeSection(at(key), _WIDTHS[key] + max(0, int(share * spare)))
 
     def showEvent(self, event: object) -> None:
         """Update the table when it becomes visible."""
         super().showEvent(event)  # type: ignore[arg-type]
         self._refresh()
-        self._widen_names()
+        self._widen_words()
 
     def _on_change(self) -> None:
         if self.isVisible() and not self._later.isActive():

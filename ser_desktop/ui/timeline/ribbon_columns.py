@@ -14,8 +14,8 @@ from ser_desktop.emotion.results import Segment
 Box = tuple[float, float, str]
 """Start and end in seconds, and a label."""
 
-COLUMN_PIXELS = 6
-MIN_SEGMENT_PIXELS = 10
+COLUMN_PIXELS = 8
+MIN_SEGMENT_PIXELS = 20
 """Where segments are shorter than this on average, columns are drawn instead of them."""
 
 

@@ -18,8 +18,8 @@ from ser_desktop.ui.timeline.window_bins import WindowBins
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMN_PIXELS = 4
-MIN_WINDOW_PIXELS = 6.0
+COLUMN_PIXELS = 6
+MIN_WINDOW_PIXELS = 14.0
 """Where windows follow one another more closely, smooth curves are drawn instead of windows."""
 MAX_POINTS = 1500
 """Largest number of points of a run, more than the columns of a screen."""
