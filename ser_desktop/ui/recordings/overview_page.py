@@ -38,7 +38,14 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 152, "length": 52, "answer": 128, "shares": 64, "warnings": 96, "strongest": 148}
+_WIDTHS = {
+    "name": 152,
+    "length": 52,
+    "answer": 128,
+    "shares": 64,
+    "warnings": 112,
+    "strongest": 148,
+}
 _WIDENED = {"name": 0.4, "answer": 0.25, "warnings": 0.2, "strongest": 0.15}
 """Columns of words, and their shares of the room that is left over."""
 _HEAT_WIDTH = 40

@@ -152,13 +152,16 @@ class _RowDelegate(QStyledItemDelegate):
         # The middle is left out, since the end of a name tells takes apart.
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
-        chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
+        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        chip_left = second.right() - 8 if is_mirrored else second.left()
+        chip = QRectF(chip_left, second.center().y() - 4, 8, 8)
         self._paint_chip(painter, chip, recording, theme)
         bar = QRectF(inner.left(), inner.bottom() + 2, inner.width(), _BAR_HEIGHT)
         self._paint_shares(painter, bar, recording)
         colour = theme.trouble if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
-        self._line(painter, metrics, second.adjusted(15, 0, 0, 0), left, right)
+        beside_chip = second.adjusted(0, 0, -15, 0) if is_mirrored else second.adjusted(15, 0, 0, 0)
+        self._line(painter, metrics, beside_chip, left, right)
         painter.restore()
 
     @staticmethod
@@ -177,7 +180,9 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right[0])
         painter.setPen(QColor(left[1]))
         text = metrics.elidedText(left[0], elide, int(area.width() - width))
-        painter.drawText(area.adjusted(0, 0, -width, 0), middle, text)
+        is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left_room, right_room = (width, 0) if is_mirrored else (0, -width)
+        painter.drawText(area.adjusted(left_room, 0, right_room, 0), middle, text)
 
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:

@@ -21,6 +21,7 @@ class Centre(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("centre")
+        self._tables = segments
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("centreSplitter")
         self._splitter.setHandleWidth(HANDLE_WIDTH)
@@ -66,7 +67,7 @@ class Centre(QWidget):
 
     def show_tables(self, shown: bool) -> None:
         """Show the tables under the pictures, or give their room to the pictures."""
-        self._splitter.widget(1).setVisible(shown)
+        self._tables.setVisible(shown)
 
     def heights_text(self) -> str:
         """The heights of pictures and tables, for the settings."""
