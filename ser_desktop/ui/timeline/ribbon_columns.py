@@ -40,7 +40,7 @@ def calm_boxes(
     first, last = int(np.floor(start_s / column_s)), int(np.ceil(end_s / column_s))
     if not labels or last <= first:
         return [(s.start_s, s.end_s, s.label) for s in segments]
-    edges_s = np.arange(first - 1, last + 2) * column_s
+    edges_s = np.arange(first - 1, last + 2, dtype=np.float64) * np.float64(column_s)
     spoken = np.stack([_speech_between(segments, label, edges_s) for label in labels])
     around = spoken[:, :-2] + 2 * spoken[:, 1:-1] + spoken[:, 2:]
     has_speech = around.sum(axis=0) > 0
