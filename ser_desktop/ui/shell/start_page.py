@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
@@ -14,6 +15,8 @@ from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _WIDTH, _BUTTON_WIDTH = 520, 220
+_LOW, _NARROW = 440, 420
+"""A page of less height or width has no picture and no links, in pixels of usual text."""
 _WAYS = ("record", "open", "open_sample")
 _LINKS = ("practise", "open_project", "guide")
 """What else people come for."""
@@ -48,23 +51,40 @@ class StartPage(QWidget):
         column.setSpacing(GRID)
         column.addWidget(heading)
         column.addWidget(words)
+        self._picture = StartPicture(themes)
         column.addSpacing(GRID)
-        column.addWidget(StartPicture(themes))
-        column.addSpacing(2 * GRID)
+        column.addWidget(self._picture)
+        column.addSpacing(GRID)
         for key in _WAYS:
             column.addWidget(_button(actions, key), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(GRID)
         column.addWidget(drop)
-        links = QHBoxLayout()
+        self._links = QWidget()
+        links = QHBoxLayout(self._links)
+        links.setContentsMargins(0, GRID, 0, 0)
         links.setSpacing(2 * GRID)
         links.addStretch(1)
         for key in _LINKS:
             links.addWidget(_link(actions, key))
         links.addStretch(1)
-        column.addSpacing(GRID)
-        column.addLayout(links)
+        column.addWidget(self._links)
         column.addWidget(self._microphone)
         in_the_middle(self, body)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the picture and the links: a low or narrow window does without them."""
+        hint, spared = super().minimumSizeHint(), (self._picture, self._links)
+        height = sum(part.sizeHint().height() + GRID for part in spared if not part.isHidden())
+        width = round(_BUTTON_WIDTH * text_scale()) + 6 * GRID
+        return QSize(min(hint.width(), width), hint.height() - height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the picture and the links where there is room."""
+        super().resizeEvent(event)
+        low, narrow = round(_LOW * text_scale()), round(_NARROW * text_scale())
+        is_roomy = self.height() >= low and self.width() >= narrow
+        self._picture.setVisible(is_roomy)
+        self._links.setVisible(is_roomy)
 
     def show_microphone(self, problem: str) -> None:
         """Say why nothing can be recorded; "" is that it can."""

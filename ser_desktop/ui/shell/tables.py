@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -33,6 +33,11 @@ class Tables(QTabWidget):
         """Show the number of annotations on the tab."""
         self.setTabText(_ANNOTATIONS, str(Message("annotation.tab", n=n)))
         self._place_filters()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the filters beside the tabs: in a narrow window they stand below."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.tabBar().minimumSizeHint().width()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may have room for the filters beside the tabs, or no longer."""

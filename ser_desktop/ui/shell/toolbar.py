@@ -28,6 +28,7 @@ from ser_desktop.ui.toolkit.number_text import position_text
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
+_MIN_SPEED_WIDTH = 78
 _SYSTEM_DEVICE = "default"
 """Name that ALSA and PulseAudio give to whatever the system uses."""
 
@@ -74,9 +75,11 @@ class MainToolbar(QToolBar):
         self._speed.setObjectName("speedBox")
         self._speed.setAccessibleName(str(Message("toolbar.speed")))
         self._speed.setToolTip(str(Message("toolbar.speed_tip")))
-        self._speed.setMinimumWidth(78)
         for speed in SPEEDS:
             self._speed.addItem(localised(f"{speed:g} ×"), speed)
+        self._speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._speed.ensurePolished()
+        self._speed.setMinimumWidth(max(_MIN_SPEED_WIDTH, self._speed.sizeHint().width()))
         self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
         self.addWidget(self._speed)
         self._time = QLabel(localised("0:00.0 / 0:00.0"))

@@ -87,7 +87,7 @@ class Overview(QObject):
     def _is_whole(self, start_s: float, end_s: float) -> bool:
         """Whether everything is in view: a frame around all of it says nothing."""
         low_s, high_s = self.plot.getViewBox().viewRange()[0]
-        return start_s <= low_s and end_s >= high_s
+        return bool(start_s <= low_s and end_s >= high_s)
 
     def recolour(self, theme: Theme) -> None:
         """Another appearance."""
