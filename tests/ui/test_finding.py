@@ -8,15 +8,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyleOptionViewItem,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
 from ser_desktop.emotion.moments import moment_span_s, ranked_moments
 from ser_desktop.emotion.results import Segment
 from ser_desktop.project.items import Annotation
+from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.list_progress import BatchClock, progress_message
 from ser_desktop.ui.recordings.overview_model import COLUMNS
@@ -368,3 +378,62 @@ def test_the_border_under_the_pictures_is_remembered(
     before.close()
     after = make_window()
     assert after.centre._splitter.sizes() == pytest.approx(sizes, abs=3)
+
+
+def test_uncertain_stands_beside_no_emotion_in_a_headline() -> None:
+    assert named_labels({"fearful": 0.26, "uncertain": 0.25, "happy": 0.2}) == ["fearful", "happy"]
+    assert named_labels({"uncertain": 0.4, "happy": 0.3, "sad": 0.3}) == ["happy", "sad"]
+    assert named_labels({"uncertain": 0.7, "happy": 0.3}) == ["uncertain"]
+    assert named_labels({"happy": 0.6, "uncertain": 0.4}) == ["happy"]
+    assert named_labels({}) == []
+
+
+def test_a_file_that_cannot_be_heard_has_no_empty_tables(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, long: Recording
+) -> None:
+    letter = tmp_path / "letter.wav"
+    letter.write_bytes(b"a letter " * 99)
+    window.controller.open([letter])
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=20_000)
+    assert window.tables.isHidden()
+    assert window.result.bars.isHidden()
+    assert window.result.summary.isHidden(), "nothing is known of it"
+    window.controller.select(long)
+    assert not window.tables.isHidden()
+    assert not window.result.bars.isHidden()
+
+
+def test_a_conversation_offers_its_next_step(window: MainWindow, long: Recording) -> None:
+    link = window.result.speakers_link
+    assert not link.isHidden()
+    window.controller.transport.choose_span((1.0, 3.0))
+    assert link.isHidden(), "of a selection it is no step"
+
+
+def test_name_and_length_stand_apart_from_right_to_left(
+    window: MainWindow, long: Recording
+) -> None:
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 200, 60)
+    option.direction = Qt.LayoutDirection.RightToLeft
+    picture = QImage(200, 60, QImage.Format.Format_RGB32)  # it has to outlive its painter
+    painter = Painter(picture)
+    painter.setLayoutDirection(option.direction)
+    window.list.itemDelegate().paint(painter, option, window.list.model().index(0, 0))
+    painter.end()
+    (_, length), (name_area, name) = painter.texts[:2]
+    assert (length, name) == ("1:42", "long.wav")
+    width = window.list.fontMetrics().horizontalAdvance(length)
+    assert name_area.left() >= width, "the length stands on the left now"
+
+
+class Painter(QPainter):
+    """Notes what is written where."""
+
+    def __init__(self, device: QImage) -> None:
+        super().__init__(device)
+        self.texts: list[tuple[QRectF, str]] = []
+
+    def drawText(self, area: QRectF, _flags: object, text: str) -> None:
+        """Note a text."""
+        self.texts.append((QRectF(area), text))
