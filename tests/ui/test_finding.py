@@ -434,6 +434,6 @@ class Painter(QPainter):
         super().__init__(device)
         self.texts: list[tuple[QRectF, str]] = []
 
-    def drawText(self, area: QRectF, _flags: object, text: str) -> None:
+    def drawText(self, area: QRectF, _flags: object, text: str) -> None:  # type: ignore[override]
         """Note a text."""
         self.texts.append((QRectF(area), text))
