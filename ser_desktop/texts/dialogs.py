@@ -165,7 +165,7 @@ TEXTS: dict[str, Text] = {
     # Preferences
     "preferences.title": "Preferences",
     "preferences.general": "General",
-    "preferences.timeline": "Timeline",
+    "preferences.timeline": "Analysis",
     "preferences.spectrogram": "Spectrogram",
     "preferences.playback": "Playback",
     "preferences.system_default": "System default",
@@ -238,8 +238,8 @@ stays on this computer.</p>
 person feels. It was trained on actors and is often wrong: listen before you believe it.</p>
 <p><b>The law.</b> In the European Union, inferring emotions of people at work or in education is
 prohibited, except for medical or safety reasons (AI Act, article 5(1)(f)). Elsewhere you must tell
-people beforehand that their emotions are analysed (article 50(3)), and voices are personal data
-(GDPR).</p>
+people beforehand that their emotions are analysed (article 50(3)); from December 2027 the duties
+for high-risk systems apply as well (Annex III, 1(c)). Voices are personal data (GDPR).</p>
 <p><b>A notice you can use:</b></p>
 """,
     "welcome.notice": "This recording of your voice is analysed by a program that estimates "

@@ -10,6 +10,7 @@ from ser_desktop.texts import (
     export,
     live,
     menu,
+    pages,
     practice,
     projects,
     sound_devices,
@@ -21,8 +22,8 @@ from ser_desktop.texts import (
 from ser_desktop.texts.forms import Text
 
 AREAS = (
-    *(words, audio, engine, speakers, projects, export, commands, live, menu, window, dialogs),
-    *(practice, work, sound_devices),
+    *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
+    *(dialogs, practice, work, sound_devices),
 )
 
 

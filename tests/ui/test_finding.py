@@ -8,20 +8,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyleOptionViewItem,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
 from ser_desktop.emotion.moments import moment_span_s, ranked_moments
+from ser_desktop.emotion.results import Segment
+from ser_desktop.project.items import Annotation
+from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.list_progress import BatchClock, progress_message
 from ser_desktop.ui.recordings.overview_model import COLUMNS
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.result.segments_model import SegmentsFilter, SegmentsModel
+from ser_desktop.ui.result.segments_panel import YOURS
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.timeline.ribbon_columns import COLUMN_PIXELS, boxes_in_view
 from ser_desktop.ui.timeline.track_layout import MIN_SPECTROGRAM
 from ser_desktop.ui.timeline.visible_time import MIN_PLACE_SHARE
 from ser_desktop.ui.timeline.window_bins import WindowBins
@@ -104,7 +118,7 @@ def test_the_table_is_narrowed(window: MainWindow, long: Recording) -> None:
     window.segments_panel.choose_emotion("angry")
     labels = {window.segments.rows.segment(i).label for i in range(window.segments.rows.rowCount())}
     assert labels == {"angry"}
-    assert text(window, "segmentCount") == f"2 of {n} segments"
+    assert text(window, "segmentCount") == f"2 of {n}"
     window.segments_panel.choose_emotion("")
     window.segments_panel._silence.setChecked(True)
     assert window.segments.rows.rowCount() == n - 1
@@ -287,15 +301,57 @@ def test_the_time_left_is_of_all_analyses() -> None:
 # Pictures ------------------------------------------------------------------------------------
 
 
-def test_columns_of_the_stack_are_means_and_keep_their_places() -> None:
-    analysis = made_analysis(["happy"] * 10 + [NO_SPEECH] * 20 + ["angry"] * 10)
+def test_curves_of_the_stack_are_smooth_and_keep_their_places() -> None:
+    analysis = made_analysis(["happy"] * 10 + [NO_SPEECH] * 30 + ["angry"] * 10)
     bins = WindowBins.of(analysis.windows)
-    starts_s, cumulative = bins.between(0.0, 42.0, 5.0)
-    assert set(starts_s % 5.0) == {0.0}
-    assert len(starts_s) < 42 / 5, "silence has no column"
-    np.testing.assert_allclose(cumulative[:, -1], 1.0)
-    moved_s, _ = bins.between(3.0, 42.0, 5.0)
-    assert set(moved_s) <= set(starts_s)
+    curves = bins.curves(0.0, 52.0, 2.0)
+    assert len(curves) == 2, "silence interrupts them"
+    for times_s, cumulative in curves:
+        assert set((times_s[1:-1] - 1.0) % 2.0) == {0.0}
+        np.testing.assert_allclose(cumulative[:, -1], 1.0)
+    moved = bins.curves(3.0, 52.0, 2.0)
+    np.testing.assert_allclose(moved[-1][0], curves[-1][0])
+    np.testing.assert_allclose(moved[-1][1], curves[-1][1])
+
+
+def test_alternating_answers_are_told_by_their_mean() -> None:
+    bins = WindowBins.of(made_analysis(["happy", "angry"] * 60).windows)
+    ((_, cumulative),) = bins.curves(0.0, 120.0, 4.0)
+    shares = np.diff(cumulative, axis=1)[5:-5]
+    happy, angry = shares[:, EMOTIONS.index("happy")], shares[:, EMOTIONS.index("angry")]
+    np.testing.assert_allclose(happy, angry, atol=0.1)
+
+
+def test_a_dense_ribbon_is_told_in_columns() -> None:
+    def segment(at: int, label: str) -> Segment:
+        return Segment(float(at), float(at + 1), label, 0.8, 0.5)
+
+    labels = ["happy", NO_SPEECH] * 50 + ["angry", NO_SPEECH] * 50
+    segments = [segment(at, label) for at, label in enumerate(labels)]
+    whole = boxes_in_view(segments, QRectF(0, 0, 200, 1), 2.0)
+    assert [label for _, _, label in whole] == ["happy", "angry"], "pauses are bridged"
+    assert whole[0][1] == pytest.approx(100.0, abs=COLUMN_PIXELS)
+    assert whole[-1][1] == 200.0
+    near = boxes_in_view(segments, QRectF(0, 0, 10, 1), 50.0)
+    assert near == [(s.start_s, s.end_s, s.label) for s in segments[:11]], "as they are, zoomed in"
+
+
+def test_segments_are_found_by_their_annotation(window: MainWindow, qtbot: QtBot) -> None:
+    panel = window.segments_panel
+    panel.show_analysis(made_analysis(["happy"] * 5 + ["angry"] * 5))
+    assert panel._yours.isHidden(), "nothing is annotated"
+    first = panel.table.rows.segment(0)
+    sad = Annotation("1", "r", first.start_s, first.end_s - 0.5, {"sad": 1.0})
+    panel.show_annotations([sad])
+    assert not panel._yours.isHidden()
+    shown = {}
+    for key in YOURS:
+        panel._yours.setCurrentIndex(panel._yours.findData(key))
+        panel._filter()
+        shown[key] = panel.table.rows.rowCount()
+    assert shown == {"": 2, "with": 1, "without": 1, "differs": 1}
+    panel.show_annotations([])
+    assert panel.table.rows.rowCount() == 2, "the filter goes with the last annotation"
 
 
 @pytest.mark.parametrize("height", [240, 300, 400, 500, 700])
@@ -322,3 +378,62 @@ def test_the_border_under_the_pictures_is_remembered(
     before.close()
     after = make_window()
     assert after.centre._splitter.sizes() == pytest.approx(sizes, abs=3)
+
+
+def test_uncertain_stands_beside_no_emotion_in_a_headline() -> None:
+    assert named_labels({"fearful": 0.26, "uncertain": 0.25, "happy": 0.2}) == ["fearful", "happy"]
+    assert named_labels({"uncertain": 0.4, "happy": 0.3, "sad": 0.3}) == ["happy", "sad"]
+    assert named_labels({"uncertain": 0.7, "happy": 0.3}) == ["uncertain"]
+    assert named_labels({"happy": 0.6, "uncertain": 0.4}) == ["happy"]
+    assert named_labels({}) == []
+
+
+def test_a_file_that_cannot_be_heard_has_no_empty_tables(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, long: Recording
+) -> None:
+    letter = tmp_path / "letter.wav"
+    letter.write_bytes(b"a letter " * 99)
+    window.controller.open([letter])
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=20_000)
+    assert window.tables.isHidden()
+    assert window.result.bars.isHidden()
+    assert window.result.summary.isHidden(), "nothing is known of it"
+    window.controller.select(long)
+    assert not window.tables.isHidden()
+    assert not window.result.bars.isHidden()
+
+
+def test_a_conversation_offers_its_next_step(window: MainWindow, long: Recording) -> None:
+    link = window.result.speakers_link
+    assert not link.isHidden()
+    window.controller.transport.choose_span((1.0, 3.0))
+    assert link.isHidden(), "of a selection it is no step"
+
+
+def test_name_and_length_stand_apart_from_right_to_left(
+    window: MainWindow, long: Recording
+) -> None:
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 200, 60)
+    option.direction = Qt.LayoutDirection.RightToLeft
+    picture = QImage(200, 60, QImage.Format.Format_RGB32)  # it has to outlive its painter
+    painter = Painter(picture)
+    painter.setLayoutDirection(option.direction)
+    window.list.itemDelegate().paint(painter, option, window.list.model().index(0, 0))
+    painter.end()
+    (_, length), (name_area, name) = painter.texts[:2]
+    assert (length, name) == ("1:42", "long.wav")
+    width = window.list.fontMetrics().horizontalAdvance(length)
+    assert name_area.left() >= width, "the length stands on the left now"
+
+
+class Painter(QPainter):
+    """Notes what is written where."""
+
+    def __init__(self, device: QImage) -> None:
+        super().__init__(device)
+        self.texts: list[tuple[QRectF, str]] = []
+
+    def drawText(self, area: QRectF, _flags: object, text: str) -> None:  # type: ignore[override]
+        """Note a text."""
+        self.texts.append((QRectF(area), text))

@@ -58,7 +58,7 @@ class AnnotationCard(QFrame):
             speaker: name of the speaker, if the track holds one speaker.
         """
         self._heading.setText(
-            str(Message("annotation.card_one", rater=rater_name(annotation.rater)))
+            str(Message("annotation.card_one", rater=rater_name(annotation.rater))).upper()
         )
         title = labels_title(annotation)
         show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
@@ -87,7 +87,7 @@ class AnnotationCard(QFrame):
         if not annotations:
             return
         raters = list(dict.fromkeys(rater_name(a.rater) for a in annotations))
-        self._heading.setText(str(Message("annotation.card_one", rater=joined(raters))))
+        self._heading.setText(str(Message("annotation.card_one", rater=joined(raters))).upper())
         title = joined(labels) or str(Message("annotation.no_label"))
         show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
         self._facts.setText(str(Message("annotation.count", n=len(annotations))))

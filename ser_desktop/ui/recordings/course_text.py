@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message, emotion_name
 
 MOSTLY = 0.5
 """An emotion with at least this share names the recording alone; below, the two largest do."""
+
+
+def named_labels(shares: Mapping[str, float]) -> list[str]:
+    """Return the labels that name a recording: one with most of the speech, or the two largest.
+
+    *Uncertain* is named alone where it has most of the speech, and never beside an emotion.
+
+    Args:
+        shares: share of the time with speech by label, most first.
+    """
+    labels = [label for label, share in shares.items() if share > 0]
+    if labels and shares[labels[0]] < MOSTLY:
+        labels = [label for label in labels if label != UNCERTAIN] or labels
+    has_most = bool(labels) and shares[labels[0]] >= MOSTLY
+    return labels[: 1 if has_most else 2]
 
 
 def course_message(shares: Mapping[str, float]) -> Message:
@@ -16,10 +32,9 @@ def course_message(shares: Mapping[str, float]) -> Message:
     Args:
         shares: share of the time with speech by label, most first.
     """
-    labels = [label for label, share in shares.items() if share > 0]
-    if not labels:
+    names = [emotion_name(label) for label in named_labels(shares)]
+    if not names:
         return Message("emotion.no_speech")
-    first = emotion_name(labels[0])
-    if shares[labels[0]] >= MOSTLY or len(labels) == 1:
-        return Message("result.mostly", emotion=first)
-    return Message("result.mixed", first=first, second=emotion_name(labels[1]))
+    if len(names) == 1:
+        return Message("result.mostly", emotion=names[0])
+    return Message("result.mixed", first=names[0], second=names[1])

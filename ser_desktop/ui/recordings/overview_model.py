@@ -12,7 +12,8 @@ from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.summary import Moment, strongest_moments
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message, emotion_name, joined
+from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
@@ -23,6 +24,7 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, p
 
 COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "warnings", "strongest", "speech")
 FACTS_ROLE = RECORDING_ROLE + 1
+_SHORT_WARNING = "overview.warn_{}"
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -134,7 +136,7 @@ class OverviewModel(QAbstractTableModel):
             return confidence_text(facts.analysis.overall.speech_share)
         if key != "warnings" or not facts.warnings:
             return ""
-        return str(Message("overview.n_warnings", n=len(facts.warnings)))
+        return joined(list(dict.fromkeys(map(_short_warning, facts.warnings))))
 
     def _sort_key(self, recording: Recording, key: str) -> Any:
         facts = self.facts(recording)
@@ -163,6 +165,12 @@ class OverviewModel(QAbstractTableModel):
             return self._text(recording, key)
         fields = {"name": display_name(recording), "emotion": emotion_name(key)}
         return str(Message("overview.cell", share=confidence_text(share), **fields))
+
+
+def _short_warning(warning: Message) -> str:
+    """A warning in two words; the whole one is in the tip."""
+    id = _SHORT_WARNING.format(warning.id.removeprefix("warning."))
+    return str(Message(id if id in ENGLISH_TEXTS else _SHORT_WARNING.format("other")))
 
 
 def _moment_message(moment: Moment | None) -> Message | None:

@@ -38,8 +38,19 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {"name": 136, "length": 52, "answer": 104, "shares": 64, "strongest": 148}
+_WIDTHS = {
+    "name": 152,
+    "length": 52,
+    "answer": 128,
+    "shares": 64,
+    "warnings": 112,
+    "strongest": 148,
+}
+_WIDENED = {"name": 0.4, "answer": 0.25, "warnings": 0.2, "strongest": 0.15}
+"""Columns of words, and their shares of the room that is left over."""
 _HEAT_WIDTH = 40
+_FAINT = 0.05
+"""Below this, a cell has no colour: the eye goes to the others."""
 
 
 class OverviewPage(QWidget):
@@ -88,7 +99,7 @@ class OverviewPage(QWidget):
             words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
             table.setColumnWidth(i, max(words + GRID, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(_HEAT_WIDTH)
         table.setSortingEnabled(True)
         table.clicked.connect(self._choose)
         table.activated.connect(self._choose)
@@ -112,10 +123,24 @@ class OverviewPage(QWidget):
         column.addLayout(top)
         column.addWidget(self.table, 1)
 
+    def resizeEvent(self, event: object) -> None:
+        """The words get the room that the other columns leave."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._widen_words()
+
+    def _widen_words(self) -> None:
+        header, at = self.table.horizontalHeader(), COLUMNS.index
+        others = header.length() - sum(header.sectionSize(at(key)) for key in _WIDENED)
+        bar = self.table.verticalScrollBar().sizeHint().width() + 2 * self.table.frameWidth()
+        spare = self.table.width() - bar - others - sum(_WIDTHS[key] for key in _WIDENED)
+        for key, share in _WIDENED.items():
+            header.resizeSection(at(key), _WIDTHS[key] + max(0, int(share * spare)))
+
     def showEvent(self, event: object) -> None:
         """Update the table when it becomes visible."""
         super().showEvent(event)  # type: ignore[arg-type]
         self._refresh()
+        self._widen_words()
 
     def _on_change(self) -> None:
         if self.isVisible() and not self._later.isActive():
@@ -170,9 +195,13 @@ class _HeatDelegate(QStyledItemDelegate):
         if share < 0:
             return
         colour = colour_of(emotion, theme) or QColor(theme.muted)
-        strength = min(1.0, 0.06 + share)
-        mixed = _mix(QColor(theme.plot), colour, strength)
+        mixed = _mix(QColor(theme.plot), colour, share)
         painter.save()
+        if share < _FAINT:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            painter.restore()
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mixed)
         painter.drawRoundedRect(area, 3, 3)

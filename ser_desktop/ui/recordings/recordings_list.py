@@ -28,6 +28,7 @@ from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_text import annotated_as
+from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
@@ -167,13 +168,16 @@ class _RowDelegate(QStyledItemDelegate):
         # The middle is left out, since the end of a name tells takes apart.
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
-        chip = QRectF(second.left(), second.center().y() - 4, 8, 8)
+        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        chip_left = second.right() - 8 if is_mirrored else second.left()
+        chip = QRectF(chip_left, second.center().y() - 4, 8, 8)
         self._paint_chip(painter, chip, recording, theme)
         bar = QRectF(inner.left(), inner.bottom() + 2, inner.width(), _BAR_HEIGHT)
         self._paint_shares(painter, bar, recording)
         colour = theme.trouble if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
-        self._line(painter, metrics, second.adjusted(15, 0, 0, 0), left, right)
+        beside_chip = second.adjusted(0, 0, -15, 0) if is_mirrored else second.adjusted(15, 0, 0, 0)
+        self._line(painter, metrics, beside_chip, left, right)
         painter.restore()
 
     @staticmethod
@@ -192,7 +196,9 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, right[0])
         painter.setPen(QColor(left[1]))
         text = metrics.elidedText(left[0], elide, int(area.width() - width))
-        painter.drawText(area.adjusted(0, 0, -width, 0), middle, text)
+        is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left_room, right_room = (width, 0) if is_mirrored else (0, -width)
+        painter.drawText(area.adjusted(left_room, 0, right_room, 0), middle, text)
 
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
@@ -201,7 +207,7 @@ class _RowDelegate(QStyledItemDelegate):
         if recording.analysis is not None:
             label = recording.analysis.overall.label
         if recording.analysis is not None and has_course(recording.analysis):
-            label = next(iter(speech_shares(recording)), "")
+            label = next(iter(named_labels(speech_shares(recording))), "")
         # An annotation takes precedence over the model's label.
         label = next(iter(annotated_as(recording.document.annotations)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

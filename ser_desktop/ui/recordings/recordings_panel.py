@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,7 +34,7 @@ _REST = 20
 """The pause after sorting is this many times as long as the sorting took."""
 _SIDE = GRID * 3 // 2
 _MIN_COMBO, _MIN_WIDTH = 64, 180
-_USUAL_WIDTH, _COMBO_FRAME = 224, 32
+_USUAL_WIDTH, _COMBO_FRAME = 240, 52
 
 
 class RecordingsPanel(QWidget):
@@ -64,6 +64,7 @@ class RecordingsPanel(QWidget):
             self.filter_box.addItem(emotion_name(emotion), emotion)
         self.progress = ListProgress(rows)
         self._hint = _make_hint()
+        self._tint_search()
         self._lay_out()
         self._connect()
         self.setMinimumWidth(_MIN_WIDTH)
@@ -78,7 +79,10 @@ class RecordingsPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
         top.addWidget(self._count)
+        self._choices = QWidget()
         choices = QHBoxLayout() if self._choices_fit_beside() else QVBoxLayout()
+        self._choices.setLayout(choices)
+        choices.setContentsMargins(0, 0, 0, 0)
         choices.setSpacing(GRID)
         choices.addWidget(self.sort_box, 1)
         choices.addWidget(self.filter_box, 1)
@@ -87,7 +91,7 @@ class RecordingsPanel(QWidget):
         head.setSpacing(GRID)
         head.addLayout(top)
         head.addWidget(self.search)
-        head.addLayout(choices)
+        head.addWidget(self._choices)
         foot = QVBoxLayout()
         foot.setContentsMargins(_SIDE, GRID, _SIDE, 0)
         foot.addWidget(self._hint)
@@ -122,7 +126,6 @@ class RecordingsPanel(QWidget):
             is_glass = button.defaultAction() is self._glass
             id = "recordings.search" if is_glass else "recordings.clear_search"
             button.setAccessibleName(str(Message(id)))
-        self._tint_search()
         return search
 
     def _connect(self) -> None:
@@ -155,13 +158,20 @@ class RecordingsPanel(QWidget):
         text = Message("recordings.count_filtered", shown=shown, n=n)
         text = text if shown != n else Message("recordings.count", n=n)
         show_value(self._count, str(Message("recordings.list")), str(text))
-        self._hint.setVisible(n < _MANY)
+        self._hint.setVisible(0 < n < _MANY)  # without recordings, the first page says it
+        for widget in (self.search, self._choices):
+            widget.setVisible(n >= _SOME)
 
     def _tint_search(self) -> None:
         theme = self._themes.theme
         self._glass.setIcon(icon("search", theme.muted, theme.muted))
+        for box, picture in ((self.sort_box, "arrow-down-up"), (self.filter_box, "list-filter")):
+            for i in range(box.count()):  # a box shows the picture of its current entry
+                box.setItemIcon(i, icon(picture, theme.muted, theme.muted))
 
 
+_SOME = 2
+"""From this number of recordings there is something to search, sort and filter."""
 _MANY = 8
 """From this number of recordings the drop hint is hidden to make room for the list."""
 
@@ -174,7 +184,7 @@ def _make_hint() -> QFrame:
     words.setAlignment(Qt.AlignmentFlag.AlignCenter)
     words.setWordWrap(True)
     inner = QVBoxLayout(hint)
-    inner.setContentsMargins(GRID, 2 * GRID, GRID, 2 * GRID)
+    inner.setContentsMargins(GRID, GRID, GRID, GRID)
     inner.addWidget(words)
     return hint
 
@@ -187,5 +197,6 @@ def _combo(name: str, text: str) -> QComboBox:
     combo.setMinimumContentsLength(3)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumWidth(_MIN_COMBO)
+    combo.setIconSize(QSize(14, 14))
     combo.view().setMinimumWidth(160)
     return combo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.course import MAX_STRETCHES, Course, Stretch, Trend
 from ser_desktop.texts.messages import Message, emotion_name
@@ -64,6 +64,7 @@ class CourseView(QWidget):
         row.setObjectName(f"stretch{at}")
         row.setProperty("role", "row")
         row.setAutoRaise(True)
+        row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         row.clicked.connect(lambda _checked=False: self._go(at))

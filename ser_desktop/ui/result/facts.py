@@ -25,6 +25,7 @@ class Facts(QWidget):
     def __init__(self, heading: str, keys: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
         title = QLabel(str(Message(heading)))
         title.setProperty("role", "heading")
         grid = QGridLayout()
@@ -42,7 +43,7 @@ class Facts(QWidget):
             value.setWordWrap(True)
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
-            self._values[key] = value
+            self._values[key], self._names[key] = value, name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
@@ -50,8 +51,11 @@ class Facts(QWidget):
         column.addLayout(grid)
 
     def show_value(self, key: str, text: str) -> None:
-        """Set one value."""
+        """Set one value. A fact that is not known has no row."""
         show_value(self._values[key], _name(key), text)
+        for label in (self._names[key], self._values[key]):
+            label.setVisible(text != NO_VALUE)
+        self.setVisible(any(value.text() != NO_VALUE for value in self._values.values()))
 
     def text(self, key: str) -> str:
         """The shown text of a value."""

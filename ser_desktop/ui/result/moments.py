@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -180,6 +181,7 @@ class Moments(QWidget):
         button.setObjectName(f"moment{row}")
         button.setProperty("role", "row")
         button.setAutoRaise(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
         # A click does not move the focus, so that Space plays afterwards.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

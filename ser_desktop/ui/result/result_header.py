@@ -18,7 +18,7 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.results import Overall
 from ser_desktop.texts.messages import Message, either, emotion_name, localised
-from ser_desktop.ui.recordings.course_text import course_message
+from ser_desktop.ui.recordings.course_text import course_message, named_labels
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import intensity_level, sureness_message
 from ser_desktop.ui.toolkit.announce import show_value
@@ -127,17 +127,18 @@ class ResultHeader(QWidget):
         """Show what a recording comes to over its time: shares of its speech, no average."""
         self.headline = None
         self._show_emotion(capitalised(str(course_message(course.shares))))
-        first = next(iter(course.shares), "")
+        named = named_labels(course.shares)
+        first = next(iter(named), "")
         may_be = also_message(overall) if first == UNCERTAIN else None
         sure = Message("result.sure_share", share=percent_text(course.sure_share))
         said = " ".join(str(part) for part in (may_be, sure) if part is not None)
         show_value(self._also, _title("how_sure"), said)
         self._also.setVisible(True)
         texts = dict.fromkeys(_PILLS, "")
-        for key, (label, share) in zip(_PILLS, course.shares.items(), strict=False):
+        for key, label in zip(_PILLS, named, strict=False):
+            share = course.shares[label]
             if share >= MIN_NAMED_SHARE:
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
-        texts["intensity"] = ""  # two say enough
         self._show_pills(texts, _title("share"))
         self._label = first
         self._paint_chip()

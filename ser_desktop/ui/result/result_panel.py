@@ -64,8 +64,9 @@ class ResultPanel(QScrollArea):
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
         self.speaker_chooser = SpeakerChooser()
+        self.speakers_link = _make_link("findSpeakers", "result.find_speakers")
+        """In place of the speakers, until they are found."""
         self.annotation_card = AnnotationCard()
-        """The annotation is above the model's answer."""
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
@@ -92,11 +93,12 @@ class ResultPanel(QScrollArea):
         above_bars.addWidget(self.meaning_button)
         column.addWidget(self._channels)
         column.addWidget(self.speaker_chooser)
-        column.addWidget(self.annotation_card)
+        column.addWidget(self.speakers_link)
         column.addWidget(self.header)
         column.addLayout(above_bars)
         column.addWidget(self.bars)
         column.addWidget(self.tip)
+        column.addWidget(self.annotation_card)
         for part in (self.moments, self.course, self.summary, self.transitions, self.model_facts):
             column.addSpacing(GRID // 2)
             column.addWidget(part)
@@ -171,9 +173,11 @@ class ResultPanel(QScrollArea):
         self.header.show_scope(span_s)
         analysis = self._analysis
         if analysis is not None:
+            self._show_bars(True)
             overall = place_answer(analysis, *span_s) if span_s else analysis.overall
             course = None if span_s else self._course
             self.course.show_course(course)
+            self._show_speakers_link(course is not None)
             self._show_bars_heading("shares" if course else "probability")
             if course is None:
                 self.header.show_overall(overall)
@@ -203,10 +207,12 @@ class ResultPanel(QScrollArea):
         self.bars.set_probabilities(None)
         self._show_bars_heading("probability")
         self.course.show_course(None)
+        self._show_speakers_link(False)
         self.moments.hide()
         headline, hint = self._state_of(recording)
         self.header.show_headline(headline)
         self._show_tip(*([] if hint is None else [hint]))
+        self._show_bars(self._error is None)
         self.summary.clear()
         self.transitions.show_transitions(None)
 
@@ -242,6 +248,15 @@ class ResultPanel(QScrollArea):
         self.moments.setVisible(analysis.overall.probabilities is not None)
         self._course = course_of(analysis) if has_course(analysis) else None
         self.transitions.show_transitions(summary.transitions, summary.labels)
+
+    def _show_speakers_link(self, has_course: bool) -> None:
+        """Offer the next step of somebody with a conversation."""
+        self.speakers_link.setVisible(has_course and self.speaker_chooser.count() == 0)
+
+    def _show_bars(self, shown: bool) -> None:
+        """Show the bars, unless there will be none."""
+        for part in (self.bars_heading, self.meaning_button, self.bars):
+            part.setVisible(shown)
 
     def _show_bars_heading(self, of: str) -> None:
         self.bars_heading.setText(str(Message(f"result.heading_{of}")))

@@ -14,8 +14,8 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.result.segments_model import YOURS, SegmentsFilter, SegmentsModel
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-_COLUMN_SHARE = 0.15
-"""Share of the width for each column except the last."""
+_LAST_SHARE = 1.6
+"""Width of the last column, in widths of the others."""
 
 
 class SegmentTable(QTableView):
@@ -103,7 +103,7 @@ class SegmentTable(QTableView):
         last = header.logicalIndex(header.count() - 1)
         others = [i for i in range(header.count()) if i != last and not self.isColumnHidden(i)]
         widest = max(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others)
-        even = round(_COLUMN_SHARE * self.viewport().width())
+        even = round(self.viewport().width() / (len(others) + _LAST_SHARE))
         mode = QHeaderView.ResizeMode
         header.setStretchLastSection(True)
         for i in others:

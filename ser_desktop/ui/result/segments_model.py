@@ -144,21 +144,29 @@ class SegmentsFilter(QSortFilterProxyModel):
         self.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._source = source
         self._emotion, self._at_least, self._hides_silence = "", 0.0, False
+        self._annotated = ""
 
-    def set_filter(self, emotion: str, at_least: float, hides_silence: bool) -> None:
+    def set_filter(
+        self, emotion: str, at_least: float, hides_silence: bool, annotated: str = ""
+    ) -> None:
         """Set the filter.
 
         Args:
             emotion: a label; "" shows all of them.
             at_least: smallest confidence, 0..1; segments without speech have none and pass.
             hides_silence: hide segments without speech.
+            annotated: show only segments ``with`` annotations, ``without``, or annotated as
+                something else (``differs``); "" shows all.
         """
         self._emotion, self._at_least, self._hides_silence = emotion, at_least, hides_silence
+        self._annotated = annotated
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, _parent: _Index) -> bool:
         """Whether a segment is shown."""
         segment = self._source.segments[row]
+        if self._annotated and not self._is_annotated(segment):
+            return False
         if segment.label == NO_SPEECH:
             return not self._hides_silence and self._emotion in ("", NO_SPEECH)
         if self._emotion and segment.label != self._emotion:
@@ -166,6 +174,13 @@ class SegmentsFilter(QSortFilterProxyModel):
         is_sure = segment.label != UNCERTAIN or self._emotion == UNCERTAIN
         confidence = segment.confidence or 0.0
         return self._at_least == 0.0 or (is_sure and confidence >= self._at_least)
+
+    def _is_annotated(self, segment: Segment) -> bool:
+        """Whether a segment is annotated, or not, as the filter wants it."""
+        yours = self._source.yours(segment)
+        if self._annotated == "differs":
+            return bool(yours) and yours != emotion_name(segment.label)
+        return bool(yours) == (self._annotated == "with")
 
     def segment(self, row: int) -> Segment:
         """The segment of a shown row."""

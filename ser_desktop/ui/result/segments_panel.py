@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, in_order
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.items import Annotation
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.result.filter_bar import FilterBar
 from ser_desktop.ui.result.segment_table import SegmentTable
 from ser_desktop.ui.toolkit.theme import GRID
 
 LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+YOURS = ("", "with", "without", "differs")
 
 
 class SegmentsPanel(QWidget):
@@ -30,6 +34,10 @@ class SegmentsPanel(QWidget):
             self._confidence.addItem(
                 str(text if level else Message("segments.any_confidence")), level
             )
+        self._yours = _chip("segmentYours", "segments.filter_yours")
+        for key in YOURS:
+            self._yours.addItem(str(Message(f"segments.yours_{key or 'all'}")), key)
+        self._yours.hide()
         self._silence = QCheckBox(str(Message("segments.hide_silence")))
         self._silence.setObjectName("hideSilence")
         self._silence.setMinimumWidth(1)
@@ -41,6 +49,7 @@ class SegmentsPanel(QWidget):
         self._lay_out()
         self._emotion.activated.connect(self._filter)
         self._confidence.activated.connect(self._filter)
+        self._yours.activated.connect(self._filter)
         self._silence.toggled.connect(self._on_silence)
         table.rows.modelReset.connect(self._show_count)
         table.rows.layoutChanged.connect(self._show_count)
@@ -48,38 +57,29 @@ class SegmentsPanel(QWidget):
         self._filter()
 
     def _lay_out(self) -> None:
-        bar, self._further = QHBoxLayout(), QHBoxLayout()
-        for row in (bar, self._further):
-            row.setSpacing(GRID)
-        self._bar = bar
-        for widget in (self._emotion, self._confidence, self._silence):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self._count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID // 2, GRID, GRID)
-        column.setSpacing(GRID // 2)
-        column.addLayout(bar)
-        column.addLayout(self._further)
-        column.addWidget(self.table, 1)
+        filters = (self._emotion, self._confidence, self._yours)
+        self.bar = FilterBar(filters, [self._silence], self._count)
+        """The filters. The owner may put them elsewhere (:meth:`take_bar_back`)."""
+        self.bar.setObjectName("segmentFilters")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID // 2)
+        self._column.addWidget(self.table, 1)
+        self.take_bar_back()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the tick and the number into a row of their own where one is too short."""
-        super().resizeEvent(event)
-        row = (self._emotion, self._confidence, self._silence, self._count)
-        needed = sum(widget.sizeHint().width() for widget in row) + 6 * GRID
-        is_narrow = self.width() < needed
-        if is_narrow == (self._further.count() > 0):
-            return
-        if is_narrow:
-            self._further.addWidget(self._silence)
-            self._further.addStretch(1)
-            self._further.addWidget(self._count)
-            return
-        while self._further.count():
-            self._further.takeAt(0)
-        self._bar.insertWidget(2, self._silence)
-        self._bar.addWidget(self._count)
+    def take_bar_back(self) -> None:
+        """Put the filters above the table."""
+        self._column.insertWidget(0, self.bar)
+        self.bar.show()
+
+    def show_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Show annotations beside the model's answers, and their filter where there are any."""
+        self.table.show_annotations(annotations)
+        self._yours.setVisible(bool(annotations))
+        if not annotations:
+            self._yours.setCurrentIndex(0)
+        if not annotations or self._yours.currentIndex() > 0:
+            self._filter()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""
@@ -107,8 +107,9 @@ class SegmentsPanel(QWidget):
 
     def _filter(self) -> None:
         emotion, level = self._emotion.currentData() or "", self._confidence.currentData() or 0.0
-        self.table.rows.set_filter(emotion, level, self._silence.isChecked())
-        for chip in (self._emotion, self._confidence):
+        yours = self._yours.currentData() or ""
+        self.table.rows.set_filter(emotion, level, self._silence.isChecked(), yours)
+        for chip in (self._emotion, self._confidence, self._yours):
             chip.setProperty("chosen", chip.currentIndex() > 0)
             chip.style().polish(chip)
         self._show_count()

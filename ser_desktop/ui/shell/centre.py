@@ -22,7 +22,8 @@ class Centre(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("centre")
-        self._timeline, self._segments = timeline, segments
+        self._timeline, self._tables = timeline, segments
+        self._tables_wanted = True
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("centreSplitter")
         self._splitter.setHandleWidth(HANDLE_WIDTH)
@@ -50,9 +51,7 @@ class Centre(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the tables where there is no room for them and the pictures."""
         super().resizeEvent(event)
-        tables_height = self._segments.minimumSizeHint().height()
-        needed = self._timeline.minimumHeight() + HANDLE_WIDTH + tables_height
-        self._segments.setVisible(self.height() >= needed)
+        self._place_tables()
 
     @property
     def overview_shown(self) -> bool:
@@ -77,6 +76,16 @@ class Centre(QWidget):
     def _show_page(self) -> None:
         instead = _START if self._has_start else _WORK
         self._pages.setCurrentIndex(_OVERVIEW if self._has_overview else instead)
+
+    def show_tables(self, shown: bool) -> None:
+        """Show the tables under the pictures, or give their room to the pictures."""
+        self._tables_wanted = shown
+        self._place_tables()
+
+    def _place_tables(self) -> None:
+        tables_height = self._tables.minimumSizeHint().height()
+        needed = self._timeline.minimumHeight() + HANDLE_WIDTH + tables_height
+        self._tables.setVisible(self._tables_wanted and self.height() >= needed)
 
     def heights_text(self) -> str:
         """The heights of pictures and tables, for the settings."""

@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.result = ResultPanel(themes)
         self.status = StatusLine()
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
-        self.start_page = StartPage(self.actions_)
+        self.start_page = StartPage(self.actions_, themes)
         self.centre = Centre(self.timeline, self.tables, self.overview, self.start_page)
         self.notices = Notices(self.centre, controller.undo)
         self.dialogs = Dialogs(self, controller, themes, self.notices)
@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.result.speaker_chooser.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
+        self.result.speakers_link.clicked.connect(self.actions_["find_speakers"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
     def search_recordings(self) -> None:
         """Move the focus to the search field of the list."""
         self.panels.show_list(True)
+        self.recordings_panel.search.show()
         self.recordings_panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.recordings_panel.search.selectAll()
 

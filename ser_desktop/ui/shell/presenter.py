@@ -101,12 +101,19 @@ class Presenter(QObject):
             self._show_live_state(state)
         was_live = self.live_shown
         self.live_state = state if is_live else None
+        self._show_tables()
         self._window.show_start(self.controller.current is None and not is_live)
         if was_live and not is_live:
             announce(self._window, str(Message("live.stopped")))
             self._show_current(self.controller.current)
         self.actions_.set_icon("play", "pause" if state is State.PLAYING else "play")
         self.enable_actions()
+
+    def _show_tables(self) -> None:
+        """Without an answer to come there is nothing to list: the pictures get the room."""
+        current = self.controller.current
+        has_failed = current is not None and current.job.error is not None
+        self._window.centre.show_tables(not self.live_shown and not has_failed)
 
     def _show_live_state(self, state: State) -> None:
         self.result.show_live_state(live_headline(state), live_hint(state))
@@ -178,7 +185,9 @@ class Presenter(QObject):
             return
         self._window.show_start(recording is None)
         self.result.show_recording(recording)
-        self.timeline.show_hint(self._hint(recording))
+        has_failed = recording is not None and recording.job.error is not None
+        self.timeline.show_hint(self._hint(recording), has_failed)
+        self._show_tables()
         if recording is not self._shown:  # a change of the shown recording keeps the selected rows
             self._shown = recording
             row = -1 if recording is None else self.controller.recordings.row_of(recording)
@@ -234,7 +243,8 @@ class Presenter(QObject):
         current = self.controller.current
         visible_s = current.view.visible_s if current is not None else None
         self.timeline.show_clip(clip)
-        self.timeline.show_hint(self._hint(current))
+        has_failed = current is not None and current.job.error is not None
+        self.timeline.show_hint(self._hint(current), has_failed)
         if clip is not None and current is not None:
             self.timeline.show_analyses(current.document.displayed_analyses)
             self.timeline.show_selection(current.view.selection_s)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.accessible_role import name_borders
 
-LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 224, 760, 296
+LIST_WIDTH, PICTURES_WIDTH, RESULT_WIDTH = 240, 744, 296
 _MIN_PICTURES_CHARACTERS = 44
 """Smallest width of the pictures, in letters of the application's font."""
 _LIST, _PICTURES, _RESULT = 0, 1, 2

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.shell.actions import Actions
+from ser_desktop.ui.shell.start_picture import StartPicture
 from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.screen_size import text_scale
-from ser_desktop.ui.toolkit.theme import GRID
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _WIDTH, _BUTTON_WIDTH = 520, 220
+_LOW, _NARROW = 440, 420
+"""A page of less height or width has no picture and no links, in pixels of usual text."""
 _WAYS = ("record", "open", "open_sample")
+_LINKS = ("practise", "open_project", "guide")
+"""What else people come for."""
 
 
 class StartPage(QWidget):
     """One line on what the program does, and its buttons."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, actions: Actions, themes: ThemeManager) -> None:
         super().__init__()
         self.setObjectName("startPage")
         heading = QLabel(str(Message("start.heading")))
@@ -45,13 +51,40 @@ class StartPage(QWidget):
         column.setSpacing(GRID)
         column.addWidget(heading)
         column.addWidget(words)
-        column.addSpacing(2 * GRID)
+        self._picture = StartPicture(themes)
+        column.addSpacing(GRID)
+        column.addWidget(self._picture)
+        column.addSpacing(GRID)
         for key in _WAYS:
             column.addWidget(_button(actions, key), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(GRID)
         column.addWidget(drop)
+        self._links = QWidget()
+        links = QHBoxLayout(self._links)
+        links.setContentsMargins(0, GRID, 0, 0)
+        links.setSpacing(2 * GRID)
+        links.addStretch(1)
+        for key in _LINKS:
+            links.addWidget(_link(actions, key))
+        links.addStretch(1)
+        column.addWidget(self._links)
         column.addWidget(self._microphone)
         in_the_middle(self, body)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the picture and the links: a low or narrow window does without them."""
+        hint, spared = super().minimumSizeHint(), (self._picture, self._links)
+        height = sum(part.sizeHint().height() + GRID for part in spared if not part.isHidden())
+        width = round(_BUTTON_WIDTH * text_scale()) + 6 * GRID
+        return QSize(min(hint.width(), width), hint.height() - height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the picture and the links where there is room."""
+        super().resizeEvent(event)
+        low, narrow = round(_LOW * text_scale()), round(_NARROW * text_scale())
+        is_roomy = self.height() >= low and self.width() >= narrow
+        self._picture.setVisible(is_roomy)
+        self._links.setVisible(is_roomy)
 
     def show_microphone(self, problem: str) -> None:
         """Say why nothing can be recorded; "" is that it can."""
@@ -73,3 +106,14 @@ def _button(actions: Actions, key: str) -> QToolButton:
     # The action's text changes while a take is under way; this page is not shown then.
     action.changed.connect(lambda: button.setText(str(Message(f"start.{key}"))))
     return button
+
+
+def _link(actions: Actions, key: str) -> QToolButton:
+    link = QToolButton()
+    link.setObjectName(f"start_{key}")
+    link.setProperty("role", "link")
+    link.setText(str(Message(f"start.{key}")))
+    link.setAccessibleName(str(Message(f"start.{key}")))
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    link.clicked.connect(lambda _checked=False: actions[key].trigger())
+    return link

@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message, localised
+from ser_desktop.ui.toolkit.number_text import duration_text
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import GRID
 
 _BESIDE = 3 * GRID
 """Margins of a text and the space beside it."""
+
+_MINUTE_S = 60
 
 
 class StatusLine(QStatusBar):
@@ -99,13 +102,13 @@ class StatusLine(QStatusBar):
             file.format_name,
             localised(f"{file.sample_rate_hz / 1000:g} kHz"),
             str(Message(channels, n=file.channels)),
-            localised(f"{file.duration_s:.1f} s"),
+            duration_text(file.duration_s),
         )
         self._format.setText(" · ".join(parts))
-        speed = Message(
-            "status.speed",
-            seconds=analysis.elapsed_s,
-            ratio=round(file.duration_s / max(analysis.elapsed_s, 1e-9)),
-        )
-        self._speed.setText(str(speed))
+        elapsed_s = analysis.elapsed_s
+        is_short = elapsed_s < _MINUTE_S
+        time = localised(f"{elapsed_s:.1f} s") if is_short else duration_text(elapsed_s)
+        self._speed.setText(str(Message("status.speed", time=time)))
+        ratio = round(file.duration_s / max(elapsed_s, 1e-9))
+        self._speed.setToolTip(str(Message("status.speed_tip", ratio=ratio)))
         self._fit()

@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.result.segments_panel import SegmentsPanel
+from ser_desktop.ui.toolkit.theme import GRID
+
+_SEGMENTS, _ANNOTATIONS = 0, 1
 
 
 class Tables(QTabWidget):
-    """Two tabs; the tab of annotations shows their number."""
+    """Two tabs; the filters of the segments stand beside the tabs where there is room."""
 
-    def __init__(self, segments: QWidget, annotations: QWidget) -> None:
+    def __init__(self, segments: SegmentsPanel, annotations: QWidget) -> None:
         super().__init__()
         self.setObjectName("tables")
         self.setDocumentMode(True)
+        self._segments = segments
         self.tabBar().setObjectName("tablesTabs")
         self.tabBar().setAccessibleName(str(Message("annotation.tabs")))
         self.tabBar().setDrawBase(False)
         self.addTab(segments, str(Message("annotation.tab_segments")))
         self.addTab(annotations, "")
         self.show_count(0)
+        self.currentChanged.connect(self._place_filters)
 
     def show_count(self, n: int) -> None:
         """Show the number of annotations on the tab."""
-        self.setTabText(1, str(Message("annotation.tab", n=n)))
+        self.setTabText(_ANNOTATIONS, str(Message("annotation.tab", n=n)))
+        self._place_filters()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the filters beside the tabs: in a narrow window they stand below."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.tabBar().minimumSizeHint().width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for the filters beside the tabs, or no longer."""
+        super().resizeEvent(event)
+        self._place_filters()
+
+    def _place_filters(self) -> None:
+        """Beside the tabs they cost no line of the table."""
+        bar, corner = self._segments.bar, Qt.Corner.TopRightCorner
+        needed = self.tabBar().sizeHint().width() + bar.sizeHint().width() + 2 * GRID
+        fits = needed <= self.width()
+        is_beside = self.cornerWidget(corner) is bar
+        if fits and not is_beside:
+            self.setCornerWidget(bar, corner)
+        elif not fits and is_beside:
+            self.setCornerWidget(None, corner)  # type: ignore[arg-type]
+            self._segments.take_bar_back()
+        bar.setVisible(not fits or self.currentIndex() == _SEGMENTS)

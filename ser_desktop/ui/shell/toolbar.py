@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.audio.devices import DeviceList
+from ser_desktop.audio.devices import AudioDevice, DeviceList
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.texts.messages import Message, localised
@@ -27,6 +27,10 @@ from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.number_text import position_text
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import ThemeManager
+
+_MIN_SPEED_WIDTH = 78
+_SYSTEM_DEVICE = "default"
+"""Name that ALSA and PulseAudio give to whatever the system uses."""
 
 
 class MainToolbar(QToolBar):
@@ -71,9 +75,11 @@ class MainToolbar(QToolBar):
         self._speed.setObjectName("speedBox")
         self._speed.setAccessibleName(str(Message("toolbar.speed")))
         self._speed.setToolTip(str(Message("toolbar.speed_tip")))
-        self._speed.setMinimumWidth(78)
         for speed in SPEEDS:
             self._speed.addItem(localised(f"{speed:g} ×"), speed)
+        self._speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._speed.ensurePolished()
+        self._speed.setMinimumWidth(max(_MIN_SPEED_WIDTH, self._speed.sizeHint().width()))
         self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
         self.addWidget(self._speed)
         self._time = QLabel(localised("0:00.0 / 0:00.0"))
@@ -105,9 +111,9 @@ class MainToolbar(QToolBar):
         """Fill the list of microphones."""
         self._devices.clear()
         for device in devices.devices:
-            is_marked = device.is_default and device.name != "default"
-            default = Message("toolbar.default_device", name=device.key)
-            self._devices.addItem(str(default) if is_marked else device.key, device.key)
+            self._devices.addItem(_device_text(device), device.key)
+            tip = Qt.ItemDataRole.ToolTipRole
+            self._devices.setItemData(self._devices.count() - 1, device.key, tip)
         if not devices.devices:
             self._devices.addItem(str(Message("toolbar.no_microphone")), "")
         self._devices.setEnabled(bool(devices.devices))
@@ -119,6 +125,7 @@ class MainToolbar(QToolBar):
     def show_model(self, info: ModelInfo) -> None:
         """Show name and accuracy of the model."""
         show_value(self._model, str(Message("toolbar.model")), info.name)
+        self._model.setText(str(Message("toolbar.model_named", name=info.name)))
         figure = unseen_accuracy(info)
         accuracy = (
             Message("compare.accuracy", accuracy=figure)
@@ -204,6 +211,14 @@ class MainToolbar(QToolBar):
 
     def _on_device(self, index: int) -> None:
         self.device_chosen.emit(self._devices.itemData(index) or "")
+
+
+def _device_text(device: AudioDevice) -> str:
+    if device.name == _SYSTEM_DEVICE:
+        return str(Message("toolbar.system_microphone"))
+    if device.is_default:
+        return str(Message("toolbar.default_device", name=device.key))
+    return device.key
 
 
 def _pill(name: str, on_clicked: Callable[[], object]) -> QToolButton:

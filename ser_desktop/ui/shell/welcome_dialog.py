@@ -11,6 +11,8 @@ from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.theme import GRID
 
+_WIDTH, _MIN_HEIGHT = 640, 400
+
 
 class WelcomeDialog(QDialog):
     """Opens at the first start, and from the Help menu."""
@@ -19,7 +21,6 @@ class WelcomeDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("welcomeDialog")
         self.setWindowTitle(str(Message("welcome.title")))
-        resize_within_screen(self, 640, 400)
         text = QLabel(str(Message("welcome.text")))
         text.setObjectName("welcomeText")
         text.setTextFormat(Qt.TextFormat.RichText)
@@ -46,6 +47,9 @@ class WelcomeDialog(QDialog):
         column.addWidget(self._notice)
         column.addStretch(1)
         column.addLayout(buttons)
+        # As high as the words are in this language.
+        height = column.totalHeightForWidth(_WIDTH)
+        resize_within_screen(self, _WIDTH, max(_MIN_HEIGHT, height))
         start.setFocus()
 
     def _on_copy(self) -> None:

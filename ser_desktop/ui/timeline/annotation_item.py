@@ -43,6 +43,8 @@ class AnnotationItem(pg.GraphicsObject):
         self._layers: list[int] = []
         self._selected: Collection[str] = ()
         self._preview: Annotation | None = None
+        self.hint = ""
+        """What stands in an empty lane."""
 
     @property
     def n_layers(self) -> int:
@@ -78,7 +80,8 @@ class AnnotationItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         """The whole time."""
         end_s = max((a.end_s for a in self.annotations), default=1.0)
-        return QRectF(0, 0, max(end_s, 1.0), 1)
+        shown = self.viewRect()
+        return QRectF(0, 0, max(end_s, 1.0), 1).united(QRectF(shown.left(), 0, shown.width(), 1))
 
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
@@ -88,6 +91,10 @@ class AnnotationItem(pg.GraphicsObject):
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.annotations and self.hint:
+            whole = to_pixels.mapRect(QRectF(shown.left(), 0, shown.width(), 1))
+            painter.setPen(QColor(self._themes.theme.muted))
+            painter.drawText(whole.adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, self.hint)
         height = 1 / self.n_layers
         for annotation, layer in zip(self.annotations, self._layers, strict=True):
             if self._preview is not None and annotation.id == self._preview.id:

@@ -32,6 +32,7 @@ class AnnotationTrack(QObject):
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         super().__init__(layout)
         self.item = AnnotationItem(themes)
+        self.item.hint = str(Message("annotation.lane_hint"))
         self._box = _DrawingBox(self)
         self.lane = Lane(layout, row, self._box, self.item)
         self.lane.plot.getAxis("left").setTicks([[(0.5, str(Message("annotation.lane")))]])

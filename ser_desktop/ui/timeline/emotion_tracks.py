@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.ribbon_item import RibbonItem
 from ser_desktop.ui.timeline.stack_item import StackItem
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
@@ -43,7 +44,7 @@ class EmotionTracks:
             plot.setYRange(0, 1, padding=0)
             plot.addItem(item)
             self.plots.append(plot)
-        self.plots[0].getAxis("left").setTicks([])
+        self.set_name("")
         ticks = [(0.0, "0"), (0.5, "50"), (1.0, percent_text(1.0))]
         self.plots[1].getAxis("left").setTicks([ticks])
 
@@ -90,8 +91,9 @@ class EmotionTracks:
         )
 
     def set_name(self, name: str) -> None:
-        """Set the text beside the ribbon: the channel's letter, or nothing."""
-        self.plots[0].getAxis("left").setTicks([[(0.5, name)] if name else []])
+        """Set the text beside the ribbon: the channel's letter; "" says whose answers these are."""
+        words = name or str(Message("timeline.model_lane"))
+        self.plots[0].getAxis("left").setTicks([[(0.5, words)]])
 
     def follow(self, leader: pg.PlotItem) -> None:
         """Show the same time as another plot."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.ui.toolkit.theme import Theme
 
 HEIGHT = 30
 _N_COLUMNS = 1200
+_FRAME_ALPHA = 48
 
 
 class Overview(QObject):
@@ -55,7 +57,7 @@ class Overview(QObject):
 
     def show_clip(self, clip: Clip | None) -> None:
         """Draw a recording whole, or nothing."""
-        self._frame.setVisible(clip is not None)
+        self._frame.hide()
         self.peak = 0.0
         if clip is None:
             self._curve.setData([], [])
@@ -79,7 +81,13 @@ class Overview(QObject):
         """Move the frame after the visible part changed."""
         self._following = True
         self._frame.setRegion((start_s, end_s))
+        self._frame.setVisible(not self._is_whole(start_s, end_s))
         self._following = False
+
+    def _is_whole(self, start_s: float, end_s: float) -> bool:
+        """Whether everything is in view: a frame around all of it says nothing."""
+        low_s, high_s = self.plot.getViewBox().viewRange()[0]
+        return bool(start_s <= low_s and end_s >= high_s)
 
     def recolour(self, theme: Theme) -> None:
         """Another appearance."""
@@ -87,9 +95,11 @@ class Overview(QObject):
         self.plot.getViewBox().setBorder(pg.mkPen(theme.border))
         self.plot.getAxis("left").setPen(pg.mkPen(theme.border))
         self._curve.setPen(pg.mkPen(theme.muted, width=1))
-        clear = pg.mkBrush((0, 0, 0, 0))
-        self._frame.setBrush(clear)
-        self._frame.setHoverBrush(clear)
+        inside, hovered = QColor(theme.accent), QColor(theme.accent)
+        inside.setAlpha(_FRAME_ALPHA)
+        hovered.setAlpha(2 * _FRAME_ALPHA)
+        self._frame.setBrush(inside)
+        self._frame.setHoverBrush(hovered)
         for line in self._frame.lines:
             line.setPen(pg.mkPen(theme.accent, width=2))
             line.setHoverPen(pg.mkPen(theme.accent, width=4))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.emotion.results import Segment
 from ser_desktop.texts.messages import emotion_name
+from ser_desktop.ui.timeline.ribbon_columns import boxes_in_view
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme, ThemeManager
 
@@ -50,15 +51,12 @@ class RibbonItem(pg.GraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._themes.theme
-        visible_segments = [
-            s for s in self._segments if s.end_s >= shown.left() and s.start_s <= shown.right()
-        ]
-        has_initials = len(visible_segments) <= MAX_WITH_INITIALS
-        for segment in visible_segments:
-            span = QRectF(segment.start_s, 0, segment.end_s - segment.start_s, 1)
-            box = to_pixels.mapRect(span)
+        boxes = boxes_in_view(self._segments, shown, to_pixels.m11())
+        has_initials = len(boxes) <= MAX_WITH_INITIALS
+        for start_s, end_s, label in boxes:
+            span = QRectF(start_s, 0, end_s - start_s, 1)
             visible = to_pixels.mapRect(span.intersected(shown))
-            _paint_box(painter, box, visible, segment.label, theme, has_initials)
+            _paint_box(painter, to_pixels.mapRect(span), visible, label, theme, has_initials)
         painter.restore()
 
 

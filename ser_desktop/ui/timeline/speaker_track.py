@@ -14,6 +14,7 @@ from ser_desktop.emotion.results import Analysis, Segment, Track
 from ser_desktop.project.items import Speaker
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.timeline.lane import Lane, axis_text_width
+from ser_desktop.ui.timeline.ribbon_columns import boxes_in_view
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -53,12 +54,11 @@ class SpeakerItem(pg.GraphicsObject):
         height = 1 / max(len(self.tracks), 1)
         for number, (track, colour) in enumerate(zip(self.tracks, self._colours, strict=True)):
             bottom = 1 - (number + 1) * height
-            for segment in track.segments:
-                is_seen = segment.end_s >= shown.left() and segment.start_s <= shown.right()
-                if is_seen and segment.label != NO_SPEECH:
-                    span = QRectF(segment.start_s, bottom, segment.end_s - segment.start_s, height)
+            for start_s, end_s, label in boxes_in_view(track.segments, shown, to_pixels.m11()):
+                if label != NO_SPEECH:
+                    span = QRectF(start_s, bottom, end_s - start_s, height)
                     visible = to_pixels.mapRect(span.intersected(shown))
-                    self._paint_segment(painter, to_pixels.mapRect(span), visible, segment)
+                    self._paint_segment(painter, to_pixels.mapRect(span), visible, label)
             for turn in track.turns:
                 span = QRectF(turn.start_s, bottom, turn.end_s - turn.start_s, height)
                 line = to_pixels.mapRect(span)
@@ -66,17 +66,15 @@ class SpeakerItem(pg.GraphicsObject):
                 painter.fillRect(line, QColor(colour))
         painter.restore()
 
-    def _paint_segment(
-        self, painter: QPainter, box: QRectF, visible: QRectF, segment: Segment
-    ) -> None:
+    def _paint_segment(self, painter: QPainter, box: QRectF, visible: QRectF, label: str) -> None:
         theme = self._themes.theme
-        colour = colour_of(segment.label, theme)
+        colour = colour_of(label, theme)
         box = box.adjusted(0.5, 1, -0.5, -_TURN_PX - 1)
         painter.setBrush(colour or QColor(theme.plot))
         painter.setPen(Qt.PenStyle.NoPen if colour else QPen(QColor(theme.border), 1))
         painter.drawRoundedRect(box, 3, 3)
         inside = visible.adjusted(5, 1, -3, -_TURN_PX - 1)
-        for words in (emotion_name(segment.label), initial(segment.label) if colour else ""):
+        for words in (emotion_name(label), initial(label) if colour else ""):
             if words and painter.fontMetrics().horizontalAdvance(words) <= inside.width():
                 painter.setPen(readable_on(colour) if colour else QColor(theme.muted))
                 painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)

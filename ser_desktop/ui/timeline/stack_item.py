@@ -18,9 +18,9 @@ from ser_desktop.ui.timeline.window_bins import WindowBins
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-BIN_PIXELS = 8
-MIN_WINDOWS_IN_BIN = 2.0
-"""From this number of windows in a column, columns are drawn instead of windows."""
+COLUMN_PIXELS = 6
+MIN_WINDOW_PIXELS = 14.0
+"""Where windows follow one another more closely, smooth curves are drawn instead of windows."""
 MAX_POINTS = 1500
 """Largest number of points of a run, more than the columns of a screen."""
 
@@ -70,33 +70,30 @@ class StackItem(pg.GraphicsObject):
         """Areas in the scene's units, initials in pixels."""
         to_pixels = painter.worldTransform()
         shown = self.viewRect()
-        bin_s = BIN_PIXELS / max(1e-9, abs(to_pixels.m11()))
-        if self._bins.hop_s * MIN_WINDOWS_IN_BIN < bin_s:
-            self._paint_bins(painter, shown, bin_s)
+        pixel_s = 1 / max(1e-9, abs(to_pixels.m11()))
+        if 0 < self._bins.hop_s < MIN_WINDOW_PIXELS * pixel_s:
+            painter.setPen(Qt.PenStyle.NoPen)
+            self._paint_runs(painter, self._smooth_runs(shown, COLUMN_PIXELS * pixel_s))
             return
         runs = [part for run in self._runs if (part := _visible(run, shown.left(), shown.right()))]
         painter.setPen(Qt.PenStyle.NoPen)
-        for run in runs:
-            for i, label in enumerate(self._labels):
-                painter.setBrush(self._colour(label))
-                painter.drawPolygon(_area(run, i))
+        self._paint_runs(painter, runs)
         painter.save()
         painter.resetTransform()
         for run in runs:
             self._paint_initials(painter, run, to_pixels)
         painter.restore()
 
-    def _paint_bins(self, painter: QPainter, shown: QRectF, bin_s: float) -> None:
-        """One column for several windows, with a gap: hours are calm, and still true."""
-        starts_s, cumulative = self._bins.between(shown.left(), shown.right(), bin_s)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        colours = [self._colour(label) for label in self._labels]
-        width_s = bin_s * (1 - 1 / BIN_PIXELS)
-        for start_s, levels in zip(starts_s, cumulative, strict=True):
-            for i, colour in enumerate(colours):
-                height = levels[i + 1] - levels[i]
-                if height > 0:
-                    painter.fillRect(QRectF(start_s, levels[i], width_s, height), colour)
+    def _smooth_runs(self, shown: QRectF, column_s: float) -> list[Run]:
+        """Hours are calm, and still true; no initials, which would be strewn about."""
+        curves = self._bins.curves(shown.left(), shown.right(), column_s)
+        return [Run(times_s, cumulative) for times_s, cumulative in curves]
+
+    def _paint_runs(self, painter: QPainter, runs: Sequence[Run]) -> None:
+        for run in runs:
+            for i, label in enumerate(self._labels):
+                painter.setBrush(self._colour(label))
+                painter.drawPolygon(_area(run, i))
 
     def _colour(self, label: str) -> QColor:
         theme = self._themes.theme
@@ -115,7 +112,7 @@ class StackItem(pg.GraphicsObject):
         drawn: list[QRectF] = []
         for i in np.argsort(-heights.max(axis=0), kind="stable"):
             label = self._labels[i]
-            at = int(heights[:, i].argmax())
+            at = _middle_of_highest(heights[:, i])
             middle = (run.cumulative[at, i] + run.cumulative[at, i + 1]) / 2
             point = to_pixels.map(QPointF(float(run.times_s[at]), float(middle)))
             height = heights[at, i] * abs(to_pixels.m22())
@@ -129,6 +126,12 @@ class StackItem(pg.GraphicsObject):
             drawn.append(box)
             painter.setPen(readable_on(self._colour(label)))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(label))
+
+
+def _middle_of_highest(heights: NDArray[np.float64]) -> int:
+    """Index of the highest point; of several as high, the middle one."""
+    highest = np.flatnonzero(heights >= heights.max() - 1e-9)
+    return int(highest[len(highest) // 2])
 
 
 def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[Run]:

@@ -46,8 +46,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     seek_wanted = Signal(float)
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""
-    hovered = Signal(str)
-    """Time, frequency, level and emotion under the pointer."""
+    hovered = Signal(str)  # time, frequency, level and emotion under the pointer
     view_changed = Signal(object)
     """(start, end) in seconds of what is in view, or None while that is everything."""
     segment_chosen = Signal(object)
@@ -121,6 +120,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def show_clip(self, clip: Clip | None) -> None:
         """Show a recording whole, or nothing."""
         self._clip = clip
+        self._tracks.is_live = False
         self.pointer.set_duration(clip.duration_s if clip else None)
         self.hovered.emit("")  # of what was shown before
         self._tracks.spectrogram.clear(has_legend=clip is not None)
@@ -146,9 +146,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.overview.show_clip(self._clip)
         self._draw_sound()
 
-    def show_hint(self, text: str) -> None:
-        """Set what stands there while there are no pictures."""
-        self._hint.setText(text)
+    def show_hint(self, text: str, covers: bool = False) -> None:
+        """Set what stands there while there are no pictures; it covers the axes if none come."""
+        self._hint.say(text, covers)
 
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Draw emotions over time under the sound: nothing, one timeline, or one a channel."""
@@ -190,6 +190,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Begin an empty scrolling picture."""
         self.show_clip(None)
         self._hint.hide()
+        self._tracks.show_live(self.height())
         self._live.start()
 
     def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:

@@ -24,7 +24,7 @@ from ser_desktop.ui.toolkit.workers import Workers
 MIN_SPECTROGRAM, MIN_WAVEFORM = 120, 48
 """Heights that the sound keeps, in pixels: lanes are hidden before it gets lower."""
 _SPACING = GRID
-_TICKS, _FRAME = 8, 4
+_TICKS, _FRAME = 4, 4
 """Of the time axis, beside its text; of a plot, around its picture."""
 
 
@@ -91,6 +91,8 @@ class TrackLayout:
         )
         """Every plot on the common time axis; the overview has its own."""
         self._has_two_channels = False
+        self.is_live = False
+        """Whether the microphone is shown: nothing to annotate or to look over then."""
         for plot in self.plots:
             plot.hideButtons()
         for plot in (self.overview.plot, *self.plots):
@@ -107,6 +109,11 @@ class TrackLayout:
         self.emotions.set_name("L" if two else "")
         self.fit_into(height)
 
+    def show_live(self, height: int) -> None:
+        """Give the room of what looks over a recording, or annotates it, to the microphone."""
+        self.is_live = True
+        self.fit_into(height)
+
     def fit_into(self, height: int) -> None:
         """Give each lane its height by priority; waveform and spectrogram take the rest."""
         n_channels = 2 if self._has_two_channels else 1
@@ -118,13 +125,16 @@ class TrackLayout:
             (RIBBON_HEIGHT * n_channels, n_channels),
             (annotated_height if has_any else 0, 1),
             (self.speakers.wanted_height, 1),
-            (HEIGHT, n_channels),
+            (0 if self.is_live else HEIGHT, n_channels),
             (STACK_HEIGHT * n_channels, n_channels),
-            (0 if has_any else annotated_height, 1),  # an empty one, to draw in, comes last
+            (
+                0 if has_any or self.is_live else annotated_height,
+                1,
+            ),  # an empty one, to draw in, comes last
         )
         for lane_height, n_gaps in wanted:
             needed = lane_height + _SPACING * n_gaps if lane_height else 0
-            shown.append(room >= needed)
+            shown.append(bool(needed) and room >= needed)
             room -= needed
         has_ribbon, has_annotations, has_speakers, has_overview, has_stacks, has_empty = shown
         has_lane = has_annotations if has_any else has_empty
@@ -134,6 +144,12 @@ class TrackLayout:
         self.emotions.set_visible(has_ribbon, has_stacks)
         self.second_emotions.set_visible(two and has_ribbon, two and has_stacks)
         self.overview.set_visible(has_overview)
+
+    @property
+    def lane_plots(self) -> tuple[pg.PlotItem, ...]:
+        """Rows whose left text is a name, without a tick."""
+        ribbons = (self.emotions.plots[0], self.second_emotions.plots[0])
+        return (self.annotations.lane.plot, self.speakers.lane.plot, *ribbons)
 
     def recolour(self, theme: Theme) -> None:
         """Another appearance."""
@@ -150,8 +166,8 @@ class TrackLayout:
                 plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
                 plot.getAxis(side).setStyle(tickLength=-3)
             plot.getAxis("bottom").setStyle(hideOverlappingLabels=40)
-        for lane in (self.annotations.lane, self.speakers.lane):
-            lane.plot.getAxis("left").setStyle(tickLength=0)
+        for plot in self.lane_plots:
+            plot.getAxis("left").setStyle(tickLength=0)
         self.waveform.recolour(theme)
 
     def _align(self, plot: pg.PlotItem) -> None:

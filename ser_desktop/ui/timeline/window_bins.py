@@ -1,4 +1,4 @@
-"""Probabilities of many windows, averaged over the columns that a screen has room for."""
+"""Probabilities of many windows as the smooth curves that a screen has room for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.results import Window
+
+SIGMA_COLUMNS = 2.0
+"""Width of the Gaussian that smooths, in columns."""
+_REACH = 5
+_BRIDGED = 2
+"""A pause of this many columns to either side does not interrupt a curve."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +45,45 @@ class WindowBins:
             float(np.median(np.diff(starts_s))) if len(starts_s) > 1 else 0.0,
         )
 
-    def between(
-        self, start_s: float, end_s: float, bin_s: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the starts of the columns with speech, and how their probabilities stack up.
+    def curves(
+        self, start_s: float, end_s: float, column_s: float
+    ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """Return how the probabilities stack up over time, smoothed, without the silences.
 
-        The columns keep their places when the view moves: they begin at multiples of ``bin_s``.
+        The columns keep their places when the view moves: they begin at multiples of ``column_s``.
 
         Returns:
-            Starts [columns] in seconds, and cumulative probabilities [columns, labels + 1], 0 to 1.
+            For each stretch with speech: times [points] in seconds, and cumulative probabilities
+            [points, labels + 1], 0 to 1.
         """
-        first, stop = np.searchsorted(self.middles_s, [start_s - bin_s, end_s + bin_s])
+        margin_s = 2 * _REACH * column_s
+        first, stop = np.searchsorted(self.middles_s, [start_s - margin_s, end_s + margin_s])
         if stop <= first:
-            return np.zeros(0), np.zeros((0, 1))
-        columns = np.floor(self.middles_s[first:stop] / bin_s).astype(np.int64)
-        numbers, at = np.unique(columns, return_inverse=True)
-        weights = self.weights[first:stop, None]
-        sums = np.zeros((len(numbers), self.probabilities.shape[1]))
-        np.add.at(sums, at, self.probabilities[first:stop] * weights)
-        cumulative = np.cumsum(sums, axis=1)
-        cumulative = np.concatenate([np.zeros((len(numbers), 1)), cumulative], axis=1)
-        starts_s = numbers.astype(np.float64) * np.float64(bin_s)
-        return starts_s, cumulative / cumulative[:, -1:]
+            return []
+        columns = np.floor(self.middles_s[first:stop] / column_s).astype(np.int64)
+        lowest = int(columns[0]) - _REACH
+        n_columns = int(columns[-1]) - lowest + _REACH + 1
+        weights = self.weights[first:stop]
+        sums = np.zeros((n_columns, self.probabilities.shape[1]))
+        np.add.at(sums, columns - lowest, self.probabilities[first:stop] * weights[:, None])
+        is_spoken = np.zeros(n_columns, dtype=bool)
+        is_spoken[columns - lowest] = True
+        is_drawn = np.convolve(is_spoken, np.ones(2 * _BRIDGED + 1), "same") > 0
+        offsets = np.arange(-_REACH, _REACH + 1)
+        kernel = np.exp(-0.5 * (offsets / SIGMA_COLUMNS) ** 2)
+        smooth = np.stack([np.convolve(column, kernel, "same") for column in sums.T], axis=1)
+        borders = np.flatnonzero(np.diff(np.concatenate([[0], is_drawn.astype(np.int8), [0]])))
+        return [
+            _curve(smooth[a:b], (lowest + np.arange(a, b)) * column_s, column_s)
+            for a, b in borders.reshape(-1, 2)
+        ]
+
+
+def _curve(
+    sums: NDArray[np.float64], starts_s: NDArray[np.float64], column_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points in the middles of columns, and at both ends."""
+    times_s = np.concatenate([starts_s[:1], starts_s + column_s / 2, starts_s[-1:] + column_s])
+    sums = np.concatenate([sums[:1], sums, sums[-1:]])
+    cumulative = np.concatenate([np.zeros((len(sums), 1)), np.cumsum(sums, axis=1)], axis=1)
+    return times_s, cumulative / cumulative[:, -1:]

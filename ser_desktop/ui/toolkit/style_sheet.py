@@ -56,7 +56,7 @@ QToolButton[role="row"] {{ padding: 4px 8px; text-align: left; }}
 QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
                             padding: 2px 10px; min-height: 18px; }}
 QToolButton[role="pill"][keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
-QToolButton[role="link"] {{ color: {theme.accent}; padding: 0 2px; }}
+QToolButton[role="link"] {{ color: {theme.accent}; padding: 0; text-align: left; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 4px 12px;
                             min-height: 24px; font-weight: 600; }}
 QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
@@ -159,6 +159,7 @@ def _labels(theme: Theme) -> str:
     return f"""
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; font-size: 11px; }}
 QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}
+QLabel[role="invitation"][covers="true"] {{ background: {theme.canvas}; color: {theme.text}; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 8px;
                        min-height: 18px; }}
@@ -173,8 +174,8 @@ QFrame[role="notice"] {{ background: {theme.selected}; border: 1px solid {theme.
 QFrame[role="notice"][trouble="true"] {{ border-left-color: {theme.record}; }}
 QFrame[role="annotation"] {{ border: 1px dashed {theme.text}; border-radius: 6px; }}
 QTabWidget::pane {{ border: 0; }}
-QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 4px 12px; border: 0;
-                border-bottom: 2px solid transparent; }}
+QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 8px 12px 6px 12px;
+                border: 0; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
 QFrame[role="notice"] QPushButton {{ padding: 2px 12px; }}
 """

@@ -1,0 +1,45 @@
+"""Sentences of the pages that take the place of the pictures: the first page and the overview."""
+
+from __future__ import annotations
+
+from ser_desktop.texts.forms import Text
+
+TEXTS: dict[str, Text] = {
+    # First page
+    "start.heading": "How does a voice sound?",
+    "start.words": "Record or open speech. You see which emotion each part sounds like, and how "
+    "sure that is. Nothing leaves this computer.",
+    "start.record": "Record",
+    "start.open": "Open recordings…",
+    "start.open_sample": "Try the sample",
+    "start.practise": "Practise a sentence",
+    "start.open_project": "Open a project",
+    "start.guide": "Read the guide",
+    "start.drop": "Or drop files and folders anywhere in this window.",
+    # Overview of all recordings
+    "overview.table": "Overview of all recordings",
+    "overview.heading": "ALL RECORDINGS",
+    "overview.back": "Back to the recording",
+    "overview.hint": "Click a number to go to the strongest moment of that emotion; click a "
+    "heading to sort.",
+    "overview.name": "Recording",
+    "overview.length": "Length",
+    "overview.speech": "Speech",
+    "overview.answer": "Answer",
+    "overview.shares": "Shares",
+    "overview.strongest": "Strongest moment",
+    "overview.moment": "{emotion} {confidence} at {time}",
+    "overview.warnings": "Caution",
+    "overview.warn_short_speech": "little speech",
+    "overview.warn_telephone_band": "telephone",
+    "overview.warn_low_snr": "noisy",
+    "overview.warn_unlike_training": "unusual sound",
+    "overview.warn_language": "other language",
+    "overview.warn_truncated": "cut off",
+    "overview.warn_damaged": "damaged",
+    "overview.warn_repaired": "repaired",
+    "overview.warn_opposite_phase": "opposite phase",
+    "overview.warn_several_tracks": "several tracks",
+    "overview.warn_other": "see the recording",
+    "overview.cell": "{name}: mean probability of {emotion} {share}",
+}

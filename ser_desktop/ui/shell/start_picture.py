@@ -1,0 +1,74 @@
+"""The picture of the first page: what a result looks like, with the eight emotions by name."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.texts.messages import emotion_name
+from ser_desktop.ui.toolkit.emotion_colours import readable_on
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
+
+_WAVE_HEIGHT, _BAR, _GAP = 48, 3, 2
+_PULSES = (0.62, 0.35, 1.0, 0.45, 0.9, 0.7, 0.55, 0.8)
+"""How loud the made voice is in each emotion."""
+
+
+class StartPicture(QWidget):
+    """A waveform above a ribbon of the emotions; it is made up, and decoration for readers."""
+
+    def __init__(self, themes: ThemeManager) -> None:
+        super().__init__()
+        self.setObjectName("startPicture")
+        self._themes = themes
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        themes.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Waveform and one line of names."""
+        return QSize(480, _WAVE_HEIGHT + GRID + self._ribbon_height())
+
+    def _ribbon_height(self) -> int:
+        return self.fontMetrics().height() + GRID
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint bars of sound, and a box for each emotion."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._themes.theme.waveform))
+        share = self.width() / len(EMOTIONS)
+        for x in range(0, self.width() - _BAR, _BAR + _GAP):
+            height = max(2.0, _WAVE_HEIGHT * _loudness(x / share))
+            bar = QRectF(x, (_WAVE_HEIGHT - height) / 2, _BAR, height)
+            painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
+        top = _WAVE_HEIGHT + GRID
+        for i, emotion in enumerate(EMOTIONS):
+            box = QRectF(i * share + 1, top, share - 2, self._ribbon_height())
+            self._paint_emotion(painter, box, i, emotion_name(emotion))
+
+    def _paint_emotion(self, painter: QPainter, box: QRectF, index: int, name: str) -> None:
+        colour = self._themes.theme.emotion(index)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(box, 4, 4)
+        font = painter.font()
+        font.setPixelSize(max(8, round(self.fontMetrics().height() * 0.72)))
+        painter.setFont(font)
+        painter.setPen(readable_on(colour))
+        room = painter.fontMetrics().elidedText(
+            name, Qt.TextElideMode.ElideRight, int(box.width()) - 4
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, room)
+
+
+def _loudness(place: float) -> float:
+    """Loudness 0..1 at a place, in emotions: syllables under the loudness of the emotion."""
+    pulse = _PULSES[min(int(place), len(_PULSES) - 1)]
+    syllables = abs(math.sin(7.3 * place)) * abs(math.cos(23.0 * place + 0.4))
+    edge = math.sin(math.pi * (place % 1.0))
+    return pulse * (0.12 + 0.88 * syllables) * (0.25 + 0.75 * edge)
