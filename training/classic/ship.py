@@ -1,8 +1,8 @@
 """Copies the earlier systems to the models of the application: ``python -m training.classic.ship``.
 
 Each is trained on the random split's training side, as by its authors; its figures are of that
-split's test side and of unseen actors. A system without a run does not change. A large model
-(EfficientNet, 16 MB) has to be added by hand: *Models > Choose or add a model*.
+split's test side and of unseen actors. A system without a run does not change. A model above
+``MAX_MB`` has to be added by hand: *Models > Choose or add a model*.
 """
 
 from __future__ import annotations
