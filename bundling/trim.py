@@ -3,7 +3,8 @@
 PyAV's FFmpeg is linked to video encoders, a scaler for pictures, a TLS library and display
 libraries. None is called, but the loader wants each of them to be there. Each is replaced by a
 library of the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones
-and old encodings, none of which is used here; its functions report that they have no data. Why:
+and old encodings, none of which is used here; its functions report that they have no data.
+OpenBLAS takes four functions from Fortran's library; ``fortran_functions.c`` has them. Why:
 ``docs/decisions/0007-trimmed-bundle.md``. Needs gcc and binutils.
 """
 
@@ -44,6 +45,9 @@ _ICU_STATUS_AT = {
     "ucol_setAttribute": 4,
 }
 """Functions of ICU that Qt calls: which argument, counted from 1, takes the status."""
+_FORTRAN = "libgfortran*.so*"
+_FORTRAN_SOURCE = Path(__file__).with_name("fortran_functions.c").read_text("utf-8")
+_FORTRAN_FUNCTIONS = frozenset(re.findall(r"_gfortran_\w+", _FORTRAN_SOURCE))
 _MISSING_RESOURCE = 2
 """``U_MISSING_RESOURCE_ERROR``: what ICU itself answers where it has no data."""
 
@@ -63,10 +67,23 @@ def trim(inside: Path) -> None:
             _replace(library, _stub_source(library, wanted), wanted)
     for library in inside.rglob(_ICU):
         _replace(library, _icu_source(library, wanted))
+    for library in inside.glob(f"numpy.libs/{_FORTRAN}"):
+        _replace_fortran(library, wanted)
     for pattern in STRIPPED:
         for library in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
     _drop_orphans(inside)
+
+
+def _replace_fortran(library: Path, wanted: frozenset[str]) -> None:
+    """Put the few functions that OpenBLAS takes in the place of Fortran's whole library."""
+    taken = {name for _, name, _ in _symbols(library)} & wanted
+    if not taken <= _FORTRAN_FUNCTIONS:
+        missing = ", ".join(sorted(taken - _FORTRAN_FUNCTIONS))
+        raise SystemExit(f"OpenBLAS takes more of {library.name} than trim.py has: {missing}")
+    _replace(library, _FORTRAN_SOURCE, wanted)
+    for companion in library.parent.glob("libquadmath*.so*"):  # only libgfortran takes it
+        companion.unlink()
 
 
 def _drop_orphans(inside: Path) -> None:

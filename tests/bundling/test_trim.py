@@ -70,6 +70,39 @@ def test_libraries_linked_to_a_trimmed_one_still_load(tmp_path: Path) -> None:
     assert ctypes.CDLL(str(wanted))
 
 
+@needs_compiler
+def test_the_functions_of_fortran_compute_what_fortran_does(tmp_path: Path) -> None:
+    source = Path(trim.__code__.co_filename).with_name("fortran_functions.c").read_text("utf-8")
+    library = ctypes.CDLL(str(compiled(tmp_path, "libgfortran.so", source)))
+    joined = ctypes.create_string_buffer(6)
+    sizes = [ctypes.c_ulong(n) for n in (6, 2, 3)]
+    library._gfortran_concat_string(sizes[0], joined, sizes[1], b"LT", sizes[2], b"NUx")
+    assert joined.raw == b"LTNUx ", "filled with blanks"
+    joined.raw = b"......"
+    library._gfortran_concat_string(ctypes.c_ulong(3), joined, sizes[1], b"LT", sizes[2], b"NUx")
+    assert joined.raw == b"LTN...", "cut where the target ends"
+    for name, real in (
+        ("_gfortran_pow_r8_i8", ctypes.c_double),
+        ("_gfortran_pow_r4_i8", ctypes.c_float),
+    ):
+        power = getattr(library, name)
+        power.argtypes, power.restype = (real, ctypes.c_long), real
+        for base, exponent in ((2.0, 10), (2.0, -3), (-3.0, 3), (5.0, 0), (1.5, 1)):
+            assert power(base, exponent) == pytest.approx(base**exponent)
+
+
+@needs_compiler
+def test_a_function_of_fortran_that_is_missing_stops_the_bundle(tmp_path: Path) -> None:
+    libraries = tmp_path / "numpy.libs"
+    libraries.mkdir()
+    source = "int _gfortran_etime(void) { return 1; } int _gfortran_new(void) { return 2; }"
+    fortran = compiled(libraries, "libgfortran-1.so.5", source, "-Wl,-soname,libgfortran-1.so.5")
+    use = "extern int _gfortran_new(void); int ask(void) { return _gfortran_new(); }"
+    compiled(libraries, "libopenblas.so", use, str(fortran))
+    with pytest.raises(SystemExit, match="_gfortran_new"):
+        trim(tmp_path)
+
+
 def test_every_part_has_a_licence(tmp_path: Path) -> None:
     inside = tmp_path / "_internal"
     (inside / "numpy").mkdir(parents=True)
