@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -14,6 +16,8 @@ from tests.audio.test_blocks_and_indexes import ID3V1
 from tests.audio.test_lies_and_holes import FRAGMENTED
 from tests.audio.test_true_end import hear
 from tests.support.broken_files import (
+    AVI,
+    AVI_MP3,
     M4A,
     RATE_HZ,
     SECONDS,
@@ -29,7 +33,7 @@ from tests.support.broken_files import (
 ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
 
 
-@pytest.mark.parametrize("kind", [WMA, VOC, TS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [WMA, VOC, TS, AVI_MP3], ids=lambda kind: kind.name)
 @pytest.mark.parametrize("around", ["nothing", "id3", "id3v1", "zeros", "one packet of zeros"])
 def test_whole_files_get_no_remark(tmp_path: Path, kind: Kind, around: str) -> None:
     front = id3(3000) if around == "id3" else b""
@@ -40,7 +44,7 @@ def test_whole_files_get_no_remark(tmp_path: Path, kind: Kind, around: str) -> N
     assert not stream.damaged
 
 
-@pytest.mark.parametrize("kind", [WMA, VOC, TS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [WMA, VOC, TS, AVI_MP3], ids=lambda kind: kind.name)
 @pytest.mark.parametrize("rate_hz", [0, 32_000])
 @pytest.mark.parametrize("between", [b"", ID3V1], ids=["at once", "behind a tag"])
 def test_joined_files_are_heard_whole(
@@ -53,7 +57,7 @@ def test_joined_files_are_heard_whole(
     assert np.abs(frames[-stream.sample_rate_hz :]).max() < 0.95  # no header played as noise
 
 
-@pytest.mark.parametrize("kind", [WMA, VOC, TS], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [WMA, VOC, TS, AVI_MP3], ids=lambda kind: kind.name)
 def test_a_cut_file_ends_early(tmp_path: Path, kind: Kind) -> None:
     content = whole(kind)
     stream, heard_s, _ = hear(tmp_path, content[: len(content) // 2])
@@ -130,3 +134,100 @@ def test_an_mp4_cut_in_its_index_is_told_so(tmp_path: Path, n_bytes: int) -> Non
     path.write_bytes(content[: content.index(b"moov") + n_bytes])
     with pytest.raises(AudioFileError, match=r"has no index \(moov\)"):
         open_audio(path)
+
+
+AVIS = [AVI, AVI_MP3]
+
+
+def check_silence(path: Path, content: bytes, kind: Kind, earliest_s: float = 1.0) -> float:
+    """The hole is silence, all around it stays in its place; returns its length in seconds."""
+    _, _, before = hear(path, whole(kind))
+    stream, heard_s, frames = hear(path, content)
+    assert heard_s == pytest.approx(SECONDS, abs=kind.spare_s)
+    assert not stream.truncated
+    ((start_s, end_s),) = stream.damaged
+    assert earliest_s < start_s < end_s < SECONDS + kind.spare_s
+    start, end = (round(at_s * stream.sample_rate_hz) for at_s in (start_s, end_s))
+    assert not frames[start + 1 : end].any()
+    behind = slice(end + round(0.3 * stream.sample_rate_hz), min(len(before), len(frames)) - 4000)
+    if behind.start < behind.stop:
+        np.testing.assert_allclose(frames[behind], before[behind], atol=0.02)
+    return end_s - start_s
+
+
+@pytest.mark.parametrize("kind", AVIS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("fill", [None, b"noise \x01\x9e"], ids=["zeros", "noise"])
+@pytest.mark.parametrize("share", [0.3, 0.6])
+@pytest.mark.parametrize("has_index", [True, False])
+def test_a_hole_in_avi_is_silence_of_its_length(
+    tmp_path: Path, kind: Kind, fill: bytes | None, share: float, has_index: bool
+) -> None:
+    content = whole(kind)
+    if not has_index:
+        content = content.replace(b"idx1", b"JUNK")
+    at, n_bytes = round(share * len(content)), len(content) // 8
+    length_s = check_silence(tmp_path, with_hole(content, at, n_bytes, fill), kind)
+    assert length_s == pytest.approx(SECONDS / 8, abs=0.25)
+
+
+@pytest.mark.parametrize("kind", AVIS, ids=lambda kind: kind.name)
+def test_a_hole_over_the_end_of_an_avi_and_its_index(tmp_path: Path, kind: Kind) -> None:
+    content = whole(kind)
+    at = content.index(b"idx1") - len(content) // 8
+    check_silence(tmp_path, with_hole(content, at, len(content) - at), kind)
+
+
+def with_picture() -> bytes:
+    """An AVI with a moving picture of growing complexity beside the sound of ``AVI``."""
+    out, rng = io.BytesIO(), np.random.default_rng(0)
+    with av.open(out, "w", format="avi") as video, av.open(io.BytesIO(whole(AVI))) as sound:
+        picture = video.add_stream("mjpeg", rate=10, width=64, height=64, pix_fmt="yuvj420p")
+        track = video.add_stream("pcm_s16le", rate=RATE_HZ, layout="mono")
+        packets = [packet for packet in sound.demux(audio=0) if packet.size]
+        for number in range(round(10 * SECONDS)):
+            image = np.full((64, 64, 3), 128, np.uint8)
+            image[:, : max(1, number)] = rng.integers(0, 255, (64, max(1, number), 3))
+            for packet in picture.encode(av.VideoFrame.from_ndarray(image)):
+                video.mux(packet)
+            while packets and float(packets[0].pts * packets[0].time_base) < number / 10:
+                packets[0].stream = track
+                video.mux(packets.pop(0))
+        for packet in packets:
+            packet.stream = track
+            video.mux(packet)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_the_index_tells_the_sound_in_a_hole_of_a_video(tmp_path: Path, share: float) -> None:
+    content = with_picture()
+    hole = with_hole(content, round(share * len(content)), len(content) // 8)
+    check_silence(tmp_path, hole, AVI, earliest_s=0.5)
+
+
+def test_a_hole_in_the_second_of_joined_avis(tmp_path: Path) -> None:
+    content = whole(AVI)
+    hole = with_hole(content, len(content) // 2, 20_000)
+    stream, heard_s, _ = hear(tmp_path, whole(AVI, 2.0, 32_000) + hole)
+    assert heard_s == pytest.approx(SECONDS + 2.0, abs=2 * AVI.spare_s)
+    ((start_s, end_s),) = stream.damaged
+    assert 4.0 < start_s < end_s < 7.0
+
+
+@pytest.mark.parametrize("kind", AVIS, ids=lambda kind: kind.name)
+def test_a_hole_over_the_start_of_the_chunks_is_told(tmp_path: Path, kind: Kind) -> None:
+    content = whole(kind)
+    stream, _, _ = hear(tmp_path, with_hole(content, content.index(b"movi") - 2000, 10_000))
+    assert stream.damaged
+
+
+@pytest.mark.parametrize("size", [9, 2**20, 2**31])
+@pytest.mark.parametrize("kind", AVIS, ids=lambda kind: kind.name)
+def test_a_wrong_size_of_a_chunk_costs_that_chunk(tmp_path: Path, kind: Kind, size: int) -> None:
+    content = whole(kind)
+    at = content.index(b"00wb", len(content) // 2) + 4
+    lied = content[:at] + struct.pack("<I", size) + content[at + 4 :]
+    stream, heard_s, _ = hear(tmp_path, lied)
+    assert heard_s == pytest.approx(SECONDS, abs=kind.packet_s + kind.spare_s)
+    ((start_s, end_s),) = stream.damaged
+    assert end_s - start_s < 0.2
