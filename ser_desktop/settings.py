@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ser_desktop.regular_file import refuse_special
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -129,6 +131,7 @@ class Settings:
         if not path.exists():
             return
         try:
+            refuse_special(path)
             stored = json.loads(path.read_text(encoding="utf-8"))
             items = stored.items()
         except (OSError, ValueError, AttributeError) as error:

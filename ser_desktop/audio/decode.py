@@ -15,16 +15,19 @@ from pathlib import Path
 from ser_desktop.audio.decoding import (
     aiff,
     amr,
+    asf,
     avi,
     flac,
     flv,
     matroska,
     mp4,
     mpeg,
+    mpegts,
     ogg,
     plain,
     riff,
     tta,
+    voc,
     wavpack,
 )
 from ser_desktop.audio.decoding.by_ffmpeg import FfmpegReader, open_ffmpeg
@@ -59,6 +62,7 @@ AUDIO_SUFFIXES = frozenset(
 _CONTAINERS: tuple[Examine, ...] = (
     *(riff.examine, aiff.examine, plain.examine, flac.examine, ogg.examine, flv.examine),
     *(avi.examine, mp4.examine, matroska.examine, amr.examine, tta.examine, wavpack.examine),
+    *(asf.examine, voc.examine, mpegts.examine),
     mpeg.examine,  # last, since its files have no magic number
 )
 

@@ -36,17 +36,19 @@ class LevelMeasure:
         self._n_clipped = 0
         self.peak = 0.0
 
-    def push(self, block: NDArray[np.float32]) -> None:
+    def push(self, block: NDArray[np.float32], centred: NDArray[np.float32] | None = None) -> None:
         """Add the next block.
 
         Args:
             block: float32 [frames, channels].
+            centred: the block without its offset, for the levels of speech and noise.
         """
         at_once = _FRAMES_AT_ONCE * self._frame
         for first in range(0, len(block), at_once):
-            self._push(block[first : first + at_once])
+            part = slice(first, first + at_once)
+            self._push(block[part], (block if centred is None else centred)[part])
 
-    def _push(self, part: NDArray[np.float32]) -> None:
+    def _push(self, part: NDArray[np.float32], centred: NDArray[np.float32]) -> None:
         magnitude = np.abs(part)
         self._n_samples += magnitude.size
         self.peak = max(self.peak, float(magnitude.max(initial=0.0)))
@@ -54,7 +56,7 @@ class LevelMeasure:
             self._n_clipped += int(np.count_nonzero(magnitude >= CLIPPED_AT))
         n_frames = len(part) // self._frame
         if n_frames:
-            frames = magnitude[: n_frames * self._frame].reshape(n_frames, -1)
+            frames = centred[: n_frames * self._frame].reshape(n_frames, -1)
             self._frame_powers.append(np.square(frames).mean(axis=1))
 
     @property

@@ -20,6 +20,7 @@ from ser_desktop.batch.record import LASTING_FAILURES
 from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError, OutputError
 from ser_desktop.export.result_tables import Row
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -50,6 +51,7 @@ class Journal:
         self._lines: dict[str, _Line] = {}
         head = {"schema": SCHEMA, "settings": settings}
         try:
+            refuse_special(path)
             self._file = path.open("a+b")
             end = self._read(head)
             self._file.truncate(end)

@@ -18,6 +18,7 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.emotion.results import FileInfo
 from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError
 from ser_desktop.export.formats import write_text
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 RECORD_NAME = "ser-desktop-index.csv"
@@ -159,10 +160,12 @@ class FolderRecord:
         if before == entry:
             return
         path = self.folder / RECORD_NAME
-        if not self._is_whole:
-            write_text(path, _line(_COLUMNS) + "".join(map(_line, map(astuple, self._entries()))))
-            self._is_whole = True
         try:
+            refuse_special(path)
+            if not self._is_whole:
+                rows = "".join(map(_line, map(astuple, self._entries())))
+                write_text(path, _line(_COLUMNS) + rows)
+                self._is_whole = True
             new = not path.exists()
             with path.open("a", encoding="utf-8", newline="", errors="surrogateescape") as handle:
                 handle.write((_line(_COLUMNS) if new else "") + _line(astuple(entry)))
@@ -193,6 +196,7 @@ class FolderRecord:
 def _ends_whole(path: Path) -> bool:
     """Return whether rows can be appended: the last one is complete, and all columns exist."""
     try:
+        refuse_special(path)
         with path.open("rb") as handle:
             first = handle.readline().decode("utf-8", "replace").rstrip("\r\n")
             handle.seek(-1, os.SEEK_END)
@@ -203,6 +207,7 @@ def _ends_whole(path: Path) -> bool:
 
 def _read(path: Path) -> Iterator[Entry]:
     try:
+        refuse_special(path)
         with path.open(encoding="utf-8", newline="", errors="surrogateescape") as handle:
             for row in csv.DictReader(handle):
                 whole = all(isinstance(row.get(name), str) for name in _MIN_COLUMNS)

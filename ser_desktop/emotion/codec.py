@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ser_desktop.emotion import model_info, results, speaker_turns
 from ser_desktop.emotion.results import Analysis, WindowScores
 from ser_desktop.errors import OutputError, SerError
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 2
@@ -112,6 +113,7 @@ class AnalysisCodec:
             SerError: the file cannot be read, is damaged, or of another version.
         """
         try:
+            refuse_special(path)
             content = path.read_bytes()
         except OSError as error:
             reason = error.strerror or error

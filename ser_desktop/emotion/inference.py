@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.level import LevelMeasure
 from ser_desktop.audio.mixing import Mix
+from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.content_hash import finished_hash, sha256_of
@@ -227,6 +228,7 @@ class _Sound:
     mix: Mix
     block_s: float
     span_s: tuple[float, float] | None
+    offset: OffsetRemoval = field(default_factory=OffsetRemoval)
 
 
 def _read(
@@ -243,10 +245,11 @@ def _read(
     block: NDArray[np.float32] | None = next(blocks)
     while block is not None:
         following = next(blocks, None)
-        sound.level.push(block)
-        mixed = sound.mix.heard(block)
+        centred = sound.offset.removed(block)
+        sound.level.push(block, centred)
+        mixed = sound.mix.heard(centred)
         for track in tracks:
-            track.push(mixed if track.channel is None else block, last=following is None)
+            track.push(mixed if track.channel is None else centred, last=following is None)
         if speakers is not None:
             speakers.push(mixed, last=following is None)
         n_frames += len(block)

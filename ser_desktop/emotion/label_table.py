@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.errors import SerError
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 MAX_BYTES = 32_000_000
@@ -78,6 +79,7 @@ def read_labels(path: Path, known: Sequence[str] = EMOTIONS) -> list[LabelledFil
 
 def _text(path: Path) -> str:
     try:
+        refuse_special(path)
         with path.open("rb") as handle:
             content = handle.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:

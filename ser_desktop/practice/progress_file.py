@@ -14,6 +14,7 @@ from pathlib import Path
 from ser_desktop.errors import OutputError
 from ser_desktop.practice.progress_entry import ProgressEntry, entry_of, line_of
 from ser_desktop.practice.target import Target
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -51,6 +52,7 @@ class ProgressFile:
             OutputError: the file cannot be read, or is not one of these.
         """
         try:
+            refuse_special(self.path)
             lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return Progress()
@@ -78,6 +80,7 @@ class ProgressFile:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_special(self.path)
             with self.path.open("a+b") as file:
                 file.write(self._lead(file.seek(0, os.SEEK_END)) + line_of(entry).encode() + b"\n")
                 file.flush()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.paths import resource
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 FILE_NAME = "sentences.txt"
@@ -66,6 +67,7 @@ def sentences_of_file(path: Path) -> tuple[str, ...]:
         SentencesError: the file cannot be read, is empty, or too large.
     """
     try:
+        refuse_special(path)
         if path.stat().st_size > _MAX_BYTES:
             raise SentencesError(Message("practice.text_too_large", path=path))
         data = path.read_bytes()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import OutputError, ProfileError
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.speakers.profile import MAX_EXAMPLES, Example, SpeakerProfile
 from ser_desktop.texts.messages import Message
 
@@ -77,6 +78,7 @@ def load_profile(name: str, folder: Path) -> SpeakerProfile:
     """
     path = _path(find_profile_name(name, folder) or name, folder)
     try:
+        refuse_special(path)
         if path.stat().st_size > _MAX_BYTES:
             raise ProfileError(Message("profile.too_large", path=path))
         item = json.loads(path.read_text(encoding="utf-8"))

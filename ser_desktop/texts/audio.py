@@ -15,6 +15,10 @@ _FILES: dict[str, Text] = {
     "audio.no_track": "{file} contains no sound track.",
     "audio.not_sound": "{file} is not a sound file this program can read ({reason}).",
     "audio.unknown_codec": "{file} uses a codec that this program does not know.",
+    "audio.no_index": (
+        "{file} has no index (moov): the recording was not finished, or the copy is incomplete. "
+        "Copy it again, or repair it with the program or device that recorded it."
+    ),
     "audio.damaged": "{file} is damaged and cannot be decoded.",
     "audio.rate": "{file} states a sample rate of {rate_hz} Hz; 1 kHz to 768 kHz can be read.",
 }

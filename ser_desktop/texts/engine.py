@@ -83,6 +83,9 @@ _FILES: dict[str, Text] = {
     "file.cannot_read": "{path} cannot be read: {reason}.",
     "file.cannot_delete": "{path} cannot be deleted: {reason}.",
     "file.cannot_write": "{path} cannot be written: {reason}.",
+    # Reasons in the three sentences above and in those of other files.
+    "file.is_folder": "it is a folder",
+    "file.is_special": "it is a pipe, a socket or a device, not a file",
 }
 
 _SAMPLES: dict[str, Text] = {

@@ -25,6 +25,17 @@ def test_of_opposite_channels_one_is_used(gain: float, heard: int | None) -> Non
     np.testing.assert_array_equal(found, expected)
 
 
+@pytest.mark.parametrize("offset", [0.3, -0.7])
+def test_an_offset_does_not_hide_opposite_channels(offset: float) -> None:
+    sound = speechlike()
+    block = np.stack([sound + offset, -sound + offset], axis=1).astype(np.float32)
+    before = block.copy()
+    mix, live = Mix(), LiveMix(RATE_HZ)
+    np.testing.assert_array_equal(mix.heard(block), before[:, :1])
+    np.testing.assert_array_equal(live.mono(block), before[:, 0])
+    np.testing.assert_array_equal(block, before)
+
+
 def test_two_rooms_and_silence_are_left_alone() -> None:
     rng = np.random.default_rng(0)
     mix = Mix()

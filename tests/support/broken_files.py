@@ -35,6 +35,8 @@ class Kind:
     spare_s: float = 0.0
     options: tuple[tuple[str, str], ...] = ()
     rate_hz: int = RATE_HZ
+    bit_rate: int = 0
+    """For codecs that have no default."""
 
 
 WAV = Kind("wav", "WAV", "PCM_16", 0.001)
@@ -59,6 +61,10 @@ AMR = Kind("amr", "amr", "libopencore_amrnb", 0.06, 0.1, (), 8_000)
 TTA = Kind("tta", "tta", "tta", 1.1, 0.01)
 WAVPACK = Kind("wavpack", "wv", "wavpack", 4.1, 0.01)
 AVI = Kind("avi", "avi", "pcm_s16le", 0.1, 0.1)
+AVI_MP3 = Kind("avi with mp3", "avi", "libmp3lame", 0.1, 0.1, (), 44_100)
+WMA = Kind("wma", "asf", "wmav2", 0.4, 0.1, (), 44_100, 64_000)
+VOC = Kind("voc", "VOC", "PCM_16", 0.001)
+TS = Kind("ts", "mpegts", "aac", 0.3, 0.2, (), 44_100)
 MKA_PCM = Kind("mka with pcm", "matroska", "pcm_s16le", 0.1, 0.1)
 
 PLAIN = (WAV, RF64, AIFF, AU, W64, CAF)
@@ -82,6 +88,8 @@ def whole(kind: Kind, seconds: float = SECONDS, rate_hz: int = 0) -> bytes:
         return out.getvalue()
     with av.open(out, "w", format=kind.container, options=dict(kind.options)) as container:
         stream = container.add_stream(kind.codec, rate=rate_hz, layout="mono")
+        if kind.bit_rate:
+            stream.bit_rate = kind.bit_rate
         for start in range(0, len(samples), 1024):
             part = samples[None, start : start + 1024]
             frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")

@@ -40,6 +40,26 @@ def test_a_silent_microphone_is_reported_while_recording(qtbot: QtBot, profile: 
     assert len(said) == 1, "nobody waits for sound then"
 
 
+def test_the_report_of_silence_goes_with_the_first_sound(qtbot: QtBot, profile: Profile) -> None:
+    solved: list[bool] = []
+    entrance = MicrophoneInput(profile, Settings(profile.settings_file))
+    entrance.heard_again.connect(lambda: solved.append(True))
+    microphone = SimpleNamespace(sample_rate_hz=RATE_HZ, device=SimpleNamespace(key="Mic (Fake)"))
+    take = SimpleNamespace(paused=False)
+    entrance.take = take  # type: ignore[assignment]
+    silence = np.zeros(round((SILENT_S + 1) * RATE_HZ), dtype=np.float32)
+    sound = np.full(RATE_HZ // 20, 1e-5, dtype=np.float32)
+    entrance._check_for_silence(sound, microphone)  # type: ignore[arg-type]
+    assert solved == [], "nothing was reported"
+    entrance._check_for_silence(silence, microphone)  # type: ignore[arg-type]
+    take.paused = True
+    entrance._check_for_silence(silence, microphone)  # type: ignore[arg-type]
+    assert solved == []
+    entrance._check_for_silence(sound, microphone)  # type: ignore[arg-type]
+    entrance._check_for_silence(sound, microphone)  # type: ignore[arg-type]
+    assert solved == [True]
+
+
 def test_opposite_channels_are_reported_once_while_somebody_listens(
     qtbot: QtBot, profile: Profile
 ) -> None:

@@ -46,6 +46,16 @@ def test_errors_stay_until_they_are_read_one_after_another(
     assert notices.isHidden()
 
 
+def test_the_report_of_a_silent_microphone_goes_when_it_is_heard(window: MainWindow) -> None:
+    opposite = Message("microphone.opposite_phase", device="Mic", channel="left")
+    for message in (FIRST, opposite, Message("microphone.silent", device="Mic")):
+        window.notices.show_error(message)
+    window.controller.listening.input.heard_again.emit()
+    assert window.notices.messages == (opposite,), "that one still holds"
+    window.notices.dismiss()
+    assert window.notices.messages == (FIRST,)
+
+
 def test_news_goes_by_itself(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ HEADLINES = {
     "ser-base: 3.5 s clip, file to probabilities, times faster":
         "a clip of 3.5 s, from file to probabilities, `ser-base`",
     "ser-small: 3.5 s clip, file to probabilities, times faster": "the same, `ser-small`",
-    "ser-base: long file, 16 kHz mono, times real time": "a recording of 90 s, `ser-base`; ratio: times real time",
+    "ser-base: long file, 16 kHz mono, times real time": "a recording of 90 s, `ser-base`",
     "ser-small: long file, 16 kHz mono, times real time": "the same, `ser-small`",
     "ser-base: live result after its audio, p95":
         "a live result, after the audio it is about (95th percentile), `ser-base`",

@@ -1,12 +1,14 @@
-"""AVI: finds joined files, and a file that ends before its stated size.
+"""AVI: finds joined files, holes, and a file that ends before its stated size.
 
-FFmpeg counts only existing sound, so a cut file has the length of its remaining part.
+FFmpeg counts only existing sound, so a cut file has the length of its remaining part, and the sound
+behind a hole moves forward.
 """
 
 from __future__ import annotations
 
+from ser_desktop.audio.decoding.avi_chunks import parts_of
 from ser_desktop.audio.decoding.chunks import PADDING_BYTES, UNKNOWN_SIZES
-from ser_desktop.audio.decoding.layout import Layout, View
+from ser_desktop.audio.decoding.layout import Layout, Part
 from ser_desktop.audio.decoding.source import Source
 
 _MAX_FORMS = 4096
@@ -35,7 +37,9 @@ def examine(source: Source) -> Layout | None:
         elif not _begins(source, at, b"AVIX"):
             break
     ends = [*begins[1:], source.size]
-    parts = [View((stretch,)) for stretch in zip(begins, ends, strict=True)]
+    parts: list[Part] = []
+    for start, end in zip(begins, ends, strict=True):
+        parts += parts_of(source, start, end)
     return Layout(parts, truncated=truncated)
 
 

@@ -98,6 +98,9 @@ class FfmpegReader:
                 if frame.pts is not None and frame.time_base is not None:
                     gap_s = float(frame.pts * frame.time_base) - begins_s - n_out / rate_hz
                     n_gap = round(gap_s * rate_hz)
+                    if n_out == 0 and not failed and 0 < gap_s <= _MIN_PAUSE_S:
+                        begins_s += gap_s  # a codec with a delay
+                        gap_s, n_gap = 0.0, 0
                     if (failed or self.gaps_are_losses) and _MIN_LOSS_S < gap_s < _MAX_GAP_S:
                         n_out += n_gap
                         yield Lost(n_gap)

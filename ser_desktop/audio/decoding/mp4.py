@@ -13,12 +13,16 @@ from ser_desktop.audio.decoding.layout import Layout, View
 from ser_desktop.audio.decoding.mp4_index import Patch, patched, patches
 from ser_desktop.audio.decoding.source import Source
 from ser_desktop.audio.decoding.view import Stretch
+from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.messages import Message
 
 _OUTER = (
     *(b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"moof", b"mfra", b"sidx", b"styp"),
     *(b"uuid", b"meta", b"pnot", b"emsg", b"prft", b"pdin", b"udta", b"ssix"),
 )
 _BEGINS = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
+_TABLES = (b"stco", b"co64", b"mvex", b"cmov")
+"""The last tables of an index, those of fragments, and a compressed index."""
 _SEARCHED_BYTES = 1 << 26
 """Search range for the index; an hour needs a few megabytes."""
 _READ_BYTES = 1 << 20
@@ -34,11 +38,16 @@ def examine(source: Source) -> Layout | None:
     Returns:
         the files in it, one after the other; None for another container, and for a file that FFmpeg
         reads as it is.
+
+    Raises:
+        AudioFileError: its index is missing.
     """
     if source.read_at(source.start + 4, 4) not in _BEGINS:
         return None
     begins = [source.start]
-    at, sound_at, names = source.start, None, set[bytes]()
+    at, names = source.start, set[bytes]()
+    sound_at: int | None = None
+    index_at: int | None = None
     holes: list[tuple[int, int]] = []
     changes: list[Patch] = []
     for _ in range(_MAX_BOXES):
@@ -61,6 +70,7 @@ def examine(source: Source) -> Layout | None:
         if name == b"mdat":
             sound_at = at
         elif name == b"moov":
+            index_at = at
             changes += patches(source, at, min(at + size, source.size))
         at += size
     if len(begins) > 1:
@@ -69,6 +79,8 @@ def examine(source: Source) -> Layout | None:
         return _without_holes(source, holes)
     if b"moov" not in names and sound_at is not None:
         return _with_reachable_index(source, sound_at)
+    if index_at is not None and not _states_samples(source, index_at):
+        raise _no_index(source)
     return Layout(_files(begins, source.size, changes)) if changes else None
 
 
@@ -130,13 +142,26 @@ def _without_holes(source: Source, holes: list[tuple[int, int]]) -> Layout:
     return Layout((View([*stretches, (start, source.size)]),), gaps_are_losses=True)
 
 
+def _states_samples(source: Source, at: int) -> bool:
+    """Return whether an index is complete, or cut behind its tables, or one for fragments."""
+    _, size = _box(source, at)
+    if at + size <= source.size:
+        return True
+    index = source.read_at(at, _SEARCHED_BYTES)
+    return any(table in index for table in _TABLES)
+
+
+def _no_index(source: Source) -> AudioFileError:
+    return AudioFileError("unreadable", Message("audio.no_index", file=source.path.name))
+
+
 def _with_reachable_index(source: Source, sound_at: int) -> Layout | None:
-    """Correct the size of the sound's box so that it ends at the index; None without an index."""
+    """Correct the size of the sound's box so that it ends at the index."""
     start = max(sound_at, source.end - _SEARCHED_BYTES)
     place = source.read_at(start, source.end - start).rfind(b"moov")
     index_at = start + place - 4
     if place < 4 or source.read_at(index_at + 12, 4) not in (b"mvhd", b"cmov"):
-        return None
+        raise _no_index(source)
     n_bytes = index_at - sound_at
     if n_bytes >= 1 << 32:
         return None

@@ -201,7 +201,7 @@ def _edit_patches(
     )
     if edit_s < media_s - _SPARE_S and not is_a_cut:
         length = round(media_s * movie_scale)
-        if length > _MAX_LENGTH:  # an impossible time scale: without an edit list everything is decoded
+        if length > _MAX_LENGTH:  # an impossible time scale: everything is decoded then
             return [(track[b"edts"].at + 4, b"free")]
         found.append((length_at, length.to_bytes(4, "big")))
     return found

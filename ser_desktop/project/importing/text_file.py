@@ -7,6 +7,7 @@ from pathlib import Path
 from ser_desktop.emotion.label_table import encoding_of
 from ser_desktop.errors import ProjectError
 from ser_desktop.project.importing.found import unreadable
+from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.messages import Message
 
 MAX_BYTES = 64_000_000
@@ -19,8 +20,7 @@ def read_bytes(path: Path) -> bytes:
         ProjectError: it cannot be read, or is too large.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise unreadable(path, "it is not a file")
+        refuse_special(path)
         with path.open("rb") as handle:
             content = handle.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:

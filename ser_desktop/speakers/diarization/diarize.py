@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.mixing import Mix
+from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import WorkCancelledError
@@ -128,13 +129,14 @@ def diarize_stream(
     """
     embedder = default_embedder() if embedder is None else embedder
     mix, resampler = Mix(), MonoResampler(stream.sample_rate_hz, VOICE_RATE_HZ)
+    offset = OffsetRemoval()
 
     def blocks() -> Iterator[NDArray[np.float32]]:
         n_frames = 0
         for block in stream.blocks():
             if cancelled is not None and cancelled():
                 raise WorkCancelledError
-            yield resampler.push(mix.heard(block))
+            yield resampler.push(mix.heard(offset.removed(block)))
             n_frames += len(block)
             if on_progress and stream.duration_s:
                 on_progress(min(1.0, n_frames / stream.sample_rate_hz / stream.duration_s))

@@ -32,6 +32,8 @@ class MicrophoneInput(QObject):
     """Path of the take, and its length in seconds."""
     lost = Signal()
     """The microphone stopped answering."""
+    heard_again = Signal()
+    """Sound arrived after a report of silence."""
     problem = Signal(object)
     """A message, or a sequence of messages."""
 
@@ -44,6 +46,7 @@ class MicrophoneInput(QObject):
         self._monitored = False
         self._position = 0
         self._silent_s = 0.0
+        self._told_silent = False
         self._told_opposite = False
         self._timer = QTimer(self)
         self._timer.setInterval(PULL_MS)
@@ -194,12 +197,17 @@ class MicrophoneInput(QObject):
     def _check_for_silence(self, samples: NDArray[np.float32], microphone: Microphone) -> None:
         """Report once, during the take, that the microphone delivers only zeros."""
         is_wanted = self._monitored if self.take is None else not self.take.paused
-        if not is_wanted or samples.any():
+        is_sound = bool(samples.any())
+        if is_sound and self._told_silent:
+            self._told_silent = False
+            self.heard_again.emit()
+        if not is_wanted or is_sound:
             self._silent_s = 0.0
             return
         before_s = self._silent_s
         self._silent_s += len(samples) / microphone.sample_rate_hz
         if before_s < SILENT_S <= self._silent_s:
+            self._told_silent = True
             self.problem.emit(Message("microphone.silent", device=microphone.device.key))
 
     def _check_for_opposite_channels(self, microphone: Microphone) -> None:

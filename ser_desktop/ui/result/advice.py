@@ -43,10 +43,11 @@ def _first_advice(analysis: Analysis) -> list[Message]:
         return [Message("advice.silent")]
     if file.peak >= CLIPPED_AT and file.clipped_share > CLIPPED_SHARE:
         return [Message("advice.clipped")]
+    quiet = [Message("advice.quiet")] if file.speech_level_dbfs < QUIET_BELOW_DBFS else []
     if analysis.overall.probabilities is None:
-        return [Message("advice.no_speech")]
-    if file.speech_level_dbfs < QUIET_BELOW_DBFS:
-        return [Message("advice.quiet")]
+        return [Message("advice.no_speech"), *quiet]  # a faint voice is not found
+    if quiet:
+        return quiet
     if file.duration_s < SHORT_BELOW_S:
         return [Message("advice.short")]
     return []

@@ -44,9 +44,10 @@ class CourseView(QWidget):
         self.hide()
 
     def show_course(self, course: Course | None) -> None:
-        """Show a course; None hides the view."""
+        """Show a course; None, or one without long stretches and trend, hides the view."""
         self._course = course
-        self.setVisible(course is not None)
+        has_content = course is not None and bool(course.stretches or course.has_trend)
+        self.setVisible(has_content)
         if course is None:
             return
         for row, stretch in zip(

@@ -91,6 +91,9 @@ class Controller(QObject):
         self.speakers.news.connect(self.news)
         self.transport.changed.connect(self._emit_state)
         self.listening.changed.connect(self._emit_state)
+        self.listening.input.heard_again.connect(
+            lambda: self.problem_solved.emit(("microphone.silent",))
+        )
         features = (self.library, self.model_in_use, self.speakers, self.transport, self.listening)
         for feature in (*features, self.project):
             feature.problem.connect(self.problem)

@@ -95,11 +95,13 @@ class Notices(QWidget):
         self._update()
 
     def drop_errors(self, families: Collection[str]) -> None:
-        """Remove errors of these families (ids up to the first point)."""
+        """Remove errors of these families (ids up to the first point) or with these ids."""
         self._errors = [
             messages
             for messages in self._errors
-            if not any(message.id.split(".")[0] in families for message in messages)
+            if not any(
+                {message.id, message.id.split(".")[0]} & set(families) for message in messages
+            )
         ]
         self._update()
 
