@@ -17,7 +17,7 @@ from ser_desktop.emotion.label_table import read_labels
 from ser_desktop.errors import AudioFileError, OutputError, SerError
 from ser_desktop.practice.progress_file import FILE_NAME, ProgressFile
 from ser_desktop.practice.sentences import sentences_of_file
-from ser_desktop.project.importing import audacity, eaf, rttm, segments_csv, textgrid
+from ser_desktop.project.importing import eaf, labels_txt, rttm, segments_csv, textgrid
 from ser_desktop.settings import Settings
 from ser_desktop.speakers.profile_file import SUFFIX, load_profile
 
@@ -29,7 +29,7 @@ pytestmark = [
 READERS: dict[str, Callable[[Path], object]] = {
     "labels": read_labels,
     "sentences": sentences_of_file,
-    "audacity": audacity.read,
+    "labels_txt": labels_txt.read,
     "eaf": eaf.read,
     "rttm": rttm.read,
     "segments": segments_csv.read,
