@@ -109,9 +109,6 @@ DECLARED = {
     )
 }
 
-RENAMED = {"least_segment_s": "min_segment_s"}
-"""Keys in files of earlier versions."""
-
 
 def stated_language(settings: Settings) -> str:
     """Return the language that is spoken by BCP 47; "" where it is not stated."""
@@ -137,8 +134,7 @@ class Settings:
         except (OSError, ValueError, AttributeError) as error:
             _LOG.warning("Settings in %s cannot be read (%s); defaults are used.", path, error)
             return
-        for stored_key, value in items:
-            key = RENAMED.get(stored_key, stored_key)
+        for key, value in items:
             if key in DECLARED and DECLARED[key].accepts(value):
                 self._values[key] = value
             else:

@@ -79,9 +79,3 @@ def test_the_log_is_a_file_and_the_report_names_versions(tmp_path: Path) -> None
         report = fault_report(*sys.exc_info())  # type: ignore[arg-type]
     assert "broken on purpose" in report
     assert "onnxruntime" in report
-
-
-def test_a_key_of_an_earlier_version_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
-    file.write_text('{"least_segment_s": 2.5}', encoding="utf-8")
-    assert Settings(file)["min_segment_s"] == 2.5

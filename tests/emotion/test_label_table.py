@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -104,3 +105,18 @@ def test_damage_is_reported_or_harmless(tmp_path: Path, junk: bytes, at: int) ->
         rows = read_labels(path)
         assert rows
         assert all(isinstance(row, LabelledFile) and row.emotion in EMOTIONS for row in rows)
+
+
+CASES = Path(os.environ.get("SER_CASES", Path(__file__).parents[3] / "shared" / "cases"))
+
+
+def test_the_stored_tables_are_read_whole() -> None:
+    if not (CASES / "truth.json").is_file():
+        pytest.skip("The folder of kept cases is not here (SER_CASES names it).")
+    truth = json.loads((CASES / "truth.json").read_text())
+    tables = {name: facts["n"] for name, facts in truth.items() if name.startswith("labels/")}
+    assert tables
+    for name, n_rows in tables.items():
+        rows = read_labels(CASES / name)
+        assert len(rows) == n_rows, name
+        assert all(row.path.is_file() for row in rows), name

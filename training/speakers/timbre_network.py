@@ -88,7 +88,7 @@ def _linear(projection: Projection) -> nn.Linear:
     bias = projection.offset - projection.mean @ projection.matrix
     with torch.no_grad():
         linear.weight.copy_(torch.from_numpy(projection.matrix.T.astype(np.float32)))
-        linear.bias.copy_(torch.from_numpy(np.atleast_1d(bias).astype(np.float32)))
+        linear.bias.copy_(torch.from_numpy(np.ravel(bias).astype(np.float32)))
     return linear
 
 

@@ -54,7 +54,7 @@ def fixed_length(samples: Samples, length: int) -> Samples:
 
 def finite_row(parts: list[NDArray[np.float64]], length: int) -> NDArray[np.float32]:
     """Join the parts to one row and replace NaN; check its length."""
-    row = np.concatenate([np.atleast_1d(part).ravel() for part in parts])
+    row = np.concatenate([np.ravel(part) for part in parts])
     if len(row) != length:
         raise ValueError(f"{len(row)} descriptors where {length} were defined")
     finite: NDArray[np.float32] = np.nan_to_num(row, nan=0.0, posinf=0.0, neginf=0.0).astype(
