@@ -83,7 +83,7 @@ TEXTS: dict[str, Text] = {
     "models.title": "Models",
     "models.column_model": "Model",
     "models.column_emotions": "Emotions",
-    "models.column_accuracy": "On unseen voices",
+    "models.column_accuracy": "Right on new voices",
     "models.column_licence": "Licence",
     "models.column_size": "Size",
     "models.column_state": "",
@@ -100,10 +100,12 @@ TEXTS: dict[str, Text] = {
     "models.delete_title": "Delete model",
     "models.ask_delete": "Delete {name}? The file {file} is deleted for good.",
     "compare.title": "Compare models: {name}",
-    "compare.accuracy": "{accuracy} correct on unseen voices",
-    "compare.no_accuracy": "Accuracy on unseen voices not stated",
+    "compare.accuracy": "{accuracy} right on new voices",
+    "compare.no_accuracy": "Right on new voices: not stated",
     # Export
     "export.title": "Export",
+    "export.menu": "Export as",
+    "export.picture": "Picture of the window",
     "export.picture_filter": "Picture of the window (*.png)",
     "export.ask_overwrite": "{name} already exists. Overwrite it?",
     "export.written": "Exported to {path}",
@@ -154,8 +156,8 @@ TEXTS: dict[str, Text] = {
     "details.stereo": "{rate}, stereo",
     "details.about_db": "about {db} dB",
     "details.per_second": "{n} per second",
-    "details.pictures": "Spectrum with pitch, MFCC, chroma",
-    "details.spectrum_title": "Spectrum (Hz, left) and pitch (Hz, right)",
+    "details.pictures": "Spectrogram with pitch, MFCC, chroma",
+    "details.spectrum_title": "Spectrogram (Hz, left) and pitch (Hz, right)",
     "details.mfcc_title": "MFCC",
     "details.chroma_title": "Chroma",
     "details.seconds": "seconds",
@@ -174,7 +176,7 @@ TEXTS: dict[str, Text] = {
     "setting.appearance": "Appearance",
     "setting.meter_before_recording": "Show level before recording",
     "setting.live_hop_s": "Update live result every",
-    "setting.smoothing_windows": "Windows averaged",
+    "setting.smoothing_windows": "Smoothing (windows)",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
     "setting.apply_harmful_voice": "Apply voices that make results worse",
@@ -260,9 +262,9 @@ for high-risk systems apply as well (Annex III, 1(c)). Voices are personal data 
     "fault.copy": "Copy report",
     "about.title": "About SER Desktop",
     "about.no_model": "No model is loaded.",
-    "about.no_accuracy": "Its file does not state the accuracy on unseen voices.",
+    "about.no_accuracy": "Its file does not state how often it is right on new voices.",
     "about.accuracy": (
-        "On unseen voices, models trained in the same way recognise {accuracy} of {n} acted "
+        "On new voices, models trained in the same way recognise {accuracy} of {n} acted "
         "emotions correctly (RAVDESS speech, five folds by actor)."
     ),
     "about.model": "Model <b>{name} {version}</b>, trained on {trained_on}. {figure} Acted speech "

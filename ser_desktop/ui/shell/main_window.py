@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         control = self.controller
         self.toolbar.device_chosen.connect(control.listening.input.choose)
         self.toolbar.speed_chosen.connect(self._choose_speed)
+        self.toolbar.export_chosen.connect(self.work_dialogs.export)
         self.timeline.seek_wanted.connect(control.transport.seek)
         self.timeline.selected.connect(control.transport.choose_span)
         self.timeline.hovered.connect(self.status.read_out.setText)

@@ -42,13 +42,13 @@ class WorkDialogs(QObject):
         self._window, self._control = window, controller
         self._notices, self._themes = notices, themes
 
-    def export(self) -> None:
-        """Export the result that is shown."""
+    def export(self, format_name: str = "") -> None:
+        """Export the result that is shown; "" asks for the format too."""
         current = self._control.current
         if current is not None and current.analysis is not None:
             try:
                 facts = facts_of(current, self._control.library.kept.threshold_ratings())
-                written = ask_export(self._window, current.analysis, facts)
+                written = ask_export(self._window, current.analysis, facts, format_name)
             except OutputError as error:
                 self._notices.show_error(error_message(error))
             else:
