@@ -68,6 +68,9 @@ TEXTS: dict[str, Text] = {
     "profile.relearn": "Learn again with the model in use",
     "profile.relearning": "Analysing the examples again…",
     "profile.uncorrected": "Not corrected, because there are no examples: {emotions}.",
+    "profile.empty": "No voice yet. Name one, then label a few of its recordings: results are "
+    "corrected from then on.",
+    "profile.create": "&Name a voice…",
     "profile.new_title": "New voice",
     "profile.ask_name": "Name:",
     "profile.delete_title": "Delete voice",
@@ -90,7 +93,6 @@ TEXTS: dict[str, Text] = {
     "models.use": "Use",
     "models.add": "Add…",
     "models.delete": "Delete…",
-    "models.loading": "Loading models…",
     "models.in_use": "in use",
     "models.added_by_user": "added by you",
     "models.bundled": "",

@@ -217,6 +217,8 @@ TEXTS: dict[str, Text] = {
     "result.changes_heading": "CHANGES, FROM ↓ TO →",
     "result.change": "{before} to {after}: {n}",
     "result.changes_spoken": "Changes: {changes}",
+    "result.more": "Summary and model",
+    "result.more_spoken": "Show summary and model",
     "result.model": "MODEL",
     "result.fact_name": "Name",
     "result.fact_accuracy": "Right on new voices",

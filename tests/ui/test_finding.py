@@ -141,6 +141,7 @@ def test_a_long_recording_is_no_average(window: MainWindow, long: Recording) -> 
     assert "neutral 4" in window.result.bars.text()
     first = window.findChild(QToolButton, "stretch0")
     assert first is not None
+    window.result.more.button.click()
     assert first.isVisibleTo(window.result)
     first.click()
     assert long.view.selection_s is not None

@@ -26,6 +26,7 @@ from ser_desktop.ui.result.course_view import CourseView
 from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.result.facts import Facts
 from ser_desktop.ui.result.moments import Moments
+from ser_desktop.ui.result.more_facts import MoreFacts
 from ser_desktop.ui.result.result_header import ResultHeader
 from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
@@ -79,6 +80,8 @@ class ResultPanel(QScrollArea):
         self.moments = Moments(themes)
         self.transitions = TransitionMatrix(themes)
         self.model_facts = Facts("result.model", ("name", "accuracy", "languages", "voice"))
+        below = (self.course, self.summary, self.transitions, self.model_facts)
+        self.more = MoreFacts(below, themes)
         self.tip = MessageLabel("resultTip", "doubt")
         self._lay_out()
         self.show_recording(None)
@@ -99,7 +102,7 @@ class ResultPanel(QScrollArea):
         column.addWidget(self.bars)
         column.addWidget(self.tip)
         column.addWidget(self.annotation_card)
-        for part in (self.moments, self.course, self.summary, self.transitions, self.model_facts):
+        for part in (self.moments, self.more):
             column.addSpacing(GRID // 2)
             column.addWidget(part)
         column.addStretch(1)

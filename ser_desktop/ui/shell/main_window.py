@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         self.links = Links(self)
         self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
+        self.result.more.set_open(controller.settings["more_facts"])
         self._restore_geometry()
         self.presenter.show_all()
         self.actions_["fit_height"].setChecked(controller.settings["fit_height"])
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         self.toolbar.device_chosen.connect(control.listening.input.choose)
         self.toolbar.speed_chosen.connect(self._choose_speed)
         self.toolbar.export_chosen.connect(self.work_dialogs.export)
+        self.result.more.opened.connect(partial(control.settings.__setitem__, "more_facts"))
         self.timeline.seek_wanted.connect(control.transport.seek)
         self.timeline.selected.connect(control.transport.choose_span)
         self.timeline.hovered.connect(self.status.read_out.setText)

@@ -60,6 +60,7 @@ QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
                             padding: 2px 10px; min-height: 18px; }}
 QToolButton[role="pill"][keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton[role="link"] {{ color: {theme.accent}; padding: 0; text-align: left; }}
+QToolButton[role="link"]:checked {{ background: transparent; border-color: transparent; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 4px 12px;
                             min-height: 24px; font-weight: 600; }}
 QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
