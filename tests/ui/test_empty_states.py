@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,40 @@ def test_the_first_voice_is_named_from_the_empty_list(
     assert not dialog.empty.isVisibleTo(dialog)
     assert dialog._table.isVisibleTo(dialog)
     dialog.reject()
+
+
+def test_practice_is_offered_after_a_take_alone(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    folder = window.controller.profile.recordings
+    folder.mkdir(parents=True, exist_ok=True)
+    take = folder / f"Take{sample.suffix}"
+    shutil.copy(sample, take)
+    steps = window.result.next_steps
+    window.result.takes_folder = folder.parent
+    analysed(window, qtbot, take)
+    assert not steps.practise.isVisibleTo(window.result)
+    window.result.takes_folder = folder
+    window.result.show_selection((0.0, 1.0))
+    shown = [w.isVisibleTo(window.result) for w in (steps.speakers, steps.practise, steps.share)]
+    assert shown == [False, True, False]
+    steps.practise.click()
+    assert window.dialogs.practice_dialog is not None
+    window.dialogs.practice_dialog.close()
+
+
+def test_sharing_is_offered_while_the_microphone_is_heard(window: MainWindow) -> None:
+    steps = window.result.next_steps
+    assert not steps.share.isVisibleTo(window.result)
+    hint = Message("result.no_recording_hint")
+    window.result.show_live_state(Message("result.no_recording"), hint)
+    assert steps.share.isVisibleTo(window.result)
+    steps.show_sharing(True)
+    assert not steps.share.isVisibleTo(window.result), "it is on"
+    steps.show_sharing(False)
+    assert steps.share.isVisibleTo(window.result)
+    window.result.show_recording(None)
+    assert not steps.share.isVisibleTo(window.result)
 
 
 def test_models_are_listed_at_once(window: MainWindow, qtbot: QtBot, sample: Path) -> None:

@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.links = Links(self)
         self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
+        self.result.takes_folder = controller.profile.recordings
         self.result.more.set_open(controller.settings["more_facts"])
         self._restore_geometry()
         self.presenter.show_all()
@@ -154,7 +155,10 @@ class MainWindow(QMainWindow):
         self.result.speaker_chooser.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
-        self.result.speakers_link.clicked.connect(self.actions_["find_speakers"].trigger)
+        steps, actions = self.result.next_steps, self.actions_
+        steps.speakers.clicked.connect(actions["find_speakers"].trigger)
+        steps.practise.clicked.connect(actions["practise"].trigger)
+        steps.share.clicked.connect(actions["share_live"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
