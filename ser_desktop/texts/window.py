@@ -173,6 +173,8 @@ TEXTS: dict[str, Text] = {
     "result.practise_spoken": "Practise a sentence, and compare takes",
     "result.share_live": "Share live results",
     "result.share_live_spoken": "Share live results with other programs on this computer",
+    "result.stop_sharing": "Stop sharing",
+    "result.stop_sharing_spoken": "Stop sharing live results",
     "result.find_speakers": "Find who speaks when…",
     "result.find_speakers_spoken": "Find who speaks when, for an answer for each speaker",
     "result.heading_probability": "PROBABILITY",

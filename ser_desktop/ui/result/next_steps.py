@@ -31,7 +31,7 @@ class NextSteps(QWidget):
         self.show_live(False)
 
     def show_live(self, is_live: bool) -> None:
-        """Offer sharing while the microphone is heard, unless its results are shared already."""
+        """Offer to share while the microphone is heard, or to stop sharing."""
         self._is_live = is_live
         self._show_share()
 
@@ -41,7 +41,8 @@ class NextSteps(QWidget):
         self._show_share()
 
     def _show_share(self) -> None:
-        self.share.setVisible(self._is_live and not self._is_shared)
+        label(self.share, "result.stop_sharing" if self._is_shared else "result.share_live")
+        self.share.setVisible(self._is_live)
         links = (self.speakers, self.practise, self.share)
         self.setVisible(not all(link.isHidden() for link in links))  # else it leaves a gap
 
@@ -51,9 +52,14 @@ def make_link(name: str, id: str) -> QToolButton:
     link = QToolButton()
     link.setObjectName(name)
     link.setProperty("role", "link")
+    label(link, id)
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return link
+
+
+def label(link: QToolButton, id: str) -> None:
+    """Set what a link shows, and what a screen reader speaks."""
     link.setText(str(Message(id)))
     spoken = str(Message(f"{id}_spoken"))
     link.setAccessibleName(spoken)
     link.setToolTip(spoken)
-    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return link
