@@ -89,6 +89,7 @@ DECLARED = {
         Setting("play_moments", False),
         Setting("moment_lead_s", 2.0, (), 0.0, 10.0, "s"),
         Setting("hide_silent_segments", True),
+        Setting("more_facts", False),
         Setting("fit_height", True),
         Setting("smoothing_windows", 3, (1, 3, 5, 7, 9)),
         Setting("min_segment_s", 0.0, (), 0.0, 30.0, "s"),

@@ -18,6 +18,7 @@ TEXTS: dict[str, Text] = {
         "Live results are shared on this computer, by OSC at port {osc_port} and by WebSocket at "
         "port {port}. Click Sharing in the status bar to copy the address."
     ),
+    "share.copied": "Address copied: {page}",
     "share.no_model": "Live results cannot be shared while no model is loaded.",
     "share.indicator": "● Sharing",
     "share.indicator_spoken": "Live results are shared",

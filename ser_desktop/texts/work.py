@@ -164,7 +164,8 @@ _RATING: dict[str, Text] = {
     "rate.agreement": "Show &agreement",
     "agreement.title": "Agreement",
     "agreement.working": "Calculating…",
-    "agreement.none": "Nobody has rated yet. Choose Annotations > Rate blind.",
+    "agreement.none": "Nobody has rated yet. Rate some stretches without seeing the model's "
+    "answer, and this page shows how far people and model agree.",
     "agreement.units": Plural("n", one="{n} stretch was rated.", other="{n} stretches were rated."),
     "agreement.people": "People with each other",
     "agreement.model": "People with the model {model}",
@@ -209,6 +210,8 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.column_pseudonym": "Pseudonym",
     "speakers.column_note": "Note",
     "speakers.column_tracks": "Recordings",
+    "speakers.empty": "No speakers yet. Find who speaks when in a recording, and its speakers "
+    "are listed here.",
     "speakers.hint": (
         "Double-click to edit. To merge two rows that are one person, select them. Embeddings of "
         "voices are exported only if you ask for it."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -77,7 +77,14 @@ def _clipped_headings(header: QHeaderView) -> list[str]:
         if not header.isSectionHidden(at)
         for text in [str(model.headerData(at, header.orientation()) or "")]
         if header.fontMetrics().horizontalAdvance(text) + _HEADING_MARGIN > header.sectionSize(at)
+        and not _is_elided_heading(header, at, text)
     ]
+
+
+def _is_elided_heading(header: QHeaderView, at: int, text: str) -> bool:
+    """Shortened on purpose, with an ellipsis, and whole in the tool tip."""
+    tip = header.model().headerData(at, header.orientation(), Qt.ItemDataRole.ToolTipRole)
+    return header.textElideMode() != Qt.TextElideMode.ElideNone and tip == text
 
 
 def _name(widget: QWidget) -> str:

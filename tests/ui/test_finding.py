@@ -141,6 +141,7 @@ def test_a_long_recording_is_no_average(window: MainWindow, long: Recording) -> 
     assert "neutral 4" in window.result.bars.text()
     first = window.findChild(QToolButton, "stretch0")
     assert first is not None
+    window.result.more.button.click()
     assert first.isVisibleTo(window.result)
     first.click()
     assert long.view.selection_s is not None
@@ -404,7 +405,7 @@ def test_a_file_that_cannot_be_heard_has_no_empty_tables(
 
 
 def test_a_conversation_offers_its_next_step(window: MainWindow, long: Recording) -> None:
-    link = window.result.speakers_link
+    link = window.result.next_steps.speakers
     assert not link.isHidden()
     window.controller.transport.choose_span((1.0, 3.0))
     assert link.isHidden(), "of a selection it is no step"

@@ -52,6 +52,7 @@ def test_live_results_are_shared_once_each(
     assert "share.started" in window.notices.ids
     window.status.sharing.click()
     page = QGuiApplication.clipboard().text()
+    assert page in window.notices.text(), "what was copied is said"
     assert page.startswith(f"http://localhost:{free_port}/overlay?token=")
     with connect(page.replace("http", "ws").replace("/overlay", "/")) as client:
         assert json.loads(client.recv(5))["model"] == "ser-base"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QMouseEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.summary import answer_between
 from ser_desktop.errors import ModelError
+from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models import model_in_use as model_module
 from ser_desktop.ui.recordings.clips import MAX_CLIPS
@@ -457,6 +458,36 @@ def test_export(
     assert (tmp_path / f"out{suffix}").stat().st_size > 100
 
 
+def test_the_export_button_shows_the_formats_before_the_file_dialog(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(window, qtbot, sample)
+    button = window.toolbar.findChild(QToolButton, "exportButton")
+    assert button.popupMode() == QToolButton.ToolButtonPopupMode.InstantPopup
+    menu = button.menu()
+    titles = [a.text().split("\t")[0] for a in menu.actions() if not a.isSeparator()]
+    formats = [item.title for item in EXPORT_FORMATS.values()]
+    assert titles[: len(formats)] == formats
+    assert titles[len(formats)] == str(Message("export.picture"))
+    assert menu.defaultAction().text().startswith(formats[0])
+    assert window.actions_["export_all"] in menu.actions()
+    offered: list[tuple[str, str]] = []
+
+    def choose(_parent: object, _title: str, name: str, filters: str) -> tuple[str, str]:
+        offered.append((Path(name).suffix, filters))
+        return str(tmp_path / Path(name).name), filters
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    for key, suffix in (("csv", ".csv"), ("textgrid", ".TextGrid"), ("picture", ".png")):
+        menu.findChild(QAction, f"export_as_{key}").trigger()
+        (proposed, filters) = offered.pop()
+        assert proposed == suffix
+        assert ";;" not in filters, "the format is chosen already"
+        (written,) = tmp_path.glob(f"*{suffix}")
+        assert written.stat().st_size > 100
+        written.unlink()
+
+
 def test_an_export_that_fails_is_a_notice(
     window: MainWindow, qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -642,7 +673,7 @@ def test_a_take_cut_short_is_recovered(window: MainWindow, qtbot: QtBot, sample:
 def test_about_names_accuracy_and_limits(window: MainWindow) -> None:
     assert window.controller.model is not None
     text = about_html(window.controller.model.info)
-    for words in ("stays on this computer", "5(1)(f)", "consent", "unseen voices", "RAVDESS", "%"):
+    for words in ("stays on this computer", "5(1)(f)", "consent", "new voices", "RAVDESS", "%"):
         assert words in text
 
 

@@ -14,11 +14,17 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.view_picture import save_view
 from ser_desktop.ui.toolkit.question import asks_yes
 
-_PROPOSED_SUFFIX = ".csv"
+PICTURE = "picture"
+"""Key of the one format that is no text."""
+PICTURE_SUFFIX = ".png"
+_DEFAULT = "csv"
 
 
 def ask_export(
-    window: QWidget, analysis: Analysis, facts: ProjectFacts = ProjectFacts()
+    window: QWidget,
+    analysis: Analysis,
+    facts: ProjectFacts = ProjectFacts(),
+    format_name: str = "",
 ) -> Path | None:
     """Ask for name and format, and write. Returns the file, or None where the user cancelled.
 
@@ -26,29 +32,34 @@ def ask_export(
         window: parent of the dialog; the picture format saves its contents.
         analysis: the result.
         facts: what the project has of the recording.
+        format_name: a key of the formats or ``PICTURE``: the dialog asks only where to. "": it asks
+            for the format too.
 
     Raises:
         OutputError: it cannot be written.
     """
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
-    proposed = str(target_beside((analysis.file.path, analysis.settings.channel), _PROPOSED_SUFFIX))
-    filters = ";;".join([*formats, str(Message("export.picture_filter"))])
+    filters = [*formats, str(Message("export.picture_filter"))]
+    likely = _suffix_of(format_name or _DEFAULT)
+    if format_name:
+        filters = [name for name in filters if name.endswith(f"(*{likely})")]
+    proposed = str(target_beside((analysis.file.path, analysis.settings.channel), likely))
     title = str(Message("export.title"))
-    name, chosen = QFileDialog.getSaveFileName(window, title, proposed, filters)
+    name, chosen = QFileDialog.getSaveFileName(window, title, proposed, ";;".join(filters))
     if not name:
         return None
     path = Path(name)
     wanted = formats.get(chosen)  # None: the picture
     given = path.suffix.lower()
-    if given != _PROPOSED_SUFFIX:
+    if given != likely.lower():
         # A typed suffix takes precedence over the selected filter.
         typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
-        wanted = None if given == ".png" else typed.get(given, wanted)
-    suffix = wanted.suffix if wanted else ".png"
+        wanted = None if given == PICTURE_SUFFIX else typed.get(given, wanted)
+    suffix = wanted.suffix if wanted else PICTURE_SUFFIX
     if given != suffix.lower():
         # What was proposed gives way to the filter. Else appended, not replaced: what follows a dot
         # can be part of the name. Of this name the file dialog has not asked yet.
-        path = path.with_suffix(suffix) if given == _PROPOSED_SUFFIX else Path(name + suffix)
+        path = path.with_suffix(suffix) if given == likely.lower() else Path(name + suffix)
         if path.exists() and not _may_replace(window, path):
             return None
     if wanted is None:
@@ -57,6 +68,10 @@ def ask_export(
         both = annotated(wanted, {analysis.file.path: facts})
         write_text(path, both.render(analysis))
     return path
+
+
+def _suffix_of(format_name: str) -> str:
+    return PICTURE_SUFFIX if format_name == PICTURE else EXPORT_FORMATS[format_name].suffix
 
 
 def _may_replace(window: QWidget, path: Path) -> bool:

@@ -65,15 +65,12 @@ class CompareDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         self._message = MessageLabel("compareMessage", "muted")
-        self._message.show_message(Message("models.loading"))
         close = push_button("dialog.close", "closeCompare", self.reject)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
         column.addWidget(self._message)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self._jobs.append(
-            workers.start("details", lambda _job: list_models(user_models), self._show_models)
-        )
+        self._show_models(list_models(user_models))
 
     def done(self, result: int) -> None:
         """Stop the models that have not finished."""

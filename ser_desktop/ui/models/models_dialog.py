@@ -29,7 +29,7 @@ from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.question import asks_yes
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
-from ser_desktop.ui.toolkit.workers import Job, Workers
+from ser_desktop.ui.toolkit.workers import Workers
 
 _COLUMNS = ("model", "emotions", "accuracy", "licence", "size", "state")
 _NUMBERS = ("emotions", "accuracy", "size")
@@ -54,7 +54,6 @@ class ModelsDialog(QDialog):
         self._user_models, self._workers, self._on_chosen = user_models, workers, on_chosen
         self._current = current.path if current else None
         self._infos: list[ModelInfo] = []
-        self._jobs: list[Job] = []
         self._closed = False
         self._table = QTableWidget(0, len(_COLUMNS))
         self._table.setObjectName("modelsTable")
@@ -93,18 +92,12 @@ class ModelsDialog(QDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Search for models again, in the background."""
-        self.message.show_message(Message("models.loading"))
-        folder = self._user_models
-        self._jobs.append(
-            self._workers.start("details", lambda _job: list_models(folder), self._show)
-        )
+        """Search for models again. Only metadata is read, which is quicker than to say so."""
+        self._show(list_models(self._user_models))
 
     def done(self, result: int) -> None:
         """Close the dialog; a model that is being added is still added."""
         self._closed = True
-        for job in self._jobs:
-            job.cancel()
         super().done(result)
 
     def add(self, path: Path) -> None:

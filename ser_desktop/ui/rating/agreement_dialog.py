@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from ser_desktop.rating.worth import ratings_needed
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.rating.agreement_text import agreement_html
+from ser_desktop.ui.toolkit.empty_state import EmptyState
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_field import whole_number_field
@@ -35,6 +37,7 @@ from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 MIN_ASKED, MAX_ASKED = 10, 99
+_EMPTY_SIZE = (560, 220)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class AgreementDialog(QDialog):
         workers: compute the figures in the background.
         parent: the window.
     """
+
+    rating_wanted = Signal()
 
     def __init__(
         self, project: ProjectInUse, workers: Workers, parent: QWidget | None = None
@@ -75,15 +80,19 @@ class AgreementDialog(QDialog):
         self.message.show_message(Message("agreement.working"))
         self._take = push_button("agreement.take", "takeThreshold", self._take_threshold)
         self._drop = push_button("agreement.drop", "dropThreshold", self._drop_threshold)
+        self.empty = EmptyState("agreement.none", "action.rate_blind", "rateNow", self._rate)
+        self.empty.hide()
         row = QHBoxLayout()
         asked = QLabel(str(Message("agreement.asked")))
         asked.setBuddy(self.asked)
-        for widget in (asked, self.asked, self._take, self._drop):
+        self._threshold_row = (asked, self.asked, self._take, self._drop)
+        for widget in self._threshold_row:
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(push_button("dialog.close", "closeAgreement", self.reject))
         column = QVBoxLayout(self)
         column.addWidget(self.page, 1)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.message)
         column.addLayout(row)
         self._enable()
@@ -102,13 +111,19 @@ class AgreementDialog(QDialog):
 
     def _show(self, page: _Page) -> None:
         if not page.units.ratings.size:
-            self.message.show_message(Message("agreement.none"))
-            self.page.hide()
-            self.adjustSize()
+            # Without ratings there is no threshold to choose either.
+            for part in (self.page, self.message, *self._threshold_row):
+                part.hide()
+            self.empty.show()
+            resize_within_screen(self, *_EMPTY_SIZE)
             return
         self._units = page.units
         self.page.setHtml(agreement_html(page.report))
         self._show_threshold()
+
+    def _rate(self) -> None:
+        self.reject()
+        self.rating_wanted.emit()
 
     def _on_fault(self, error: Exception) -> None:
         self.message.show_message(error_message(error))

@@ -89,7 +89,8 @@ class OverviewModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Titles of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+        shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)  # a heading is elided
+        if role in shown and orientation == Qt.Orientation.Horizontal:
             key = COLUMNS[section]
             return emotion_name(key) if key in EMOTIONS else str(Message(f"overview.{key}"))
         return None

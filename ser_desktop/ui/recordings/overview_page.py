@@ -26,6 +26,11 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.moments import moment_span_s, ranked_moments
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recordings.overview_columns import (
+    HEAT_WIDTH,
+    WANTED_WIDTHS,
+    column_widths,
+)
 from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, OverviewModel
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
@@ -38,17 +43,6 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {
-    "name": 152,
-    "length": 52,
-    "answer": 128,
-    "shares": 64,
-    "warnings": 112,
-    "strongest": 148,
-}
-_WIDENED = {"name": 0.4, "answer": 0.25, "warnings": 0.2, "strongest": 0.15}
-"""Columns of words, and their shares of the room that is left over."""
-_HEAT_WIDTH = 40
 _FAINT = 0.05
 """Below this, a cell has no colour: the eye goes to the others."""
 
@@ -92,14 +86,12 @@ class OverviewPage(QWidget):
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 2 * GRID)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for i, key in enumerate(COLUMNS):
-            words = table.fontMetrics().horizontalAdvance(self._model.headerData(i, _ACROSS))
-            table.setColumnWidth(i, max(words + GRID, _WIDTHS.get(key, _HEAT_WIDTH)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(_HEAT_WIDTH)
+        header.setMinimumSectionSize(HEAT_WIDTH)
         table.setSortingEnabled(True)
         table.clicked.connect(self._choose)
         table.activated.connect(self._choose)
@@ -124,23 +116,25 @@ class OverviewPage(QWidget):
         column.addWidget(self.table, 1)
 
     def resizeEvent(self, event: object) -> None:
-        """The words get the room that the other columns leave."""
+        """The columns share the width, so that nothing scrolls sideways if there is room."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._widen_words()
+        self._fit_columns()
 
-    def _widen_words(self) -> None:
-        header, at = self.table.horizontalHeader(), COLUMNS.index
-        others = header.length() - sum(header.sectionSize(at(key)) for key in _WIDENED)
-        bar = self.table.verticalScrollBar().sizeHint().width() + 2 * self.table.frameWidth()
-        spare = self.table.width() - bar - others - sum(_WIDTHS[key] for key in _WIDENED)
-        for key, share in _WIDENED.items():
-            header.resizeSection(at(key), _WIDTHS[key] + max(0, int(share * spare)))
+    def _fit_columns(self) -> None:
+        table, metrics = self.table, self.table.fontMetrics()
+        wanted = {}
+        for i, key in enumerate(COLUMNS):
+            words = metrics.horizontalAdvance(self._model.headerData(i, _ACROSS)) + 3 * GRID // 2
+            wanted[key] = max(words, WANTED_WIDTHS.get(key, HEAT_WIDTH))
+        bar = table.verticalScrollBar().sizeHint().width() + 2 * table.frameWidth()
+        for key, width in column_widths(wanted, table.width() - bar).items():
+            table.horizontalHeader().resizeSection(COLUMNS.index(key), width)
 
     def showEvent(self, event: object) -> None:
         """Update the table when it becomes visible."""
         super().showEvent(event)  # type: ignore[arg-type]
         self._refresh()
-        self._widen_words()
+        self._fit_columns()
 
     def _on_change(self) -> None:
         if self.isVisible() and not self._later.isActive():

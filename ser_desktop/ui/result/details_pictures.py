@@ -1,4 +1,4 @@
-"""Three pictures of a part of a recording: spectrum with pitch, MFCC, chroma."""
+"""Three pictures of a part of a recording: spectrogram with pitch, MFCC, chroma."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
         self._images.append(image)
 
     def _add_pitch(self, plot: pg.PlotItem) -> None:
-        """Draw the pitch over the spectrum with its own axis; unvoiced frames leave gaps."""
+        """Draw the pitch over the spectrogram with its own axis; unvoiced frames leave gaps."""
         self._pitch = pg.PlotCurveItem(connect="finite")
         self._pitch_box = pg.ViewBox(enableMenu=False)
         self._pitch_box.setMouseEnabled(x=False, y=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.course import Course, course_of, has_course
 from ser_desktop.emotion.model_info import ModelInfo
@@ -26,6 +28,8 @@ from ser_desktop.ui.result.course_view import CourseView
 from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.result.facts import Facts
 from ser_desktop.ui.result.moments import Moments
+from ser_desktop.ui.result.more_facts import MoreFacts
+from ser_desktop.ui.result.next_steps import NextSteps, make_link
 from ser_desktop.ui.result.result_header import ResultHeader
 from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
@@ -64,14 +68,16 @@ class ResultPanel(QScrollArea):
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
         self.speaker_chooser = SpeakerChooser()
-        self.speakers_link = _make_link("findSpeakers", "result.find_speakers")
-        """In place of the speakers, until they are found."""
+        self.next_steps = NextSteps()
+        """In place of the speakers, until they are found, among others."""
+        self.takes_folder: Path | None = None
+        """Where takes are kept: after a take, practice is offered."""
         self.annotation_card = AnnotationCard()
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
         self.bars_heading.setProperty("role", "heading")
-        self.meaning_button = _make_link("resultMeaning", "result.meaning")
+        self.meaning_button = make_link("resultMeaning", "result.meaning")
         self.bars = EmotionBars(themes)
         self.course = CourseView(themes)
         self.course.place_wanted.connect(self.place_wanted)
@@ -79,6 +85,8 @@ class ResultPanel(QScrollArea):
         self.moments = Moments(themes)
         self.transitions = TransitionMatrix(themes)
         self.model_facts = Facts("result.model", ("name", "accuracy", "languages", "voice"))
+        below = (self.course, self.summary, self.transitions, self.model_facts)
+        self.more = MoreFacts(below, themes)
         self.tip = MessageLabel("resultTip", "doubt")
         self._lay_out()
         self.show_recording(None)
@@ -93,13 +101,13 @@ class ResultPanel(QScrollArea):
         above_bars.addWidget(self.meaning_button)
         column.addWidget(self._channels)
         column.addWidget(self.speaker_chooser)
-        column.addWidget(self.speakers_link)
+        column.addWidget(self.next_steps)
         column.addWidget(self.header)
         column.addLayout(above_bars)
         column.addWidget(self.bars)
         column.addWidget(self.tip)
         column.addWidget(self.annotation_card)
-        for part in (self.moments, self.course, self.summary, self.transitions, self.model_facts):
+        for part in (self.moments, self.more):
             column.addSpacing(GRID // 2)
             column.addWidget(part)
         column.addStretch(1)
@@ -177,7 +185,7 @@ class ResultPanel(QScrollArea):
             overall = place_answer(analysis, *span_s) if span_s else analysis.overall
             course = None if span_s else self._course
             self.course.show_course(course)
-            self._show_speakers_link(course is not None)
+            self._show_next_steps(course is not None)
             self._show_bars_heading("shares" if course else "probability")
             if course is None:
                 self.header.show_overall(overall)
@@ -207,28 +215,29 @@ class ResultPanel(QScrollArea):
         self.bars.set_probabilities(None)
         self._show_bars_heading("probability")
         self.course.show_course(None)
-        self._show_speakers_link(False)
+        self.next_steps.show_steps()
         self.moments.hide()
-        headline, hint = self._state_of(recording)
+        headline, *hints = self._state_of(recording)
         self.header.show_headline(headline)
-        self._show_tip(*([] if hint is None else [hint]))
+        self._show_tip(*hints)
         self._show_bars(self._error is None)
         self.summary.clear()
         self.transitions.show_transitions(None)
 
-    def _state_of(self, recording: Recording | None) -> tuple[Message, Message | None]:
-        """Headline and hint for a recording without a result."""
+    def _state_of(self, recording: Recording | None) -> tuple[Message, ...]:
+        """Headline and hints for a recording without a result."""
         if recording is None:
             return Message("result.no_recording"), Message("result.no_recording_hint")
         job = recording.job
         if job.error is not None:
-            return Message("result.not_analysed"), job.error
+            return Message("result.not_analysed"), job.error, Message("result.not_analysed_hint")
         if not job.is_active:
             return Message("result.cancelled"), Message("result.cancelled_hint")
         if job.begun_at is not None:
-            return Message("result.analysing"), remaining_message(job.remaining_s)
-        is_loading = self._info is None
-        return Message("result.waiting"), None if is_loading else Message("result.waiting_hint")
+            left = remaining_message(job.remaining_s)
+            return Message("result.analysing"), *([] if left is None else [left])
+        hints = () if self._info is None else (Message("result.waiting_hint"),)
+        return Message("result.waiting"), *hints
 
     def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file
@@ -249,9 +258,13 @@ class ResultPanel(QScrollArea):
         self._course = course_of(analysis) if has_course(analysis) else None
         self.transitions.show_transitions(summary.transitions, summary.labels)
 
-    def _show_speakers_link(self, has_course: bool) -> None:
-        """Offer the next step of somebody with a conversation."""
-        self.speakers_link.setVisible(has_course and self.speaker_chooser.count() == 0)
+    def _show_next_steps(self, has_course: bool) -> None:
+        """Offer the next step of somebody with a conversation, or with a take."""
+        path = None if self._analysis is None else self._analysis.file.path
+        self.next_steps.show_steps(
+            speakers=has_course and self.speaker_chooser.count() == 0,
+            practise=path is not None and path.parent == self.takes_folder,
+        )
 
     def _show_bars(self, shown: bool) -> None:
         """Show the bars, unless there will be none."""
@@ -268,6 +281,7 @@ class ResultPanel(QScrollArea):
         self.show_recording(None)
         self.header.show_headline(headline)
         self._show_tip(hint)
+        self.next_steps.show_live(True)
 
     def show_live(self, window: Window, info: ModelInfo, mark: AdapterMark | None = None) -> None:
         """Show the result of the last seconds of the microphone."""
@@ -284,15 +298,3 @@ class ResultPanel(QScrollArea):
     def headline(self) -> str:
         """The large word."""
         return self.header.text()
-
-
-def _make_link(name: str, id: str) -> QToolButton:
-    link = QToolButton()
-    link.setObjectName(name)
-    link.setProperty("role", "link")
-    link.setText(str(Message(id)))
-    spoken = str(Message(f"{id}_spoken"))
-    link.setAccessibleName(spoken)
-    link.setToolTip(spoken)
-    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return link

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import APP_NAME
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
 from ser_desktop.ui.project.project_dialogs import ProjectDialogs
@@ -103,6 +106,8 @@ class MainWindow(QMainWindow):
         self.links = Links(self)
         self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
+        self.result.takes_folder = controller.profile.recordings
+        self.result.more.set_open(controller.settings["more_facts"])
         self._restore_geometry()
         self.presenter.show_all()
         self.actions_["fit_height"].setChecked(controller.settings["fit_height"])
@@ -142,6 +147,8 @@ class MainWindow(QMainWindow):
         control = self.controller
         self.toolbar.device_chosen.connect(control.listening.input.choose)
         self.toolbar.speed_chosen.connect(self._choose_speed)
+        self.toolbar.export_chosen.connect(self.work_dialogs.export)
+        self.result.more.opened.connect(partial(control.settings.__setitem__, "more_facts"))
         self.timeline.seek_wanted.connect(control.transport.seek)
         self.timeline.selected.connect(control.transport.choose_span)
         self.timeline.hovered.connect(self.status.read_out.setText)
@@ -149,12 +156,19 @@ class MainWindow(QMainWindow):
         self.result.speaker_chooser.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
-        self.result.speakers_link.clicked.connect(self.actions_["find_speakers"].trigger)
+        steps, actions = self.result.next_steps, self.actions_
+        steps.speakers.clicked.connect(actions["find_speakers"].trigger)
+        steps.practise.clicked.connect(actions["practise"].trigger)
+        steps.share.clicked.connect(actions["share_live"].trigger)
+        self.status.sharing.clicked.connect(self._say_copied)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
 
     # Doing -----------------------------------------------------------------------------------
+
+    def _say_copied(self) -> None:
+        self.notices.show_news(Message("share.copied", page=self.controller.sharing.page))
 
     def show_overview(self, shown: bool) -> None:
         """Show all recordings side by side in place of the timeline, or the timeline again."""

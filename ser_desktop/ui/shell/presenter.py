@@ -165,6 +165,7 @@ class Presenter(QObject):
     def _show_sharing(self, is_on: bool) -> None:
         self.actions_["share_live"].setChecked(is_on)
         self.status.show_sharing(self.controller.sharing.page)
+        self.result.next_steps.show_sharing(is_on)
 
     def _show_devices(self, devices: DeviceList) -> None:
         device = self.controller.listening.input.device

@@ -19,6 +19,7 @@ from ser_desktop.audio.devices import AudioDevice, DeviceList
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.texts.messages import Message, localised
+from ser_desktop.ui.export.export_menu import ExportMenu
 from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.shell.actions import Actions
@@ -38,6 +39,8 @@ class MainToolbar(QToolBar):
 
     device_chosen = Signal(str)
     speed_chosen = Signal(float)
+    export_chosen = Signal(str)
+    """The format's key."""
 
     def __init__(
         self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
@@ -100,7 +103,7 @@ class MainToolbar(QToolBar):
         self.show_voice("")
         self.addSeparator()
         self._button(actions, "open", text=True)
-        self._button(actions, "export", text=True)
+        self.addWidget(self._export_button(actions))
         themes.changed.connect(self._tint)
         self.show_state(State.IDLE)
         # Stop is the shorter word; a fixed width keeps the other buttons in place.
@@ -195,6 +198,14 @@ class MainToolbar(QToolBar):
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
         self.addWidget(button)
+        return button
+
+    def _export_button(self, actions: Actions) -> QToolButton:
+        button = self._make_button(actions, "export", text=True)
+        menu = ExportMenu([actions["export_all"], actions["export_project"]], button)
+        menu.format_chosen.connect(self.export_chosen)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
 
     def _tint(self) -> None:

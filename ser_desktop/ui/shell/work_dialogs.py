@@ -42,13 +42,13 @@ class WorkDialogs(QObject):
         self._window, self._control = window, controller
         self._notices, self._themes = notices, themes
 
-    def export(self) -> None:
-        """Export the result that is shown."""
+    def export(self, format_name: str = "") -> None:
+        """Export the result that is shown; "" asks for the format too."""
         current = self._control.current
         if current is not None and current.analysis is not None:
             try:
                 facts = facts_of(current, self._control.library.kept.threshold_ratings())
-                written = ask_export(self._window, current.analysis, facts)
+                written = ask_export(self._window, current.analysis, facts, format_name)
             except OutputError as error:
                 self._notices.show_error(error_message(error))
             else:
@@ -108,7 +108,9 @@ class WorkDialogs(QObject):
         """Show how far people and model agree."""
         from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
 
-        open_once(AgreementDialog(self._control.project, self._control.workers, self._window))
+        dialog = AgreementDialog(self._control.project, self._control.workers, self._window)
+        dialog.rating_wanted.connect(self.rate_blind)
+        open_once(dialog)
 
     def find_speakers(self) -> None:
         """Find the speakers in the shown recording."""
@@ -145,4 +147,8 @@ class WorkDialogs(QObject):
         """Show the speakers of the project."""
         from ser_desktop.ui.speakers.project_speakers_dialog import ProjectSpeakersDialog
 
-        open_once(ProjectSpeakersDialog(self._control.project, self._window))
+        current = self._control.current
+        can_search = current is not None and current.view.clip is not None
+        dialog = ProjectSpeakersDialog(self._control.project, self._window, can_search)
+        dialog.search_wanted.connect(self.find_speakers)
+        open_once(dialog)

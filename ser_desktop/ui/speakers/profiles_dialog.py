@@ -25,6 +25,7 @@ from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.speakers.examples_table import ExamplesTable
 from ser_desktop.ui.speakers.profile_text import worth_messages
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
+from ser_desktop.ui.toolkit.empty_state import EmptyState
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.question import asks_yes
@@ -75,6 +76,8 @@ class ProfilesDialog(QDialog):
         self._relearn = push_button("profile.relearn", "relearnVoice", self._learn_again)
         self._delete = push_button("profile.delete", "deleteVoice", self._ask_to_delete)
         self._remove = push_button("profile.remove_example", "removeExample", self._remove_example)
+        self.empty = EmptyState("profile.empty", "profile.create", "firstVoice", self._ask_for_name)
+        self.empty.button.setEnabled(classifier is not None)
         self._lay_out()
         speakers.changed.connect(self._show)
         speakers.problem.connect(self.verdict.show_message)
@@ -119,6 +122,7 @@ class ProfilesDialog(QDialog):
         column.addLayout(top)
         column.addWidget(how)
         column.addWidget(self._table, 1)
+        column.addWidget(self.empty, 1)
         column.addWidget(self._counts)
         column.addWidget(self.verdict)
         column.addLayout(bottom)
@@ -129,6 +133,10 @@ class ProfilesDialog(QDialog):
         profile = self._speakers.profile
         self._fill_box(profile)
         self._table.show_profile(profile)
+        has_voice = bool(self._speakers.names())
+        for part in (self._table, self._new, self._delete, self._remove):
+            part.setVisible(has_voice)
+        self.empty.setVisible(not has_voice)
         self._show_counts(profile)
         self._enable_buttons()
         self._stop_counting()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from ser_desktop.project.items import Speaker
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.speakers.find_speakers import without_voiceprint
+from ser_desktop.ui.toolkit.empty_state import EmptyState
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
@@ -34,7 +35,12 @@ _CHIP_PX = 12
 class ProjectSpeakersDialog(QDialog):
     """Cells are edited in place; each edit can be undone."""
 
-    def __init__(self, project: ProjectInUse, parent: QWidget | None = None) -> None:
+    search_wanted = Signal()
+    """Somebody wants to find who speaks when."""
+
+    def __init__(
+        self, project: ProjectInUse, parent: QWidget | None = None, can_search: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("projectSpeakersDialog")
         self.setWindowTitle(str(Message("speakers.title")))
@@ -63,15 +69,21 @@ class ProjectSpeakersDialog(QDialog):
         self._split = push_button("speakers.split", "splitSpeaker", self.split)
         self._forget = push_button("speakers.forget", "forgetVoice", self._forget_voice)
         self._remove = push_button("speakers.remove", "removeSpeaker", self._remove_speaker)
-        hint = MessageLabel("speakersHint", "muted")
+        self.empty = EmptyState(
+            "speakers.empty", "result.find_speakers", "findSpeakersHere", self._search
+        )
+        self.empty.button.setVisible(can_search)
+        self._hint = hint = MessageLabel("speakersHint", "muted")
         hint.show_message(Message("speakers.hint"))
         row = QHBoxLayout()
-        for button in (self._colour, self._merge, self._split, self._forget, self._remove):
+        self._edits = (self._colour, self._merge, self._split, self._forget, self._remove)
+        for button in self._edits:
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(push_button("dialog.close", "closeProjectSpeakers", self.reject))
         column = QVBoxLayout(self)
         column.addWidget(self.table, 1)
+        column.addWidget(self.empty, 1)
         column.addWidget(hint)
         column.addLayout(row)
         self.refresh()
@@ -83,6 +95,9 @@ class ProjectSpeakersDialog(QDialog):
         self._recordings: dict[str, set[str]] = {}
         for track in store.track_speakers():
             self._recordings.setdefault(track.speaker_id, set()).add(track.recording_id)
+        for part in (self.table, self._hint, *self._edits):
+            part.setVisible(bool(self._speakers))
+        self.empty.setVisible(not self._speakers)
         self._filling = True
         self.table.setRowCount(len(self._speakers))
         for row, speaker in enumerate(self._speakers):
@@ -116,6 +131,10 @@ class ProjectSpeakersDialog(QDialog):
         (speaker,) = self.selected()
         self._project.push(speaker_changes.split_speaker(self._project.store, speaker))
         self.refresh()
+
+    def _search(self) -> None:
+        self.reject()
+        self.search_wanted.emit()
 
     def _on_edited(self, item: QTableWidgetItem) -> None:
         if self._filling:

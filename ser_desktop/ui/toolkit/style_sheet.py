@@ -52,11 +52,15 @@ QToolButton:hover {{ background: {theme.selected}; }}
 QToolButton:checked {{ background: {theme.selected}; border-color: {theme.border}; }}
 QToolButton[keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
+QToolButton::menu-indicator {{ image: url("{arrow}"); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }}
+QToolButton#exportButton {{ padding-right: 20px; }}
 QToolButton[role="row"] {{ padding: 4px 8px; text-align: left; }}
 QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
                             padding: 2px 10px; min-height: 18px; }}
 QToolButton[role="pill"][keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton[role="link"] {{ color: {theme.accent}; padding: 0; text-align: left; }}
+QToolButton[role="link"]:checked {{ background: transparent; border-color: transparent; }}
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 4px 12px;
                             min-height: 24px; font-weight: 600; }}
 QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
