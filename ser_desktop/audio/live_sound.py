@@ -1,4 +1,4 @@
-"""The waveform of a microphone's last seconds."""
+"""The waveform of the last seconds of a microphone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spectrogram of a microphone's last seconds, computed column by column."""
+"""The spectrogram of the last seconds of a microphone, computed column by column."""
 
 from __future__ import annotations
 

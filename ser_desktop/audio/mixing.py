@@ -1,7 +1,7 @@
-"""Channels to what is heard of them: their mean, unless they would cancel out.
+"""Mixes channels to their mean, or takes one channel if they would cancel out.
 
-Two channels are opposite in phase where a cable is soldered the wrong way, or where a plug joins
-the two poles of one microphone.
+Two channels are opposite in phase if a cable is soldered the wrong way, or if a plug connects both
+poles of one microphone.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _FRAMES_AT_ONCE = 1 << 15
 def mean_of_channels(block: NDArray[np.float32]) -> NDArray[np.float32]:
     """Mix a block to mono.
 
-    A sum channel by channel: numpy's mean over the few numbers of a frame takes ten times as long.
+    It adds channel by channel, since numpy's mean over the short axis takes ten times as long.
 
     Args:
         block: float32 [frames, channels].
 
     Returns:
-        float32 [frames]; of one channel a view of it.
+        float32 [frames]; a view of the block if it has one channel.
     """
     n_channels = block.shape[1]
     if n_channels == 1:
@@ -43,7 +43,7 @@ def mean_of_channels(block: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _powers(block: NDArray[np.float32]) -> tuple[float, float, float]:
-    """Sums of squares of two channels, and of their product; in parts that fit into the cache."""
+    """Sum squares and products of two channels, in parts that fit into the processor's cache."""
     powers = np.zeros(3)
     for first in range(0, len(block), _FRAMES_AT_ONCE):
         part = block[first : first + _FRAMES_AT_ONCE]
@@ -53,7 +53,7 @@ def _powers(block: NDArray[np.float32]) -> tuple[float, float, float]:
 
 
 class Mix:
-    """Looks at the channels of long blocks of a file, and takes one where they are opposite."""
+    """Compares the two channels of a file block by block, and takes one if they are opposite."""
 
     def __init__(self) -> None:
         self.opposite: int | None = None
@@ -61,13 +61,13 @@ class Mix:
         self._taken: int | None = None
 
     def heard(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Choose the channels that are heard.
+        """Choose the channels to mix.
 
         Args:
             block: float32 [frames, channels].
 
         Returns:
-            the block itself, or of two opposite channels the one as [frames, 1].
+            the block itself, or one of two opposite channels as [frames, 1].
         """
         if block.shape[1] != 2 or len(block) == 0:
             return block

@@ -18,7 +18,7 @@ class AnalysisOptions(InferenceOptions):
 
     Args:
         uncertain_below: smaller confidences are uncertain.
-        spoken_language: by BCP 47; "" says nothing. A model that did not learn it gets a warning.
+        spoken_language: a BCP 47 tag; "" is unknown. A model not trained on it gets a warning.
     """
 
     uncertain_below: float | None = None

@@ -1,8 +1,8 @@
 """The answers of a recording's windows during an analysis, in a few large arrays.
 
-A small array that a call of ONNX Runtime made lies between the large ones of that call, on its
-thread's heap. Thousands of them, kept to the end, would hold those stretches of memory (18 KB a
-window). So they are copied, and what the model gave is let go of.
+ONNX Runtime allocates its small outputs between the large temporary arrays of the same call.
+Thousands of kept outputs would prevent the heap from shrinking (18 KB per window). So the outputs
+are copied, and the originals are freed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Answers:
         """Add a submitted batch.
 
         Returns:
-            the number of its first window's row; those of the others follow.
+            the row number of its first window; the other windows follow.
         """
         first = self._n_rows
         self._waiting.append((batch, n_windows))
@@ -56,7 +56,7 @@ class Answers:
             self._n_settled += n_windows
 
     def row(self, number: int) -> Row:
-        """Return what is known of a window whose batch is settled."""
+        """Return the answer for a window of a settled batch."""
         probabilities, intensity, embedding = self._columns
         strong = intensity.at(number)
         row_probabilities = probabilities.at(number)

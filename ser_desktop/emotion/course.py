@@ -1,8 +1,8 @@
 """The course of a recording: shares of its speech, dominant stretches, and a trend.
 
 An average says little over minutes (an interview that is 80 % neutral is "neutral", whatever
-happens in it) and where one emotion follows another (half happy and half angry is no happiness of
-50 %). Such recordings are told by their course.
+happens in it) and also if one emotion follows another (half happy and half angry is not 50 %
+happy). Such recordings are described by their course instead.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ class Course:
     """Description of a recording over time.
 
     Args:
-        shares: share of the time with speech by label, most first; "uncertain" among them.
+        shares: share of the time with speech by label, largest first, including "uncertain".
         stretches: the longest of each emotion, the longest first.
-        trend: the largest change; None where there is none to speak of.
+        trend: the largest change; None if no change is large enough.
         sure_share: share of the speech whose windows are at least fairly sure.
-        has_trend: whether the recording is long enough to speak of one.
+        has_trend: whether the recording is long enough for a trend.
     """
 
     shares: dict[str, float]
@@ -73,12 +73,12 @@ class Course:
 
 
 def is_long(analysis: Analysis) -> bool:
-    """Return whether a recording has room for a trend."""
+    """Return whether a recording is long enough for a trend."""
     return analysis.file.duration_s > LONG_S
 
 
 def has_course(analysis: Analysis) -> bool:
-    """Return whether a recording is told by its course instead of an average."""
+    """Return whether a recording is described by its course instead of an average."""
     if analysis.overall.probabilities is None or analysis.overall.label == NO_SPEECH:
         return False
     return is_long(analysis) or _is_mixed(analysis.segments)

@@ -54,12 +54,12 @@ CLEARLY = 2.0
 
 
 def sureness(overall: Overall) -> Sureness | None:
-    """Return how sure an answer is, in a word; None without an answer.
+    """Return how sure an answer is, as a word; None without an answer.
 
     *Sure*: the set that holds the truth has one emotion. *Fairly sure*: the likeliest emotion is at
-    least twice as likely as the next. *Unsure*: anything else, and whatever is called uncertain. A
-    fixed limit of the confidence would not do: among eight emotions 51 % is a clear answer where
-    the next has 12 %, and none where it has 45 %.
+    least twice as likely as the next. *Unsure*: all other answers, and every uncertain one. A fixed
+    limit of the confidence would be misleading: 51 % is a clear answer if the next emotion has 12
+    %, but not if it has 45 %.
     """
     if overall.probabilities is None or overall.label == NO_SPEECH:
         return None
@@ -72,7 +72,7 @@ def sureness(overall: Overall) -> Sureness | None:
 
 
 def sure_share(windows: Sequence[Window], uncertain_below: float) -> float:
-    """Return the share of the speech whose windows are fairly sure or surer, 0..1.
+    """Return the share of speech in windows that are at least fairly sure, 0..1.
 
     Args:
         windows: of a track.
@@ -129,7 +129,7 @@ def live_warnings(
         window: with its speech share and embedding.
         sample_rate_hz: of the source.
         model: that answered.
-        spoken_language: as a person states it.
+        spoken_language: as stated by the user.
     """
     if not window.is_speech:
         return []

@@ -78,7 +78,7 @@ def evaluate(
         emotions: the true emotion of each analysis.
         analyses: in the same order.
         n_failed: number of files that could not be analysed; the figures exclude them.
-        asked: further emotions for the forced choice, beside those of the analysed files.
+        asked: further emotions for the forced choice, in addition to those of the analysed files.
     """
     labels = in_order(sorted({*emotions, *asked}))
     truth = [labels.index(emotion) for emotion in emotions]

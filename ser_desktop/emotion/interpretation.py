@@ -32,8 +32,8 @@ class InterpretationSettings:
     Args:
         uncertain_below: threshold of the confidence, 0..1; None takes the model's own.
         segments: smoothing, and the shortest segment.
-        spoken_language: by BCP 47, as a person states it; "" says nothing. It changes no answer; a
-            model that did not learn it gets a warning.
+        spoken_language: a BCP 47 tag stated by the user; "" is unknown. It changes no answer; a
+            model not trained on it gets a warning.
     """
 
     uncertain_below: float | None = None
@@ -58,14 +58,14 @@ class Adapter(Protocol):
 
 
 def corrected_tracks(voice: str, speakers: Mapping[str, str]) -> frozenset[str] | None:
-    """Return the tracks that a voice corrects: those of the speaker of its name.
+    """Return the tracks that a voice corrects: those of the speaker with the same name.
 
     Args:
         voice: name of the speaker profile.
-        speakers: name of who speaks in each track that has a speaker.
+        speakers: name of the speaker of each track that has one.
 
     Returns:
-        None where no track has a speaker: the recording counts as one person's then.
+        None if no track has a speaker: the whole recording then counts as one person's speech.
     """
     if not speakers:
         return None
@@ -84,8 +84,9 @@ def interpret(
     Args:
         scores: the model's scores.
         settings: threshold, smoothing and the shortest segment.
-        adapter: corrects the probabilities; one of another model is passed over.
-        corrected: names of the tracks that it corrects; None is every track but those of speakers.
+        adapter: corrects the probabilities; an adapter of another model is ignored.
+        corrected: names of the tracks that it corrects; None is every track except those of
+            speakers.
 
     Returns:
         the analysis; ``scores`` are not changed.
@@ -124,7 +125,7 @@ def interpret(
 
 
 def scores_of(analysis: Analysis) -> WindowScores:
-    """Return the windows of an analysis as scores, to interpret them again.
+    """Return the windows of an analysis as scores, so that they can be interpreted again.
 
     They are the model's scores only if no adapter corrected the analysis.
     """
@@ -161,7 +162,7 @@ def with_settings(
         analysis: an analysis without adapter.
         uncertain_below: None is the model's own.
         options: smoothing, and the shortest segment.
-        adapter: as :func:`interpret` has it.
+        adapter: as for :func:`interpret`.
     """
     return interpret(scores_of(analysis), InterpretationSettings(uncertain_below, options), adapter)
 
@@ -169,7 +170,7 @@ def with_settings(
 def _of(
     track: TrackScores, adapter: Adapter | None, corrected: Collection[str] | None
 ) -> Adapter | None:
-    """Return the adapter if it corrects a track: a profile belongs to one person."""
+    """Return the adapter if it corrects this track, since a profile belongs to one person."""
     is_meant = track.speaker is None if corrected is None else track.name in corrected
     return adapter if is_meant else None
 

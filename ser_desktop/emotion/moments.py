@@ -46,9 +46,9 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
 
 
 def moment_span_s(moment: Moment, analysis: Analysis) -> tuple[float, float]:
-    """Return start and end of the window that a moment is the middle of, in seconds.
+    """Return start and end of the window around a moment, in seconds.
 
-    Windows of one speaker are as short as what the speaker says.
+    Windows of one speaker may be shorter, as long as the speaker's turn.
     """
     at = bisect_left(analysis.windows, moment.time_s - _SAME_S, key=_middle_s)
     for window in analysis.windows[at : at + 1]:
@@ -75,9 +75,9 @@ def place_answer(analysis: Analysis, start_s: float, end_s: float) -> Overall:
 
 
 def segment_answer(analysis: Analysis, segment: Segment) -> Overall:
-    """Return the answer over the windows whose middles lie in a segment.
+    """Return the mean answer of the windows with their middle in a segment.
 
-    One of speech in which no such window is speech has the answer of the nearest that is.
+    If none of them is speech in a segment of speech, the nearest window with speech answers.
     """
     windows = _windows_between(analysis.windows, segment.start_s, segment.end_s)
     if segment.label != NO_SPEECH and not any(window.is_speech for window in windows):

@@ -1,8 +1,8 @@
 """The data of an analysis, without ONNX and Qt.
 
-Times in seconds from the start of the recording. :class:`WindowScores` is what the model said
-(costly, kept); :class:`Analysis` is what settings and a speaker adapter make of it (quick, made
-anew). Both have tracks: the mix, and channels or speakers beside it.
+Times in seconds from the start of the recording. :class:`WindowScores` are the model's answers
+(costly, stored); :class:`Analysis` is computed from them with settings and a speaker adapter
+(quick, repeated). Both have tracks: the mix, and possibly channels or speakers.
 """
 
 from __future__ import annotations
@@ -138,8 +138,8 @@ class SegmentOptions:
     """How windows become segments.
 
     Args:
-        smoothing_windows: probabilities of this many neighbouring windows are averaged; odd.
-        min_s: a shorter stretch of speech joins the longer of the stretches it touches.
+        smoothing_windows: number of neighbouring windows whose probabilities are averaged; odd.
+        min_s: a shorter stretch of speech joins its longer neighbour.
     """
 
     smoothing_windows: int = 3
@@ -190,14 +190,14 @@ class TrackScores:
     """The model's scores of one track.
 
     Args:
-        name: as :func:`track_name` has it.
+        name: a result of :func:`track_name`.
         channel: the analysed channel, from 0; None is the mean of all.
         windows: the windows in order of time.
         speech_share: share of the whole track that is speech, 0..1.
-        speaker: the one person it holds; None is everybody who is heard.
-        turns: when that person speaks.
-        speech: from when to when the speech gate heard speech; empty in files of version 2.1 and
-            before, whose segments have the edges of their windows.
+        speaker: the only person in it; None is everybody.
+        turns: times at which that person speaks.
+        speech: start and end of each stretch of speech by the speech gate; empty in files of
+            version 2.1 and earlier, whose segments have the edges of their windows.
     """
 
     name: str
@@ -215,11 +215,11 @@ class WindowScores:
 
     Args:
         file: facts of the file.
-        model: the model that was asked.
+        model: the model that classified the windows.
         window_s: length of a window.
         hop_s: from the start of one window to that of the next.
-        tracks: one or more; the first is the one that answers for the recording.
-        elapsed_s: seconds it took.
+        tracks: one or more; the first gives the overall answer of the recording.
+        elapsed_s: duration of the inference in seconds.
     """
 
     file: FileInfo
@@ -274,7 +274,7 @@ class Analysis:
 
     @property
     def tracks(self) -> tuple[Track, ...]:
-        """The first track and those beside it."""
+        """The first track and the other tracks."""
         channel = self.settings.channel
         first = Track(
             track_name(channel),

@@ -1,7 +1,7 @@
-"""Where segments begin and end: at the speech itself, not at the steps of the windows.
+"""Moves the edges of segments from the steps of the windows to the edges of speech.
 
-Windows of 3 s every second say *what* is heard to the second only. The speech gate says *when*
-somebody speaks to 32 ms, so its marks give the edges.
+Windows of 3 s every second locate an emotion to one second only. The speech gate locates speech to
+32 ms, so its marks give the edges.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MIN_BREAK_S = 0.15
 
 @dataclass(frozen=True)
 class Stretch:
-    """Neighbouring windows of one label, by their numbers, and the time they stand for."""
+    """Neighbouring windows of one label, by their numbers, and the time they cover."""
 
     start_s: float
     end_s: float
@@ -47,13 +47,13 @@ class Stretch:
 def speech_spans(
     speech: NDArray[np.bool_], frame_s: float, duration_s: float, start_s: float = 0.0
 ) -> tuple[Span, ...]:
-    """Return from when to when there is speech.
+    """Return start and end of each stretch of speech, in seconds.
 
     Args:
-        speech: [frames], the marks of the speech gate.
+        speech: [frames], whether the speech gate marked each as speech.
         frame_s: length of a frame.
-        duration_s: where the recording ends; the last frame may reach beyond it.
-        start_s: where the first frame begins.
+        duration_s: end of the recording; the last frame may extend beyond it.
+        start_s: start of the first frame.
     """
     marks = np.concatenate([[False], speech, [False]]).astype(np.int8)
     changes = np.flatnonzero(np.diff(marks))
@@ -65,7 +65,7 @@ def speech_spans(
 
 
 def joined_spans(spans: Sequence[Span], gap_s: float) -> list[Span]:
-    """Return spans in the order of time, with those that are less than a gap apart as one."""
+    """Return spans in the order of time; those less than ``gap_s`` apart are joined."""
     joined: list[Span] = []
     for start_s, end_s in spans:
         if joined and start_s - joined[-1][1] < gap_s:
@@ -78,12 +78,12 @@ def joined_spans(spans: Sequence[Span], gap_s: float) -> list[Span]:
 def refined(
     stretches: Sequence[Stretch], speech: Sequence[Span], middles_s: Sequence[float]
 ) -> list[Stretch]:
-    """Return stretches that tile the same time, with their edges where speech begins and ends.
+    """Return stretches that tile the same time, with their edges moved to those of speech.
 
     Args:
-        stretches: as the windows have them, without gap or overlap.
-        speech: as :func:`speech_spans` has it.
-        middles_s: of the windows that the stretches name.
+        stretches: with edges by the windows, without gap or overlap.
+        speech: a result of :func:`speech_spans`.
+        middles_s: middles of the windows of the stretches.
     """
     spoken = [stretch for stretch in stretches if stretch.label != NO_SPEECH]
     if not spoken or not speech:
@@ -106,7 +106,7 @@ def refined(
 def _heard(
     spoken: Sequence[Stretch], speech: Sequence[Span], start_s: float, end_s: float
 ) -> list[Span]:
-    """The spans of speech that have an answer; what has one keeps its place without speech too."""
+    """Return the spans of speech with an answer; answers without speech keep their place."""
     clipped = [(max(a, start_s), min(b, end_s)) for a, b in speech if b > start_s and a < end_s]
     spans = joined_spans(clipped, MIN_PAUSE_S)
     spans = [span for span in spans if span[1] - span[0] >= MIN_PIECE_S]
@@ -125,7 +125,7 @@ def _heard(
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a span has time in common with one of others, which are in the order of time."""
+    """Return whether a span overlaps one of the others, which are in the order of time."""
     after = bisect_right(others, span[0], key=_end)
     return after < len(others) and others[after][0] < span[1]
 
@@ -133,7 +133,7 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
 def _cuts(
     spoken: Sequence[Stretch], speech: Sequence[Span], middles_s: Sequence[float]
 ) -> list[float]:
-    """Where each stretch gives way to the next: at a pause, where one is near."""
+    """Return the borders between stretches: the nearest pause, if one is near."""
     reach_s = float(np.median(np.diff(middles_s))) if len(middles_s) > 1 else 0.0
     pauses = [(a[1], b[0]) for a, b in pairwise(speech) if b[0] - a[1] >= _MIN_BREAK_S]
     cuts_s: list[float] = []
@@ -154,11 +154,11 @@ def _cuts(
 def _divided(
     spoken: Sequence[Stretch], cuts_s: Sequence[float], span: Span, middles_s: Sequence[float]
 ) -> list[Stretch]:
-    """One span of speech, divided where its label changes."""
+    """Divide a span of speech where its label changes."""
     first, last = bisect_right(cuts_s, span[0]), bisect_left(cuts_s, span[1])
     edges_s = [span[0], *cuts_s[first:last], span[1]]
     parts = list(zip(spoken[first : last + 1], pairwise(edges_s), strict=True))
-    # What is too short to stand alone belongs to the part beside it.
+    # A part that is too short joins its neighbour.
     long = [part for part in parts if part[1][1] - part[1][0] >= MIN_PIECE_S]
     pieces: list[Stretch] = []
     for stretch, (start_s, end_s) in long or [max(parts, key=lambda part: part[1][1] - part[1][0])]:
@@ -176,7 +176,7 @@ def _divided(
 
 
 def _nearest(windows: Sequence[int], span: Span, middles_s: Sequence[float]) -> tuple[int, ...]:
-    """The windows whose middles lie in a span, else the one that is nearest."""
+    """Return the windows with their middle in a span, or else the nearest one."""
     inside = tuple(i for i in windows if span[0] <= middles_s[i] <= span[1])
     return inside or (min(windows, key=lambda i: _distance(middles_s[i], span)),)
 

@@ -27,8 +27,8 @@ def overall_answer(
 ) -> Overall:
     """Mean over the speech windows, weighted by their share of speech.
 
-    Without speech the label is "no speech"; probabilities are there only where the windows were
-    classified all the same, then their plain mean.
+    Without speech the label is "no speech"; probabilities exist only if windows without speech were
+    classified, and are then their plain mean.
     """
     spoken = [window for window in windows if window.is_speech]
     answered = spoken or [window for window in windows if window.probabilities is not None]
@@ -63,17 +63,17 @@ def make_segments(
 ) -> tuple[Segment, ...]:
     """Segments without gap or overlap from ``start_s`` to ``end_s``.
 
-    A window stands for the time around its middle, up to half-way to the next window's middle.
-    Where it is known when there is speech, the edges move to it (:mod:`.segment_edges`).
+    A window covers the time around its middle, up to half-way to the next window's middle. If the
+    times of speech are known, the edges move to them (:mod:`.segment_edges`).
 
     Args:
         windows: in the order of time.
         labels: of the model.
         uncertain_below: smaller confidences are "uncertain".
-        end_s: where the last segment ends.
-        start_s: where the first begins.
+        end_s: end of the last segment.
+        start_s: start of the first segment.
         options: smoothing, and the shortest segment.
-        speech: from when to when there is speech; empty where it is not known.
+        speech: start and end of each stretch of speech; empty if unknown.
     """
     smoothed = _smooth(windows, options.smoothing_windows)
     names = [_label_of(p, labels, uncertain_below) for p in smoothed]
@@ -109,16 +109,16 @@ def speaker_segments(
     options: SegmentOptions = SegmentOptions(),
     speech: Sequence[Span] = (),
 ) -> tuple[Segment, ...]:
-    """Segments of one speaker's track: "no speech" wherever that person does not have the word.
+    """Make segments of one speaker's track: "no speech" while that person does not speak.
 
     Args:
         windows: windows of the speaker, in the order of time, each within one stretch.
-        stretches: from when to when the speaker has the word, in the order of time.
+        stretches: start and end of each stretch in which the speaker speaks, in the order of time.
         labels: labels of the model.
         uncertain_below: smaller confidences are "uncertain".
         end_s: end of the recording.
         options: smoothing, and the shortest segment.
-        speech: from when to when there is speech, of anybody; empty where it is not known.
+        speech: start and end of each stretch of anybody's speech; empty if unknown.
     """
     segments: list[Segment] = []
     at_s = 0.0
@@ -146,7 +146,7 @@ def speaker_segments(
 
 
 def _within(speech: Sequence[Span], start_s: float, end_s: float) -> Sequence[Span]:
-    """Spans that have time in common with a stretch."""
+    """Return the spans that overlap a stretch."""
     first = bisect_right(speech, start_s, key=lambda span: span[1])
     return speech[first : bisect_left(speech, end_s, key=lambda span: span[0])]
 
@@ -162,9 +162,9 @@ def _without_speech_joined(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) -> list[str]:
-    """Labels of the windows once short stretches of speech have joined a neighbour; pauses stay.
+    """Return labels after joining short stretches of speech to a neighbour; pauses stay.
 
-    The shortest goes first. A heap over linked stretches, so that hours take no longer a window.
+    The shortest is joined first. A heap over linked stretches keeps the cost per window constant.
     """
     last: _Stretch | None = None
     waiting: list[tuple[float, int, int, _Stretch]] = []
@@ -192,7 +192,7 @@ def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) ->
             heapq.heappush(waiting, (stretch.seconds, number, stretch.version, stretch))
     joined: list[str] = []
     at = last
-    while at is not None and at.gone:  # the segment that absorbed the last one is the last now
+    while at is not None and at.gone:  # the segment that absorbed the last one is now the last
         at = at.taken_by
     while at is not None and at.before is not None:
         at = at.before
@@ -204,7 +204,7 @@ def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) ->
 
 @dataclass(eq=False)
 class _Stretch:
-    """Neighbouring windows of one label, and the stretches beside them."""
+    """Neighbouring windows of one label, linked to the stretches before and after."""
 
     name: str
     seconds: float
@@ -216,11 +216,11 @@ class _Stretch:
 
     @property
     def gone(self) -> bool:
-        """Whether it became part of another."""
+        """Whether it was joined to another."""
         return self.taken_by is not None
 
     def take_in(self, near: _Stretch) -> None:
-        """Become one with a neighbour."""
+        """Absorb a neighbour."""
         if near is self.before:
             self.before = near.before
             if self.before is not None:

@@ -1,7 +1,7 @@
-"""The speakers of a recording to windows: cut at every change of speaker.
+"""Classifies each speaker of a recording in windows that are cut at every change of speaker.
 
-A stretch is what one speaker says without a long pause and without anybody in between; it is cut as
-a recording of its own would be. The windows of all speakers are known before the sound comes.
+A stretch is one speaker's speech without a long pause or another speaker in between; it is cut into
+windows like a separate recording. All windows are known before decoding begins.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ser_desktop.emotion.track_inference import Pools, WindowPlan
 
 @dataclass(frozen=True)
 class _Cut:
-    """Where a window lies, whose it is, and the row of its answer where the model was asked."""
+    """Place and speaker of a window, and the row of its answer if the model classified it."""
 
     speaker: str
     start_s: float
@@ -34,7 +34,7 @@ class _Cut:
 
 
 class SpeakerTracks:
-    """One track a speaker, over the mix of all channels."""
+    """Makes one track per speaker, from the mix of all channels."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class SpeakerTracks:
         self._answers.settle(n_before)  # no more than one block waits
 
     def scores(self) -> tuple[TrackScores, ...]:
-        """Wait for every answer; one track a speaker, in the order of their numbers."""
+        """Wait for all answers, and return one track per speaker in the order of their numbers."""
         self._answers.settle(self._answers.n_waiting)
         tracks = []
         duration_s = self._n_samples / self._rate_hz
@@ -98,7 +98,7 @@ class SpeakerTracks:
         return self._n_samples - len(self._buffer)
 
     def _classify(self, last: bool) -> None:
-        """Ask the model about every window whose sound is there."""
+        """Classify every window whose sound has been decoded."""
         heard_s = self._n_samples / self._rate_hz
         ready = [cut for cut in self._waiting if last or cut.end_s <= heard_s]
         self._waiting = self._waiting[len(ready) :]
@@ -117,7 +117,7 @@ class SpeakerTracks:
         return self._model(windows)
 
     def _samples(self, cut: _Cut) -> NDArray[np.float32]:
-        """The sound of a window, amid silence where it is shorter than one."""
+        """Return the sound of a window; a shorter one is padded with silence on both sides."""
         first = max(0, round(cut.start_s * self._rate_hz) - self._buffer_start)
         heard = self._buffer[first : first + round((cut.end_s - cut.start_s) * self._rate_hz)]
         heard = heard[: self._window]
@@ -135,7 +135,7 @@ class SpeakerTracks:
 
 
 def _cuts(turns: Sequence[SpeakerTurn], plan: WindowPlan) -> list[_Cut]:
-    """The windows of every speaker's stretches; the last of a stretch ends with it."""
+    """Return the windows of all speakers; the last window of a stretch ends with it."""
     cuts = []
     for speaker in sorted({turn.speaker for turn in turns}):
         for start_s, end_s in speaker_stretches(turns, speaker):

@@ -1,4 +1,4 @@
-"""The speakers of one recording side by side, and what one does after the other."""
+"""Compares the speakers of a recording, and how one's emotions follow the other's."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class SpeakerSummary:
 
     Args:
         track: name of the track.
-        spoken_s: how long the speaker has the word.
-        share: of everything that is spoken, 0..1.
+        spoken_s: how long the speaker speaks, in seconds.
+        share: share of all speech, 0..1.
         summary: shares of the emotions, and how often one followed another.
-        moments: the strongest ones, in the order of time.
+        moments: the strongest moments, in the order of time.
     """
 
     track: str
@@ -39,11 +39,11 @@ class SpeakerSummary:
 
 @dataclass(frozen=True)
 class Response:
-    """Which emotion of one speaker follows which of another.
+    """How often each emotion of one speaker follows each emotion of another.
 
     Args:
-        first: the track that is answered.
-        second: the track that answers.
+        first: the track that speaks first.
+        second: the track that speaks next.
         counts: [of the first, of the second], in the order of ``labels``.
         labels: the eight, and further labels of the segments behind them.
     """
@@ -54,7 +54,7 @@ class Response:
     labels: tuple[str, ...]
 
     def strongest(self) -> tuple[str, str, int, int] | None:
-        """Return the pair that occurs most: both emotions, how often, out of how many."""
+        """Return the most frequent pair: both emotions, its count, and the count of all pairs."""
         if not self.counts.any():
             return None
         before, after = divmod(int(self.counts.argmax()), len(self.labels))
@@ -63,7 +63,7 @@ class Response:
 
 
 def of_speaker(analysis: Analysis, track: Track) -> Analysis:
-    """Return the analysis of one speaker alone: that track stands for the recording."""
+    """Return the analysis of one speaker alone, with that track as the first."""
     return replace(
         analysis,
         overall=track.overall,
@@ -79,7 +79,7 @@ def speaker_tracks(analysis: Analysis) -> list[Track]:
 
 
 def speaker_summaries(analysis: Analysis) -> list[SpeakerSummary]:
-    """Return the figures of every speaker; none where speakers were not looked for."""
+    """Return the figures of every speaker; empty if no speakers were searched for."""
     tracks = speaker_tracks(analysis)
     spoken = [sum(turn.end_s - turn.start_s for turn in track.turns) for track in tracks]
     all_s = sum(spoken) or 1.0
@@ -96,10 +96,10 @@ def speaker_summaries(analysis: Analysis) -> list[SpeakerSummary]:
 
 
 def responses(analysis: Analysis) -> list[Response]:
-    """Return what each speaker answers each other, where they answer at all.
+    """Return for each pair of speakers how emotions follow, if one ever follows the other.
 
-    A segment answers the last one of another speaker that began before it, unless a pause of more
-    than :data:`LONGEST_PAUSE_S` lies between.
+    A segment follows the last segment of another speaker that began before it, unless a pause of
+    more than :data:`LONGEST_PAUSE_S` lies between.
     """
     tracks = speaker_tracks(analysis)
     spoken: list[tuple[str, Segment]] = [

@@ -1,7 +1,7 @@
-"""Scores of a recording under other turns, without asking the model again.
+"""Assigns the scores of a recording to changed turns, without running the model again.
 
-When people move a stretch to another speaker, the windows of it go along. Windows that reach over
-a new edge hold both voices; hearing the recording again cuts them anew.
+If a user moves a stretch to another speaker, its windows move too. Windows across a new edge
+contain both voices; analysing the recording again cuts them anew.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
 
 
 def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScores:
-    """Return the scores with a track for each speaker of some turns, in the order of their numbers.
+    """Return the scores with a track for each speaker of the turns, in the order of their numbers.
 
     Args:
-        scores: as the model gave them; those of these very turns come back as they are.
-        turns: who speaks when; none leaves the mix and the channels.
+        scores: scores by the model; if they have these turns already, they are returned unchanged.
+        turns: who speaks when; without turns only the mix and the channels remain.
     """
     heard = [track for track in scores.tracks if track.speaker is not None]
     others = [track for track in scores.tracks if track.speaker is None]
@@ -46,7 +46,7 @@ def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScor
 def _inside(
     windows: Sequence[Window], stretches: Sequence[tuple[float, float]]
 ) -> tuple[Window, ...]:
-    """Those whose middle lies in a stretch."""
+    """Return the windows with their middle in a stretch."""
     return tuple(
         window
         for window in windows

@@ -11,7 +11,7 @@ class SpeakerTurn:
     """A stretch in which one person speaks without a long pause.
 
     Args:
-        speaker: ``speaker-1``, ``speaker-2`` and so on, in the order in which they begin.
+        speaker: ``speaker-1``, ``speaker-2`` and so on, in the order of their first turns.
         overlap: whether somebody else speaks at the same time.
     """
 
@@ -26,9 +26,9 @@ LONGEST_PAUSE_S = 2.0
 
 
 def speaker_stretches(turns: Sequence[SpeakerTurn], speaker: str) -> list[tuple[float, float]]:
-    """Return from when to when a speaker has the word: turns with no long pause and nobody between.
+    """Return a speaker's stretches: turns joined over short pauses without another speaker between.
 
-    Speech of two at once is left out, where the speaker is heard alone at all.
+    Overlapping speech is left out, unless the speaker never speaks alone.
     """
     own = [turn for turn in turns if turn.speaker == speaker]
     alone = [turn for turn in own if not turn.overlap] or own

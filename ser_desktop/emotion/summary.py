@@ -95,10 +95,10 @@ _AT_REST = ("neutral", "calm")
 
 
 def answer_between(analysis: Analysis, start_s: float, end_s: float) -> Overall:
-    """The answer for a part: the windows whose middle lies in it, else the one that is nearest.
+    """Return the answer for a part: the mean of the windows with their middle in it.
 
-    Segments end where speech does, so a short one may have no middle of a window in it, or only
-    those of windows that are mostly pause: then the nearest window with speech answers for it.
+    Segments end where speech ends, so a short one may contain no middle of a window, or only
+    middles of windows that are mostly pause. Then the nearest window with speech answers.
     """
     middle_s = (start_s + end_s) / 2
     inside = [w for w in analysis.windows if start_s <= _middle_s(w) <= end_s]

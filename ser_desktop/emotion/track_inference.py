@@ -1,4 +1,4 @@
-"""One track of a recording to windows: cut, gated and classified while blocks come in."""
+"""Cuts one track of a recording into windows, and gates and classifies them block by block."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ MIN_DURATION_S = 0.1
 
 @dataclass(frozen=True)
 class WindowPlan:
-    """Which windows are cut and classified.
+    """Length and hop of windows, and which of them are classified.
 
     Args:
-        window_s, hop_s: length of a window, and from one start to the next.
-        classify_all: also windows without speech, for evaluation by forced choice.
+        window_s, hop_s: length of a window, and time from one start to the next.
+        classify_all: also classify windows without speech, for evaluation by forced choice.
     """
 
     window_s: float
@@ -37,12 +37,12 @@ class WindowPlan:
 
 @dataclass(frozen=True)
 class Pools:
-    """The threads of one inference, and what stops them.
+    """The thread pools of one inference, and its check for cancellation.
 
     Args:
-        helpers: for the gate. Calls of a large model must not stand in front of the next block.
+        helpers: for the gate, which must not wait behind calls of a large model.
         calls: for the model.
-        check_cancelled: raises where the work is not wanted any more.
+        check_cancelled: raises if the work was cancelled.
     """
 
     helpers: ThreadPoolExecutor
@@ -51,7 +51,7 @@ class Pools:
 
 
 class TrackInference:
-    """The mix of all channels, or one channel: where its windows start, and their answers."""
+    """Windows and answers of the mix of all channels, or of one channel."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class TrackInference:
 
     @property
     def duration_s(self) -> float:
-        """Length of what was read."""
+        """Length of the sound read so far, in seconds."""
         return self._n_samples / self._rate_hz
 
     def push(self, block: NDArray[np.float32], last: bool) -> None:
@@ -99,14 +99,14 @@ class TrackInference:
         self._next_start = starts[-1] + self._hop if starts else self._next_start
         if last:
             self._classify_end()
-        # The last window ends with the audio: one window's worth has to stay.
+        # The last window ends with the sound, so one window of samples has to stay.
         keep_from = max(buffer_start, min(self._next_start, self._n_samples - self._window))
         self._buffer = self._buffer[keep_from - buffer_start :]
-        # No more than one block waits for the model.
+        # At most one block waits for the model.
         self._answers.settle(n_before)
 
     def scores(self) -> TrackScores:
-        """Wait for every answer; windows without speech carry none unless all were wanted."""
+        """Wait for all answers; windows without speech have none, except with ``classify_all``."""
         self._answers.settle(self._answers.n_waiting)
         windows = []
         for start, row in zip(self._starts, self._rows, strict=True):
@@ -126,7 +126,7 @@ class TrackInference:
         return start_s, min(start_s + self._window / self._rate_hz, self.duration_s)
 
     def _may_be_speech(self, start: int) -> bool:
-        """Whether a window can turn out to be speech: so long as the gate has not heard its end."""
+        """Return whether a window may be speech, as far as the gate has got."""
         start_s, end_s = self._times_s(start)
         if self._classify_all or end_s > len(self._speech) * FRAME_S:
             return True
@@ -153,7 +153,7 @@ class TrackInference:
         return self._model(windows)
 
     def _classify_end(self) -> None:
-        """The window that ends with the audio, or all of a short recording amid silence."""
+        """Classify the window that ends with the sound, or a whole short recording with silence."""
         if self.duration_s < MIN_DURATION_S:
             return
         spare = self._window - self._n_samples

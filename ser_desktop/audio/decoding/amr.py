@@ -1,7 +1,7 @@
 """AMR and AMR-WB (RFC 4867): frames whose first byte states their length.
 
-FFmpeg counts on after damage with frames of a wrong length, and takes the header of a joined file
-for frames. A walk finds both.
+After damage FFmpeg continues with frames of a wrong length, and decodes the header of a joined file
+as frames. A walk from frame to frame finds both places.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""AVI: files in it that were joined, and one that ends before its stated size.
+"""AVI: finds joined files, and a file that ends before its stated size.
 
-FFmpeg counts the sound that is there, so that a cut file has the length of what is left.
+FFmpeg counts only existing sound, so a cut file has the length of its remaining part.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _MAX_FORMS = 4096
 
 
 def examine(source: Source) -> Layout | None:
-    """Walk over the outer chunks of an AVI file.
+    """Find the files in an AVI file by its outer chunks.
 
     Args:
         source: the file.

@@ -84,7 +84,7 @@ class SoundfileReader:
         self.ended_early = False
 
     def close(self) -> None:
-        """Let go of the file without reading it."""
+        """Close the file without reading it."""
         self._file.close()
         self._handle.close()
 

@@ -1,7 +1,7 @@
-"""FLV: tags that each state their length and their time.
+"""FLV: a chain of tags, each with its length and its time.
 
 FFmpeg continues behind a hole without reporting it. A walk from tag to tag finds where the chain
-breaks and where it continues. FFmpeg gets only the whole tags, and their times tell how much is
+breaks and where it continues. FFmpeg gets only complete tags, and their times show how much is
 missing.
 """
 

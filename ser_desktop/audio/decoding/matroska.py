@@ -1,8 +1,8 @@
-"""Matroska and WebM: a hole costs the blocks in it, and not the rest of its cluster.
+"""Matroska and WebM: a hole loses only the blocks in it, not the rest of its cluster.
 
-Behind damage FFmpeg searches for the next cluster, which is five seconds later or never comes. A
+After damage FFmpeg searches for the next cluster, which may be five seconds later or missing. A
 walk over the elements finds the next whole block. FFmpeg gets the hole as an element to skip
-(Void), and the times of the blocks tell how much is missing.
+(Void), and the times of the blocks show how much is missing.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _follow(source: Source, walk: _Walk) -> None:
 
 
 def _search(source: Source, walk: _Walk) -> int | None:
-    """Find the next cluster, or the next block of the present one."""
+    """Find the next cluster, or the next block of the current one."""
     at = walk.at + 1
     while at < source.end:
         data = source.read_at(at, _READ_BYTES)
@@ -181,7 +181,7 @@ def _element(source: Source, at: int) -> _Element | None:
 
 
 def _time(source: Source, element: _Element) -> int | None:
-    """The time of a block in its cluster, in the clock of the file; None for other elements."""
+    """The time of a block in its cluster, in the unit of the file; None for other elements."""
     if element.name == _BLOCK_GROUP:
         inner = _element(source, element.body)
         if inner is None or inner.name != 0xA1:

@@ -1,8 +1,8 @@
-"""MP4, M4A and MOV: boxes, of which FFmpeg reads the samples.
+"""MP4, M4A and MOV: finds joined files and damaged boxes before FFmpeg reads the samples.
 
 FFmpeg reads only the first of two files that were joined, stops at a hole in the index of a
-fragment, and reads nothing where the box of sound states a wrong size, since it does not reach the
-index behind it. A walk over the outer boxes finds all three.
+fragment, and reads nothing if the box with the sound states a wrong size, since it then misses the
+index behind that box. A walk over the outer boxes finds all three cases.
 """
 
 from __future__ import annotations

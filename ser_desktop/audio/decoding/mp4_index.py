@@ -1,7 +1,8 @@
 """The index of an MP4 file: corrects fields that contradict the rest of it.
 
-FFmpeg hears only what an edit list names, and refuses tables that state more entries than their box
-holds. An edit list that agrees with the length of its track is a cut that a person made, and stays.
+FFmpeg decodes only the parts in the edit list, and rejects tables that state more entries than
+their box contains. An edit list that agrees with the length of its track is an intended cut and
+stays unchanged.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def _time_fields(source: Source, box: _Box) -> tuple[int, int]:
 
 
 def _count_patch(source: Source, box: _Box, entry_bytes: int) -> list[Patch]:
-    """Correct a number of entries that the box has no room for, or that leaves some out."""
+    """Correct a number of entries that is larger or smaller than the box allows."""
     stated = _number(source, box.at + _COUNT_AT)
     room = (box.end - box.at - _ENTRIES_AT) // entry_bytes
     if stated == room or room < 0:
@@ -114,7 +115,7 @@ def _count_patch(source: Source, box: _Box, entry_bytes: int) -> list[Patch]:
 
 
 def _size_patches(source: Source, box: _Box) -> list[Patch]:
-    """Correct the table of sizes: each its own, as many as the box has room for."""
+    """Correct the table of sizes: one size per sample, as many as fit into the box."""
     room = (box.end - box.at - _ENTRIES_AT - 4) // 4
     size, stated = _number(source, box.at + 12), _number(source, box.at + 16)
     if room <= 0 or (size == 0 and stated == room):
@@ -136,7 +137,7 @@ def _track_patches(source: Source, track: dict[bytes, _Box], movie_scale: int) -
 def _scale_patches(
     source: Source, track: dict[bytes, _Box], movie_scale: int
 ) -> tuple[list[Patch], int]:
-    """Correct duration of frames and clock of a track; return the clock too."""
+    """Correct frame duration and time scale of a track; return the time scale too."""
     media, times = track[b"mdhd"], track[b"stts"]
     scale, duration = _time_fields(source, media)
     track_s = _number(source, track[b"tkhd"].at + 28) / movie_scale
@@ -200,7 +201,7 @@ def _edit_patches(
     )
     if edit_s < media_s - _SPARE_S and not is_a_cut:
         length = round(media_s * movie_scale)
-        if length > _MAX_LENGTH:  # an impossible clock: without an edit list all is heard
+        if length > _MAX_LENGTH:  # impossible: without an edit list all is decoded
             return [(track[b"edts"].at + 4, b"free")]
         found.append((length_at, length.to_bytes(4, "big")))
     return found

@@ -135,7 +135,7 @@ class Walk:
     def _is_hole(self, at: int) -> bool:
         """Return whether the bytes before the first frame are a hole.
 
-        The rest of a cut frame is shorter, and the rest of a tag begins with its name.
+        The remainder of a cut frame is shorter, and the remainder of a tag begins with its name.
         """
         n_bytes, head = at - self._source.start, self._source.read_at(at, 8)
         is_long = n_bytes > MIN_LOST_FRAMES * max(1, self._framing.length(head, 0))

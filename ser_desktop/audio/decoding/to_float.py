@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 class ToFloat:
-    """Converts the sample type, and rate and channels where a stream changes them on the way.
+    """Converts the sample type, and rate and channels if they change within a stream.
 
     Args:
         layout: FFmpeg's layout of the output channels.
@@ -28,8 +28,8 @@ class ToFloat:
             frame: a decoded frame of FFmpeg.
 
         Returns:
-            blocks float32 [frames, channels], also the rest of an earlier shape; None if the frame
-            has an impossible shape, as damaged ones may.
+            blocks float32 [frames, channels], including delayed sound of an earlier shape; None if
+            the frame has an impossible shape, as damaged ones may.
         """
         import av.error
 
@@ -45,7 +45,7 @@ class ToFloat:
             return None
 
     def rest(self) -> list[NDArray[np.float32]]:
-        """Return what the conversion still holds back, and begin anew."""
+        """Return the sound that the converter still delays, and reset it."""
         resampler, self._resampler, self._shape = self._resampler, None, None
         return _blocks(resampler.resample(None)) if resampler is not None else []
 

@@ -1,4 +1,4 @@
-"""TTA: frames of about a second, whose lengths a table at the start states.
+"""TTA: frames of about a second, with a table of their lengths at the start.
 
 FFmpeg reads only the first of joined files. Table and frames have checksums.
 """

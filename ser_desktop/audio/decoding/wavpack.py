@@ -1,6 +1,6 @@
-"""WavPack: blocks that state their first sample, their length and a checksum.
+"""WavPack: blocks with the number of their first sample, their length and a checksum.
 
-FFmpeg decodes damaged blocks without comparing the checksum, loses the place of those behind a
+FFmpeg decodes damaged blocks without verifying the checksum, loses the position of blocks behind a
 hole, and reads only the first of joined files.
 """
 
@@ -121,7 +121,7 @@ def _next_block(source: Source, at: int) -> int | None:
 
 
 def _is_block(source: Source, head: bytes, at: int) -> bool:
-    """Return whether these bytes are a possible header: its size leads to another, or the end."""
+    """Return whether these bytes may be a header: its size leads to another header or the end."""
     if head[:4] != _MAGIC or len(head) < _HEADER_BYTES:
         return False
     n_bytes = 8 + int.from_bytes(head[4:8], "little")
@@ -134,7 +134,7 @@ def _is_block(source: Source, head: bytes, at: int) -> bool:
 
 
 def _find_shape(source: Source, song: _Song) -> bool:
-    """Find rate and channels of a song by its first whole packet."""
+    """Find rate and channels of a song from its first complete packet."""
     for packet in song.packets[:8]:
         decoder = PacketDecoder("wavpack", 1, options=_OPTIONS)
         sound = decoder.decode(source.read_at(packet.at, packet.end - packet.at))

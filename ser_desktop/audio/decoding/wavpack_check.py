@@ -20,7 +20,7 @@ def is_right(packet: bytes, sound: NDArray[np.float32]) -> bool:
         sound: float32 [frames, channels], full scale is 1.
 
     Returns:
-        True also for lossy blocks and those of floats, which are not checked.
+        True also for lossy and floating-point blocks, which are not checked.
     """
     at, channel = 0, 0
     while at + _HEADER_BYTES <= len(packet):
@@ -40,7 +40,7 @@ def is_right(packet: bytes, sound: NDArray[np.float32]) -> bool:
 
 
 def checksum(samples: NDArray[np.int64]) -> int:
-    """Compute the checksum: three times the one before, plus the sample, in 32 bits.
+    """Compute the checksum: three times the previous value plus the sample, in 32 bits.
 
     Args:
         samples: int64 [frames, channels].
