@@ -91,9 +91,9 @@ def checked(runtime: bytes) -> bytes:
     Raises:
         SystemExit: it has another.
     """
-    found = hashlib.sha256(runtime).hexdigest()
-    if found != RUNTIME_SHA256:
-        raise SystemExit(f"The runtime has the hash {found}, not {RUNTIME_SHA256}.")
+    digest = hashlib.sha256(runtime).hexdigest()
+    if digest != RUNTIME_SHA256:
+        raise SystemExit(f"The runtime has the hash {digest}, not {RUNTIME_SHA256}.")
     return runtime
 
 

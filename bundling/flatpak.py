@@ -123,10 +123,10 @@ def lock(wheel: Path) -> list[dict[str, str]]:
         chosen = json.loads(report.read_text("utf-8"))["install"]
     wheels = []
     for row in chosen:
-        found = row["download_info"]
+        download = row["download_info"]
         if not row["is_direct"]:
-            sha256 = found["archive_info"]["hashes"]["sha256"]
-            wheels.append({"url": public_address(found["url"]), "sha256": sha256})
+            sha256 = download["archive_info"]["hashes"]["sha256"]
+            wheels.append({"url": public_address(download["url"]), "sha256": sha256})
     return sorted(wheels, key=lambda entry: entry["url"].rpartition("/")[2].lower())
 
 

@@ -57,12 +57,12 @@ def trim(inside: Path) -> None:
     tools = [name for name in ("gcc", "nm", "strip", "readelf") if shutil.which(name) is None]
     if tools:
         raise SystemExit(f"{', '.join(tools)} missing: sh tools/system_packages.sh bundle")
-    wanted = _wanted_symbols(inside)
+    imported = _imported_symbols(inside)
     for library in sorted((inside / "av.libs").glob("*.so*")):
         if library.name.startswith(STUBBED):
-            _replace(library, _stub_source(library, wanted), wanted)
+            _replace(library, _stub_source(library, imported), imported)
     for library in inside.rglob(_ICU):
-        _replace(library, _icu_source(library, wanted))
+        _replace(library, _icu_source(library, imported))
     for pattern in STRIPPED:
         for library in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
@@ -77,12 +77,12 @@ def _drop_orphans(inside: Path) -> None:
         if path.is_file() and not path.is_symlink()
     }
     while True:
-        wanted = set().union(*needed_by.values())
+        needed = set().union(*needed_by.values())
         orphans = [
             path
             for path in needed_by
             if path.parent == inside
-            and path.name not in wanted
+            and path.name not in needed
             and not path.name.startswith(_KEPT)
             and ".cpython-" not in path.name
             and ".abi3." not in path.name
@@ -102,11 +102,11 @@ def _dynamic(library: Path) -> str:
 
 def _symbols(library: Path) -> list[tuple[str, str, str]]:
     """Type, name and version of every symbol a library exports."""
-    found = subprocess.run(
+    listed = subprocess.run(
         ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
     ).stdout
     symbols: dict[str, tuple[str, str, str]] = {}
-    for line in found.splitlines():
+    for line in listed.splitlines():
         match = re.match(r"[0-9a-f]* ?([A-Za-z]) (\w+)(@@?)?(\S+)?$", line.strip())
         if match is None or match[1] in "aA":
             continue
@@ -116,7 +116,7 @@ def _symbols(library: Path) -> list[tuple[str, str, str]]:
     return list(symbols.values())
 
 
-def _wanted_symbols(inside: Path) -> frozenset[str]:
+def _imported_symbols(inside: Path) -> frozenset[str]:
     """Every name that some library takes from another; what nobody takes need not be there."""
     libraries = [p for p in inside.rglob("*.so*") if p.is_file() and not p.is_symlink()]
     listed = subprocess.run(
@@ -128,10 +128,10 @@ def _wanted_symbols(inside: Path) -> frozenset[str]:
     return frozenset(re.findall(r"^ +[Uwv] (\w+)", listed, re.MULTILINE))
 
 
-def _stub_source(library: Path, wanted: frozenset[str]) -> str:
+def _stub_source(library: Path, imported: frozenset[str]) -> str:
     lines = []
     for kind, name, _ in _symbols(library):
-        if name not in wanted:
+        if name not in imported:
             continue
         if name.endswith(_TEXT_FUNCTIONS):
             lines.append(f'const char *{name}(void) {{ return ""; }}')
@@ -143,12 +143,12 @@ def _stub_source(library: Path, wanted: frozenset[str]) -> str:
     return "\n".join(lines)
 
 
-def _icu_source(library: Path, wanted: frozenset[str]) -> str:
+def _icu_source(library: Path, imported: frozenset[str]) -> str:
     """The C functions of an ICU library, without data: those that have a status set it."""
     lines = []
     for kind, name, _ in _symbols(library):
         plain = name.rpartition("_")[0]  # without ICU's version
-        if name.startswith("_Z") or name not in wanted or kind not in "TWi":
+        if name.startswith("_Z") or name not in imported or kind not in "TWi":
             continue
         status_at = _ICU_STATUS_AT.get(plain)
         if status_at is None:
@@ -160,10 +160,10 @@ def _icu_source(library: Path, wanted: frozenset[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _version_script(library: Path, wanted: frozenset[str]) -> str:
+def _version_script(library: Path, imported: frozenset[str]) -> str:
     of_version: dict[str, list[str]] = {}
     for _, name, version in _symbols(library):
-        if version and name in wanted:
+        if version and name in imported:
             of_version.setdefault(version, []).append(name)
     return "\n".join(
         f"{version} {{ global: {' '.join(f'{name};' for name in sorted(set(names)))} }};"
@@ -171,7 +171,7 @@ def _version_script(library: Path, wanted: frozenset[str]) -> str:
     )
 
 
-def _replace(library: Path, source: str, wanted: frozenset[str] | None = None) -> None:
+def _replace(library: Path, source: str, imported: frozenset[str] | None = None) -> None:
     soname = re.search(r"SONAME.*\[(.+)\]", _dynamic(library))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -180,7 +180,7 @@ def _replace(library: Path, source: str, wanted: frozenset[str] | None = None) -
         command += [str(folder / "stub.c"), "-o", str(folder / "stub.so")]
         if soname:
             command.append(f"-Wl,-soname,{soname[1]}")
-        script = "" if wanted is None else _version_script(library, wanted)
+        script = "" if imported is None else _version_script(library, imported)
         if script:
             (folder / "versions").write_text(script, encoding="utf-8")
             command.append(f"-Wl,--version-script,{folder / 'versions'}")

@@ -45,19 +45,19 @@ sys.exit(app.run(["--profile", sys.argv[1]]))
 
 def found_pythons() -> dict[str, Path]:
     """Interpreters by version, on the path or of pyenv; those that do not run are left out."""
-    found = {}
+    interpreters = {}
     for version in PYTHONS:
         pyenv = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python"))
         candidates = [shutil.which(f"python{version}"), *map(str, pyenv)]
         for candidate in filter(None, candidates):
-            asked = subprocess.run(
+            reply = subprocess.run(
                 [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
-            if asked.stdout.strip() == version:
-                found[version] = Path(candidate)
+            if reply.stdout.strip() == version:
+                interpreters[version] = Path(candidate)
                 break
-    return found
+    return interpreters
 
 
 def size_mb(distribution: Distribution) -> float:
@@ -69,9 +69,9 @@ def size_mb(distribution: Distribution) -> float:
 def sizes(site: Path) -> dict[str, Any]:
     """Sum of all packages but pip, and the largest ones by name, MB."""
     of_package = {
-        found.metadata["Name"]: size_mb(found)
-        for found in distributions(path=[str(site)])
-        if found.metadata["Name"] not in ("pip", "setuptools")
+        distribution.metadata["Name"]: size_mb(distribution)
+        for distribution in distributions(path=[str(site)])
+        if distribution.metadata["Name"] not in ("pip", "setuptools")
     }
     largest = sorted(of_package.items(), key=lambda item: -item[1])[:_LARGEST]
     return {
@@ -125,10 +125,10 @@ def try_pip(python: Path, wheel: Path, with_window: bool) -> dict[str, Any]:
             if painted.returncode:
                 seen["said"] = painted.stderr[-400:]
         else:
-            asked = _run([str(program)], folder, QT_QPA_PLATFORM="offscreen")
-            lines = asked.stderr.strip().splitlines()
+            reply = _run([str(program)], folder, QT_QPA_PLATFORM="offscreen")
+            lines = reply.stderr.strip().splitlines()
             seen["one sentence instead of the window"] = (
-                asked.returncode == 2 and len(lines) == 1 and "PySide6" in lines[0]
+                reply.returncode == 2 and len(lines) == 1 and "PySide6" in lines[0]
             )
         (site,) = (folder / "env").rglob("site-packages")
         return seen | sizes(site)
@@ -186,13 +186,15 @@ def problems(table: dict[str, Any]) -> list[str]:
     Args:
         table: what was seen, by version of Python.
     """
-    found = [] if table else ["No Python to try was found."]
+    messages = [] if table else ["No Python to try was found."]
     for version, row in table.items():
         for how, seen in row.items():
-            found += [f"{version}, {how}: {what}" for what, fine in seen.items() if fine is False]
+            messages += [
+                f"{version}, {how}: {check}" for check, passed in seen.items() if passed is False
+            ]
         if row["ser-desktop-cli"].get("installed_mb", 0) > MAX_CLI_MB:
-            found.append(f"{version}, ser-desktop-cli: over {MAX_CLI_MB} MB")
-    return found
+            messages.append(f"{version}, ser-desktop-cli: over {MAX_CLI_MB} MB")
+    return messages
 
 
 if __name__ == "__main__":

@@ -61,31 +61,31 @@ class DeviceList:
         return next((d for d in self.devices if d.is_default), next(iter(self.devices), None))
 
 
-def choose_device(listed: DeviceList, given: str) -> AudioDevice:
+def choose_device(listed: DeviceList, query: str) -> AudioDevice:
     """Return the microphone that a user's text selects.
 
     Args:
         listed: the available devices.
-        given: a name, a name with host API, a number in the list, a part of a name, or a pattern
+        query: a name, a name with host API, a number in the list, a part of a name, or a pattern
             (``*usb*``); "" is the default.
 
     Raises:
         DeviceError: no device matches, or several do.
     """
-    exact = listed.find(given)
+    exact = listed.find(query)
     if exact is not None:
         return exact
     if not listed.devices and listed.problem:
         raise DeviceError(listed.problem)
-    if given.isdecimal() and int(given) < len(listed.devices):
-        return listed.devices[int(given)]
-    pattern = given.casefold() if set("*?[") & set(given) else f"*{given.casefold()}*"
+    if query.isdecimal() and int(query) < len(listed.devices):
+        return listed.devices[int(query)]
+    pattern = query.casefold() if set("*?[") & set(query) else f"*{query.casefold()}*"
     fitting = [d for d in listed.devices if fnmatch.fnmatchcase(d.key.casefold(), pattern)]
     if len(fitting) == 1:
         return fitting[0]
     id = "record.several_devices" if fitting else "record.device_not_found"
     available = [device.key for device in fitting or listed.devices]
-    raise DeviceError(Message(id, name=given, available=available))
+    raise DeviceError(Message(id, name=query, available=available))
 
 
 def portaudio() -> ModuleType:

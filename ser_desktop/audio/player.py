@@ -129,18 +129,18 @@ class Player:
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
         span_s, self._wanted_span_s = self._wanted_span_s, None
-        wanted, self._wanted_frame = self._wanted_frame, None
+        target_frame, self._wanted_frame = self._wanted_frame, None
         if span_s is not None:
-            if self._wrapped and wanted is None:  # discard buffered sound of the old part
-                wanted = round(self.position_s * self._clip.sample_rate_hz)
+            if self._wrapped and target_frame is None:  # discard buffered sound of the old part
+                target_frame = round(self.position_s * self._clip.sample_rate_hz)
             self._keep_to(span_s)
         if self._wanted_speed is not None:
-            if wanted is None:
-                wanted = round(self.position_s * self._clip.sample_rate_hz)
+            if target_frame is None:
+                target_frame = round(self.position_s * self._clip.sample_rate_hz)
             self._speed, self._wanted_speed = self._wanted_speed, None
             self._tempo = self._make_tempo(self._speed)
-        if wanted is not None:
-            self._jump(wanted)
+        if target_frame is not None:
+            self._jump(target_frame)
         n_empty = 0
         while len(self._waiting) < frames and n_empty < _MAX_EMPTY:
             block = self._read()

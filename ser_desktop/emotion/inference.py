@@ -93,8 +93,8 @@ def infer(
     """
     window_and_hop_s(model, options)  # check the options before opening the file
     stream, status = open_audio(path), path.stat()
-    given = _Given(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
-    return _infer(given, model, options, on_progress, cancelled)
+    source = _Source(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
+    return _infer(source, model, options, on_progress, cancelled)
 
 
 def infer_samples(
@@ -129,11 +129,11 @@ def infer_samples(
     def digest(_stop: threading.Event) -> str:
         return hashlib.sha256(frames.data).hexdigest()
 
-    return _infer(_Given(stream, digest, frames.nbytes), model, options, on_progress, cancelled)
+    return _infer(_Source(stream, digest, frames.nbytes), model, options, on_progress, cancelled)
 
 
 @dataclass(frozen=True)
-class _Given:
+class _Source:
     """The opened sound, its hash, size and time of change."""
 
     stream: AudioStream
@@ -143,7 +143,7 @@ class _Given:
 
 
 def _infer(
-    given: _Given,
+    source: _Source,
     model: EmotionClassifier,
     options: InferenceOptions,
     on_progress: Progress | None,
@@ -151,7 +151,7 @@ def _infer(
 ) -> WindowScores:
     started = time.perf_counter()
     window_s, hop_s = window_and_hop_s(model, options)
-    stream = given.stream
+    stream = source.stream
     level = LevelMeasure(stream.sample_rate_hz)
     mix = Mix()
     stop = threading.Event()
@@ -165,7 +165,7 @@ def _infer(
     calls = ThreadPoolExecutor(n_calls, "analysis")
     with helpers, calls:
         try:
-            digest = helpers.submit(given.digest, stop)
+            digest = helpers.submit(source.digest, stop)
             pools = Pools(helpers, calls, check_cancelled)
             plan = WindowPlan(window_s, hop_s, options.classify_all)
             tracks = [
@@ -182,7 +182,7 @@ def _infer(
         finally:
             stop.set()
     return WindowScores(
-        file=_file_info(sound, given, tracks[0].duration_s, sha256),
+        file=_file_info(sound, source, tracks[0].duration_s, sha256),
         model=model.info,
         window_s=window_s,
         hop_s=hop_s,
@@ -268,7 +268,7 @@ def _refuse_too_short(path: Path, duration_s: float) -> None:
         )
 
 
-def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> FileInfo:
+def _file_info(sound: _Sound, source: _Source, duration_s: float, sha256: str) -> FileInfo:
     stream, level = sound.stream, sound.level
     return FileInfo(
         path=stream.path,
@@ -286,6 +286,6 @@ def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> 
         noise_level_dbfs=level.noise_level_dbfs,
         clipped_share=level.clipped_share,
         tracks=stream.tracks,
-        size_bytes=given.size_bytes,
-        modified_ns=given.modified_ns,
+        size_bytes=source.size_bytes,
+        modified_ns=source.modified_ns,
     )

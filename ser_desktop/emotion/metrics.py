@@ -46,8 +46,8 @@ def confusion(truth: ArrayLike, answered: ArrayLike, n_labels: int) -> NDArray[n
     """Return counts [true label, answered label]. An answer of -1 (none) has no column."""
     truth, answered = np.asarray(truth, dtype=int), np.asarray(answered, dtype=int)
     matrix = np.zeros((n_labels, n_labels), dtype=np.int64)
-    given = answered >= 0
-    np.add.at(matrix, (truth[given], answered[given]), 1)
+    has_answer = answered >= 0
+    np.add.at(matrix, (truth[has_answer], answered[has_answer]), 1)
     return matrix
 
 

@@ -119,10 +119,10 @@ class SpeakerTracks:
     def _samples(self, cut: _Cut) -> NDArray[np.float32]:
         """Return the sound of a window; a shorter one is padded with silence on both sides."""
         first = max(0, round(cut.start_s * self._rate_hz) - self._buffer_start)
-        heard = self._buffer[first : first + round((cut.end_s - cut.start_s) * self._rate_hz)]
-        heard = heard[: self._window]
-        spare = self._window - len(heard)
-        return np.pad(heard, (spare // 2, spare - spare // 2))
+        samples = self._buffer[first : first + round((cut.end_s - cut.start_s) * self._rate_hz)]
+        samples = samples[: self._window]
+        spare = self._window - len(samples)
+        return np.pad(samples, (spare // 2, spare - spare // 2))
 
     def _share(self, cut: _Cut) -> float:
         return speech_share(self._speech, cut.start_s, cut.end_s)

@@ -41,23 +41,23 @@ def group_voices(
     kept, lengths_s = voices[::step], seconds[::step] * step
     if n_speakers is not None:
         return _best_centres(kept, min(n_speakers, len(kept)))
-    found = _best_centres(kept, 1)
+    best = _best_centres(kept, 1)
     for n in range(2, min(MAX_FOUND, len(kept)) + 1):
         centres = _best_centres(kept, n)
-        gain = _fit(kept, centres) - _fit(kept, found)
+        gain = _fit(kept, centres) - _fit(kept, best)
         groups = (kept @ centres.T).argmax(axis=1)
         shortest_s = float(np.bincount(groups, lengths_s, minlength=n).min())
         if gain < settings.gain_of_speaker or shortest_s < settings.min_speech_s:
             break
-        found = centres
-    return found
+        best = centres
+    return best
 
 
 def means(voices: Voices, groups: Groups) -> Voices:
     """The mean of each group, brought to length 1."""
     sums = np.stack([voices[groups == group].sum(axis=0) for group in range(groups.max() + 1)])
-    found: Voices = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return found
+    mean_voices: Voices = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return mean_voices
 
 
 def _fit(voices: Voices, centres: Voices) -> float:

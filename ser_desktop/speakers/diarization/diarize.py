@@ -206,15 +206,15 @@ def _timbre(
         mean rows [windows, d] of length 1, and the mean log-odds of overlap [windows] in the time
         that each window stands for.
     """
-    heard = embedder.timbre(speech)
+    timbre = embedder.timbre(speech)
     firsts = starts // TIMBRE_SAMPLES
-    stops = np.minimum(firsts + length // TIMBRE_SAMPLES, len(heard.rows))
-    means = np.stack([heard.rows[i:j].mean(axis=0) for i, j in zip(firsts, stops, strict=True)])
+    stops = np.minimum(firsts + length // TIMBRE_SAMPLES, len(timbre.rows))
+    means = np.stack([timbre.rows[i:j].mean(axis=0) for i, j in zip(firsts, stops, strict=True)])
     longest = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     middles = (firsts + stops) / 2
     inner = ((middles[1:] + middles[:-1]) / 2).round().astype(int)
-    borders = [0, *inner.tolist(), len(heard.overlap)]
-    overlap = [float(heard.overlap[i:j].mean()) for i, j in pairwise(borders)]
+    borders = [0, *inner.tolist(), len(timbre.overlap)]
+    overlap = [float(timbre.overlap[i:j].mean()) for i, j in pairwise(borders)]
     return (means / longest).astype(np.float32), np.array(overlap, dtype=np.float32)
 
 
@@ -227,19 +227,19 @@ def _all_windows(
 
 
 def who_speaks(
-    heard: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
+    windows: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
 ) -> Diarization:
     """Cluster what was heard; quick, so that another number can be tried at once."""
-    if not len(heard.borders_s):
+    if not len(windows.borders_s):
         return Diarization((), ())
     settings = embedder.settings
-    heard_voices = heard.voices(settings.timbre_weight)
-    seconds = heard.borders_s[:, 1] - heard.borders_s[:, 0]
+    heard_voices = windows.voices(settings.timbre_weight)
+    seconds = windows.borders_s[:, 1] - windows.borders_s[:, 0]
     speakers = group_voices(heard_voices, seconds, settings, n_speakers)
-    groups, speakers = share_out(heard_voices, heard.stretch_of, speakers, settings)
+    groups, speakers = share_out(heard_voices, windows.stretch_of, speakers, settings)
     order = _in_order_of_speaking(groups)
     groups, speakers = order.argsort()[groups], speakers[order]
-    turns = make_turns(heard.borders_s, groups, heard.overlap > settings.overlap_above)
+    turns = make_turns(windows.borders_s, groups, windows.overlap > settings.overlap_above)
     lengths_s = np.bincount(groups, seconds)
     voices = [
         SpeakerVoice(speaker_name(i), speakers[i], float(lengths_s[i]))

@@ -83,20 +83,20 @@ class SpeechWindows:
         if (stop - first) * FRAME_S < MIN_SPEECH_S:
             return
         speech = self._samples[first * FRAME_SAMPLES : stop * FRAME_SAMPLES]
-        heard = speech
+        samples = speech
         start_s = (self._first_frame + first) * FRAME_S
-        end_s = start_s + len(heard) / VOICE_RATE_HZ
-        spare = len(heard) - self._window
+        end_s = start_s + len(samples) / VOICE_RATE_HZ
+        spare = len(samples) - self._window
         if spare <= 0:
             starts = np.zeros(1, dtype=int)
-            heard = np.resize(heard, self._window)
+            samples = np.resize(samples, self._window)
         else:
             n = int(np.ceil(spare / (self._hop_s * VOICE_RATE_HZ))) + 1
             starts = np.linspace(0, spare, n).round().astype(int)
         middles_s = start_s + (starts + self._window / 2) / VOICE_RATE_HZ
         borders_s = [start_s, *((middles_s[1:] + middles_s[:-1]) / 2).tolist(), end_s]
         for start, (from_s, to_s) in zip(starts, pairwise(borders_s), strict=True):
-            window = heard[start : start + self._window]
+            window = samples[start : start + self._window]
             yield SpeechWindow(from_s, to_s, self._n_stretches, window, speech, int(start))
         self._n_stretches += 1
 

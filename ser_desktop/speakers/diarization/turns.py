@@ -55,7 +55,7 @@ def _both(
     borders_s: NDArray[np.float64], speakers: Groups, overlap: NDArray[np.bool_]
 ) -> list[_Both]:
     """The two speakers, start and end of every time with two at once."""
-    found: list[_Both] = []
+    overlaps: list[_Both] = []
     changes = np.flatnonzero(np.diff(speakers)) + 1
     for i in np.flatnonzero(overlap).tolist():
         start_s, end_s = borders_s[i].tolist()
@@ -68,11 +68,11 @@ def _both(
         if nearest is None or min(since_s, until_s) > MAX_AWAY_S:
             continue
         pair = (int(speakers[i]), int(speakers[nearest]))
-        if found and found[-1][:2] == pair and start_s - found[-1][3] < 1e-6:
-            found[-1] = (*pair, found[-1][2], end_s)
+        if overlaps and overlaps[-1][:2] == pair and start_s - overlaps[-1][3] < 1e-6:
+            overlaps[-1] = (*pair, overlaps[-1][2], end_s)
         else:
-            found.append((*pair, start_s, end_s))
-    return found
+            overlaps.append((*pair, start_s, end_s))
+    return overlaps
 
 
 def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
@@ -108,7 +108,7 @@ def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part]:
     """Pieces cut where two speak at once, and a turn of each there."""
-    found: list[_Part] = []
+    parts: list[_Part] = []
     for speaker, start_s, end_s in pieces:
         at_s = start_s
         for before, after, from_s, to_s in both:
@@ -116,13 +116,13 @@ def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part
             if speaker not in (before, after) or from_s >= to_s or from_s < at_s:
                 continue
             if from_s > at_s:
-                found.append((speaker, at_s, from_s, False))
-            found.append((speaker, from_s, to_s, True))
-            found.append((after if speaker == before else before, from_s, to_s, True))
+                parts.append((speaker, at_s, from_s, False))
+            parts.append((speaker, from_s, to_s, True))
+            parts.append((after if speaker == before else before, from_s, to_s, True))
             at_s = to_s
         if at_s < end_s:
-            found.append((speaker, at_s, end_s, False))
-    return _joined(found)
+            parts.append((speaker, at_s, end_s, False))
+    return _joined(parts)
 
 
 def _joined(parts: Sequence[_Part]) -> list[_Part]:
