@@ -74,7 +74,7 @@ Description: hears emotion in speech, on your own computer
 
 
 def _add_shell_help(folder: Path) -> None:
-    """The manual page, and completion where Debian's shells look."""
+    """Add the manual page, and completion in the folders of Debian's shells."""
     manual = folder / "usr" / "share" / "man" / "man1" / "ser-desktop.1.gz"
     manual.parent.mkdir(parents=True)
     page = man_page(datetime.datetime.now(tz=datetime.UTC).date())

@@ -47,7 +47,7 @@ def manifest(program: dict[str, str], wheels: list[dict[str, str]]) -> dict[str,
         wheels: ``url`` and ``sha256`` of each package.
 
     Returns:
-        What the manifest holds.
+        the manifest as an object.
     """
     install = "pip3 install --no-index --no-deps --prefix=/app --no-build-isolation *.whl"
     share = "/app/share"
@@ -131,7 +131,7 @@ def lock(wheel: Path) -> list[dict[str, str]]:
 
 
 def public_address(url: str) -> str:
-    """Address of a file at PyPI, also for one that pip found on this disk.
+    """Return the address of a file at PyPI, also for a file that pip found locally.
 
     PyPI keeps each file below its BLAKE2b hash of 256 bits.
     """

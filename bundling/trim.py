@@ -1,9 +1,9 @@
-"""Take out of a Linux bundle what no sound file ever reaches.
+"""Removes code from a Linux bundle that decoding sound never uses.
 
 PyAV's FFmpeg is linked to video encoders, a scaler for pictures, a TLS library and display
-libraries. None is called, but the loader wants each of them to be there. Each is replaced by a
-library of the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones
-and old encodings, none of which is used here; its functions report that they have no data. Why:
+libraries. None is called, but the loader requires each of them. Each is replaced by a library of
+the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones and old
+encodings, none of which is used here; its functions report that they have no data. Why:
 ``docs/decisions/0007-trimmed-bundle.md``. Needs gcc and binutils.
 """
 
@@ -52,7 +52,7 @@ def trim(inside: Path) -> None:
     """Trim the bundle whose files lie in ``inside`` (PyInstaller's ``_internal``).
 
     Raises:
-        SystemExit: a tool is missing. Untrimmed, the bundle holds what its NOTICE says it does not.
+        SystemExit: a tool is missing. An untrimmed bundle would contradict its NOTICE.
     """
     tools = [name for name in ("gcc", "nm", "strip", "readelf") if shutil.which(name) is None]
     if tools:
@@ -70,7 +70,7 @@ def trim(inside: Path) -> None:
 
 
 def _drop_orphans(inside: Path) -> None:
-    """Libraries that came along for a file which was left out, and that nothing wants any more."""
+    """Delete libraries that only left-out files needed."""
     needed_by = {
         path: set(re.findall(r"NEEDED.*\[(.+)\]", _dynamic(path)))
         for path in inside.rglob("*.so*")
@@ -101,7 +101,7 @@ def _dynamic(library: Path) -> str:
 
 
 def _symbols(library: Path) -> list[tuple[str, str, str]]:
-    """Type, name and version of every symbol a library exports."""
+    """Return type, name and version of every symbol that a library exports."""
     listed = subprocess.run(
         ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
     ).stdout
@@ -111,13 +111,13 @@ def _symbols(library: Path) -> list[tuple[str, str, str]]:
         if match is None or match[1] in "aA":
             continue
         kind, name, default, version = match[1], match[2], match[3] == "@@", match[4] or ""
-        if name not in symbols or default:  # of several versions, the one programs are linked to
+        if name not in symbols or default:  # of several versions, the default one
             symbols[name] = (kind, name, version)
     return list(symbols.values())
 
 
 def _imported_symbols(inside: Path) -> frozenset[str]:
-    """Every name that some library takes from another; what nobody takes need not be there."""
+    """Return the symbols that libraries import; other symbols need no stub."""
     libraries = [p for p in inside.rglob("*.so*") if p.is_file() and not p.is_symlink()]
     listed = subprocess.run(
         ["nm", "-D", "--undefined-only", *map(str, libraries)],
@@ -144,7 +144,7 @@ def _stub_source(library: Path, imported: frozenset[str]) -> str:
 
 
 def _icu_source(library: Path, imported: frozenset[str]) -> str:
-    """The C functions of an ICU library, without data: those that have a status set it."""
+    """Return C stubs of an ICU library; functions with a status argument set it to "no data"."""
     lines = []
     for kind, name, _ in _symbols(library):
         plain = name.rpartition("_")[0]  # without ICU's version

@@ -38,15 +38,15 @@ class Verdict:
 
 
 def can_be_harmful(profile: SpeakerProfile) -> bool:
-    """Return whether it has the examples from which :func:`judge` may say that it does harm."""
+    """Return whether there are enough examples for :func:`judge` to call a profile harmful."""
     return min((n for n in profile.counts().values() if n), default=0) >= MIN_EXAMPLES_TO_JUDGE
 
 
 def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
     """Test every example with the others.
 
-    What overlaps it is left out too, and one example of each other emotion, where there is more
-    than one: otherwise the emotion that is asked for would be the one with fewest examples.
+    Overlapping examples are left out too, and one example of each other emotion if there are
+    several: otherwise the tested emotion would have the fewest examples.
 
     Raises:
         WorkCancelledError: ``cancelled`` returned True.

@@ -1,6 +1,6 @@
-"""A sound file to who speaks when.
+"""Finds who speaks when in a sound file.
 
-The file is streamed: what stays of an hour are a few thousand voices of 256 numbers.
+The file is streamed: an hour leaves a few thousand voices of 256 numbers in memory.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _CALLS_WAITING = 4
 
 @dataclass(frozen=True)
 class SpeakerVoice:
-    """How one speaker of one recording sounds: personal data, and part of no export.
+    """The voice of one speaker of one recording: personal data, never exported.
 
     Args:
-        speaker: as the turns have it.
+        speaker: name of the speaker in the turns.
         voice: [d], of length 1.
-        seconds: the speech it was made of.
+        seconds: seconds of speech it was computed from.
     """
 
     speaker: str
@@ -54,7 +54,7 @@ class SpeakerVoice:
 
 @dataclass(frozen=True)
 class Diarization:
-    """Who speaks when, and how they sound."""
+    """Who speaks when, and the voices of the speakers."""
 
     turns: tuple[SpeakerTurn, ...]
     voices: tuple[SpeakerVoice, ...]
@@ -62,14 +62,14 @@ class Diarization:
 
 @dataclass(frozen=True)
 class HeardSpeech:
-    """Every window of speech of a recording, heard once; clustering can be asked many times.
+    """The encoded speech windows of a recording; they can be clustered many times.
 
     Args:
-        borders_s: [windows, 2], the time each stands for.
-        stretch_of: [windows], the stretch of speech each belongs to.
-        encoded: [windows, d], what the encoder says.
+        borders_s: [windows, 2], start and end of each window in seconds.
+        stretch_of: [windows], number of the stretch of speech of each window.
+        encoded: [windows, d], embeddings of the voice encoder.
         timbre: [windows, d], of length 1.
-        overlap: [windows], log-odds that two speak at once.
+        overlap: [windows], log-odds of overlapping speech.
     """
 
     borders_s: NDArray[np.float64]
@@ -79,7 +79,7 @@ class HeardSpeech:
     overlap: NDArray[np.float32]
 
     def voices(self, timbre_weight: float) -> Voices:
-        """Return what is compared: both beside each other, brought to length 1."""
+        """Return the vectors to compare: encoder and timbre concatenated, of length 1."""
         both = np.concatenate([self.encoded, np.float32(timbre_weight) * self.timbre], axis=1)
         length = np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
         voices: Voices = (both / length).astype(np.float32)
@@ -117,7 +117,7 @@ def diarize_stream(
     on_progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Diarization:
-    """Find who speaks when in an opened file or in samples; the rest as :func:`diarize` has it.
+    """Find who speaks when in an opened file or in samples; otherwise as :func:`diarize`.
 
     Args:
         stream: read to its end.
@@ -145,11 +145,11 @@ def diarize_stream(
 
 
 def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) -> HeardSpeech:
-    """Cut speech into windows and hear the voice of each.
+    """Cut speech into windows and compute the voice of each.
 
     Args:
         blocks: samples at ``VOICE_RATE_HZ``.
-        embedder: what hears the voices.
+        embedder: computes the voices.
     """
     settings = embedder.settings
     windows = SpeechWindows(settings.window_s, settings.hop_s)
@@ -200,11 +200,11 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
 def _timbre(
     embedder: VoiceEmbedder, speech: NDArray[np.float32], starts: NDArray[np.int64], length: int
 ) -> tuple[Voices, NDArray[np.float32]]:
-    """Timbre of the windows that begin at samples of a stretch.
+    """Compute the timbre of windows that begin at given samples of a stretch.
 
     Returns:
         mean rows [windows, d] of length 1, and the mean log-odds of overlap [windows] in the time
-        that each window stands for.
+        that each window covers.
     """
     timbre = embedder.timbre(speech)
     firsts = starts // TIMBRE_SAMPLES
@@ -229,7 +229,7 @@ def _all_windows(
 def who_speaks(
     windows: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
 ) -> Diarization:
-    """Cluster what was heard; quick, so that another number can be tried at once."""
+    """Cluster the encoded windows; quick, so that another number can be tried at once."""
     if not len(windows.borders_s):
         return Diarization((), ())
     settings = embedder.settings

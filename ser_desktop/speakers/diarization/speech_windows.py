@@ -1,8 +1,7 @@
-"""Speech of a stream to windows of one length, while blocks come in.
+"""Cuts the speech of a stream into windows of one length, block by block.
 
 Speech is cut at its pauses first. A stretch shorter than a window is repeated until it fills one,
-so that no window holds a pause longer than ``BRIDGED_S`` or reaches across one into somebody else's
-turn.
+so that no window contains a pause longer than ``BRIDGED_S`` or another speaker's speech behind it.
 """
 
 from __future__ import annotations
@@ -32,14 +31,14 @@ _MAX_FRAMES = round(MAX_STRETCH_S / FRAME_S)
 
 @dataclass(frozen=True)
 class SpeechWindow:
-    """The time a window stands for, and the stretch of speech it belongs to.
+    """A window: its time, its stretch of speech, and its samples.
 
     Args:
-        start_s, end_s: windows of a stretch tile it.
+        start_s, end_s: the windows of a stretch tile it.
         stretch: number of the stretch, from 0.
-        samples: what is heard [samples], longer than the time it stands for.
+        samples: the window's sound [samples], longer than the time it covers.
         speech: [samples] of the whole stretch.
-        first: the sample of the stretch at which the window begins.
+        first: index of the window's first sample in the stretch.
     """
 
     start_s: float
@@ -102,7 +101,7 @@ class SpeechWindows:
 
 
 def stretches(speech: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """First frame and the frame after the last of every stretch, short pauses bridged."""
+    """Yield first frame and end of each stretch, with short pauses bridged."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], speech, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     if not len(starts):

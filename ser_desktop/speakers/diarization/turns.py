@@ -1,4 +1,4 @@
-"""From the speaker of every window to turns: joined, named in order, overlap marked."""
+"""Joins windows to turns, names the speakers in order, and marks overlap."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def make_turns(
     """Join windows to turns.
 
     Args:
-        borders_s: [windows, 2], the time each stands for.
+        borders_s: [windows, 2], start and end of each window in seconds.
         speakers: [windows], from 0.
-        overlap: [windows], whether two speak at once. The second is whoever else speaks nearest in
+        overlap: [windows], whether speech overlaps. The second speaker is the nearest other one in
             time.
 
     Returns:
-        turns in the order of time. Where two speak at once each has a turn of its own there.
+        turns in the order of time. During overlap each of the two speakers has a turn.
     """
     pieces: list[_Piece] = []
     for (start_s, end_s), speaker in zip(_padded(borders_s), speakers.tolist(), strict=True):
@@ -54,7 +54,7 @@ def make_turns(
 def _both(
     borders_s: NDArray[np.float64], speakers: Groups, overlap: NDArray[np.bool_]
 ) -> list[_Both]:
-    """The two speakers, start and end of every time with two at once."""
+    """Return the two speakers, start and end of each overlap."""
     overlaps: list[_Both] = []
     changes = np.flatnonzero(np.diff(speakers)) + 1
     for i in np.flatnonzero(overlap).tolist():
@@ -76,7 +76,7 @@ def _both(
 
 
 def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
-    """The windows' times, reaching into the pauses beside them."""
+    """Return the windows' times, extended into the pauses beside them."""
     padded = borders_s.copy()
     pauses = borders_s[1:, 0] - borders_s[:-1, 1] > 1.5 * PADDED_S
     padded[1:, 0] -= PADDED_S * pauses
@@ -86,7 +86,7 @@ def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
 
 
 def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Short turns in the midst of speech join the longer neighbour they touch."""
+    """Join short turns inside speech to the longer neighbour they touch."""
     kept = list(pieces)
     i = 0
     while i < len(kept):
@@ -107,7 +107,7 @@ def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part]:
-    """Pieces cut where two speak at once, and a turn of each there."""
+    """Cut pieces at overlaps, and add a turn of each speaker there."""
     parts: list[_Part] = []
     for speaker, start_s, end_s in pieces:
         at_s = start_s
@@ -126,7 +126,7 @@ def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part
 
 
 def _joined(parts: Sequence[_Part]) -> list[_Part]:
-    """Neighbouring parts of one speaker that are alike become one."""
+    """Join equal neighbouring parts of one speaker."""
     joined: list[_Part] = []
     for part in sorted(parts):
         before = joined[-1] if joined else None
@@ -143,5 +143,5 @@ def _named(parts: Sequence[_Part]) -> tuple[SpeakerTurn, ...]:
 
 
 def speaker_name(number: int) -> str:
-    """The name of a speaker, numbered from 0."""
+    """Return the name of a speaker, numbered from 0."""
     return f"speaker-{number + 1}"
