@@ -175,7 +175,7 @@ code=$?
 kill $server
 exit $code
 """
-    done = inside("sh", "-c", script, **pulse)
+    done = inside("sh", "-c", script, timeout_s=120, **pulse)
     take = folder / "take.wav"
     loud = float(np.abs(soundfile.read(take)[0]).max()) if take.exists() else 0.0
     passed = done.returncode == 0 and loud > 0.02

@@ -20,12 +20,12 @@ _PROPOSED_SUFFIX = ".csv"
 def ask_export(
     window: QWidget, analysis: Analysis, facts: ProjectFacts = ProjectFacts()
 ) -> Path | None:
-    """Ask for name and format, and write. Returns the file, or None where the user cancelled.
+    """Ask for name and format, and write. Returns the file, or None if the user cancelled.
 
     Args:
         window: parent of the dialog; the picture format saves its contents.
         analysis: the result.
-        facts: what the project has of the recording.
+        facts: facts of the recording in the project.
 
     Raises:
         OutputError: it cannot be written.
@@ -46,8 +46,9 @@ def ask_export(
         wanted = None if given == ".png" else typed.get(given, wanted)
     suffix = wanted.suffix if wanted else ".png"
     if given != suffix.lower():
-        # What was proposed gives way to the filter. Else appended, not replaced: what follows a dot
-        # can be part of the name. Of this name the file dialog has not asked yet.
+        # The proposed suffix is replaced by that of the filter. Another one is kept and the
+        # filter's is appended, since text behind a dot may be part of the name. The file dialog has
+        # not yet asked whether to overwrite this name.
         path = path.with_suffix(suffix) if given == _PROPOSED_SUFFIX else Path(name + suffix)
         if path.exists() and not _may_replace(window, path):
             return None
