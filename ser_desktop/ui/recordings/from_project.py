@@ -61,8 +61,7 @@ def set_raw(recording: Recording, analyses: tuple[Analysis, ...]) -> None:
 def follow_turns(change: Change, by_id: Mapping[str, Recording]) -> list[Recording]:
     """Apply changed turns. Returns the recordings they change.
 
-    Known windows move with the turns;
-    analysing a recording again cuts them anew.
+    Known windows move with the turns; analysing a recording again cuts them anew.
     """
     changed = []
     turns: dict[str, tuple[SpeakerTurn, ...]] = {}

@@ -102,8 +102,7 @@ class StackItem(pg.GraphicsObject):
     def _paint_initials(self, painter: QPainter, run: Run, to_pixels: QTransform) -> None:
         """Paint the initial of each emotion where its area is highest, if there is room.
 
-        If two
-        initials would touch, only that of the higher area is painted.
+        If two initials would touch, only that of the higher area is painted.
         """
         metrics = painter.fontMetrics()
         first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])

@@ -10,8 +10,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 def open_once(dialog: QDialog) -> None:
     """Set a dialog's margins, and delete it when it is closed.
 
-    Otherwise its parent, the window,
-    would keep it.
+    Otherwise its parent, the window, would keep it.
     """
     layout = dialog.layout()
     if layout is not None:
