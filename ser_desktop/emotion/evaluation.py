@@ -49,21 +49,13 @@ class Evaluation:
         return {
             "n": len(self.truth),
             "n_failed": self.n_failed,
-            **_figures(self.forced),
+            **self.forced.summary(),
             "coverage": round(self.coverage, 4),
             "per_emotion": self.forced.per_label(self.labels),
             "confusion": self.forced.confusion.tolist(),
             "labels": self.labels,
-            "unanswered_counted_wrong": _figures(self.strict),
+            "unanswered_counted_wrong": self.strict.summary(),
         }
-
-
-def _figures(scores: Scores) -> dict[str, float]:
-    return {
-        "accuracy": round(scores.accuracy, 4),
-        "uar": round(scores.uar, 4),
-        "macro_f1": round(scores.macro_f1, 4),
-    }
 
 
 def evaluate(

@@ -153,7 +153,7 @@ def _infer(
     window_s, hop_s = window_and_hop_s(model, options)
     stream = source.stream
     level = LevelMeasure(stream.sample_rate_hz)
-    mix = Mix()
+    sound = _Sound(stream, level, Mix(), model.info.runtime.block_s, options.span_s)
     stop = threading.Event()
 
     def check_cancelled() -> None:
@@ -168,16 +168,11 @@ def _infer(
             digest = helpers.submit(source.digest, stop)
             pools = Pools(helpers, calls, check_cancelled)
             plan = WindowPlan(window_s, hop_s, options.classify_all)
-            tracks = [
-                TrackInference(model, stream.sample_rate_hz, channel, plan, pools)
-                for channel in _channels(stream, options)
-            ]
+            tracks = _tracks(model, stream, options, plan, pools)
             speakers = SpeakerTracks(model, stream.sample_rate_hz, options.turns, plan, pools)
-            sound = _Sound(stream, level, mix, model.info.runtime.block_s, options.span_s)
             _read(sound, tracks, speakers if options.turns else None, on_progress)
             _refuse_too_short(stream.path, tracks[0].duration_s)
-            scores = tuple(track.scores() for track in tracks)
-            scores += speakers.scores()
+            scores = (*(track.scores() for track in tracks), *speakers.scores())
             sha256 = finished_hash(digest, stream.path)
         finally:
             stop.set()
@@ -212,10 +207,18 @@ def window_and_hop_s(model: EmotionClassifier, options: InferenceOptions) -> tup
     return window_s, hop_s
 
 
-def _channels(stream: AudioStream, options: InferenceOptions) -> list[int | None]:
-    if options.split:
-        return [None, *range(stream.channels)]
-    return [options.channel]
+def _tracks(
+    model: EmotionClassifier,
+    stream: AudioStream,
+    options: InferenceOptions,
+    plan: WindowPlan,
+    pools: Pools,
+) -> list[TrackInference]:
+    """Make a track for the mix, or for the channels that the options ask for."""
+    channels = [None, *range(stream.channels)] if options.split else [options.channel]
+    return [
+        TrackInference(model, stream.sample_rate_hz, channel, plan, pools) for channel in channels
+    ]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,14 @@ class Scores:
     confusion: NDArray[np.int64]
     """[true label, answered label]."""
 
+    def summary(self) -> dict[str, float]:
+        """Accuracy, UAR and macro F1, rounded to four digits."""
+        return {
+            "accuracy": round(self.accuracy, 4),
+            "uar": round(self.uar, 4),
+            "macro_f1": round(self.macro_f1, 4),
+        }
+
     def per_label(self, labels: list[str]) -> dict[str, dict[str, Any]]:
         """Precision, recall, F1 and support by label."""
         return {

@@ -43,7 +43,7 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
         n_labels,
     )
     by_fold = {
-        str(fold): _short(score(truth[folds == fold], answered[folds == fold], n_labels))
+        str(fold): score(truth[folds == fold], answered[folds == fold], n_labels).summary()
         for fold in sorted(set(folds.tolist()))
     }
     genders = np.array([answer.clip.gender for answer in answers])
@@ -65,30 +65,22 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
         ),
         "by_fold": by_fold,
         "by_gender": {
-            gender: _short(score(truth[genders == gender], answered[genders == gender], n_labels))
+            gender: score(truth[genders == gender], answered[genders == gender], n_labels).summary()
             for gender in ("female", "male")
             if (genders == gender).any()
         },
-        "pooled": _short(evaluation.forced),
+        "pooled": evaluation.forced.summary(),
         "unanswered_counted_wrong": {
-            **_short(evaluation.strict),
+            **evaluation.strict.summary(),
             "coverage": round(evaluation.coverage, 4),
         },
-        "bare_network": _short(bare),
+        "bare_network": bare.summary(),
         "per_emotion": evaluation.forced.per_label(evaluation.labels),
         "confusion": evaluation.forced.confusion.tolist(),
         "labels": evaluation.labels,
         "uar_interval_95": uar_interval(
             truth, [answered], [answer.clip.speaker for answer in answers], n_labels
         ),
-    }
-
-
-def _short(scores: Any) -> dict[str, float]:
-    return {
-        "accuracy": round(scores.accuracy, 4),
-        "uar": round(scores.uar, 4),
-        "macro_f1": round(scores.macro_f1, 4),
     }
 
 

@@ -153,48 +153,72 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
     """
     settings = embedder.settings
     windows = SpeechWindows(settings.window_s, settings.hop_s)
-    length = round(settings.window_s * VOICE_RATE_HZ)
-    borders_s: list[tuple[float, float]] = []
-    stretch_of: list[int] = []
-    waiting: list[NDArray[np.float32]] = []
-    starts: list[int] = []
-    voices, timbre, overlap = KeptRows(), KeptRows(), KeptRows()
-
-    def take(answer: tuple[Voices, NDArray[np.float32]]) -> None:
-        timbre.add(answer[0])
-        overlap.add(answer[1])
-
     with ThreadPoolExecutor(_CALLS_AT_ONCE, "voices") as pool:
-        calls, timbres = InOrder(voices.add, _CALLS_WAITING), InOrder(take, _CALLS_WAITING)
-
-        def send() -> None:
-            calls.ask(pool.submit(embedder, np.stack(waiting)))
-            waiting.clear()
-
-        def send_stretch(speech: NDArray[np.float32]) -> None:
-            timbres.ask(pool.submit(_timbre, embedder, speech, np.array(starts), length))
-            starts.clear()
-
-        last: SpeechWindow | None = None
+        encoder = _ParallelEncoder(embedder, pool)
         for window in _all_windows(blocks, windows):
-            if last is not None and window.stretch != last.stretch:
-                send_stretch(last.speech)
-            last = window
-            borders_s.append((window.start_s, window.end_s))
-            stretch_of.append(window.stretch)
-            starts.append(window.first)
-            waiting.append(window.samples)
-            if len(waiting) == _WINDOWS_A_CALL:
-                send()
-        if last is not None:
-            send_stretch(last.speech)
-        if waiting:
-            send()
-        calls.finish()
-        timbres.finish()
-    borders = np.array(borders_s, dtype=np.float64).reshape(-1, 2)
-    stretches = np.array(stretch_of, dtype=np.int64)
-    return HeardSpeech(borders, stretches, voices.all, timbre.all, overlap.all.reshape(-1))
+            encoder.push(window)
+        return encoder.finish()
+
+
+class _ParallelEncoder:
+    """Encodes windows in batches and stretches as a whole, on the threads of a pool."""
+
+    def __init__(self, embedder: VoiceEmbedder, pool: ThreadPoolExecutor) -> None:
+        self._embedder, self._pool = embedder, pool
+        self._length = round(embedder.settings.window_s * VOICE_RATE_HZ)
+        self._borders_s: list[tuple[float, float]] = []
+        self._stretch_of: list[int] = []
+        self._batch: list[NDArray[np.float32]] = []
+        self._last: SpeechWindow | None = None
+        self._starts: list[int] = []
+        """First samples of the windows of the last stretch."""
+        self._voices, self._timbre, self._overlap = KeptRows(), KeptRows(), KeptRows()
+        self._voice_calls = InOrder(self._voices.add, _CALLS_WAITING)
+        self._timbre_calls = InOrder(self._add_timbre, _CALLS_WAITING)
+
+    def push(self, window: SpeechWindow) -> None:
+        """Add the next window."""
+        if self._last is not None and window.stretch != self._last.stretch:
+            self._submit_stretch()
+        self._last = window
+        self._borders_s.append((window.start_s, window.end_s))
+        self._stretch_of.append(window.stretch)
+        self._starts.append(window.first)
+        self._batch.append(window.samples)
+        if len(self._batch) == _WINDOWS_A_CALL:
+            self._submit_batch()
+
+    def finish(self) -> HeardSpeech:
+        """Encode the rest, and wait for all results."""
+        self._submit_stretch()
+        self._submit_batch()
+        self._voice_calls.finish()
+        self._timbre_calls.finish()
+        return HeardSpeech(
+            np.array(self._borders_s, dtype=np.float64).reshape(-1, 2),
+            np.array(self._stretch_of, dtype=np.int64),
+            self._voices.all,
+            self._timbre.all,
+            self._overlap.all.reshape(-1),
+        )
+
+    def _add_timbre(self, answer: tuple[Voices, NDArray[np.float32]]) -> None:
+        self._timbre.add(answer[0])
+        self._overlap.add(answer[1])
+
+    def _submit_batch(self) -> None:
+        if self._batch:
+            self._voice_calls.ask(self._pool.submit(self._embedder, np.stack(self._batch)))
+            self._batch = []
+
+    def _submit_stretch(self) -> None:
+        if self._last is not None:
+            starts = np.array(self._starts)
+            job = self._pool.submit(
+                _timbre, self._embedder, self._last.speech, starts, self._length
+            )
+            self._timbre_calls.ask(job)
+            self._starts = []
 
 
 def _timbre(
