@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
@@ -100,6 +101,24 @@ def portaudio() -> ModuleType:
         raise DeviceError(Message("device.no_portaudio")) from None
     except Exception as error:  # noqa: BLE001 - its own class is not there yet when it fails
         raise DeviceError(Message("device.system_failed", reason=error)) from None
+
+
+def start_stream(make: Callable[[], Any]) -> Any:
+    """Make and start a stream of PortAudio; close it again if it does not start.
+
+    Args:
+        make: returns a stream that is not started.
+
+    Raises:
+        Exception: the device refuses the settings; PortAudio's error or a ValueError.
+    """
+    stream = make()
+    try:
+        stream.start()
+    except BaseException:
+        stream.close(ignore_errors=True)
+        raise
+    return stream
 
 
 def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.devices import AudioDevice, portaudio
+from ser_desktop.audio.devices import AudioDevice, portaudio, start_stream
 from ser_desktop.audio.tempo import Tempo
 from ser_desktop.errors import DeviceError
 from ser_desktop.texts.messages import Message
@@ -108,23 +109,20 @@ class Player:
                 self._converter = soxr.ResampleStream(
                     self._clip.sample_rate_hz, rate_hz, self._clip.channels, dtype="float32"
                 )
-            stream = None
+            make = partial(
+                sound.OutputStream,
+                samplerate=rate_hz,
+                device=device.index,
+                channels=self._clip.channels,
+                dtype="float32",
+                callback=self._on_wanted,
+                finished_callback=self._on_finished,
+            )
             try:
-                stream = sound.OutputStream(
-                    samplerate=rate_hz,
-                    device=device.index,
-                    channels=self._clip.channels,
-                    dtype="float32",
-                    callback=self._on_wanted,
-                    finished_callback=self._on_finished,
-                )
-                stream.start()
-                return stream
+                return start_stream(make)
             except (sound.PortAudioError, ValueError) as error:
                 refused = str(error)
-                if stream is not None:
-                    stream.close(ignore_errors=True)
-                    self.finished = False
+                self.finished = False  # closing a refused stream may call _on_finished
         raise DeviceError(Message("device.output_failed", device=device.key, reason=refused))
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:

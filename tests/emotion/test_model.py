@@ -198,7 +198,7 @@ def test_metadata_that_is_hostile(tmp_path: Path, value: str) -> None:
     assert "metrics" in refusal(write_model(tmp_path / "a.onnx", metrics=value))
 
 
-def test_a_pipe_is_no_model(tmp_path: Path) -> None:
+def test_a_pipe_is_not_a_model(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.onnx")
     assert "not a file" in refusal(tmp_path / "pipe.onnx")
 
@@ -250,7 +250,7 @@ def _window_of(front_end: str) -> tuple[float, int]:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", bytes(1000)])
-def test_other_files_are_no_model(tmp_path: Path, content: bytes) -> None:
+def test_other_files_are_refused_as_models(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.onnx"
     path.write_bytes(content)
     assert "a.onnx" in refusal(path)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ser_desktop.emotion.evaluation import evaluate, restrict
 from ser_desktop.emotion.metrics import (
@@ -36,17 +37,13 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     answered = evaluation.probabilities.argmax(axis=1)
     confidence = evaluation.probabilities.max(axis=1)
     correct = answered == truth
-    folds = np.array([answer.fold for answer in answers])
     bare = score(
         truth,
         [restrict(a.bare, a.analysis.model.labels, evaluation.labels).argmax() for a in answers],
         n_labels,
     )
-    by_fold = {
-        str(fold): score(truth[folds == fold], answered[folds == fold], n_labels).summary()
-        for fold in sorted(set(folds.tolist()))
-    }
-    genders = np.array([answer.clip.gender for answer in answers])
+    by_fold = _by_group([answer.fold for answer in answers], truth, answered, n_labels)
+    by_gender = _by_group([answer.clip.gender for answer in answers], truth, answered, n_labels)
     return {
         "n_clips": len(answers),
         # Mean over the folds, as the literature reports it; the pooled figures follow.
@@ -64,11 +61,7 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
             float(np.mean([a.analysis.overall.label == "no speech" for a in answers])), 4
         ),
         "by_fold": by_fold,
-        "by_gender": {
-            gender: score(truth[genders == gender], answered[genders == gender], n_labels).summary()
-            for gender in ("female", "male")
-            if (genders == gender).any()
-        },
+        "by_gender": {key: by_gender[key] for key in ("female", "male") if key in by_gender},
         "pooled": evaluation.forced.summary(),
         "unanswered_counted_wrong": {
             **evaluation.strict.summary(),
@@ -81,6 +74,20 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
         "uar_interval_95": uar_interval(
             truth, [answered], [answer.clip.speaker for answer in answers], n_labels
         ),
+    }
+
+
+def _by_group(
+    groups: Sequence[int] | Sequence[str],
+    truth: NDArray[np.int64],
+    answered: NDArray[np.int64],
+    n_labels: int,
+) -> dict[str, dict[str, float]]:
+    """Return the scores of each group of clips, in the order of the groups."""
+    group_of = np.array(groups)
+    return {
+        str(group): score(truth[group_of == group], answered[group_of == group], n_labels).summary()
+        for group in sorted(set(group_of.tolist()))
     }
 
 
