@@ -15,6 +15,7 @@ import statistics
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ import soundfile
 from benchmarks.long_recordings import write_long
 from benchmarks.rows import Row, keep, row
 from ser_desktop.emotion.catalogue import load_model
+from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.live.file_source import FileSource
 from ser_desktop.live.json_lines import JsonLines
 from ser_desktop.live.session import run_live
@@ -46,49 +48,65 @@ def main() -> None:
     keep(rows, Path(__file__).with_suffix(".json"))
 
 
-def measured(name: str, sound: Path) -> list[Row]:
-    """Play the sound to one model."""
-    model = load_model(name, Path("none"))
-    bare_ms = bare_call_ms(model)
+@dataclass(frozen=True)
+class Played:
+    """What a model gave for a sound that was played at its own pace."""
+
+    started_s: float
+    lines: list[tuple[float, dict]]
+    """Time of arrival on the same clock, and the result."""
+    cpu_share: float
+
+
+def played(model: EmotionClassifier, sound: Path) -> Played:
+    """Play a sound to a model, and read its live results from a pipe."""
     started: list[float] = []
 
     def clock() -> float:
         now = time.perf_counter()
-        started.append(now) if not started else None
+        if not started:
+            started.append(now)
         return now
 
     reader, writer = os.pipe()
-    arrived: list[tuple[float, dict]] = []
+    lines: list[tuple[float, dict]] = []
 
     def receive() -> None:
-        with os.fdopen(reader) as lines:
-            for line in lines:
-                arrived.append((time.perf_counter(), json.loads(line)))
+        with os.fdopen(reader) as pipe:
+            for line in pipe:
+                lines.append((time.perf_counter(), json.loads(line)))
 
     receiver = threading.Thread(target=receive)
     receiver.start()
-    said: list[str] = []
+    messages: list[str] = []
     cpu_before = _cpu_s()
     with os.fdopen(writer, "w") as out:
         source = FileSource(sound, clock=clock)
         stream = LiveStream(
-            model, source.sample_rate_hz, HOP_S, on_message=lambda m: said.append(str(m))
+            model, source.sample_rate_hz, HOP_S, on_message=lambda m: messages.append(str(m))
         )
         run_live(source, stream, [JsonLines(out)])
     receiver.join()
     cpu_share = (_cpu_s() - cpu_before) / (time.perf_counter() - started[0])
-    for sentence in said:
-        print(sentence)
-    late_ms = [1000 * (when - started[0] - item["time_s"]) for when, item in arrived]
+    for message in messages:
+        print(message)
+    return Played(started[0], lines, cpu_share)
+
+
+def measured(name: str, sound: Path) -> list[Row]:
+    """Return delay, missing results and processor load of one model."""
+    model = load_model(name, Path("none"))
+    bare_ms = bare_call_ms(model)
+    run = played(model, sound)
     spoken_ms = [
-        late
-        for late, (_, item) in zip(late_ms, arrived, strict=True)
+        1000 * (arrived_s - run.started_s - item["time_s"])
+        for arrived_s, item in run.lines
         if item["probabilities"] is not None
     ]
     p50, p95, p99 = (float(np.percentile(spoken_ms, p)) for p in (50, 95, 99))
-    n_wanted = int(soundfile.info(sound).duration / HOP_S)
-    # The resampler keeps the last samples back: the last line may not come.
-    missed = max(0, n_wanted - 1 - len(arrived))
+    n_expected = int(soundfile.info(sound).duration / HOP_S)
+    # The resampler delays the last samples: the last line may not come.
+    missed = max(0, n_expected - 1 - len(run.lines))
     peer = f"bare call of the model, {bare_ms:.1f} ms"
     head = f"{name}: live result after its audio"
     limit = f"limit of {LIMIT_MS:.0f} ms"
@@ -96,9 +114,9 @@ def measured(name: str, sound: Path) -> list[Row]:
         row(f"{head}, median of {len(spoken_ms)}", p50, "ms", peer, p50 / bare_ms),
         row(f"{head}, p95", p95, "ms", limit, p95 / LIMIT_MS),
         row(f"{head}, p99", p99, "ms", limit, p99 / LIMIT_MS),
-        row(f"{name}: live results left out", missed, "lines", f"{n_wanted} lines", None),
-        row(f"{name}: live, share of a core", cpu_share, "cores",
-            f"limit of {MAX_CORE_SHARE[name]}", cpu_share / MAX_CORE_SHARE[name]),
+        row(f"{name}: live results left out", missed, "lines", f"{n_expected} lines", None),
+        row(f"{name}: live, share of a core", run.cpu_share, "cores",
+            f"limit of {MAX_CORE_SHARE[name]}", run.cpu_share / MAX_CORE_SHARE[name]),
     ]  # fmt: skip
 
 

@@ -8,16 +8,13 @@ sample, since no corpus is needed to measure speed.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from benchmarks.rows import keep, row
+from benchmarks.rows import Row, figures_of_fresh_process, keep, row
 from ser_desktop.paths import resource
 
 RATE_HZ = 16_000
@@ -103,70 +100,72 @@ print(n_windows, last_end - heard / rate, rss() / early if early else 0,
 """
 
 
-def run(code: str, *arguments: object) -> list[float]:
-    """The figures a fresh process prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+def analysis_rows(folder: Path) -> list[Row]:
+    """Measure time and memory of the analysis of 3 hours."""
+    short = write_long(folder / "10min.wav", 600)
+    long = write_long(folder / "3h.wav", 3 * HOUR_S)
+    _, _, short_mb = figures_of_fresh_process(ANALYSE, short)
+    seconds, duration_s, long_mb = figures_of_fresh_process(ANALYSE, long)
+    long.unlink()
+    return [
+        row("analysis of 3 h, times real time", seconds, "s", "limit of 300",
+            duration_s / seconds),
+        row("memory for 3 h", long_mb, "MB", f"10 minutes, {short_mb:.0f} MB",
+            long_mb / short_mb),
+    ]  # fmt: skip
+
+
+def waveform_rows(folder: Path) -> list[Row]:
+    """Measure the time until the first and the whole waveform of an hour, as WAV and MP3."""
+    hour = write_long(folder / "1h.wav", HOUR_S, 48_000, 2)
+    wav_first_s, wav_share, wav_all_s = figures_of_fresh_process(FIRST_WAVEFORM, hour)
+    mp3 = _repeat_as_mp3(hour, folder / "1h.mp3")
+    mp3_first_s, _, mp3_all_s = figures_of_fresh_process(FIRST_WAVEFORM, mp3)
+    return [
+        row(f"first waveform of 1 h WAV, 48 kHz stereo ({wav_share:.0%} of it)", wav_first_s, "s",
+            "limit of 0.5 s", wav_first_s / 0.5),
+        row("whole waveform of that hour", wav_all_s, "s", "its first", wav_all_s / wav_first_s),
+        row("first waveform of 1 h MP3 (its beginning)", mp3_first_s, "s", "limit of 2 s",
+            mp3_first_s / 2.0),
+        row("whole waveform of that MP3", mp3_all_s, "s", "limit of 2 s", mp3_all_s / 2.0),
+    ]  # fmt: skip
+
+
+def _repeat_as_mp3(wav: Path, mp3: Path) -> Path:
+    """Write an hour of MP3: the first minute of a WAV, sixty times."""
+    with soundfile.SoundFile(wav) as source:
+        samples = source.read(int(60 * source.samplerate), dtype="float32")
+        with soundfile.SoundFile(mp3, "w", source.samplerate, 2) as target:
+            for _ in range(60):
+                target.write(samples)
+    return mp3
+
+
+def live_rows(live_hours: float) -> list[Row]:
+    """Measure windows, drift, memory, load and delay of a long live session."""
+    windows, drift_s, growth, cores, late_ms = figures_of_fresh_process(
+        LIVE, live_hours * HOUR_S, LIVE_RATE_HZ, LIVE_BLOCK_S
     )
-    return [float(word) for word in done.stdout.split()]
+    expected = live_hours * HOUR_S / 0.5
+    hours = f"{live_hours:g} h live session"
+    return [
+        row(f"{hours}: windows", windows, "", f"expected, {expected:.0f}", windows / expected),
+        row(f"{hours}: last window behind the sound", -drift_s, "s", "hop of 0.5 s",
+            -drift_s / 0.5),
+        row(f"{hours}: memory at the end", growth, "", "after 10 minutes", growth),
+        row("live, share of one core", cores, "", "limit of 0.15", cores / 0.15),
+        row("live, last sample to answer, 95th percentile", late_ms, "ms",
+            "limit of 100 ms", late_ms / 100),
+    ]  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--live-hours", type=float, default=8.0)
     options = parser.parse_args()
-    rows = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        short = write_long(folder / "10min.wav", 600)
-        long = write_long(folder / "3h.wav", 3 * HOUR_S)
-        _, _, short_mb = run(ANALYSE, short)
-        seconds, duration_s, long_mb = run(ANALYSE, long)
-        rows.append(
-            row("analysis of 3 h, times real time", seconds, "s", "limit of 300",
-                duration_s / seconds)
-        )  # fmt: skip
-        rows.append(
-            row("memory for 3 h", long_mb, "MB", f"10 minutes, {short_mb:.0f} MB",
-                long_mb / short_mb)
-        )  # fmt: skip
-        long.unlink()
-        hour = write_long(folder / "1h.wav", HOUR_S, 48_000, 2)
-        first_s, share, all_s = run(FIRST_WAVEFORM, hour)
-        rows.append(
-            row(f"first waveform of 1 h WAV, 48 kHz stereo ({share:.0%} of it)", first_s, "s",
-                "limit of 0.5 s", first_s / 0.5)
-        )  # fmt: skip
-        rows.append(row("whole waveform of that hour", all_s, "s", "its first", all_s / first_s))
-        mp3 = folder / "1h.mp3"
-        with soundfile.SoundFile(hour) as source:
-            samples = source.read(int(60 * source.samplerate), dtype="float32")
-            with soundfile.SoundFile(mp3, "w", source.samplerate, 2) as target:
-                for _ in range(60):
-                    target.write(samples)
-        first_s, share, all_s = run(FIRST_WAVEFORM, mp3)
-        rows.append(
-            row("first waveform of 1 h MP3 (its beginning)", first_s, "s", "limit of 2 s",
-                first_s / 2.0)
-        )  # fmt: skip
-        rows.append(row("whole waveform of that MP3", all_s, "s", "limit of 2 s", all_s / 2.0))
-    windows, drift_s, growth, cores, late_ms = run(
-        LIVE, options.live_hours * HOUR_S, LIVE_RATE_HZ, LIVE_BLOCK_S
-    )
-    expected = options.live_hours * HOUR_S / 0.5
-    hours = f"{options.live_hours:g} h live session"
-    rows.append(row(f"{hours}: windows", windows, "", f"expected, {expected:.0f}",
-                    windows / expected))  # fmt: skip
-    rows.append(row(f"{hours}: last window behind the sound", -drift_s, "s", "hop of 0.5 s",
-                    -drift_s / 0.5))  # fmt: skip
-    rows.append(row(f"{hours}: memory at the end", growth, "", "after 10 minutes", growth))
-    rows.append(row("live, share of one core", cores, "", "limit of 0.15", cores / 0.15))
-    rows.append(row("live, last sample to answer, 95th percentile", late_ms, "ms",
-                    "limit of 100 ms", late_ms / 100))  # fmt: skip
+        rows = [*analysis_rows(Path(name)), *waveform_rows(Path(name))]
+    rows += live_rows(options.live_hours)
     keep(rows, Path(__file__).with_suffix(".json"))
 
 

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks.clip import MODELS
 from benchmarks.long_recordings import write_long
-from benchmarks.rows import Row, keep, row
+from benchmarks.rows import Row, figures_of_fresh_process, keep, row
 
 MINUTES = (10, 60)
 MAX_RATIO = 1.1
@@ -61,24 +58,14 @@ print(early, rss(), n_results)
 """
 
 
-def printed(code: str, *arguments: object) -> list[float]:
-    """The figures that a fresh process prints last."""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
-    return [float(word) for word in done.stdout.split()]
-
-
 def analysis_rows(folder: Path) -> list[Row]:
     """The most memory of an hour beside that of ten minutes."""
     sounds = [write_long(folder / f"{minutes}.wav", 60 * minutes) for minutes in MINUTES]
     rows = []
     for name in MODELS:
-        short_mb, long_mb = (printed(ANALYZE, name, s, folder / "out.jsonl")[-1] for s in sounds)
+        short_mb, long_mb = (
+            figures_of_fresh_process(ANALYZE, name, s, folder / "out.jsonl")[-1] for s in sounds
+        )
         rows.append(
             row(f"{name}: peak memory for an hour", long_mb, "MB",
                 f"ten minutes, {short_mb:.0f} MB; limit of {MAX_RATIO}", long_mb / short_mb)
@@ -88,7 +75,7 @@ def analysis_rows(folder: Path) -> list[Row]:
 
 def day_row() -> Row:
     """What a day of live sound leaves in memory beside what ten minutes of it left."""
-    early_mb, end_mb, n_results = printed(LIVE, DAY_S, DAY_HOP_S)
+    early_mb, end_mb, n_results = figures_of_fresh_process(LIVE, DAY_S, DAY_HOP_S)
     wanted = DAY_S / DAY_HOP_S
     return row(
         f"ser-small: memory after 24 h of live sound, {n_results:.0f} of {wanted:.0f} results",

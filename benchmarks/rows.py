@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +21,23 @@ def row(name: str, value: float, unit: str, peer: str, ratio: float | None) -> R
         "peer": peer,
         "ratio": None if ratio is None else round(ratio, 3),
     }
+
+
+def figures_of_fresh_process(code: str, *arguments: object) -> list[float]:
+    """Run code in a fresh Python process without a screen, and return the numbers it prints.
+
+    Args:
+        code: Python code.
+        arguments: become the arguments of the process.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    return [float(word) for word in done.stdout.split()]
 
 
 def keep(rows: Sequence[Row], target: Path) -> None:

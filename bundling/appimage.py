@@ -2,8 +2,8 @@
 
 An AppImage is a small starter (the runtime) with a compressed folder behind it. The folder, the
 AppDir, is made from ``dist/ser-desktop``; ``mksquashfs`` packs it. The runtime is fetched by the
-release workflow with ``--fetch`` and must have the hash below; ``--runtime FILE`` takes one that is
-here already. Without either, the AppDir and the packed folder are what is made.
+release workflow with ``--fetch`` and must have the hash below; ``--runtime FILE`` uses a local one.
+Without either option, only the AppDir and the packed folder are made.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def pack(app_dir: Path, target: Path, runtime: bytes) -> None:
     """Pack an AppDir behind a runtime.
 
     Args:
-        app_dir: what is packed.
+        app_dir: the folder to pack.
         target: file of the AppImage; without a runtime, of the packed folder.
         runtime: the starter, or nothing.
     """
@@ -86,14 +86,14 @@ def pack(app_dir: Path, target: Path, runtime: bytes) -> None:
 
 
 def checked(runtime: bytes) -> bytes:
-    """Return a runtime that has the hash it must have.
+    """Return a runtime after checking its hash.
 
     Raises:
-        SystemExit: it has another.
+        SystemExit: it has another hash.
     """
-    found = hashlib.sha256(runtime).hexdigest()
-    if found != RUNTIME_SHA256:
-        raise SystemExit(f"The runtime has the hash {found}, not {RUNTIME_SHA256}.")
+    digest = hashlib.sha256(runtime).hexdigest()
+    if digest != RUNTIME_SHA256:
+        raise SystemExit(f"The runtime has the hash {digest}, not {RUNTIME_SHA256}.")
     return runtime
 
 

@@ -47,6 +47,17 @@ def build(target: Path) -> Path:
     documents.mkdir(parents=True)
     shutil.copyfile(BUNDLE / "NOTICE.txt", documents / "copyright")
     _add_shell_help(folder)
+    _write_control(folder)
+    package = target / f"{name}.deb"
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(folder), str(package)], check=True
+    )
+    shutil.rmtree(folder)
+    return package
+
+
+def _write_control(folder: Path) -> None:
+    """Write the control file, with the size of the files."""
     size_kb = sum(f.lstat().st_size for f in folder.rglob("*") if f.is_file()) // 1024
     control = folder / "DEBIAN" / "control"
     control.parent.mkdir()
@@ -65,16 +76,10 @@ Description: hears emotion in speech, on your own computer
 """,
         encoding="utf-8",
     )
-    package = target / f"{name}.deb"
-    subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(folder), str(package)], check=True
-    )
-    shutil.rmtree(folder)
-    return package
 
 
 def _add_shell_help(folder: Path) -> None:
-    """The manual page, and completion where Debian's shells look."""
+    """Add the manual page, and completion in the folders of Debian's shells."""
     manual = folder / "usr" / "share" / "man" / "man1" / "ser-desktop.1.gz"
     manual.parent.mkdir(parents=True)
     page = man_page(datetime.datetime.now(tz=datetime.UTC).date())

@@ -12,7 +12,7 @@ def desktop_entry(program: str, icon: str = "ser-desktop") -> str:
     """Write the desktop file.
 
     Args:
-        program: what starts the window.
+        program: the command that starts the window.
         icon: name of the icon in the theme.
 
     Returns:

@@ -47,7 +47,7 @@ def manifest(program: dict[str, str], wheels: list[dict[str, str]]) -> dict[str,
         wheels: ``url`` and ``sha256`` of each package.
 
     Returns:
-        What the manifest holds.
+        the manifest as an object.
     """
     install = "pip3 install --no-index --no-deps --prefix=/app --no-build-isolation *.whl"
     share = "/app/share"
@@ -123,15 +123,15 @@ def lock(wheel: Path) -> list[dict[str, str]]:
         chosen = json.loads(report.read_text("utf-8"))["install"]
     wheels = []
     for row in chosen:
-        found = row["download_info"]
+        download = row["download_info"]
         if not row["is_direct"]:
-            sha256 = found["archive_info"]["hashes"]["sha256"]
-            wheels.append({"url": public_address(found["url"]), "sha256": sha256})
+            sha256 = download["archive_info"]["hashes"]["sha256"]
+            wheels.append({"url": public_address(download["url"]), "sha256": sha256})
     return sorted(wheels, key=lambda entry: entry["url"].rpartition("/")[2].lower())
 
 
 def public_address(url: str) -> str:
-    """Address of a file at PyPI, also for one that pip found on this disk.
+    """Return the address of a file at PyPI, also for a file that pip found locally.
 
     PyPI keeps each file below its BLAKE2b hash of 256 bits.
     """

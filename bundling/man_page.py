@@ -1,6 +1,6 @@
 """The manual page, from the parser of the commands: ``python -m bundling.man_page``.
 
-Written in roff: one section for what all commands share, one subsection a command with its options.
+Written in roff: one section for common options, and one subsection per command.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EXIT_CODES = (
 
 
 def escaped(text: str) -> str:
-    """Text as roff reads it: no command at the beginning of a line, hyphens as they are typed."""
+    """Escape a text for roff: no command at the start of a line, literal hyphens."""
     text = text.replace("%%", "%").replace("\\", r"\e").replace("-", r"\-")
     return "\n".join(
         rf"\&{line}" if line.startswith((".", "'")) else line for line in text.split("\n")

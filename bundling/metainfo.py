@@ -1,4 +1,4 @@
-"""What software centres show of the program (AppStream), for AppImage and Flatpak."""
+"""Writes the AppStream description that software centres show, for AppImage and Flatpak."""
 
 from __future__ import annotations
 

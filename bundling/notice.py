@@ -1,7 +1,7 @@
-"""NOTICE.txt and a software bill of materials for a bundle, from what lies in it.
+"""Writes NOTICE.txt and a software bill of materials from the contents of a bundle.
 
-``NOTICE.txt`` has the licence of every Python package and library that is shipped, with the text
-where the package brings it, and how the duties of the LGPL are met. ``sbom.json`` is CycloneDX 1.5.
+``NOTICE.txt`` has the licence of every Python package and library that is shipped, with the text if
+the package contains it, and how the LGPL is complied with. ``sbom.json`` is CycloneDX 1.5.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ https://ffmpeg.org/download.html, https://github.com/PyAV-Org/pyav-ffmpeg. The v
 PyAV's builds of FFmpeg are linked to (x264, x265 and others) are not in the Linux version: empty
 libraries stand in their place.
 """
-# Libraries a wheel brings without saying so in its metadata: beginning of the name -> what it is.
+# Libraries inside wheels that their metadata do not mention: start of the name -> component.
 NATIVE = {
     "libQt6": ("Qt", "LGPL-3.0-only"),
     "libicu": ("ICU", "Unicode-3.0"),
@@ -78,7 +78,7 @@ NATIVE = {
 
 @dataclass(frozen=True)
 class Component:
-    """Something that is shipped."""
+    """A shipped package or library."""
 
     name: str
     version: str
@@ -100,7 +100,7 @@ def components(bundle: Path, modules: Collection[str] = ()) -> list[Component]:
 
     Args:
         bundle: its folder.
-        modules: names of the modules in the archive of the starter, which lie in no folder.
+        modules: names of the modules inside the archive of the starter, which are not files.
     """
     inside = bundle / "_internal"
     shipped = {name.partition(".")[0] for name in modules}
@@ -127,7 +127,7 @@ def components(bundle: Path, modules: Collection[str] = ()) -> list[Component]:
 
 
 def native(file_name: str) -> tuple[str, str]:
-    """Name and licence of a library, or two empty strings where it is not known."""
+    """Return name and licence of a library, or two empty strings if it is unknown."""
     for beginning, known in NATIVE.items():
         if file_name.startswith(beginning):
             return known

@@ -1,8 +1,7 @@
-"""What other shops need of a release: ``python -m bundling.release_files FOLDER --url URL``.
+"""Writes files for package managers: ``python -m bundling.release_files FOLDER --url URL``.
 
-``FOLDER`` holds the files that are published. Written beside them: ``SHA256SUMS``, the three
-manifests of winget, a Homebrew cask and the Flatpak manifest, all with the checksums of these very
-files.
+``FOLDER`` contains the published files. This module adds ``SHA256SUMS``, the three manifests of
+winget, a Homebrew cask and the Flatpak manifest, all with the checksums of these very files.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ SUMMARY = "Hears emotion in speech, on your own computer"
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of each published file, by name, in the order of their names."""
+    """Return the SHA-256 of each published file, sorted by name."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""A virtual screen in the minimal Debian: when a window is painted on it, and what it shows."""
+"""A virtual screen in the minimal Debian: measures when a window is painted, and takes pictures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _LOOK_EVERY_S = 0.02
 
 
 class Screen:
-    """Xvfb inside ``host``; its abstract socket is reached from outside as well. Use as a context.
+    """Xvfb inside ``host``; its abstract socket can be reached from outside too. Use it as a
+    context manager.
 
     Args:
         host: root of the minimal Debian.
@@ -52,7 +53,7 @@ class Screen:
         self._server.wait(10)
 
     def window(self, command: list[str], folder: Path) -> WindowRun:
-        """A program to be started on this screen."""
+        """Return a program to start on this screen."""
         return WindowRun(self, command, folder)
 
     def pixels(self) -> np.ndarray:
@@ -65,11 +66,11 @@ class Screen:
         return rows[:, : 4 * width].reshape(height, width, 4)[:, :, [2, 1, 0]]
 
     def colours(self, every: int = 1) -> int:
-        """How many there are, looking at every n-th row and column."""
+        """Count the colours in every n-th row and column."""
         return len(np.unique(self.pixels()[::every, ::every].reshape(-1, 3), axis=0))
 
     def photograph(self, target: Path) -> None:
-        """Write what is seen as PNG."""
+        """Write the screen as PNG."""
         from PySide6.QtGui import QImage
 
         rows = np.ascontiguousarray(self.pixels())
@@ -97,7 +98,7 @@ class WindowRun:
         return self
 
     def painted_s(self) -> float:
-        """Wait until it is painted. Returns the seconds since it was started.
+        """Wait until the window is painted. Returns the seconds since its start.
 
         Raises:
             RuntimeError: it ended, or a minute passed, without a picture.
@@ -125,7 +126,7 @@ class WindowRun:
 
 
 def forget_files() -> None:
-    """Files are read from the disk again, as after the computer was started."""
+    """Drop the file cache, so that files are read from disk as after a restart."""
     subprocess.run(["sync"], check=True)
     with contextlib.suppress(OSError):
         Path("/proc/sys/vm/drop_caches").write_text("1\n")

@@ -1,10 +1,10 @@
-"""Take out of a Linux bundle what no sound file ever reaches.
+"""Removes code from a Linux bundle that decoding sound never uses.
 
 PyAV's FFmpeg is linked to video encoders, a scaler for pictures, a TLS library and display
-libraries. None is called, but the loader wants each of them to be there. Each is replaced by a
-library of the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones
-and old encodings, none of which is used here; its functions report that they have no data.
-OpenBLAS takes four functions from Fortran's library; ``fortran_functions.c`` has them. Why:
+libraries. None is called, but the loader requires each of them. Each is replaced by a library of
+the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones and old
+encodings, none of which is used here; its functions report that they have no data. OpenBLAS takes
+four functions from Fortran's library; ``fortran_functions.c`` has them. Why:
 ``docs/decisions/0007-trimmed-bundle.md``. Needs gcc and binutils.
 """
 
@@ -56,50 +56,50 @@ def trim(inside: Path) -> None:
     """Trim the bundle whose files lie in ``inside`` (PyInstaller's ``_internal``).
 
     Raises:
-        SystemExit: a tool is missing. Untrimmed, the bundle holds what its NOTICE says it does not.
+        SystemExit: a tool is missing. An untrimmed bundle would contradict its NOTICE.
     """
     tools = [name for name in ("gcc", "nm", "strip", "readelf") if shutil.which(name) is None]
     if tools:
         raise SystemExit(f"{', '.join(tools)} missing: sh tools/system_packages.sh bundle")
-    wanted = _wanted_symbols(inside)
+    imported = _imported_symbols(inside)
     for library in sorted((inside / "av.libs").glob("*.so*")):
         if library.name.startswith(STUBBED):
-            _replace(library, _stub_source(library, wanted), wanted)
+            _replace(library, _stub_source(library, imported), imported)
     for library in inside.rglob(_ICU):
-        _replace(library, _icu_source(library, wanted))
+        _replace(library, _icu_source(library, imported))
     for library in inside.glob(f"numpy.libs/{_FORTRAN}"):
-        _replace_fortran(library, wanted)
+        _replace_fortran(library, imported)
     for pattern in STRIPPED:
         for library in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
     _drop_orphans(inside)
 
 
-def _replace_fortran(library: Path, wanted: frozenset[str]) -> None:
+def _replace_fortran(library: Path, imported: frozenset[str]) -> None:
     """Put the few functions that OpenBLAS takes in the place of Fortran's whole library."""
-    taken = {name for _, name, _ in _symbols(library)} & wanted
+    taken = {name for _, name, _ in _symbols(library)} & imported
     if not taken <= _FORTRAN_FUNCTIONS:
         missing = ", ".join(sorted(taken - _FORTRAN_FUNCTIONS))
         raise SystemExit(f"OpenBLAS takes more of {library.name} than trim.py has: {missing}")
-    _replace(library, _FORTRAN_SOURCE, wanted)
+    _replace(library, _FORTRAN_SOURCE, imported)
     for companion in library.parent.glob("libquadmath*.so*"):  # only libgfortran takes it
         companion.unlink()
 
 
 def _drop_orphans(inside: Path) -> None:
-    """Libraries that came along for a file which was left out, and that nothing wants any more."""
+    """Delete libraries that only left-out files needed."""
     needed_by = {
         path: set(re.findall(r"NEEDED.*\[(.+)\]", _dynamic(path)))
         for path in inside.rglob("*.so*")
         if path.is_file() and not path.is_symlink()
     }
     while True:
-        wanted = set().union(*needed_by.values())
+        needed = set().union(*needed_by.values())
         orphans = [
             path
             for path in needed_by
             if path.parent == inside
-            and path.name not in wanted
+            and path.name not in needed
             and not path.name.startswith(_KEPT)
             and ".cpython-" not in path.name
             and ".abi3." not in path.name
@@ -118,23 +118,23 @@ def _dynamic(library: Path) -> str:
 
 
 def _symbols(library: Path) -> list[tuple[str, str, str]]:
-    """Type, name and version of every symbol a library exports."""
-    found = subprocess.run(
+    """Return type, name and version of every symbol that a library exports."""
+    listed = subprocess.run(
         ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
     ).stdout
     symbols: dict[str, tuple[str, str, str]] = {}
-    for line in found.splitlines():
+    for line in listed.splitlines():
         match = re.match(r"[0-9a-f]* ?([A-Za-z]) (\w+)(@@?)?(\S+)?$", line.strip())
         if match is None or match[1] in "aA":
             continue
         kind, name, default, version = match[1], match[2], match[3] == "@@", match[4] or ""
-        if name not in symbols or default:  # of several versions, the one programs are linked to
+        if name not in symbols or default:  # of several versions, the default one
             symbols[name] = (kind, name, version)
     return list(symbols.values())
 
 
-def _wanted_symbols(inside: Path) -> frozenset[str]:
-    """Every name that some library takes from another; what nobody takes need not be there."""
+def _imported_symbols(inside: Path) -> frozenset[str]:
+    """Return the symbols that libraries import; other symbols need no stub."""
     libraries = [p for p in inside.rglob("*.so*") if p.is_file() and not p.is_symlink()]
     listed = subprocess.run(
         ["nm", "-D", "--undefined-only", *map(str, libraries)],
@@ -145,10 +145,10 @@ def _wanted_symbols(inside: Path) -> frozenset[str]:
     return frozenset(re.findall(r"^ +[Uwv] (\w+)", listed, re.MULTILINE))
 
 
-def _stub_source(library: Path, wanted: frozenset[str]) -> str:
+def _stub_source(library: Path, imported: frozenset[str]) -> str:
     lines = []
     for kind, name, _ in _symbols(library):
-        if name not in wanted:
+        if name not in imported:
             continue
         if name.endswith(_TEXT_FUNCTIONS):
             lines.append(f'const char *{name}(void) {{ return ""; }}')
@@ -160,12 +160,12 @@ def _stub_source(library: Path, wanted: frozenset[str]) -> str:
     return "\n".join(lines)
 
 
-def _icu_source(library: Path, wanted: frozenset[str]) -> str:
-    """The C functions of an ICU library, without data: those that have a status set it."""
+def _icu_source(library: Path, imported: frozenset[str]) -> str:
+    """Return C stubs of an ICU library; functions with a status argument set it to "no data"."""
     lines = []
     for kind, name, _ in _symbols(library):
         plain = name.rpartition("_")[0]  # without ICU's version
-        if name.startswith("_Z") or name not in wanted or kind not in "TWi":
+        if name.startswith("_Z") or name not in imported or kind not in "TWi":
             continue
         status_at = _ICU_STATUS_AT.get(plain)
         if status_at is None:
@@ -177,10 +177,10 @@ def _icu_source(library: Path, wanted: frozenset[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _version_script(library: Path, wanted: frozenset[str]) -> str:
+def _version_script(library: Path, imported: frozenset[str]) -> str:
     of_version: dict[str, list[str]] = {}
     for _, name, version in _symbols(library):
-        if version and name in wanted:
+        if version and name in imported:
             of_version.setdefault(version, []).append(name)
     return "\n".join(
         f"{version} {{ global: {' '.join(f'{name};' for name in sorted(set(names)))} }};"
@@ -188,7 +188,7 @@ def _version_script(library: Path, wanted: frozenset[str]) -> str:
     )
 
 
-def _replace(library: Path, source: str, wanted: frozenset[str] | None = None) -> None:
+def _replace(library: Path, source: str, imported: frozenset[str] | None = None) -> None:
     soname = re.search(r"SONAME.*\[(.+)\]", _dynamic(library))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -197,7 +197,7 @@ def _replace(library: Path, source: str, wanted: frozenset[str] | None = None) -
         command += [str(folder / "stub.c"), "-o", str(folder / "stub.so")]
         if soname:
             command.append(f"-Wl,-soname,{soname[1]}")
-        script = "" if wanted is None else _version_script(library, wanted)
+        script = "" if imported is None else _version_script(library, imported)
         if script:
             (folder / "versions").write_text(script, encoding="utf-8")
             command.append(f"-Wl,--version-script,{folder / 'versions'}")

@@ -1,9 +1,9 @@
-"""The wheels in a fresh environment of each Python: ``make try-wheels``.
+"""Tries the wheels in a fresh environment of each Python: ``make try-wheels``.
 
-Each wheel is installed as a stranger would install it (``pip``, once also ``pipx`` and ``uv tool``
-where they are there), the commands run from another folder, and the window is painted without a
-screen. Without Qt the window must say one sentence. Writes what was seen into
-``bundling/installs.json``, sizes by package included.
+Each wheel is installed as users install it (``pip``, once also ``pipx`` and ``uv tool`` if
+available), the commands run from another folder, and the window is painted without a screen.
+Without Qt the window must print one message. The results, with sizes by package, go to
+``bundling/installs.json``.
 """
 
 from __future__ import annotations
@@ -44,34 +44,34 @@ sys.exit(app.run(["--profile", sys.argv[1]]))
 
 
 def found_pythons() -> dict[str, Path]:
-    """Interpreters by version, on the path or of pyenv; those that do not run are left out."""
-    found = {}
+    """Return working interpreters by version, from the path or pyenv."""
+    interpreters = {}
     for version in PYTHONS:
         pyenv = sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python"))
         candidates = [shutil.which(f"python{version}"), *map(str, pyenv)]
         for candidate in filter(None, candidates):
-            asked = subprocess.run(
+            reply = subprocess.run(
                 [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
-            if asked.stdout.strip() == version:
-                found[version] = Path(candidate)
+            if reply.stdout.strip() == version:
+                interpreters[version] = Path(candidate)
                 break
-    return found
+    return interpreters
 
 
 def size_mb(distribution: Distribution) -> float:
-    """Files a package installed, MB, without the byte code that Python writes later."""
+    """Return the size of a package's files in MB, without byte code."""
     paths = (Path(str(file.locate())) for file in distribution.files or [])
     return sum(p.stat().st_size for p in paths if p.suffix != ".pyc" and p.is_file()) / 1e6
 
 
 def sizes(site: Path) -> dict[str, Any]:
-    """Sum of all packages but pip, and the largest ones by name, MB."""
+    """Return the sizes in MB of all packages except pip together, and of the largest."""
     of_package = {
-        found.metadata["Name"]: size_mb(found)
-        for found in distributions(path=[str(site)])
-        if found.metadata["Name"] not in ("pip", "setuptools")
+        distribution.metadata["Name"]: size_mb(distribution)
+        for distribution in distributions(path=[str(site)])
+        if distribution.metadata["Name"] not in ("pip", "setuptools")
     }
     largest = sorted(of_package.items(), key=lambda item: -item[1])[:_LARGEST]
     return {
@@ -81,7 +81,7 @@ def sizes(site: Path) -> dict[str, Any]:
 
 
 def _run(command: list[str], folder: Path, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run outside the repository, with nothing of this environment's Python."""
+    """Run a command outside the repository, without this environment's Python."""
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
     environment |= {"HOME": str(folder / "home"), **extra}
     return subprocess.run(
@@ -96,7 +96,7 @@ def _run(command: list[str], folder: Path, **extra: str) -> subprocess.Completed
 
 
 def try_commands(program: Path, folder: Path) -> dict[str, bool]:
-    """Version, self-test and an analysis by the installed program."""
+    """Run version, self-test and an analysis with the installed program."""
     analysed = _run([str(program), "analyze", str(SAMPLE)], folder)
     answered = analysed.returncode == 0 and bool(json.loads(analysed.stdout)["overall"]["label"])
     return {
@@ -107,7 +107,7 @@ def try_commands(program: Path, folder: Path) -> dict[str, bool]:
 
 
 def try_pip(python: Path, wheel: Path, with_window: bool) -> dict[str, Any]:
-    """Install a wheel into a fresh environment and use it there."""
+    """Install a wheel into a fresh environment and try it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run([str(python), "-m", "venv", str(folder / "env")], check=True)
@@ -125,17 +125,17 @@ def try_pip(python: Path, wheel: Path, with_window: bool) -> dict[str, Any]:
             if painted.returncode:
                 seen["said"] = painted.stderr[-400:]
         else:
-            asked = _run([str(program)], folder, QT_QPA_PLATFORM="offscreen")
-            lines = asked.stderr.strip().splitlines()
+            reply = _run([str(program)], folder, QT_QPA_PLATFORM="offscreen")
+            lines = reply.stderr.strip().splitlines()
             seen["one sentence instead of the window"] = (
-                asked.returncode == 2 and len(lines) == 1 and "PySide6" in lines[0]
+                reply.returncode == 2 and len(lines) == 1 and "PySide6" in lines[0]
             )
         (site,) = (folder / "env").rglob("site-packages")
         return seen | sizes(site)
 
 
 def try_tools(python: Path, wheel: Path) -> dict[str, Any]:
-    """``pipx install`` and ``uv tool install``, where the two are there."""
+    """Try ``pipx install`` and ``uv tool install`` if available."""
     seen: dict[str, Any] = {}
     for title, options, places in (
         ("pipx", ["install"], ("PIPX_HOME", "PIPX_BIN_DIR")),
@@ -181,18 +181,20 @@ def main() -> None:
 
 
 def problems(table: dict[str, Any]) -> list[str]:
-    """Name what did not work, or is too large.
+    """Return messages on what did not work or is too large.
 
     Args:
-        table: what was seen, by version of Python.
+        table: results by version of Python.
     """
-    found = [] if table else ["No Python to try was found."]
+    messages = [] if table else ["No Python to try was found."]
     for version, row in table.items():
         for how, seen in row.items():
-            found += [f"{version}, {how}: {what}" for what, fine in seen.items() if fine is False]
+            messages += [
+                f"{version}, {how}: {check}" for check, passed in seen.items() if passed is False
+            ]
         if row["ser-desktop-cli"].get("installed_mb", 0) > MAX_CLI_MB:
-            found.append(f"{version}, ser-desktop-cli: over {MAX_CLI_MB} MB")
-    return found
+            messages.append(f"{version}, ser-desktop-cli: over {MAX_CLI_MB} MB")
+    return messages
 
 
 if __name__ == "__main__":

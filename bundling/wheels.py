@@ -1,8 +1,8 @@
-"""The wheels and the source archive: ``make wheels``.
+"""Builds the wheels and the source archive: ``make wheels``.
 
 ``ser-desktop`` is the program. ``ser-desktop-cli`` is the same code without the window and without
 Qt, for servers (``docs/decisions/0031-distribution.md``); its metadata is made from the same
-``pyproject.toml``. The source archive is built again, and must give the same wheel.
+``pyproject.toml``. Building from the source archive must give the same wheel.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def cli_metadata(pyproject: str) -> str:
         The changed text.
 
     Raises:
-        ValueError: a line that is to be changed is not there, or is there twice.
+        ValueError: a line to change is missing, or occurs twice.
     """
     for pattern, replacement in WITHOUT_WINDOW:
         pyproject, count = re.subn(pattern, replacement, pyproject, flags=re.MULTILINE)
@@ -96,7 +96,7 @@ def _hashes(wheel: Path) -> dict[str, str]:
 
 
 def _link(source: str, target: str) -> None:
-    """A hard link where the folders share a disk; the models are not written a second time."""
+    """Link a file if the folders share a disk, so that models are not copied."""
     try:
         os.link(source, target)
     except OSError:

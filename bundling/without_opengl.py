@@ -1,7 +1,7 @@
-"""Runs before the frozen program: empty modules in the place of PySide6's OpenGL ones (9 MB).
+"""Runs before the frozen program: replaces PySide6's OpenGL modules (9 MB) by empty ones.
 
-pyqtgraph imports them for coloured meshes and for drawing by OpenGL, which nothing here does, and
-asks of each widget whether it is such a one.
+pyqtgraph imports them for meshes and OpenGL drawing, which this program does not use, and tests
+whether each widget is an OpenGL widget.
 """
 
 import sys

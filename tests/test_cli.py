@@ -136,7 +136,7 @@ def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
         ("record",),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_and_two(
+def test_impossible_requests_give_one_message_and_exit_code_two(
     arguments: tuple[str, ...], sample: Path, tmp_path: Path
 ) -> None:
     letter = tmp_path / "letter.onnx"
@@ -367,7 +367,7 @@ def test_a_recording_that_is_named_twice_has_one_file(sample: Path, tmp_path: Pa
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"a.csv", RECORD_NAME}
 
 
-def test_a_table_of_all_is_no_folder(sample: Path, tmp_path: Path) -> None:
+def test_a_table_of_all_recordings_is_not_written_to_a_folder(sample: Path, tmp_path: Path) -> None:
     done = run("analyze", sample, "--format", "summary", "--out", f"{tmp_path}/new/")
     assert done.returncode == 2
     assert said("analyze.needs_file", format="summary") in done.stderr

@@ -18,7 +18,7 @@ os.write(2, b"own\\n")
 """
 
 
-def test_only_sentences_reach_standard_error(tmp_path: Path) -> None:
+def test_only_messages_reach_standard_error(tmp_path: Path) -> None:
     log = tmp_path / "libraries.log"
     arguments = [sys.executable, "-c", _PROGRAM, str(log)]
     done = subprocess.run(arguments, capture_output=True, text=True, check=True)

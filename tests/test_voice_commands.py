@@ -133,7 +133,7 @@ def test_a_voice_belongs_to_its_model(labels: Path, sample: Path, tmp_path: Path
     assert lines(own.stdout)[0]["settings"]["baseline"]["name"] == "made"
 
 
-def test_a_spoiled_voice_leaves_the_others_listed(labels: Path, tmp_path: Path) -> None:
+def test_a_damaged_voice_leaves_the_others_listed(labels: Path, tmp_path: Path) -> None:
     at = ("--profile", tmp_path / "profile")
     run("learn", "me", labels, *at)
     (tmp_path / "profile" / "voices" / "broken.json").write_text("{")

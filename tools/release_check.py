@@ -1,7 +1,8 @@
-"""Walks the release checklist: ``make release-check``; what no script can see is named at the end.
+"""Walks the release checklist: ``make release-check``; prints the manual checks at the end.
 
-Each line is one thing that has to hold before a version is tagged; ``docs/release.md`` says what to
-do about each. ``--release`` asks also for what holds only then: a dated changelog, a bundle.
+Each line is a condition for tagging a version; ``docs/release.md`` explains each. The docstring of
+each check is the line printed for it. ``--release`` adds conditions of the release itself: a dated
+changelog, a bundle.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def pictures() -> Iterator[str]:
 
 
 def cards() -> Iterator[str]:
-    """Each model that ships has a card with a head for a hub."""
+    """Each bundled model has a card with a header for a model hub."""
     for model in sorted((ROOT / "resources" / "models").glob("*.onnx")):
         card = model.with_suffix(".md")
         if not card.exists() or not card.read_text("utf-8").startswith("---\nlicense: "):
@@ -84,7 +85,7 @@ def cards() -> Iterator[str]:
 
 
 def model_sums() -> str:
-    """Checksums of every network that ships, as ``sha256sum`` writes them."""
+    """Return the checksums of all bundled networks in the format of ``sha256sum``."""
     paths = sorted((ROOT / "resources").rglob("*.onnx"))
     lines = (
         f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(SUMS.parent).as_posix()}\n"
@@ -94,7 +95,7 @@ def model_sums() -> str:
 
 
 def models() -> Iterator[str]:
-    """Each network that ships has the checksum that was written down."""
+    """Each bundled network has the recorded checksum."""
     written, found = SUMS.read_text("utf-8").splitlines(), model_sums().splitlines()
     for line in sorted(set(written) ^ set(found)):
         yield f"{line.split()[1]}: look at it, then python tools/release_check.py --write-sums"

@@ -1,4 +1,4 @@
-"""The Windows icon from the drawing: ``python bundling/windows/make_icon.py``."""
+"""Makes the Windows icon from the drawing: ``python bundling/windows/make_icon.py``."""
 
 from __future__ import annotations
 

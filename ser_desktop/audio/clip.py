@@ -104,9 +104,9 @@ def load_clip(
     """
     stream = open_audio(path)
     rate_hz, peaks = stream.sample_rate_hz, Peaks()
-    growing = None if stream.in_place else GrowingFrames(min(stream.channels, 2))
-    if stream.channels > 2 and growing is not None:
-        growing = GrowingFrames(1)
+    growing = (
+        None if stream.in_place else GrowingFrames(1 if stream.channels > 2 else stream.channels)
+    )
     frames: Frames = growing or FileFrames(path, stream.stretches)
     stated = round((stream.duration_s or 0.0) * rate_hz)
     clip = Clip(path, rate_hz, stated, frames, peaks)

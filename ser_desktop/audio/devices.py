@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
@@ -61,31 +62,31 @@ class DeviceList:
         return next((d for d in self.devices if d.is_default), next(iter(self.devices), None))
 
 
-def choose_device(listed: DeviceList, given: str) -> AudioDevice:
+def choose_device(listed: DeviceList, query: str) -> AudioDevice:
     """Return the microphone that a user's text selects.
 
     Args:
         listed: the available devices.
-        given: a name, a name with host API, a number in the list, a part of a name, or a pattern
+        query: a name, a name with host API, a number in the list, a part of a name, or a pattern
             (``*usb*``); "" is the default.
 
     Raises:
         DeviceError: no device matches, or several do.
     """
-    exact = listed.find(given)
+    exact = listed.find(query)
     if exact is not None:
         return exact
     if not listed.devices and listed.problem:
         raise DeviceError(listed.problem)
-    if given.isdecimal() and int(given) < len(listed.devices):
-        return listed.devices[int(given)]
-    pattern = given.casefold() if set("*?[") & set(given) else f"*{given.casefold()}*"
+    if query.isdecimal() and int(query) < len(listed.devices):
+        return listed.devices[int(query)]
+    pattern = query.casefold() if set("*?[") & set(query) else f"*{query.casefold()}*"
     fitting = [d for d in listed.devices if fnmatch.fnmatchcase(d.key.casefold(), pattern)]
     if len(fitting) == 1:
         return fitting[0]
     id = "record.several_devices" if fitting else "record.device_not_found"
     available = [device.key for device in fitting or listed.devices]
-    raise DeviceError(Message(id, name=given, available=available))
+    raise DeviceError(Message(id, name=query, available=available))
 
 
 def portaudio() -> ModuleType:
@@ -100,6 +101,24 @@ def portaudio() -> ModuleType:
         raise DeviceError(Message("device.no_portaudio")) from None
     except Exception as error:  # noqa: BLE001 - its own class is not there yet when it fails
         raise DeviceError(Message("device.system_failed", reason=error)) from None
+
+
+def start_stream(make: Callable[[], Any]) -> Any:
+    """Make and start a stream of PortAudio; close it again if it does not start.
+
+    Args:
+        make: returns a stream that is not started.
+
+    Raises:
+        Exception: the device refuses the settings; PortAudio's error or a ValueError.
+    """
+    stream = make()
+    try:
+        stream.start()
+    except BaseException:
+        stream.close(ignore_errors=True)
+        raise
+    return stream
 
 
 def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.audio.devices import AudioDevice, portaudio
+from ser_desktop.audio.devices import AudioDevice, portaudio, start_stream
 from ser_desktop.audio.mixing import LiveMix
 from ser_desktop.audio.pulse_sources import recording_from
 from ser_desktop.audio.ring import Ring
@@ -75,26 +76,23 @@ class Microphone:
         refused = ""
         # Try two channels first; some professional devices only open with all channels.
         for channels in dict.fromkeys((min(2, self.device.channels), 1, self.device.channels)):
-            stream = None
+            make = partial(
+                sound.InputStream,
+                samplerate=self.sample_rate_hz,
+                device=self.device.index,
+                channels=channels,
+                dtype="float32",
+                latency=self._latency_s,
+                callback=self._on_samples,
+                finished_callback=self._on_finished,
+            )
             try:
                 with recording_from(self.device.pulse_source):
-                    stream = sound.InputStream(
-                        samplerate=self.sample_rate_hz,
-                        device=self.device.index,
-                        channels=channels,
-                        dtype="float32",
-                        latency=self._latency_s,
-                        callback=self._on_samples,
-                        finished_callback=self._on_finished,
-                    )
-                    stream.start()
-                return stream
+                    return start_stream(make)
             except (sound.PortAudioError, ValueError) as error:
                 if not refused or "-9998" in refused:  # an unsupported number of channels
                     refused = str(error)
-                if stream is not None:
-                    stream.close(ignore_errors=True)
-                    self._ended = False
+                self._ended = False  # closing a refused stream may call _on_finished
                 _LOG.warning("%s with %d channels: %s", self.device.key, channels, error)
         raise DeviceError(_advice(self.device, refused))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.devices import AudioDevice, portaudio
+from ser_desktop.audio.devices import AudioDevice, portaudio, start_stream
 from ser_desktop.audio.tempo import Tempo
 from ser_desktop.errors import DeviceError
 from ser_desktop.texts.messages import Message
@@ -108,39 +109,36 @@ class Player:
                 self._converter = soxr.ResampleStream(
                     self._clip.sample_rate_hz, rate_hz, self._clip.channels, dtype="float32"
                 )
-            stream = None
+            make = partial(
+                sound.OutputStream,
+                samplerate=rate_hz,
+                device=device.index,
+                channels=self._clip.channels,
+                dtype="float32",
+                callback=self._on_wanted,
+                finished_callback=self._on_finished,
+            )
             try:
-                stream = sound.OutputStream(
-                    samplerate=rate_hz,
-                    device=device.index,
-                    channels=self._clip.channels,
-                    dtype="float32",
-                    callback=self._on_wanted,
-                    finished_callback=self._on_finished,
-                )
-                stream.start()
-                return stream
+                return start_stream(make)
             except (sound.PortAudioError, ValueError) as error:
                 refused = str(error)
-                if stream is not None:
-                    stream.close(ignore_errors=True)
-                    self.finished = False
+                self.finished = False  # closing a refused stream may call _on_finished
         raise DeviceError(Message("device.output_failed", device=device.key, reason=refused))
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
         span_s, self._wanted_span_s = self._wanted_span_s, None
-        wanted, self._wanted_frame = self._wanted_frame, None
+        target_frame, self._wanted_frame = self._wanted_frame, None
         if span_s is not None:
-            if self._wrapped and wanted is None:  # discard buffered sound of the old part
-                wanted = round(self.position_s * self._clip.sample_rate_hz)
+            if self._wrapped and target_frame is None:  # discard buffered sound of the old part
+                target_frame = round(self.position_s * self._clip.sample_rate_hz)
             self._keep_to(span_s)
         if self._wanted_speed is not None:
-            if wanted is None:
-                wanted = round(self.position_s * self._clip.sample_rate_hz)
+            if target_frame is None:
+                target_frame = round(self.position_s * self._clip.sample_rate_hz)
             self._speed, self._wanted_speed = self._wanted_speed, None
             self._tempo = self._make_tempo(self._speed)
-        if wanted is not None:
-            self._jump(wanted)
+        if target_frame is not None:
+            self._jump(target_frame)
         n_empty = 0
         while len(self._waiting) < frames and n_empty < _MAX_EMPTY:
             block = self._read()

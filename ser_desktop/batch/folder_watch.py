@@ -105,11 +105,11 @@ def settled_files(folder: Path, left_out: Path) -> Generator[list[str], None, No
 
 def _drained(events: queue.SimpleQueue[bool]) -> bool:
     """Remove all events. Returns whether there were any."""
-    found = False
+    had_events = False
     while not events.empty():
         events.get_nowait()
-        found = True
-    return found
+        had_events = True
+    return had_events
 
 
 def _state(path: str) -> _State | None:

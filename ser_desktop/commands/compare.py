@@ -92,8 +92,8 @@ def _comparison(options: argparse.Namespace, models: Sequence[EmotionClassifier]
 
 def _among(labelled: Sequence[LabelledFile], paths: Sequence[Path]) -> list[LabelledFile]:
     """Return the labelled files among the recordings, with the paths as given."""
-    given = {os.path.realpath(path): path for path in paths}
-    at = [(row, given.get(os.path.realpath(row.path))) for row in labelled]
+    path_of_real = {os.path.realpath(path): path for path in paths}
+    at = [(row, path_of_real.get(os.path.realpath(row.path))) for row in labelled]
     return [replace(row, path=path) for row, path in at if path is not None]
 
 

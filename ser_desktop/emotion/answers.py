@@ -49,8 +49,8 @@ class Answers:
         for _ in range(n_batches):
             batch, n_windows = self._waiting.popleft()
             outputs = batch.result()
-            given = (outputs.probabilities, outputs.intensity, outputs.embedding)
-            for column, rows in zip(self._columns, given, strict=True):
+            arrays = (outputs.probabilities, outputs.intensity, outputs.embedding)
+            for column, rows in zip(self._columns, arrays, strict=True):
                 if rows is not None:
                     column.put(self._n_settled, rows)
             self._n_settled += n_windows

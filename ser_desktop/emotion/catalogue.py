@@ -50,21 +50,21 @@ def load_model(name_or_path: str, user_models: Path) -> EmotionClassifier:
     Raises:
         ModelError: there is no model of that name, or it cannot be used.
     """
-    wanted = name_or_path or DEFAULT_MODEL
+    reference = name_or_path or DEFAULT_MODEL
     files = {path.stem: path for path in reversed(model_files(user_models))}
-    if wanted in files:
-        return EmotionModel(files[wanted])
-    path = Path(wanted)
+    if reference in files:
+        return EmotionModel(files[reference])
+    path = Path(reference)
     if path.suffix == ".onnx" and path.exists():
         return EmotionModel(path)
     entries, _ = list_models(user_models)
     for entry in entries:
-        if entry.info.name == wanted:
+        if entry.info.name == reference:
             return entry.load()
     if path.suffix == ".onnx" or path.exists():
         return EmotionModel(path)
     names = {*files, *(entry.info.name for entry in entries if entry.info.path.stem not in files)}
-    raise ModelError(Message("model.not_found", name=wanted, available=sorted(names) or "–"))
+    raise ModelError(Message("model.not_found", name=reference, available=sorted(names) or "–"))
 
 
 def portable_model_ref(path: Path, user_models: Path) -> str:

@@ -15,18 +15,18 @@ from ser_desktop.emotion.results import Analysis
 
 
 def restrict(
-    probabilities: NDArray[np.float32], model_labels: Sequence[str], wanted: Sequence[str]
+    probabilities: NDArray[np.float32], model_labels: Sequence[str], labels: Sequence[str]
 ) -> NDArray[np.float64]:
     """Restrict probabilities to some labels, and normalise them to sum to 1.
 
     *Calm* is added to *neutral* if calm is not among them. Labels that the model lacks get 0.
     """
     by_label = dict(zip(model_labels, probabilities.astype(np.float64), strict=True))
-    if "calm" not in wanted and "neutral" in wanted:
+    if "calm" not in labels and "neutral" in labels:
         by_label["neutral"] = by_label.get("neutral", 0.0) + by_label.get("calm", 0.0)
-    chosen = np.array([by_label.get(label, 0.0) for label in wanted])
+    chosen = np.array([by_label.get(label, 0.0) for label in labels])
     total = chosen.sum()
-    return chosen / total if total > 0 else np.full(len(wanted), 1 / len(wanted))
+    return chosen / total if total > 0 else np.full(len(labels), 1 / len(labels))
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,13 @@ class Evaluation:
         return {
             "n": len(self.truth),
             "n_failed": self.n_failed,
-            **_figures(self.forced),
+            **self.forced.summary(),
             "coverage": round(self.coverage, 4),
             "per_emotion": self.forced.per_label(self.labels),
             "confusion": self.forced.confusion.tolist(),
             "labels": self.labels,
-            "unanswered_counted_wrong": _figures(self.strict),
+            "unanswered_counted_wrong": self.strict.summary(),
         }
-
-
-def _figures(scores: Scores) -> dict[str, float]:
-    return {
-        "accuracy": round(scores.accuracy, 4),
-        "uar": round(scores.uar, 4),
-        "macro_f1": round(scores.macro_f1, 4),
-    }
 
 
 def evaluate(

@@ -61,8 +61,8 @@ class SpeechGate:
             samples = np.concatenate([samples, np.zeros(missing, dtype=np.float32)])
         n_frames = len(samples) // FRAME_SAMPLES
         self._rest = samples[n_frames * FRAME_SAMPLES :]
-        heard = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
-        frames = heard.reshape(n_frames, FRAME_SAMPLES)
+        clipped = np.clip(samples[: n_frames * FRAME_SAMPLES], -1.0, 1.0)
+        frames = clipped.reshape(n_frames, FRAME_SAMPLES)
         speech = [
             self._call(frames[first : first + FRAMES_A_CALL]) > self._above
             for first in range(0, n_frames, FRAMES_A_CALL)

@@ -94,8 +94,8 @@ def infer(
     """
     window_and_hop_s(model, options)  # check the options before opening the file
     stream, status = open_audio(path), path.stat()
-    given = _Given(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
-    return _infer(given, model, options, on_progress, cancelled)
+    source = _Source(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
+    return _infer(source, model, options, on_progress, cancelled)
 
 
 def infer_samples(
@@ -130,11 +130,11 @@ def infer_samples(
     def digest(_stop: threading.Event) -> str:
         return hashlib.sha256(frames.data).hexdigest()
 
-    return _infer(_Given(stream, digest, frames.nbytes), model, options, on_progress, cancelled)
+    return _infer(_Source(stream, digest, frames.nbytes), model, options, on_progress, cancelled)
 
 
 @dataclass(frozen=True)
-class _Given:
+class _Source:
     """The opened sound, its hash, size and time of change."""
 
     stream: AudioStream
@@ -144,7 +144,7 @@ class _Given:
 
 
 def _infer(
-    given: _Given,
+    source: _Source,
     model: EmotionClassifier,
     options: InferenceOptions,
     on_progress: Progress | None,
@@ -152,9 +152,9 @@ def _infer(
 ) -> WindowScores:
     started = time.perf_counter()
     window_s, hop_s = window_and_hop_s(model, options)
-    stream = given.stream
+    stream = source.stream
     level = LevelMeasure(stream.sample_rate_hz)
-    mix = Mix()
+    sound = _Sound(stream, level, Mix(), model.info.runtime.block_s, options.span_s)
     stop = threading.Event()
 
     def check_cancelled() -> None:
@@ -166,24 +166,19 @@ def _infer(
     calls = ThreadPoolExecutor(n_calls, "analysis")
     with helpers, calls:
         try:
-            digest = helpers.submit(given.digest, stop)
+            digest = helpers.submit(source.digest, stop)
             pools = Pools(helpers, calls, check_cancelled)
             plan = WindowPlan(window_s, hop_s, options.classify_all)
-            tracks = [
-                TrackInference(model, stream.sample_rate_hz, channel, plan, pools)
-                for channel in _channels(stream, options)
-            ]
+            tracks = _tracks(model, stream, options, plan, pools)
             speakers = SpeakerTracks(model, stream.sample_rate_hz, options.turns, plan, pools)
-            sound = _Sound(stream, level, mix, model.info.runtime.block_s, options.span_s)
             _read(sound, tracks, speakers if options.turns else None, on_progress)
             _refuse_too_short(stream.path, tracks[0].duration_s)
-            scores = tuple(track.scores() for track in tracks)
-            scores += speakers.scores()
+            scores = (*(track.scores() for track in tracks), *speakers.scores())
             sha256 = finished_hash(digest, stream.path)
         finally:
             stop.set()
     return WindowScores(
-        file=_file_info(sound, given, tracks[0].duration_s, sha256),
+        file=_file_info(sound, source, tracks[0].duration_s, sha256),
         model=model.info,
         window_s=window_s,
         hop_s=hop_s,
@@ -213,10 +208,18 @@ def window_and_hop_s(model: EmotionClassifier, options: InferenceOptions) -> tup
     return window_s, hop_s
 
 
-def _channels(stream: AudioStream, options: InferenceOptions) -> list[int | None]:
-    if options.split:
-        return [None, *range(stream.channels)]
-    return [options.channel]
+def _tracks(
+    model: EmotionClassifier,
+    stream: AudioStream,
+    options: InferenceOptions,
+    plan: WindowPlan,
+    pools: Pools,
+) -> list[TrackInference]:
+    """Make a track for the mix, or for the channels that the options ask for."""
+    channels = [None, *range(stream.channels)] if options.split else [options.channel]
+    return [
+        TrackInference(model, stream.sample_rate_hz, channel, plan, pools) for channel in channels
+    ]
 
 
 @dataclass(frozen=True)
@@ -271,7 +274,7 @@ def _refuse_too_short(path: Path, duration_s: float) -> None:
         )
 
 
-def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> FileInfo:
+def _file_info(sound: _Sound, source: _Source, duration_s: float, sha256: str) -> FileInfo:
     stream, level = sound.stream, sound.level
     return FileInfo(
         path=stream.path,
@@ -289,6 +292,6 @@ def _file_info(sound: _Sound, given: _Given, duration_s: float, sha256: str) -> 
         noise_level_dbfs=level.noise_level_dbfs,
         clipped_share=level.clipped_share,
         tracks=stream.tracks,
-        size_bytes=given.size_bytes,
-        modified_ns=given.modified_ns,
+        size_bytes=source.size_bytes,
+        modified_ns=source.modified_ns,
     )

@@ -69,8 +69,8 @@ def corrected_tracks(voice: str, speakers: Mapping[str, str]) -> frozenset[str] 
     """
     if not speakers:
         return None
-    wanted = voice.strip().casefold()
-    return frozenset(t for t, name in speakers.items() if name.strip().casefold() == wanted)
+    folded_voice = voice.strip().casefold()
+    return frozenset(t for t, name in speakers.items() if name.strip().casefold() == folded_voice)
 
 
 def interpret(

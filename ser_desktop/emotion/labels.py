@@ -21,8 +21,8 @@ def is_emotion(label: str) -> bool:
 
 def in_order(labels: Iterable[str]) -> list[str]:
     """Return each label once: the eight in their order, then the others."""
-    given = list(dict.fromkeys(labels))
-    return [e for e in EMOTIONS if e in given] + [e for e in given if e not in EMOTIONS]
+    unique = list(dict.fromkeys(labels))
+    return [e for e in EMOTIONS if e in unique] + [e for e in unique if e not in EMOTIONS]
 
 
 def is_label_set(labels: list[object]) -> bool:

@@ -29,6 +29,14 @@ class Scores:
     confusion: NDArray[np.int64]
     """[true label, answered label]."""
 
+    def summary(self) -> dict[str, float]:
+        """Accuracy, UAR and macro F1, rounded to four digits."""
+        return {
+            "accuracy": round(self.accuracy, 4),
+            "uar": round(self.uar, 4),
+            "macro_f1": round(self.macro_f1, 4),
+        }
+
     def per_label(self, labels: list[str]) -> dict[str, dict[str, Any]]:
         """Precision, recall, F1 and support by label."""
         return {
@@ -46,8 +54,8 @@ def confusion(truth: ArrayLike, answered: ArrayLike, n_labels: int) -> NDArray[n
     """Return counts [true label, answered label]. An answer of -1 (none) has no column."""
     truth, answered = np.asarray(truth, dtype=int), np.asarray(answered, dtype=int)
     matrix = np.zeros((n_labels, n_labels), dtype=np.int64)
-    given = answered >= 0
-    np.add.at(matrix, (truth[given], answered[given]), 1)
+    has_answer = answered >= 0
+    np.add.at(matrix, (truth[has_answer], answered[has_answer]), 1)
     return matrix
 
 

@@ -64,11 +64,11 @@ class EmotionModel:
         Raises:
             ModelError: an answer is not finite.
         """
-        given = windows if self._front_end is None else self._features(windows)
-        if not self._quantises or len(given) < 2:
-            return self._answer(given)
+        inputs = windows if self._front_end is None else self._features(windows)
+        if not self._quantises or len(inputs) < 2:
+            return self._answer(inputs)
         # Such a graph scales the batch as a whole: an answer would depend on the other windows.
-        return _joined([self._answer(row[None]) for row in given])
+        return _joined([self._answer(row[None]) for row in inputs])
 
     def _features(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         assert self._front_end is not None
@@ -80,10 +80,10 @@ class EmotionModel:
                 Message("model.needs_package", model=self.info.name, package=package)
             ) from None
 
-    def _answer(self, given: NDArray[np.float32]) -> WindowOutputs:
-        feeds: dict[str, NDArray[np.float32]] = {self._input: given}
+    def _answer(self, inputs: NDArray[np.float32]) -> WindowOutputs:
+        feeds: dict[str, NDArray[np.float32]] = {self._input: inputs}
         for name, value in self._constant_inputs.items():
-            feeds[name] = np.repeat(value, len(given), axis=0)
+            feeds[name] = np.repeat(value, len(inputs), axis=0)
         answers = dict(zip(self.outputs, self._session.run(None, feeds), strict=True))
         for name in ("probabilities", "intensity", "embedding"):
             if name in answers and not np.isfinite(answers[name]).all():
@@ -100,12 +100,12 @@ class EmotionModel:
         Zero features need no descriptors. Returns the size of an embedding.
         """
         time_s = np.arange(self.window_samples) / self.info.sample_rate_hz
-        given = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
+        window = (0.01 * np.sin(2 * np.pi * 220.0 * time_s)).astype(np.float32)
         if self._front_end is not None:
-            given = np.zeros(self._front_end.shape, dtype=np.float32)
+            window = np.zeros(self._front_end.shape, dtype=np.float32)
         try:
-            self._answer(given[None])
-            answer = self._answer(np.stack([given, given]))
+            self._answer(window[None])
+            answer = self._answer(np.stack([window, window]))
         except Exception as error:  # onnxruntime raises its own family, undocumented as a base
             reason = _first_line(error)
             raise ModelError(Message("model.cannot_run", file=path.name, reason=reason)) from None

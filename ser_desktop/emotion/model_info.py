@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.emotion.metadata_defaults import headline_protocols
+
 
 @dataclass(frozen=True)
 class RuntimeOptions:
@@ -83,19 +85,14 @@ class ModelInfo:
     def unseen_accuracy(self) -> float | None:
         """Accuracy 0..1 on unseen speakers; None if the file does not state it.
 
-        The accuracy of the protocol named by ``metrics["headline"]``, or of the first protocol with
-        separate speakers for training and test.
+        The accuracy of the protocol named by ``metrics["headline"]``, or else of the default one.
         """
-        for protocol in (str(self.metrics.get("headline")), *_SPEAKERS_APART):
+        for protocol in headline_protocols(self.metrics):
             try:
                 return float(self.metrics[protocol]["accuracy"]["mean"])
             except (KeyError, TypeError, ValueError):
                 continue
         return None
-
-
-_SPEAKERS_APART = ("luna5",)
-"""Protocols of models that lack the key ``headline``."""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.descriptors.front_end import FrontEnd
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS, is_label_set
-from ser_desktop.emotion.model_info import ROLES, CalibratedDoubt, ModelInfo, RuntimeOptions
+from ser_desktop.emotion.metadata_defaults import languages_of_older_files
+from ser_desktop.emotion.metadata_values import (
+    json_list,
+    json_object,
+    language_list,
+    positive,
+    runtime_options,
+    share,
+)
+from ser_desktop.emotion.model_info import ROLES, CalibratedDoubt, ModelInfo
 from ser_desktop.emotion.onnx_header import OnnxHeader, read_header
 from ser_desktop.emotion.runtime import choose_runtime
 from ser_desktop.errors import ModelError
@@ -64,33 +72,12 @@ def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
     Raises:
         ModelError: a key is missing or out of range.
     """
-
-    def field(key: str, parse: Callable[[str], Any], default: str | None = None) -> Any:
-        text = metadata.get(key, default)
-        if text is None:
-            raise ModelError(Message("model.metadata_missing", file=path.name, key=key))
-        try:
-            return parse(text)
-        except (ValueError, TypeError, RecursionError):
-            shown = repr(text[:80])
-            raise ModelError(
-                Message("model.metadata_unreadable", file=path.name, key=key, value=shown)
-            ) from None
-
-    schema = field("schema", int)
-    if schema != SCHEMA:
-        raise ModelError(
-            Message("model.other_schema", file=path.name, schema=schema, supported=SCHEMA)
-        )
-    labels = field("labels", _json_list)
-    if not is_label_set(labels):
-        raise ModelError(
-            Message("model.labels", file=path.name, labels=str(labels), known=str(list(EMOTIONS)))
-        )
+    field = partial(_field, path, metadata)
+    _check_schema(path, field("schema", int))
     info = ModelInfo(
         name=field("name", str),
         version=field("version", str),
-        labels=tuple(labels),
+        labels=_labels(path, field("labels", json_list)),
         sample_rate_hz=field("sample_rate", int),
         window_s=field("window_s", float),
         hop_s=field("hop_s", float),
@@ -98,17 +85,52 @@ def info_from_metadata(path: Path, metadata: Metadata) -> ModelInfo:
         uncertain_below=field("uncertain_below", float),
         licence=field("licence", str),
         trained_on=field("trained_on", str),
-        metrics=field("metrics", _json_object),
-        recipe=field("recipe", _json_object),
+        metrics=field("metrics", json_object),
+        recipe=field("recipe", json_object),
         path=path,
         embedding_size=field("embedding_size", int, "0"),
-        languages=field("languages", _languages, _languages_of_old_models(metadata)),
+        languages=field("languages", language_list, languages_of_older_files(metadata)),
         doubt=_doubt(field) if "set_above" in metadata else None,
         role=_role(metadata),
-        runtime=field("runtime", _runtime, "{}"),
+        runtime=field("runtime", runtime_options, "{}"),
     )
     _check_ranges(path, info)
     return info
+
+
+def _field(
+    path: Path,
+    metadata: Metadata,
+    key: str,
+    parse: Callable[[str], Any],
+    default: str | None = None,
+) -> Any:
+    """Return a parsed value; raise a ModelError that names the file and the key."""
+    text = metadata.get(key, default)
+    if text is None:
+        raise ModelError(Message("model.metadata_missing", file=path.name, key=key))
+    try:
+        return parse(text)
+    except (ValueError, TypeError, RecursionError):
+        shown = repr(text[:80])
+        raise ModelError(
+            Message("model.metadata_unreadable", file=path.name, key=key, value=shown)
+        ) from None
+
+
+def _check_schema(path: Path, schema: int) -> None:
+    if schema != SCHEMA:
+        raise ModelError(
+            Message("model.other_schema", file=path.name, schema=schema, supported=SCHEMA)
+        )
+
+
+def _labels(path: Path, labels: list[Any]) -> tuple[str, ...]:
+    if not is_label_set(labels):
+        raise ModelError(
+            Message("model.labels", file=path.name, labels=str(labels), known=str(list(EMOTIONS)))
+        )
+    return tuple(labels)
 
 
 def _role(metadata: Metadata) -> str:
@@ -241,58 +263,5 @@ def _check_inputs(path: Path, info: ModelInfo, header: OnnxHeader) -> None:
 
 def _doubt(field: Callable[[str, Callable[[str], Any]], Any]) -> CalibratedDoubt:
     return CalibratedDoubt(
-        field("set_above", _share), field("set_coverage", _share), field("unlike_above", _positive)
+        field("set_above", share), field("set_coverage", share), field("unlike_above", positive)
     )
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise ValueError(text)
-    return value
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < math.inf:
-        raise ValueError(text)
-    return value
-
-
-def _languages(text: str) -> tuple[str, ...]:
-    languages = _json_list(text)
-    if not all(isinstance(language, str) for language in languages):
-        raise ValueError(text)
-    return tuple(languages)
-
-
-def _languages_of_old_models(metadata: Metadata) -> str:
-    """Read the languages of older files, which name them in ``trained_on``."""
-    return '["en"]' if "English" in metadata.get("trained_on", "") else "[]"
-
-
-def _runtime(text: str) -> RuntimeOptions:
-    options = RuntimeOptions(**_json_object(text))
-    counts = (options.threads, options.parallel_calls, options.batch_windows)
-    whole = all(type(count) is int and 1 <= count <= 64 for count in counts)
-    if not whole or not (math.isfinite(options.block_s) and 0.5 <= options.block_s <= 600):
-        raise ValueError(text)
-    return options
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    value = json.loads(text, parse_constant=_refuse_constant)
-    if not isinstance(value, dict):
-        raise ValueError(text)
-    return value
-
-
-def _json_list(text: str) -> list[Any]:
-    value = json.loads(text)
-    if not isinstance(value, list):
-        raise ValueError(text)
-    return value
-
-
-def _refuse_constant(text: str) -> Any:
-    raise ValueError(f"{text} is no number in JSON")

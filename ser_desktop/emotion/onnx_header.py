@@ -155,10 +155,10 @@ def _entry(message: memoryview) -> tuple[int | memoryview, int | memoryview]:
     return fields.get(1, empty), fields.get(2, empty)
 
 
-def _messages(message: int | memoryview, wanted: int) -> list[memoryview]:
+def _messages(message: int | memoryview, field_number: int) -> list[memoryview]:
     if isinstance(message, int):
         return []
-    return [v for n, v in _fields(message) if n == wanted and not isinstance(v, int)]
+    return [v for n, v in _fields(message) if n == field_number and not isinstance(v, int)]
 
 
 def _text(value: int | memoryview) -> str:

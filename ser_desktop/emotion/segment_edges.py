@@ -89,11 +89,11 @@ def refined(
     if not spoken or not speech:
         return list(stretches)
     start_s, end_s = stretches[0].start_s, stretches[-1].end_s
-    heard = _heard(spoken, speech, start_s, end_s)
+    answered = _spans_with_answer(spoken, speech, start_s, end_s)
     cuts_s = _cuts(spoken, speech, middles_s)
     pieces: list[Stretch] = []
     at_s = start_s
-    for from_s, to_s in heard:
+    for from_s, to_s in answered:
         if from_s > at_s:
             pieces.append(Stretch(at_s, from_s, NO_SPEECH, ()))
         pieces += _divided(spoken, cuts_s, (from_s, to_s), middles_s)
@@ -103,7 +103,7 @@ def refined(
     return pieces
 
 
-def _heard(
+def _spans_with_answer(
     spoken: Sequence[Stretch], speech: Sequence[Span], start_s: float, end_s: float
 ) -> list[Span]:
     """Return the spans of speech with an answer; answers without speech keep their place."""

@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.answers import Answers
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.model_info import WindowOutputs
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window
-from ser_desktop.emotion.segment_edges import speech_spans
 from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
 from ser_desktop.emotion.track_inference import Pools, WindowPlan
+from ser_desktop.emotion.track_sound import TrackSound
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,7 @@ class SpeakerTracks:
         self._rate_hz = model.info.sample_rate_hz
         self._batch_windows = model.info.runtime.batch_windows
         self._window = round(plan.window_s * self._rate_hz)
-        self._to_model = MonoResampler(source_rate_hz, self._rate_hz)
-        self._to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ)
-        self._gate = SpeechGate()
-        self._speech = np.zeros(0, dtype=np.bool_)
-        self._buffer = np.zeros(0, dtype=np.float32)
-        self._n_samples = 0
+        self._sound = TrackSound(source_rate_hz, self._rate_hz, None, pools.helpers)
         self._waiting = sorted(_cuts(turns, plan), key=lambda cut: (cut.end_s, cut.start_s))
         self._done: list[_Cut] = []
         self._answers = Answers()
@@ -62,26 +55,20 @@ class SpeakerTracks:
     def push(self, block: NDArray[np.float32], last: bool) -> None:
         """Take the next block [frames, channels] at the source's rate."""
         self._pools.check_cancelled()
-        samples = self._to_model.push(block, last)
-        same_rate = self._rate_hz == GATE_RATE_HZ
-        for_gate = samples if same_rate else self._to_gate.push(block, last)
-        gated = self._pools.helpers.submit(self._gate.push, for_gate, last)
-        self._n_samples += len(samples)
-        self._buffer = np.concatenate([self._buffer, samples])
-        self._speech = np.concatenate([self._speech, gated.result()])
+        sound = self._sound
+        sound.push(block, last)
         n_before = self._answers.n_waiting
         self._classify(last)
-        first = min((cut.start_s for cut in self._waiting), default=self._n_samples / self._rate_hz)
-        keep_from = min(int(first * self._rate_hz), self._n_samples)
-        self._buffer = self._buffer[max(0, keep_from - self._buffer_start) :]
+        first_s = min((cut.start_s for cut in self._waiting), default=sound.duration_s)
+        sound.drop_before(min(int(first_s * self._rate_hz), sound.n_samples))
         self._answers.settle(n_before)  # no more than one block waits
 
     def scores(self) -> tuple[TrackScores, ...]:
         """Wait for all answers, and return one track per speaker in the order of their numbers."""
         self._answers.settle(self._answers.n_waiting)
         tracks = []
-        duration_s = self._n_samples / self._rate_hz
-        speech = speech_spans(self._speech, FRAME_S, duration_s)
+        duration_s = self._sound.duration_s
+        speech = self._sound.spans()
         for speaker in sorted({turn.speaker for turn in self._turns}, key=_number):
             turns = tuple(turn for turn in self._turns if turn.speaker == speaker)
             cuts = sorted(
@@ -93,14 +80,9 @@ class SpeakerTracks:
             tracks.append(TrackScores(speaker, None, windows, share, speaker, turns, speech))
         return tuple(tracks)
 
-    @property
-    def _buffer_start(self) -> int:
-        return self._n_samples - len(self._buffer)
-
     def _classify(self, last: bool) -> None:
         """Classify every window whose sound has been decoded."""
-        heard_s = self._n_samples / self._rate_hz
-        ready = [cut for cut in self._waiting if last or cut.end_s <= heard_s]
+        ready = [cut for cut in self._waiting if last or cut.end_s <= self._sound.duration_s]
         self._waiting = self._waiting[len(ready) :]
         spoken = [cut for cut in ready if self._classify_all or self._share(cut) > 0]
         self._done += [cut for cut in ready if cut not in spoken]
@@ -118,14 +100,16 @@ class SpeakerTracks:
 
     def _samples(self, cut: _Cut) -> NDArray[np.float32]:
         """Return the sound of a window; a shorter one is padded with silence on both sides."""
-        first = max(0, round(cut.start_s * self._rate_hz) - self._buffer_start)
-        heard = self._buffer[first : first + round((cut.end_s - cut.start_s) * self._rate_hz)]
-        heard = heard[: self._window]
-        spare = self._window - len(heard)
-        return np.pad(heard, (spare // 2, spare - spare // 2))
+        first = max(0, round(cut.start_s * self._rate_hz) - self._sound.buffer_start)
+        samples = self._sound.buffer[
+            first : first + round((cut.end_s - cut.start_s) * self._rate_hz)
+        ]
+        samples = samples[: self._window]
+        spare = self._window - len(samples)
+        return np.pad(samples, (spare // 2, spare - spare // 2))
 
     def _share(self, cut: _Cut) -> float:
-        return speech_share(self._speech, cut.start_s, cut.end_s)
+        return self._sound.share(cut.start_s, cut.end_s)
 
     def _answered(self, cut: _Cut) -> Window:
         share = self._share(cut)

@@ -26,8 +26,8 @@ class SpeakerSummary:
         track: name of the track.
         spoken_s: how long the speaker speaks, in seconds.
         share: share of all speech, 0..1.
-        summary: shares of the emotions, and how often one followed another. moments: the strongest
-            moments, in the order of time.
+        summary: shares of the emotions, and how often one followed another.
+        moments: the strongest moments, in the order of time.
     """
 
     track: str

@@ -20,12 +20,12 @@ def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScor
         scores: scores by the model; if they have these turns already, they are returned unchanged.
         turns: who speaks when; without turns only the mix and the channels remain.
     """
-    heard = [track for track in scores.tracks if track.speaker is not None]
+    speaker_tracks = [track for track in scores.tracks if track.speaker is not None]
     others = [track for track in scores.tracks if track.speaker is None]
-    if {turn for track in heard for turn in track.turns} == set(turns):
+    if {turn for track in speaker_tracks for turn in track.turns} == set(turns):
         return scores
-    known = {(track.speaker, track.turns): track for track in heard}
-    pool = _unique([window for track in heard for window in track.windows])
+    known = {(track.speaker, track.turns): track for track in speaker_tracks}
+    pool = _unique([window for track in speaker_tracks for window in track.windows])
     mix = others[0].windows if others else ()
     tracks = []
     for speaker in sorted({turn.speaker for turn in turns}, key=lambda name: (len(name), name)):

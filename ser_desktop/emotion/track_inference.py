@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.answers import Answers
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
+from ser_desktop.emotion.gate import FRAME_S
 from ser_desktop.emotion.model_info import WindowOutputs
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window, track_name
-from ser_desktop.emotion.segment_edges import speech_spans
+from ser_desktop.emotion.track_sound import TrackSound
 
 MIN_DURATION_S = 0.1
 """Shorter recordings are refused."""
@@ -67,41 +66,30 @@ class TrackInference:
         self._batch_windows = model.info.runtime.batch_windows
         self._window = round(plan.window_s * self._rate_hz)
         self._hop = max(1, round(plan.hop_s * self._rate_hz))
-        self._to_model = MonoResampler(source_rate_hz, self._rate_hz, channel)
-        self._to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ, channel)
-        self._gate = SpeechGate()
+        self._sound = TrackSound(source_rate_hz, self._rate_hz, channel, pools.helpers)
         self._starts: list[int] = []
         self._rows: list[int | None] = []
         self._answers = Answers()
-        self._speech = np.zeros(0, dtype=np.bool_)
-        self._buffer = np.zeros(0, dtype=np.float32)
-        self._n_samples = self._next_start = 0
+        self._next_start = 0
 
     @property
     def duration_s(self) -> float:
         """Length of the sound read so far, in seconds."""
-        return self._n_samples / self._rate_hz
+        return self._sound.duration_s
 
     def push(self, block: NDArray[np.float32], last: bool) -> None:
         """Take the next block [frames, channels] at the source's rate."""
         self._pools.check_cancelled()
-        samples = self._to_model.push(block, last)
-        same_rate = self._rate_hz == GATE_RATE_HZ
-        for_gate = samples if same_rate else self._to_gate.push(block, last)
-        gated = self._pools.helpers.submit(self._gate.push, for_gate, last)
-        self._n_samples += len(samples)
-        self._buffer = np.concatenate([self._buffer, samples])
-        buffer_start = self._n_samples - len(self._buffer)
-        starts = range(self._next_start, self._n_samples - self._window + 1, self._hop)
-        self._speech = np.concatenate([self._speech, gated.result()])
+        sound = self._sound
+        sound.push(block, last)
+        starts = range(self._next_start, sound.n_samples - self._window + 1, self._hop)
         n_before = self._answers.n_waiting
-        self._classify(self._buffer, buffer_start, starts)
+        self._classify(sound.buffer, sound.buffer_start, starts)
         self._next_start = starts[-1] + self._hop if starts else self._next_start
         if last:
             self._classify_end()
         # The last window ends with the sound, so one window of samples has to stay.
-        keep_from = max(buffer_start, min(self._next_start, self._n_samples - self._window))
-        self._buffer = self._buffer[keep_from - buffer_start :]
+        sound.drop_before(min(self._next_start, sound.n_samples - self._window))
         # At most one block waits for the model.
         self._answers.settle(n_before)
 
@@ -111,15 +99,14 @@ class TrackInference:
         windows = []
         for start, row in zip(self._starts, self._rows, strict=True):
             start_s, end_s = self._times_s(start)
-            share = speech_share(self._speech, start_s, end_s)
+            share = self._sound.share(start_s, end_s)
             if row is not None and (self._classify_all or share >= MIN_SPEECH_SHARE):
                 windows.append(Window(start_s, end_s, share, *self._answers.row(row)))
             else:
                 windows.append(Window(start_s, end_s, share, None, None))
-        share = speech_share(self._speech, 0.0, self.duration_s)
-        speech = speech_spans(self._speech, FRAME_S, self.duration_s)
+        share = self._sound.share(0.0, self.duration_s)
         name = track_name(self.channel)
-        return TrackScores(name, self.channel, tuple(windows), share, speech=speech)
+        return TrackScores(name, self.channel, tuple(windows), share, speech=self._sound.spans())
 
     def _times_s(self, start: int) -> tuple[float, float]:
         start_s = start / self._rate_hz
@@ -128,9 +115,9 @@ class TrackInference:
     def _may_be_speech(self, start: int) -> bool:
         """Return whether a window may be speech, as far as the gate has got."""
         start_s, end_s = self._times_s(start)
-        if self._classify_all or end_s > len(self._speech) * FRAME_S:
+        if self._classify_all or end_s > len(self._sound.speech) * FRAME_S:
             return True
-        return speech_share(self._speech, start_s, end_s) >= MIN_SPEECH_SHARE
+        return self._sound.share(start_s, end_s) >= MIN_SPEECH_SHARE
 
     def _classify(
         self, buffer: NDArray[np.float32], buffer_start: int, starts: Sequence[int]
@@ -156,10 +143,11 @@ class TrackInference:
         """Classify the window that ends with the sound, or a whole short recording with silence."""
         if self.duration_s < MIN_DURATION_S:
             return
-        spare = self._window - self._n_samples
+        sound = self._sound
+        spare = self._window - sound.n_samples
         if spare > 0:
-            padded = np.pad(self._buffer, (spare // 2, spare - spare // 2))
+            padded = np.pad(sound.buffer, (spare // 2, spare - spare // 2))
             self._classify(padded, 0, [0])
-        elif self._starts[-1] + self._window < self._n_samples:
-            start = self._n_samples - self._window
-            self._classify(self._buffer[-self._window :], start, [start])
+        elif self._starts[-1] + self._window < sound.n_samples:
+            start = sound.n_samples - self._window
+            self._classify(sound.buffer[-self._window :], start, [start])

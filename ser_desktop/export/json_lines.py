@@ -15,9 +15,13 @@ from ser_desktop.emotion.results import (
     AdapterMark,
     Analysis,
     AnalysisSettings,
+    Overall,
+    Segment,
     SegmentOptions,
     Track,
+    Window,
 )
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import AudioFileError
 from ser_desktop.texts.messages import Message
 
@@ -72,49 +76,55 @@ def split_object(analysis: Analysis, given_path: str | None = None) -> dict[str,
 
 
 def _track_object(track: Track, labels: Sequence[str]) -> dict[str, Any]:
-    overall = track.overall
-    turns = [
-        {
-            "start_s": round(turn.start_s, 6),
-            "end_s": round(turn.end_s, 6),
-            "overlap": turn.overlap,
-        }
-        for turn in track.turns
-    ]
+    turns = {"turns": [_turn_object(turn) for turn in track.turns]}
     return {
         "name": track.name,
         "speaker": track.speaker,
-        **({"turns": turns} if track.kind == "speaker" else {}),
-        "overall": {
-            "label": overall.label,
-            "top": list(overall.top),
-            "confidence": _rounded(overall.confidence),
-            "probabilities": _by_label(overall.probabilities, labels),
-            "intensity": _rounded(overall.intensity),
-            "speech_share": _rounded(overall.speech_share),
-            "set": list(overall.set),
-            "coverage": _rounded(overall.coverage),
-        },
-        "windows": [
-            {
-                "start_s": round(window.start_s, 6),
-                "end_s": round(window.end_s, 6),
-                "speech_share": _rounded(window.speech_share),
-                "probabilities": _by_label(window.probabilities, labels),
-                "intensity": _rounded(window.intensity),
-            }
-            for window in track.windows
-        ],
-        "segments": [
-            {
-                "start_s": round(segment.start_s, 6),
-                "end_s": round(segment.end_s, 6),
-                "label": segment.label,
-                "confidence": _rounded(segment.confidence),
-                "intensity": _rounded(segment.intensity),
-            }
-            for segment in track.segments
-        ],
+        **(turns if track.kind == "speaker" else {}),
+        "overall": _overall_object(track.overall, labels),
+        "windows": [_window_object(window, labels) for window in track.windows],
+        "segments": [_segment_object(segment) for segment in track.segments],
+    }
+
+
+def _turn_object(turn: SpeakerTurn) -> dict[str, Any]:
+    return {
+        "start_s": round(turn.start_s, 6),
+        "end_s": round(turn.end_s, 6),
+        "overlap": turn.overlap,
+    }
+
+
+def _overall_object(overall: Overall, labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "label": overall.label,
+        "top": list(overall.top),
+        "confidence": _rounded(overall.confidence),
+        "probabilities": _by_label(overall.probabilities, labels),
+        "intensity": _rounded(overall.intensity),
+        "speech_share": _rounded(overall.speech_share),
+        "set": list(overall.set),
+        "coverage": _rounded(overall.coverage),
+    }
+
+
+def _window_object(window: Window, labels: Sequence[str]) -> dict[str, Any]:
+    return {
+        "start_s": round(window.start_s, 6),
+        "end_s": round(window.end_s, 6),
+        "speech_share": _rounded(window.speech_share),
+        "probabilities": _by_label(window.probabilities, labels),
+        "intensity": _rounded(window.intensity),
+    }
+
+
+def _segment_object(segment: Segment) -> dict[str, Any]:
+    return {
+        "start_s": round(segment.start_s, 6),
+        "end_s": round(segment.end_s, 6),
+        "label": segment.label,
+        "confidence": _rounded(segment.confidence),
+        "intensity": _rounded(segment.intensity),
     }
 
 

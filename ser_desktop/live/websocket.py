@@ -186,8 +186,8 @@ class WebSocketSink:
         return response
 
     def _has_token(self, query: str, authorization: str) -> bool:
-        given = parse_qs(query).get("token", [authorization.removeprefix("Bearer ")])[0]
-        return hmac.compare_digest(given.encode(), self.token.encode())
+        stated_token = parse_qs(query).get("token", [authorization.removeprefix("Bearer ")])[0]
+        return hmac.compare_digest(stated_token.encode(), self.token.encode())
 
     def _allowed_origins(self, request: Request) -> set[str]:
         """Return the given origins and those of the server's own page."""

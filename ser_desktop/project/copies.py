@@ -129,8 +129,8 @@ def _copied(
 
 
 def _is_same(path: Path, recording: Recording, cancelled: Callable[[], bool]) -> bool:
-    wanted = recording.sha256 or sha256_of(recording.path, cancelled)
-    return path.is_file() and sha256_of(path, cancelled) == wanted
+    digest = recording.sha256 or sha256_of(recording.path, cancelled)
+    return path.is_file() and sha256_of(path, cancelled) == digest
 
 
 def _write_copy(

@@ -42,13 +42,6 @@ def agreement_report(units: RatedUnits, required: float = DEFAULT_ACCURACY) -> d
         units: the rated units of the project.
         required: accuracy for which a threshold is searched.
     """
-    truth = units.truth()
-    compared = (truth >= 0) & (units.model >= 0)
-    right = units.model[compared] == truth[compared]
-    confidence = units.confidence[compared]
-    bins = reliability(right, confidence)
-    accuracy = accuracy_of(right)
-    threshold = threshold_for(required, right, confidence)
     return {
         "schema": SCHEMA,
         "n_units": units.ratings.shape[1],
@@ -57,34 +50,49 @@ def agreement_report(units: RatedUnits, required: float = DEFAULT_ACCURACY) -> d
             rater: int((row >= 0).sum())
             for rater, row in zip(units.raters, units.ratings, strict=True)
         },
-        "people": {
-            "krippendorff_alpha": _object(with_interval(krippendorff_alpha, units.ratings)),
-            "fleiss_kappa": _fleiss(units.ratings),
-            "pairs": [
-                _pair(units.raters[one], units.raters[other], units.ratings[[one, other]])
-                for one, other in combinations(range(len(units.raters)), 2)
-            ],
-            "per_emotion": _per_emotion(units.ratings, units.labels),
-        },
-        "model": {
-            "name": units.model_name,
-            "pairs": [
-                _pair(rater, MODEL_RATER, np.stack([row, units.model]))
-                for rater, row in zip(units.raters, units.ratings, strict=True)
-            ],
-            "per_emotion": _per_emotion(np.stack([truth, units.model]), units.labels),
-            "n_compared": int(compared.sum()),
-            "n_without_majority": int((truth < 0).sum()),
-            "n_without_answer": int((units.model < 0).sum()),
-            "accuracy": None if accuracy is None else asdict(accuracy),
-            "confusion": confusion(
-                truth[compared], units.model[compared], len(units.labels)
-            ).tolist(),
-            "reliability": [asdict(one) for one in bins],
-            "calibration_error": calibration_error(bins),
-            "asked_accuracy": required,
-            "threshold": None if threshold is None else asdict(threshold),
-        },
+        "people": _people_object(units),
+        "model": _model_object(units, required),
+    }
+
+
+def _people_object(units: RatedUnits) -> dict[str, Any]:
+    """Return the agreement of raters with each other."""
+    return {
+        "krippendorff_alpha": _object(with_interval(krippendorff_alpha, units.ratings)),
+        "fleiss_kappa": _fleiss(units.ratings),
+        "pairs": [
+            _pair(units.raters[one], units.raters[other], units.ratings[[one, other]])
+            for one, other in combinations(range(len(units.raters)), 2)
+        ],
+        "per_emotion": _per_emotion(units.ratings, units.labels),
+    }
+
+
+def _model_object(units: RatedUnits, required: float) -> dict[str, Any]:
+    """Return the agreement of raters with the model, its accuracy and a threshold."""
+    truth = units.truth()
+    compared = (truth >= 0) & (units.model >= 0)
+    right = units.model[compared] == truth[compared]
+    confidence = units.confidence[compared]
+    bins = reliability(right, confidence)
+    accuracy = accuracy_of(right)
+    threshold = threshold_for(required, right, confidence)
+    return {
+        "name": units.model_name,
+        "pairs": [
+            _pair(rater, MODEL_RATER, np.stack([row, units.model]))
+            for rater, row in zip(units.raters, units.ratings, strict=True)
+        ],
+        "per_emotion": _per_emotion(np.stack([truth, units.model]), units.labels),
+        "n_compared": int(compared.sum()),
+        "n_without_majority": int((truth < 0).sum()),
+        "n_without_answer": int((units.model < 0).sum()),
+        "accuracy": None if accuracy is None else asdict(accuracy),
+        "confusion": confusion(truth[compared], units.model[compared], len(units.labels)).tolist(),
+        "reliability": [asdict(one) for one in bins],
+        "calibration_error": calibration_error(bins),
+        "asked_accuracy": required,
+        "threshold": None if threshold is None else asdict(threshold),
     }
 
 

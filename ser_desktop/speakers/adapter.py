@@ -45,7 +45,7 @@ PRIOR = Prior()
 
 @dataclass(frozen=True)
 class SpeakerAdapter:
-    """The correction of a model's answers, learned from a profile."""
+    """Corrects a model's answers; learned from a profile."""
 
     profile: SpeakerProfile
     bias: Rows

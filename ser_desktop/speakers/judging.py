@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.speakers.adapter import PRIOR, LearningTask
@@ -38,22 +39,22 @@ class Verdict:
 
 
 def can_be_harmful(profile: SpeakerProfile) -> bool:
-    """Return whether it has the examples from which :func:`judge` may say that it does harm."""
+    """Return whether there are enough examples for :func:`judge` to call a profile harmful."""
     return min((n for n in profile.counts().values() if n), default=0) >= MIN_EXAMPLES_TO_JUDGE
 
 
 def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False) -> Verdict:
     """Test every example with the others.
 
-    What overlaps it is left out too, and one example of each other emotion, where there is more
-    than one: otherwise the emotion that is asked for would be the one with fewest examples.
+    Overlapping examples are left out too, and one example of each other emotion if there are
+    several: otherwise the tested emotion would have the fewest examples.
 
     Raises:
         WorkCancelledError: ``cancelled`` returned True.
     """
-    of_emotion: dict[str, list[int]] = {}
+    by_emotion: dict[str, list[int]] = {}
     for index, example in enumerate(profile.examples):
-        of_emotion.setdefault(example.emotion, []).append(index)
+        by_emotion.setdefault(example.emotion, []).append(index)
     task = LearningTask.of(profile, PRIOR) if profile.examples else None
     everything = task.solve(np.arange(len(profile.examples))) if task else None
     alone: list[str] = []
@@ -62,23 +63,10 @@ def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False
         if cancelled():
             raise WorkCancelledError
         assert task is not None
-        rows = example.log_probabilities[None]
-        alone.append(profile.labels[int(rows.argmax())])
-        turn = of_emotion[example.emotion].index(index)
-        left_out = {alike[turn % len(alike)] for alike in of_emotion.values() if len(alike) > 1}
-        others = [
-            i
-            for i, other in enumerate(profile.examples)
-            if i != index and i not in left_out and not example.common_s(other)
-        ]
-        taught = {profile.examples[i].emotion for i in others}
-        if len(taught) < MIN_EMOTIONS or example.emotion not in taught:
-            corrected.append(None)
-            continue
-        adapter = task.adapter(profile, task.solve(np.array(others), everything))
-        embeddings = None if task.embeddings is None else embeddings_of([example])
-        answer = adapter.probabilities(rows, embeddings)
-        corrected.append(profile.labels[int(answer.argmax())])
+        assert everything is not None
+        alone.append(profile.labels[int(example.log_probabilities.argmax())])
+        others = _training_examples(profile, by_emotion, index)
+        corrected.append(_corrected_label(profile, task, index, others, everything))
     judged = [
         (example.emotion == a, example.emotion == c)
         for example, a, c in zip(profile.examples, alone, corrected, strict=True)
@@ -90,5 +78,45 @@ def judge(profile: SpeakerProfile, cancelled: Callable[[], bool] = lambda: False
         sum(a for a, _ in judged),
         sum(c for _, c in judged),
         len(judged),
-        min(map(len, of_emotion.values()), default=0),
+        min(map(len, by_emotion.values()), default=0),
     )
+
+
+def _training_examples(
+    profile: SpeakerProfile, by_emotion: dict[str, list[int]], tested: int
+) -> list[int]:
+    """Return the examples to learn from when one is tested, by their numbers."""
+    example = profile.examples[tested]
+    turn = by_emotion[example.emotion].index(tested)
+    left_out = {alike[turn % len(alike)] for alike in by_emotion.values() if len(alike) > 1}
+    return [
+        i
+        for i, other in enumerate(profile.examples)
+        if i != tested and i not in left_out and not example.common_s(other)
+    ]
+
+
+def _corrected_label(
+    profile: SpeakerProfile,
+    task: LearningTask,
+    tested: int,
+    others: list[int],
+    start: NDArray[np.float64],
+) -> str | None:
+    """Return the corrected answer to an example; None if the others cannot teach its emotion.
+
+    Args:
+        profile: the profile.
+        task: the arrays of its examples.
+        tested: number of the example.
+        others: numbers of the examples to learn from.
+        start: coefficients from which the solver starts.
+    """
+    example = profile.examples[tested]
+    taught = {profile.examples[i].emotion for i in others}
+    if len(taught) < MIN_EMOTIONS or example.emotion not in taught:
+        return None
+    adapter = task.adapter(profile, task.solve(np.array(others), start))
+    embeddings = None if task.embeddings is None else embeddings_of([example])
+    answer = adapter.probabilities(example.log_probabilities[None], embeddings)
+    return profile.labels[int(answer.argmax())]

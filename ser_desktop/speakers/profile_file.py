@@ -43,9 +43,9 @@ def profile_names(folder: Path) -> list[str]:
 
 def find_profile_name(name: str, folder: Path) -> str | None:
     """Find the profile of a name, ignoring case, as some file systems do."""
-    wanted = unicodedata.normalize("NFC", name.strip()).casefold()
+    folded_name = unicodedata.normalize("NFC", name.strip()).casefold()
     for known in profile_names(folder):
-        if unicodedata.normalize("NFC", known).casefold() == wanted:
+        if unicodedata.normalize("NFC", known).casefold() == folded_name:
             return known
     return None
 

@@ -34,7 +34,7 @@ def relearn(
 
     Args:
         profile: learned with one model, or another version of it.
-        model: the model that shall be corrected.
+        model: the model to correct.
         cancelled: called between examples; returning True stops the work.
 
     Returns:

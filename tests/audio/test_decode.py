@@ -140,7 +140,7 @@ def test_sound_that_begins_late_is_late(tmp_path: Path) -> None:
         assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.15), container
 
 
-def test_a_gap_beyond_belief_is_none(tmp_path: Path) -> None:
+def test_an_impossibly_long_gap_is_ignored(tmp_path: Path) -> None:
     path = write_with_ffmpeg(tmp_path / "gap", "libopus", "webm", pause=(1.0, 90_000.0))
     _, frames = read(path)
     assert len(frames) / RATE_HZ == pytest.approx(2.0, abs=0.15)
@@ -170,7 +170,7 @@ def test_a_header_that_was_never_finished_is_read_to_the_end(tmp_path: Path) -> 
     assert kind_of(tmp_path / "nothing.wav") == "empty"
 
 
-def test_the_shadows_of_a_mac_are_no_recordings(tmp_path: Path) -> None:
+def test_the_hidden_files_of_macos_are_not_recordings(tmp_path: Path) -> None:
     for name in ("a.wav", "._a.wav", "b.txt"):
         (tmp_path / name).write_bytes(b"")
     assert list(expand([str(tmp_path)])) == [str(tmp_path / "a.wav")]

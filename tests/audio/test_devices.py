@@ -97,7 +97,7 @@ def use(monkeypatch: pytest.MonkeyPatch, fake: FakePortAudio) -> None:
 DEVICE = AudioDevice(0, "Mic", "Fake", 2, 44_100, True)
 
 
-def test_portaudio_missing_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_portaudio_gives_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_library(name: str) -> None:
         raise OSError("PortAudio library not found")
 
@@ -107,7 +107,7 @@ def test_portaudio_missing_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     assert found.problem == Message("device.no_portaudio")
 
 
-def test_no_device_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_device_gives_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, FakePortAudio([]))
     found = list_devices("input")
     assert found.devices == ()

@@ -143,7 +143,7 @@ def test_a_device_that_wants_its_own_rate(monkeypatch: pytest.MonkeyPatch) -> No
     assert block.max() > 0.4
 
 
-def test_a_device_that_refuses_all_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_device_that_refuses_everything_gives_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DeviceError, match="loudspeaker"):
         make(monkeypatch, (16_000, 48_000), span_s=(0.0, 1.0))
 

@@ -189,13 +189,13 @@ def test_overflows_of_this_take_are_counted(tmp_path: Path) -> None:
     assert take.overflows == 2
 
 
-def test_a_stopped_take_leaves_no_mark(tmp_path: Path) -> None:
+def test_a_stopped_take_leaves_no_marker(tmp_path: Path) -> None:
     take = Take(still_microphone(), tmp_path / "take.wav")
     take.stop()
     assert [path.name for path in tmp_path.iterdir()] == ["take.wav"]
 
 
-def test_a_mark_without_its_take_is_forgotten(tmp_path: Path) -> None:
+def test_a_marker_without_its_take_is_removed(tmp_path: Path) -> None:
     (tmp_path / ".gone.wav.recording").touch()
     assert interrupted_takes(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
@@ -244,7 +244,7 @@ def test_samples_that_came_too_fast_are_counted(tmp_path: Path) -> None:
     assert take.lost_samples == 800
 
 
-def test_an_unwritable_folder_is_a_sentence(tmp_path: Path) -> None:
+def test_an_unwritable_folder_gives_a_message(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     with pytest.raises(OutputError) as caught:

@@ -172,7 +172,7 @@ def test_a_path_that_workers_do_not_see_is_reported_at_once(cluster: Any, tmp_pa
     ("address", "id"),
     [("nowhere:8786", "cluster.bad_address"), ("tcp://127.0.0.1:1", "cluster.no_scheduler")],
 )
-def test_a_scheduler_that_is_none_is_one_sentence(
+def test_an_invalid_scheduler_gives_one_message(
     address: str,
     id: str,
     sample: Path,

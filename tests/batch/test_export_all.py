@@ -91,9 +91,7 @@ def test_a_recording_is_never_written_over(found: Analysis, tmp_path: Path) -> N
     assert sound.read_text() == "sound"
 
 
-def test_one_that_cannot_be_written_does_not_stop_the_others(
-    found: Analysis, tmp_path: Path
-) -> None:
+def test_an_unwritable_file_does_not_stop_the_others(found: Analysis, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     analyses = [of(found, tmp_path / "gone" / "a.wav"), of(found, tmp_path / "there" / "b.wav")]
     outcome = export_all(analyses, [], ExportOptions([EXPORT_FORMATS["srt"]], False, None))
@@ -127,7 +125,7 @@ def test_it_stops_between_files_when_cancelled(found: Analysis, tmp_path: Path) 
     assert {path.name for path in tmp_path.iterdir()} == {"a.csv", RECORD_NAME}
 
 
-def test_who_has_a_file_in_the_folder_keeps_it(found: Analysis, tmp_path: Path) -> None:
+def test_a_recording_keeps_its_file_in_the_folder(found: Analysis, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     options = ExportOptions([EXPORT_FORMATS["csv"]], False, out)

@@ -27,7 +27,7 @@ def bucket(sample: Path) -> Iterator[str]:
     memory.rm("/bucket", recursive=True)
 
 
-def test_addresses_are_no_paths() -> None:
+def test_addresses_are_not_paths() -> None:
     assert is_address("s3://bucket/a.wav")
     assert is_address("https://host/a.wav")
     for path in ("a.wav", "/a.wav", "c://a.wav", "C:\\a.wav", Path("s3://a.wav")):
@@ -61,7 +61,7 @@ def test_a_table_knows_addresses_again(
     assert resumed in capfd.readouterr().err
 
 
-def test_what_is_not_there_is_one_sentence(
+def test_missing_files_give_one_message(
     bucket: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert stamp_of(f"{bucket}/gone.wav") is None

@@ -23,7 +23,7 @@ def checklist() -> ModuleType:
     return module
 
 
-def test_what_must_hold_every_day_holds() -> None:
+def test_daily_checks_pass() -> None:
     done = subprocess.run(
         [sys.executable, str(SCRIPT)], capture_output=True, text=True, check=False
     )

@@ -56,7 +56,7 @@ def test_the_command_line_without_qt_differs_only_in_metadata() -> None:
         cli_metadata(PYPROJECT.replace("PySide6-Essentials", "PySide6-Addons"))
 
 
-def test_what_did_not_work_is_named() -> None:
+def test_failed_steps_are_named() -> None:
     fine = {"installed": True, "analyze": True, "installed_mb": 300}
     seen = {"3.11": {"ser-desktop": fine, "ser-desktop-cli": fine, "uv": {"installed": None}}}
     assert problems(seen) == []

@@ -37,7 +37,7 @@ def test_rows_are_those_of_their_windows_over_many_batches() -> None:
         assert embedding[0] == -number
 
 
-def test_what_the_model_gave_is_let_go_of() -> None:
+def test_outputs_of_the_model_are_released() -> None:
     answers, batch = Answers(), _batch(0, 3)
     answers.expect(batch, 3)
     answers.settle(1)

@@ -127,7 +127,7 @@ def test_damage_is_reported(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"hello"])
-def test_other_files_are_no_analysis(content: bytes) -> None:
+def test_other_files_are_refused_as_analyses(content: bytes) -> None:
     with pytest.raises(SerError) as caught:
         CODEC.loads(content)
     assert caught.value.message_id == "codec.damaged"

@@ -47,7 +47,7 @@ def test_the_frames_are_those_of_the_frame_by_frame_model(sample: Path) -> None:
     np.testing.assert_array_equal(SpeechGate().push(samples), expected)
 
 
-def test_no_samples_no_frames() -> None:
+def test_without_samples_there_are_no_frames() -> None:
     assert SpeechGate().push(np.zeros(0, np.float32), last=True).shape == (0,)
     assert SpeechGate().push(np.zeros(511, np.float32)).shape == (0,)
 

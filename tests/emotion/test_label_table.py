@@ -59,7 +59,7 @@ def test_tables_of_many_programs_are_read(tmp_path: Path, content: bytes) -> Non
         (b"file_path,true_emotion\r\n,\r\n", "no rows"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path: Path, content: bytes, says: str) -> None:
+def test_unreadable_files_are_reported(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "labels.csv"
     path.write_bytes(content)
     with pytest.raises(SerError, match=says):

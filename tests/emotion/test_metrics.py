@@ -32,7 +32,7 @@ def test_the_figures_are_scikit_learns() -> None:
     np.testing.assert_array_equal(found.confusion, reference.confusion_matrix(truth, answered))
 
 
-def test_no_answer_is_wrong() -> None:
+def test_a_missing_answer_counts_as_wrong() -> None:
     found = score([0, 0, 1, 1], [0, -1, 1, -1], 2)
     assert found.accuracy == 0.5
     assert found.confusion.sum() == 2
@@ -88,7 +88,7 @@ def test_unanswered_is_wrong_only_in_the_strict_figures(sample: Path, model: Emo
         (["file_path", "true_emotion"], ["x.wav", ""], "without path or emotion"),
     ],
 )
-def test_a_csv_that_does_not_do(
+def test_an_unusable_csv_is_refused(
     tmp_path: Path, header: list[str], row: list[str], says: str
 ) -> None:
     path = tmp_path / "labels.csv"

@@ -17,6 +17,7 @@ from ser_desktop.emotion import onnx_session
 from ser_desktop.emotion.catalogue import list_models, load_model, model_files
 from ser_desktop.emotion.descriptors.registry import find_front_end
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.metadata_defaults import DEFAULT_HEADLINE
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_metadata import read_model_info
 from ser_desktop.emotion.onnx_header import parse_header
@@ -180,12 +181,24 @@ def test_figures_and_languages_are_read_by_key(tmp_path: Path) -> None:
     assert read_model_info(write_model(tmp_path / "b.onnx")).unseen_accuracy is None
 
 
+def test_older_files_get_the_default_headline_and_the_languages_they_describe(
+    tmp_path: Path,
+) -> None:
+    metrics = {DEFAULT_HEADLINE: {"accuracy": {"mean": 0.25}}}
+    path = write_model(
+        tmp_path / "a.onnx", metrics=json.dumps(metrics), trained_on="RAVDESS (English)"
+    )
+    info = read_model_info(path)
+    assert (info.unseen_accuracy, info.languages) == (0.25, ("en",))
+    assert read_model_info(write_model(tmp_path / "b.onnx")).languages == ()
+
+
 @pytest.mark.parametrize("value", ["[" * 100_000, '{"a": NaN}'])
 def test_metadata_that_is_hostile(tmp_path: Path, value: str) -> None:
     assert "metrics" in refusal(write_model(tmp_path / "a.onnx", metrics=value))
 
 
-def test_a_pipe_is_no_model(tmp_path: Path) -> None:
+def test_a_pipe_is_not_a_model(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.onnx")
     assert "not a file" in refusal(tmp_path / "pipe.onnx")
 
@@ -237,7 +250,7 @@ def _window_of(front_end: str) -> tuple[float, int]:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", bytes(1000)])
-def test_other_files_are_no_model(tmp_path: Path, content: bytes) -> None:
+def test_other_files_are_refused_as_models(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.onnx"
     path.write_bytes(content)
     assert "a.onnx" in refusal(path)

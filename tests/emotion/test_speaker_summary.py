@@ -48,7 +48,7 @@ def test_speakers_side_by_side_and_who_follows_whom() -> None:
     assert back.strongest() == ("calm", "sad", 1, 1)
 
 
-def test_what_comes_after_a_long_pause_answers_nobody() -> None:
+def test_speech_after_a_long_pause_follows_nobody() -> None:
     analysis = interpret(made_scores(Path("a.wav"), "a", LABELS))
     tracks = tuple(
         Track(name, None, analysis.overall, (), segments, name)

@@ -44,7 +44,7 @@ def test_a_format_of_a_package_is_written_by_the_command(sample: Path, tmp_path:
     assert (folder / "sample.txt").exists()
 
 
-def test_what_cannot_be_used_is_a_sentence() -> None:
+def test_unusable_formats_of_packages_give_a_message() -> None:
     assert installed_format_names() == ["broken", "odd", "word"]
     assert find_format("csv") is EXPORT_FORMATS["csv"]
     assert find_format("word").title == "word"

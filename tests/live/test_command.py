@@ -56,7 +56,7 @@ def test_standard_input_raw_is_the_same_as_the_file(sample: Path) -> None:
         (("-",), "live.input_empty", {}),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_impossible_requests_give_one_message(
     arguments: tuple[str, ...], id: str, fields: dict[str, Any] | None
 ) -> None:
     done = run(*arguments, "--model", "ser-small", stdin=subprocess.DEVNULL)

@@ -114,7 +114,7 @@ def test_a_websocket_client_gets_labels_and_then_results(server: WebSocketSink) 
         ("?token=" + TOKEN.replace(" ", "-"), {}, "null", 403),
     ],
 )
-def test_strangers_are_refused(
+def test_unauthorised_clients_are_refused(
     server: WebSocketSink, query: str, headers: dict, origin: str | None, status: int
 ) -> None:
     address = f"ws://127.0.0.1:{server.port}/{query}"
@@ -171,7 +171,7 @@ def test_a_slow_client_is_disconnected_and_others_continue(server: WebSocketSink
                 quick.close()
 
 
-def test_a_port_in_use_and_a_short_token_are_sentences(server: WebSocketSink) -> None:
+def test_a_port_in_use_and_a_short_token_give_messages(server: WebSocketSink) -> None:
     for arguments, id in (
         (("127.0.0.1", server.port, INFO), "sink.cannot_serve"),
         (("127.0.0.1", 0, INFO, "short"), "sink.short_token"),

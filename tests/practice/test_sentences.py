@@ -58,7 +58,7 @@ def test_a_text_file_of_any_usual_encoding(tmp_path: Path, encoding: str) -> Non
         ("\n".join(map(str, range(1001))).encode(), "practice.too_many_lines"),
     ],
 )
-def test_binary_files_are_no_sentences(tmp_path: Path, content: bytes, id: str) -> None:
+def test_binary_files_are_refused_as_sentences(tmp_path: Path, content: bytes, id: str) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(content)
     with pytest.raises(SentencesError) as caught:

@@ -94,7 +94,7 @@ def test_voices_are_exported_if_asked_for(talk: Path, profile: Profile, tmp_path
             assert [speaker.voiceprint for speaker in copy.speakers()] == [kept]
 
 
-def test_what_cannot_be_done_is_said(talk: Path, profile: Profile, tmp_path: Path) -> None:
+def test_impossible_requests_give_messages(talk: Path, profile: Profile, tmp_path: Path) -> None:
     with pytest.raises(SerError) as caught:
         project(profile, "create", talk, tmp_path / "nowhere.wav")
     assert caught.value.message_id == "project.no_such_path"

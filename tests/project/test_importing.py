@@ -165,9 +165,7 @@ def test_rttm_and_csv(store: ProjectStore, tmp_path: Path) -> None:
     assert caught.value.message_id == "import.which_recording"
 
 
-def test_what_cannot_be_read_gets_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_files_give_messages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(tmp_path / "none.txt") == "import.unreadable"
     assert refusal(written(tmp_path / "a.docx", "")) == "import.unknown_format"
     monkeypatch.setattr(text_file, "MAX_BYTES", 1000)
@@ -423,7 +421,7 @@ def test_units_headings_and_blanks(tmp_path: Path, name: str, text: str) -> None
         assert found.recording == "my talk", "blanks in a name move no other field"
 
 
-def test_what_begins_before_the_recording_begins_with_it(tmp_path: Path) -> None:
+def test_annotations_before_the_recording_start_with_it(tmp_path: Path) -> None:
     for name, text in {
         "a.txt": "-0.5\t1.5\tsad\n-2\t-1\thappy\n1\t2\tcalm\n",
         "a.csv": "start,end,label\n-0.5,1.5,sad\n-2,-1,happy\n1,2,calm\n",

@@ -119,7 +119,7 @@ def test_a_program_does_not_open_a_project_twice(path: Path) -> None:
     ProjectStore.open(path).close()
 
 
-def test_what_is_no_project_gets_a_sentence(path: Path, tmp_path: Path) -> None:
+def test_files_that_are_not_projects_give_a_message(path: Path, tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.serproj") == "project.missing"
     assert refusal(tmp_path) == "project.is_folder"
     strange = tmp_path / "strange.serproj"
@@ -165,7 +165,7 @@ def test_damage_anywhere_is_reported(path: Path) -> None:
     assert set(said) == {"project.damaged"}
 
 
-def test_rows_of_others_are_damage(path: Path) -> None:
+def test_rows_of_other_programs_count_as_damage(path: Path) -> None:
     with ProjectStore.open(path) as store:
         store.put(Recording("a", path.parent / "a.wav"), annotation("n"))
         for broken in (

@@ -117,7 +117,7 @@ def test_an_edited_recording_keeps_its_annotations(path: Path) -> None:
         assert [found.id for found in store.annotations()] == ["n"]
 
 
-def test_names_that_are_no_text_are_kept(path: Path) -> None:
+def test_names_that_are_not_text_are_kept(path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.wav")
     with ProjectStore.open(path) as store:
         store.put(Recording("a", path.parent / name), Recording("b", Path("/elsewhere") / name))
@@ -140,7 +140,7 @@ def test_a_project_with_its_recordings_opens_in_another_place(path: Path, tmp_pa
             assert store.recordings()[0].path == tmp_path / "usb" / "b.wav"
 
 
-def test_half_a_change_is_none(path: Path) -> None:
+def test_a_change_is_written_completely_or_not_at_all(path: Path) -> None:
     with ProjectStore.open(path) as store:
         store.put(Recording("a", path.parent / "a.wav"))
         with pytest.raises(ProjectError) as caught:

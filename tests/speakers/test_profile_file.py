@@ -88,7 +88,7 @@ def test_a_missing_voice(voice: SpeakerProfile, tmp_path: Path) -> None:
         "com1.txt",
     ],
 )
-def test_names_that_are_no_files(name: str, tmp_path: Path) -> None:
+def test_names_that_cannot_be_files_are_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="cannot be the name of a voice"):
         load_profile(name, tmp_path)
     assert valid_profile_name("  Anna B.-2 ") == "Anna B.-2"
@@ -117,7 +117,7 @@ def _without(item: dict[str, Any], key: str) -> Any:
         lambda item: {**item, "model": {**item["model"], "embedding_size": float("inf")}},
     ],
 )
-def test_a_spoiled_file_gets_a_sentence(spoil: Any, voice: SpeakerProfile, tmp_path: Path) -> None:
+def test_a_damaged_file_gives_a_message(spoil: Any, voice: SpeakerProfile, tmp_path: Path) -> None:
     save_profile(voice, tmp_path)
     path = tmp_path / "Zoë.json"
     path.write_text(json.dumps(spoil(json.loads(path.read_text("utf-8")))), "utf-8")
@@ -126,7 +126,7 @@ def test_a_spoiled_file_gets_a_sentence(spoil: Any, voice: SpeakerProfile, tmp_p
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
-def test_what_is_no_json_gets_a_sentence(content: bytes, tmp_path: Path) -> None:
+def test_files_that_are_not_json_give_a_message(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "me.json").write_bytes(content)
     with pytest.raises(ProfileError, match="is damaged"):
         load_profile("me", tmp_path)

@@ -86,7 +86,7 @@ def test_a_front_end_gives_its_shape_for_any_window(name: str) -> None:
 
 
 @pytest.mark.parametrize("spec", ["mlp-9", "mel-image", "mel-image:size=x", "mel-image:size=99999"])
-def test_an_unknown_front_end_is_a_sentence(spec: str) -> None:
+def test_an_unknown_front_end_gives_a_message(spec: str) -> None:
     with pytest.raises(ValueError, match="known are"):
         find_front_end(spec)
 
@@ -265,7 +265,7 @@ def test_the_large_efficientnets_take_a_step_and_export(variant: str, tmp_path: 
     np.testing.assert_allclose(probabilities, expected, atol=1e-4)
 
 
-def test_weights_that_cannot_be_downloaded_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_that_cannot_be_downloaded_give_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     import transformers
 
@@ -305,7 +305,7 @@ def test_a_model_whose_front_end_disagrees_is_refused(tmp_path: Path) -> None:
         EmotionModel(target)
 
 
-def test_without_librosa_a_classic_model_says_so(
+def test_without_librosa_a_classic_model_gives_a_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = quick("mlp-mfcc")

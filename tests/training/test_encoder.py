@@ -121,7 +121,7 @@ def test_other_weights_than_the_published_ones_are_refused(tmp_path: Path) -> No
         pretrained.load_encoder(tmp_path, tmp_path, 2)
 
 
-def test_without_weights_and_network_a_sentence_says_what_to_set(
+def test_without_weights_and_network_a_message_says_what_to_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_request: object) -> None:

@@ -103,7 +103,7 @@ def test_the_committed_figures_are_of_the_prior_that_is_used() -> None:
     }
 
 
-def test_without_what_can_be_learned_nothing_changes(clips: list[AnalysedClip]) -> None:
+def test_without_learnable_examples_nothing_changes(clips: list[AnalysedClip]) -> None:
     one_kind = ExampleCount(2, ("happy",))
     shares = summary(figures(clips, EMOTIONS, one_kind, PRIOR, draws=2))
     assert shares["uar_corrected"] == shares["uar_alone"]

@@ -48,7 +48,7 @@ def test_the_page_has_every_system_that_was_judged() -> None:
             assert f"`{system}`" in text
 
 
-def test_a_system_without_a_row_is_a_dash_and_not_a_nought(tmp_path: Path) -> None:
+def test_a_system_without_a_row_shows_a_dash_instead_of_zero(tmp_path: Path) -> None:
     (tmp_path / "ours-1.2").mkdir()
     for seed, value in enumerate((0.48, 0.5, 0.52)):
         run = {"accuracy": value, "uar": value}

@@ -72,7 +72,7 @@ def test_a_collection_does_not_examine_what_survived_earlier_ones(
 
 
 @pytest.mark.parametrize("may_pause", [True, False])
-def test_what_was_set_aside_is_examined_while_the_user_is_away(
+def test_objects_set_aside_are_examined_while_the_user_is_away(
     qapp: QApplication, may_pause: bool
 ) -> None:
     collector = GarbageCollector(qapp, may_pause=lambda: may_pause)
@@ -90,7 +90,9 @@ def test_what_was_set_aside_is_examined_while_the_user_is_away(
     collector.deleteLater()
 
 
-def test_what_was_set_aside_is_examined_when_it_has_grown(collector: GarbageCollector) -> None:
+def test_objects_set_aside_are_examined_when_their_number_has_grown(
+    collector: GarbageCollector,
+) -> None:
     collector.examine_all()
     cycle = Cycle()
     dialog = weakref.ref(cycle)

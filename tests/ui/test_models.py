@@ -153,7 +153,7 @@ def test_a_missing_model_is_reported_once(qtbot: QtBot, window: MainWindow, tmp_
     assert control.settings["model"] == ""
 
 
-def test_a_file_that_is_no_model_is_refused_with_a_sentence(
+def test_a_file_that_is_not_a_model_is_refused_with_a_message(
     qtbot: QtBot, window: MainWindow, dialog: Callable[[], ModelsDialog], tone: Path
 ) -> None:
     shown = dialog()

@@ -311,7 +311,7 @@ def test_the_list_of_sentences_is_walked_and_ones_own_are_kept(
     assert own.read() == ("Good morning.", "To be or not to be.")
 
 
-def test_without_a_microphone_it_says_so(window: MainWindow, qtbot: QtBot) -> None:
+def test_without_a_microphone_a_message_is_shown(window: MainWindow, qtbot: QtBot) -> None:
     dialog = practise(window, qtbot)
     assert dialog.notice.isVisible()
     qtbot.keyClick(dialog.takes, Qt.Key.Key_Space)

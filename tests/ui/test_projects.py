@@ -208,7 +208,7 @@ def test_a_project_that_cannot_be_written_is_opened_to_be_read(
 
 
 @pytest.mark.parametrize("content", [b"", b"a letter " * 99, None])
-def test_what_is_no_project_gets_a_sentence(
+def test_files_that_are_not_projects_give_a_message(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, content: bytes | None
 ) -> None:
     path = tmp_path / "broken.serproj"

@@ -766,7 +766,7 @@ def test_shortcuts_are_not_used_twice(window: MainWindow) -> None:
     assert {"Ctrl+O", "Ctrl+R", "Space", "Ctrl+0", "F1", "Ctrl+Q"} <= set(keys)
 
 
-def test_closed_dialogs_are_let_go_of(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+def test_closed_dialogs_are_freed(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     open_and_wait(window, qtbot, sample)
     for name in ("preferences", "export_all", "models", "compare", "help", "about"):
         window.actions_[name].trigger()

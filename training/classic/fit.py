@@ -120,30 +120,15 @@ def _fit_torch(
     history: list[dict[str, float]] = []
     bar = tqdm(range(recipe.epochs), recipe.name, unit="epoch")
     for epoch in bar:
-        network.train()
-        losses = []
         order = rng.permutation(len(train[0]))
-        for i in range(0, len(order) - recipe.batch_size + 1, recipe.batch_size):
-            chosen = order[i : i + recipe.batch_size]
-            features = torch.from_numpy(train[0][chosen]).to(device)
-            if recipe.picture_augmentation:
-                features = _worse_pictures(features)
-            # On processors depthwise convolutions are slower in bfloat16.
-            half = features.ndim == 4 and device != "cpu"
-            with torch.autocast(device, torch.bfloat16, enabled=half):
-                logits = network(features)
-            loss = loss_of(logits.float(), torch.from_numpy(train[1][chosen]).to(device))
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            losses.append(loss.item())
+        train_loss = _train_epoch(recipe, network, train, order, loss_of, optimiser, device)
         logits_now = torch.from_numpy(logits_of(network, validation[0], device))
         truth = torch.from_numpy(validation[1])
         validation_loss = nn.functional.cross_entropy(logits_now, truth).item()
         plateau.step(validation_loss)
         accuracy = (logits_now.argmax(dim=1) == truth).float().mean().item()
         history.append(
-            {"loss": float(np.mean(losses)), "validation_loss": validation_loss,
+            {"loss": train_loss, "validation_loss": validation_loss,
              "validation_accuracy": accuracy}
         )  # fmt: skip
         bar.set_postfix({k: f"{v:.3f}" for k, v in history[-1].items()})
@@ -157,6 +142,35 @@ def _fit_torch(
             break
     network.load_state_dict(best)
     return history
+
+
+def _train_epoch(
+    recipe: ClassicRecipe,
+    network: nn.Module,
+    train: tuple[Features, Labels],
+    order: NDArray[np.int64],
+    loss_of: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    device: str,
+) -> float:
+    """Train on all clips once, in this order, and return the mean loss."""
+    network.train()
+    losses = []
+    for i in range(0, len(order) - recipe.batch_size + 1, recipe.batch_size):
+        chosen = order[i : i + recipe.batch_size]
+        features = torch.from_numpy(train[0][chosen]).to(device)
+        if recipe.picture_augmentation:
+            features = _worse_pictures(features)
+        # On processors depthwise convolutions are slower in bfloat16.
+        half = features.ndim == 4 and device != "cpu"
+        with torch.autocast(device, torch.bfloat16, enabled=half):
+            logits = network(features)
+        loss = loss_of(logits.float(), torch.from_numpy(train[1][chosen]).to(device))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return float(np.mean(losses))
 
 
 def _class_weights(labels: Labels, n_labels: int) -> Tensor:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ser_desktop.emotion.evaluation import evaluate, restrict
 from ser_desktop.emotion.metrics import (
@@ -36,17 +37,13 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     answered = evaluation.probabilities.argmax(axis=1)
     confidence = evaluation.probabilities.max(axis=1)
     correct = answered == truth
-    folds = np.array([answer.fold for answer in answers])
     bare = score(
         truth,
         [restrict(a.bare, a.analysis.model.labels, evaluation.labels).argmax() for a in answers],
         n_labels,
     )
-    by_fold = {
-        str(fold): _short(score(truth[folds == fold], answered[folds == fold], n_labels))
-        for fold in sorted(set(folds.tolist()))
-    }
-    genders = np.array([answer.clip.gender for answer in answers])
+    by_fold = _by_group([answer.fold for answer in answers], truth, answered, n_labels)
+    by_gender = _by_group([answer.clip.gender for answer in answers], truth, answered, n_labels)
     return {
         "n_clips": len(answers),
         # Mean over the folds, as the literature reports it; the pooled figures follow.
@@ -64,17 +61,13 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
             float(np.mean([a.analysis.overall.label == "no speech" for a in answers])), 4
         ),
         "by_fold": by_fold,
-        "by_gender": {
-            gender: _short(score(truth[genders == gender], answered[genders == gender], n_labels))
-            for gender in ("female", "male")
-            if (genders == gender).any()
-        },
-        "pooled": _short(evaluation.forced),
+        "by_gender": {key: by_gender[key] for key in ("female", "male") if key in by_gender},
+        "pooled": evaluation.forced.summary(),
         "unanswered_counted_wrong": {
-            **_short(evaluation.strict),
+            **evaluation.strict.summary(),
             "coverage": round(evaluation.coverage, 4),
         },
-        "bare_network": _short(bare),
+        "bare_network": bare.summary(),
         "per_emotion": evaluation.forced.per_label(evaluation.labels),
         "confusion": evaluation.forced.confusion.tolist(),
         "labels": evaluation.labels,
@@ -84,11 +77,17 @@ def figures(answers: Sequence[Answer]) -> dict[str, Any]:
     }
 
 
-def _short(scores: Any) -> dict[str, float]:
+def _by_group(
+    groups: Sequence[int] | Sequence[str],
+    truth: NDArray[np.int64],
+    answered: NDArray[np.int64],
+    n_labels: int,
+) -> dict[str, dict[str, float]]:
+    """Return the scores of each group of clips, in the order of the groups."""
+    group_of = np.array(groups)
     return {
-        "accuracy": round(scores.accuracy, 4),
-        "uar": round(scores.uar, 4),
-        "macro_f1": round(scores.macro_f1, 4),
+        str(group): score(truth[group_of == group], answered[group_of == group], n_labels).summary()
+        for group in sorted(set(group_of.tolist()))
     }
 
 

@@ -95,35 +95,39 @@ def figures(
             if pair[0].clip.emotion in labels
         ]
         truth = np.array([labels.index(item.clip.emotion) for item, _ in judged])
+        alone = [item.analysis for item, _ in judged]
         corrected = [
             with_settings(item.analysis, None, SegmentOptions(), correction)
             for item, correction in judged
         ]
-        row = {"n_clips": float(len(truth))}
-        right = {}
-        for name, analyses in (
-            ("alone", [item.analysis for item, _ in judged]),
-            ("corrected", corrected),
-        ):
-            rows = np.array([_chosen_among(analysis, labels) for analysis in analyses])
-            answered = rows.argmax(axis=1)
-            right[name] = answered == truth
-            scores = score(truth, answered, len(labels))
-            row |= {
-                f"uar_{name}": scores.uar,
-                f"accuracy_{name}": scores.accuracy,
-                f"ece_{name}": expected_calibration_error(rows.max(axis=1), right[name]),
-                f"free_uar_{name}": score(
-                    truth, [_free(analysis, labels) for analysis in analyses], len(labels)
-                ).uar,
-            }
+        row_alone, right_alone = _judge("alone", alone, truth, labels)
+        row_corrected, right_corrected = _judge("corrected", corrected, truth, labels)
         gains = {}
         for speaker in sorted({item.clip.speaker for item, _ in judged}):
             own = np.array([item.clip.speaker == speaker for item, _ in judged])
-            gains[speaker] = float(right["corrected"][own].mean() - right["alone"][own].mean())
-        row["speakers_worse"] = float(np.mean([gain < 0 for gain in gains.values()]))
+            gains[speaker] = float(right_corrected[own].mean() - right_alone[own].mean())
+        worse = float(np.mean([gain < 0 for gain in gains.values()]))
+        row = {"n_clips": float(len(truth)), **row_alone, **row_corrected, "speakers_worse": worse}
         results.append(Draw(row, gains))
     return results
+
+
+def _judge(
+    name: str, analyses: Sequence[Analysis], truth: NDArray[np.int64], labels: Sequence[str]
+) -> tuple[dict[str, float], NDArray[np.bool_]]:
+    """Return the figures of analyses, with a name at the end of each key, and which are right."""
+    rows = np.array([_chosen_among(analysis, labels) for analysis in analyses])
+    answered = rows.argmax(axis=1)
+    right = answered == truth
+    scores = score(truth, answered, len(labels))
+    free = score(truth, [_free(analysis, labels) for analysis in analyses], len(labels))
+    row = {
+        f"uar_{name}": scores.uar,
+        f"accuracy_{name}": scores.accuracy,
+        f"ece_{name}": expected_calibration_error(rows.max(axis=1), right),
+        f"free_uar_{name}": free.uar,
+    }
+    return row, right
 
 
 def _chosen_among(analysis: Analysis, labels: Sequence[str]) -> NDArray[np.float64]:

@@ -225,6 +225,22 @@ def _evaluate_fold(
 
 def main() -> None:
     """Run the command ``python -m training.evaluate.robustness``."""
+    options = _options()
+    conditions = ["clean", *options.only] if options.only else list(CONDITIONS)
+    accuracy = _accuracy(options, conditions)
+    table = {
+        name: {"accuracy": round(value, 4), "lost": round(accuracy["clean"] - value, 4)}
+        for name, value in accuracy.items()
+    }
+    side = "" if options.side == "test" else f"{options.side}-"
+    target = RESULTS / options.system / f"robustness-{side}{options.seed}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    for name, row in table.items():
+        print(f"{name:16} {row['accuracy']:.3f} {row['lost']:+.3f}")
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--system", default="ours-1.2", help="a folder of the runs folder")
     parser.add_argument("--seed", type=int, default=0)
@@ -238,8 +254,12 @@ def main() -> None:
     options = parser.parse_args()
     if options.only and options.side == "test":
         parser.error("--only is for --side validation: the file of the test side holds every row")
+    return options
+
+
+def _accuracy(options: argparse.Namespace, conditions: Sequence[str]) -> dict[str, float]:
+    """Return the accuracy under each condition, over all folds, computed by several processes."""
     others = {"test": "validation", "validation": "test"}[options.side]
-    wanted = ["clean", *options.only] if options.only else list(CONDITIONS)
     clips, _ = scan(options.corpora)
     protocol = PROTOCOLS["luna5"]
     splits = [protocol.split(clips, fold, False) for fold in range(protocol.n_folds)]
@@ -257,22 +277,12 @@ def main() -> None:
                 )
                 for fold, split in enumerate(splits)
             ]
-            for name in wanted
+            for name in conditions
         }
-        accuracy = {
+        return {
             name: float(np.mean(np.concatenate([fold.result() for fold in folds])))
             for name, folds in tqdm(waiting.items(), "conditions")
         }
-    table = {
-        name: {"accuracy": round(value, 4), "lost": round(accuracy["clean"] - value, 4)}
-        for name, value in accuracy.items()
-    }
-    side = "" if options.side == "test" else f"{options.side}-"
-    target = RESULTS / options.system / f"robustness-{side}{options.seed}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    for name, row in table.items():
-        print(f"{name:16} {row['accuracy']:.3f} {row['lost']:+.3f}")
 
 
 if __name__ == "__main__":

@@ -53,18 +53,7 @@ class Judged:
 
 def main() -> None:
     """Run the command ``python -m training.speakers.measure``."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--encoder", type=Path, default=resource("speakers", "voice_encoder.onnx"))
-    parser.add_argument("--repetitions", type=int, default=1)
-    parser.add_argument("--emotions", type=int, default=9, help="conversations judged by emotion")
-    parser.add_argument("--heard", type=Path, help="folder that keeps what was heard")
-    parser.add_argument(
-        "--only-heard",
-        action="store_true",
-        help="judge the conversations kept in that folder alone",
-    )
-    parser.add_argument("--out", type=Path, default=RESULTS / "diarization.json")
-    add_place_options(parser)
+    parser = _parser()
     options = parser.parse_args()
     if options.only_heard and options.heard is None:
         parser.error("--only-heard needs --heard")
@@ -80,8 +69,41 @@ def main() -> None:
         found = who_speaks(heard, embedder)
         seconds += its_seconds + time.process_time() - before
         judged.append(Judged(case, heard, given, found))
+    table = _diarization_table(judged, embedder, seconds)
+    _write(options.out, table)
+    changing = [
+        one for one in judged if one.case.corpus == "emodb" and one.case.scene.mood == "changing"
+    ][: options.emotions]
+    if changing:
+        model = load_model("", Profile.default().models)
+        table["emotion"] = emotion_figures(changing, model)
+    _write(options.out, table)
+    print(json.dumps(table, indent=2))
+    print(f"{time.perf_counter() - started:.0f} s")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--encoder", type=Path, default=resource("speakers", "voice_encoder.onnx"))
+    parser.add_argument("--repetitions", type=int, default=1)
+    parser.add_argument("--emotions", type=int, default=9, help="conversations judged by emotion")
+    parser.add_argument("--heard", type=Path, help="folder that keeps what was heard")
+    parser.add_argument(
+        "--only-heard",
+        action="store_true",
+        help="judge the conversations kept in that folder alone",
+    )
+    parser.add_argument("--out", type=Path, default=RESULTS / "diarization.json")
+    add_place_options(parser)
+    return parser
+
+
+def _diarization_table(
+    judged: Sequence[Judged], embedder: OnnxEmbedder, seconds: float
+) -> dict[str, Any]:
+    """Return the figures of all conversations, which took ``seconds`` of processor time."""
     hours = sum(len(one.case.conversation.samples) for one in judged) / RATE_HZ / 3600
-    found_figures = {
+    return {
         "conversations": len(judged),
         "hours": round(hours, 2),
         "collar_s": 0.25,
@@ -97,16 +119,6 @@ def main() -> None:
             [(one.case, one.heard) for one in judged], embedder.settings
         ),
     }
-    _write(options.out, found_figures)
-    changing = [
-        one for one in judged if one.case.corpus == "emodb" and one.case.scene.mood == "changing"
-    ][: options.emotions]
-    if changing:
-        model = load_model("", Profile.default().models)
-        found_figures["emotion"] = emotion_figures(changing, model)
-    _write(options.out, found_figures)
-    print(json.dumps(found_figures, indent=2))
-    print(f"{time.perf_counter() - started:.0f} s")
 
 
 def hear_once(case: Case, embedder: OnnxEmbedder, kept: Path | None) -> tuple[HeardSpeech, float]:

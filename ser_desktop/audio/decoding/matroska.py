@@ -181,7 +181,7 @@ def _element(source: Source, at: int) -> _Element | None:
 
 
 def _time(source: Source, element: _Element) -> int | None:
-    """The time of a block in its cluster, in the clock of the file; None for other elements."""
+    """The time of a block in its cluster, in the unit of the file; None for other elements."""
     if element.name == _BLOCK_GROUP:
         inner = _element(source, element.body)
         if inner is None or inner.name != 0xA1:

@@ -112,10 +112,10 @@ def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str)
 def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -> Recording:
     """Return the recording named by the label, else by the file name, else the only one."""
     for name in (label.recording, path.name) if label.recording else (path.name,):
-        wanted = PureWindowsPath(name)  # takes both slashes
-        same_name = [recording for recording in recordings if recording.name == wanted.name]
-        same_stem = [recording for recording in recordings if recording.path.stem == wanted.stem]
-        as_rttm = [r for r in recordings if _no_blanks(r.path.stem) == wanted.name]
+        stated = PureWindowsPath(name)  # takes both slashes
+        same_name = [recording for recording in recordings if recording.name == stated.name]
+        same_stem = [recording for recording in recordings if recording.path.stem == stated.stem]
+        as_rttm = [r for r in recordings if _no_blanks(r.path.stem) == stated.name]
         for meant in (same_name, same_stem, as_rttm):
             if len(meant) == 1:
                 return meant[0]

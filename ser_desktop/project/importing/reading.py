@@ -37,17 +37,17 @@ def read_labels_of(path: Path) -> list[FoundLabel]:
     if reader is None:
         known = sorted(READERS)
         raise ProjectError(Message("import.unknown_format", path=path, known=known))
-    found = [_within(label) for label in reader(path)]
-    if len(found) > MAX_LABELS:
-        raise unreadable(path, f"it holds {len(found)} annotations")
-    for label in found:
+    labels = [_within(label) for label in reader(path)]
+    if len(labels) > MAX_LABELS:
+        raise unreadable(path, f"it holds {len(labels)} annotations")
+    for label in labels:
         if not label.end_s < MAX_S:
             raise unreadable(path, f"one ends at {label.end_s:g} s")
         if label.end_s < label.start_s:
             raise unreadable(path, f"one ends at {label.end_s:g} s, before it starts")
-    if not found:
+    if not labels:
         raise ProjectError(Message("import.nothing", path=path))
-    return found
+    return labels
 
 
 def _within(label: FoundLabel) -> FoundLabel:

@@ -23,7 +23,7 @@ def read(path: Path) -> list[FoundLabel]:
     Raises:
         ProjectError: the file is no RTTM.
     """
-    found = []
+    labels = []
     for line in read_text(path).split("\n"):
         fields = _fields(line)
         if not fields or fields[0].upper() != "SPEAKER":
@@ -36,7 +36,7 @@ def read(path: Path) -> list[FoundLabel]:
         rater, label, speaker = ("" if field == NOTHING else field for field in fields[5:8])
         if rater == MODEL_RATER:
             continue
-        found.append(
+        labels.append(
             FoundLabel(
                 start_s,
                 start_s + seconds(path, fields[4]),
@@ -47,7 +47,7 @@ def read(path: Path) -> list[FoundLabel]:
                 confidence=share_of(fields[8]) if len(fields) > _MIN_FIELDS else None,
             )
         )
-    return found
+    return labels
 
 
 def _fields(line: str) -> list[str]:

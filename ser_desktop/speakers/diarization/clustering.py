@@ -1,8 +1,8 @@
-"""Voices to speakers: k-means on the sphere, with several beginnings.
+"""Groups voices into speakers by k-means on the sphere, with several initialisations.
 
 Agglomerative and spectral clustering of the same voices made more errors on validation
-conversations: they part one person's moods before they part two people. Hours of speech are thinned
-out first; resegmentation hands the other windows to the speakers.
+conversations: they separate one person's moods before they separate two people. Hours of speech are
+subsampled first; resegmentation assigns the other windows to the speakers.
 """
 
 from __future__ import annotations
@@ -33,47 +33,47 @@ def group_voices(
 
     Args:
         voices: voices of windows, in the order of time.
-        seconds: [windows], the speech each stands for.
-        settings: what another speaker has to bring where the number is not given.
-        n_speakers: how many people speak; None finds it.
+        seconds: [windows], seconds of speech in each window.
+        settings: thresholds for another speaker if the number is not given.
+        n_speakers: number of speakers; None estimates it.
     """
     step = -(-len(voices) // MAX_CLUSTERED)
     kept, lengths_s = voices[::step], seconds[::step] * step
     if n_speakers is not None:
         return _best_centres(kept, min(n_speakers, len(kept)))
-    found = _best_centres(kept, 1)
+    best = _best_centres(kept, 1)
     for n in range(2, min(MAX_FOUND, len(kept)) + 1):
         centres = _best_centres(kept, n)
-        gain = _fit(kept, centres) - _fit(kept, found)
+        gain = _fit(kept, centres) - _fit(kept, best)
         groups = (kept @ centres.T).argmax(axis=1)
         shortest_s = float(np.bincount(groups, lengths_s, minlength=n).min())
         if gain < settings.gain_of_speaker or shortest_s < settings.min_speech_s:
             break
-        found = centres
-    return found
+        best = centres
+    return best
 
 
 def means(voices: Voices, groups: Groups) -> Voices:
-    """The mean of each group, brought to length 1."""
+    """Return the mean of each group, normalised to length 1."""
     sums = np.stack([voices[groups == group].sum(axis=0) for group in range(groups.max() + 1)])
-    found: Voices = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return found
+    mean_voices: Voices = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return mean_voices
 
 
 def _fit(voices: Voices, centres: Voices) -> float:
-    """Mean similarity of the voices to the nearest centre."""
+    """Return the mean similarity of the voices to the nearest centre."""
     return float((voices @ centres.T).max(axis=1).mean())
 
 
 def _best_centres(voices: Voices, n: int) -> Voices:
-    """The centres of the beginning that ended best; always the same ones."""
+    """Return the centres of the best of several initialisations; deterministic."""
     rng = np.random.default_rng(_SEED)
     ended = [_settled(voices, _beginning(voices, n, rng)) for _ in range(_BEGINNINGS)]
     return max(ended, key=lambda centres: _fit(voices, centres))
 
 
 def _beginning(voices: Voices, n: int, rng: np.random.Generator) -> Voices:
-    """Voices drawn far from one another (k-means++)."""
+    """Draw initial centres far from one another (k-means++)."""
     chosen = [voices[rng.integers(len(voices))]]
     while len(chosen) < n:
         distance = np.maximum(1 - (voices @ np.stack(chosen).T).max(axis=1), 1e-6) ** 2.0

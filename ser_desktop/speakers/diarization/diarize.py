@@ -1,6 +1,6 @@
-"""A sound file to who speaks when.
+"""Finds who speaks when in a sound file.
 
-The file is streamed: what stays of an hour are a few thousand voices of 256 numbers.
+The file is streamed: an hour leaves a few thousand voices of 256 numbers in memory.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _CALLS_WAITING = 4
 
 @dataclass(frozen=True)
 class SpeakerVoice:
-    """How one speaker of one recording sounds: personal data, and part of no export.
+    """The voice of one speaker of one recording: personal data, never exported.
 
     Args:
-        speaker: as the turns have it.
+        speaker: name of the speaker in the turns.
         voice: [d], of length 1.
-        seconds: the speech it was made of.
+        seconds: seconds of speech it was computed from.
     """
 
     speaker: str
@@ -55,7 +55,7 @@ class SpeakerVoice:
 
 @dataclass(frozen=True)
 class Diarization:
-    """Who speaks when, and how they sound."""
+    """Who speaks when, and the voices of the speakers."""
 
     turns: tuple[SpeakerTurn, ...]
     voices: tuple[SpeakerVoice, ...]
@@ -63,14 +63,14 @@ class Diarization:
 
 @dataclass(frozen=True)
 class HeardSpeech:
-    """Every window of speech of a recording, heard once; clustering can be asked many times.
+    """The encoded speech windows of a recording; they can be clustered many times.
 
     Args:
-        borders_s: [windows, 2], the time each stands for.
-        stretch_of: [windows], the stretch of speech each belongs to.
-        encoded: [windows, d], what the encoder says.
+        borders_s: [windows, 2], start and end of each window in seconds.
+        stretch_of: [windows], number of the stretch of speech of each window.
+        encoded: [windows, d], embeddings of the voice encoder.
         timbre: [windows, d], of length 1.
-        overlap: [windows], log-odds that two speak at once.
+        overlap: [windows], log-odds of overlapping speech.
     """
 
     borders_s: NDArray[np.float64]
@@ -80,7 +80,7 @@ class HeardSpeech:
     overlap: NDArray[np.float32]
 
     def voices(self, timbre_weight: float) -> Voices:
-        """Return what is compared: both beside each other, brought to length 1."""
+        """Return the vectors to compare: encoder and timbre concatenated, of length 1."""
         both = np.concatenate([self.encoded, np.float32(timbre_weight) * self.timbre], axis=1)
         length = np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
         voices: Voices = (both / length).astype(np.float32)
@@ -118,7 +118,7 @@ def diarize_stream(
     on_progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Diarization:
-    """Find who speaks when in an opened file or in samples; the rest as :func:`diarize` has it.
+    """Find who speaks when in an opened file or in samples; otherwise as :func:`diarize`.
 
     Args:
         stream: read to its end.
@@ -147,76 +147,100 @@ def diarize_stream(
 
 
 def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) -> HeardSpeech:
-    """Cut speech into windows and hear the voice of each.
+    """Cut speech into windows and compute the voice of each.
 
     Args:
         blocks: samples at ``VOICE_RATE_HZ``.
-        embedder: what hears the voices.
+        embedder: computes the voices.
     """
     settings = embedder.settings
     windows = SpeechWindows(settings.window_s, settings.hop_s)
-    length = round(settings.window_s * VOICE_RATE_HZ)
-    borders_s: list[tuple[float, float]] = []
-    stretch_of: list[int] = []
-    waiting: list[NDArray[np.float32]] = []
-    starts: list[int] = []
-    voices, timbre, overlap = KeptRows(), KeptRows(), KeptRows()
-
-    def take(answer: tuple[Voices, NDArray[np.float32]]) -> None:
-        timbre.add(answer[0])
-        overlap.add(answer[1])
-
     with ThreadPoolExecutor(_CALLS_AT_ONCE, "voices") as pool:
-        calls, timbres = InOrder(voices.add, _CALLS_WAITING), InOrder(take, _CALLS_WAITING)
-
-        def send() -> None:
-            calls.ask(pool.submit(embedder, np.stack(waiting)))
-            waiting.clear()
-
-        def send_stretch(speech: NDArray[np.float32]) -> None:
-            timbres.ask(pool.submit(_timbre, embedder, speech, np.array(starts), length))
-            starts.clear()
-
-        last: SpeechWindow | None = None
+        encoder = _ParallelEncoder(embedder, pool)
         for window in _all_windows(blocks, windows):
-            if last is not None and window.stretch != last.stretch:
-                send_stretch(last.speech)
-            last = window
-            borders_s.append((window.start_s, window.end_s))
-            stretch_of.append(window.stretch)
-            starts.append(window.first)
-            waiting.append(window.samples)
-            if len(waiting) == _WINDOWS_A_CALL:
-                send()
-        if last is not None:
-            send_stretch(last.speech)
-        if waiting:
-            send()
-        calls.finish()
-        timbres.finish()
-    borders = np.array(borders_s, dtype=np.float64).reshape(-1, 2)
-    stretches = np.array(stretch_of, dtype=np.int64)
-    return HeardSpeech(borders, stretches, voices.all, timbre.all, overlap.all.reshape(-1))
+            encoder.push(window)
+        return encoder.finish()
+
+
+class _ParallelEncoder:
+    """Encodes windows in batches and stretches as a whole, on the threads of a pool."""
+
+    def __init__(self, embedder: VoiceEmbedder, pool: ThreadPoolExecutor) -> None:
+        self._embedder, self._pool = embedder, pool
+        self._length = round(embedder.settings.window_s * VOICE_RATE_HZ)
+        self._borders_s: list[tuple[float, float]] = []
+        self._stretch_of: list[int] = []
+        self._batch: list[NDArray[np.float32]] = []
+        self._last: SpeechWindow | None = None
+        self._starts: list[int] = []
+        """First samples of the windows of the last stretch."""
+        self._voices, self._timbre, self._overlap = KeptRows(), KeptRows(), KeptRows()
+        self._voice_calls = InOrder(self._voices.add, _CALLS_WAITING)
+        self._timbre_calls = InOrder(self._add_timbre, _CALLS_WAITING)
+
+    def push(self, window: SpeechWindow) -> None:
+        """Add the next window."""
+        if self._last is not None and window.stretch != self._last.stretch:
+            self._submit_stretch()
+        self._last = window
+        self._borders_s.append((window.start_s, window.end_s))
+        self._stretch_of.append(window.stretch)
+        self._starts.append(window.first)
+        self._batch.append(window.samples)
+        if len(self._batch) == _WINDOWS_A_CALL:
+            self._submit_batch()
+
+    def finish(self) -> HeardSpeech:
+        """Encode the rest, and wait for all results."""
+        self._submit_stretch()
+        self._submit_batch()
+        self._voice_calls.finish()
+        self._timbre_calls.finish()
+        return HeardSpeech(
+            np.array(self._borders_s, dtype=np.float64).reshape(-1, 2),
+            np.array(self._stretch_of, dtype=np.int64),
+            self._voices.all,
+            self._timbre.all,
+            self._overlap.all.reshape(-1),
+        )
+
+    def _add_timbre(self, answer: tuple[Voices, NDArray[np.float32]]) -> None:
+        self._timbre.add(answer[0])
+        self._overlap.add(answer[1])
+
+    def _submit_batch(self) -> None:
+        if self._batch:
+            self._voice_calls.ask(self._pool.submit(self._embedder, np.stack(self._batch)))
+            self._batch = []
+
+    def _submit_stretch(self) -> None:
+        if self._last is not None:
+            starts = np.array(self._starts)
+            job = self._pool.submit(
+                _timbre, self._embedder, self._last.speech, starts, self._length
+            )
+            self._timbre_calls.ask(job)
+            self._starts = []
 
 
 def _timbre(
     embedder: VoiceEmbedder, speech: NDArray[np.float32], starts: NDArray[np.int64], length: int
 ) -> tuple[Voices, NDArray[np.float32]]:
-    """Timbre of the windows that begin at samples of a stretch.
+    """Compute the timbre of windows that begin at given samples of a stretch.
 
     Returns:
         mean rows [windows, d] of length 1, and the mean log-odds of overlap [windows] in the time
-        that each window stands for.
+        that each window covers.
     """
-    heard = embedder.timbre(speech)
+    timbre = embedder.timbre(speech)
     firsts = starts // TIMBRE_SAMPLES
-    stops = np.minimum(firsts + length // TIMBRE_SAMPLES, len(heard.rows))
-    means = np.stack([heard.rows[i:j].mean(axis=0) for i, j in zip(firsts, stops, strict=True)])
+    stops = np.minimum(firsts + length // TIMBRE_SAMPLES, len(timbre.rows))
+    means = np.stack([timbre.rows[i:j].mean(axis=0) for i, j in zip(firsts, stops, strict=True)])
     longest = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     middles = (firsts + stops) / 2
     inner = ((middles[1:] + middles[:-1]) / 2).round().astype(int)
-    borders = [0, *inner.tolist(), len(heard.overlap)]
-    overlap = [float(heard.overlap[i:j].mean()) for i, j in pairwise(borders)]
+    borders = [0, *inner.tolist(), len(timbre.overlap)]
+    overlap = [float(timbre.overlap[i:j].mean()) for i, j in pairwise(borders)]
     return (means / longest).astype(np.float32), np.array(overlap, dtype=np.float32)
 
 
@@ -229,19 +253,19 @@ def _all_windows(
 
 
 def who_speaks(
-    heard: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
+    windows: HeardSpeech, embedder: VoiceEmbedder, n_speakers: int | None = None
 ) -> Diarization:
-    """Cluster what was heard; quick, so that another number can be tried at once."""
-    if not len(heard.borders_s):
+    """Cluster the encoded windows; quick, so that another number can be tried at once."""
+    if not len(windows.borders_s):
         return Diarization((), ())
     settings = embedder.settings
-    heard_voices = heard.voices(settings.timbre_weight)
-    seconds = heard.borders_s[:, 1] - heard.borders_s[:, 0]
+    heard_voices = windows.voices(settings.timbre_weight)
+    seconds = windows.borders_s[:, 1] - windows.borders_s[:, 0]
     speakers = group_voices(heard_voices, seconds, settings, n_speakers)
-    groups, speakers = share_out(heard_voices, heard.stretch_of, speakers, settings)
+    groups, speakers = share_out(heard_voices, windows.stretch_of, speakers, settings)
     order = _in_order_of_speaking(groups)
     groups, speakers = order.argsort()[groups], speakers[order]
-    turns = make_turns(heard.borders_s, groups, heard.overlap > settings.overlap_above)
+    turns = make_turns(windows.borders_s, groups, windows.overlap > settings.overlap_above)
     lengths_s = np.bincount(groups, seconds)
     voices = [
         SpeakerVoice(speaker_name(i), speakers[i], float(lengths_s[i]))

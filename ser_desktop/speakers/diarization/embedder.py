@@ -1,10 +1,11 @@
-"""What turns short windows of speech into voices that can be compared.
+"""Computes comparable voices from short windows of speech.
 
-Two networks ship in ``resources/speakers``. ``voice_encoder.onnx`` hears windows: Resemblyzer's,
-tuned to hear who speaks whatever the mood. ``voice_timbre.onnx`` hears all of a stretch of speech
-at once: the first layer of Whisper's encoder, and for every 20 ms of it what tells people apart and
-whether two speak at once (``training/speakers``). A window's voice is of both networks. What was
-chosen on validation conversations stands in the encoder's metadata and not in this code.
+Two networks ship in ``resources/speakers``. ``voice_encoder.onnx`` takes windows: Resemblyzer's
+encoder, tuned to recognise speakers in any mood. ``voice_timbre.onnx`` takes a whole stretch of
+speech: the first layer of Whisper's encoder gives for every 20 ms a timbre that distinguishes
+people, and the log-odds of overlapping speech (``training/speakers``). A window's voice combines
+both networks. Settings chosen on validation conversations are in the encoder's metadata, not in
+this code.
 """
 
 from __future__ import annotations
@@ -32,19 +33,18 @@ Voices = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class DiarizationSettings:
-    """What was chosen with an encoder, on conversations of people nobody is judged by.
+    """Settings of an encoder, chosen on validation conversations.
 
     Args:
-        window_s, hop_s: length of a window inside speech, and from one start to the next.
-        gain_of_speaker: how much nearer one more speaker has to bring the windows to their
-            speaker's mean voice, where the number of speakers is not given.
-        min_speech_s: a voice with less speech than this is no speaker of its own then.
-        timbre_weight: what the timbre weighs in a voice, against 1 for the encoder's answer.
-        sharpness: what a difference in similarity of 1 weighs against a change of speaker.
-        change_cost: what a change of speaker inside speech costs.
-        overlap_above: log-odds from which two are taken to speak at once.
-        same_person_above: similarity of two speakers of two recordings from which they are taken
-            for one person.
+        window_s, hop_s: length of a window inside speech, and time from one start to the next.
+        gain_of_speaker: increase in the mean similarity of windows to their speaker's voice that
+            justifies one more speaker, if the number of speakers is not given.
+        min_speech_s: a voice with less speech than this is then not a separate speaker.
+        timbre_weight: weight of the timbre in a voice, relative to 1 for the encoder's embedding.
+        sharpness: weight of a difference in similarity of 1 against a change of speaker.
+        change_cost: cost of a change of speaker inside speech.
+        overlap_above: log-odds from which speech counts as overlapping.
+        same_person_above: similarity from which speakers of two recordings count as one person.
     """
 
     window_s: float = 1.0
@@ -60,11 +60,11 @@ class DiarizationSettings:
 
 @dataclass(frozen=True)
 class Timbre:
-    """What a stretch of speech sounds like, in frames of ``TIMBRE_SAMPLES``.
+    """The timbre of a stretch of speech, in frames of ``TIMBRE_SAMPLES``.
 
     Args:
-        rows: [frames, d]; the angle between means of rows tells voices apart. d may be 0.
-        overlap: [frames], log-odds that two speak at once.
+        rows: [frames, d]; the angle between mean rows distinguishes voices. d may be 0.
+        overlap: [frames], log-odds of overlapping speech.
     """
 
     rows: NDArray[np.float32]
@@ -72,7 +72,7 @@ class Timbre:
 
 
 class VoiceEmbedder(Protocol):
-    """Answers windows of speech with voices, and stretches of speech with their timbre."""
+    """Computes voices of windows, and the timbre of stretches of speech."""
 
     settings: DiarizationSettings
 
@@ -81,12 +81,12 @@ class VoiceEmbedder(Protocol):
         ...
 
     def timbre(self, speech: NDArray[np.float32]) -> Timbre:
-        """Hear a stretch of speech [samples] at ``VOICE_RATE_HZ`` as a whole."""
+        """Compute the timbre of a stretch of speech [samples] at ``VOICE_RATE_HZ``."""
         ...
 
 
 class OnnxEmbedder:
-    """Both networks in their files; any number of threads may call them at once.
+    """Both networks as ONNX files; any number of threads may call them at once.
 
     Args:
         path: an ONNX graph from ``waveform`` to ``voice``, with settings in its metadata.
@@ -112,7 +112,7 @@ class OnnxEmbedder:
         return voices
 
     def timbre(self, speech: NDArray[np.float32]) -> Timbre:
-        """Hear a stretch of speech [samples] as a whole."""
+        """Compute the timbre of a stretch of speech [samples]."""
         whole = np.pad(speech, (0, -len(speech) % TIMBRE_SAMPLES))
         rows, overlap = self._timbre.run(["timbre", "overlap"], {"waveform": whole[None]})
         return Timbre(rows[0], overlap[0])
@@ -120,6 +120,6 @@ class OnnxEmbedder:
 
 @cache
 def default_embedder() -> OnnxEmbedder:
-    """Return the networks that ship."""
+    """Return the bundled networks."""
     encoder, timbre = (resource("speakers", f"voice_{part}.onnx") for part in ("encoder", "timbre"))
     return OnnxEmbedder(encoder, timbre)

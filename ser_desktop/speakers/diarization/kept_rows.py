@@ -1,8 +1,8 @@
-"""Rows that come in small arrays and are kept to the end of a recording, in one large array.
+"""Collects rows that arrive in small arrays into one large array.
 
-What a call of ONNX Runtime gave lies on its thread's heap between the large arrays of that call.
-Kept as it is, it would hold those stretches of memory: an hour took two and a half times what ten
-minutes took.
+ONNX Runtime allocates its small outputs between the large temporary arrays of the same call.
+Keeping them would prevent the heap from shrinking: an hour took two and a half times the memory of
+ten minutes.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _T = TypeVar("_T")
 
 
 class KeptRows:
-    """Copies of rows of one shape, one after the other."""
+    """Stores copies of rows of one shape, in order."""
 
     def __init__(self) -> None:
         self._rows = np.zeros((0, 1), np.float32)
         self._n = 0
 
     def add(self, rows: NDArray[np.float32]) -> None:
-        """Copy rows [n, ...] behind those that are kept."""
+        """Append copies of rows [n, ...]."""
         stop = self._n + len(rows)
         if not len(rows):
             return
@@ -42,16 +42,16 @@ class KeptRows:
 
     @property
     def all(self) -> NDArray[np.float32]:
-        """Everything that is kept."""
+        """All rows, as one array."""
         return self._rows[: self._n]
 
 
 class InOrder(Generic[_T]):
-    """Calls under way; what they give is taken in the order in which they were asked.
+    """Runs calls in parallel, and takes their results in the order of submission.
 
     Args:
         take: called with each result.
-        most: so many calls wait at most; asking one more waits for the first.
+        most: maximum number of waiting calls; another one waits for the first to finish.
     """
 
     def __init__(self, take: Callable[[_T], None], most: int) -> None:
@@ -59,7 +59,7 @@ class InOrder(Generic[_T]):
         self._waiting: deque[Future[_T]] = deque()
 
     def ask(self, call: Future[_T]) -> None:
-        """Note a call that was asked."""
+        """Add a submitted call."""
         self._waiting.append(call)
         self._settle(self._most)
 

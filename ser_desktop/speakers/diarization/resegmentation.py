@@ -1,8 +1,8 @@
-"""Which speaker each window is, once the speakers are known: Viterbi over windows in time.
+"""Assigns each window to a known speaker by a Viterbi search over time.
 
-A change of speaker costs something inside a stretch of speech and less across a pause, so that one
-odd window changes nobody. The speakers' mean voices are made anew from the windows they were given,
-and the windows are shared out again.
+A change of speaker has a cost, which is lower across a pause, so that a single odd window makes no
+change. The speakers' mean voices are computed again from their windows, and the windows are
+assigned again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ def share_out(
     speakers: Voices,
     settings: DiarizationSettings,
 ) -> tuple[Groups, Voices]:
-    """Give every window to a speaker.
+    """Assign every window to a speaker.
 
     Args:
         voices: [windows, d], in the order of time.
         stretch_of: [windows], the stretch of speech each belongs to.
-        speakers: [speakers, d], their mean voices to begin with.
+        speakers: [speakers, d], their initial mean voices.
         settings: sharpness, and the cost of a change.
 
     Returns:
@@ -47,7 +47,10 @@ def share_out(
 
 
 def _best_path(scores: NDArray[np.floating[Any]], costs: NDArray[np.float64]) -> Groups:
-    """The speakers [windows] with the highest sum of scores [windows, speakers] less costs."""
+    """Return the speakers [windows] with the highest sum of scores minus costs.
+
+    ``scores`` is [windows, speakers].
+    """
     n, k = scores.shape
     came_from = np.zeros((n, k), dtype=np.int64)
     total = scores[0].astype(np.float64)

@@ -1,4 +1,4 @@
-"""The same people found again in another recording, by their voices."""
+"""Recognises the same people in another recording by their voices."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Match:
 def match_speakers(
     first: Sequence[SpeakerVoice], second: Sequence[SpeakerVoice], above: float
 ) -> tuple[Match, ...]:
-    """Find who of one recording speaks in another too.
+    """Find the speakers of one recording who also speak in another.
 
     Args:
         first: the speakers of one recording.
-        second: the speakers of the other, heard by the same encoder.
+        second: the speakers of the other, with voices by the same encoder.
         above: the smallest similarity, ``same_person_above`` of the encoder's settings.
 
     Returns:
-        matches, the surest first; nobody is in two of them.
+        matches, most similar first; each speaker occurs in one match at most.
     """
     if not first or not second:
         return ()

@@ -1,8 +1,7 @@
-"""Speech of a stream to windows of one length, while blocks come in.
+"""Cuts the speech of a stream into windows of one length, block by block.
 
 Speech is cut at its pauses first. A stretch shorter than a window is repeated until it fills one,
-so that no window holds a pause longer than ``BRIDGED_S`` or reaches across one into somebody else's
-turn.
+so that no window contains a pause longer than ``BRIDGED_S`` or another speaker's speech behind it.
 """
 
 from __future__ import annotations
@@ -32,14 +31,14 @@ _MAX_FRAMES = round(MAX_STRETCH_S / FRAME_S)
 
 @dataclass(frozen=True)
 class SpeechWindow:
-    """The time a window stands for, and the stretch of speech it belongs to.
+    """A window: its time, its stretch of speech, and its samples.
 
     Args:
-        start_s, end_s: windows of a stretch tile it.
+        start_s, end_s: the windows of a stretch tile it.
         stretch: number of the stretch, from 0.
-        samples: what is heard [samples], longer than the time it stands for.
+        samples: the window's sound [samples], longer than the time it covers.
         speech: [samples] of the whole stretch.
-        first: the sample of the stretch at which the window begins.
+        first: index of the window's first sample in the stretch.
     """
 
     start_s: float
@@ -83,26 +82,26 @@ class SpeechWindows:
         if (stop - first) * FRAME_S < MIN_SPEECH_S:
             return
         speech = self._samples[first * FRAME_SAMPLES : stop * FRAME_SAMPLES]
-        heard = speech
+        samples = speech
         start_s = (self._first_frame + first) * FRAME_S
-        end_s = start_s + len(heard) / VOICE_RATE_HZ
-        spare = len(heard) - self._window
+        end_s = start_s + len(samples) / VOICE_RATE_HZ
+        spare = len(samples) - self._window
         if spare <= 0:
             starts = np.zeros(1, dtype=int)
-            heard = np.resize(heard, self._window)
+            samples = np.resize(samples, self._window)
         else:
             n = int(np.ceil(spare / (self._hop_s * VOICE_RATE_HZ))) + 1
             starts = np.linspace(0, spare, n).round().astype(int)
         middles_s = start_s + (starts + self._window / 2) / VOICE_RATE_HZ
         borders_s = [start_s, *((middles_s[1:] + middles_s[:-1]) / 2).tolist(), end_s]
         for start, (from_s, to_s) in zip(starts, pairwise(borders_s), strict=True):
-            window = heard[start : start + self._window]
+            window = samples[start : start + self._window]
             yield SpeechWindow(from_s, to_s, self._n_stretches, window, speech, int(start))
         self._n_stretches += 1
 
 
 def stretches(speech: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """First frame and the frame after the last of every stretch, short pauses bridged."""
+    """Yield first frame and end of each stretch, with short pauses bridged."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], speech, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     if not len(starts):

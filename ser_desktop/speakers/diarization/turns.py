@@ -1,4 +1,4 @@
-"""From the speaker of every window to turns: joined, named in order, overlap marked."""
+"""Joins windows to turns, names the speakers in order, and marks overlap."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def make_turns(
     """Join windows to turns.
 
     Args:
-        borders_s: [windows, 2], the time each stands for.
+        borders_s: [windows, 2], start and end of each window in seconds.
         speakers: [windows], from 0.
-        overlap: [windows], whether two speak at once. The second is whoever else speaks nearest in
+        overlap: [windows], whether speech overlaps. The second speaker is the nearest other one in
             time.
 
     Returns:
-        turns in the order of time. Where two speak at once each has a turn of its own there.
+        turns in the order of time. During overlap each of the two speakers has a turn.
     """
     pieces: list[_Piece] = []
     for (start_s, end_s), speaker in zip(_padded(borders_s), speakers.tolist(), strict=True):
@@ -54,8 +54,8 @@ def make_turns(
 def _both(
     borders_s: NDArray[np.float64], speakers: Groups, overlap: NDArray[np.bool_]
 ) -> list[_Both]:
-    """The two speakers, start and end of every time with two at once."""
-    found: list[_Both] = []
+    """Return the two speakers, start and end of each overlap."""
+    overlaps: list[_Both] = []
     changes = np.flatnonzero(np.diff(speakers)) + 1
     for i in np.flatnonzero(overlap).tolist():
         start_s, end_s = borders_s[i].tolist()
@@ -68,15 +68,15 @@ def _both(
         if nearest is None or min(since_s, until_s) > MAX_AWAY_S:
             continue
         pair = (int(speakers[i]), int(speakers[nearest]))
-        if found and found[-1][:2] == pair and start_s - found[-1][3] < 1e-6:
-            found[-1] = (*pair, found[-1][2], end_s)
+        if overlaps and overlaps[-1][:2] == pair and start_s - overlaps[-1][3] < 1e-6:
+            overlaps[-1] = (*pair, overlaps[-1][2], end_s)
         else:
-            found.append((*pair, start_s, end_s))
-    return found
+            overlaps.append((*pair, start_s, end_s))
+    return overlaps
 
 
 def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
-    """The windows' times, reaching into the pauses beside them."""
+    """Return the windows' times, extended into the pauses beside them."""
     padded = borders_s.copy()
     pauses = borders_s[1:, 0] - borders_s[:-1, 1] > 1.5 * PADDED_S
     padded[1:, 0] -= PADDED_S * pauses
@@ -86,7 +86,7 @@ def _padded(borders_s: NDArray[np.float64]) -> list[tuple[float, float]]:
 
 
 def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Short turns in the midst of speech join the longer neighbour they touch."""
+    """Join short turns inside speech to the longer neighbour they touch."""
     kept = list(pieces)
     i = 0
     while i < len(kept):
@@ -107,8 +107,8 @@ def _without_short(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part]:
-    """Pieces cut where two speak at once, and a turn of each there."""
-    found: list[_Part] = []
+    """Cut pieces at overlaps, and add a turn of each speaker there."""
+    parts: list[_Part] = []
     for speaker, start_s, end_s in pieces:
         at_s = start_s
         for before, after, from_s, to_s in both:
@@ -116,17 +116,17 @@ def _with_overlap(pieces: Sequence[_Piece], both: Sequence[_Both]) -> list[_Part
             if speaker not in (before, after) or from_s >= to_s or from_s < at_s:
                 continue
             if from_s > at_s:
-                found.append((speaker, at_s, from_s, False))
-            found.append((speaker, from_s, to_s, True))
-            found.append((after if speaker == before else before, from_s, to_s, True))
+                parts.append((speaker, at_s, from_s, False))
+            parts.append((speaker, from_s, to_s, True))
+            parts.append((after if speaker == before else before, from_s, to_s, True))
             at_s = to_s
         if at_s < end_s:
-            found.append((speaker, at_s, end_s, False))
-    return _joined(found)
+            parts.append((speaker, at_s, end_s, False))
+    return _joined(parts)
 
 
 def _joined(parts: Sequence[_Part]) -> list[_Part]:
-    """Neighbouring parts of one speaker that are alike become one."""
+    """Join equal neighbouring parts of one speaker."""
     joined: list[_Part] = []
     for part in sorted(parts):
         before = joined[-1] if joined else None
@@ -143,5 +143,5 @@ def _named(parts: Sequence[_Part]) -> tuple[SpeakerTurn, ...]:
 
 
 def speaker_name(number: int) -> str:
-    """The name of a speaker, numbered from 0."""
+    """Return the name of a speaker, numbered from 0."""
     return f"speaker-{number + 1}"

@@ -26,14 +26,14 @@ def ask_export(
     facts: ProjectFacts = ProjectFacts(),
     format_name: str = "",
 ) -> Path | None:
-    """Ask for name and format, and write. Returns the file, or None where the user cancelled.
+    """Ask for name and format, and write. Returns the file, or None if the user cancelled.
 
     Args:
         window: parent of the dialog; the picture format saves its contents.
         analysis: the result.
-        facts: what the project has of the recording.
-        format_name: a key of the formats or ``PICTURE``: the dialog asks only where to. "": it asks
-            for the format too.
+        facts: facts of the recording in the project.
+        format_name: a key of the formats or ``PICTURE``: the dialog asks only for the place. "": it
+            also asks for the format.
 
     Raises:
         OutputError: it cannot be written.
@@ -57,8 +57,9 @@ def ask_export(
         wanted = None if given == PICTURE_SUFFIX else typed.get(given, wanted)
     suffix = wanted.suffix if wanted else PICTURE_SUFFIX
     if given != suffix.lower():
-        # What was proposed gives way to the filter. Else appended, not replaced: what follows a dot
-        # can be part of the name. Of this name the file dialog has not asked yet.
+        # The proposed suffix is replaced by that of the filter. Another one is kept and the
+        # filter's is appended, since text behind a dot may be part of the name. The file dialog has
+        # not yet asked whether to overwrite this name.
         path = path.with_suffix(suffix) if given == likely.lower() else Path(name + suffix)
         if path.exists() and not _may_replace(window, path):
             return None

@@ -37,10 +37,10 @@ class ExportProjectDialog(QDialog):
     """Exports the project and reports the files written.
 
     Args:
-        store: of the project.
+        store: the project's store.
         shown: what the window shows of a recording of it.
-        folder: that is proposed.
-        workers: write the files.
+        folder: the proposed folder.
+        workers: write the files in the background.
         parent: the window.
     """
 
@@ -118,7 +118,7 @@ class ExportProjectDialog(QDialog):
         super().done(result)
 
     def _enable_voices(self) -> None:
-        """Voices go into JSON alone, and never along with pseudonyms."""
+        """Enable voices for JSON only, and never together with pseudonyms."""
         possible = self.formats["jsonl"].isChecked() and not self.pseudonymise.isChecked()
         self.voices.setEnabled(possible)
         self.voices.setChecked(self.voices.isChecked() and possible)
@@ -155,7 +155,7 @@ class ExportProjectDialog(QDialog):
                     break
                 try:
                     written += export_project(ProjectContent(store, options, shown), wanted, folder)
-                except SerError as error:  # the next format may work all the same
+                except SerError as error:  # another format may still work
                     written.append(error)
             return written
 

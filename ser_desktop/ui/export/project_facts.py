@@ -13,7 +13,7 @@ def facts_of(recording: Recording, threshold_ratings: int | None = None) -> Proj
     """Return annotations, consent and speakers of a recording.
 
     Args:
-        recording: of the list.
+        recording: a recording of the list.
         threshold_ratings: number of ratings behind the project's threshold; None without one.
     """
     document = recording.document
@@ -22,7 +22,7 @@ def facts_of(recording: Recording, threshold_ratings: int | None = None) -> Proj
 
 
 def shown_of(recording: Recording) -> Analysis | None:
-    """Return what the window shows of a recording; channels apart are its tracks."""
+    """Return the analysis that the window shows; separate channels are its tracks."""
     analyses = recording.document.displayed_analyses
     if len(analyses) < 2:
         return analyses[0] if analyses else None

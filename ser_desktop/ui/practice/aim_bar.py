@@ -1,4 +1,4 @@
-"""The aim of the next take: an emotion and a strength, and who hears it."""
+"""The target of the next take, an emotion and a strength, and the model in use."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class AimBar(QWidget):
 
     @property
     def target(self) -> Target:
-        """What is aimed at."""
+        """The chosen target."""
         return Target(self.emotions.currentData(), self.strengths.currentData())
 
     def show_labels(self, labels: Sequence[str]) -> None:
-        """Offer the emotions of a model; the chosen one stays where the model knows it."""
+        """Offer the emotions of a model; the chosen one stays if the model knows it."""
         kept = self._settings["practice_emotion"] or _FIRST
         self.emotions.clear()
         for label in labels:
@@ -71,13 +71,13 @@ class AimBar(QWidget):
         self._tint()
 
     def choose(self, target: Target) -> None:
-        """Aim at something else."""
+        """Choose another target."""
         self.emotions.setCurrentIndex(max(0, self.emotions.findData(target.emotion)))
         self.strengths.setCurrentIndex(STRENGTHS.index(target.strength))
         self._choose()
 
     def lock(self, locked: bool) -> None:
-        """Hold the aim while a take is made."""
+        """Disable the choice during a take."""
         self.emotions.setEnabled(not locked)
         self.strengths.setEnabled(not locked)
 

@@ -1,4 +1,4 @@
-"""Up to four takes on one time axis, from the first sound on: waveform, pitch, probability."""
+"""Compares up to four takes on a time axis that starts at their first sound."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EMPTY_PITCH = (100.0, 300.0)
 
 
 class ComparisonPlot(pg.GraphicsLayoutWidget):
-    """Waveforms lie in lanes below one another; pitch and probability lie over one another."""
+    """Draws waveforms in lanes, and pitch and probability of all takes in common plots."""
 
     ACCESSIBLE_ROLE = CHART
 
@@ -60,12 +60,12 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         self._draw()
 
     def show_takes(self, takes: Sequence[PracticeTake]) -> None:
-        """Show takes, oldest first; what of one is not heard yet is drawn when it is."""
+        """Show takes, oldest first; missing curves are drawn when a take is analysed."""
         self._takes = list(takes)
         self._draw()
 
     def show_play_head(self, take: PracticeTake | None, position_s: float) -> None:
-        """Show where a take is played, or with None that none is."""
+        """Show the playback position of a take; None hides it."""
         studied = take.studied if take is not None else None
         for head in self._heads:
             head.setVisible(studied is not None and take in self._takes)
@@ -73,7 +73,7 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
                 head.setPos(position_s - studied.measured.rhythm.onset_s)
 
     def text(self) -> str:
-        """The pictures in words."""
+        """The pictures described as text."""
         if not self._takes:
             return str(Message("practice.chart_empty"))
         return " ".join(_spoken(take) for take in self._takes if take.measures is not None)
@@ -190,7 +190,7 @@ Row = NDArray[np.float64]
 
 
 def _outline(clip: Clip) -> tuple[Row, Row, Row]:
-    """Times in seconds and extremes of the sound, the loudest at 1: levels are told in words."""
+    """Return times in seconds and extremes of the sound, scaled to 1; levels are given as text."""
     samples = clip.mono(0, clip.n_frames).astype(np.float64)
     block = max(1, -(-len(samples) // _N_COLUMNS))
     n_blocks = len(samples) // block

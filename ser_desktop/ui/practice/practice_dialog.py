@@ -81,7 +81,7 @@ class PracticeDialog(QDialog):
             button.setChecked(place == at)
 
     def show_invitation(self, id: str) -> None:
-        """Show what to do where there are no pictures, or with "" the pictures."""
+        """Show a hint in place of the pictures; "" shows the pictures."""
         self.plots.setCurrentWidget(self.invitation if id else self.plot)
         self.invitation.setText(str(Message(id)) if id else "")
 
@@ -96,13 +96,13 @@ class PracticeDialog(QDialog):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc ends a take or playing; it closes the window only while there is nothing to end."""
+        """Esc ends a take or playback; if neither runs, it closes the window."""
         if event.key() == Qt.Key.Key_Escape and self.session.stop():
             return
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """It closes with the main window: what it plays stops."""
+        """Stop playback when the main window closes."""
         if watched is self.parent() and event.type() == QEvent.Type.Close:
             self.close()
         return super().eventFilter(watched, event)

@@ -1,4 +1,4 @@
-"""What the practice window uses of the program's other features."""
+"""The parts of the main program that the practice window uses."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class PracticeParts:
     """The same microphone, model and voice as in the main window.
 
     Args:
-        profile: where takes and progress lie.
-        settings: threshold, loudspeaker, aim.
-        workers: hear the takes.
+        profile: folders of takes and progress.
+        settings: threshold, loudspeaker and target.
+        workers: analyse the takes in the background.
         listening: the microphone.
-        transport: stops playing in the main window before something else sounds.
-        model_in_use: hears the takes.
+        transport: stops playback in the main window before another starts.
+        model_in_use: the model that analyses the takes.
         speakers: the voice that corrects the answers.
     """
 

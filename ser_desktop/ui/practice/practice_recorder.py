@@ -13,7 +13,7 @@ from ser_desktop.ui.practice.practice_parts import PracticeParts
 
 
 class PracticeRecorder(QObject):
-    """Knows which takes are its own: the main window records too, and lists them all."""
+    """Tracks which takes are its own, since the main window records too and lists all takes."""
 
     changed = Signal()
     """Recording began or ended, here or in the main window."""
@@ -36,7 +36,7 @@ class PracticeRecorder(QObject):
 
     @property
     def is_recording(self) -> bool:
-        """Whether a take of its own is made."""
+        """Whether a take of the practice window is being recorded."""
         return self._is_own and self._listening.state.is_take
 
     @property
@@ -46,20 +46,20 @@ class PracticeRecorder(QObject):
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds of the take of its own."""
+        """Length of the practice window's take in seconds."""
         take = self._listening.input.take
         return take.elapsed_s if take is not None and self._is_own else 0.0
 
     @property
     def missing(self) -> Message | None:
-        """Why there is no microphone."""
+        """The reason why there is no microphone."""
         microphone = self._listening.input
         if microphone.device is not None:
             return None
         return microphone.devices.problem or Message("device.no_microphone")
 
     def toggle(self) -> None:
-        """Begin a take, or end it."""
+        """Start a take, or end it."""
         if self.is_recording:
             self.stop()
         elif not self.is_taken:
@@ -70,7 +70,7 @@ class PracticeRecorder(QObject):
             self.changed.emit()
 
     def stop(self) -> None:
-        """End a take of its own; it is kept."""
+        """End the practice window's take; it is kept."""
         if self.is_recording:
             self._listening.stop_take()
 

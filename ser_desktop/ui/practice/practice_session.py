@@ -50,7 +50,7 @@ class PracticeSession(QObject):
         """Begin a take, or end it."""
         self._playback.stop()
         self._window.notice.show_message()
-        if not self.recorder.is_recording:  # what is shown may change until the take ends
+        if not self.recorder.is_recording:  # the displayed state may change until the take ends
             self._aimed = self._window.aim.target, self._window.sentence.sentence
         self.recorder.toggle()
         if not self.recorder.is_recording and self.recorder.is_taken:
@@ -65,14 +65,14 @@ class PracticeSession(QObject):
             self._play(take)
 
     def stop(self) -> bool:
-        """End a take or playing; returns whether there was anything to end."""
+        """End a take or playback. Returns whether one was running."""
         was_busy = self.recorder.is_recording or self._playback.active
         self.recorder.stop()
         self._playback.stop()
         return was_busy
 
     def edit_texts(self) -> None:
-        """Edit the own texts, and walk through them afterwards."""
+        """Edit the user's own texts, and show them afterwards."""
         dialog = TextsDialog(self._own, self._own_texts, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._own_texts = dialog.sentences
@@ -82,7 +82,7 @@ class PracticeSession(QObject):
         dialog.deleteLater()
 
     def leave(self) -> None:
-        """The window closes."""
+        """Clean up when the window closes."""
         self._plays_when_heard = None
         self.stop()
 
@@ -121,7 +121,7 @@ class PracticeSession(QObject):
         self._show_state()
 
     def _show_model(self) -> None:
-        """The model or the voice is another one."""
+        """Update the display after a change of model or voice."""
         window, info = self._window, self._parts.model_in_use.info
         if info is None:
             window.aim.heard_by.setText(str(Message("practice.no_model")))
@@ -138,7 +138,7 @@ class PracticeSession(QObject):
         self._show_progress()
 
     def show_aim(self) -> None:
-        """The list, the pictures and the chart of an aim; its last two takes are compared."""
+        """Show list, pictures and chart of a target, and compare its last two takes."""
         self._playback.stop()
         listed = self.takes.listed(self._window.aim.target)
         compared = [take for take in listed if take.path.exists()][-2:]
@@ -169,7 +169,7 @@ class PracticeSession(QObject):
         self._invite()
 
     def _invite(self) -> None:
-        """Say what to do while there is nothing to compare."""
+        """Show a hint while there is nothing to compare."""
         if self.recorder.is_recording:
             self._window.show_invitation("practice.listening")
         elif self._window.takes.compared:

@@ -21,15 +21,15 @@ class PracticeTake:
     Args:
         path: the recording.
         number: against its target, from 1.
-        target: what was aimed at.
-        at: when it ended.
-        sentence: what was to be spoken.
-        model, voice: what scored it; "" while nothing has.
-        score: what it is worth; None until it is known.
-        measures: how it sounds; None until it is known.
-        studied: pictures and sound; None until they are asked for.
-        is_studying: whether that is under way.
-        problem: why it could not be heard.
+        target: the target of the take.
+        at: time at which it ended.
+        sentence: the sentence to speak.
+        model, voice: model and voice of the score; "" without a score.
+        score: its score; None until it is computed.
+        measures: acoustic measures; None until they are computed.
+        studied: pictures and sound; None until they are needed.
+        is_studying: whether they are being computed.
+        problem: reason why it could not be analysed.
     """
 
     path: Path
@@ -47,7 +47,7 @@ class PracticeTake:
 
     @classmethod
     def noted(cls, entry: ProgressEntry) -> PracticeTake:
-        """A take of an earlier time, as it was noted."""
+        """Make a take from a stored entry."""
         return cls(
             path=Path(entry.recording),
             number=entry.number,
@@ -61,7 +61,7 @@ class PracticeTake:
         )
 
     def entry(self) -> ProgressEntry | None:
-        """What is noted of it, once all of that is known."""
+        """The entry to store, once it is complete."""
         if self.score is None or self.measures is None:
             return None
         return ProgressEntry(

@@ -31,7 +31,7 @@ MAX_LISTED = 100
 
 
 class PracticeTakes(QObject):
-    """A take is scored by the model and the voice of the moment, once, and noted then."""
+    """Scores each take once, with the current model and voice, and stores the score."""
 
     changed = Signal(object)
     """A take whose score, pictures or problem changed."""
@@ -58,7 +58,7 @@ class PracticeTakes(QObject):
         return adapter.profile.name
 
     def load(self) -> None:
-        """Read what was noted at earlier times."""
+        """Read the stored takes."""
         try:
             progress = self._file.read()
         except OutputError as error:
@@ -73,20 +73,20 @@ class PracticeTakes(QObject):
             self.problem.emit(Message("practice.unreadable_lines", n=n, path=path))
 
     def listed(self, target: Target) -> list[PracticeTake]:
-        """Return the takes against a target, oldest first; the last ones where there are many."""
+        """Return the takes for a target, oldest first; of many, only the last ones."""
         return [take for take in self._takes if take.target == target][-MAX_LISTED:]
 
     def noted(self, target: Target) -> list[ProgressEntry]:
-        """Return what is noted against a target, oldest first."""
+        """Return the stored entries for a target, oldest first."""
         return of_target(self.entries, target)
 
     def add(self, path: Path, target: Target, sentence: str) -> PracticeTake:
-        """Number a new take and hear it.
+        """Number a new take and analyse it.
 
         Args:
             path: the recording.
-            target: what was aimed at.
-            sentence: what was to be spoken.
+            target: the target of the take.
+            sentence: the sentence to speak.
         """
         numbers = [take.number for take in self._takes if take.target == target]
         number = max(numbers, default=0) + 1
@@ -96,7 +96,7 @@ class PracticeTakes(QObject):
         return take
 
     def study(self, take: PracticeTake) -> None:
-        """Hear a take, unless that is done or under way; without a model it waits."""
+        """Analyse a take unless that is done or running; without a model it waits."""
         if take.studied is not None or take.is_studying:
             return
         model = self._parts.model_in_use.ready_model
@@ -136,7 +136,7 @@ class PracticeTakes(QObject):
         self._parts.workers.start("details", work, done, failed, on_part=analysed)
 
     def release(self, but: list[PracticeTake]) -> None:
-        """Let go of the sound of every take but these."""
+        """Release the sound of all other takes."""
         for take in self._takes:
             if take.studied is not None and take not in but:
                 take.studied.clip.close()
@@ -160,7 +160,7 @@ class PracticeTakes(QObject):
 
 
 def interpretation_settings(settings: Settings) -> InterpretationSettings:
-    """Return the settings of answers, as the main window has them."""
+    """Return the settings of the interpretation, the same as in the main window."""
     below: float = settings["uncertain_below"]
     options = SegmentOptions(settings["smoothing_windows"], settings["min_segment_s"])
     spoken = stated_language(settings)

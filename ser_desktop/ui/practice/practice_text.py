@@ -23,7 +23,7 @@ def share_text(probability: float | None) -> str:
 
 
 def headline(score: Score) -> str:
-    """The emotion that was aimed at, and its score."""
+    """The target emotion and its score."""
     if score.probability is None:
         return str(Message("practice.no_score"))
     name = emotion_name(score.target.emotion).capitalize()
@@ -31,7 +31,7 @@ def headline(score: Score) -> str:
 
 
 def verdict_message(score: Score) -> Message:
-    """Whether the target was hit, and what else it could be; of a take that has a score."""
+    """Tell whether a scored take hit its target, and the likeliest other emotions."""
     aim = score.target.emotion
     if score.verdict == "near":
         possible = score.set or _likeliest(score, 2)
@@ -50,7 +50,7 @@ def short_verdict(score: Score) -> str:
 
 
 def doubt_messages(score: Score) -> list[Message]:
-    """How far a score is to be trusted; what is amiss with the sound stands apart from it."""
+    """Tell how far a score can be trusted; problems of the sound are separate messages."""
     if score.probability is None:
         return []
     messages = []
@@ -68,7 +68,7 @@ def doubt_messages(score: Score) -> list[Message]:
 
 
 def strength_message(score: Score) -> Message:
-    """How strong the take sounds, beside how strong it was to be."""
+    """Compare the strength of a take with its target."""
     strength = strength_of(score.intensity)
     if strength is None:
         return Message("practice.strength_unknown")
@@ -82,7 +82,7 @@ def strength_message(score: Score) -> Message:
 
 
 def figures_text(measures: Measures) -> str:
-    """Pitch, tempo, level and pauses of one take in a line."""
+    """Describe pitch, tempo, level and pauses of one take in a line."""
     text = str(
         Message(
             "practice.figures",
@@ -111,7 +111,7 @@ def tempo_text(measures: Measures) -> str:
 
 
 def when_text(at: datetime) -> str:
-    """The time of today's takes, the date of others."""
+    """Return the time of today's takes, and the date of others."""
     locale = QLocale()
     if at.date() == datetime.now().date():
         return f"{at:%H:%M}"

@@ -1,4 +1,4 @@
-"""Progress over days: a point a take, a line through the medians of the days."""
+"""Progress over days: a point for each take, and a line through the daily medians."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SPREAD = 0.5
 
 
 class ProgressChart(pg.GraphicsLayoutWidget):
-    """Only draws."""
+    """Draws the chart, without controls."""
 
     ACCESSIBLE_ROLE = CHART
 
@@ -87,8 +87,8 @@ class ProgressView(QWidget):
         """Show takes.
 
         Args:
-            entries: takes against the target, oldest first.
-            target: what they aimed at.
+            entries: takes for the target, oldest first.
+            target: their target.
             model: name and version of the model in use; "" before one is loaded.
             voice: the voice in use.
         """
@@ -99,7 +99,7 @@ class ProgressView(QWidget):
         self._draw()
 
     def write(self, path: Path) -> None:
-        """Write every take against the target as CSV."""
+        """Write all takes for the target as CSV."""
         try:
             write_csv(self._entries, path)
         except OutputError as error:
@@ -196,7 +196,7 @@ class ProgressView(QWidget):
             self.chart.legend.addItem(dots, str(Message(id)))
 
     def _set_days(self, shown: list[date]) -> None:
-        """Some of the days have their date; days without a take keep their room."""
+        """Label some of the days with their date; days without a take keep their space."""
         axis = self.chart.plot.getAxis("bottom")
         unique = sorted(set(shown))
         if not unique:
@@ -206,7 +206,7 @@ class ProgressView(QWidget):
         room = max(_MIN_ROOM_DAYS, _ROOM_SHARE * (last - first))
         min_gap = (last - first + 2 * room) / _MAX_TICKS
         ticked: list[date] = []
-        for day in reversed(unique):  # the last day has its date in any case
+        for day in reversed(unique):  # the last day always has its date
             if not ticked or ticked[-1].toordinal() - day.toordinal() >= min_gap:
                 ticked.append(day)
         axis.setTicks([[(day.toordinal(), _date_text(day)) for day in ticked]])
@@ -214,7 +214,7 @@ class ProgressView(QWidget):
 
 
 def _places(entries: Sequence[ProgressEntry]) -> list[float]:
-    """Where each take stands on the axis of days: those of one day side by side."""
+    """Return positions of takes on the axis of days; takes of one day are side by side."""
     by_day: dict[date, int] = {}
     order = []
     for entry in entries:

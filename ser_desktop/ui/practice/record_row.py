@@ -1,4 +1,4 @@
-"""Record or stop, the meter, and the clock of the take."""
+"""The record button, the level meter, and the length of the take."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _ICON_COLOUR = "#ffffff"
 
 
 class RecordRow(QWidget):
-    """The red button of the main window, for a take against the aim.
+    """The red button of the main window, for a take for the target.
 
     Args:
-        left: what stands on the left of the button.
-        themes: for its colours.
+        left: widget on the left of the button.
+        themes: for the colours.
     """
 
     pressed = Signal()
@@ -31,7 +31,7 @@ class RecordRow(QWidget):
         super().__init__(parent)
         self._themes = themes
         self.button = QToolButton()
-        self.button.setObjectName("recordButton")  # by which the style sheet knows it
+        self.button.setObjectName("recordButton")  # selects its rules in the style sheet
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setMinimumWidth(_BUTTON_WIDTH)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -59,7 +59,7 @@ class RecordRow(QWidget):
         self.show_state(False, True, 0.0)
 
     def show_state(self, recording: bool, usable: bool, elapsed_s: float) -> None:
-        """Show whether a take is made, whether one can be, and how long it is."""
+        """Show whether a take is being recorded or can be, and its length."""
         key = "stop" if recording else "record"
         text, tip = str(Message(f"practice.{key}")), str(Message(f"practice.{key}_tip"))
         self.button.setText(f" {text}")
@@ -71,6 +71,6 @@ class RecordRow(QWidget):
         self.show_elapsed(elapsed_s)
 
     def show_elapsed(self, elapsed_s: float) -> None:
-        """Show how long the take is."""
+        """Show the length of the take."""
         title = str(Message("practice.elapsed_name"))
         show_value(self.clock, title, position_text(elapsed_s))

@@ -76,7 +76,8 @@ class ScorePanel(QScrollArea):
 
         Args:
             take: the chosen one, or None.
-            heard_by: model and voice in use, as in ``PracticeTake``: those of another are said.
+            heard_by: model and voice in use, as in ``PracticeTake``; different ones of the take are
+                shown.
         """
         is_new, self._take = take is not self._take, take
         score = take.score if take is not None else None
@@ -105,7 +106,7 @@ class ScorePanel(QScrollArea):
             announce(self, f"{text}. {self.verdict.text()}")
 
     def show_changes(self, take: PracticeTake | None, before: PracticeTake | None) -> None:
-        """Say what changed from one take to the chosen one."""
+        """Show the changes from another take to the chosen one."""
         known = (
             take is not None
             and before is not None
@@ -171,15 +172,15 @@ def _heading(id: str) -> QLabel:
 def reference_of(
     take: PracticeTake | None, compared: Sequence[PracticeTake], listed: Sequence[PracticeTake]
 ) -> PracticeTake | None:
-    """Return the take that another is compared with in words.
+    """Return the take that the chosen one is compared with in the text.
 
     Args:
         take: the chosen one.
-        compared: the ticked ones, oldest first.
-        listed: all of the aim, oldest first.
+        compared: the ticked takes, oldest first.
+        listed: all takes for the target, oldest first.
 
     Returns:
-        the last ticked one before it, else another ticked one, else the one before it in the list.
+        the last ticked take before it, else another ticked take, else the previous one in the list.
     """
     if take is None:
         return None

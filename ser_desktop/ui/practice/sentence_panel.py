@@ -1,4 +1,4 @@
-"""The sentence to speak, large, and the list it is from."""
+"""The sentence to speak in large type, and the choice of its list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LISTS = ("bundled", "own")
 
 
 class SentencePanel(QWidget):
-    """Walks through one of two lists."""
+    """Steps through one of two lists."""
 
     edit_wanted = Signal()
     """The own texts are to be edited."""
@@ -60,7 +60,7 @@ class SentencePanel(QWidget):
 
     @property
     def sentence(self) -> str:
-        """What is to be spoken; "" where there is no text."""
+        """The sentence to speak; "" without one."""
         sentences = self._sentences()
         return sentences[self._at[self._list]] if sentences else ""
 
@@ -72,12 +72,12 @@ class SentencePanel(QWidget):
             self._show()
 
     def set_own(self, sentences: tuple[str, ...]) -> None:
-        """Take over a person's own texts."""
+        """Use the user's own texts."""
         self._own, self._at["own"] = sentences, 0
         self._show()
 
     def show_list(self, key: str) -> None:
-        """Walk through ``bundled`` or ``own``."""
+        """Use the list ``bundled`` or ``own``."""
         self.lists.setCurrentIndex(_LISTS.index(key))
         self._choose_list()
 

@@ -24,7 +24,7 @@ def take_colour(place: int, theme: Theme) -> QColor:
 
 
 def line_icon(place: int, theme: Theme) -> QIcon:
-    """A short line as it is drawn in the pictures."""
+    """Return an icon of a take's line in the pictures."""
     picture = QPixmap(24, 14)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

@@ -1,4 +1,4 @@
-"""The takes against the aim, newest first; ticked ones are compared."""
+"""The takes for the target, newest first; ticked ones are compared."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BOX_PX = 13
 
 
 class TakesTable(QTableWidget):
-    """Keeps which take is chosen and which are ticked."""
+    """Holds the chosen take and the ticked ones."""
 
     chosen = Signal(object)
     """The take of the current row, or None."""
@@ -85,7 +85,7 @@ class TakesTable(QTableWidget):
 
         Args:
             takes: oldest first; the last one becomes the current row.
-            compared: those that are ticked.
+            compared: the ticked takes.
         """
         self._takes, self._compared = list(takes)[::-1], list(compared)[-MAX_COMPARED:]
         self.blockSignals(True)
@@ -100,7 +100,7 @@ class TakesTable(QTableWidget):
         self.compared_changed.emit(self.compared)
 
     def refresh(self) -> None:
-        """Write every row again: a score came, or another appearance."""
+        """Update all rows, after a new score or another appearance."""
         self.blockSignals(True)
         for row, take in enumerate(self._takes):
             self._write(row, take)
@@ -108,13 +108,13 @@ class TakesTable(QTableWidget):
         self.viewport().update()
 
     def toggle_current(self) -> None:
-        """Compare the current take, or no more."""
+        """Tick or untick the current take for comparison."""
         take = self.current_take
         if take is not None:
             self._tick(take, take not in self._compared)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter ticks; everything else is the table's or the window's."""
+        """Tick with Enter; leave other keys to the table and the window."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.toggle_current()
         else:
@@ -143,7 +143,7 @@ class TakesTable(QTableWidget):
         first.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
 
     def _tint(self) -> None:
-        """The style's own box is invisible in the dark while it is empty."""
+        """Tint the box, since an empty one of the style is invisible in the dark theme."""
         theme = self._themes.theme
         check = resource("icons", "check-white.svg").as_posix()
         self.setStyleSheet(
@@ -182,7 +182,7 @@ class TakesTable(QTableWidget):
 
 
 def _no_icon() -> QIcon:
-    """As wide as the others, so that numbers stand below one another."""
+    """Return an empty icon of the same width, so that numbers are aligned."""
     picture = QPixmap(_ICON)
     picture.fill(Qt.GlobalColor.transparent)
     return QIcon(picture)

@@ -1,4 +1,4 @@
-"""A person's own texts, a line each: typed in, or from a file."""
+"""The user's own texts, one per line: typed, or from a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 
 class TextsDialog(QDialog):
-    """Accepted once the texts are on disk."""
+    """Closes once the texts are on disk."""
 
     def __init__(
         self, own: OwnSentences, sentences: tuple[str, ...], parent: QWidget | None = None
@@ -74,7 +74,7 @@ class TextsDialog(QDialog):
         self.field.setPlainText("\n".join([*([before] if before else []), *added]))
 
     def accept(self) -> None:
-        """Keep the texts; what is wrong with them is said, and nothing is lost."""
+        """Store the texts; on an error show a message and keep the dialog open."""
         try:
             sentences = sentences_in(self.field.toPlainText())
             self._own.save(sentences)

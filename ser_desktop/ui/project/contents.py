@@ -23,13 +23,13 @@ class Contents:
 
     Args:
         recordings: in the order of the list.
-        answers: what was kept last, by sha256.
+        answers: the latest stored answers, by sha256.
         annotations: by recording.
         speakers: by recording and track.
-        turns: who speaks when, by recording, where that was looked for.
-        moved: new places of recordings that were not where the project says, by id.
-        n_missing: recordings that were not found at all.
-        view: what the window showed.
+        turns: who speaks when, by recording, if speakers were searched for.
+        moved: new paths of recordings that were not at their stored paths, by id.
+        n_missing: number of recordings that were not found.
+        view: the stored view of the window.
     """
 
     recordings: tuple[items.Recording, ...]

@@ -32,7 +32,7 @@ class ProjectDialogs(QObject):
         path = self._ask_name(Message("work.new_title"), str(Message("work.new_name")))
         if path is None:
             return
-        if path.exists():  # the file dialog has asked whether it may be replaced
+        if path.exists():  # the file dialog has already asked whether to overwrite it
             self._project.problem.emit(Message("project.exists", path=path))
             return
         self._project.create(path)

@@ -14,10 +14,10 @@ MOSTLY = 0.5
 def named_labels(shares: Mapping[str, float]) -> list[str]:
     """Return the labels that name a recording: one with most of the speech, or the two largest.
 
-    *Uncertain* is named alone where it has most of the speech, and never beside an emotion.
+    *Uncertain* is named alone if it has most of the speech, and never together with an emotion.
 
     Args:
-        shares: share of the time with speech by label, most first.
+        shares: share of the time with speech by label, largest first.
     """
     labels = [label for label, share in shares.items() if share > 0]
     if labels and shares[labels[0]] < MOSTLY:
@@ -30,7 +30,7 @@ def course_message(shares: Mapping[str, float]) -> Message:
     """Return a message that names the emotions of most of the speech.
 
     Args:
-        shares: share of the time with speech by label, most first.
+        shares: share of the time with speech by label, largest first.
     """
     names = [emotion_name(label) for label in named_labels(shares)]
     if not names:

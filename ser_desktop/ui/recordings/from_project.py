@@ -53,15 +53,15 @@ def set_raw(recording: Recording, analyses: tuple[Analysis, ...]) -> None:
     document.raw_analyses = tuple(
         replace(analysis, file=replace(analysis.file, path=recording.path)) for analysis in analyses
     )
-    if not document.turns:  # a project of the first schema has them in its analyses alone
+    if not document.turns:  # projects of the first schema have them only in their analyses
         turns = [turn for track in analyses[0].tracks for turn in track.turns]
         document.turns = tuple(sorted(turns, key=lambda turn: (turn.start_s, turn.end_s)))
 
 
 def follow_turns(change: Change, by_id: Mapping[str, Recording]) -> list[Recording]:
-    """Bring who speaks when up to a change. Returns the recordings where that is another now.
+    """Apply changed turns. Returns the recordings they change.
 
-    The windows that are known go along with the turns; hearing a recording again cuts them anew.
+    Known windows move with the turns; analysing a recording again cuts them anew.
     """
     changed = []
     turns: dict[str, tuple[SpeakerTurn, ...]] = {}

@@ -100,7 +100,7 @@ class InterpretationRunner(QObject):
 
     @property
     def spoken_language(self) -> str:
-        """The language that is spoken, by the settings; "" where it is not stated."""
+        """The spoken language in the settings; "" if it is not stated."""
         return stated_language(self._settings)
 
     def run(self, recordings: Iterable[Recording]) -> None:

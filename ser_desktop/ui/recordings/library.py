@@ -203,7 +203,7 @@ class Library(QObject):
         self.interpretation.run([recording])
 
     def _on_retracked(self, recordings: Sequence[Recording]) -> None:
-        """Show what is known at once; only windows of speakers are to be heard again."""
+        """Show known results at once, and analyse the windows of speakers again."""
         listed = [r for r in recordings if self.rows.row_of(r) >= 0]
         self.interpretation.run(listed)
         self.analysis.cancel(r for r in listed if not r.document.turns)

@@ -64,12 +64,12 @@ class ProjectList(QObject):
         return KeptScores(self._project.store, not self._project.read_only)
 
     def threshold(self) -> float | None:
-        """From which confidence on the model is relied on in this project; None without one."""
+        """The project's threshold of the confidence; None without one."""
         below = self._threshold_setting().get("uncertain_below")
         return float(below) if isinstance(below, int | float) else None
 
     def threshold_ratings(self) -> int | None:
-        """On how many ratings the threshold of this project rests; None without one."""
+        """Number of ratings behind the project's threshold; None without one."""
         n = self._threshold_setting().get("n_ratings")
         return n if isinstance(n, int) else None
 

@@ -1,4 +1,4 @@
-"""A row of filters that becomes two where it has no room."""
+"""A row of filters that becomes two rows without room."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FilterBar(QWidget):
 
     Args:
         filters: always in the first row.
-        further: moved to a second row, with the number, where one row is too narrow.
+        further: moved to a second row with the number if one row is too narrow.
         count: the number.
     """
 

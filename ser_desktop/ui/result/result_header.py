@@ -124,7 +124,7 @@ class ResultHeader(QWidget):
         self._paint_chip()
 
     def show_course(self, course: Course, overall: Overall) -> None:
-        """Show what a recording comes to over its time: shares of its speech, no average."""
+        """Show the shares of a recording's speech instead of an average."""
         self.headline = None
         self._show_emotion(capitalised(str(course_message(course.shares))))
         named = named_labels(course.shares)
@@ -227,7 +227,7 @@ def capitalised(words: str) -> str:
 
 
 def answer_message(overall: Overall) -> Message:
-    """The answer in large: of an uncertain one, the two that it may be, as a question."""
+    """The answer in large type; for an uncertain one, its two alternatives as a question."""
     others = [emotion_name(label) for label in alternatives(overall)]
     if overall.label == UNCERTAIN and len(others) > 1:
         return Message("result.between", emotions=either(others[:2]))

@@ -138,7 +138,7 @@ class ResultPanel(QScrollArea):
             self.model_facts.show_value("voice", str(self._profile_here()))
 
     def _profile_here(self) -> Message:
-        """A profile in use that corrects nobody in this recording is said to be so."""
+        """Tell whether the profile in use corrects nobody in this recording."""
         tracks = () if self._analysis is None else self._analysis.tracks
         is_used = self._profile.id == "profile.in_use"
         if is_used and (self.speaker_chooser.count() or any(t.speaker for t in tracks)):

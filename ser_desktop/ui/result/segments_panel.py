@@ -73,7 +73,7 @@ class SegmentsPanel(QWidget):
         self.bar.show()
 
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:
-        """Show annotations beside the model's answers, and their filter where there are any."""
+        """Show annotations beside the model's answers; with annotations, also their filter."""
         self.table.show_annotations(annotations)
         self._yours.setVisible(bool(annotations))
         if not annotations:

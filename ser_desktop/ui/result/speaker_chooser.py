@@ -1,4 +1,4 @@
-"""Everybody, or one speaker: whose answer, moments and segments are shown."""
+"""Chooses whose answer, moments and segments are shown: everybody, or one speaker."""
 
 from __future__ import annotations
 

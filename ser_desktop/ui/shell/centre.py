@@ -64,7 +64,7 @@ class Centre(QWidget):
         return self._pages.currentIndex() == _START
 
     def show_start(self, shown: bool) -> None:
-        """Show the first page where there is no recording, or the timeline."""
+        """Show the first page if there is no recording, or else the timeline."""
         self._has_start = shown
         self._show_page()
 
@@ -92,13 +92,13 @@ class Centre(QWidget):
         return bytes(self._splitter.saveState().toBase64().data()).decode()
 
     def restore_heights(self, text: str) -> None:
-        """Restore stored heights; "" keeps the present ones."""
+        """Restore stored heights; "" keeps the current ones."""
         if text:
             self._splitter.restoreState(QByteArray.fromBase64(text.encode()))
 
 
 def _scrolled(page: QWidget) -> QScrollArea:
-    """A page that scrolls where it has no room."""
+    """Return a page that scrolls if there is no room."""
     area = QScrollArea()
     area.setObjectName("startScroll")
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -30,11 +30,11 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 def guide_text(language: str = "en") -> str:
     """Return the guide as Markdown, without its pictures: the window itself is beside it.
 
-    Menus and buttons stand in a translated guide by the ids of their texts, in braces, so that they
-    are called as the window calls them.
+    A translated guide names menus and buttons by the ids of their texts in braces, so that the
+    names are those of the window.
 
     Args:
-        language: the code of a language; one without a guide of its own has the English one.
+        language: the code of a language; without a translated guide, the English one is used.
     """
     path = resource("guide", f"guide.{language}.md")
     if not path.is_file():
@@ -47,7 +47,7 @@ def guide_text(language: str = "en") -> str:
 
 
 def _plain(text: str) -> str:
-    """A text of the window without the letter that is its key."""
+    """Return a text of the window without its mnemonic."""
     return text.replace("&", "")
 
 

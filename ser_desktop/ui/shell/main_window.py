@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self._set_aside_result()
 
     def _set_aside_result(self) -> None:
-        """The result speaks of one recording."""
+        """Hide the result, which is of one recording only."""
         self.panels.set_aside_result(self.centre.overview_shown or self.centre.start_shown)
 
     def search_recordings(self) -> None:

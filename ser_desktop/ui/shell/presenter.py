@@ -110,7 +110,7 @@ class Presenter(QObject):
         self.enable_actions()
 
     def _show_tables(self) -> None:
-        """Without an answer to come there is nothing to list: the pictures get the room."""
+        """Hide the tables if no answer will come, so that the pictures get the room."""
         current = self.controller.current
         has_failed = current is not None and current.job.error is not None
         self._window.centre.show_tables(not self.live_shown and not has_failed)

@@ -50,7 +50,7 @@ class SidePanels(QSplitter):
         return not self._panels[_RESULT].isHidden()
 
     def set_aside_result(self, aside: bool) -> None:
-        """Give the result's room to the middle for a while, whatever the user wants otherwise."""
+        """Give the result's room to the middle temporarily, whatever the user's choice."""
         if aside == self._aside:
             return
         if aside and self.isVisible():  # before that it has no widths of its own
@@ -86,12 +86,12 @@ class SidePanels(QSplitter):
         self._fit()
 
     def state_text(self) -> str:
-        """The widths, for the settings; those of panels that are aside as they were."""
+        """The widths for the settings; hidden panels keep their former widths."""
         self.set_aside_result(False)
         return bytes(self.saveState().toBase64().data()).decode()
 
     def restore_state(self, text: str) -> None:
-        """The widths of the last time."""
+        """Restore the widths of the last session."""
         self._kept = QByteArray.fromBase64(text.encode())
         self.restoreState(self._kept)
 

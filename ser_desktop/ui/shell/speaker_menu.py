@@ -1,4 +1,4 @@
-"""The menu of a speaker's lane: move what is said to somebody else, rename, colour, merge."""
+"""The menu of a speaker's lane: assign speech to another speaker, rename, colour, merge."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class SpeakerMenu(QObject):
-    """One for each window. Everything it does is a step that can be undone."""
+    """One for each window. Each operation is an undo step."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -31,7 +31,7 @@ class SpeakerMenu(QObject):
         window.timeline.pointer.speaker_menu_wanted.connect(self._pop_up)
 
     def pop_up_here(self) -> None:
-        """Open the menu for who speaks in the selection, or at the play head."""
+        """Open the menu for the speaker in the selection, or at the play head."""
         current = self._control.current
         if current is None:
             return
@@ -45,7 +45,7 @@ class SpeakerMenu(QObject):
         self._pop_up(speaking[0].speaker, at_s, timeline.mapToGlobal(timeline.rect().center()))
 
     def move(self, track: str, span_s: Span, to: str | None) -> None:
-        """Give what is said in a stretch to another speaker; None is a new one."""
+        """Assign the speech in a stretch to another speaker; None is a new one."""
         item = self._item()
         if item is not None:
             store = self._control.project.store
@@ -53,7 +53,7 @@ class SpeakerMenu(QObject):
             self._control.project.push(change)
 
     def merge(self, merged: Speaker, into: Speaker) -> None:
-        """Say that two speakers are one person."""
+        """Merge two speakers who are one person."""
         store = self._control.project.store
         self._control.project.push(speaker_changes.merge_speakers(store, merged, into))
 
@@ -71,7 +71,7 @@ class SpeakerMenu(QObject):
             shown = shown or span_s
             self._add_moves(menu.addMenu(str(Message(f"speakers.move_{key}"))), track, span_s)
         if shown is not None:
-            self._window.finder.go_to(shown)  # what would move is seen, and heard with Space
+            self._window.finder.go_to(shown)  # select the stretch to move, so that Space plays it
         speaker = current.document.speakers.get(track)
         if speaker is not None:
             menu.addSeparator()
@@ -87,7 +87,7 @@ class SpeakerMenu(QObject):
         menu.popup(place)
 
     def _spans(self, recording: Recording, track: str, at_s: float) -> dict[str, Span]:
-        """What can be moved: the selection where the click was in it, the segment, the turn."""
+        """Return the stretches to move: the selection if it was clicked, the segment, the turn."""
         spans: dict[str, Span] = {}
         selected = recording.view.selection_s
         turn = turn_at(recording.document.turns, track, at_s)
@@ -113,7 +113,7 @@ class SpeakerMenu(QObject):
         self._add(menu, Message("speakers.new_one"), partial(self.move, track, span_s, None))
 
     def _add(self, menu: QMenu, text: object, does: Callable[[], None]) -> None:
-        # An & of a name is no underlined letter.
+        # An & in a name must not become a mnemonic.
         words = str(text) if isinstance(text, Message) else str(text).replace("&", "&&")
         menu.addAction(words).triggered.connect(lambda _checked=False: does())
 

@@ -1,4 +1,4 @@
-"""What stands in the middle while there is no recording: three ways to begin."""
+"""The first page, shown without recordings: three ways to begin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINKS = ("practise", "open_project", "guide")
 
 
 class StartPage(QWidget):
-    """One line on what the program does, and its buttons."""
+    """One line on the purpose of the program, and buttons."""
 
     def __init__(self, actions: Actions, themes: ThemeManager) -> None:
         super().__init__()
@@ -72,14 +72,14 @@ class StartPage(QWidget):
         in_the_middle(self, body)
 
     def minimumSizeHint(self) -> QSize:
-        """Without the picture and the links: a low or narrow window does without them."""
+        """The size without picture and links, which a small window hides."""
         hint, spared = super().minimumSizeHint(), (self._picture, self._links)
         height = sum(part.sizeHint().height() + GRID for part in spared if not part.isHidden())
         width = round(_BUTTON_WIDTH * text_scale()) + 6 * GRID
         return QSize(min(hint.width(), width), hint.height() - height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the picture and the links where there is room."""
+        """Show the picture and the links if there is room."""
         super().resizeEvent(event)
         low, narrow = round(_LOW * text_scale()), round(_NARROW * text_scale())
         is_roomy = self.height() >= low and self.width() >= narrow
@@ -87,7 +87,7 @@ class StartPage(QWidget):
         self._links.setVisible(is_roomy)
 
     def show_microphone(self, problem: str) -> None:
-        """Say why nothing can be recorded; "" is that it can."""
+        """Show why recording is impossible; "" if it is possible."""
         self._microphone.show_message(*([Message("plain", sentence=problem)] if problem else []))
 
 

@@ -1,4 +1,4 @@
-"""The picture of the first page: what a result looks like, with the eight emotions by name."""
+"""The picture of the first page: an example of a result, with the names of the emotions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PULSES = (0.62, 0.35, 1.0, 0.45, 0.9, 0.7, 0.55, 0.8)
 
 
 class StartPicture(QWidget):
-    """A waveform above a ribbon of the emotions; it is made up, and decoration for readers."""
+    """An invented waveform above a ribbon of emotions; screen readers ignore it."""
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class StartPicture(QWidget):
 
 
 def _loudness(place: float) -> float:
-    """Loudness 0..1 at a place, in emotions: syllables under the loudness of the emotion."""
+    """Return the loudness 0..1 at a position counted in emotions, modulated by syllables."""
     pulse = _PULSES[min(int(place), len(_PULSES) - 1)]
     syllables = abs(math.sin(7.3 * place)) * abs(math.cos(23.0 * place + 0.4))
     edge = math.sin(math.pi * (place % 1.0))

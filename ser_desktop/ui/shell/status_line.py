@@ -55,7 +55,7 @@ class StatusLine(QStatusBar):
         self.show_sharing("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide what has no room, so that no text is cut off."""
+        """Hide parts without room, so that no text is cut off."""
         super().resizeEvent(event)
         self._fit()
 
@@ -68,7 +68,7 @@ class StatusLine(QStatusBar):
             room -= needed if needed <= room else 0
 
     def show_saved(self, is_kept: bool) -> None:
-        """Say that the work is on disk already, where it is."""
+        """Show that the work is saved."""
         self._saved.setText(str(Message("status.saved")) if is_kept else "")
         self._fit()
 

@@ -14,7 +14,7 @@ _SEGMENTS, _ANNOTATIONS = 0, 1
 
 
 class Tables(QTabWidget):
-    """Two tabs; the filters of the segments stand beside the tabs where there is room."""
+    """Two tabs; the filters of the segments are beside the tabs if there is room."""
 
     def __init__(self, segments: SegmentsPanel, annotations: QWidget) -> None:
         super().__init__()
@@ -35,17 +35,17 @@ class Tables(QTabWidget):
         self._place_filters()
 
     def minimumSizeHint(self) -> QSize:
-        """Without the filters beside the tabs: in a narrow window they stand below."""
+        """The size without the filters, which a narrow window shows below the tabs."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), self.tabBar().minimumSizeHint().width()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may have room for the filters beside the tabs, or no longer."""
+        """Move the filters if the new width changes whether they fit beside the tabs."""
         super().resizeEvent(event)
         self._place_filters()
 
     def _place_filters(self) -> None:
-        """Beside the tabs they cost no line of the table."""
+        """Put the filters beside the tabs, which saves a line, or below them."""
         bar, corner = self._segments.bar, Qt.Corner.TopRightCorner
         needed = self.tabBar().sizeHint().width() + bar.sizeHint().width() + 2 * GRID
         fits = needed <= self.width()

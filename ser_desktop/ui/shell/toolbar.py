@@ -149,7 +149,7 @@ class MainToolbar(QToolBar):
         self._model.setToolTip(str(Message("toolbar.no_model_tip")))
 
     def show_voice(self, words: str) -> None:
-        """Say which voice corrects the results; "" is none."""
+        """Show which voice corrects the results; "" is none."""
         show_value(self._voice, str(Message("result.fact_voice")), words)
         self._voice_place.setVisible(bool(words))
 
@@ -233,7 +233,7 @@ def _device_text(device: AudioDevice) -> str:
 
 
 def _pill(name: str, on_clicked: Callable[[], object]) -> QToolButton:
-    """What is in use, and a click away from another."""
+    """Return a button that names the item in use and changes it on a click."""
     pill = QToolButton()
     pill.setObjectName(name)
     pill.setProperty("role", "pill")

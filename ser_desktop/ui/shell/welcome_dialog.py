@@ -47,7 +47,7 @@ class WelcomeDialog(QDialog):
         column.addWidget(self._notice)
         column.addStretch(1)
         column.addLayout(buttons)
-        # As high as the words are in this language.
+        # The height depends on the language.
         height = column.totalHeightForWidth(_WIDTH)
         resize_within_screen(self, _WIDTH, max(_MIN_HEIGHT, height))
         start.setFocus()

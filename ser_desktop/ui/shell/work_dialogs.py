@@ -23,13 +23,13 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
 class WorkDialogs(QObject):
-    """Opens dialogs above a window; they are imported when they are used.
+    """Opens dialogs above a window. Each is imported on use.
 
     Args:
         window: their parent.
-        controller: what they show and act on.
-        notices: say what became of an export.
-        themes: for the colours.
+        controller: the controller that the dialogs show and use.
+        notices: show the outcome of an export.
+        themes: colours of pictures in dialogs.
     """
 
     place_chosen = Signal(object)
@@ -43,7 +43,7 @@ class WorkDialogs(QObject):
         self._notices, self._themes = notices, themes
 
     def export(self, format_name: str = "") -> None:
-        """Export the result that is shown; "" asks for the format too."""
+        """Export the displayed result; "" asks for the format too."""
         current = self._control.current
         if current is not None and current.analysis is not None:
             try:
@@ -105,7 +105,7 @@ class WorkDialogs(QObject):
         open_once(dialog)
 
     def agreement(self) -> None:
-        """Show how far people and model agree."""
+        """Show the agreement of raters and model."""
         from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
 
         dialog = AgreementDialog(self._control.project, self._control.workers, self._window)
@@ -126,7 +126,7 @@ class WorkDialogs(QObject):
         open_once(dialog)
 
     def same_people(self) -> None:
-        """Look for speakers of several recordings who are one person."""
+        """Search for the same person among the speakers of several recordings."""
         from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
 
         open_once(SamePeopleDialog(self._control.project, self._control.workers, self._window))

@@ -91,7 +91,7 @@ class EmotionTracks:
         )
 
     def set_name(self, name: str) -> None:
-        """Set the text beside the ribbon: the channel's letter; "" says whose answers these are."""
+        """Set the text beside the ribbon: the channel's letter; "" names the mix."""
         words = name or str(Message("timeline.model_lane"))
         self.plots[0].getAxis("left").setTicks([[(0.5, words)]])
 

@@ -51,7 +51,7 @@ class Markers:
         tint = QColor(theme.accent)
         tint.setAlpha(_SELECTION_ALPHA)
         for i, region in enumerate(self._regions):
-            # Over the lanes of emotions a tint would be another emotion's colour.
+            # On lanes of emotions, a tint would look like another emotion's colour.
             region.setBrush(tint if i < N_SOUND_PLOTS else pg.mkBrush(None))
             for line in region.lines:
                 line.setPen(pg.mkPen(theme.accent, width=1))

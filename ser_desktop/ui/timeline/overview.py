@@ -85,7 +85,7 @@ class Overview(QObject):
         self._following = False
 
     def _is_whole(self, start_s: float, end_s: float) -> bool:
-        """Whether everything is in view: a frame around all of it says nothing."""
+        """Return whether everything is visible, so that the frame can be hidden."""
         low_s, high_s = self.plot.getViewBox().viewRange()[0]
         return bool(start_s <= low_s and end_s >= high_s)
 

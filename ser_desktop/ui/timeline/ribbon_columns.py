@@ -1,4 +1,4 @@
-"""The ribbon over minutes: what is said most in each few pixels, in place of a bar code."""
+"""Simplifies the ribbon over minutes to the most frequent label in each few pixels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MIN_SEGMENT_PIXELS = 20
 
 
 def boxes_in_view(segments: Sequence[Segment], shown: QRectF, pixels_a_second: float) -> list[Box]:
-    """Return the segments that are in view as boxes, or calmer ones where they are too dense."""
+    """Return the visible segments as boxes, or longer boxes if they are too dense."""
     seen = [s for s in segments if s.end_s >= shown.left() and s.start_s <= shown.right()]
     pixel_s = 1 / max(1e-9, abs(pixels_a_second))
     if len(seen) * MIN_SEGMENT_PIXELS * pixel_s > shown.width():
@@ -31,7 +31,7 @@ def boxes_in_view(segments: Sequence[Segment], shown: QRectF, pixels_a_second: f
 def calm_boxes(
     segments: Sequence[Segment], start_s: float, end_s: float, column_s: float
 ) -> list[Box]:
-    """Return boxes as long as a column or longer; pauses shorter than that are bridged.
+    """Return boxes at least as long as a column; shorter pauses are bridged.
 
     A column has the label with most of the speech in it and in its two neighbours. Columns begin at
     multiples of ``column_s``, so that boxes keep their places when the view moves.
@@ -62,7 +62,7 @@ def calm_boxes(
 def _speech_between(
     segments: Sequence[Segment], label: str, edges_s: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Seconds of a label between neighbouring edges [edges - 1]."""
+    """Return the seconds of a label between neighbouring edges [edges - 1]."""
     spans = np.array([(s.start_s, s.end_s) for s in segments if s.label == label])
     lengths = np.diff(spans, axis=1)[:, 0]
     so_far = np.repeat(np.concatenate([[0.0], np.cumsum(lengths)]), 2)[1:-1]

@@ -22,7 +22,7 @@ MAX_WITH_INITIALS = 30
 
 
 class RibbonItem(pg.GraphicsObject):
-    """One box a segment, from 0 to 1 on the vertical axis, with its label where that fits."""
+    """One box for each segment, from 0 to 1 on the vertical axis, with its label if it fits."""
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ def _paint_box(
     theme: Theme,
     has_initials: bool,
 ) -> None:
-    """A box, and its label in the visible part of it: whole, or as its initial."""
+    """Paint a box, and in its visible part the label or its initial."""
     emotion_colour = colour_of(label, theme)
     known = emotion_colour is not None
     colour = emotion_colour or QColor(theme.plot)

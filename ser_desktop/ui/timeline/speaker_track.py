@@ -92,11 +92,11 @@ class SpeakerTrack:
 
     @property
     def wanted_height(self) -> int:
-        """Pixels that the lanes need; 0 without speakers."""
+        """Height of the lanes in pixels; 0 without speakers."""
         return SPEAKER_HEIGHT * len(self.item.tracks)
 
     def show(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
-        """Draw the speakers of an analysis, by the names that people gave them."""
+        """Draw the speakers of an analysis with the names given by the user."""
         tracks = [t for t in analysis.tracks if t.kind == "speaker"] if analysis else []
         tracks = tracks[:MAX_SPEAKERS_SHOWN]
         own = self._themes.theme.own

@@ -43,7 +43,7 @@ class SpectrogramLook:
 
     @classmethod
     def of(cls, settings: Settings) -> SpectrogramLook:
-        """The spectrogram as the settings have it."""
+        """Make the look from the settings."""
         options = SpectrogramOptions(
             window_s=settings["spectrogram_window_ms"] / 1000,
             highest_hz=settings["spectrogram_highest_hz"],
@@ -115,18 +115,18 @@ class SpectrogramTrack:
         )
 
     def start_live(self, sample_rate_hz: int, longest_s: float) -> None:
-        """Begin an empty picture that scrolls."""
+        """Start with an empty scrolling picture."""
         self.clear(has_legend=False)
         step_s = longest_s / LIVE_COLUMNS
         self._live = LiveSpectrogram(sample_rate_hz, step_s, LIVE_COLUMNS, self._look.options)
 
     def feed_live(self, samples: NDArray[np.float32]) -> None:
-        """Append what the microphone heard."""
+        """Append samples of the microphone."""
         if self._live is not None:
             self._live.push(samples)
 
     def draw_live(self) -> None:
-        """Draw what the microphone heard so far."""
+        """Draw the microphone's sound so far."""
         picture = self._live.picture() if self._live else None
         if picture is not None:
             loudest_db = float(picture.db[:, -LIVE_COLUMNS // 10 :].max())
@@ -172,7 +172,7 @@ class SpectrogramTrack:
         top_db, range_db = self._loudest_db, self._look.range_db
         scaled = (picture.db - (top_db - range_db)) * (255.0 / range_db)
         pixels = np.clip(scaled, 0, 255).astype(np.uint8)
-        pixels[picture.db <= FLOOR_DB] = 0  # silence, whatever the range of the colours
+        pixels[picture.db <= FLOOR_DB] = 0  # silence, for any range of the colours
         self._image.setImage(pixels, levels=(0, 255), autoLevels=False)
         height = picture.top - picture.bottom
         self._image.setRect(

@@ -67,7 +67,7 @@ class StackItem(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Areas in the scene's units, initials in pixels."""
+        """Draw areas in the scene's units, and initials in pixels."""
         to_pixels = painter.worldTransform()
         shown = self.viewRect()
         pixel_s = 1 / max(1e-9, abs(to_pixels.m11()))
@@ -85,7 +85,7 @@ class StackItem(pg.GraphicsObject):
         painter.restore()
 
     def _smooth_runs(self, shown: QRectF, column_s: float) -> list[Run]:
-        """Hours are calm, and still true; no initials, which would be strewn about."""
+        """Smooth the probabilities of long recordings; initials are left out there."""
         curves = self._bins.curves(shown.left(), shown.right(), column_s)
         return [Run(times_s, cumulative) for times_s, cumulative in curves]
 
@@ -100,9 +100,9 @@ class StackItem(pg.GraphicsObject):
         return colour_of(label, theme) or QColor(theme.muted)
 
     def _paint_initials(self, painter: QPainter, run: Run, to_pixels: QTransform) -> None:
-        """The initial of each emotion where its area is highest, if it has room there.
+        """Paint the initial of each emotion where its area is highest, if there is room.
 
-        Of two that would touch, the one of the higher area.
+        If two initials would touch, only that of the higher area is painted.
         """
         metrics = painter.fontMetrics()
         first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])
@@ -129,13 +129,13 @@ class StackItem(pg.GraphicsObject):
 
 
 def _middle_of_highest(heights: NDArray[np.float64]) -> int:
-    """Index of the highest point; of several as high, the middle one."""
+    """Return the index of the highest point; of several equal ones, the middle one."""
     highest = np.flatnonzero(heights >= heights.max() - 1e-9)
     return int(highest[len(highest) // 2])
 
 
 def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[Run]:
-    """Cut at windows without speech; a run reaches half-way to its neighbours' middles."""
+    """Cut windows into runs at those without speech; a run extends half-way to its neighbours."""
     middles = [(w.start_s + w.end_s) / 2 for w in windows]
     borders = [start_s, *((a + b) / 2 for a, b in pairwise(middles)), end_s]
     runs, members = [], []
@@ -154,7 +154,7 @@ def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[Run]:
 
 
 def _visible(run: Run, start_s: float, end_s: float) -> Run | None:
-    """The part between two times, its ends interpolated, thinned to what a screen can show."""
+    """Return the part between two times with interpolated ends, thinned to the screen's width."""
     start_s, end_s = max(start_s, float(run.times_s[0])), min(end_s, float(run.times_s[-1]))
     if end_s <= start_s:
         return None

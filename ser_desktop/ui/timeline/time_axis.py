@@ -1,4 +1,4 @@
-"""Axes that write times as people say them and frequencies of any scale in Hz."""
+"""Axes for clock times, and for frequencies of any scale in Hz."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TimeAxis(pg.AxisItem):
     """Seconds below a minute, minutes and hours above."""
 
     def tickSpacing(self, low: float, high: float, size: int) -> list[tuple[float, float]]:
-        """From a second up in steps that a clock has; below pyqtgraph's own."""
+        """Return steps of a clock from one second up, and pyqtgraph's own below."""
         room = max(2, size / _TICK_PIXELS)
         wanted_s = (high - low) / room
         if wanted_s < 1:
@@ -33,7 +33,7 @@ class TimeAxis(pg.AxisItem):
         return [(next((step for step in _CLOCK_S if step >= wanted_s), _CLOCK_S[-1]), 0.0)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Labels of the ticks, with as many digits as tell neighbours apart."""
+        """Return labels with enough digits to distinguish neighbouring ticks."""
         digits = max(0, -int(np.floor(np.log10(spacing)))) if spacing < 1 else 0
         beyond_a_minute = len(values) > 0 and values[-1] >= 60
         return [
@@ -50,13 +50,13 @@ class FrequencyAxis(pg.AxisItem):
         self._scale = SCALES["mel"]
 
     def set_frequency_scale(self, scale: FrequencyScale) -> None:
-        """Label another scale from now on."""
+        """Change the scale."""
         self._scale = scale
         self.picture = None
         self.update()
 
     def tickValues(self, low: float, high: float, size: int) -> list[tuple[float, list[float]]]:
-        """Ticks at round frequencies that have room."""
+        """Return ticks at round frequencies, as many as fit."""
         chosen: list[float] = []
         room = _LINE_HEIGHTS * QFontMetrics(QApplication.font()).height()
         for hz in _HZ_TICKS:

@@ -1,4 +1,4 @@
-"""A plot that is dragged as sound editors are: left selects, middle or Shift and left pans."""
+"""A plot with the drags of sound editors: left selects, middle or Shift and left pans."""
 
 from __future__ import annotations
 

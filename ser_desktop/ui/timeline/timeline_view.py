@@ -40,7 +40,7 @@ MIN_COLUMNS, MAX_COLUMNS = 100, 1600
 
 
 class TimelineView(pg.GraphicsLayoutWidget):
-    """The pictures of one recording, or of what the microphone hears."""
+    """The pictures of one recording, or of the microphone."""
 
     ACCESSIBLE_ROLE = CHART
     seek_wanted = Signal(float)
@@ -122,7 +122,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._clip = clip
         self._tracks.is_live = False
         self.pointer.set_duration(clip.duration_s if clip else None)
-        self.hovered.emit("")  # of what was shown before
+        self.hovered.emit("")  # of the earlier recording
         self._tracks.spectrogram.clear(has_legend=clip is not None)
         self._hint.setVisible(clip is None)
         self._tracks.overview.show_clip(clip)
@@ -138,7 +138,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._draw_sound()
 
     def refresh_clip(self) -> None:
-        """More of the shown recording is decoded, or its length is known better; the view stays."""
+        """Update after more sound was decoded or the length changed; the view stays."""
         if self._clip is not None and self._clip.duration_s != self._time.end_s:
             self._time.change_limit(self._clip.duration_s)
             self.pointer.set_duration(self._clip.duration_s)
@@ -147,11 +147,11 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._draw_sound()
 
     def show_hint(self, text: str, covers: bool = False) -> None:
-        """Set what stands there while there are no pictures; it covers the axes if none come."""
+        """Set the hint shown without pictures; it covers the axes if none will come."""
         self._hint.say(text, covers)
 
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
-        """Draw emotions over time under the sound: nothing, one timeline, or one a channel."""
+        """Draw emotions over time under the sound: none, one timeline, or one per channel."""
         two = len(analyses) > 1
         self._tracks.emotions.show(analyses[0] if analyses else None)
         self._tracks.second_emotions.show(analyses[1] if two else None)
@@ -160,7 +160,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def show_annotations(
         self, annotations: Sequence[Annotation], selected: Collection[str] = ()
     ) -> None:
-        """Draw what people say, above what the model says."""
+        """Draw the annotations, above the model's answers."""
         self._tracks.annotations.show(annotations, selected)
         self._tracks.fit_into(self.height())
 
@@ -187,14 +187,14 @@ class TimelineView(pg.GraphicsLayoutWidget):
     # Live ------------------------------------------------------------------------------------
 
     def start_live(self) -> None:
-        """Begin an empty scrolling picture."""
+        """Start with an empty scrolling picture."""
         self.show_clip(None)
         self._hint.hide()
         self._tracks.show_live(self.height())
         self._live.start()
 
     def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
-        """Append what the microphone heard."""
+        """Append samples of the microphone."""
         self._live.feed(samples, sample_rate_hz)
 
     def show_live(self, windows: Sequence[Window], info: ModelInfo) -> None:
@@ -204,7 +204,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     # View ------------------------------------------------------------------------------------
 
     def visible_s(self) -> tuple[float, float]:
-        """Start and end of what is visible."""
+        """Start and end of the visible part."""
         return self._time.span_s()
 
     def zoom_to(self, span_s: tuple[float, float]) -> None:
@@ -212,12 +212,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._time.show(*span_s)
 
     def reveal(self, span_s: tuple[float, float]) -> None:
-        """Bring a place to view, with what is around it."""
+        """Scroll to a place and its surroundings."""
         if self._clip is not None:
             self._time.reveal(*span_s)
 
     def zoom(self, factor: float) -> None:
-        """Show ``factor`` times as much, around the play head where that is visible."""
+        """Show ``factor`` times as much time, around the play head if it is visible."""
         self._time.zoom(factor, self._markers.position_s)
 
     def fit(self) -> None:
@@ -283,7 +283,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     # Events ----------------------------------------------------------------------------------
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is pointed at any more."""
+        """Clear the read-out."""
         super().leaveEvent(event)
         self.hovered.emit("")
 
@@ -292,7 +292,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         event.ignore()
 
     def resizeEvent(self, event: object) -> None:
-        """Another width needs other columns."""
+        """Draw again for the new width."""
         super().resizeEvent(event)
         if hasattr(self, "_settle"):  # Qt resizes once before the widget is whole
             self._hint.setGeometry(self.rect())

@@ -51,8 +51,8 @@ class TrackLayout:
     """The tracks of the timeline, one row each.
 
     Args:
-        widget: what the tracks stand in.
-        themes: for the colours of the emotions.
+        widget: the widget with the tracks.
+        themes: give the colours of the emotions.
         workers: compute the spectrogram.
         look: look of the spectrogram.
     """
@@ -75,7 +75,7 @@ class TrackLayout:
         widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
         widget.ci.layout.setRowMinimumHeight(2, _spectrogram_row_height())
         self.spectrogram.plot.getAxis("bottom").setHeight(time_axis_height())
-        # What a person says stands above what the model says.
+        # Annotations are above the model's answers.
         self.annotations = AnnotationTrack(widget, 3, themes)
         self.emotions = EmotionTracks(widget, 4, themes)
         self.second_emotions = EmotionTracks(widget, 6, themes)
@@ -104,13 +104,13 @@ class TrackLayout:
         self.speakers.lane.follow(self.waveform.plot)
 
     def show_channels(self, two: bool, height: int) -> None:
-        """Make room for the emotions of one channel or of two."""
+        """Show the emotions of one channel or of two."""
         self._has_two_channels = two
         self.emotions.set_name("L" if two else "")
         self.fit_into(height)
 
     def show_live(self, height: int) -> None:
-        """Give the room of what looks over a recording, or annotates it, to the microphone."""
+        """Hide the overview strip and the annotations while the microphone is shown."""
         self.is_live = True
         self.fit_into(height)
 
@@ -147,7 +147,7 @@ class TrackLayout:
 
     @property
     def lane_plots(self) -> tuple[pg.PlotItem, ...]:
-        """Rows whose left text is a name, without a tick."""
+        """Return rows with a name on the left instead of ticks."""
         ribbons = (self.emotions.plots[0], self.second_emotions.plots[0])
         return (self.annotations.lane.plot, self.speakers.lane.plot, *ribbons)
 
@@ -171,7 +171,7 @@ class TrackLayout:
         self.waveform.recolour(theme)
 
     def _align(self, plot: pg.PlotItem) -> None:
-        """The same room beside every plot, so that their times stand below one another."""
+        """Give all plots the same left margin, so that their times are aligned."""
         plot.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time, in every language
         plot.getAxis("left").setWidth(self.axis_width)
         plot.showAxis("right")

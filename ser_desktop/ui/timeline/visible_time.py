@@ -28,11 +28,11 @@ class VisibleTime:
 
     @property
     def end_s(self) -> float:
-        """The end of what can be shown."""
+        """The end of the time that can be shown."""
         return self._end_s
 
     def span_s(self) -> tuple[float, float]:
-        """Start and end of what is visible."""
+        """Start and end of the visible part."""
         (start_s, end_s), _ = self._leader.getViewBox().viewRange()
         return float(start_s), float(end_s)
 
@@ -45,7 +45,7 @@ class VisibleTime:
         self.show(0.0, self._end_s)
 
     def limit_to(self, duration_s: float) -> None:
-        """Nothing beyond this length can be shown."""
+        """Limit the view to this length."""
         self._end_s = duration_s
         for plot in self._plots:
             plot.getViewBox().setLimits(
@@ -53,7 +53,7 @@ class VisibleTime:
             )
 
     def change_limit(self, duration_s: float) -> None:
-        """The length is known better: keep the view, or keep showing everything."""
+        """Change the limit: keep the view, or keep showing everything."""
         start_s, end_s = self.span_s()
         shows_all = start_s <= 0 and end_s >= self._end_s
         self.limit_to(duration_s)
@@ -61,12 +61,12 @@ class VisibleTime:
             self.show_all()
 
     def remove_limit(self) -> None:
-        """The end is not known: the microphone is heard."""
+        """Remove the limit, for the microphone."""
         for plot in self._plots:
             plot.getViewBox().setLimits(xMin=None, xMax=None)
 
     def zoom(self, factor: float, position_s: float) -> None:
-        """Show ``factor`` times as much, around a position where that is visible."""
+        """Show ``factor`` times as much time, around a position if it is visible."""
         start_s, end_s = self.span_s()
         is_visible = start_s <= position_s <= end_s
         centre_s = position_s if is_visible else (start_s + end_s) / 2
@@ -74,7 +74,7 @@ class VisibleTime:
         self.show(centre_s - half_s, centre_s + half_s)
 
     def reveal(self, start_s: float, end_s: float) -> None:
-        """Bring a place to view, with what is around it; a place that can be seen well stays."""
+        """Scroll to a place and its surroundings, unless it is already well visible."""
         first_s, last_s = self.span_s()
         shown_s, length_s = last_s - first_s, end_s - start_s
         is_visible = first_s <= start_s and end_s <= last_s

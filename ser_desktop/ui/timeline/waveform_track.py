@@ -47,7 +47,7 @@ class WaveformTrack:
         self.curve.setData(np.repeat(times_s, 2), extremes.reshape(-1))
 
     def show_height(self, top: float) -> None:
-        """Let the picture reach from ``-top`` to ``top``."""
+        """Set the vertical range from ``-top`` to ``top``."""
         digits = max(1, 1 - int(np.floor(np.log10(top))))
         text = localised(f"{top:.{digits}f}")
         self.plot.setYRange(-top, top, padding=0.02)

@@ -1,4 +1,4 @@
-"""Probabilities of many windows as the smooth curves that a screen has room for."""
+"""Combines the probabilities of many windows to smooth curves for the screen."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class WindowBins:
     def curves(
         self, start_s: float, end_s: float, column_s: float
     ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-        """Return how the probabilities stack up over time, smoothed, without the silences.
+        """Return the stacked probabilities over time, smoothed, without silences.
 
         The columns keep their places when the view moves: they begin at multiples of ``column_s``.
 
@@ -82,7 +82,7 @@ class WindowBins:
 def _curve(
     sums: NDArray[np.float64], starts_s: NDArray[np.float64], column_s: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Points in the middles of columns, and at both ends."""
+    """Return points in the middles of columns, and at both ends."""
     times_s = np.concatenate([starts_s[:1], starts_s + column_s / 2, starts_s[-1:] + column_s])
     sums = np.concatenate([sums[:1], sums, sums[-1:]])
     cumulative = np.concatenate([np.zeros((len(sums), 1)), np.cumsum(sums, axis=1)], axis=1)

@@ -13,6 +13,6 @@ def announce(widget: QWidget, text: str) -> None:
 
 
 def show_value(label: QLabel | QAbstractButton, title: str, text: str) -> None:
-    """Set a label's text, and as its accessible name what it is with it: the name alone is read."""
+    """Set a label's text and an accessible name that includes it; only the name is read."""
     label.setText(text)
     label.setAccessibleName(f"{title}: {text}" if text else title)

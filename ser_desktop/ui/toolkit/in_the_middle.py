@@ -1,4 +1,4 @@
-"""A page with little on it: in the middle, a little above its centre."""
+"""Lays out a page with little content slightly above its centre."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 def in_the_middle(page: QWidget, body: QWidget) -> QWidget:
     """Lay a body out on a page, and return the page.
 
-    The body takes its width first, the sides what is left; give it a largest one.
+    The body takes its width first and the sides get the rest; set its maximum width.
     """
     across = QHBoxLayout()
     across.addStretch(1)

@@ -25,7 +25,7 @@ class _WholeNumberField(QSpinBox):
             self.selectAll()
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Take a digit between or behind the words too, where a click has put the cursor."""
+        """Accept a digit typed inside or behind the special text."""
         digits = "".join(letter for letter in text if letter.isdigit())
         words = "".join(letter for letter in text if not letter.isdigit())
         if digits and words == self.specialValueText():
@@ -35,7 +35,7 @@ class _WholeNumberField(QSpinBox):
 
 
 def whole_number_field() -> QSpinBox:
-    """A field for a whole number, with its text where other fields have theirs."""
+    """Return a field for a whole number, aligned like other fields."""
     field = _WholeNumberField()
     field.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
     return field

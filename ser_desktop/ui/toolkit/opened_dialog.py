@@ -1,4 +1,4 @@
-"""Dialogs as the window opens them: one margin, and gone once they are closed."""
+"""Prepares dialogs: common margins, and deletion when they are closed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 
 def open_once(dialog: QDialog) -> None:
-    """Give it the margins of all dialogs, and delete it once it is closed.
+    """Set a dialog's margins, and delete it when it is closed.
 
-    The window is its parent and would keep it.
+    Otherwise its parent, the window, would keep it.
     """
     layout = dialog.layout()
     if layout is not None:

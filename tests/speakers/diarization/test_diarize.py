@@ -170,7 +170,7 @@ def test_cancelling_ends_the_work(tone: Path) -> None:
         diarize(tone, cancelled=lambda: True)
 
 
-def test_an_encoder_that_is_none(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_encoder_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "encoder.onnx"
     path.write_bytes(b"no model")
     with pytest.raises(ModelError) as refused:

@@ -7,7 +7,7 @@ import pytest
 from training.speakers.error_rate import best_mapping, error_times
 
 
-def test_names_do_not_matter() -> None:
+def test_names_of_speakers_do_not_matter() -> None:
     truth = [("anna", 0.0, 4.0), ("ben", 5.0, 9.0)]
     found = [("2", 0.0, 4.0), ("1", 5.0, 9.0)]
     times = error_times(truth, found)

@@ -89,23 +89,23 @@ def scan_corpus(corpus: Corpus, corpora: Path) -> tuple[list[Clip], CorpusReport
         if not fields["emotion"]:
             others += 1
             continue
-        try:
-            duration_s = round(soundfile.info(str(path)).duration, 4)
-        except soundfile.LibsndfileError:
+        clip = _read_clip(corpus.name, path, relative, fields)
+        if clip is None:
             unreadable.append(relative)
             continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        by_hash[digest].append(relative)
-        clips.append(
-            Clip(
-                path=relative,
-                corpus=corpus.name,
-                sha256=digest,
-                duration_s=duration_s,
-                **fields,
-            )
-        )
+        by_hash[clip.sha256].append(relative)
+        clips.append(clip)
     expected = corpus.expected() if corpus.expected else set(copies)
     doubles = [(names[0], other) for names in by_hash.values() for other in names[1:]]
     missing = sorted(expected - set(copies))
     return clips, CorpusReport(missing, doubles, foreign, unreadable, others)
+
+
+def _read_clip(corpus: str, path: Path, relative: str, fields: Fields) -> Clip | None:
+    """Return a clip with length and hash; None if the file cannot be read."""
+    try:
+        duration_s = round(soundfile.info(str(path)).duration, 4)
+    except soundfile.LibsndfileError:
+        return None
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Clip(path=relative, corpus=corpus, sha256=digest, duration_s=duration_s, **fields)
