@@ -91,7 +91,9 @@ def test_the_complete_error_is_shown_once(window: MainWindow, qtbot: QtBot, tmp_
     broken.write_bytes(b"a letter " * 99)
     recording = open_and_wait(window, qtbot, broken)
     whole = str(recording.job.error)
-    assert window.result.tip.messages == (recording.job.error,)
+    error, hint = window.result.tip.messages
+    assert error == recording.job.error
+    assert hint.id == "result.not_analysed_hint"
     assert row_message(recording).id == "recordings.error_unreadable"
     assert whole not in label(window, "emptyHint")
     assert window.notices.messages == ()
