@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import Moment, answer_between
@@ -20,6 +20,9 @@ _SAME_S = 1e-3
 def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) -> list[Moment]:
     """Return the speech windows in which an emotion is likeliest, likeliest first.
 
+    A window in a segment of another emotion, or of no speech, is left out, so that the list and the
+    timeline agree. An emotion that no segment has keeps all its windows.
+
     Args:
         analysis: the analysis of a recording.
         emotion: a label of its model; other labels have no moments.
@@ -33,6 +36,10 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
         for window in analysis.windows
         if window.is_speech and window.probabilities is not None
     ]
+    segments = analysis.segments
+    agreeing = [m for m in moments if _label_at(segments, m.time_s) in (emotion, UNCERTAIN)]
+    if any(segment.label == emotion for segment in segments):
+        moments = agreeing
     apart_s, chosen, taken_s = analysis.settings.window_s, list[Moment](), list[float]()
     for moment in sorted(moments, key=lambda m: (-m.confidence, m.time_s)):
         if moment.confidence < MIN_PROBABILITY or len(chosen) == most:
@@ -104,6 +111,11 @@ def alternatives(answer: Overall) -> tuple[str, ...]:
 def _windows_between(windows: Sequence[Window], start_s: float, end_s: float) -> Sequence[Window]:
     first = bisect_left(windows, start_s, key=_middle_s)
     return windows[first : max(first + 1, bisect_right(windows, end_s, key=_middle_s))]
+
+
+def _label_at(segments: Sequence[Segment], time_s: float) -> str:
+    after = bisect_right(segments, time_s, key=lambda segment: segment.start_s)
+    return segments[after - 1].label if after else NO_SPEECH
 
 
 def _start_s(window: Window) -> float:

@@ -86,9 +86,12 @@ class Score:
     @property
     def is_reliable(self) -> bool:
         """Whether the sound was good enough for the score to count."""
-        return self.probability is not None and not any(
-            doubt.id in _UNRELIABLE for doubt in self.doubts
-        )
+        return self.probability is not None and not self.unreliable_for
+
+    @property
+    def unreliable_for(self) -> frozenset[str]:
+        """The ids of the warnings with which the score does not count."""
+        return frozenset(doubt.id for doubt in self.doubts) & frozenset(_UNRELIABLE)
 
 
 def score_take(analysis: Analysis, target: Target) -> Score:

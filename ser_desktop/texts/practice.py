@@ -25,6 +25,7 @@ _SCORES: dict[str, Text] = {
     "practice.short_missed": "missed",
     "practice.short_none": "not scored",
     "practice.bad_sound": "bad sound",
+    "practice.too_short": "too short",
     "practice.coverage": (
         "Still possible: {emotions}. Such a list contains the true emotion about {percent} times "
         "in 100."
@@ -167,8 +168,8 @@ _WINDOW: dict[str, Text] = {
     "practice.progress_one": "One day so far. Practise on another day to see a line.",
     "practice.progress_days": Plural(
         "n",
-        one="{emotion}: {n} day, {takes} takes. Best {best}, last median {median}.",
-        other="{emotion}: {n} days, {takes} takes. Best {best}, last median {median}.",
+        one="{emotion}: {n} day. Takes: {takes}. Best {best}, last median {median}.",
+        other="{emotion}: {n} days. Takes: {takes}. Best {best}, last median {median}.",
     ),
     "practice.progress_others": Plural(
         "n",

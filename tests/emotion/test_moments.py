@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from ser_desktop.emotion.course import course_of, has_course, is_long
+from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.moments import (
@@ -16,6 +17,7 @@ from ser_desktop.emotion.moments import (
     ranked_moments,
     segment_answer,
 )
+from ser_desktop.emotion.results import SegmentOptions
 from ser_desktop.emotion.summary import answer_between
 from tests.support.made_analysis import WINDOW_S, made_analysis
 
@@ -47,6 +49,16 @@ def test_a_moment_is_answered_by_its_own_window() -> None:
     assert answer_between(analysis, start_s, end_s).label == "neutral"
     wider = place_answer(analysis, start_s - 0.5, end_s + 0.5)
     assert wider.label == "neutral"
+
+
+def test_a_moment_within_a_segment_of_another_emotion_is_left_out() -> None:
+    alone_at_11 = ["angry"] * 4 + ["neutral"] * 6 + [("angry", 0.9)] + ["neutral"] * 6
+    rough = made_analysis(alone_at_11)
+    smooth = with_settings(rough, None, SegmentOptions(smoothing_windows=3))
+    assert len(ranked_moments(rough, "angry")) > len(ranked_moments(smooth, "angry")) > 0
+    labels = {s.label for s in smooth.segments if s.start_s <= 12.0 < s.end_s}
+    assert labels == {"neutral"}, "the smoothed segment is of another emotion"
+    assert all(moment.time_s < 8.0 for moment in ranked_moments(smooth, "angry"))
 
 
 def test_silence_is_no_moment() -> None:

@@ -46,7 +46,8 @@ def short_verdict(score: Score) -> str:
     """The verdict for a narrow column."""
     if score.verdict == "none" or score.is_reliable:
         return str(Message(f"practice.short_{score.verdict}"))
-    return str(Message("practice.bad_sound"))
+    is_short = score.unreliable_for == {"warning.short_speech"}
+    return str(Message("practice.too_short" if is_short else "practice.bad_sound"))
 
 
 def doubt_messages(score: Score) -> list[Message]:

@@ -125,10 +125,14 @@ class EmotionBars(QWidget):
         known = label in self._known or label in self._extra
         area = QRectF(0, i * row, self.width(), row)
         painter.setOpacity(1.0)
-        if label == self._chosen or (i == self._hovered and known):
+        if i == self._hovered and known:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.selected))
             painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 4, 4)
+        if label == self._chosen and self._values:  # an outline: filled, it looks like the answer
+            painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(0.5, 1.5, -0.5, -1.5), 4, 4)
         painter.setOpacity(1.0 if known else 0.5)
         words = QColor(theme.text if known else theme.muted)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -69,6 +69,8 @@ class SpectrogramTrack:
         self._job: Job | None = None
         self.picture: Spectrogram | None = None
         self._loudest_db: float | None = None
+        self._is_level_final = False
+        """Whether the level is that of a picture of decoded sound: what is missing is silence."""
         self._live: LiveSpectrogram | None = None
         self._kept: OrderedDict[tuple[object, ...], Spectrogram] = OrderedDict()
         """The last pictures of the shown recording: going back to a view costs nothing."""
@@ -89,6 +91,7 @@ class SpectrogramTrack:
         """Clear the picture and the level of the recording."""
         self.cancel()
         self.picture, self._loudest_db, self._live = None, None, None
+        self._is_level_final = False
         self._kept.clear()
         self._image.clear()
         self._legend.setVisible(has_legend)
@@ -103,8 +106,12 @@ class SpectrogramTrack:
             self._show(self._kept[key])
             return
 
+        is_decoded = clip.complete
+
         def done(picture: Spectrogram) -> None:
-            if clip.complete:
+            if not self._is_level_final:
+                self._loudest_db, self._is_level_final = None, is_decoded
+            if is_decoded:
                 self._kept[key] = picture
                 while len(self._kept) > MAX_KEPT:
                     self._kept.popitem(last=False)
