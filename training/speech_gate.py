@@ -222,9 +222,11 @@ def main() -> None:
         parser.error(f"another version of the model: its SHA-256 is {digest}")
     target = resource("gate", GRAPH)
     onnx.save(rewritten(onnx.load(options.original)), target)
-    found = compared(options.original, target)
-    (RESULTS / "speech_gate.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(target, found)
+    comparison = compared(options.original, target)
+    (RESULTS / "speech_gate.json").write_text(
+        json.dumps(comparison, indent=1) + "\n", encoding="utf-8"
+    )
+    print(target, comparison)
 
 
 if __name__ == "__main__":

@@ -92,15 +92,23 @@ def installs_table(seen: dict[str, Any]) -> str:
     rows = []
     for version, row in seen.items():
         for package in ("ser-desktop", "ser-desktop-cli"):
-            found = row[package]
+            package_facts = row[package]
             largest = ", ".join(
                 f"{name} {size}"
-                for name, size in sorted(found["largest_mb"].items(), key=lambda row: -row[1])[:4]
+                for name, size in sorted(
+                    package_facts["largest_mb"].items(), key=lambda row: -row[1]
+                )[:4]
             )
             tried = ["pip", *(tool for tool in ("pipx", "uv") if package == "ser-desktop"
                               and row.get(tool, {}).get("installed"))]  # fmt: skip
             rows.append(
-                [f"`{package}`", version, ", ".join(tried), f"{found['installed_mb']} MB", largest]
+                [
+                    f"`{package}`",
+                    version,
+                    ", ".join(tried),
+                    f"{package_facts['installed_mb']} MB",
+                    largest,
+                ]
             )
     return markdown_table(("package", "Python", "installed by", "takes", "most of it, MB"), rows)
 

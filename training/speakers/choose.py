@@ -68,8 +68,8 @@ def found_turns(
 ) -> list[tuple[str, float, float]]:
     """Return the detected turns."""
     n_speakers = case.scene.n_speakers if given else None
-    found = who_speaks(speech, _Settings(settings), n_speakers)  # type: ignore[arg-type]
-    return [(turn.speaker, turn.start_s, turn.end_s) for turn in found.turns]
+    diarization = who_speaks(speech, _Settings(settings), n_speakers)  # type: ignore[arg-type]
+    return [(turn.speaker, turn.start_s, turn.end_s) for turn in diarization.turns]
 
 
 def better(
@@ -80,9 +80,9 @@ def better(
     for name, values in grid.items():
         for value in values:
             tried = replace(settings, **{name: value})
-            found = rate(heard, tried, given)
-            if found < best:
-                best, settings = found, tried
+            error = rate(heard, tried, given)
+            if error < best:
+                best, settings = error, tried
     return settings
 
 
@@ -111,12 +111,12 @@ def same_person_errors(heard: Heard, settings: DiarizationSettings) -> dict[str,
 def _speaker_pairs(heard: Heard, settings: DiarizationSettings) -> tuple[Scores, Scores]:
     voices: list[tuple[str, int, SpeakerVoice]] = []
     for number, (case, speech) in enumerate(heard):
-        found = who_speaks(speech, _Settings(settings), case.scene.n_speakers)  # type: ignore[arg-type]
-        turns = [(turn.speaker, turn.start_s, turn.end_s) for turn in found.turns]
+        diarization = who_speaks(speech, _Settings(settings), case.scene.n_speakers)  # type: ignore[arg-type]
+        turns = [(turn.speaker, turn.start_s, turn.end_s) for turn in diarization.turns]
         mapping = best_mapping(case.truth, turns)
         voices += [
             (f"{case.corpus} {mapping[voice.speaker]}", number, voice)
-            for voice in found.voices
+            for voice in diarization.voices
             if voice.speaker in mapping
         ]
     return _pairs(voices)

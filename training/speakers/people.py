@@ -54,12 +54,12 @@ def people(corpora: Path, side: str, emotions_only: bool = True) -> People:
         side: one of :data:`SIDES`.
         emotions_only: leave out utterances of other emotions than the eight.
     """
-    found: People = {}
+    people: People = {}
     for corpus in (RAVDESS, CREMA_D, EMODB):
         said = _spoken(corpus, corpora / corpus.name, side, emotions_only)
         if said:
-            found[corpus.name] = said
-    return found
+            people[corpus.name] = said
+    return people
 
 
 def _spoken(

@@ -80,15 +80,15 @@ def main() -> None:
         optimiser.step()
         step += 1
         if time.monotonic() - looked > _SECONDS_BETWEEN_LOOKS:
-            found = judge.equal_error_rate(encoder)
-            print(f"step {step}: loss {loss.item():.3f}, equal error rate {found:.3f}", flush=True)
-            if found < best:
-                best = found
+            error = judge.equal_error_rate(encoder)
+            print(f"step {step}: loss {loss.item():.3f}, equal error rate {error:.3f}", flush=True)
+            if error < best:
+                best = error
                 torch.save(encoder.state_dict(), out)
             looked = time.monotonic()
-    found = judge.equal_error_rate(encoder)
-    print(f"step {step}: equal error rate {found:.3f}; best before {best:.3f}", flush=True)
-    if found < best:
+    error = judge.equal_error_rate(encoder)
+    print(f"step {step}: equal error rate {error:.3f}; best before {best:.3f}", flush=True)
+    if error < best:
         torch.save(encoder.state_dict(), out)
 
 

@@ -47,21 +47,21 @@ def patches(source: Source, moov_at: int, moov_end: int) -> list[Patch]:
         moov_at: where the box of the index begins.
         moov_end: where it ends.
     """
-    found: list[Patch] = []
+    patches: list[Patch] = []
     movie_scale = 0
     track: dict[bytes, _Box] = {}
     for box in _boxes(source, moov_at + 8, moov_end):
         if box.name == b"mvhd":
             movie_scale = _time_fields(source, box)[0]
         elif box.name == b"trak":
-            found += _track_patches(source, track, movie_scale)
+            patches += _track_patches(source, track, movie_scale)
             track = {}
         elif box.name == b"stsz":
-            found += _size_patches(source, box)
+            patches += _size_patches(source, box)
         elif box.name in _ENTRY_BYTES:
-            found += _count_patch(source, box, _ENTRY_BYTES[box.name])
+            patches += _count_patch(source, box, _ENTRY_BYTES[box.name])
         track.setdefault(box.name, box)
-    return found + _track_patches(source, track, movie_scale)
+    return patches + _track_patches(source, track, movie_scale)
 
 
 def patched(start: int, end: int, changes: list[Patch]) -> list[Stretch]:
@@ -141,7 +141,7 @@ def _scale_patches(
     media, times = track[b"mdhd"], track[b"stts"]
     scale, duration = _time_fields(source, media)
     track_s = _number(source, track[b"tkhd"].at + 28) / movie_scale
-    found: list[Patch] = []
+    patches: list[Patch] = []
     n_entries = min(1 << 12, (times.end - times.at - _ENTRIES_AT) // 8)
     pairs = [
         (_number(source, at), _number(source, at + 4))
@@ -153,18 +153,18 @@ def _scale_patches(
     rest, n_rest = sum(n * step for n, step in pairs[1:]), sum(n for n, _ in pairs[1:])
     n_first = _n_packets(source, track) - n_rest
     if pairs[0][0] != n_first > 0:
-        found.append((first_at, n_first.to_bytes(4, "big")))
+        patches.append((first_at, n_first.to_bytes(4, "big")))
     summed = pairs[0][0] * pairs[0][1] + rest
     step = round((duration - rest) / max(1, n_first))
     is_right = bool(scale) and abs(duration / scale - track_s) < _SPARE_S
-    if not found and is_right and step > 0 and abs(summed - duration) > _SAME * duration:
-        found.append((first_at + 4, step.to_bytes(4, "big")))
+    if not patches and is_right and step > 0 and abs(summed - duration) > _SAME * duration:
+        patches.append((first_at + 4, step.to_bytes(4, "big")))
     rate_hz = _number(source, track[b"stsd"].at + 48, 2)
     is_off = not scale or abs(duration / scale - track_s) > _SPARE_S + _SAME * track_s
     if is_off and rate_hz and abs(duration / rate_hz - track_s) < _SPARE_S:
         at = media.at + (28 if _number(source, media.at + 8, 1) == 1 else 20)
-        return [*found, (at, rate_hz.to_bytes(4, "big"))], rate_hz
-    return found, scale
+        return [*patches, (at, rate_hz.to_bytes(4, "big"))], rate_hz
+    return patches, scale
 
 
 def _n_packets(source: Source, track: dict[bytes, _Box]) -> int:
@@ -186,9 +186,9 @@ def _edit_patches(
         return []
     length_at, begin_at = edits.at + 16, edits.at + 20
     begin = _number(source, begin_at)
-    found: list[Patch] = []
+    patches: list[Patch] = []
     if begin >= duration:  # it would skip everything
-        found, begin = [(begin_at, bytes(4))], 0
+        patches, begin = [(begin_at, bytes(4))], 0
     media_s = (duration - begin) / scale
     edit_s = _number(source, length_at) / movie_scale
     track_s = _number(source, head.at + 28) / movie_scale
@@ -203,5 +203,5 @@ def _edit_patches(
         length = round(media_s * movie_scale)
         if length > _MAX_LENGTH:  # an impossible time scale: everything is decoded then
             return [(track[b"edts"].at + 4, b"free")]
-        found.append((length_at, length.to_bytes(4, "big")))
-    return found
+        patches.append((length_at, length.to_bytes(4, "big")))
+    return patches

@@ -62,18 +62,18 @@ def seconds(path: Path, text: str, unit_s: float = 1.0) -> float:
     Raises:
         ProjectError: the text is no time.
     """
-    found = _TIME.fullmatch(text.strip().replace(",", "."))
+    match = _TIME.fullmatch(text.strip().replace(",", "."))
     value = float("inf")
-    if found is not None:
-        value = float(found["last"])
-        larger = found["larger"].split(":")[:-1]
+    if match is not None:
+        value = float(match["last"])
+        larger = match["larger"].split(":")[:-1]
         for power, part in enumerate(reversed(larger), start=1):
             value += int(part) * 60**power
         if not larger:
             value *= unit_s
-    if found is None or value >= MAX_S:
+    if match is None or value >= MAX_S:
         raise unreadable(path, f"{text.strip()[:40]!r} is no time in seconds")
-    return -value if found["sign"] == "-" else value
+    return -value if match["sign"] == "-" else value
 
 
 def share_of(text: str) -> float | None:

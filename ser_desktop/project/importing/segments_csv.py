@@ -74,7 +74,7 @@ def read_table(path: Path, text: str) -> list[FoundLabel]:
     text, stated = _without_statement(text.lstrip("\r\n \ufeff"))
     heading = text.split("\n", 1)[0]
     separator = stated or max(_SEPARATORS, key=heading.count)
-    found = []
+    labels = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         names = next(reader, [])
@@ -88,10 +88,10 @@ def read_table(path: Path, text: str) -> list[FoundLabel]:
                 raise unreadable(path, reason)
             cells = {n: row[c.at].strip() for n, c in columns.items() if c.at < len(row)}
             if any(cells.values()) and cells.get("kind", "annotation") == "annotation":
-                found.append(_label(path, cells, columns))
+                labels.append(_label(path, cells, columns))
     except csv.Error as error:
         raise unreadable(path, error) from None
-    return found
+    return labels
 
 
 def is_heading(line: str) -> bool:
@@ -117,14 +117,14 @@ def _without_statement(text: str) -> tuple[str, str]:
 
 
 def _columns(heading: list[str]) -> dict[str, _Column]:
-    found: dict[str, _Column] = {}
+    columns: dict[str, _Column] = {}
     names = [_name_and_unit(cell) for cell in heading]
     for column, known in _NAMES.items():
         for wanted in known:
             at = next((at for at, (name, _) in enumerate(names) if name == wanted), None)
-            if at is not None and column not in found:
-                found[column] = _Column(at, names[at][1])
-    return found
+            if at is not None and column not in columns:
+                columns[column] = _Column(at, names[at][1])
+    return columns
 
 
 def _name_and_unit(cell: str) -> tuple[str, float]:
@@ -133,12 +133,12 @@ def _name_and_unit(cell: str) -> tuple[str, float]:
     whole = cell.replace(" ", "_")
     if any(whole in known for known in _NAMES.values()):
         return whole, 1.0
-    found = _HEADING.fullmatch(cell)
-    assert found is not None  # its last part is optional
-    unit = found["after"] or found["within"] or found["last"] or ""
+    match = _HEADING.fullmatch(cell)
+    assert match is not None  # its last part is optional
+    unit = match["after"] or match["within"] or match["last"] or ""
     if unit.strip() not in _UNIT_S:
         return whole, 1.0
-    return found["name"].strip().replace(" ", "_"), _UNIT_S[unit.strip()]
+    return match["name"].strip().replace(" ", "_"), _UNIT_S[unit.strip()]
 
 
 def _label(path: Path, cells: Mapping[str, str], columns: Mapping[str, _Column]) -> FoundLabel:

@@ -46,12 +46,12 @@ class _Pieces:
         Args:
             kind: "text", "flag" or "number".
         """
-        found = next(self._pieces, None)
-        if found is None:
+        piece = next(self._pieces, None)
+        if piece is None:
             raise self.wrong("it ends too early")
-        if found.lastgroup != kind:
-            raise self.wrong(f"{found[0][:40]!r} stands where a {kind} is due")
-        return found[kind]
+        if piece.lastgroup != kind:
+            raise self.wrong(f"{piece[0][:40]!r} stands where a {kind} is due")
+        return piece[kind]
 
     def text(self) -> str:
         """Take a text; two quotes in it are one."""
@@ -85,35 +85,35 @@ def read(path: Path) -> list[FoundLabel]:
     pieces = _Pieces(path, read_text(path))
     kind = pieces.text()
     if kind == _BY_TIME:
-        found = _by_time(pieces)
+        labels = _by_time(pieces)
     elif kind.split(" ")[0] == _KIND and pieces.text() == "TextGrid":
-        found = _by_tier(pieces)
+        labels = _by_tier(pieces)
     else:
         raise pieces.wrong(repr(kind[:40]))
-    return [label for label in found if label.text]
+    return [label for label in labels if label.text]
 
 
 def _by_tier(pieces: _Pieces) -> list[FoundLabel]:
     _times(pieces, 2)
     if pieces.take("flag") != "exists":
         return []
-    found = []
+    labels = []
     for _ in range(pieces.count()):
         is_points, name = _tier(pieces)
         for _ in range(pieces.count()):
-            found.append(_label(pieces, is_points, name))
-    return found
+            labels.append(_label(pieces, is_points, name))
+    return labels
 
 
 def _by_time(pieces: _Pieces) -> list[FoundLabel]:
     _times(pieces, 2)
     tiers = [_tier(pieces) for _ in range(pieces.count())]
-    found = []
+    labels = []
     for number in pieces.more():
         if not 1 <= number <= len(tiers):
             raise pieces.wrong(f"it has no tier {number}")
-        found.append(_label(pieces, *tiers[number - 1]))
-    return found
+        labels.append(_label(pieces, *tiers[number - 1]))
+    return labels
 
 
 def _tier(pieces: _Pieces) -> tuple[bool, str]:

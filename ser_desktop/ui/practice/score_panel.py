@@ -127,9 +127,9 @@ class ScorePanel(QScrollArea):
         self.changed_between.show_message(
             Message("practice.changed_between", n=take.number, before=before.number)
         )
-        found = changes(before.measures, take.measures, before.score, take.score)
-        self.changed.messages = tuple(found)
-        self.changed.setText("\n".join(f"•\u2002{message}" for message in found))
+        differences = changes(before.measures, take.measures, before.score, take.score)
+        self.changed.messages = tuple(differences)
+        self.changed.setText("\n".join(f"•\u2002{message}" for message in differences))
         self.changed.show()
 
     def _show_nothing(self, take: PracticeTake | None) -> None:

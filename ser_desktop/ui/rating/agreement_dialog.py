@@ -149,8 +149,8 @@ class AgreementDialog(QDialog):
         self._enable()
 
     def _enable(self) -> None:
-        found = self._units and found_threshold(self._units, self.asked.value() / 100)
-        self._take.setEnabled(bool(found))
+        threshold = self._units and found_threshold(self._units, self.asked.value() / 100)
+        self._take.setEnabled(bool(threshold))
         self._drop.setEnabled(self._project.store.setting("threshold") is not None)
 
     def _take_threshold(self) -> None:

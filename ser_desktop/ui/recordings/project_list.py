@@ -231,13 +231,15 @@ class ProjectList(QObject):
     def _follow_speakers(self) -> set[Recording]:
         store = self._project.store
         people = {speaker.id: speaker for speaker in store.speakers()}
-        found: dict[str, dict[str, items.Speaker]] = {}
+        by_recording: dict[str, dict[str, items.Speaker]] = {}
         for track in store.track_speakers():
             if track.speaker_id in people:
-                found.setdefault(track.recording_id, {})[track.track] = people[track.speaker_id]
+                by_recording.setdefault(track.recording_id, {})[track.track] = people[
+                    track.speaker_id
+                ]
         changed = set()
         for id, recording in self._by_id.items():
-            speakers = found.get(id, {})
+            speakers = by_recording.get(id, {})
             if speakers != recording.document.speakers:
                 recording.document.speakers = speakers
                 changed.add(recording)

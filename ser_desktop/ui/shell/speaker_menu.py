@@ -118,8 +118,8 @@ class SpeakerMenu(QObject):
         menu.addAction(words).triggered.connect(lambda _checked=False: does())
 
     def _others(self, recording: Recording, speaker: Speaker) -> list[Speaker]:
-        found = {s.id: s for s in recording.document.speakers.values() if s.id != speaker.id}
-        return list(found.values())
+        by_id = {s.id: s for s in recording.document.speakers.values() if s.id != speaker.id}
+        return list(by_id.values())
 
     def _rename(self, speaker: Speaker) -> None:
         title, prompt = Message("speakers.rename_title"), Message("speakers.column_name")

@@ -32,10 +32,10 @@ def compare_html(analysis: Analysis, names: Mapping[str, str], theme: Theme) -> 
     """
     summaries = speaker_summaries(analysis)
     parts = [_summaries(summaries, names, theme)]
-    found = responses(analysis)
-    if found:
+    answered = responses(analysis)
+    if answered:
         parts.append(f"<h3>{escape(str(Message('compare_speakers.responses')))}</h3>")
-    parts += [_response(response, names, theme) for response in found]
+    parts += [_response(response, names, theme) for response in answered]
     return "".join(parts)
 
 
