@@ -168,7 +168,9 @@ class MainWindow(QMainWindow):
     # Doing -----------------------------------------------------------------------------------
 
     def _say_copied(self) -> None:
-        self.notices.show_news(Message("share.copied", page=self.controller.sharing.page))
+        # Without the token: the window may be seen on a stream.
+        page = self.controller.sharing.page.partition("?")[0]
+        self.notices.show_news(Message("share.copied", page=page))
 
     def show_overview(self, shown: bool) -> None:
         """Show all recordings side by side in place of the timeline, or the timeline again."""
