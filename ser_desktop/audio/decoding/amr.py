@@ -23,7 +23,7 @@ _FRAME_S = 50
 _FIXED_BITS = 0x83
 """Bits of a frame's first byte that are zero."""
 _CHECKED_BYTES = 13
-"""A frame whose first bytes are all zero is none: the shortest one with speech has so many."""
+"""Length of the shortest frame with speech: all zeros over it are damage, not a frame."""
 
 
 @dataclass(frozen=True)
