@@ -75,7 +75,7 @@ class _Clip:
 
 
 def load_banks(folder: Path, sides: tuple[str, ...]) -> dict[str, Bank]:
-    """Read the files of samples and keep the speech of these sets of people.
+    """Read the files of samples and keep the speech of these sets of people; songs teach alone.
 
     Args:
         folder: holds some of :data:`FILES`, each with ``samples``, ``offsets`` and ``paths``.
@@ -118,7 +118,7 @@ def _clips(path: Path, sides: tuple[str, ...]) -> Iterator[tuple[str, _Clip]]:
         if fields is None:
             return None
         side, person, mood, sentence = fields
-        if side not in sides:
+        if side not in sides or (mood == SONG and side != "learning"):
             return None
         speech = speech_of(samples[offsets[i] : offsets[i + 1]].astype(np.float32) / 32768)
         if len(speech) < MIN_SPEECH_S * RATE_HZ:
