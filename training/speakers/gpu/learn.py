@@ -29,7 +29,7 @@ from training.speakers.gpu.validation import WINDOWS_A_PERSON, Judge, Rates
 from training.speakers.spoken import RATE_HZ
 
 SPEEDS = (0.86, 0.91, 0.955, 1.0, 1.045, 1.1, 1.16)
-WINDOWS_S = (1.0, 1.0, 1.3, 1.6, 2.2)
+WINDOWS_S = (0.7, 1.0, 1.0, 1.3, 1.6, 2.2)
 AVERAGED = 0.998
 """Share of the averaged weights that a step leaves; the average is what is kept."""
 KEPT_SHARES = (0.4, 0.6, 0.8)
