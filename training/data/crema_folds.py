@@ -154,6 +154,10 @@ def both(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Sp
     )
 
 
+MIXED = "random80"
+"""The split by clip, where actors stand on both sides."""
+
+
 def random80_with_crema(clips: Sequence[Clip]) -> Split:
     """``random80`` of RAVDESS, with all of CREMA-D on the training side."""
     mixed = random80(_ravdess(clips))

@@ -118,7 +118,9 @@ class Learning:
         self._job, self._log = job, Log(job.recipe)
         self._device = torch.device(job.device)
         self._generator = torch.Generator(self._device).manual_seed(job.seed)
-        self._judge = Judge(Bank.load(job.banks / "validation.pt").to(self._device), job.judged_windows)
+        self._judge = Judge(
+            Bank.load(job.banks / "validation.pt").to(self._device), job.judged_windows
+        )
         own = Bank.load(job.banks / "learning.pt").to(self._device)
         self._banks = [warped(own, speed) for speed in SPEEDS]
         self._draw = Draw(own, job.recipe.windows, self._generator)

@@ -25,7 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.data.crema_folds import N_FOLDS
+from training.data.crema_folds import MIXED, N_FOLDS
 from training.places import RECIPES
 from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder, WhisperLogMel
 from training.train.stacked.audio_bank import SAMPLE_RATE_HZ, AudioBank, load_bank
@@ -48,7 +48,6 @@ from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 
 N_CODECS = 2
 STEPS_TO_MEASURE = 6
-MIXED = "random80"
 LONG = "combined, twice as long"
 
 
