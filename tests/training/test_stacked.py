@@ -17,13 +17,15 @@ from training.data.manifest import Clip
 from training.data.splits import Split
 from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder
+from training.train.stacked import laboratory
 from training.train.stacked.audio_bank import AudioBank, load_bank
 from training.train.stacked.candidates import CHANGES, design, effects, gaining_changes
 from training.train.stacked.clip_table import ClipTable, make_table
+from training.train.stacked.laboratory import Laboratory, Task
 from training.train.stacked.networks import StackedClassifier, StackedHeads
 from training.train.stacked.optimiser import MAX_GRADIENT_NORM, StackedAdamW
 from training.train.stacked.pack import write_packs
-from training.train.stacked.protocol import Laboratory, Task, run_protocol
+from training.train.stacked.protocol import run_protocol
 from training.train.stacked.run_options import RunOptions, StackedRun, clip_order
 from training.train.stacked.weights import load_changes, save_changes
 
@@ -228,7 +230,7 @@ def test_a_run_hears_its_own_clips_each_equally_often(data: Path) -> None:
 
 def test_changes_in_8_bits_are_nearly_the_weights(tmp_path: Path) -> None:
     network = _stack(3)
-    save_changes(network, [0, 2], _heads(3), tmp_path / "run.npz")
+    save_changes(network.averaged([[1], [0, 2]]), 1, _heads(3), tmp_path / "run.npz")
     _, tuned = load_changes(tmp_path / "run.npz", network.encoder, POOLED)
     log_mel = torch.randn(2, 80, 60)
     with torch.no_grad():
@@ -250,7 +252,10 @@ def test_effects_of_changes_are_told_apart() -> None:
     assert gaining_changes(table) == ["mixup 0.5", "rate * 2", "more of crema-d"]
 
 
-def test_the_whole_protocol_runs_and_its_weights_come_back(data: Path, tmp_path: Path) -> None:
+def test_the_whole_protocol_runs_and_its_weights_come_back(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laboratory, "STEPS_TO_MEASURE", 1)
     task = Task(2, 1, 2, 0.01, 0.01, 0.01, 0.01, 30)
     lab = Laboratory(data, tmp_path, torch.device("cpu"), task, SHAPE)
     run_protocol(lab)

@@ -118,7 +118,11 @@ def load_bank(
     ordered = [speed for speed in speeds if speed == 1.0] + [s for s in speeds if s != 1.0]
     numbers = range(0, len(names), _CLIPS_AT_ONCE)
     chunks = [[files[name] for name in names[first:][:_CLIPS_AT_ONCE]] for first in numbers]
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(os.cpu_count()) as pool:
+    shared = "/dev/shm" if Path("/dev/shm").is_dir() else None  # memory, not a disk
+    with (
+        tempfile.TemporaryDirectory(dir=shared) as folder,
+        ProcessPoolExecutor(os.cpu_count()) as pool,
+    ):
         decode = partial(_decode_chunk, speeds=ordered, n_codecs=n_codecs, folder=folder)
         lengths = np.concatenate(list(pool.map(decode, chunks, numbers)))
         parts = [np.load(Path(folder) / f"{number}.npy") for number in numbers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,6 +98,32 @@ class StackedClassifier:
     def groups(self) -> list[FlatGroup]:
         """The tuned layers from the lowest to the highest, then the heads."""
         return [*self.layers, self.heads]
+
+    @torch.no_grad()
+    def averaged(self, members: Sequence[Sequence[int]]) -> StackedClassifier:
+        """Average the weights of runs that began alike ("model soups", arXiv 2203.05482).
+
+        Args:
+            members: numbers of the runs that make up each new network.
+
+        Returns:
+            As many networks as ``members`` has entries.
+        """
+        first = [group[0] for group in members]
+        averaged = copy.copy(self)
+        averaged.n_runs = len(members)
+        averaged.mean, averaged.deviation = self.mean[first], self.deviation[first]
+        groups = [
+            FlatGroup(
+                {
+                    name: torch.stack([value[list(rows)].mean(dim=0) for rows in members])
+                    for name, value in group.parts(group.value).items()
+                }
+            )
+            for group in self.groups
+        ]
+        averaged.layers, averaged.heads = groups[:-1], groups[-1]
+        return averaged
 
     def features(self, log_mel: Tensor, drop_path: Tensor | None = None) -> Tensor:
         """Compute standardised features.

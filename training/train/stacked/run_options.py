@@ -40,6 +40,21 @@ class RunOptions:
 
 
 @dataclass(frozen=True)
+class SideBySide(RunOptions):
+    """The section ``[side_by_side]`` of a recipe: how its runs are tuned side by side.
+
+    Args:
+        steps: number of steps.
+        batch_size: clips of each run in a step.
+        members: runs whose weights are averaged, for each fold and seed.
+    """
+
+    steps: int = 1150
+    batch_size: int = 32
+    members: int = 3
+
+
+@dataclass(frozen=True)
 class StackedRun:
     """One run: its split, its seed and its options."""
 

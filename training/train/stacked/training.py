@@ -29,8 +29,8 @@ from training.train.tuning_recipe import TuningRecipe
 
 _CROPS_AT_ONCE = 512
 """Crops that are augmented at once, which limits memory."""
-_FRAME = 320
-"""Samples of a frame of the encoder."""
+_LENGTH_STEP_S = 0.4
+"""Crops have few lengths: the Fourier transform of a new length takes a GPU long to plan."""
 
 
 class StackedTraining:
@@ -140,8 +140,9 @@ class StackedTraining:
     def _log_mels(self, clips: Tensor, done: float) -> Tensor:
         """Log-mels [runs, clips, 80, frames] of augmented crops."""
         options = self.recipe.crops
-        length = round(float(self.length_rng.uniform(*options.context_s)) * SAMPLE_RATE_HZ)
-        length -= length % _FRAME
+        shortest, longest = options.context_s
+        lengths_s = np.arange(shortest, longest + 0.01, _LENGTH_STEP_S)
+        length = round(float(self.length_rng.choice(lengths_s)) * SAMPLE_RATE_HZ)
         ends = self.vectors["strength"]
         strength = ends[:, 0] + (ends[:, 1] - ends[:, 0]) * done
         n_runs = max(1, _CROPS_AT_ONCE // self.batch_size)

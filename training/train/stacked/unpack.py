@@ -65,7 +65,7 @@ def unpack(
     folder = runs / recipe.name / f"{named['split']}-seed{named['seed']}"
     folder.mkdir(parents=True, exist_ok=True)
     record = run_configuration(recipe, split, int(named["seed"]))
-    del record["recipe"]["export"], record["recipe"]["teacher"]
+    del record["recipe"]["export"]
     record |= {
         "parameters": sum(parameter.numel() for parameter in tuned.parameters()),
         "sessions": [process_description(0) | description],

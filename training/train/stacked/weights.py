@@ -23,28 +23,24 @@ _MIN_CODED = 4096
 
 
 @torch.no_grad()
-def save_changes(
-    network: StackedClassifier, members: Sequence[int], start: StackedHeads, path: Path
-) -> None:
-    """Write the mean of some runs that began alike, as changes of the untuned encoder.
+def save_changes(network: StackedClassifier, run: int, start: StackedHeads, path: Path) -> None:
+    """Write what tuning changed in one run.
 
     Args:
         network: all runs.
-        members: numbers of the runs that are averaged (a "model soup", arXiv 2203.05482).
-        start: heads of one run with which these began.
+        run: number of the run.
+        start: heads of one run with which this one began.
         path: of the file.
     """
     arrays: dict[str, NDArray[Any]] = {}
-    rows = list(members)
     for number, group in enumerate(network.layers, start=network.frozen_layers):
         untuned = dict(network.encoder.layers[number].named_parameters())
         for name, parameter in group.parameters.items():
-            change = parameter.detach()[rows].mean(dim=0) - untuned[name]
-            arrays |= _coded(f"layers.{number}.{name}", change)
+            arrays |= _coded(f"layers.{number}.{name}", parameter[run] - untuned[name])
     heads = network.heads.parameters
     for key, value in {
-        "weight": heads["weight"].detach()[rows].mean(dim=0),
-        "bias": heads["bias"].detach()[rows].mean(dim=0),
+        "weight": heads["weight"][run],
+        "bias": heads["bias"][run],
         "mean": start.mean[0],
         "deviation": start.deviation[0],
         "start_weight": start.weight[0],
