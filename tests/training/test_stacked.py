@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,21 +14,32 @@ import soundfile
 import torch
 
 from training.data.augment import order_within, random_crop
+from training.data.corpora.catalogue import CORPORA
+from training.data.corpora.corpus import scan_corpus
+from training.data.crema_folds import both
 from training.data.manifest import Clip
 from training.data.splits import Split
+from training.places import RECIPES
+from training.train.export_encoder import mixed_network, run_folder
 from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder
+from training.train.pretrained import default_folder, load_encoder
+from training.train.run_record import CONFIG, clips_record
 from training.train.stacked import laboratory
 from training.train.stacked.audio_bank import AudioBank, load_bank
 from training.train.stacked.candidates import CHANGES, design, effects, gaining_changes
 from training.train.stacked.clip_table import ClipTable, make_table
+from training.train.stacked.folds import train_recipe
 from training.train.stacked.laboratory import Laboratory, Task
 from training.train.stacked.networks import StackedClassifier, StackedHeads
 from training.train.stacked.optimiser import MAX_GRADIENT_NORM, StackedAdamW
 from training.train.stacked.pack import write_packs
 from training.train.stacked.protocol import run_protocol
 from training.train.stacked.run_options import RunOptions, StackedRun, clip_order
+from training.train.stacked.unpack import unpack
 from training.train.stacked.weights import load_changes, save_changes
+from training.train.tuning_material import CORPORA_USED
+from training.train.tuning_recipe import load_tuning_recipe
 
 SHAPE = EncoderShape(d_model=32, n_layers=5, n_heads=4, d_feed_forward=64)
 POOLED = (2, 3, 4, 5)
@@ -277,3 +289,50 @@ def test_the_whole_protocol_runs_and_its_weights_come_back(
     assert (tmp_path / "ser-small-both-fold4-seed0.npz").is_file()
     judged = json.loads((tmp_path / "ser-base-validation.json").read_text("utf-8"))
     assert set(judged["both-fold0 seed 0"]) == {"members", "mean of weights"}
+
+
+def test_the_recipe_is_tuned_by_its_own_numbers(data: Path, tmp_path: Path) -> None:
+    lab = Laboratory(
+        data, tmp_path, torch.device("cpu"), Task(batch_size=2, seeds=1, members=1), SHAPE
+    )
+    assert lab.recipe.side_by_side is not None
+    numbers = replace(lab.recipe.side_by_side, steps=1)
+    lab.recipe = replace(lab.recipe, side_by_side=numbers)
+    train_recipe(lab, ["both-fold0", "random80"])
+    record = json.loads((tmp_path / "recipe.json").read_text("utf-8"))
+    assert record["side_by_side"]["mixup"] == numbers.mixup
+    assert (tmp_path / "ser-base-random80-seed0.npz").is_file()
+    lab.recipe = replace(lab.recipe, side_by_side=None)
+    with pytest.raises(ValueError, match="side_by_side"):
+        train_recipe(lab, ["both-fold0"])
+
+
+def test_runs_made_elsewhere_are_unpacked_as_tune_writes_them(
+    corpora: Path, tmp_path: Path
+) -> None:
+    folder = default_folder()
+    if folder is None:
+        pytest.skip("no weights of Whisper; set SER_PRETRAINED")
+    clips = [clip for name in CORPORA_USED for clip in scan_corpus(CORPORA[name], corpora)[0]]
+    recipe = load_tuning_recipe(RECIPES / "ser-base.toml")
+    encoder = load_encoder(folder, tmp_path, recipe.encoder.n_layers)
+    features = 2 * len(recipe.encoder.pooled_layers) * encoder.shape.d_model
+    heads = StackedHeads(
+        torch.zeros(1, features), torch.ones(1, features), torch.zeros(1, 9, features),
+        torch.ones(1, 9),
+    )  # fmt: skip
+    network = StackedClassifier(encoder, recipe.encoder.pooled_layers, 1, heads)
+    network.layers[3].value.add_(0.5)
+    changes = tmp_path / "ser-base-both-fold2-seed1.npz"
+    save_changes(network, 0, heads, changes)
+    run = unpack(changes, clips, {"gpu": "none"}, tmp_path / "runs", tmp_path)
+    assert run == run_folder(tmp_path / "runs", "ser-base", 2, 1)
+    record = json.loads((run / CONFIG).read_text("utf-8"))
+    assert record["clips"] == clips_record(both(clips, 2))
+    assert record["sessions"][0]["gpu"] == "none"
+    tuned = mixed_network(tmp_path / "runs", recipe, {"ser-base": 1.0}, 2, 1)
+    weight = encoder.layers[4].fc2.weight
+    torch.testing.assert_close(tuned.encoder.layers[4].fc2.weight, weight + 0.5, atol=2e-3, rtol=0)
+    changes.rename(tmp_path / "other.npz")
+    with pytest.raises(ValueError, match="is no run"):
+        unpack(tmp_path / "other.npz", clips, {}, tmp_path / "runs", tmp_path)

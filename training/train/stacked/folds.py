@@ -7,6 +7,8 @@ writes files for ``unpack``. It takes minutes on a GPU with 80 GB.
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -53,21 +55,17 @@ def train_folds(
         if teachers is not None:
             teacher = torch.stack([teachers[run.split, seed] for run in runs])
         network = lab.tune(recipe, runs, heads, steps, teacher)
-        singles = lab.judge.scores(network, runs)
-        members = [
-            list(range(first, first + task.members)) for first in range(0, len(runs), task.members)
-        ]
-        network = network.averaged(members)
-        joined = lab.judge.scores(network, [runs[rows[0]] for rows in members])
-        for number, (split, rows) in enumerate(zip(splits, members, strict=True)):
-            scores[f"{split} seed {seed}"] = {
-                "members": [singles[row] for row in rows],
-                "mean of weights": joined[number],
-            }
-        with ThreadPoolExecutor() as writers:
-            paths = [lab.out / f"{recipe.name}-{split}-seed{seed}.npz" for split in splits]
-            starts = [heads[split] for split in splits]
-            list(writers.map(partial(save_changes, network), range(len(splits)), starts, paths))
+        network, judged = _members_averaged(lab, network, runs)
+        scores |= {
+            f"{split} seed {seed}": score for split, score in zip(splits, judged, strict=True)
+        }
+        _save(
+            network,
+            heads,
+            splits,
+            [f"{recipe.name}-{split}-seed{seed}.npz" for split in splits],
+            lab.out,
+        )
         if teachers is None:
             answers |= zip(
                 [(split, seed) for split in splits], answers_of(lab, network), strict=True
@@ -77,6 +75,34 @@ def train_folds(
         del network
         torch.cuda.empty_cache()
     return answers
+
+
+def _members_averaged(
+    lab: Laboratory, network: StackedClassifier, runs: Sequence[StackedRun]
+) -> tuple[StackedClassifier, list[dict[str, Any]]]:
+    """Average the members of each fold; judge each member and the average."""
+    count = lab.task.members
+    members = [list(range(first, first + count)) for first in range(0, len(runs), count)]
+    singles = lab.judge.scores(network, runs)
+    averaged = network.averaged(members)
+    joined = lab.judge.scores(averaged, [runs[rows[0]] for rows in members])
+    scores = [
+        {"members": [singles[row] for row in rows], "mean of weights": joined[number]}
+        for number, rows in enumerate(members)
+    ]
+    return averaged, scores
+
+
+def _save(
+    network: StackedClassifier,
+    heads: dict[str, StackedHeads],
+    splits: Sequence[str],
+    names: Sequence[str],
+    folder: Path,
+) -> None:
+    starts, paths = [heads[split] for split in splits], [folder / name for name in names]
+    with ThreadPoolExecutor() as writers:  # compressing takes longer than training a step
+        list(writers.map(partial(save_changes, network), range(len(splits)), starts, paths))
 
 
 @torch.no_grad()
@@ -103,7 +129,16 @@ def train_recipe(lab: Laboratory, splits: Sequence[str]) -> None:
     if numbers is None:
         raise ValueError(f"{lab.recipe.name} has no section [side_by_side].")
     heads = lab.heads(lab.recipe, splits)
+    started = time.monotonic()
     train_folds(lab, lab.recipe, numbers, heads, numbers.steps, splits)
+    seconds = time.monotonic() - started
+    record = {
+        "gpu": torch.cuda.get_device_name() if lab.device.type == "cuda" else "",
+        "torch_gpu": torch.__version__,
+        "seconds_a_run": round(seconds / lab.task.seeds / len(splits) / lab.task.members, 1),
+        "side_by_side": dataclasses.asdict(numbers),
+    }
+    lab.write("recipe.json", record)
 
 
 def main() -> None:
