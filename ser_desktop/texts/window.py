@@ -90,6 +90,10 @@ TEXTS: dict[str, Text] = {
     "recordings.row_uncertain": "{emotions}?",
     "recordings.drop_hint": "Drop files here, or press <b>Ctrl+O</b>",
     "recordings.row_annotated": "{annotated} · model: {answer}",
+    "recordings.row_partly_annotated": Plural(
+        "n", one="{answer} · {n} annotation", other="{answer} · {n} annotations"
+    ),
+    "recordings.result_shares": "{shares} of the speech",
     "recordings.row_spoken": "{name}, {length}, {status}",
     "recordings.waiting": "Waiting",
     "recordings.analysing": "Analysing…",
@@ -134,6 +138,12 @@ TEXTS: dict[str, Text] = {
     # Timeline
     "timeline.name": "Waveform and spectrogram",
     "timeline.model_lane": "model",
+    "timeline.segment": "{emotion} {confidence} ({start} – {end})",
+    "timeline.stretch": Plural(
+        "n",
+        one="{emotion} ({start} – {end}), {n} segment",
+        other="{emotion} ({start} – {end}), {n} segments joined",
+    ),
     "timeline.drop_or_record": "Drop a recording here, or press Record",
     "timeline.drop_without_microphone": "Drop a recording here. {reason}",
     "timeline.reading": "Reading {name}…",
@@ -142,6 +152,7 @@ TEXTS: dict[str, Text] = {
     "result.panel": "Result",
     "result.whole_recording": "WHOLE RECORDING",
     "result.selection": "SELECTION {start} – {end}",
+    "result.segment_scope": "SEGMENT {start} – {end}",
     "result.last_seconds": "LAST {seconds} S",
     "result.emotion": "Emotion",
     "result.confidence": "Confidence",
@@ -212,15 +223,22 @@ TEXTS: dict[str, Text] = {
     "result.play_moments": "Autoplay",
     "result.play_moments_spoken": "Play each moment on arrival, with some seconds before it",
     "result.no_moments": "Only neutral or calm speech.",
-    "result.no_moments_of": "No moment of {emotion} reaches 20 %.",
-    "result.moment_spoken": "Moment {number} of {n}: {time}, {emotion} {confidence}",
+    "result.no_moments_of": "No segment is {emotion}, and in none does it reach 20 %.",
+    "result.moment_spoken": "Moment {number} of {n}: {time}, {answer}",
+    "result.moment": "{emotion} {confidence}",
+    "result.moment_within": "{emotion} {confidence}, within {segment}",
+    "result.moment_tip": "{answer} is the mean over this segment, {start} to {end}",
+    "result.moment_tip_annotated": "Annotated by a person. The model: {answer}, the mean over this "
+    "segment, {start} to {end}",
     "result.course": "LONGEST STRETCHES",
     "result.stretch": "{start} – {end}   {emotion}",
+    "result.course_definition": "A stretch joins neighbouring segments of one emotion across "
+    "pauses and uncertain speech of up to {seconds} s; the longest of each emotion is listed.",
     "result.trend_up": "From the first third to the last, {emotion} rises from {first} to {last}.",
     "result.trend_down": "From the first third to the last, {emotion} falls from {first} to "
     "{last}.",
     "result.no_trend": "No emotion rises or falls from the first third to the last.",
-    "result.go_to_moment": "Go to {time}, {emotion} {confidence}",
+    "result.go_to_moment": "Go to {time}, {answer}",
     "result.changes_heading": "CHANGES, FROM ↓ TO →",
     "result.change": "{before} to {after}: {n}",
     "result.changes_spoken": "Changes: {changes}",

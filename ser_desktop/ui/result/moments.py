@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
-from ser_desktop.emotion.summary import Moment
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.emotion.moments import Moment
+from ser_desktop.project.annotated_spans import assigned_labels
+from ser_desktop.project.items import Annotation
+from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.icons import icon
@@ -26,7 +28,7 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 ROWS_SHOWN = 4
 """Number of moments on a page; the page with the current moment is shown."""
-_CHIP_SIZE = 10
+_CHIP_SIZE, _MARKED_SIZE = 10, 14
 _ARROW = QSize(16, 16)
 
 
@@ -47,6 +49,7 @@ class Moments(QWidget):
         self._themes = themes
         self._moments: Sequence[Moment] = ()
         self._at = -1
+        self._annotations: Sequence[Annotation] = ()
         self._chooser = self._make_chooser()
         self._count = QLabel()
         self._count.setObjectName("momentCount")
@@ -120,6 +123,12 @@ class Moments(QWidget):
         self._moments, self._at = moments, at
         self._show()
 
+    def show_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Mark the moments that a person has annotated."""
+        if list(annotations) != list(self._annotations):
+            self._annotations = tuple(annotations)
+            self._show()
+
     def _show(self) -> None:
         n, first = len(self._moments), self._first_shown()
         place = Message("result.moment_at", number=self._at + 1, n=n)
@@ -141,13 +150,19 @@ class Moments(QWidget):
         self._none.setText(str(none if emotion else Message("result.no_moments")))
 
     def _fill(self, button: QToolButton, moment: Moment, is_shown: bool) -> None:
-        time, emotion = position_text(moment.time_s), emotion_name(moment.label)
-        confidence = confidence_text(moment.confidence)
-        button.setText(f"  {time}   {emotion} {confidence}")
-        spoken = Message("result.go_to_moment", time=time, emotion=emotion, confidence=confidence)
-        button.setAccessibleName(str(spoken))
+        time = position_text(moment.start_s)
+        yours = assigned_labels(self._annotations, moment.span_s)
+        answer = str(moment_message(moment))
+        if yours:
+            names = joined([emotion_name(label) for label in yours])
+            answer = str(Message("recordings.row_annotated", annotated=names, answer=answer))
+        button.setText(f"  {time}   {answer}")
+        button.setToolTip(str(_tip(moment, is_annotated=bool(yours))))
+        button.setAccessibleName(str(Message("result.go_to_moment", time=time, answer=answer)))
         button.setChecked(is_shown)
-        button.setIcon(chip_icon(moment.label, self._themes.theme, _CHIP_SIZE))
+        label = yours[0] if yours else moment.label
+        size = _MARKED_SIZE if yours else _CHIP_SIZE
+        button.setIcon(chip_icon(label, self._themes.theme, size, is_marked=bool(yours)))
 
     def _first_shown(self) -> int:
         return max(0, self._at) // ROWS_SHOWN * ROWS_SHOWN
@@ -200,3 +215,24 @@ class Moments(QWidget):
         if at < len(self._moments):
             self.moment_chosen.emit(at)
         self._show()  # a click alone does not check the button
+
+
+def moment_message(moment: Moment) -> Message:
+    """Return the emotion of a moment with its number; and the segment if it is called otherwise."""
+    fields = {
+        "emotion": emotion_name(moment.label),
+        "confidence": confidence_text(moment.confidence),
+    }
+    if moment.is_of_its_label:
+        return Message("result.moment", **fields)
+    return Message("result.moment_within", segment=emotion_name(moment.segment.label), **fields)
+
+
+def _tip(moment: Moment, is_annotated: bool) -> Message:
+    start_s, end_s = moment.span_s
+    return Message(
+        "result.moment_tip_annotated" if is_annotated else "result.moment_tip",
+        start=position_text(start_s),
+        end=position_text(end_s),
+        answer=moment_message(moment),
+    )

@@ -62,6 +62,7 @@ class Annotating(QObject):
         focus = current.view.speaker if current is not None else ""
         of_focus = [a for a in shown if a.track == focus] if focus else shown
         window.segments_panel.show_annotations(of_focus)
+        window.result.moments.show_annotations(of_focus)
         window.tables.show_count(len(shown))
         self._show_card()
         window.enable_actions()

@@ -39,7 +39,6 @@ class CompareSpeakersDialog(QDialog):
         self.setObjectName("compareSpeakersDialog")
         self.setWindowTitle(str(Message("compare_speakers.title", name=analysis.file.path.name)))
         resize_within_screen(self, 860, 620)
-        self._half_s = analysis.settings.window_s / 2
         self.page = QTextBrowser()
         self.page.setObjectName("compareSpeakersPage")
         self.page.setAccessibleName(self.windowTitle())
@@ -54,5 +53,5 @@ class CompareSpeakersDialog(QDialog):
         column.addLayout(row)
 
     def _go(self, address: QUrl) -> None:
-        at_s = float(address.fragment())
-        self.place_chosen.emit((max(0.0, at_s - self._half_s), at_s + self._half_s))
+        start_s, end_s = map(float, address.fragment().split("-"))
+        self.place_chosen.emit((start_s, end_s))

@@ -91,6 +91,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._time,
         )
         self.pointer = TimelinePointer(self, self._tracks)
+        self.moment_marks = self._tracks.overview.moments
         self._hint = EmptyHint(self)
         KeyboardFocusFrame(self)
         self._settle = QTimer(self)
