@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.emotion.interpretation import with_settings
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.moments import Moment
-from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.results import Analysis, SegmentOptions, Track
+from ser_desktop.emotion.stretches import stretches_of
 from ser_desktop.export.json_lines import analysis_object
 from ser_desktop.ui.annotations.annotation_model import COLUMNS as ANNOTATION_COLUMNS
 from ser_desktop.ui.recordings.overview_model import COLUMNS as OVERVIEW_COLUMNS
@@ -24,6 +26,7 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import row_message, status_message
 from ser_desktop.ui.result.segments_model import COLUMNS, YOURS
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
 from ser_desktop.ui.toolkit.number_text import confidence_text
 from tests.support.made_analysis import made_analysis
 
@@ -165,6 +168,60 @@ def test_a_moment_chosen_in_the_table_is_the_current_one(
     assert window.finder.at == len(window.finder.moments) - 1
     window.finder.go_to((1.0, 2.5))
     assert window.finder.at == len(window.finder.moments) - 1, "any other place changes nothing"
+
+
+@pytest.fixture
+def two_speakers(window: MainWindow, shown: Recording) -> Recording:
+    """The recording with the track of a speaker, who says the second half of it."""
+    whole = analysis_of(shown)
+    alone = made_analysis([NO_SPEECH] * 40 + [("angry", 0.65)] * (len(LABELS) - 40))
+    track = Track("speaker-1", None, alone.overall, alone.windows, alone.segments, "speaker-1")
+    shown.document.displayed_analyses = (replace(whole, further_tracks=(track,)),)
+    window.controller.library.touch([shown])
+    return shown
+
+
+def test_a_segment_of_a_speaker_is_shown_with_the_answers_of_that_speaker(
+    window: MainWindow, two_speakers: Recording
+) -> None:
+    of_all, of_one = (track.segments for track in analysis_of(two_speakers).tracks)
+    window.timeline.segment_chosen.emit(of_one[-1])
+    assert two_speakers.view.speaker == "speaker-1"
+    number = confidence_text(of_one[-1].confidence)
+    assert numbers(label(window, "resultConfidence")) == [number]
+    assert window.segments.rows.segment(window.segments.currentIndex().row()) is of_one[-1]
+    window.actions_["annotate_sad"].trigger()
+    assert window.annotations.shown[0].duration_s == of_one[-1].end_s - of_one[-1].start_s
+    window.timeline.segment_chosen.emit(of_all[0])
+    assert two_speakers.view.speaker == "", "everybody's segment is of everybody"
+    assert numbers(label(window, "resultConfidence")) == [confidence_text(of_all[0].confidence)]
+    window.timeline.pointer.stretch_chosen.emit(stretches_of(of_one)[0])
+    assert two_speakers.view.speaker == "speaker-1"
+
+
+def test_everybody_s_segment_has_everybody_s_answer_in_the_card(
+    window: MainWindow, two_speakers: Recording
+) -> None:
+    of_all = analysis_of(two_speakers).segments
+    window.finder.go_to_segment(of_all[0])
+    window.actions_["annotate_sad"].trigger()
+    number = confidence_text(of_all[0].confidence)
+    assert numbers(label(window, "annotationFacts")) == [number]
+    assert numbers(label(window, "resultConfidence")) == [number]
+
+
+def test_a_moment_of_a_speaker_is_gone_to_from_the_comparison(
+    window: MainWindow, two_speakers: Recording
+) -> None:
+    window.work_dialogs.compare_speakers()
+    dialog = window.findChildren(CompareSpeakersDialog)[-1]
+    segment = analysis_of(two_speakers).tracks[1].segments[-1]
+    link = f"#{segment.start_s:.3f}/{segment.end_s:.3f}/speaker-1"
+    assert link in dialog.page.toHtml()
+    dialog.page.anchorClicked.emit(QUrl(link))
+    assert two_speakers.view.speaker == "speaker-1"
+    assert two_speakers.view.selection_s == pytest.approx(segment.span_s)
+    assert label(window, "resultScope").startswith("SEGMENT")
 
 
 def test_moments_are_marked_on_the_strip_of_the_whole_and_can_be_clicked(

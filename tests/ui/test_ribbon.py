@@ -38,12 +38,12 @@ def test_a_place_on_the_ribbon_is_what_is_drawn_there() -> None:
     ]
     stretches = stretches_of(segments)
     dense = layout_of(segments, stretches, QRectF(0, 0, 102, 1), 4.0)
-    stretch = place_in(dense, segments, 50.5, 20.0)
+    stretch = place_in(dense, segments, 50.5, 0.8)
     assert stretch == stretches[0], "in the band of stretches"
     assert "50 segments" in place_text(stretch)
-    assert place_in(dense, segments, 50.5, 3.0) == segments[50], "in the strip below it"
+    assert place_in(dense, segments, 50.5, 0.2) == segments[50], "in the strip below it"
     assert place_text(segments[50]).startswith("happy 80")
     near = layout_of(segments, stretches, QRectF(50, 0, 4, 1), 100.0)
-    assert place_in(near, segments, 50.5, 20.0) == segments[50], "no stretches, zoomed in"
-    assert place_text(place_in(dense, segments, 51.5, 3.0)) == "no speech"
-    assert place_in(dense, segments, 200.0, 3.0) is None
+    assert place_in(near, segments, 50.5, 0.8) == segments[50], "no stretches, zoomed in"
+    assert place_text(place_in(dense, segments, 51.5, 0.2)) == "no speech"
+    assert place_in(dense, segments, 200.0, 0.2) is None

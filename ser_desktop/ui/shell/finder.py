@@ -7,7 +7,7 @@ so that a click has the same effect everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,7 +15,7 @@ from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.moments import Moment, ranked_moments, strongest_moments
 from ser_desktop.emotion.places import is_same_span
 from ser_desktop.emotion.results import Analysis, Segment
-from ser_desktop.emotion.stretches import Stretch
+from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.course_text import joined_message
 from ser_desktop.ui.recordings.recording import Recording, Span
@@ -155,14 +155,32 @@ class Finder(QObject):
         self.go_to_segment(segments[at])
 
     def go_to_segment(self, segment: Segment) -> None:
-        """Go to a segment and announce it."""
+        """Go to a segment of the shown recording, show the track it is of, and announce it."""
+        self._show_track_with(lambda segments: any(other is segment for other in segments))
         self.go_to(segment.span_s)
         self.spoken.emit(segment_spoken(segment))
 
     def go_to_stretch(self, stretch: Stretch) -> None:
-        """Go to a stretch of the timeline and announce it."""
+        """Go to a stretch of the timeline, show the track it is of, and announce it."""
+        self._show_track_with(lambda segments: stretch in stretches_of(segments))
         self.go_to(stretch.span_s)
         self.spoken.emit(joined_message(stretch))
+
+    def _show_track_with(self, is_in: Callable[[Sequence[Segment]], bool]) -> None:
+        """Show the answers of the channel or the speaker whose segments hold a place.
+
+        Result, table and moments would give another track's answer for it otherwise.
+        """
+        recording = self._control.current
+        if recording is None or (self._analysis and is_in(self._analysis.segments)):
+            return
+        for channel, analysis in enumerate(recording.document.displayed_analyses):
+            for track in analysis.tracks:
+                if is_in(track.segments):
+                    if channel != recording.view.channel:
+                        self._control.choose_channel(channel)
+                    self._control.choose_speaker(track.speaker or "")
+                    return
 
     def say_position(self, position_s: float) -> None:
         """Announce the position of the play head and the segment there."""

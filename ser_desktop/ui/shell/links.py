@@ -44,7 +44,7 @@ class Links(QObject):
         window.segments.segment_chosen.connect(finder.go_to_segment)
         window.result.place_wanted.connect(finder.go_to)
         window.overview.place_chosen.connect(self._open_place)
-        window.work_dialogs.place_chosen.connect(finder.go_to)
+        window.work_dialogs.place_chosen.connect(self._go_to_speaker)
         finder.place_shown.connect(window.timeline.reveal)
         finder.spoken.connect(self._say)
         self._control.transport.selection_changed.connect(window.segments.show_place)
@@ -84,6 +84,11 @@ class Links(QObject):
             self.choose_emotion(emotion)
         self._finder.open(recording, span_s)
 
+    def _go_to_speaker(self, span_s: Span, track: str) -> None:
+        """Go to a moment of one speaker, with the answers of that speaker."""
+        self._control.choose_speaker(track)
+        self._finder.go_to(span_s)
+
     def _remember_play(self, wanted: bool) -> None:
         self._control.settings["play_moments"] = wanted
 
@@ -95,7 +100,7 @@ class Links(QObject):
     # Context menus ---------------------------------------------------------------------------
 
     def _segment_menu(self, segment: Segment, place: QPoint) -> None:
-        self._finder.go_to(segment.span_s)
+        self._finder.go_to_segment(segment)
         self._pop_up(PLACE_MENU, place)
 
     def _moment_menu(self, at: int, place: QPoint) -> None:

@@ -25,8 +25,8 @@ class CompareSpeakersDialog(QDialog):
         parent: the window.
     """
 
-    place_chosen = Signal(object)
-    """(start, end) in seconds of a moment."""
+    place_chosen = Signal(object, str)
+    """(start, end) in seconds of a moment, and the track of its speaker."""
 
     def __init__(
         self,
@@ -53,5 +53,5 @@ class CompareSpeakersDialog(QDialog):
         column.addLayout(row)
 
     def _go(self, address: QUrl) -> None:
-        start_s, end_s = map(float, address.fragment().split("-"))
-        self.place_chosen.emit((start_s, end_s))
+        start_s, end_s, track = address.fragment().split("/", 2)
+        self.place_chosen.emit((float(start_s), float(end_s)), track)

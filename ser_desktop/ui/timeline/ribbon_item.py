@@ -54,7 +54,7 @@ class RibbonItem(pg.GraphicsObject):
         """
         box = self.getViewBox()
         layout = self._layout(box.width() / max(1e-9, self.viewRect().width()))
-        return place_in(layout, self._segments, seconds, y * box.height())
+        return place_in(layout, self._segments, seconds, y)
 
     def _layout(self, pixels_a_second: float) -> RibbonLayout:
         return layout_of(self._segments, self._stretches, self.viewRect(), pixels_a_second)

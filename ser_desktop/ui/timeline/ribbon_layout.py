@@ -25,8 +25,8 @@ MIN_SEGMENT_PIXELS = 20
 """If segments are shorter than this on average, stretches are drawn above them."""
 MIN_STRETCH_PIXELS = 10
 """A narrower stretch is left out: it can be seen in the strip."""
-STRIP_PIXELS, STRIP_GAP = 7, 2
-"""Height of the strip of segments below the stretches, and the gap between them."""
+STRIP_SHARE, STRIP_GAP = 0.34, 1
+"""Height of the strip of segments in the lane, and the gap above it in pixels."""
 _COLUMN_PIXELS = 2
 """If segments are shorter than this on average, each column has the label with most speech."""
 

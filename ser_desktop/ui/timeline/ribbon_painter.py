@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.texts.messages import emotion_name
-from ser_desktop.ui.timeline.ribbon_layout import STRIP_GAP, STRIP_PIXELS, Box, RibbonLayout
+from ser_desktop.ui.timeline.ribbon_layout import STRIP_GAP, STRIP_SHARE, Box, RibbonLayout
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme
 
@@ -29,7 +29,7 @@ def paint_dense(
         theme: gives the colours.
     """
     strip = QRectF(lane)
-    strip.setTop(lane.bottom() - STRIP_PIXELS)
+    strip.setTop(lane.bottom() - round(STRIP_SHARE * lane.height()))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for box in layout.boxes:

@@ -9,12 +9,12 @@ from ser_desktop.emotion.results import Segment
 from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.course_text import joined_message
-from ser_desktop.ui.timeline.ribbon_layout import STRIP_GAP, STRIP_PIXELS, RibbonLayout
+from ser_desktop.ui.timeline.ribbon_layout import STRIP_SHARE, RibbonLayout
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 
 
 def place_in(
-    layout: RibbonLayout, segments: Sequence[Segment], seconds: float, height_px: float
+    layout: RibbonLayout, segments: Sequence[Segment], seconds: float, height: float
 ) -> Segment | Stretch | None:
     """Return what is drawn at a place.
 
@@ -22,9 +22,9 @@ def place_in(
         layout: what is drawn.
         segments: the segments of the track.
         seconds: the time.
-        height_px: height above the bottom of the lane.
+        height: height above the bottom of the lane, 0..1.
     """
-    if layout.is_dense and height_px > STRIP_PIXELS + STRIP_GAP / 2:
+    if layout.is_dense and height > STRIP_SHARE:
         stretches = (s for s in layout.stretches if s.start_s <= seconds < s.end_s)
         stretch = next(stretches, None)
         if stretch is not None and stretch.n_segments > 1:

@@ -76,11 +76,11 @@ class SpeakerItem(pg.GraphicsObject):
                 painter.fillRect(line, QColor(colour))
         painter.restore()
 
-    def place_at(self, number: int, seconds: float, height_px: float) -> Segment | Stretch | None:
+    def place_at(self, number: int, seconds: float, height: float) -> Segment | Stretch | None:
         """The segment at a place in the lane of a speaker, or the stretch that is drawn there."""
         box = self.getViewBox()
         layout = self._layout(number, box.width() / max(1e-9, self.viewRect().width()))
-        return place_in(layout, self.tracks[number].segments, seconds, height_px)
+        return place_in(layout, self.tracks[number].segments, seconds, height)
 
     def _layout(self, number: int, pixels_a_second: float) -> RibbonLayout:
         segments, stretches = self.tracks[number].segments, self._stretches[number]
@@ -144,9 +144,9 @@ class SpeakerTrack:
             return None
         place, n_tracks = self._box.mapSceneToView(position), len(self.item.tracks)
         number = list(self.item.tracks).index(track)
-        share_above_bottom = place.y() * n_tracks - (n_tracks - 1 - number)
-        height_px = share_above_bottom * self._box.height() / n_tracks - _TURN_PX - 1
-        return self.item.place_at(number, float(place.x()), float(height_px))
+        above_bottom = place.y() * n_tracks - (n_tracks - 1 - number)
+        turn = (_TURN_PX + 1) * n_tracks / max(1.0, self._box.height())
+        return self.item.place_at(number, float(place.x()), float(above_bottom - turn))
 
     def text_at(self, position: QPointF) -> str:
         """What is told of a place in the scene; "" outside of the lanes."""
