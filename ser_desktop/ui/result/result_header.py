@@ -54,6 +54,8 @@ class ResultHeader(QWidget):
         self._scope = QLabel()
         self._scope.setObjectName("resultScope")
         self._scope.setProperty("role", "heading")
+        self._scope.setWordWrap(True)  # a speaker's name may be long
+        self._scope.setMinimumWidth(1)
         column.addWidget(self._scope)
         column.addLayout(self._make_emotion())
         self._also = QLabel()
