@@ -228,8 +228,8 @@ TEXTS: dict[str, Text] = {
     "result.moment": "{emotion} {confidence}",
     "result.moment_within": "{emotion} {confidence}, within {segment}",
     "result.moment_tip": "{answer} is the mean over this segment, {start} to {end}",
-    "result.moment_tip_annotated": "Annotated by a person. The model: {answer}, the mean over this "
-    "segment, {start} to {end}",
+    "result.moment_tip_annotated": "Annotated as {annotated}. The model: {answer}, the mean over "
+    "this segment, {start} to {end}",
     "result.course": "LONGEST STRETCHES",
     "result.stretch": "{start} – {end}   {emotion}",
     "result.course_definition": "A stretch joins neighbouring segments of one emotion across "

@@ -114,13 +114,13 @@ class OverviewPage(QWidget):
         top.setSpacing(2 * GRID)
         top.addWidget(heading)
         top.addWidget(self._measure)
-        top.addWidget(hint)
         top.addStretch(1)
         top.addWidget(push_button("overview.back", "closeOverview", self.closed.emit))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addLayout(top)
+        column.addWidget(hint)
         column.addWidget(self.table, 1)
 
     def _make_measure(self) -> QComboBox:

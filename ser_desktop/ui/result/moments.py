@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -29,6 +30,8 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 ROWS_SHOWN = 4
 """Number of moments on a page; the page with the current moment is shown."""
 _CHIP_SIZE, _MARKED_SIZE = 10, 14
+_BESIDE_TEXT, _LEAST_TEXT = 5 * GRID, 96
+"""Room for the chip and the margins of a row, and the least for its text."""
 _ARROW = QSize(16, 16)
 
 
@@ -129,6 +132,11 @@ class Moments(QWidget):
             self._annotations = tuple(annotations)
             self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the rows to the new width."""
+        super().resizeEvent(event)
+        self._show()
+
     def _show(self) -> None:
         n, first = len(self._moments), self._first_shown()
         place = Message("result.moment_at", number=self._at + 1, n=n)
@@ -154,10 +162,12 @@ class Moments(QWidget):
         yours = assigned_labels(self._annotations, moment.span_s)
         answer = str(moment_message(moment))
         if yours:
-            names = joined([emotion_name(label) for label in yours])
-            answer = str(Message("recordings.row_annotated", annotated=names, answer=answer))
-        button.setText(f"  {time}   {answer}")
-        button.setToolTip(str(_tip(moment, is_annotated=bool(yours))))
+            said = _names(yours)
+            answer = str(Message("recordings.row_annotated", annotated=said, answer=answer))
+        room = max(_LEAST_TEXT, self.width() - _BESIDE_TEXT)
+        text = f"  {time}   {answer}"
+        button.setText(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        button.setToolTip(str(_tip(moment, yours)))
         button.setAccessibleName(str(Message("result.go_to_moment", time=time, answer=answer)))
         button.setChecked(is_shown)
         label = yours[0] if yours else moment.label
@@ -196,6 +206,7 @@ class Moments(QWidget):
         button.setObjectName(f"moment{row}")
         button.setProperty("role", "row")
         button.setAutoRaise(True)
+        button.setMinimumWidth(1)  # a long row must not widen the panel
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
         # A click does not move the focus, so that Space plays afterwards.
@@ -228,11 +239,13 @@ def moment_message(moment: Moment) -> Message:
     return Message("result.moment_within", segment=emotion_name(moment.segment.label), **fields)
 
 
-def _tip(moment: Moment, is_annotated: bool) -> Message:
-    start_s, end_s = moment.span_s
-    return Message(
-        "result.moment_tip_annotated" if is_annotated else "result.moment_tip",
-        start=position_text(start_s),
-        end=position_text(end_s),
-        answer=moment_message(moment),
-    )
+def _tip(moment: Moment, annotated: Sequence[str]) -> Message:
+    start, end = map(position_text, moment.span_s)
+    fields = {"start": start, "end": end, "answer": moment_message(moment)}
+    if annotated:
+        return Message("result.moment_tip_annotated", annotated=_names(annotated), **fields)
+    return Message("result.moment_tip", **fields)
+
+
+def _names(labels: Sequence[str]) -> str:
+    return joined([emotion_name(label) for label in labels])
