@@ -226,7 +226,7 @@ TEXTS: dict[str, Text] = {
     "result.no_moments_of": "No segment is {emotion}, and in none does it reach 20 %.",
     "result.moment_spoken": "Moment {number} of {n}: {time}, {answer}",
     "result.moment": "{emotion} {confidence}",
-    "result.moment_within": "{emotion} {confidence}, within {segment}",
+    "result.moment_within": "{emotion} {confidence}, in “{segment}”",
     "result.moment_tip": "{answer} is the mean over this segment, {start} to {end}",
     "result.moment_tip_annotated": "Annotated as {annotated}. The model: {answer}, the mean over "
     "this segment, {start} to {end}",
@@ -234,9 +234,10 @@ TEXTS: dict[str, Text] = {
     "result.stretch": "{start} – {end}   {emotion}",
     "result.course_definition": "A stretch joins neighbouring segments of one emotion across "
     "pauses and uncertain speech of up to {seconds} s; the longest of each emotion is listed.",
-    "result.trend_up": "From the first third to the last, {emotion} rises from {first} to {last}.",
-    "result.trend_down": "From the first third to the last, {emotion} falls from {first} to "
-    "{last}.",
+    "result.trend_up": "From the first third to the last, the mean probability of {emotion} rises "
+    "from {first} to {last}.",
+    "result.trend_down": "From the first third to the last, the mean probability of {emotion} "
+    "falls from {first} to {last}.",
     "result.no_trend": "No emotion rises or falls from the first third to the last.",
     "result.go_to_moment": "Go to {time}, {answer}",
     "result.changes_heading": "CHANGES, FROM ↓ TO →",

@@ -14,6 +14,8 @@ from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme
 _TEXT_MARGIN = 8
 _MIN_BORDERED_WIDTH = 5
 _RADIUS = 3
+_MIN_TEXT_SHARE = 0.8
+"""Of the font's ascent, that a box has to be high for words."""
 
 
 def paint_dense(
@@ -67,6 +69,8 @@ def paint_box(
         painter.setPen(QPen(QColor(theme.border), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), _RADIUS, _RADIUS)
     metrics = painter.fontMetrics()
+    if box.height() < _MIN_TEXT_SHARE * metrics.ascent():
+        return  # the lane is too low for words
     inside = visible.adjusted(6, 0, -4, 0)
     text = name if metrics.horizontalAdvance(name) <= inside.width() else initial(label)
     if visible.width() >= metrics.horizontalAdvance(text) + _TEXT_MARGIN and (
