@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ser_desktop.emotion.doubt import sure_share
-from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, is_emotion
+from ser_desktop.emotion.labels import NO_SPEECH, is_emotion
 from ser_desktop.emotion.results import Analysis, Segment, Window
+from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.emotion.summary import summarise
 
 LONG_S = 60.0
@@ -21,27 +22,11 @@ LONG_S = 60.0
 MIN_MIXED_S, MIN_MIXED_SHARE = 3.0, 0.2
 """So long, and so much of the speech, has each of two emotions in a shorter recording that has a
 course. Take one window's length for a stretch that the model heard by itself."""
-MAX_GAP_S = 5.0
-"""A shorter pause or uncertain segment does not end a stretch of one emotion; seconds."""
 MIN_STRETCH_S = 4.0
 MAX_STRETCHES = 3
 MIN_TREND = 0.1
 """Smallest reported change of the mean probability from the first third to the last."""
 MIN_TREND_WINDOWS = 6
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A stretch of one emotion, with short pauses in it."""
-
-    start_s: float
-    end_s: float
-    label: str
-
-    @property
-    def seconds(self) -> float:
-        """Length in seconds."""
-        return self.end_s - self.start_s
 
 
 @dataclass(frozen=True)
@@ -59,7 +44,7 @@ class Course:
 
     Args:
         shares: share of the time with speech by label, largest first, including "uncertain".
-        stretches: the longest of each emotion, the longest first.
+        stretches: the longest stretch of each emotion, the longest first.
         trend: the largest change; None if no change is large enough.
         sure_share: share of the speech whose windows are at least fairly sure.
         has_trend: whether the recording is long enough for a trend.
@@ -108,29 +93,12 @@ def course_of(analysis: Analysis) -> Course:
 
 def _dominant(segments: tuple[Segment, ...]) -> tuple[Stretch, ...]:
     longest: dict[str, Stretch] = {}
-    for stretch in _stretches(segments):
+    for stretch in stretches_of(segments):
         before = longest.get(stretch.label)
         if before is None or stretch.seconds > before.seconds:
             longest[stretch.label] = stretch
     ordered = sorted(longest.values(), key=lambda stretch: -stretch.seconds)
     return tuple(s for s in ordered if s.seconds >= MIN_STRETCH_S)[:MAX_STRETCHES]
-
-
-def _stretches(segments: tuple[Segment, ...]) -> list[Stretch]:
-    """Join segments of one emotion over short gaps."""
-    stretches: list[Stretch] = []
-    gap_s = 0.0
-    for segment in segments:
-        if segment.label in (NO_SPEECH, UNCERTAIN):
-            gap_s += segment.end_s - segment.start_s
-            continue
-        last = stretches[-1] if stretches else None
-        if last is not None and last.label == segment.label and gap_s <= MAX_GAP_S:
-            stretches[-1] = Stretch(last.start_s, segment.end_s, last.label)
-        else:
-            stretches.append(Stretch(segment.start_s, segment.end_s, segment.label))
-        gap_s = 0.0
-    return stretches
 
 
 def _trend(analysis: Analysis) -> Trend | None:

@@ -21,7 +21,12 @@ from ser_desktop.emotion.results import (
     Window,
     WindowScores,
 )
-from ser_desktop.emotion.segments import make_segments, overall_answer, speaker_segments
+from ser_desktop.emotion.segments import (
+    make_segments,
+    overall_answer,
+    speaker_segments,
+    with_answer_of_all,
+)
 from ser_desktop.emotion.speaker_turns import speaker_stretches
 
 
@@ -191,12 +196,13 @@ def _track(
     else:
         stretches = speaker_stretches(track.turns, track.speaker)
         segments = speaker_segments(windows, stretches, labels, below, end_s, options, track.speech)
+    overall = overall_answer(windows, labels, below, track.speech_share, scores.model.doubt)
     return Track(
         track.name,
         track.channel,
-        overall_answer(windows, labels, below, track.speech_share, scores.model.doubt),
+        overall,
         windows,
-        segments,
+        with_answer_of_all(segments, overall),
         track.speaker,
         track.turns,
         track.speech,

@@ -1,97 +1,98 @@
-"""Moments in which one emotion is strongest, and alternatives to an answer."""
+"""Moments: the segments in which an emotion is strongest; and alternatives to an answer.
+
+A moment is a segment, so that the list of moments, the table, the timeline, an annotation and an
+export mean the same span and show the same number.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
-from ser_desktop.emotion.segments import overall_answer
-from ser_desktop.emotion.summary import Moment, answer_between
+from ser_desktop.emotion.labels import is_emotion
+from ser_desktop.emotion.results import Analysis, Overall, Segment, Span
 
 MIN_PROBABILITY = 0.2
-"""Smallest probability of an emotion in a window that counts as its moment."""
+"""Smallest mean probability in a segment of another label that counts as a moment."""
 MAX_MOMENTS = 100
 MAX_ALTERNATIVES = 3
-_SAME_S = 1e-3
+_AT_REST = ("neutral", "calm")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A segment, ranked for one emotion.
+
+    Args:
+        segment: the segment, with its own label.
+        label: the emotion for which it is ranked.
+        confidence: mean probability of that emotion in the segment, 0..1; the confidence of the
+            segment if that is its label.
+    """
+
+    segment: Segment
+    label: str
+    confidence: float
+
+    @property
+    def span_s(self) -> Span:
+        """Start and end in seconds."""
+        return self.segment.span_s
+
+    @property
+    def start_s(self) -> float:
+        """Start in seconds."""
+        return self.segment.start_s
+
+    @property
+    def is_of_its_label(self) -> bool:
+        """Whether the segment is called by the emotion; else the emotion is only part of it."""
+        return self.segment.label == self.label
 
 
 def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) -> list[Moment]:
-    """Return the speech windows in which an emotion is likeliest, likeliest first.
+    """Return the segments of an emotion, the likeliest first.
 
-    A window in a segment of another emotion, or of no speech, is left out, so that the list and the
-    timeline agree. An emotion that no segment has keeps all its windows.
+    If no segment has that label, the segments in which its mean probability is at least
+    :data:`MIN_PROBABILITY` are returned.
 
     Args:
         analysis: the analysis of a recording.
         emotion: a label of its model; other labels have no moments.
-        most: largest number of moments. They do not overlap.
+        most: largest number of moments.
     """
     if emotion not in analysis.model.labels:
         return []
-    at = analysis.model.labels.index(emotion)
     moments = [
-        Moment(_middle_s(window), emotion, float(window.probabilities[at]))
-        for window in analysis.windows
-        if window.is_speech and window.probabilities is not None
+        Moment(segment, emotion, segment.confidence or 0.0)
+        for segment in analysis.segments
+        if segment.label == emotion
     ]
-    segments = analysis.segments
-    agreeing = [m for m in moments if _label_at(segments, m.time_s) in (emotion, UNCERTAIN)]
-    if any(segment.label == emotion for segment in segments):
-        moments = agreeing
-    apart_s, chosen, taken_s = analysis.settings.window_s, list[Moment](), list[float]()
-    for moment in sorted(moments, key=lambda m: (-m.confidence, m.time_s)):
-        if moment.confidence < MIN_PROBABILITY or len(chosen) == most:
-            break
-        after = bisect_left(taken_s, moment.time_s)
-        near = taken_s[max(0, after - 1) : after + 1]
-        if all(abs(moment.time_s - other) >= apart_s for other in near):
-            taken_s.insert(after, moment.time_s)
-            chosen.append(moment)
-    return chosen
+    if not moments:
+        at = analysis.model.labels.index(emotion)
+        moments = [
+            Moment(segment, emotion, segment.probabilities[at])
+            for segment in analysis.segments
+            if segment.probabilities and segment.probabilities[at] >= MIN_PROBABILITY
+        ]
+    return _likeliest_first(moments)[:most]
 
 
-def moment_span_s(moment: Moment, analysis: Analysis) -> tuple[float, float]:
-    """Return start and end of the window around a moment, in seconds.
+def strongest_moments(analysis: Analysis, most: int = 5) -> list[Moment]:
+    """Return the segments of highest confidence, in order of time.
 
-    Windows of one speaker may be shorter, as long as the speaker's turn.
+    Segments of neutral, calm and uncertain speech are left out.
     """
-    at = bisect_left(analysis.windows, moment.time_s - _SAME_S, key=_middle_s)
-    for window in analysis.windows[at : at + 1]:
-        if abs(_middle_s(window) - moment.time_s) < _SAME_S:
-            return max(0.0, window.start_s), min(analysis.file.duration_s, window.end_s)
-    half_s = analysis.settings.window_s / 2
-    return max(0.0, moment.time_s - half_s), min(analysis.file.duration_s, moment.time_s + half_s)
+    moments = [
+        Moment(segment, segment.label, segment.confidence or 0.0)
+        for segment in analysis.segments
+        if is_emotion(segment.label) and segment.label not in _AT_REST
+    ]
+    return sorted(_likeliest_first(moments)[:most], key=lambda moment: moment.start_s)
 
 
-def place_answer(analysis: Analysis, start_s: float, end_s: float) -> Overall:
-    """Return the answer for a part of a recording.
-
-    If the part is exactly one window, the answer is that of the window, so that a moment listed as
-    happy is also shown as happy. Otherwise it is the mean over the windows with their middle in the
-    part.
-    """
-    first = bisect_left(analysis.windows, start_s - _SAME_S, key=_start_s)
-    for window in analysis.windows[first : first + 1]:
-        window_end_s = min(window.end_s, analysis.file.duration_s)
-        if abs(window.start_s - start_s) < _SAME_S and abs(window_end_s - end_s) < _SAME_S:
-            below, model = analysis.settings.uncertain_below, analysis.model
-            return overall_answer([window], model.labels, below, window.speech_share, model.doubt)
-    return answer_between(analysis, start_s, end_s)
-
-
-def segment_answer(analysis: Analysis, segment: Segment) -> Overall:
-    """Return the mean answer of the windows with their middle in a segment.
-
-    If none of them is speech in a segment of speech, the nearest window with speech answers.
-    """
-    windows = _windows_between(analysis.windows, segment.start_s, segment.end_s)
-    if segment.label != NO_SPEECH and not any(window.is_speech for window in windows):
-        return answer_between(analysis, segment.start_s, segment.end_s)
-    share = sum(window.speech_share for window in windows) / max(1, len(windows))
-    below, model = analysis.settings.uncertain_below, analysis.model
-    return overall_answer(windows, model.labels, below, share, model.doubt)
+def _likeliest_first(moments: Iterable[Moment]) -> list[Moment]:
+    return sorted(moments, key=lambda moment: (-moment.confidence, moment.start_s))
 
 
 def alternatives(answer: Overall) -> tuple[str, ...]:
@@ -106,21 +107,3 @@ def alternatives(answer: Overall) -> tuple[str, ...]:
         candidates = answer.top
     others = tuple(label for label in candidates if label != answer.label)
     return others[:MAX_ALTERNATIVES]
-
-
-def _windows_between(windows: Sequence[Window], start_s: float, end_s: float) -> Sequence[Window]:
-    first = bisect_left(windows, start_s, key=_middle_s)
-    return windows[first : max(first + 1, bisect_right(windows, end_s, key=_middle_s))]
-
-
-def _label_at(segments: Sequence[Segment], time_s: float) -> str:
-    after = bisect_right(segments, time_s, key=lambda segment: segment.start_s)
-    return segments[after - 1].label if after else NO_SPEECH
-
-
-def _start_s(window: Window) -> float:
-    return window.start_s
-
-
-def _middle_s(window: Window) -> float:
-    return (window.start_s + window.end_s) / 2

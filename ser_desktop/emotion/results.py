@@ -113,7 +113,15 @@ class Segment:
     end_s: float
     label: str
     confidence: float | None
+    """Probability of the label; of the likeliest emotion if uncertain; None without speech."""
     intensity: float | None
+    probabilities: tuple[float, ...] = ()
+    """[labels], the mean over the smoothed windows of the segment; empty without speech."""
+
+    @property
+    def span_s(self) -> Span:
+        """Start and end in seconds."""
+        return self.start_s, self.end_s
 
 
 @dataclass(frozen=True)

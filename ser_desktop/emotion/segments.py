@@ -87,17 +87,47 @@ def make_segments(
         until_s = borders[members[-1] + 1]
         stretches.append(Stretch(borders[members[0]], until_s, name, members))
     return tuple(
-        Segment(
-            start_s=stretch.start_s,
-            end_s=stretch.end_s,
-            label=stretch.label,
-            confidence=_confidence([smoothed[i] for i in stretch.windows], stretch.label, labels),
-            intensity=None
-            if stretch.label == NO_SPEECH
-            else _mean([windows[i].intensity for i in stretch.windows]),
+        _segment(
+            stretch,
+            [smoothed[i] for i in stretch.windows],
+            [windows[i].intensity for i in stretch.windows],
+            labels,
         )
         for stretch in refined(stretches, speech, middles)
     )
+
+
+def _segment(
+    stretch: Stretch,
+    rows: Sequence[NDArray[np.float32] | None],
+    intensities: Sequence[float | None],
+    labels: Sequence[str],
+) -> Segment:
+    """Make a segment from a stretch and the smoothed probabilities of its windows."""
+    start_s, end_s, name = stretch.start_s, stretch.end_s, stretch.label
+    if name == NO_SPEECH:
+        return Segment(start_s, end_s, name, None, None)
+    mean = np.mean([row for row in rows if row is not None], axis=0)
+    confidence = float(mean.max() if name == UNCERTAIN else mean[labels.index(name)])
+    return Segment(start_s, end_s, name, confidence, _mean(intensities), tuple(map(float, mean)))
+
+
+def with_answer_of_all(segments: tuple[Segment, ...], overall: Overall) -> tuple[Segment, ...]:
+    """Return segments in which a single one with speech has the numbers of the whole track.
+
+    Such a segment is all there is to hear, so that it must not differ from the overall answer by
+    its smoothing. Segments of another label, and several segments, keep their numbers.
+    """
+    spoken = [segment for segment in segments if segment.label != NO_SPEECH]
+    if len(spoken) != 1 or overall.probabilities is None or spoken[0].label != overall.label:
+        return segments
+    whole = replace(
+        spoken[0],
+        confidence=overall.confidence,
+        intensity=overall.intensity,
+        probabilities=tuple(map(float, overall.probabilities)),
+    )
+    return tuple(whole if segment is spoken[0] else segment for segment in segments)
 
 
 def speaker_segments(
@@ -255,15 +285,6 @@ def _label_of(
         return NO_SPEECH
     best = int(np.argmax(probabilities))
     return labels[best] if probabilities[best] >= uncertain_below else UNCERTAIN
-
-
-def _confidence(
-    rows: Sequence[NDArray[np.float32] | None], name: str, labels: Sequence[str]
-) -> float | None:
-    if name == NO_SPEECH:
-        return None
-    mean = np.mean([row for row in rows if row is not None], axis=0)
-    return float(mean.max() if name == UNCERTAIN else mean[labels.index(name)])
 
 
 def _mean(values: Sequence[float | None], weights: Sequence[float] | None = None) -> float | None:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order, is_emotion
+from ser_desktop.emotion.moments import Moment, strongest_moments
 from ser_desktop.emotion.results import Analysis, Segment, Track
-from ser_desktop.emotion.summary import Moment, Summary, strongest_moments, summarise
+from ser_desktop.emotion.summary import Summary, summarise
 
 LONGEST_PAUSE_S = 5.0
 """What is spoken after a longer pause answers nobody."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ser_desktop.emotion.places import place_answer
 from ser_desktop.emotion.results import Analysis, Overall, Track
-from ser_desktop.emotion.segments import overall_answer
 
 
 def model_answer(analysis: Analysis, track: str, start_s: float, end_s: float) -> Overall:
-    """Return the answer of the windows with their middle in a stretch, else of the nearest.
+    """Return the answer for a stretch: the one that panel, table and lists show for it.
 
     Args:
         analysis: the analysis of the recording.
@@ -15,14 +15,7 @@ def model_answer(analysis: Analysis, track: str, start_s: float, end_s: float) -
         start_s: beginning of the stretch.
         end_s: end of the stretch.
     """
-    windows = track_of(analysis, track).windows
-    inside = [w for w in windows if start_s <= (w.start_s + w.end_s) / 2 <= end_s]
-    middle_s = (start_s + end_s) / 2
-    if not inside and windows:
-        inside = [min(windows, key=lambda w: abs((w.start_s + w.end_s) / 2 - middle_s))]
-    share = sum(w.speech_share for w in inside) / max(len(inside), 1)
-    model, below = analysis.model, analysis.settings.uncertain_below
-    return overall_answer(inside, model.labels, below, share, model.doubt)
+    return place_answer(analysis, start_s, end_s, track_of(analysis, track).name)
 
 
 def track_of(analysis: Analysis, name: str) -> Track:

@@ -219,8 +219,12 @@ TEXTS: dict[str, Text] = {
     "meaning.text": """
 <p><b>{share} sure</b> means: of 100 answers that are as sure as this one, about {right} are right,
 the filled dots above, and {wrong} are wrong.</p>
-<p>This was measured on unseen speakers who acted emotions. Expect fewer right answers for speech
-that is not acted, on telephones, with noise and in other languages.</p>
+<p>This was measured on whole clips of unseen speakers who acted emotions. Expect fewer right
+answers for speech that is not acted, on telephones, with noise and in other languages.</p>
+<p><b>A segment</b> has one number, the mean of its windows, and every list shows that one. It was
+not measured how often segments are right. The <b>strongest moments</b> are the segments with the
+highest numbers of many; some are that high by chance, so that they are right less often than their
+numbers say. Listen to them.</p>
 <p><b>Bars</b> are probabilities of this kind and add up to 100 %. In recordings of more than a
 minute, or with several emotions, they are shares of the time with speech instead, since an average
 would hide the changes.</p>

@@ -27,8 +27,15 @@ TEXTS: dict[str, Text] = {
     "overview.speech": "Speech",
     "overview.answer": "Answer",
     "overview.shares": "Shares",
+    "overview.measure": "What the numbers of the emotions are",
+    "overview.measure_tip": "Mean probability: over all windows with speech. Share of speech time: "
+    "of the segments that are called so, as in the bars of a long recording.",
+    "overview.measure_probability": "Mean probability, %",
+    "overview.measure_shares": "Share of speech time, %",
+    "overview.column": "{emotion}: {measure}",
     "overview.strongest": "Strongest moment",
-    "overview.moment": "{emotion} {confidence} at {time}",
+    "overview.moment": "{time} {emotion} {confidence}",
+    "overview.shares_tip": "Shares of the speech time",
     "overview.warnings": "Caution",
     "overview.warn_short_speech": "little speech",
     "overview.warn_telephone_band": "telephone",
@@ -41,5 +48,6 @@ TEXTS: dict[str, Text] = {
     "overview.warn_opposite_phase": "opposite phase",
     "overview.warn_several_tracks": "several tracks",
     "overview.warn_other": "see the recording",
-    "overview.cell": "{name}: mean probability of {emotion} {share}",
+    "overview.cell": "{name}, {emotion}: mean probability {probability}, share of speech time "
+    "{share}",
 }

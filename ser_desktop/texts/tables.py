@@ -10,6 +10,7 @@ from ser_desktop.texts import (
     export,
     live,
     menu,
+    moments,
     pages,
     practice,
     projects,
@@ -23,7 +24,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
-    *(dialogs, practice, work, sound_devices),
+    *(dialogs, practice, work, sound_devices, moments),
 )
 
 

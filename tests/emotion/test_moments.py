@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from dataclasses import replace
 
 import pytest
 
@@ -12,17 +12,16 @@ from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.moments import (
     alternatives,
-    moment_span_s,
-    place_answer,
     ranked_moments,
-    segment_answer,
+    strongest_moments,
 )
-from ser_desktop.emotion.results import SegmentOptions
-from ser_desktop.emotion.summary import answer_between
-from tests.support.made_analysis import WINDOW_S, made_analysis
+from ser_desktop.emotion.places import segment_answer
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.stretches import stretches_of
+from tests.support.made_analysis import made_analysis
 
 
-def test_the_moments_of_an_emotion_are_ranked_and_do_not_overlap() -> None:
+def test_moments_are_the_segments_of_an_emotion_ranked_by_their_own_number() -> None:
     analysis = made_analysis(
         ["neutral"] * 5
         + [("angry", 0.6), ("angry", 0.9), ("angry", 0.7)]
@@ -31,34 +30,47 @@ def test_the_moments_of_an_emotion_are_ranked_and_do_not_overlap() -> None:
         + ["neutral"] * 5
     )
     moments = ranked_moments(analysis, "angry")
-    assert [m.confidence for m in moments] == pytest.approx([0.95, 0.9])
-    assert {m.label for m in moments} == {"angry"}
-    for a, b in combinations(moments, 2):
-        assert abs(a.time_s - b.time_s) >= WINDOW_S
-    assert moment_span_s(moments[0], analysis) == (14.0, 17.0)
+    angry = [s for s in analysis.segments if s.label == "angry"]
+    assert [m.segment for m in moments] == angry[::-1], "the mean ranks, not the highest window"
+    assert [m.confidence for m in moments] == [s.confidence for s in angry[::-1]]
+    assert [m.confidence for m in moments] == pytest.approx([0.95, 2.2 / 3])
+    assert [m.span_s for m in moments] == [(15.0, 16.0), (6.0, 9.0)]
     assert ranked_moments(analysis, "contempt") == []
     assert ranked_moments(analysis, "sad") == []
 
 
-def test_a_moment_is_answered_by_its_own_window() -> None:
-    analysis = made_analysis(["neutral"] * 10 + [("happy", 0.7)] + ["neutral"] * 10)
-    (moment,) = ranked_moments(analysis, "happy")
-    start_s, end_s = moment_span_s(moment, analysis)
-    answer = place_answer(analysis, start_s, end_s)
-    assert (answer.label, answer.confidence) == ("happy", pytest.approx(moment.confidence))
-    assert answer_between(analysis, start_s, end_s).label == "neutral"
-    wider = place_answer(analysis, start_s - 0.5, end_s + 0.5)
-    assert wider.label == "neutral"
+def test_an_emotion_without_a_segment_is_ranked_within_others() -> None:
+    analysis = made_analysis([("neutral", 0.7)] * 5 + [("happy", 0.45)] * 5)
+    (moment,) = ranked_moments(with_shares(analysis, "sad", (0.1, 0.3)), "sad")
+    assert not moment.is_of_its_label
+    assert (moment.segment.label, moment.confidence) == ("happy", pytest.approx(0.3))
 
 
-def test_a_moment_within_a_segment_of_another_emotion_is_left_out() -> None:
+def with_shares(analysis: Analysis, emotion: str, shares: tuple[float, ...]) -> Analysis:
+    """Return the analysis with another mean probability of an emotion in each segment."""
+    at, segments = analysis.model.labels.index(emotion), []
+    for segment, share in zip(analysis.segments, shares, strict=True):
+        row = [*segment.probabilities]
+        row[at] = share
+        segments.append(replace(segment, probabilities=tuple(row)))
+    return replace(analysis, segments=tuple(segments))
+
+
+def test_a_window_within_a_segment_of_another_emotion_is_no_moment() -> None:
     alone_at_11 = ["angry"] * 4 + ["neutral"] * 6 + [("angry", 0.9)] + ["neutral"] * 6
     rough = made_analysis(alone_at_11)
     smooth = with_settings(rough, None, SegmentOptions(smoothing_windows=3))
-    assert len(ranked_moments(rough, "angry")) > len(ranked_moments(smooth, "angry")) > 0
-    labels = {s.label for s in smooth.segments if s.start_s <= 12.0 < s.end_s}
-    assert labels == {"neutral"}, "the smoothed segment is of another emotion"
-    assert all(moment.time_s < 8.0 for moment in ranked_moments(smooth, "angry"))
+    assert len(ranked_moments(rough, "angry")) == 2
+    (moment,) = ranked_moments(smooth, "angry")
+    assert moment.segment == smooth.segments[0]
+
+
+def test_the_strongest_moments_are_segments_of_strong_emotions_in_the_order_of_time() -> None:
+    labels = [("happy", 0.7), ("neutral", 0.99), ("angry", 0.9), ("sad", 0.6), ("calm", 0.9)]
+    analysis = made_analysis([label for label in labels for _ in range(3)])
+    found = strongest_moments(analysis, most=2)
+    assert [(m.label, m.start_s) for m in found] == [("happy", 0.0), ("angry", 7.0)]
+    assert [m.confidence for m in found] == [m.segment.confidence for m in found]
 
 
 def test_silence_is_no_moment() -> None:
@@ -79,6 +91,9 @@ def test_a_long_recording_has_shares_stretches_and_a_trend() -> None:
     assert set(course.shares) == {"calm", "angry"}
     assert sum(course.shares.values()) == pytest.approx(1.0)
     calm = next(s for s in course.stretches if s.label == "calm")
+    assert calm in stretches_of(analysis.segments), "the timeline draws the same"
+    assert calm.n_segments == 2
+    assert calm.spoken_s < calm.seconds, "the pause in it is no speech"
     assert calm.start_s == 0.0
     assert calm.end_s > 40.0, "a short pause does not end it"
     assert course.trend is not None

@@ -39,7 +39,8 @@ def test_speakers_side_by_side_and_who_follows_whom() -> None:
     assert (first.spoken_s, first.share) == (5.0, 5 / 8)
     assert first.summary.shares == {"angry": 3 / 5, "sad": 2 / 5}
     assert second.summary.shares == {"calm": 1.0}
-    assert [moment.label for moment in first.moments] == ["angry"] * 3
+    assert [moment.label for moment in first.moments] == ["angry", "sad"]
+    assert {moment.segment for moment in first.moments} <= set(analysis.tracks[1].segments)
     alone = of_speaker(analysis, analysis.tracks[2])
     assert (alone.overall.label, len(alone.windows), alone.further_tracks) == ("calm", 3, ())
     there, back = responses(analysis)

@@ -286,3 +286,26 @@ def test_a_project_without_analyses(name: str, tmp_path: Path) -> None:
         recording = add_recording(store, "a", ["sad"])
         store.put(replace(recording, sha256="unknown"), annotation("1"))
         assert len(exported(store, name, tmp_path / "out")) == 1
+
+
+def test_a_segment_and_its_annotation_have_one_number(tmp_path: Path) -> None:
+    labels = ["sad"] * 5 + ["angry"] * 4 + ["happy"] * 5
+    with ProjectStore.create(tmp_path / "one.serproj") as store:
+        add_recording(store, "a", labels)
+        (recording,) = ProjectContent(store, ExportOptions()).recordings()
+        assert recording.analysis is not None
+        segment = next(s for s in recording.analysis.segments if s.label == "angry")
+        store.put(
+            annotation("1", *segment.span_s, labels={"fearful": 1.0}),
+            annotation("2", segment.end_s - 0.5, segment.end_s + 3.0, labels={"calm": 1.0}),
+        )
+        (path,) = exported(store, "csv", tmp_path / "out")
+    rows = list(csv.DictReader(path.open(encoding="utf-8-sig")))
+    of_model = {row["label"]: row for row in rows if row["kind"] == "segment"}
+    corrected = next(row for row in rows if row["annotation"] == "fearful")
+    own = next(row for row in rows if row["kind"] == "annotation" and row["label"] == "angry")
+    assert corrected["label"] == own["label"] == "angry"
+    assert own["confidence"] == of_model["angry"]["confidence"]
+    assert of_model["angry"]["annotation"] == "fearful", "not the one that only reaches in"
+    assert of_model["happy"]["annotation"] == "calm"
+    assert of_model["sad"]["annotation"] == ""

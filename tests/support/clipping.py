@@ -84,7 +84,7 @@ def _clipped_headings(header: QHeaderView) -> list[str]:
 def _is_elided_heading(header: QHeaderView, at: int, text: str) -> bool:
     """Shortened on purpose, with an ellipsis, and whole in the tool tip."""
     tip = header.model().headerData(at, header.orientation(), Qt.ItemDataRole.ToolTipRole)
-    return header.textElideMode() != Qt.TextElideMode.ElideNone and tip == text
+    return header.textElideMode() != Qt.TextElideMode.ElideNone and text in str(tip)
 
 
 def _name(widget: QWidget) -> str:

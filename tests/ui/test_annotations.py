@@ -78,7 +78,7 @@ def test_the_person_comes_first_and_the_model_beside(window: MainWindow, shown: 
     assert facts is not None
     assert "Model: " in facts.text()
     assert window.result.annotation_card.isVisible()
-    assert row_message(shown).id == "recordings.row_annotated"
+    assert row_message(shown).id == "recordings.row_partly_annotated", "2 s do not say what it is"
     assert not window.segments.isColumnHidden(YOURS)
     column = [
         window.segments.rows.index(row, YOURS).data()
@@ -87,6 +87,9 @@ def test_the_person_comes_first_and_the_model_beside(window: MainWindow, shown: 
     assert "fearful" in column
     window.controller.transport.choose_span((6.0, 8.0))
     assert not window.result.annotation_card.isVisible()
+    annotate(window, "sad", (0.0, shown.analysis.file.duration_s))  # type: ignore[union-attr]
+    assert row_message(shown).id == "recordings.row_annotated"
+    assert str(row_message(shown)).startswith("sad")
 
 
 def test_split_merge_nudge_and_delete(window: MainWindow, shown: Recording) -> None:

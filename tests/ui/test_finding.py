@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
-from ser_desktop.emotion.moments import moment_span_s, ranked_moments
-from ser_desktop.emotion.results import Segment
+from ser_desktop.emotion.moments import ranked_moments
 from ser_desktop.project.items import Annotation
 from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
@@ -35,7 +34,6 @@ from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.result.segments_model import SegmentsFilter, SegmentsModel
 from ser_desktop.ui.result.segments_panel import YOURS
 from ser_desktop.ui.shell.main_window import MainWindow
-from ser_desktop.ui.timeline.ribbon_columns import COLUMN_PIXELS, boxes_in_view
 from ser_desktop.ui.timeline.track_layout import MIN_SPECTROGRAM
 from ser_desktop.ui.timeline.visible_time import MIN_PLACE_SHARE
 from ser_desktop.ui.timeline.window_bins import WindowBins
@@ -83,7 +81,7 @@ def test_keys_go_through_the_moments_of_an_emotion(window: MainWindow, long: Rec
     assert list(window.finder.moments) == moments
     for expected in (*moments, moments[0]):
         window.actions_["next_moment"].trigger()
-        assert long.view.selection_s == moment_span_s(expected, analysis)
+        assert long.view.selection_s == expected.span_s
     window.actions_["previous_moment"].trigger()
     assert window.finder.at == len(moments) - 1
     assert text(window, "momentCount").startswith(f"{len(moments)} of")
@@ -321,20 +319,6 @@ def test_alternating_answers_are_told_by_their_mean() -> None:
     shares = np.diff(cumulative, axis=1)[5:-5]
     happy, angry = shares[:, EMOTIONS.index("happy")], shares[:, EMOTIONS.index("angry")]
     np.testing.assert_allclose(happy, angry, atol=0.1)
-
-
-def test_a_dense_ribbon_is_told_in_columns() -> None:
-    def segment(at: int, label: str) -> Segment:
-        return Segment(float(at), float(at + 1), label, 0.8, 0.5)
-
-    labels = ["happy", NO_SPEECH] * 50 + ["angry", NO_SPEECH] * 50
-    segments = [segment(at, label) for at, label in enumerate(labels)]
-    whole = boxes_in_view(segments, QRectF(0, 0, 200, 1), 2.0)
-    assert [label for _, _, label in whole] == ["happy", "angry"], "pauses are bridged"
-    assert whole[0][1] == pytest.approx(100.0, abs=COLUMN_PIXELS)
-    assert whole[-1][1] == 200.0
-    near = boxes_in_view(segments, QRectF(0, 0, 10, 1), 50.0)
-    assert near == [(s.start_s, s.end_s, s.label) for s in segments[:11]], "as they are, zoomed in"
 
 
 def test_segments_are_found_by_their_annotation(window: MainWindow, qtbot: QtBot) -> None:

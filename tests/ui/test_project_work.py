@@ -342,7 +342,7 @@ def test_the_result_of_one_speaker_can_be_shown(
     assert window.segments.rows.rowCount() <= len(track.segments)
     window.links.choose_emotion(two_found.focused.overall.top[0])
     assert window.finder.moments
-    assert all(3.0 <= moment.time_s <= 7.0 for moment in window.finder.moments)
+    assert all(3.0 <= moment.start_s <= 7.0 for moment in window.finder.moments)
     again = reopened(window, make_window, qtbot)
     assert again.result.speaker_chooser.currentText() == "Speaker 2"
     again.result.speaker_chooser.activated.emit(0)
@@ -359,9 +359,9 @@ def test_speakers_side_by_side_lead_to_their_moments(
     text = dialog.page.toPlainText()
     assert "Speaker 1" in text
     assert "Speaker 2" in text
-    dialog.page.anchorClicked.emit(QUrl("#4.500"))
-    assert two_found.view.selection_s is not None
-    assert two_found.view.selection_s[0] <= 4.5 <= two_found.view.selection_s[1]
+    dialog.page.anchorClicked.emit(QUrl("#4.500/6.250/speaker-2"))
+    assert two_found.view.selection_s == (4.5, 6.25)
+    assert two_found.view.speaker == "speaker-2"
     dialog.reject()
 
 

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.moments import moment_span_s
 from ser_desktop.emotion.results import Window as WindowResult
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
@@ -152,7 +151,7 @@ def test_a_click_on_a_moment_seeks(qtbot: QtBot, window: MainWindow, sample: Pat
     assert button is not None
     assert "neutral" in button.text()
     button.click()
-    start_s, end_s = moment_span_s(moments[1], recording.analysis)
+    start_s, end_s = moments[1].span_s
     assert recording.view.selection_s == pytest.approx((start_s, end_s))
     assert recording.view.position_s == pytest.approx(start_s)
 

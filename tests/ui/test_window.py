@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.summary import answer_between
+from ser_desktop.emotion.places import answer_between
 from ser_desktop.errors import ModelError
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.messages import Message

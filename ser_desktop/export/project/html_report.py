@@ -108,7 +108,8 @@ def _speakers(exported: ExportedRecording, analysis: Analysis) -> list[dict[str,
                 for label, share in one.summary.shares.items()
             ),
             "moments": ", ".join(
-                f"{moment.time_s:.1f} s {emotion_name(moment.label, ENGLISH)}"
+                f"{emotion_name(moment.label, ENGLISH)} {_percent(moment.confidence)} "
+                f"at {moment.start_s:.1f} s"
                 for moment in one.moments
             ),
         }

@@ -1,17 +1,18 @@
 """A row for each segment of the model and each annotation, each with both answers.
 
 ``kind`` tells which. ``label`` is the model's answer for the stretch, ``annotation`` the
-annotation, ``rater`` its rater. The row of a segment has the annotation that covers most of it, if
+annotation, ``rater`` its rater. The row of a segment has the annotation that is mostly of it, if
 any; the row of an annotation has the model's answer for its time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ser_desktop.emotion.results import MIX
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.project.annotated_spans import annotations_of
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.items import Annotation
 from ser_desktop.project.model_answers import model_answer, track_of
@@ -46,15 +47,6 @@ def rows_of(exported: ExportedRecording) -> Iterator[Row]:
         yield from _rows_of_track(exported, track)
 
 
-def annotation_over(
-    annotations: Sequence[Annotation], start_s: float, end_s: float
-) -> Annotation | None:
-    """Return the annotation that covers most of a stretch, or None if none overlaps."""
-    covered = [(min(a.end_s, end_s) - max(a.start_s, start_s), a) for a in annotations]
-    overlap_s, best = max(covered, key=lambda item: item[0], default=(0.0, None))
-    return best if overlap_s > 0 else None
-
-
 def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
     analysis = exported.analysis
     annotations = [a for a in exported.annotations if a.track == track]
@@ -62,7 +54,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
     rows: list[Row] = []
     if analysis is not None and any(t.name == track for t in analysis.tracks):
         for segment in track_of(analysis, track).segments:
-            over = annotation_over(annotations, segment.start_s, segment.end_s)
+            over = next(iter(annotations_of(annotations, segment.span_s)), None)
             rows.append(
                 {
                     **common,

@@ -1,4 +1,4 @@
-"""The card with a person's annotation, above the model's answer."""
+"""The card with a person's annotation, below the model's answer."""
 
 from __future__ import annotations
 
@@ -83,11 +83,12 @@ class AnnotationCard(QFrame):
     def show_several(self, annotations: Sequence[Annotation]) -> None:
         """Summarise the annotations of a recording; without annotations, hide the card."""
         labels = [emotion_name(label) for label in annotated_as(annotations)]
+        count = str(Message("annotation.count", n=len(annotations)))
         self.setVisible(bool(annotations))
         if not annotations:
             return
         raters = list(dict.fromkeys(rater_name(a.rater) for a in annotations))
         self._heading.setText(str(Message("annotation.card_one", rater=joined(raters))).upper())
-        title = joined(labels) or str(Message("annotation.no_label"))
-        show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
-        self._facts.setText(str(Message("annotation.count", n=len(annotations))))
+        # The count is large, and not an emotion: a few annotations are not the answer of it all.
+        show_value(self._label, str(Message("annotation.table")), count)
+        self._facts.setText(joined(labels) or str(Message("annotation.no_label")))

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from ser_desktop.emotion.places import Place, is_same_span, place_at
 from ser_desktop.emotion.results import MIX, Overall
 from ser_desktop.project import changes, editing
 from ser_desktop.project.items import Annotation, new_id, now
-from ser_desktop.project.model_answers import model_answer, track_of
+from ser_desktop.project.model_answers import track_of
 from ser_desktop.project.pauses import pauses_s
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
@@ -117,10 +118,19 @@ class Annotations(QObject):
 
     def answer_of(self, annotation: Annotation) -> Overall | None:
         """The model's answer for the annotated stretch; None without an analysis."""
-        analysis = self.recording.analysis if self.recording else None
-        if analysis is None:
+        place = self.place_of(annotation)
+        return None if place is None else place.answer
+
+    def place_of(self, annotation: Annotation) -> Place | None:
+        """The annotated place with the answer that the result shows for it.
+
+        Everybody's answer stands beside it while everybody is shown, else that of its own track.
+        """
+        recording = self.recording
+        if recording is None or recording.analysis is None:
             return None
-        return model_answer(analysis, annotation.track, annotation.start_s, annotation.end_s)
+        track = annotation.track if recording.view.speaker else ""
+        return place_at(recording.analysis, annotation.start_s, annotation.end_s, track)
 
     # Operations ------------------------------------------------------------------------------
 
@@ -272,10 +282,7 @@ class Annotations(QObject):
 
 
 def _is_of(annotation: Annotation, span_s: Span) -> bool:
-    return (
-        abs(annotation.start_s - span_s[0]) < _SAME_S
-        and abs(annotation.end_s - span_s[1]) < _SAME_S
-    )
+    return is_same_span((annotation.start_s, annotation.end_s), span_s)
 
 
 def _is_alike(one: Annotation, other: Annotation) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ser_desktop.emotion.labels import UNCERTAIN
+from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.toolkit.number_text import clock_text
 
 MOSTLY = 0.5
 """An emotion with at least this share names the recording alone; below, the two largest do."""
@@ -38,3 +40,18 @@ def course_message(shares: Mapping[str, float]) -> Message:
     if len(names) == 1:
         return Message("result.mostly", emotion=names[0])
     return Message("result.mixed", first=names[0], second=names[1])
+
+
+def stretch_message(stretch: Stretch) -> Message:
+    """Return a text for a stretch: from when to when, and its emotion."""
+    return _of_stretch("result.stretch", stretch)
+
+
+def joined_message(stretch: Stretch) -> Message:
+    """Return a text for a stretch that also says what it joins."""
+    return _of_stretch("timeline.stretch", stretch, n=stretch.n_segments)
+
+
+def _of_stretch(id: str, stretch: Stretch, **fields: int) -> Message:
+    start, end = clock_text(stretch.start_s, 0), clock_text(stretch.end_s, 0)
+    return Message(id, start=start, end=end, emotion=emotion_name(stretch.label), **fields)

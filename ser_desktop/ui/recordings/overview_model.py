@@ -1,4 +1,4 @@
-"""All recordings as a table: result, probability of each emotion, shares, warnings."""
+"""All recordings as a table: result, a number for each emotion, shares, warnings."""
 
 from __future__ import annotations
 
@@ -10,20 +10,29 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.moments import Moment, strongest_moments
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.emotion.summary import Moment, strongest_moments
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
-from ser_desktop.ui.recordings.recordings_order import emotion_share
+from ser_desktop.ui.recordings.recordings_order import mean_probability, speech_share
 from ser_desktop.ui.recordings.speech_shares import speech_shares
 from ser_desktop.ui.recordings.status_text import row_message
-from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text, position_text
+from ser_desktop.ui.toolkit.number_text import (
+    confidence_text,
+    duration_text,
+    percent_text,
+    position_text,
+)
 
 COLUMNS = ("name", "length", "answer", *EMOTIONS, "shares", "warnings", "strongest", "speech")
 FACTS_ROLE = RECORDING_ROLE + 1
+VALUE_ROLE = RECORDING_ROLE + 2
+"""The number of an emotion, 0..1, or -1 without a result."""
+MEASURES = ("probability", "shares")
+"""What the columns of the emotions show."""
 _SHORT_WARNING = "overview.warn_{}"
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -57,8 +66,20 @@ class OverviewModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows = rows
         self._order: list[Recording] = []
+        self.measure = MEASURES[0]
         self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._facts: WeakKeyDictionary[Recording, OverviewFacts] = WeakKeyDictionary()
+
+    def set_measure(self, measure: str) -> None:
+        """Show mean probabilities, or shares of the speech time; one of :data:`MEASURES`."""
+        assert measure in MEASURES
+        self.measure = measure
+        self.refresh()
+
+    def value(self, recording: Recording, emotion: str) -> float:
+        """The number of an emotion, or -1 without a result."""
+        measured = speech_share if self.measure == "shares" else mean_probability
+        return measured(recording, emotion)
 
     def refresh(self) -> None:
         """Update the table after the list or the results changed."""
@@ -92,6 +113,11 @@ class OverviewModel(QAbstractTableModel):
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)  # a heading is elided
         if role in shown and orientation == Qt.Orientation.Horizontal:
             key = COLUMNS[section]
+            if key in EMOTIONS and role == Qt.ItemDataRole.ToolTipRole:
+                measure = Message(f"overview.measure_{self.measure}")
+                return str(Message("overview.column", emotion=emotion_name(key), measure=measure))
+            if key == "shares" and role == Qt.ItemDataRole.ToolTipRole:
+                return str(Message("overview.shares_tip"))
             return emotion_name(key) if key in EMOTIONS else str(Message(f"overview.{key}"))
         return None
 
@@ -104,6 +130,8 @@ class OverviewModel(QAbstractTableModel):
             return self._text(recording, key)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._tip(recording, key)
+        if role == VALUE_ROLE:
+            return self.value(recording, key) if key in EMOTIONS else -1.0
         if role == FACTS_ROLE:
             return self.facts(recording)
         return recording if role == RECORDING_ROLE else None
@@ -125,11 +153,11 @@ class OverviewModel(QAbstractTableModel):
         if key == "length":
             return duration_text(recording.duration_s)
         if key == "answer":
-            return str(row_message(recording))
+            return str(row_message(recording, has_count=False))
         if facts is None:
             return ""
         if key in EMOTIONS:
-            share = emotion_share(recording, key)
+            share = self.value(recording, key)
             return "" if share < 0 else f"{round(100 * share)}"
         if key == "strongest":
             return str(_moment_message(facts.strongest) or "")
@@ -144,7 +172,7 @@ class OverviewModel(QAbstractTableModel):
         if key == "length":
             return recording.duration_s or -1.0
         if key in EMOTIONS:
-            return emotion_share(recording, key)
+            return self.value(recording, key)
         if key == "strongest":
             return facts.strongest.confidence if facts and facts.strongest else -1.0
         if key == "speech":
@@ -161,11 +189,17 @@ class OverviewModel(QAbstractTableModel):
         facts = self.facts(recording)
         if key == "warnings" and facts is not None:
             return "\n".join(map(str, facts.warnings))
-        share = emotion_share(recording, key) if key in EMOTIONS else -1.0
-        if share < 0:
+        mean = mean_probability(recording, key) if key in EMOTIONS else -1.0
+        if mean < 0:
             return self._text(recording, key)
-        fields = {"name": display_name(recording), "emotion": emotion_name(key)}
-        return str(Message("overview.cell", share=confidence_text(share), **fields))
+        cell = Message(
+            "overview.cell",
+            name=display_name(recording),
+            emotion=emotion_name(key),
+            probability=percent_text(mean),
+            share=percent_text(speech_share(recording, key)),
+        )
+        return str(cell)
 
 
 def _short_warning(warning: Message) -> str:
@@ -181,5 +215,5 @@ def _moment_message(moment: Moment | None) -> Message | None:
         "overview.moment",
         emotion=emotion_name(moment.label),
         confidence=confidence_text(moment.confidence),
-        time=position_text(moment.time_s),
+        time=position_text(moment.start_s),
     )

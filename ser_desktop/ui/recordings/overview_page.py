@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,17 +25,22 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.moments import moment_span_s, ranked_moments
+from ser_desktop.emotion.moments import ranked_moments
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.overview_columns import (
     HEAT_WIDTH,
     WANTED_WIDTHS,
     column_widths,
 )
-from ser_desktop.ui.recordings.overview_model import COLUMNS, FACTS_ROLE, OverviewModel
+from ser_desktop.ui.recordings.overview_model import (
+    COLUMNS,
+    FACTS_ROLE,
+    MEASURES,
+    VALUE_ROLE,
+    OverviewModel,
+)
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
-from ser_desktop.ui.recordings.recordings_order import emotion_share
 from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
 from ser_desktop.ui.toolkit.push_button import push_button
@@ -64,6 +70,7 @@ class OverviewPage(QWidget):
         self.table.setModel(self._model)
         self.table.setItemDelegate(_HeatDelegate(themes, self.table))
         self._set_up_table()
+        self._measure = self._make_measure()
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -106,14 +113,27 @@ class OverviewPage(QWidget):
         top = QHBoxLayout()
         top.setSpacing(2 * GRID)
         top.addWidget(heading)
-        top.addWidget(hint)
+        top.addWidget(self._measure)
         top.addStretch(1)
         top.addWidget(push_button("overview.back", "closeOverview", self.closed.emit))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addLayout(top)
+        column.addWidget(hint)
         column.addWidget(self.table, 1)
+
+    def _make_measure(self) -> QComboBox:
+        """Make the box that says, and chooses, what the numbers of the emotions are."""
+        box = QComboBox()
+        box.setObjectName("overviewMeasure")
+        box.setAccessibleName(str(Message("overview.measure")))
+        box.setToolTip(str(Message("overview.measure_tip")))
+        box.setMinimumWidth(1)  # in a narrow window the pictures need the room
+        for measure in MEASURES:
+            box.addItem(str(Message(f"overview.measure_{measure}")), measure)
+        box.activated.connect(lambda i: self._model.set_measure(box.itemData(i)))
+        return box
 
     def resizeEvent(self, event: object) -> None:
         """The columns share the width, so that nothing scrolls sideways if there is room."""
@@ -154,12 +174,12 @@ class OverviewPage(QWidget):
             moment = next(iter(ranked_moments(facts.analysis, key, 1)), None)
         elif facts is not None and key == "strongest":
             moment = facts.strongest
-        span_s = None if moment is None else moment_span_s(moment, facts.analysis)
+        span_s = None if moment is None else moment.span_s
         self.place_chosen.emit(recording, emotion, span_s)
 
 
 class _HeatDelegate(QStyledItemDelegate):
-    """Paints probabilities as shades of the emotion's colour, and shares as a bar."""
+    """Paints numbers as shades of the emotion's colour, and shares of the speech as a bar."""
 
     def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
         super().__init__(parent)
@@ -168,10 +188,9 @@ class _HeatDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint cells of emotions and shares; Qt paints the others."""
         key = COLUMNS[index.column()]
-        recording: Recording = index.data(RECORDING_ROLE)
         area = QRectF(option.rect).adjusted(2, 2, -2, -2)
         if key in EMOTIONS:
-            self._paint_heat(painter, area, key, emotion_share(recording, key), index.data())
+            self._paint_heat(painter, area, key, index.data(VALUE_ROLE), index.data())
         elif key == "shares":
             self._paint_shares(painter, area.adjusted(4, 6, -4, -6), index)
         else:

@@ -27,14 +27,13 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.annotations.annotation_text import annotated_as
 from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
 from ser_desktop.ui.recordings.speech_shares import shares_in_order, speech_shares
-from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.recordings.status_text import assigned_labels, row_message
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
@@ -208,8 +207,8 @@ class _RowDelegate(QStyledItemDelegate):
             label = recording.analysis.overall.label
         if recording.analysis is not None and has_course(recording.analysis):
             label = next(iter(named_labels(speech_shares(recording))), "")
-        # An annotation takes precedence over the model's label.
-        label = next(iter(annotated_as(recording.document.annotations)), label)
+        # An annotation of most of it takes precedence over the model's label.
+        label = next(iter(assigned_labels(recording)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = colour_of(label, theme)
         if colour is not None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.recordings.speech_shares import speech_shares
 
 SORTS = ("added", "name", "longest", "emotion", "surest", "unsurest")
-"""Further ones are ``most:<emotion>``: the recordings with most of an emotion first."""
+"""Further ones are ``most:<emotion>``: those with the largest share of an emotion first."""
 _LAST_CONFIDENCE = 2.0
 """Higher than every confidence: recordings without a result come last."""
 _LAST_LABEL = "\uffff"
@@ -25,7 +26,10 @@ def sort_key(sort: str) -> Callable[[Recording], Any] | None:
     """
     if sort.startswith("most:"):
         emotion = sort.removeprefix("most:")
-        return lambda recording: -emotion_share(recording, emotion)
+        return lambda recording: (
+            -speech_share(recording, emotion),
+            -mean_probability(recording, emotion),
+        )
     keys: dict[str, Callable[[Recording], Any]] = {
         "name": lambda recording: recording.path.name.casefold(),
         "longest": lambda recording: -(recording.duration_s or 0.0),
@@ -36,7 +40,14 @@ def sort_key(sort: str) -> Callable[[Recording], Any] | None:
     return keys.get(sort)
 
 
-def emotion_share(recording: Recording, emotion: str) -> float:
+def speech_share(recording: Recording, emotion: str) -> float:
+    """Return the share of the speech time that an emotion has, or -1 without a result."""
+    if mean_probability(recording, emotion) < 0:
+        return -1.0
+    return speech_shares(recording).get(emotion, 0.0)
+
+
+def mean_probability(recording: Recording, emotion: str) -> float:
     """Return the mean probability of an emotion in a recording, or -1 without a result."""
     analysis = recording.analysis
     if analysis is None or analysis.overall.probabilities is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
+from ser_desktop.emotion.places import MOSTLY
+from ser_desktop.emotion.segment_edges import joined_spans
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.annotations.annotation_text import annotated_as
 from ser_desktop.ui.recordings.course_text import course_message
@@ -14,6 +16,7 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
 MAX_NAMED = 2
 """Number of annotated emotions named in a row."""
+MAX_SHARES = 3
 _SHORT_ERRORS = ("unreadable", "empty", "unsupported", "too_short", "vanished", "internal")
 
 
@@ -24,24 +27,48 @@ def status_message(recording: Recording) -> Message:
     return _progress_message(recording) or _annotated(recording, _whole_answer(recording))
 
 
-def row_message(recording: Recording) -> Message:
-    """The status in few words for a narrow row; errors are named without explanation."""
+def row_message(recording: Recording, has_count: bool = True) -> Message:
+    """The status in few words for a narrow row; errors are named without explanation.
+
+    Args:
+        recording: a row of the list.
+        has_count: whether a few annotations are counted beside the answer.
+    """
     if recording.job.error is not None:
         return short_error(recording)
-    return _progress_message(recording) or _annotated(recording, _short_answer(recording))
+    answer = _short_answer(recording)
+    return _progress_message(recording) or _annotated(recording, answer, has_count)
 
 
-def _annotated(recording: Recording, answer: Message) -> Message:
-    """Annotations followed by the model's answer; without annotations the answer alone."""
-    labels = annotated_as(recording.document.annotations)
-    if not labels:
+def assigned_labels(recording: Recording) -> list[str]:
+    """The labels of annotations if they cover at least half of the recording, else none.
+
+    A few corrections in a long recording do not say what the recording is.
+    """
+    annotations = [a for a in recording.document.annotations if a.label and a.origin != "blind"]
+    spans = joined_spans(sorted((a.start_s, a.end_s) for a in annotations), 0.0)
+    annotated_s = sum(end_s - start_s for start_s, end_s in spans)
+    duration_s = recording.duration_s or 0.0
+    return annotated_as(annotations) if annotated_s >= MOSTLY * duration_s else []
+
+
+def _annotated(recording: Recording, answer: Message, has_count: bool = True) -> Message:
+    """The model's answer with the number of annotations; if they cover most, they come first."""
+    labels = assigned_labels(recording)
+    if labels:
+        names = _names(tuple(labels[:MAX_NAMED]))
+        return Message("recordings.row_annotated", annotated=names, answer=answer)
+    n = sum(a.origin != "blind" for a in recording.document.annotations)
+    if not n or not has_count:
         return answer
-    names = _names(tuple(labels[:MAX_NAMED]))
-    return Message("recordings.row_annotated", annotated=names, answer=answer)
+    return Message("recordings.row_partly_annotated", answer=answer, n=n)
 
 
 def _whole_answer(recording: Recording) -> Message:
     kept = recording.document.kept
+    if recording.analysis is not None and has_course(recording.analysis):
+        result = Message("recordings.result_shares", shares=_shares(recording))
+        return _with_taught(recording, result)
     if recording.analysis is not None:
         overall = recording.analysis.overall
         label, confidence = overall.label, overall.confidence
@@ -54,6 +81,11 @@ def _whole_answer(recording: Recording) -> Message:
         emotion=emotion_name(label),
         confidence=confidence_text(confidence),
     )
+    return _with_taught(recording, result)
+
+
+def _with_taught(recording: Recording, result: Message) -> Message:
+    """The result, and what a voice was taught with the recording."""
     labels = recording.document.assigned_labels
     if not labels:
         return result
@@ -94,6 +126,12 @@ def _progress_message(recording: Recording) -> Message | None:
     if job.progress:
         return Message("recordings.analysing_share", share=percent_text(job.progress))
     return Message("recordings.analysing")
+
+
+def _shares(recording: Recording) -> str:
+    """The largest shares of the speech, as the bars of the result show them."""
+    shares = list(speech_shares(recording).items())[:MAX_SHARES]
+    return joined([f"{emotion_name(label)} {percent_text(share)}" for label, share in shares])
 
 
 def _names(labels: tuple[str, ...]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ser_desktop.emotion.course import MAX_STRETCHES, Course, Stretch, Trend
+from ser_desktop.emotion.course import MAX_STRETCHES, Course, Trend
+from ser_desktop.emotion.stretches import MAX_GAP_S
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.course_text import joined_message, stretch_message
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.message_label import MessageLabel
-from ser_desktop.ui.toolkit.number_text import clock_text, percent_text
+from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _CHIP_SIZE = 10
@@ -28,6 +30,8 @@ class CourseView(QWidget):
         self._course: Course | None = None
         heading = QLabel(str(Message("result.course")))
         heading.setProperty("role", "heading")
+        self._definition = MessageLabel("stretchDefinition", "muted")
+        self._definition.show_message(Message("result.course_definition", seconds=f"{MAX_GAP_S:g}"))
         self.trend = MessageLabel("courseTrend", "muted")
         self._rows = [self._make_row(i) for i in range(MAX_STRETCHES)]
         column = QVBoxLayout(self)
@@ -39,6 +43,7 @@ class CourseView(QWidget):
         for row in self._rows:
             rows.addWidget(row)
         column.addLayout(rows)
+        column.addWidget(self._definition)
         column.addWidget(self.trend)
         themes.changed.connect(lambda: self.show_course(self._course))
         self.hide()
@@ -56,8 +61,10 @@ class CourseView(QWidget):
             row.setVisible(stretch is not None)
             if stretch is not None:
                 row.setText(f"  {stretch_message(stretch)}")
-                row.setAccessibleName(str(stretch_message(stretch)))
+                row.setAccessibleName(str(joined_message(stretch)))
+                row.setToolTip(str(joined_message(stretch)))
                 row.setIcon(chip_icon(stretch.label, self._themes.theme, _CHIP_SIZE))
+        self._definition.setVisible(bool(course.stretches))
         self.trend.show_message(*([trend_message(course.trend)] if course.has_trend else []))
 
     def _make_row(self, at: int) -> QToolButton:
@@ -75,16 +82,6 @@ class CourseView(QWidget):
         if self._course is not None and at < len(self._course.stretches):
             stretch = self._course.stretches[at]
             self.place_wanted.emit((stretch.start_s, stretch.end_s))
-
-
-def stretch_message(stretch: Stretch) -> Message:
-    """Return a text for the longest stretch of an emotion."""
-    return Message(
-        "result.stretch",
-        start=clock_text(stretch.start_s, 0),
-        end=clock_text(stretch.end_s, 0),
-        emotion=emotion_name(stretch.label),
-    )
 
 
 def trend_message(trend: Trend | None) -> Message:

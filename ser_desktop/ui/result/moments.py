@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
-from ser_desktop.emotion.summary import Moment
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.emotion.moments import Moment
+from ser_desktop.project.annotated_spans import assigned_labels
+from ser_desktop.project.items import Annotation
+from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.icons import icon
@@ -26,7 +29,9 @@ from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 ROWS_SHOWN = 4
 """Number of moments on a page; the page with the current moment is shown."""
-_CHIP_SIZE = 10
+_CHIP_SIZE, _MARKED_SIZE = 10, 14
+_BESIDE_TEXT, _LEAST_TEXT = 5 * GRID, 96
+"""Room for the chip and the margins of a row, and the least for its text."""
 _ARROW = QSize(16, 16)
 
 
@@ -47,6 +52,7 @@ class Moments(QWidget):
         self._themes = themes
         self._moments: Sequence[Moment] = ()
         self._at = -1
+        self._annotations: Sequence[Annotation] = ()
         self._chooser = self._make_chooser()
         self._count = QLabel()
         self._count.setObjectName("momentCount")
@@ -120,6 +126,17 @@ class Moments(QWidget):
         self._moments, self._at = moments, at
         self._show()
 
+    def show_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Mark the moments that a person has annotated."""
+        if list(annotations) != list(self._annotations):
+            self._annotations = tuple(annotations)
+            self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the rows to the new width."""
+        super().resizeEvent(event)
+        self._show()
+
     def _show(self) -> None:
         n, first = len(self._moments), self._first_shown()
         place = Message("result.moment_at", number=self._at + 1, n=n)
@@ -141,13 +158,21 @@ class Moments(QWidget):
         self._none.setText(str(none if emotion else Message("result.no_moments")))
 
     def _fill(self, button: QToolButton, moment: Moment, is_shown: bool) -> None:
-        time, emotion = position_text(moment.time_s), emotion_name(moment.label)
-        confidence = confidence_text(moment.confidence)
-        button.setText(f"  {time}   {emotion} {confidence}")
-        spoken = Message("result.go_to_moment", time=time, emotion=emotion, confidence=confidence)
-        button.setAccessibleName(str(spoken))
+        time = position_text(moment.start_s)
+        yours = assigned_labels(self._annotations, moment.span_s)
+        answer = str(moment_message(moment))
+        if yours:
+            said = _names(yours)
+            answer = str(Message("recordings.row_annotated", annotated=said, answer=answer))
+        room = max(_LEAST_TEXT, self.width() - _BESIDE_TEXT)
+        text = f"  {time}   {answer}"
+        button.setText(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        button.setToolTip(str(_tip(moment, yours)))
+        button.setAccessibleName(str(Message("result.go_to_moment", time=time, answer=answer)))
         button.setChecked(is_shown)
-        button.setIcon(chip_icon(moment.label, self._themes.theme, _CHIP_SIZE))
+        label = yours[0] if yours else moment.label
+        size = _MARKED_SIZE if yours else _CHIP_SIZE
+        button.setIcon(chip_icon(label, self._themes.theme, size, is_marked=bool(yours)))
 
     def _first_shown(self) -> int:
         return max(0, self._at) // ROWS_SHOWN * ROWS_SHOWN
@@ -181,6 +206,7 @@ class Moments(QWidget):
         button.setObjectName(f"moment{row}")
         button.setProperty("role", "row")
         button.setAutoRaise(True)
+        button.setMinimumWidth(1)  # a long row must not widen the panel
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
         # A click does not move the focus, so that Space plays afterwards.
@@ -200,3 +226,26 @@ class Moments(QWidget):
         if at < len(self._moments):
             self.moment_chosen.emit(at)
         self._show()  # a click alone does not check the button
+
+
+def moment_message(moment: Moment) -> Message:
+    """Return the emotion of a moment with its number; and the segment if it is called otherwise."""
+    fields = {
+        "emotion": emotion_name(moment.label),
+        "confidence": confidence_text(moment.confidence),
+    }
+    if moment.is_of_its_label:
+        return Message("result.moment", **fields)
+    return Message("result.moment_within", segment=emotion_name(moment.segment.label), **fields)
+
+
+def _tip(moment: Moment, annotated: Sequence[str]) -> Message:
+    start, end = map(position_text, moment.span_s)
+    fields = {"start": start, "end": end, "answer": moment_message(moment)}
+    if annotated:
+        return Message("result.moment_tip_annotated", annotated=_names(annotated), **fields)
+    return Message("result.moment_tip", **fields)
+
+
+def _names(labels: Sequence[str]) -> str:
+    return joined([emotion_name(label) for label in labels])

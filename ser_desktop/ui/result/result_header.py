@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 from ser_desktop.emotion.course import Course
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
-from ser_desktop.emotion.results import Overall
+from ser_desktop.emotion.places import Place
+from ser_desktop.emotion.results import Overall, Span
 from ser_desktop.texts.messages import Message, either, emotion_name, localised
 from ser_desktop.ui.recordings.course_text import course_message, named_labels
 from ser_desktop.ui.recordings.recording import AnalysisJob
@@ -53,6 +54,8 @@ class ResultHeader(QWidget):
         self._scope = QLabel()
         self._scope.setObjectName("resultScope")
         self._scope.setProperty("role", "heading")
+        self._scope.setWordWrap(True)  # a speaker's name may be long
+        self._scope.setMinimumWidth(1)
         column.addWidget(self._scope)
         column.addLayout(self._make_emotion())
         self._also = QLabel()
@@ -82,13 +85,26 @@ class ResultHeader(QWidget):
         how_sure += [pill.text() for pill in self._pills.values() if pill.text()]
         return ", ".join([self.text(), *how_sure])
 
-    def show_scope(self, span_s: tuple[float, float] | None) -> None:
-        """Show that the result is of a selection, or of the whole recording."""
+    def show_scope(
+        self, span_s: Span | None, place: Place | None = None, speaker: str = ""
+    ) -> None:
+        """Show whether the result is of the whole recording, a segment or another selection.
+
+        Args:
+            span_s: the selection; None is the whole recording.
+            place: the selection as a place of the analysis; None without one.
+            speaker: name of its speaker, if another track is shown.
+        """
         if span_s is None:
             self._scope.setText(str(Message("result.whole_recording")))
             return
+        is_segment = place is not None and place.segment is not None
         start, end = map(position_text, span_s)
-        self._scope.setText(str(Message("result.selection", start=start, end=end)))
+        id = "result.segment_scope" if is_segment else "result.selection"
+        parts = [str(Message(id, start=start, end=end))]
+        if place is not None and not is_segment and place.n_segments > 1:
+            parts.append(str(Message("segments.count", n=place.n_segments)).upper())
+        self._scope.setText(" · ".join([*parts, *([speaker] if speaker else [])]))
 
     def show_live_scope(self, seconds: float) -> None:
         """Show that the result is of the last seconds of the microphone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from ser_desktop.emotion.course import Course, course_of, has_course
 from ser_desktop.emotion.model_info import ModelInfo
-from ser_desktop.emotion.moments import place_answer
+from ser_desktop.emotion.places import Place, place_at
 from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import summarise
+from ser_desktop.project.items import Speaker
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
@@ -20,7 +22,6 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.result.advice import (
     advice,
     example_advice,
-    remaining_message,
     uncertain_advice,
 )
 from ser_desktop.ui.result.channel_switch import ChannelSwitch
@@ -30,6 +31,7 @@ from ser_desktop.ui.result.facts import Facts
 from ser_desktop.ui.result.moments import Moments
 from ser_desktop.ui.result.more_facts import MoreFacts
 from ser_desktop.ui.result.next_steps import NextSteps, make_link
+from ser_desktop.ui.result.recording_state import state_messages
 from ser_desktop.ui.result.result_header import ResultHeader
 from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
@@ -65,6 +67,8 @@ class ResultPanel(QScrollArea):
         """The course of the shown recording; None for a short one."""
         self._error: Message | None = None
         self._profile = Message("profile.none")
+        self._speakers: Mapping[str, Speaker] = {}
+        """The speaker of each track of the shown recording."""
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
         self.speaker_chooser = SpeakerChooser()
@@ -166,6 +170,7 @@ class ResultPanel(QScrollArea):
         self.speaker_chooser.show_speakers(recording)
         before = self._analysis
         self._analysis = recording.focused if recording else None
+        self._speakers = recording.document.speakers if recording else {}
         self._error = recording.job.error if recording else None
         if self._analysis is None:
             self._show_no_result(recording)
@@ -178,11 +183,12 @@ class ResultPanel(QScrollArea):
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Show the result of a selection (start, end) in seconds, or of the whole recording."""
-        self.header.show_scope(span_s)
         analysis = self._analysis
+        place = place_at(analysis, *span_s) if analysis is not None and span_s else None
+        self.header.show_scope(span_s, place, self._speaker_name(place))
         if analysis is not None:
             self._show_bars(True)
-            overall = place_answer(analysis, *span_s) if span_s else analysis.overall
+            overall = analysis.overall if place is None else place.answer
             course = None if span_s else self._course
             self.course.show_course(course)
             self._show_next_steps(course is not None)
@@ -199,6 +205,14 @@ class ResultPanel(QScrollArea):
                 hints = advice(analysis) or (uncertain_advice(overall) if course is None else [])
                 self._show_tip(*example_advice(analysis), *hints)
         self.updateGeometry()  # the contents may have become wider
+
+    def _speaker_name(self, place: Place | None) -> str:
+        """The name of a place's speaker; "" if it is of the track that is shown."""
+        first = self._analysis.tracks[0].name if self._analysis is not None else ""
+        if place is None or place.speaker is None or place.track == first:
+            return ""
+        speaker = self._speakers.get(place.track)
+        return speaker.name if speaker is not None else place.track
 
     def _show_tip(self, *messages: Message) -> None:
         """Show messages; warnings get a coloured edge."""
@@ -217,27 +231,12 @@ class ResultPanel(QScrollArea):
         self.course.show_course(None)
         self.next_steps.show_steps()
         self.moments.hide()
-        headline, *hints = self._state_of(recording)
+        headline, *hints = state_messages(recording, has_model=self._info is not None)
         self.header.show_headline(headline)
         self._show_tip(*hints)
         self._show_bars(self._error is None)
         self.summary.clear()
         self.transitions.show_transitions(None)
-
-    def _state_of(self, recording: Recording | None) -> tuple[Message, ...]:
-        """Headline and hints for a recording without a result."""
-        if recording is None:
-            return Message("result.no_recording"), Message("result.no_recording_hint")
-        job = recording.job
-        if job.error is not None:
-            return Message("result.not_analysed"), job.error, Message("result.not_analysed_hint")
-        if not job.is_active:
-            return Message("result.cancelled"), Message("result.cancelled_hint")
-        if job.begun_at is not None:
-            left = remaining_message(job.remaining_s)
-            return Message("result.analysing"), *([] if left is None else [left])
-        hints = () if self._info is None else (Message("result.waiting_hint"),)
-        return Message("result.waiting"), *hints
 
     def _show_whole(self, analysis: Analysis) -> None:
         file = analysis.file

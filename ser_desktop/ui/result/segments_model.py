@@ -15,8 +15,10 @@ from PySide6.QtCore import (
 )
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
-from ser_desktop.emotion.moments import alternatives, segment_answer
+from ser_desktop.emotion.moments import alternatives
+from ser_desktop.emotion.places import segment_answer
 from ser_desktop.emotion.results import Analysis, Segment
+from ser_desktop.project.annotated_spans import assigned_labels
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
@@ -58,15 +60,8 @@ class SegmentsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, YOURS), last)
 
     def yours(self, segment: Segment) -> str:
-        """The labels of annotations that overlap with a segment."""
-        shared: dict[str, float] = {}
-        for annotation in self._annotations:
-            common_s = min(annotation.end_s, segment.end_s) - max(
-                annotation.start_s, segment.start_s
-            )
-            if annotation.label and common_s > 0:
-                shared[annotation.label] = shared.get(annotation.label, 0.0) + common_s
-        return joined([emotion_name(x) for x in sorted(shared, key=lambda x: -shared[x])])
+        """The labels of annotations that are mostly of a segment."""
+        return joined([emotion_name(x) for x in assigned_labels(self._annotations, segment.span_s)])
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -62,6 +62,7 @@ class Annotating(QObject):
         focus = current.view.speaker if current is not None else ""
         of_focus = [a for a in shown if a.track == focus] if focus else shown
         window.segments_panel.show_annotations(of_focus)
+        window.result.moments.show_annotations(of_focus)
         window.tables.show_count(len(shown))
         self._show_card()
         window.enable_actions()
@@ -75,8 +76,10 @@ class Annotating(QObject):
             return
         one = annotations.one or self._covering(span_s)
         if one is not None and span_s is not None:
-            speaker = current.document.speakers.get(one.track)
-            card.show_one(one, annotations.answer_of(one), speaker.name if speaker else "")
+            place = annotations.place_of(one)
+            speaker = current.document.speakers.get(place.track) if place is not None else None
+            answer = None if place is None else place.answer
+            card.show_one(one, answer, speaker.name if speaker else "")
         else:
             card.show_several(() if span_s is not None else annotations.shown)
 

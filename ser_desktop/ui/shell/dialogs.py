@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from ser_desktop.emotion.course import has_course
-from ser_desktop.emotion.moments import place_answer
+from ser_desktop.emotion.places import place_answer
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.open_dialog import ask_files, ask_folder

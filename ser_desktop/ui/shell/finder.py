@@ -7,16 +7,19 @@ so that a click has the same effect everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.labels import NO_SPEECH
-from ser_desktop.emotion.moments import moment_span_s, ranked_moments
+from ser_desktop.emotion.moments import Moment, ranked_moments, strongest_moments
+from ser_desktop.emotion.places import is_same_span
 from ser_desktop.emotion.results import Analysis, Segment
-from ser_desktop.emotion.summary import Moment, strongest_moments
+from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.course_text import joined_message
 from ser_desktop.ui.recordings.recording import Recording, Span
+from ser_desktop.ui.result.moments import moment_message
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 
@@ -47,6 +50,7 @@ class Finder(QObject):
         """A place to go to once the recording's sound is decoded."""
         controller.current_changed.connect(self._on_current)
         controller.clip_shown.connect(lambda _clip: self._go_where_wanted())
+        controller.transport.selection_changed.connect(self._mark_selected)
 
     # Moments ---------------------------------------------------------------------------------
 
@@ -69,16 +73,25 @@ class Finder(QObject):
         self.at = at
         self.moments_changed.emit(self.moments, at)
         moment = self.moments[at]
-        self.go_to(moment_span_s(moment, self._analysis))
+        self.go_to(moment.span_s)
         message = Message(
             "result.moment_spoken",
             number=at + 1,
             n=len(self.moments),
-            time=position_text(moment.time_s),
-            emotion=emotion_name(moment.label),
-            confidence=confidence_text(moment.confidence),
+            time=position_text(moment.start_s),
+            answer=moment_message(moment),
         )
         self.spoken.emit(message)
+
+    def _mark_selected(self, span_s: Span | None) -> None:
+        """Make a moment the current one if it was selected in the table or the pictures."""
+        if span_s is None:
+            return
+        found = (i for i, m in enumerate(self.moments) if is_same_span(m.span_s, span_s))
+        at = next(found, self.at)
+        if at != self.at:
+            self.at = at
+            self.moments_changed.emit(self.moments, at)
 
     def _on_current(self, recording: Recording | None) -> None:
         if recording is not self._recording:
@@ -142,9 +155,32 @@ class Finder(QObject):
         self.go_to_segment(segments[at])
 
     def go_to_segment(self, segment: Segment) -> None:
-        """Go to a segment and announce it."""
-        self.go_to((segment.start_s, segment.end_s))
+        """Go to a segment of the shown recording, show the track it is of, and announce it."""
+        self._show_track_with(lambda segments: any(other is segment for other in segments))
+        self.go_to(segment.span_s)
         self.spoken.emit(segment_spoken(segment))
+
+    def go_to_stretch(self, stretch: Stretch) -> None:
+        """Go to a stretch of the timeline, show the track it is of, and announce it."""
+        self._show_track_with(lambda segments: stretch in stretches_of(segments))
+        self.go_to(stretch.span_s)
+        self.spoken.emit(joined_message(stretch))
+
+    def _show_track_with(self, is_in: Callable[[Sequence[Segment]], bool]) -> None:
+        """Show the answers of the channel or the speaker whose segments hold a place.
+
+        Result, table and moments would give another track's answer for it otherwise.
+        """
+        recording = self._control.current
+        if recording is None or (self._analysis and is_in(self._analysis.segments)):
+            return
+        for channel, analysis in enumerate(recording.document.displayed_analyses):
+            for track in analysis.tracks:
+                if is_in(track.segments):
+                    if channel != recording.view.channel:
+                        self._control.choose_channel(channel)
+                    self._control.choose_speaker(track.speaker or "")
+                    return
 
     def say_position(self, position_s: float) -> None:
         """Announce the position of the play head and the segment there."""

@@ -40,10 +40,11 @@ class Links(QObject):
     def _connect_places(self) -> None:
         window, finder = self._window, self._finder
         window.timeline.segment_chosen.connect(finder.go_to_segment)
+        window.timeline.pointer.stretch_chosen.connect(finder.go_to_stretch)
         window.segments.segment_chosen.connect(finder.go_to_segment)
         window.result.place_wanted.connect(finder.go_to)
         window.overview.place_chosen.connect(self._open_place)
-        window.work_dialogs.place_chosen.connect(finder.go_to)
+        window.work_dialogs.place_chosen.connect(self._go_to_speaker)
         finder.place_shown.connect(window.timeline.reveal)
         finder.spoken.connect(self._say)
         self._control.transport.selection_changed.connect(window.segments.show_place)
@@ -55,6 +56,9 @@ class Links(QObject):
         moments.emotion_chosen.connect(self.choose_emotion)
         self._window.result.bars.emotion_clicked.connect(self.choose_emotion)
         finder.moments_changed.connect(moments.show_moments)
+        marks = self._window.timeline.moment_marks
+        finder.moments_changed.connect(marks.show_moments)
+        marks.chosen.connect(finder.go_to_moment)
         play = self._window.actions_["play_moments"]
         play.setChecked(self._control.settings["play_moments"])
         moments.play_box.setChecked(play.isChecked())
@@ -80,6 +84,11 @@ class Links(QObject):
             self.choose_emotion(emotion)
         self._finder.open(recording, span_s)
 
+    def _go_to_speaker(self, span_s: Span, track: str) -> None:
+        """Go to a moment of one speaker, with the answers of that speaker."""
+        self._control.choose_speaker(track)
+        self._finder.go_to(span_s)
+
     def _remember_play(self, wanted: bool) -> None:
         self._control.settings["play_moments"] = wanted
 
@@ -91,7 +100,7 @@ class Links(QObject):
     # Context menus ---------------------------------------------------------------------------
 
     def _segment_menu(self, segment: Segment, place: QPoint) -> None:
-        self._finder.go_to((segment.start_s, segment.end_s))
+        self._finder.go_to_segment(segment)
         self._pop_up(PLACE_MENU, place)
 
     def _moment_menu(self, at: int, place: QPoint) -> None:

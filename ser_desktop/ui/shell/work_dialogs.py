@@ -32,8 +32,8 @@ class WorkDialogs(QObject):
         themes: colours of pictures in dialogs.
     """
 
-    place_chosen = Signal(object)
-    """(start, end) of a place that was chosen in a dialog."""
+    place_chosen = Signal(object, str)
+    """(start, end) of a place that was chosen in a dialog, and the track of its speaker."""
 
     def __init__(
         self, window: QWidget, controller: Controller, notices: Notices, themes: ThemeManager

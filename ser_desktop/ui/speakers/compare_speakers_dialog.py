@@ -25,8 +25,8 @@ class CompareSpeakersDialog(QDialog):
         parent: the window.
     """
 
-    place_chosen = Signal(object)
-    """(start, end) in seconds of a moment."""
+    place_chosen = Signal(object, str)
+    """(start, end) in seconds of a moment, and the track of its speaker."""
 
     def __init__(
         self,
@@ -39,7 +39,6 @@ class CompareSpeakersDialog(QDialog):
         self.setObjectName("compareSpeakersDialog")
         self.setWindowTitle(str(Message("compare_speakers.title", name=analysis.file.path.name)))
         resize_within_screen(self, 860, 620)
-        self._half_s = analysis.settings.window_s / 2
         self.page = QTextBrowser()
         self.page.setObjectName("compareSpeakersPage")
         self.page.setAccessibleName(self.windowTitle())
@@ -54,5 +53,5 @@ class CompareSpeakersDialog(QDialog):
         column.addLayout(row)
 
     def _go(self, address: QUrl) -> None:
-        at_s = float(address.fragment())
-        self.place_chosen.emit((max(0.0, at_s - self._half_s), at_s + self._half_s))
+        start_s, end_s, track = address.fragment().split("/", 2)
+        self.place_chosen.emit((float(start_s), float(end_s)), track)

@@ -49,7 +49,8 @@ def _summaries(summaries: list[SpeakerSummary], names: Mapping[str, str], theme:
             for label, share in one.summary.shares.items()
         )
         moments = "<br>".join(
-            f"<a href='#{moment.time_s:.3f}'>{position_text(moment.time_s)}</a> "
+            f"<a href='#{moment.span_s[0]:.3f}/{moment.span_s[1]:.3f}/{one.track}'>"
+            f"{position_text(moment.start_s)}</a> "
             f"{escape(emotion_name(moment.label))} {percent_text(moment.confidence)}"
             for moment in one.moments
         )

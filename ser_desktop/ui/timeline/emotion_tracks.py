@@ -13,8 +13,10 @@ from PySide6.QtCore import QPointF
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
+from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.ribbon_item import RibbonItem
+from ser_desktop.ui.timeline.ribbon_place import place_text, segment_at
 from ser_desktop.ui.timeline.stack_item import StackItem
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.number_text import percent_text
@@ -71,17 +73,17 @@ class EmotionTracks:
         self._ribbon.show_segments(segments)
         self._stack.show_windows(windows, info.labels, end_s, start_s)
 
-    def label_at(self, seconds: float) -> str:
-        """The segment's label at a time, or ""."""
-        at = (s.label for s in self._segments if s.start_s <= seconds < s.end_s)
-        return next(at, "")
+    def text_at(self, position: QPointF, seconds: float) -> str:
+        """What the ribbon shows at a position in the scene, else the segment at that time."""
+        place = self.place_on_ribbon(position, seconds)
+        return place_text(place or segment_at(self._segments, seconds))
 
-    def segment_on_ribbon(self, position: QPointF, seconds: float) -> Segment | None:
-        """The segment at a position in the scene, if it is on the ribbon."""
+    def place_on_ribbon(self, position: QPointF, seconds: float) -> Segment | Stretch | None:
+        """The segment or the stretch at a position in the scene, if it is on the ribbon."""
         box = self.plots[0].getViewBox()
         if not self._shown[0] or not box.sceneBoundingRect().contains(position):
             return None
-        return next((s for s in self._segments if s.start_s <= seconds < s.end_s), None)
+        return self._ribbon.place_at(seconds, float(box.mapSceneToView(position).y()))
 
     def hold(self, position: QPointF) -> bool:
         """Whether a position in the scene is on these tracks."""

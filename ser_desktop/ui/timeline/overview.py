@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.ui.toolkit.theme import Theme
+from ser_desktop.ui.timeline.moment_marks import MomentMarks
+from ser_desktop.ui.toolkit.theme import Theme, ThemeManager
 
 HEIGHT = 30
 _N_COLUMNS = 1200
@@ -21,7 +22,7 @@ class Overview(QObject):
     moved = Signal(float, float)
     """Start and end, in seconds, that the user selected to be visible."""
 
-    def __init__(self, layout: pg.GraphicsLayoutWidget, row: int) -> None:
+    def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         super().__init__(layout)
         self._layout, self._row, self._shown = layout, row, True
         box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
@@ -36,6 +37,8 @@ class Overview(QObject):
         self._frame = pg.LinearRegionItem((0, 1), swapMode="block")
         self._frame.sigRegionChanged.connect(self._on_frame)
         self.plot.addItem(self._frame, ignoreBounds=True)
+        self.moments = MomentMarks(themes)
+        self.plot.addItem(self.moments, ignoreBounds=True)
         self._following = False
         self.peak = 0.0
         """The largest absolute sample of what is drawn."""
@@ -95,6 +98,7 @@ class Overview(QObject):
         self.plot.getViewBox().setBorder(pg.mkPen(theme.border))
         self.plot.getAxis("left").setPen(pg.mkPen(theme.border))
         self._curve.setPen(pg.mkPen(theme.muted, width=1))
+        self.moments.update()
         inside, hovered = QColor(theme.accent), QColor(theme.accent)
         inside.setAlpha(_FRAME_ALPHA)
         hovered.setAlpha(2 * _FRAME_ALPHA)

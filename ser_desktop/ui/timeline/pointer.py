@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from ser_desktop.emotion.results import Segment
-from ser_desktop.texts.messages import emotion_name
+from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.ui.timeline.track_layout import TrackLayout
 from ser_desktop.ui.timeline.visible_time import MIN_VIEW_S
 from ser_desktop.ui.toolkit.number_text import position_text
@@ -23,6 +23,8 @@ class TimelinePointer(QObject):
     hovered = Signal(str)
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
+    stretch_chosen = Signal(object)
+    """A :class:`Stretch` of the ribbon."""
     annotation_chosen = Signal(object, bool)
     """An :class:`Annotation`, and whether it is selected beside others."""
     speaker_menu_wanted = Signal(str, float, QPoint)
@@ -58,8 +60,9 @@ class TimelinePointer(QObject):
         tracks = self._tracks
         parts = [position_text(seconds), *tracks.spectrogram.read_out(seconds, position)]
         is_second = tracks.second_emotions.hold(position)
-        label = (tracks.second_emotions if is_second else tracks.emotions).label_at(seconds)
-        return " · ".join([*parts, emotion_name(label)] if label else parts)
+        emotions = tracks.second_emotions if is_second else tracks.emotions
+        told = tracks.speakers.text_at(position) or emotions.text_at(position, seconds)
+        return " · ".join([*parts, told] if told else parts)
 
     def _on_clicked(self, event: Any) -> None:
         seconds = self.time_at(event.scenePos())
@@ -78,17 +81,18 @@ class TimelinePointer(QObject):
                 extend = event.modifiers() & Qt.KeyboardModifier.ControlModifier
                 self.annotation_chosen.emit(annotation, bool(extend))
                 return
-            segment = self._segment_at(event.scenePos(), seconds)
-            if segment is not None:
-                self.segment_chosen.emit(segment)
+            place = self._place_at(event.scenePos(), seconds)
+            if place is not None:
+                chosen = self.stretch_chosen if isinstance(place, Stretch) else self.segment_chosen
+                chosen.emit(place)
                 return
             self.selected.emit(None)
             self.seek_wanted.emit(seconds)
 
-    def _segment_at(self, position: QPointF, seconds: float) -> Segment | None:
-        first = self._tracks.emotions.segment_on_ribbon(position, seconds)
-        second = self._tracks.second_emotions.segment_on_ribbon(position, seconds)
-        return first or second or self._tracks.speakers.segment_at(position)
+    def _place_at(self, position: QPointF, seconds: float) -> Segment | Stretch | None:
+        first = self._tracks.emotions.place_on_ribbon(position, seconds)
+        second = self._tracks.second_emotions.place_on_ribbon(position, seconds)
+        return first or second or self._tracks.speakers.place_at(position)
 
     def _on_dragged(self, start_s: float, end_s: float) -> None:
         if self._duration_s is None:

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Segment, Track
+from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.project.items import Speaker
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.timeline.lane import Lane, axis_text_width
-from ser_desktop.ui.timeline.ribbon_columns import boxes_in_view
+from ser_desktop.ui.timeline.ribbon_layout import RibbonLayout, layout_of
+from ser_desktop.ui.timeline.ribbon_painter import paint_dense
+from ser_desktop.ui.timeline.ribbon_place import place_in, place_text
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -32,11 +35,13 @@ class SpeakerItem(pg.GraphicsObject):
         self._themes = themes
         self.tracks: Sequence[Track] = ()
         self._colours: Sequence[str] = ()
+        self._stretches: Sequence[Sequence[Stretch]] = ()
 
     def show_tracks(self, tracks: Sequence[Track], colours: Sequence[str]) -> None:
         """Draw other speakers."""
         self.prepareGeometryChange()
         self.tracks, self._colours = tracks, colours
+        self._stretches = [stretches_of(track.segments) for track in tracks]
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -54,7 +59,12 @@ class SpeakerItem(pg.GraphicsObject):
         height = 1 / max(len(self.tracks), 1)
         for number, (track, colour) in enumerate(zip(self.tracks, self._colours, strict=True)):
             bottom = 1 - (number + 1) * height
-            for start_s, end_s, label in boxes_in_view(track.segments, shown, to_pixels.m11()):
+            layout = self._layout(number, to_pixels.m11())
+            if layout.is_dense:
+                lane = to_pixels.mapRect(QRectF(shown.left(), bottom, shown.width(), height))
+                lane = lane.adjusted(0, 1, 0, -_TURN_PX - 1)
+                paint_dense(painter, layout, to_pixels, lane, self._themes.theme)
+            for start_s, end_s, label in () if layout.is_dense else layout.boxes:
                 if label != NO_SPEECH:
                     span = QRectF(start_s, bottom, end_s - start_s, height)
                     visible = to_pixels.mapRect(span.intersected(shown))
@@ -65,6 +75,16 @@ class SpeakerItem(pg.GraphicsObject):
                 line.setTop(line.bottom() - _TURN_PX)
                 painter.fillRect(line, QColor(colour))
         painter.restore()
+
+    def place_at(self, number: int, seconds: float, height: float) -> Segment | Stretch | None:
+        """The segment at a place in the lane of a speaker, or the stretch that is drawn there."""
+        box = self.getViewBox()
+        layout = self._layout(number, box.width() / max(1e-9, self.viewRect().width()))
+        return place_in(layout, self.tracks[number].segments, seconds, height)
+
+    def _layout(self, number: int, pixels_a_second: float) -> RibbonLayout:
+        segments, stretches = self.tracks[number].segments, self._stretches[number]
+        return layout_of(segments, stretches, self.viewRect(), pixels_a_second)
 
     def _paint_segment(self, painter: QPainter, box: QRectF, visible: QRectF, label: str) -> None:
         theme = self._themes.theme
@@ -117,11 +137,20 @@ class SpeakerTrack:
         number = min(int((1 - place.y()) * len(self.item.tracks)), len(self.item.tracks) - 1)
         return self.item.tracks[number] if number >= 0 else None
 
-    def segment_at(self, position: QPointF) -> Segment | None:
-        """The segment at a place in the scene."""
-        track, at_s = self.track_at(position), self._box.mapSceneToView(position).x()
-        segments = track.segments if track is not None else ()
-        return next((s for s in segments if s.start_s <= at_s < s.end_s), None)
+    def place_at(self, position: QPointF) -> Segment | Stretch | None:
+        """The segment or the stretch at a place in the scene."""
+        track = self.track_at(position)
+        if track is None:
+            return None
+        place, n_tracks = self._box.mapSceneToView(position), len(self.item.tracks)
+        number = list(self.item.tracks).index(track)
+        above_bottom = place.y() * n_tracks - (n_tracks - 1 - number)
+        turn = (_TURN_PX + 1) * n_tracks / max(1.0, self._box.height())
+        return self.item.place_at(number, float(place.x()), float(above_bottom - turn))
+
+    def text_at(self, position: QPointF) -> str:
+        """What is told of a place in the scene; "" outside of the lanes."""
+        return place_text(self.place_at(position))
 
 
 def _short(name: str) -> str:

@@ -91,11 +91,10 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._time,
         )
         self.pointer = TimelinePointer(self, self._tracks)
+        self.moment_marks = self._tracks.overview.moments
         self._hint = EmptyHint(self)
         KeyboardFocusFrame(self)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._request_spectrogram)
         self._connect()
         self._recolour()

@@ -67,7 +67,7 @@ class TrackLayout:
         widget.ci.layout.setSpacing(_SPACING)
         widget.ci.layout.setContentsMargins(GRID, GRID, GRID, GRID)
         self.axis_width = axis_width()
-        self.overview = Overview(widget, 0)
+        self.overview = Overview(widget, 0, themes)
         self.waveform = WaveformTrack(widget, 1)
         self.spectrogram = SpectrogramTrack(widget, 2, workers, look)
         widget.ci.layout.setRowStretchFactor(1, 2)

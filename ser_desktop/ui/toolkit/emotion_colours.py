@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from ser_desktop.emotion.labels import EMOTIONS, is_emotion
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.toolkit.theme import Theme
+
+_TICK = ((0.2, 0.55), (0.42, 0.75), (0.8, 0.28))
+"""Corners of a tick in a square of width 1."""
 
 
 def colour_of(label: str, theme: Theme) -> QColor | None:
@@ -46,10 +50,24 @@ def initial(label: str) -> str:
     return name[:length]
 
 
-def chip_icon(label: str, theme: Theme, size_px: int) -> QIcon:
-    """Return a square of the emotion's colour as icon, which a selection does not tint."""
+def chip_icon(label: str, theme: Theme, size_px: int, is_marked: bool = False) -> QIcon:
+    """Return a square of the emotion's colour as icon, which a selection does not tint.
+
+    Args:
+        label: the emotion.
+        theme: gives the colours.
+        size_px: width and height.
+        is_marked: with a tick, as a sign that a person gave the label.
+    """
+    colour = colour_of(label, theme) or QColor(theme.track)
     chip = QPixmap(size_px, size_px)
-    chip.fill(colour_of(label, theme) or QColor(theme.track))
+    chip.fill(colour)
+    if is_marked:
+        painter = QPainter(chip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(readable_on(colour), size_px / 7))
+        painter.drawPolyline([QPointF(x * size_px, y * size_px) for x, y in _TICK])
+        painter.end()
     icon = QIcon(chip)
     icon.addPixmap(chip, QIcon.Mode.Selected)
     return icon
