@@ -91,8 +91,10 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
         self.start_page = StartPage(self.actions_, themes)
-        self.centre = Centre(self.timeline, self.tables, self.overview, self.start_page)
-        self.notices = Notices(self.centre, controller.undo)
+        self.notices = Notices(controller.undo)
+        self.centre = Centre(
+            self.timeline, self.tables, self.overview, self.start_page, self.notices
+        )
         self.dialogs = Dialogs(self, controller, themes, self.notices)
         self.work_dialogs = WorkDialogs(self, controller, self.notices, themes)
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
