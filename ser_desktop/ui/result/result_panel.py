@@ -225,7 +225,9 @@ class ResultPanel(SteadyScrollArea):
             return Message("result.no_recording"), Message("result.no_recording_hint")
         job = recording.job
         if job.error is not None:
-            return Message("result.not_analysed"), job.error, Message("result.not_analysed_hint")
+            said_in_place_of_pictures = recording.view.clip is None
+            reason = () if said_in_place_of_pictures else (job.error,)
+            return Message("result.not_analysed"), *reason
         if not job.is_active:
             return Message("result.cancelled"), Message("result.cancelled_hint")
         if job.begun_at is not None:

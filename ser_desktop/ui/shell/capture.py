@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ser_desktop.ui.shell.controller import Controller
 
 _MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
+_WHILE_HEARD = ("microphone.silent", "live")
+"""Messages about what is being heard, which nobody needs once nothing is heard."""
 
 
 class Capture(QObject):
@@ -76,6 +78,7 @@ class Capture(QObject):
         self._control.select(None)
 
     def _on_ended(self, take: Path | None) -> None:
+        self._control.problem_solved.emit(_WHILE_HEARD)
         before, self._shown_before = self._shown_before, None
         if take is not None:
             self._control.open([take])

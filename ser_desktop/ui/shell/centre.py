@@ -98,8 +98,17 @@ class Centre(QWidget):
 
     def show_tables(self, shown: bool) -> None:
         """Show the tables under the pictures, or give their room to the pictures."""
-        self._tables_wanted = shown
-        self._place_tables()
+        if shown != self._tables_wanted:
+            self._tables_wanted = shown
+            self._pictures_height = self._usual_height() if shown else None
+        self._give_room()
+
+    def _usual_height(self) -> int | None:
+        """The pictures' height above tables that come back while a message is shown."""
+        if self._notices.isHidden() or not self.isVisible():
+            return None
+        room = self.height() - HANDLE_WIDTH
+        return round(room * _PICTURES_SHARE / (_PICTURES_SHARE + _TABLE_SHARE))
 
     def _place_tables(self) -> None:
         tables_height = self._tables.minimumSizeHint().height()
@@ -114,7 +123,7 @@ class Centre(QWidget):
 
     def _keep_pictures(self) -> None:
         """Remember the pictures' height before a first message takes room."""
-        if self._notices.isHidden() and self.isVisible():
+        if self._notices.isHidden() and self._tables.isVisible():
             self._pictures_height = self._splitter.sizes()[0]
 
     def _give_room(self) -> None:

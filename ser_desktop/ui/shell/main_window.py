@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import APP_NAME
-from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
 from ser_desktop.ui.project.project_dialogs import ProjectDialogs
@@ -162,17 +161,13 @@ class MainWindow(QMainWindow):
         steps.speakers.clicked.connect(actions["find_speakers"].trigger)
         steps.practise.clicked.connect(actions["practise"].trigger)
         steps.share.clicked.connect(actions["share_live"].trigger)
-        self.status.sharing.clicked.connect(self._say_copied)
+        self.status.sharing.address_wanted.connect(control.sharing.copy_address)
+        self.status.sharing.stop_wanted.connect(actions["share_live"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
 
     # Doing -----------------------------------------------------------------------------------
-
-    def _say_copied(self) -> None:
-        # Without the token: the window may be seen on a stream.
-        page = self.controller.sharing.page.partition("?")[0]
-        self.notices.show_news(Message("share.copied", page=page))
 
     def show_overview(self, shown: bool) -> None:
         """Show all recordings side by side in place of the timeline, or the timeline again."""

@@ -22,6 +22,7 @@ from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.project.items import Annotation, Speaker
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.empty_hint import EmptyHint
+from ser_desktop.ui.timeline.failed_file import FailedFile
 from ser_desktop.ui.timeline.keyboard_focus import KeyboardFocusFrame
 from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
 from ser_desktop.ui.timeline.markers import Markers
@@ -92,6 +93,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         )
         self.pointer = TimelinePointer(self, self._tracks)
         self._hint = EmptyHint(self)
+        self.failed = FailedFile(self)
         KeyboardFocusFrame(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -146,9 +148,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.overview.show_clip(self._clip)
         self._draw_sound()
 
-    def show_hint(self, text: str, covers: bool = False) -> None:
-        """Set the hint shown without pictures; it covers the axes if none will come."""
-        self._hint.say(text, covers)
+    def show_hint(self, text: str) -> None:
+        """Set the hint shown without pictures."""
+        self._hint.setText(text)
 
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Draw emotions over time under the sound: none, one timeline, or one per channel."""
