@@ -242,6 +242,7 @@ TEXTS: dict[str, Text] = {
     "segments.table": "Segments",
     "segments.yours": "Annotated",
     "segments.emotion": "Emotion",
+    "segments.speaker": "Speaker",
     "segments.start": "Start",
     "segments.end": "End",
     "segments.confidence": "Confidence",

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.result.segments_model import YOURS, SegmentsFilter, SegmentsModel
+from ser_desktop.ui.result.segments_model import SPEAKER, YOURS, SegmentsFilter, SegmentsModel
+from ser_desktop.ui.result.speaking import Speaking
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 _LAST_SHARE = 1.6
@@ -34,7 +35,8 @@ class SegmentTable(QTableView):
         self.rows = SegmentsFilter(self._model, self)
         self._shown: Analysis | None = None
         self.setModel(self.rows)
-        self.setColumnHidden(YOURS, True)
+        for column in (YOURS, SPEAKER):
+            self.setColumnHidden(column, True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,6 +48,7 @@ class SegmentTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
         header.moveSection(YOURS, 0)  # the column of annotations comes first
+        header.moveSection(header.visualIndex(SPEAKER), header.visualIndex(0) + 1)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSortIndicatorClearable(True)
@@ -72,6 +75,12 @@ class SegmentTable(QTableView):
             return
         self._shown = analysis
         self._model.show(analysis)
+        self._share_the_width()
+
+    def show_speaking(self, speaking: Speaking) -> None:
+        """Show who speaks, beside the emotion; without speakers the column is hidden."""
+        self._model.show_speaking(speaking)
+        self.setColumnHidden(SPEAKER, not speaking.speakers)
         self._share_the_width()
 
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:

@@ -20,12 +20,13 @@ from ser_desktop.emotion.results import Analysis, Segment
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
+from ser_desktop.ui.result.speaking import Speaking
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours")
-YOURS = COLUMNS.index("yours")
+COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours", "speaker")
+YOURS, SPEAKER = COLUMNS.index("yours"), COLUMNS.index("speaker")
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 _CHIP_SIZE = 10
 _NO_VALUE = "–"
@@ -42,6 +43,7 @@ class SegmentsModel(QAbstractTableModel):
         self._also: dict[int, tuple[str, ...]] = {}
         """Cache of the alternatives of each row."""
         self._annotations: Sequence[Annotation] = ()
+        self._speaking = Speaking()
 
     def show(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""
@@ -50,12 +52,21 @@ class SegmentsModel(QAbstractTableModel):
         self._also = {}
         self.endResetModel()
 
+    def show_speaking(self, speaking: Speaking) -> None:
+        """Show who speaks."""
+        if speaking != self._speaking:
+            self._speaking = speaking
+            self._column_changed(SPEAKER)
+
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:
         """Show annotations beside the model's labels."""
         self._annotations = annotations
+        self._column_changed(YOURS)
+
+    def _column_changed(self, column: int) -> None:
         if self.segments:
-            last = self.index(len(self.segments) - 1, YOURS)
-            self.dataChanged.emit(self.index(0, YOURS), last)
+            last = self.index(len(self.segments) - 1, column)
+            self.dataChanged.emit(self.index(0, column), last)
 
     def yours(self, segment: Segment) -> str:
         """The labels of annotations that overlap with a segment."""
@@ -115,6 +126,8 @@ class SegmentsModel(QAbstractTableModel):
     def _text(self, row: int, segment: Segment, key: str) -> str:
         if key == "yours":
             return self.yours(segment) or _NO_VALUE
+        if key == "speaker":
+            return joined(self._speaking.names_in(segment)) or _NO_VALUE
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):

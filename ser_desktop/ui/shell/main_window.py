@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         self.timeline.hovered.connect(self.status.read_out.setText)
         self.result.channel_chosen.connect(control.choose_channel)
         self.result.speaker_chooser.chosen.connect(control.choose_speaker)
+        self.segments_panel.speaker.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
         steps, actions = self.result.next_steps, self.actions_

@@ -201,7 +201,7 @@ class Presenter(QObject):
         if recording is None or recording.view.clip is not None:
             analyses = recording.document.displayed_analyses if recording else ()
             self.timeline.show_analyses(analyses)
-        self._window.segments_panel.show_analysis(recording.focused if recording else None)
+        self._window.segments_panel.show_recording(recording)
         self.status.show_analysis(analysis)
         self.timeline.setAccessibleDescription(_spoken(recording))
         self._show_title()
