@@ -1,4 +1,4 @@
-"""The record button, the level meter, and the length of the take."""
+"""The record button, the microphone with its level meter, and the length of the take."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.device_box import DeviceBox
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
@@ -18,7 +19,7 @@ _ICON_COLOUR = "#ffffff"
 
 
 class RecordRow(QWidget):
-    """The red button of the main window, for a take for the target.
+    """The red button and the microphone of the main window, for a take for the target.
 
     Args:
         left: widget on the left of the button.
@@ -39,6 +40,7 @@ class RecordRow(QWidget):
         self.meter = LevelMeter(themes)
         self.meter.setObjectName("practiceMeter")
         self.meter.setFixedWidth(self.meter.sizeHint().width())
+        self.devices = DeviceBox("practiceDevice")
         self.clock = QLabel()
         self.clock.setObjectName("practiceClock")
         self.clock.setStyleSheet(f"font-size: {_CLOCK_PX}px; font-weight: 600;")
@@ -46,6 +48,7 @@ class RecordRow(QWidget):
         right.setSpacing(2 * GRID)
         right.addWidget(self.clock)
         right.addStretch(1)
+        right.addWidget(self.devices)
         right.addWidget(self.meter)
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +69,7 @@ class RecordRow(QWidget):
         self.button.setAccessibleName(text)
         self.button.setToolTip(tip)
         self.button.setEnabled(usable)
+        self.devices.lock(recording or not usable)
         border = self._themes.theme.border
         self.button.setIcon(icon("square" if recording else "mic", _ICON_COLOUR, border))
         self.show_elapsed(elapsed_s)

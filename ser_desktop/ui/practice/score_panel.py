@@ -61,11 +61,12 @@ class ScorePanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID)
-        for widget in (self.headline, self.verdict, self.strength, self.sound, self.bars):
+        # What changed is what the next take is made for: it comes before the bars.
+        for widget in (self.headline, self.verdict, self.strength, self.sound):
             column.addWidget(widget)
-        for widget in (self.doubt, self.figures, self.changed_title):
+        for widget in (self.changed_title, self.changed_between, self.changed):
             column.addWidget(widget)
-        for widget in (self.changed_between, self.changed):
+        for widget in (self.bars, self.doubt, self.figures):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(inner)

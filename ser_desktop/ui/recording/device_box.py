@@ -25,9 +25,7 @@ class DeviceBox(QComboBox):
         self.setAccessibleName(str(Message("toolbar.microphone")))
         self.setMinimumWidth(MIN_WIDTH)
         self.setMaximumWidth(MAX_WIDTH)
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._has_devices = self._is_locked = False
         self.activated.connect(lambda at: self.chosen.emit(self.itemData(at) or ""))
         self.show_devices(DeviceList(()), "")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.export.parts import Row
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.result.segments_model import SPEAKER, YOURS, SegmentsFilter, SegmentsModel
@@ -87,6 +88,11 @@ class SegmentTable(QTableView):
         """Show annotations in the first column; without annotations the column is hidden."""
         self._model.show_annotations(annotations)
         self.setColumnHidden(YOURS, not any(annotation.label for annotation in annotations))
+
+    def shown_rows(self) -> list[Row]:
+        """The rows that are shown, in their order, for an export."""
+        segments = [self.rows.segment(row) for row in range(self.rows.rowCount())]
+        return [self._model.exported(segment) for segment in segments]
 
     def show_place(self, span_s: tuple[float, float] | None) -> None:
         """Select the row that overlaps most with a place, and scroll to it."""

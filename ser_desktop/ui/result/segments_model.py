@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives, segment_answer
 from ser_desktop.emotion.results import Analysis, Segment
+from ser_desktop.export.parts import Row
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
@@ -68,8 +69,16 @@ class SegmentsModel(QAbstractTableModel):
             last = self.index(len(self.segments) - 1, column)
             self.dataChanged.emit(self.index(0, column), last)
 
+    def exported(self, segment: Segment) -> Row:
+        """A row for an export; labels are English there."""
+        speakers = "; ".join(self._speaking.names_in(segment))
+        return Row(segment, speakers, "; ".join(self._labels_over(segment)))
+
     def yours(self, segment: Segment) -> str:
         """The labels of annotations that overlap with a segment."""
+        return joined([emotion_name(label) for label in self._labels_over(segment)])
+
+    def _labels_over(self, segment: Segment) -> list[str]:
         shared: dict[str, float] = {}
         for annotation in self._annotations:
             common_s = min(annotation.end_s, segment.end_s) - max(
@@ -77,7 +86,7 @@ class SegmentsModel(QAbstractTableModel):
             )
             if annotation.label and common_s > 0:
                 shared[annotation.label] = shared.get(annotation.label, 0.0) + common_s
-        return joined([emotion_name(x) for x in sorted(shared, key=lambda x: -shared[x])])
+        return sorted(shared, key=lambda label: -shared[label])
 
     @property
     def segments(self) -> tuple[Segment, ...]:

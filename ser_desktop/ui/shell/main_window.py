@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ser_desktop.paths import APP_NAME
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
+from ser_desktop.ui.export.export_menu import Counts
 from ser_desktop.ui.project.project_dialogs import ProjectDialogs
 from ser_desktop.ui.project.recent_projects import RecentProjects
 from ser_desktop.ui.recordings.overview_page import OverviewPage
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         resize_within_screen(self, 1280, 800)
         self.controller, self.themes = controller, themes
         self.actions_ = Actions(self, themes)
-        self.toolbar = MainToolbar(self.actions_, themes)
+        self.toolbar = MainToolbar(self.actions_, themes, self._export_counts)
         self.addToolBar(self.toolbar)
         self.finder = Finder(controller, self)
         self.list = RecordingsList(themes)
@@ -95,7 +96,9 @@ class MainWindow(QMainWindow):
             self.timeline, self.tables, self.overview, self.start_page, self.notices
         )
         self.dialogs = Dialogs(self, controller, themes, self.notices)
-        self.work_dialogs = WorkDialogs(self, controller, self.notices, themes)
+        self.work_dialogs = WorkDialogs(
+            self, controller, self.notices, themes, self.segments.shown_rows
+        )
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.panels = SidePanels(self.recordings_panel, self.centre, self.result)
         self._drop_overlay = DropOverlay(self)
@@ -169,6 +172,12 @@ class MainWindow(QMainWindow):
         self.list.selection_changed.connect(self.presenter.enable_actions)
 
     # Doing -----------------------------------------------------------------------------------
+
+    def _export_counts(self) -> Counts:
+        """How many annotations there are, how many rows of the table are shown, and of how many."""
+        rows = self.segments.rows
+        source = rows.sourceModel()
+        return len(self.annotations.shown), rows.rowCount(), source.rowCount()
 
     def show_overview(self, shown: bool) -> None:
         """Show all recordings side by side in place of the timeline, or the timeline again."""

@@ -20,7 +20,7 @@ from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.texts.messages import Message, localised
-from ser_desktop.ui.export.export_menu import ExportMenu
+from ser_desktop.ui.export.export_menu import Counts, ExportMenu
 from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
 from ser_desktop.ui.recording.device_box import MAX_WIDTH, MIN_WIDTH, DeviceBox
 from ser_desktop.ui.recording.level_meter import LevelMeter
@@ -43,11 +43,15 @@ class MainToolbar(QToolBar):
 
     device_chosen = Signal(str)
     speed_chosen = Signal(float)
-    export_chosen = Signal(str)
-    """The format's key."""
+    export_chosen = Signal(str, str)
+    """The format's key, and the part; "" is everything."""
 
     def __init__(
-        self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
+        self,
+        actions: Actions,
+        themes: ThemeManager,
+        export_counts: Callable[[], Counts] = lambda: (0, 0, 0),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(str(Message("toolbar.name")), parent)
         self.setObjectName("mainToolbar")
@@ -103,7 +107,7 @@ class MainToolbar(QToolBar):
         self.addSeparator()
         self._open = self._make_button(actions, "open", text=True)
         self.addWidget(self._open)
-        self.addWidget(self._export_button(actions))
+        self.addWidget(self._export_button(actions, export_counts))
         themes.changed.connect(self._tint)
         self.show_state(State.IDLE)
         # Stop is the shorter word; a fixed width keeps the other buttons in place.
@@ -228,9 +232,9 @@ class MainToolbar(QToolBar):
         self.addWidget(button)
         return button
 
-    def _export_button(self, actions: Actions) -> QToolButton:
+    def _export_button(self, actions: Actions, counts: Callable[[], Counts]) -> QToolButton:
         button = self._make_button(actions, "export", text=True)
-        menu = ExportMenu([actions["export_all"], actions["export_project"]], button)
+        menu = ExportMenu([actions["export_all"], actions["export_project"]], counts, button)
         menu.format_chosen.connect(self.export_chosen)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
