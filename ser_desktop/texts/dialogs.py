@@ -6,6 +6,7 @@ from ser_desktop.texts.forms import Plural, Text
 
 TEXTS: dict[str, Text] = {
     "dialog.close": "Close",
+    "dialog.cancel": "Cancel",
     # Voices (speaker profiles)
     "profile.title": "Voices",
     "profile.voice": "Voice",
@@ -184,7 +185,9 @@ TEXTS: dict[str, Text] = {
     "setting.smoothing_windows": "Smoothing (windows)",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
-    "setting.apply_harmful_voice": "Apply voices that make results worse",
+    "setting.apply_harmful_voice": "Use voices that fail their test",
+    "setting.apply_harmful_voice_explained": "A voice is what the program has learned from your "
+    "examples. It is tested on them, and not used if it makes more answers wrong than right.",
     "setting.spoken_language": "Language spoken",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",

@@ -142,8 +142,10 @@ class PracticeDialog(QDialog):
     def _lay_out(self) -> None:
         self.play.setAutoDefault(False)
         self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.takes.setFixedWidth(round(_LIST_WIDTH * text_scale()))
-        left = QVBoxLayout()
+        listed = QWidget()
+        listed.setFixedWidth(round(_LIST_WIDTH * text_scale()))
+        left = QVBoxLayout(listed)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GRID)
         left.addWidget(self.takes_heading)
         left.addWidget(self.empty)
@@ -164,7 +166,7 @@ class PracticeDialog(QDialog):
         middle.addWidget(self.pages, 1)
         below = QHBoxLayout()
         below.setSpacing(2 * GRID)
-        below.addLayout(left)
+        below.addWidget(listed)
         below.addLayout(middle, 1)
         below.addWidget(self.score)
         column = QVBoxLayout(self)
@@ -189,6 +191,7 @@ def _line() -> QFrame:
 def _muted(id: str) -> QLabel:
     label = QLabel(str(Message(id)))
     label.setProperty("role", "muted")
+    label.setWordWrap(True)
     return label
 
 

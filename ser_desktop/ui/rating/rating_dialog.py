@@ -127,11 +127,14 @@ class RatingDialog(QDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(words)
         column.addLayout(form)
-        column.addWidget(self._start, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(
+            _row(push_button("dialog.cancel", "cancelRating", self.reject), self._start)
+        )
         return in_the_middle(page, body)
 
     def _rate_page(self) -> QWidget:
-        page = QWidget()
+        page, body = QWidget(), QWidget()
+        body.setMaximumWidth(round(_SETUP_WIDTH * text_scale()))
         self._count = QLabel()
         self._count.setObjectName("ratingCount")
         self._count.setProperty("role", "invitation")
@@ -149,13 +152,18 @@ class RatingDialog(QDialog):
         hint = QLabel(str(Message("rate.keys")))
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
-        column = QVBoxLayout(page)
+        self._back = push_button("rate.back", "rateBack", self.back)
+        again = push_button("rate.again", "rateAgain", self._play)
+        stop = push_button("rate.stop", "stopRating", self.reject)
+        for button in (self._back, again, stop):
+            button.setAutoDefault(False)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys rate, and Space plays
+        column = QVBoxLayout(body)
         column.setSpacing(2 * GRID)
-        column.addStretch(1)
         for widget in (self._count, self._bar, choices, hint):
             column.addWidget(widget)
-        column.addStretch(2)
-        return page
+        column.addLayout(_row(self._back, again, stop))
+        return in_the_middle(page, body)
 
     def _done_page(self) -> QWidget:
         page = QWidget()
@@ -165,14 +173,11 @@ class RatingDialog(QDialog):
         words.setProperty("role", "invitation")
         body = QWidget()
         body.setMaximumWidth(round(_SETUP_WIDTH * text_scale()))
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(push_button("rate.agreement", "showAgreement", self._want_agreement))
-        buttons.addWidget(push_button("dialog.close", "closeRating", self.accept))
         column = QVBoxLayout(body)
         column.setSpacing(2 * GRID)
         column.addWidget(words)
-        column.addLayout(buttons)
+        agreement = push_button("rate.agreement", "showAgreement", self._want_agreement)
+        column.addLayout(_row(agreement, push_button("dialog.close", "closeRating", self.accept)))
         return in_the_middle(page, body)
 
     # Rating ----------------------------------------------------------------------------------
@@ -211,6 +216,7 @@ class RatingDialog(QDialog):
         self._count.setText(str(Message("rate.count", number=len(self._given) + 1, n=n)))
         self._bar.setRange(0, n)
         self._bar.setValue(len(self._given))
+        self._back.setEnabled(bool(self._given))
         self._play()
 
     def _play(self) -> None:
@@ -296,3 +302,12 @@ class RatingDialog(QDialog):
         if self._clip is not None:
             self._clip.close()
             self._clip = None
+
+
+def _row(*buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
