@@ -187,7 +187,7 @@ TEXTS: dict[str, Text] = {
     "setting.uncertain_below": "Uncertain below",
     "setting.apply_harmful_voice": "Use voices that fail their test",
     "setting.apply_harmful_voice_explained": "A voice is what the program has learned from your "
-    "examples. It is tested on them, and not used if it makes more answers wrong than right.",
+    "examples. It is tested on them, and not used if fewer answers are right with it.",
     "setting.spoken_language": "Language spoken",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",

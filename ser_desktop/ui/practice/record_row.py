@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recording.device_box import DeviceBox
@@ -34,7 +34,7 @@ class RecordRow(QWidget):
         self.button = QToolButton()
         self.button.setObjectName("recordButton")  # selects its rules in the style sheet
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setMinimumWidth(_BUTTON_WIDTH)
+        self.button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.pressed)
         self.meter = LevelMeter(themes)
@@ -56,6 +56,7 @@ class RecordRow(QWidget):
         row.addWidget(left, 0, 0)
         row.addWidget(self.button, 0, 1)
         row.addLayout(right, 0, 2)
+        row.setColumnMinimumWidth(1, _BUTTON_WIDTH)
         for side in (0, 2):  # the button stands in the middle
             row.setColumnStretch(side, 1)
             row.setColumnMinimumWidth(side, left.sizeHint().width())

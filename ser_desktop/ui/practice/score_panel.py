@@ -62,12 +62,10 @@ class ScorePanel(QScrollArea):
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID)
         # What changed is what the next take is made for: it comes before the bars.
-        for widget in (self.headline, self.verdict, self.strength, self.sound):
-            column.addWidget(widget)
-        for widget in (self.changed_title, self.changed_between, self.changed):
-            column.addWidget(widget)
-        for widget in (self.bars, self.doubt, self.figures):
-            column.addWidget(widget)
+        answer = (self.headline, self.verdict, self.strength, self.sound)
+        changed = (self.changed_title, self.changed_between, self.changed)
+        for part in (*answer, *changed, self.bars, self.doubt, self.figures):
+            column.addWidget(part)
         column.addStretch(1)
         self.setWidget(inner)
         self.show_take(None, "")

@@ -127,6 +127,11 @@ class SegmentTable(QTableView):
             )
             if widest <= even:
                 header.resizeSection(i, even)
+        rest = self.viewport().width() - sum(header.sectionSize(i) for i in others)
+        needed = header.sectionSizeHint(last)
+        if rest < needed:  # a stretched column is cut instead of scrolled to
+            header.setStretchLastSection(False)
+            header.resizeSection(last, needed)
 
     def _choose(self, index: QModelIndex) -> None:
         self.segment_chosen.emit(self.rows.segment(index.row()))

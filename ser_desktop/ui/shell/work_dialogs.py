@@ -68,7 +68,8 @@ class WorkDialogs(QObject):
             return
         if written:
             self._notices.drop_errors(("export",))
-            names = joined([str(written[0]), *(path.name for path in written[1:])])
+            further = [path.name for path in written[1:]]
+            names = joined([str(written[0]), *further]) if further else written[0]
             self._notices.show_news(Message("export.written", path=names))
 
     def export_all(self) -> None:

@@ -43,8 +43,10 @@ class SteadyScrollArea(QScrollArea):
         return max(widths, default=0) + 2 * (_MARGIN + self.frameWidth())
 
     def _make_room_for_bar(self, _minimum: int, maximum: int) -> None:
-        layout = self.widget().layout()
-        assert layout is not None
+        body = self.widget()
+        layout = None if body is None else body.layout()
+        if layout is None:
+            return
         margins = layout.contentsMargins()
         margins.setRight(_MARGIN - (self._bar_width() if maximum else 0))
         layout.setContentsMargins(margins)
