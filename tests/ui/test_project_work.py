@@ -76,6 +76,8 @@ def test_each_page_of_rating_blind_shows_a_way_out(rated: MainWindow) -> None:
     cancel = dialog.findChild(QPushButton, "cancelRating")
     assert cancel is not None
     assert cancel.isVisible()
+    assert not cancel.isDefault(), "Enter in a field starts"
+    assert not cancel.autoDefault()
     cancel.click()
     assert not dialog.isVisible()
     dialog = started(rated, "Ann", 3)

@@ -128,9 +128,9 @@ class RatingDialog(QDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(words)
         column.addLayout(form)
-        column.addLayout(
-            button_row(push_button("dialog.cancel", "cancelRating", self.reject), self._start)
-        )
+        cancel = push_button("dialog.cancel", "cancelRating", self.reject)
+        cancel.setAutoDefault(False)  # Enter in a field starts
+        column.addLayout(button_row(cancel, self._start))
         return in_the_middle(page, body)
 
     def _done_page(self) -> QWidget:
