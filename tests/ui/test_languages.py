@@ -141,6 +141,11 @@ def test_no_text_of_the_window_is_clipped(
     show_speakers(window)
     QApplication.processEvents()
     assert clipped(window) == [], "with speakers"
+    bar, table = window.segments_panel.bar, window.segments
+    assert window.segments_panel.speaker.isVisible()
+    assert bar.sizeHint().width() <= window.centre.width(), "all filters stand on one line"
+    widths = [table.columnWidth(i) for i in range(table.model().columnCount())]
+    assert sum(widths) <= table.viewport().width(), f"every column is in view: {widths}"
     window.actions_["overview"].trigger()
     QApplication.processEvents()
     assert clipped(window) == [], "overview"

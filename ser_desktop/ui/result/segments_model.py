@@ -104,8 +104,9 @@ class SegmentsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Titles of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+        """Titles of the columns, and their tool tips, since a narrow one is elided."""
+        roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if role in roles and orientation == Qt.Orientation.Horizontal:
             return str(Message(f"segments.{COLUMNS[section]}"))
         return None
 
@@ -118,6 +119,8 @@ class SegmentsModel(QAbstractTableModel):
             return self._text(index.row(), segment, key)
         if role == SORT_ROLE:
             return self._sort_key(index.row(), segment, key)
+        if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker"):
+            return self._text(index.row(), segment, key)
         if role == Qt.ItemDataRole.DecorationRole and key == "emotion":
             return chip_icon(segment.label, self._themes.theme, _CHIP_SIZE)
         return None

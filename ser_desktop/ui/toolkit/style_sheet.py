@@ -157,8 +157,9 @@ QTreeView::item {{ padding: 2px 4px; }}
 QHeaderView {{ background: {theme.plot}; }}
 QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.border}; padding: 4px 8px; }}
-QTableView#overviewTable QHeaderView::section {{ padding: 4px; }}
-QTableView#overviewTable::item {{ padding: 0 4px; }}
+QTableView#overviewTable QHeaderView::section, QTableView#segmentTable QHeaderView::section {{
+    padding: 4px; }}
+QTableView#overviewTable::item, QTableView#segmentTable::item {{ padding: 0 4px; }}
 QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
                                 border-radius: 6px; padding: 8px; }}
 """
