@@ -225,8 +225,7 @@ class ResultPanel(SteadyScrollArea):
             return Message("result.no_recording"), Message("result.no_recording_hint")
         job = recording.job
         if job.error is not None:
-            said_in_place_of_pictures = recording.view.clip is None
-            reason = () if said_in_place_of_pictures else (job.error,)
+            reason = () if recording.view.clip is None else (job.error,)  # said in place of pictures
             return Message("result.not_analysed"), *reason
         if not job.is_active:
             return Message("result.cancelled"), Message("result.cancelled_hint")

@@ -48,8 +48,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)  # time, frequency, level and emotion under the pointer
-    view_changed = Signal(object)
-    """(start, end) in seconds of what is in view, or None while that is everything."""
+    view_changed = Signal(object)  # (start, end) in seconds of what is in view; None is everything
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
     annotation_chosen = Signal(object, bool)
@@ -264,8 +263,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._tracks.spectrogram.request(self._clip, *self.visible_s(), n_columns)
 
     def _n_columns(self) -> int:
-        width: int = self.width()
-        return max(MIN_COLUMNS, width - self._tracks.axis_width - RIGHT_WIDTH)
+        return max(MIN_COLUMNS, int(self.width()) - self._tracks.axis_width - RIGHT_WIDTH)
 
     def _on_range_changed(self) -> None:
         if self._clip:
