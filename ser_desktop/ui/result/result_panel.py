@@ -225,7 +225,7 @@ class ResultPanel(SteadyScrollArea):
             return Message("result.no_recording"), Message("result.no_recording_hint")
         job = recording.job
         if job.error is not None:
-            reason = () if recording.view.clip is None else (job.error,)  # said in place of pictures
+            reason = () if recording.view.clip is None else (job.error,)  # or in the middle
             return Message("result.not_analysed"), *reason
         if not job.is_active:
             return Message("result.cancelled"), Message("result.cancelled_hint")
