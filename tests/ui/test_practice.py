@@ -109,6 +109,19 @@ def test_the_microphone_is_chosen_in_practice_and_in_the_toolbar(
     assert box.isEnabled()
 
 
+def test_no_signal_is_not_said_after_the_take(spoken: MainWindow, qtbot: QtBot) -> None:
+    dialog = practise(spoken, qtbot)
+    dialog.session.toggle_record()
+    microphone = spoken.controller.listening.input.microphone
+    assert isinstance(microphone, StubMicrophone)
+    microphone.hear(np.zeros(4 * RATE_HZ, np.float32))
+    qtbot.waitUntil(lambda: dialog.notice.ids == ["microphone.silent"], timeout=5000)
+    assert spoken.notices.ids == ["microphone.silent"]
+    dialog.session.toggle_record()
+    assert "microphone.silent" not in dialog.notice.ids
+    assert spoken.notices.ids == []
+
+
 def test_the_list_names_the_aim_of_its_takes(spoken: MainWindow, qtbot: QtBot) -> None:
     dialog = practise(spoken, qtbot)
     for target in (Target("angry", "strong"), Target("sad", "any")):

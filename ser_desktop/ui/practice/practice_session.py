@@ -21,6 +21,7 @@ from ser_desktop.ui.practice.practice_takes import PracticeTakes
 from ser_desktop.ui.practice.practice_text import takes_heading
 from ser_desktop.ui.practice.score_panel import reference_of
 from ser_desktop.ui.practice.texts_dialog import TextsDialog
+from ser_desktop.ui.recording.listening import WHILE_HEARD
 from ser_desktop.ui.toolkit.error_message import error_message
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class PracticeSession(QObject):
         self.recorder.devices_changed.connect(window.record_row.devices.show_devices)
         window.record_row.devices.chosen.connect(self.recorder.choose_device)
         self.recorder.problem.connect(self._show_problem)
+        parts.listening.ended.connect(lambda _take: self._end_messages())
+        parts.listening.input.heard_again.connect(self._end_messages)
         self.takes.changed.connect(self._on_take)
         self.takes.problem.connect(self._show_problem)
         self._playback.changed.connect(self._show_playing)
@@ -201,6 +204,13 @@ class PracticeSession(QObject):
     def _show_problem(self, problem: Message | Sequence[Message]) -> None:
         messages = [problem] if isinstance(problem, Message) else list(problem)
         self._window.notice.show_message(*messages)
+
+    def _end_messages(self) -> None:
+        """Remove messages about what was heard, which is over."""
+        ids = self._window.notice.ids
+        families = {*ids, *(id.split(".")[0] for id in ids)}
+        if families & set(WHILE_HEARD):
+            self._window.notice.show_message()
 
     def _heard_by(self) -> str:
         info = self._parts.model_in_use.info

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ser_desktop.ui.recording.listening import WHILE_HEARD
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.state import State
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from ser_desktop.ui.shell.controller import Controller
 
 _MICROPHONE_FAMILIES = ("microphone", "device", "take", "plain")
-_WHILE_HEARD = ("microphone.silent", "live")
-"""Messages about what is being heard, which nobody needs once nothing is heard."""
 
 
 class Capture(QObject):
@@ -78,7 +77,7 @@ class Capture(QObject):
         self._control.select(None)
 
     def _on_ended(self, take: Path | None) -> None:
-        self._control.problem_solved.emit(_WHILE_HEARD)
+        self._control.problem_solved.emit(WHILE_HEARD)
         before, self._shown_before = self._shown_before, None
         if take is not None:
             self._control.open([take])
