@@ -32,7 +32,7 @@ from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_SPEED_WIDTH = 78
-_LEFT_OUT = ("voice", "model", "word", "microphone", "speed", "position", "meter")
+_LEFT_OUT = ("voice", "model", "word", "microphone", "speed", "position")
 """What a narrow toolbar leaves out, one after another: the word is *Open*, and the choice of the
 microphone gets narrower. Menus and preferences have it too."""
 _NARROW_DEVICE = 100
@@ -73,7 +73,7 @@ class MainToolbar(QToolBar):
         self._devices.chosen.connect(self.device_chosen)
         self.addWidget(self._devices)
         self.meter = LevelMeter(themes)
-        self._places["meter"] = self.addWidget(self.meter)
+        self.addWidget(self.meter)
         self.addSeparator()
         self._button(actions, "play")
         self._button(actions, "loop")
