@@ -108,7 +108,7 @@ def export_all(
     jobs = [
         Job((a.file.path, a.settings.channel), settings_text(a.model, a.settings)) for a in analyses
     ]
-    plan = _plan(jobs, unanswered, options, record)
+    plan = _plan(jobs, analyses, unanswered, options, record)
     outcome = ExportOutcome(
         skipped=[output.target for output in plan.skipped],
         failed=[message for _, message in plan.refused],
@@ -150,6 +150,7 @@ def _note(
 
 def _plan(
     jobs: Sequence[Job],
+    analyses: Sequence[Analysis],
     unanswered: Unanswered,
     options: ExportOptions,
     record: FolderRecord | None,
@@ -158,6 +159,7 @@ def _plan(
     paths = [job.source[0] for job in jobs] + [path for path, _ in unanswered]
     existing = Existing.OVERWRITE if options.overwrite else Existing.SKIP
     plan = plan_outputs(jobs, options.formats, options.folder, record, existing, paths)
+    plan.to_write = [o for o in plan.to_write if o.format.applies(analyses[o.job])]
     if not options.summary:
         return plan
     outputs = [*plan.to_write, *plan.skipped, *(output for output, _ in plan.refused)]

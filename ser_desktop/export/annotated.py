@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,9 +21,14 @@ from ser_desktop.export.project.content import ExportedRecording, has_consent, n
 from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.export.project.tiers import annotation_text
 from ser_desktop.project.items import Annotation, Recording
+from ser_desktop.project.tiers import MODEL_RATER, written_rater
 from ser_desktop.texts.messages import ENGLISH, Message
 
 Annotations = Sequence[Annotation]
+_UNNAMED, _UNNAMED_FILE = "annotation", "annotations"
+"""Stands for a rater without a name in lines, and in the name of a file."""
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+"""Characters that some file system does not allow in a name."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,9 @@ class ProjectFacts:
         return bool(self.annotations) or self.has_consent or self.threshold_ratings is not None
 
 
+NO_FACTS = ProjectFacts()
+
+
 def annotated(wanted: ExportFormat, by_path: Mapping[Path, ProjectFacts]) -> ExportFormat:
     """Return a format that writes annotations and consent too.
 
@@ -66,15 +75,58 @@ def annotated(wanted: ExportFormat, by_path: Mapping[Path, ProjectFacts]) -> Exp
     return replace(wanted, render=with_annotations)
 
 
+def annotated_files(
+    wanted: ExportFormat, by_path: Mapping[Path, ProjectFacts]
+) -> list[ExportFormat]:
+    """Return the formats of all files: of Audacity's labels one for the model and each rater.
+
+    Audacity makes a track of each file and calls it by the file's name.
+
+    Args:
+        wanted: one of :data:`EXPORT_FORMATS`.
+        by_path: annotations, consent and notes of each recording.
+    """
+    of_raters = rater_files(wanted, by_path) if wanted.name == "audacity" else []
+    whole = annotated(wanted, by_path)
+    if not of_raters:
+        return [whole]
+    return [replace(whole, suffix=f" {MODEL_RATER}{wanted.suffix}"), *of_raters]
+
+
+def rater_files(wanted: ExportFormat, by_path: Mapping[Path, ProjectFacts]) -> list[ExportFormat]:
+    """Return a format for each rater, with the rater's labels alone and the name in the suffix."""
+    raters = sorted({_rater(a) for facts in by_path.values() for a in facts.annotations})
+    return [_labels_of(rater, wanted, by_path) for rater in raters]
+
+
+def _labels_of(
+    rater: str, wanted: ExportFormat, by_path: Mapping[Path, ProjectFacts]
+) -> ExportFormat:
+    def theirs(analysis: Analysis) -> Annotations:
+        facts = by_path.get(analysis.file.path, ProjectFacts())
+        return [a for a in facts.annotations if _rater(a) == rater]
+
+    def lines(analysis: Analysis) -> str:
+        spans = ((a.start_s, a.end_s, _one_line(a)) for a in theirs(analysis))
+        return "".join(f"{start:.6f}\t{end:.6f}\t{text}\n" for start, end, text in spans)
+
+    written = _UNNAMED_FILE if rater == _UNNAMED else written_rater(rater)
+    name = _NOT_IN_NAMES.sub("-", written).strip(". ")
+    return replace(
+        wanted,
+        suffix=f" {name}{wanted.suffix}",
+        render=lines,
+        applies=lambda analysis: bool(theirs(analysis)),
+    )
+
+
 def _csv(analysis: Analysis, facts: ProjectFacts) -> str:
     """Return more columns: the annotation at the middle of each window, its rater, the consent."""
     rows = list(csv.reader(io.StringIO(EXPORT_FORMATS["csv"].render(analysis))))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     annotations = facts.annotations
-    about = (
-        dict(zip(CONSENT_COLUMNS, _consent_cells(facts), strict=True)) if facts.has_consent else {}
-    )
+    about = consent_cells(facts) if facts.has_consent else {}
     if facts.threshold_ratings is not None:
         about["threshold_ratings"] = str(facts.threshold_ratings)
     further = ("annotation", "rater") if annotations else ()
@@ -102,13 +154,10 @@ def _json(analysis: Analysis, facts: ProjectFacts) -> str:
 
 
 def _audacity(analysis: Analysis, facts: ProjectFacts) -> str:
-    """Lines of annotations name their rater and come first; consent and threshold come last."""
-    lines = [
-        f"{a.start_s:.6f}\t{a.end_s:.6f}\t{_one_line(a)} ({_rater(a)})\n" for a in facts.annotations
-    ]
+    """Return the model's labels; the last line states consent and threshold."""
     about, end = _about(facts), f"{analysis.file.duration_s:.6f}"
     last = f"{end}\t{end}\t{about}\n" if about else ""
-    return "".join(lines) + audacity.render(analysis) + last
+    return audacity.render(analysis) + last
 
 
 def _textgrid(analysis: Analysis, facts: ProjectFacts) -> str:
@@ -122,14 +171,17 @@ def _textgrid(analysis: Analysis, facts: ProjectFacts) -> str:
 
 def _subrip(analysis: Analysis, facts: ProjectFacts) -> str:
     """Captions of annotations come first; consent follows the end, where no player shows it."""
-    captions = [
-        (a.start_s, a.end_s, f"{_one_line(a)} ({_rater(a)})")
-        for a in facts.annotations
-        if a.duration_s
-    ]
+    captions = annotation_captions(facts.annotations)
     captions += [(start, end, f"model: {text}") for start, end, text in subrip.captions(analysis)]
     about, end_s = _about(facts), analysis.file.duration_s
     return subrip.numbered([*captions, *([(end_s, end_s + 0.001, about)] if about else [])])
+
+
+def annotation_captions(annotations: Annotations) -> list[tuple[float, float, str]]:
+    """Return start, end and text of a caption for each annotation, with its rater."""
+    return [
+        (a.start_s, a.end_s, f"{_one_line(a)} ({_rater(a)})") for a in annotations if a.duration_s
+    ]
 
 
 _RENDERERS: dict[str, Callable[[Analysis, ProjectFacts], str]] = {
@@ -154,12 +206,14 @@ def project_cells(facts: ProjectFacts) -> tuple[str, ...]:
     labels = sorted(seconds, key=lambda label: -seconds[label])
     raters = _joined([_rater(a) for a in facts.annotations])
     n = facts.threshold_ratings
-    return " ".join(labels), raters, *_consent_cells(facts), "" if n is None else str(n)
+    return " ".join(labels), raters, *consent_cells(facts).values(), "" if n is None else str(n)
 
 
-def _consent_cells(facts: ProjectFacts) -> tuple[str, str]:
+def consent_cells(facts: ProjectFacts) -> dict[str, str]:
+    """Return the cells of :data:`CONSENT_COLUMNS`."""
     recording = facts.recording
-    return (recording.consent, recording.consent_note) if recording is not None else ("", "")
+    values = (recording.consent, recording.consent_note) if recording is not None else ("", "")
+    return dict(zip(CONSENT_COLUMNS, values, strict=True))
 
 
 def _about(facts: ProjectFacts) -> str:
@@ -177,7 +231,7 @@ def _about(facts: ProjectFacts) -> str:
 
 
 def _rater(annotation: Annotation) -> str:
-    return annotation.rater or "annotation"
+    return annotation.rater or _UNNAMED
 
 
 def _one_line(annotation: Annotation) -> str:

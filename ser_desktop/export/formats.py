@@ -25,6 +25,10 @@ from ser_desktop.export import (
 from ser_desktop.texts.messages import Message
 
 
+def _always(_analysis: Analysis) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class ExportFormat:
     """A text format for an analysis.
@@ -33,11 +37,13 @@ class ExportFormat:
         name: name on the command line.
         suffix: suffix of its files.
         render: converts an analysis to text.
+        applies: whether an analysis has such a file.
     """
 
     name: str
     suffix: str
     render: Callable[[Analysis], str]
+    applies: Callable[[Analysis], bool] = _always
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ser_desktop.emotion.labels import NO_SPEECH
-from ser_desktop.emotion.results import Analysis
+from ser_desktop.emotion.results import Analysis, Segment
 
 MIN_CAPTION_S = 1.0
 
@@ -17,13 +17,17 @@ def render(analysis: Analysis) -> str:
 
 def captions(analysis: Analysis) -> list[tuple[float, float, str]]:
     """Return start, end and text of each caption."""
-    cues = []
-    for segment in analysis.segments:
-        if segment.label == NO_SPEECH or segment.end_s - segment.start_s < MIN_CAPTION_S:
-            continue
-        share = "" if segment.confidence is None else f" {segment.confidence:.0%}"
-        cues.append((segment.start_s, segment.end_s, f"{segment.label}{share}"))
-    return cues
+    return [
+        caption(segment)
+        for segment in analysis.segments
+        if segment.label != NO_SPEECH and segment.end_s - segment.start_s >= MIN_CAPTION_S
+    ]
+
+
+def caption(segment: Segment) -> tuple[float, float, str]:
+    """Return start, end and text of a segment's caption."""
+    share = "" if segment.confidence is None else f" {segment.confidence:.0%}"
+    return segment.start_s, segment.end_s, f"{segment.label}{share}"
 
 
 def numbered(cues: Sequence[tuple[float, float, str]]) -> str:

@@ -6,6 +6,7 @@ from ser_desktop.texts.forms import Plural, Text
 
 TEXTS: dict[str, Text] = {
     "dialog.close": "Close",
+    "dialog.cancel": "Cancel",
     # Voices (speaker profiles)
     "profile.title": "Voices",
     "profile.voice": "Voice",
@@ -108,6 +109,9 @@ TEXTS: dict[str, Text] = {
     "export.title": "Export",
     "export.menu": "Export as",
     "export.picture": "Picture of the window",
+    "export.only_annotations": "Only annotations ({n})",
+    "export.only_rows": "Only the rows shown in the table ({shown} of {n})",
+    "export.csv_rows": "CSV table",
     "export.picture_filter": "Picture of the window (*.png)",
     "export.ask_overwrite": "{name} already exists. Overwrite it?",
     "export.written": "Exported to {path}",
@@ -181,7 +185,9 @@ TEXTS: dict[str, Text] = {
     "setting.smoothing_windows": "Smoothing (windows)",
     "setting.min_segment_s": "Shortest segment",
     "setting.uncertain_below": "Uncertain below",
-    "setting.apply_harmful_voice": "Apply voices that make results worse",
+    "setting.apply_harmful_voice": "Use voices that fail their test",
+    "setting.apply_harmful_voice_explained": "A voice is what the program has learned from your "
+    "examples. It is tested on them, and not used if fewer answers are right with it.",
     "setting.spoken_language": "Language spoken",
     "setting.spectrogram_window_ms": "Window",
     "setting.spectrogram_scale": "Frequency axis",

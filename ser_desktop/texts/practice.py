@@ -120,6 +120,7 @@ _WINDOW: dict[str, Text] = {
     "practice.elapsed_name": "Length of the take",
     "practice.recorded_elsewhere": "The main window is recording. Stop it there first.",
     "practice.takes": "Takes",
+    "practice.takes_for": "Takes with the aim: {emotion}, {strength}",
     "practice.column_take": "Take",
     "practice.column_when": "When",
     "practice.column_score": "Score",

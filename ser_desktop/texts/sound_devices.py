@@ -16,14 +16,25 @@ TEXTS: dict[str, Text] = {
     "live.failed": "Live results stopped ({detail}). The take continues.",
     "share.started": (
         "Live results are shared on this computer, by OSC at port {osc_port} and by WebSocket at "
-        "port {port}. Click Sharing in the status bar to copy the address."
+        "port {port}. Click Sharing in the status bar for the address."
     ),
-    "share.copied": "Address copied: {page}",
+    "share.stays_on": "Nothing is sent any more, but sharing stays on for the next recording. Stop "
+    "sharing in the status bar ends it.",
+    "share.copy_with_token": "Copy address &with token, for OBS and browsers",
+    "share.copy_without_token": "Copy address with&out token, to show or write down",
+    "share.copied_with_token": "Copied with its token: {page}. Whoever has the whole address reads "
+    "the live results on this computer.",
+    "share.copied_without_token": "Copied without the token: {page}. The page refuses to open "
+    "until the token is added.",
     "share.no_model": "Live results cannot be shared while no model is loaded.",
     "share.indicator": "● Sharing",
-    "share.indicator_spoken": "Live results are shared",
+    "share.indicator_spoken": "Live results are shared; copy the address",
     "share.indicator_tip": "Live results go to other programs on this computer. Click to copy the "
-    "address of the page for OBS and browsers. Keep it to yourself: it contains the token.",
+    "address of the page.",
+    "share.indicator_waiting": "○ Sharing is on",
+    "share.indicator_waiting_spoken": "Sharing is on, nothing is sent; copy the address",
+    "share.indicator_waiting_tip": "Nothing is heard, so nothing is sent. The next recording goes "
+    "to other programs on this computer. Click to copy the address of the page.",
     "device.no_microphone": "No microphone found.",
     "device.no_loudspeaker": "No loudspeaker found.",
     "microphone.silent": "No signal from {device}, not even noise. Check that it is not muted and "

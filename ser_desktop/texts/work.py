@@ -156,6 +156,9 @@ _RATING: dict[str, Text] = {
     "rate.start": "&Start",
     "rate.count": "{number} of {n}",
     "rate.cannot_say": "cannot say",
+    "rate.back": "&Back",
+    "rate.again": "Play a&gain",
+    "rate.stop": "&Stop for now",
     "rate.keys": "Space plays again, Backspace goes back, Esc stops. Ratings are saved at once.",
     "rate.needs_name": (
         "Enter a name first, so that your ratings are kept apart from those of others."

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 import soundfile
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.batch.export_all import SUMMARY_NAME
 from ser_desktop.batch.record import RECORD_NAME
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export import export_dialog
 from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
+from ser_desktop.ui.export.export_menu import ExportMenu
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
 
@@ -114,3 +117,66 @@ def _tick(dialog: ExportAllDialog, name: str) -> None:
     box = dialog.findChild(QCheckBox, name)
     assert box is not None
     box.click()
+
+
+def test_the_menu_says_how_much_each_part_has(window: MainWindow, answered: Recording) -> None:
+    menu = export_menu(window)
+    menu.show_counts()
+    n = len(answered.analysis.segments) if answered.analysis else 0
+    only_rows = Message("export.only_rows", shown=window.segments.rows.rowCount(), n=n)
+    assert menu.parts["rows"].title() == str(only_rows)
+    assert menu.parts["annotations"].title() == str(Message("export.only_annotations", n=0))
+    assert menu.parts["rows"].menuAction().isEnabled()
+    assert not menu.parts["annotations"].menuAction().isEnabled()
+
+
+def test_annotations_or_shown_rows_alone_are_exported(
+    window: MainWindow, answered: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.controller.transport.choose_span((1.0, 2.0))
+    window.actions_["annotate_sad"].trigger()
+    menu, label = export_menu(window), window.segments_panel._emotion.itemData(1)
+    window.segments_panel.choose_emotion(label)
+    menu.show_counts()
+    assert menu.parts["annotations"].menuAction().isEnabled()
+    for part, wanted in (("annotations", {"sad"}), ("rows", {label})):
+        name = str(tmp_path / f"{part}.csv")
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *a, name=name: (name, a[3].split(";;")[0])
+        )
+        action = next(a for a in menu.parts[part].actions() if a.objectName().endswith("_csv"))
+        action.trigger()
+        with Path(name).open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        column = "annotation" if part == "annotations" else "label"
+        assert {row[column] for row in rows} == wanted
+        if part == "rows":
+            assert len(rows) == window.segments.rows.rowCount()
+
+
+def test_audacity_files_are_not_written_over_unasked(
+    window: MainWindow, answered: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.controller.transport.choose_span((1.0, 2.0))
+    window.actions_["annotate_sad"].trigger()
+    names = [tmp_path / f"talk {part}.txt" for part in ("model", "annotations")]
+    names[1].write_text("mine")
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName",
+        lambda *a: (str(tmp_path / "talk.txt"), a[3].split(";;")[0]),
+    )  # fmt: skip
+    monkeypatch.setattr(export_dialog, "asks_yes", lambda *_a: False)
+    window.work_dialogs.export("audacity")
+    assert names[1].read_text() == "mine"
+    assert not names[0].exists()
+    monkeypatch.setattr(export_dialog, "asks_yes", lambda *_a: True)
+    window.work_dialogs.export("audacity")
+    assert names[1].read_text() == "1.000000\t2.000000\tsad\n"
+    assert "sad" not in names[0].read_text().split("\t")[:2]
+    assert all(name.name in window.notices.text() for name in names), "what was written is named"
+
+
+def export_menu(window: MainWindow) -> ExportMenu:
+    menu = window.toolbar.findChild(ExportMenu)
+    assert menu is not None
+    return menu

@@ -97,6 +97,7 @@ def doubled(
 
 
 def test_tab_goes_through_the_table_and_on(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
+    window.resize(1024, 700)
     shown(window, qtbot, sample)
     window.segments.setFocus()
     reached = reached_by_tab(window, 60)
@@ -190,9 +191,9 @@ def test_a_long_name_does_not_widen_the_window(
     shown(window, qtbot, empty)
     qtbot.wait(50)
     assert fits(window.result)
-    tip = window.result.findChild(QLabel, "resultTip")
-    assert tip is not None
-    assert tip.text().replace("\u200b", "").startswith(LONG_NAME)
+    reason = window.timeline.failed.findChild(QLabel, "failedReason")
+    assert reason is not None
+    assert reason.text().replace("\u200b", "").startswith(LONG_NAME)
     least = window.minimumSizeHint().width()
     window.notices.show_error(Message("plain", sentence="x" * 400))
     assert window.minimumSizeHint().width() == least
@@ -235,6 +236,7 @@ def test_the_panels_keep_their_widths(
     make_window: Callable[[], MainWindow], no_devices: None
 ) -> None:
     before = make_window()
+    before.resize(1000, 700)
     before.show_start(False)
     room = before.panels.width()
     before.panels.setSizes([200, room - 500, 300])

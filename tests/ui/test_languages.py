@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,31 +14,61 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QMainWindow,
-    QPushButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.practice.sentences import bundled_sentences
+from ser_desktop.project.items import Speaker
 from ser_desktop.settings import Settings
 from ser_desktop.texts.forms import Language
+from ser_desktop.texts.languages.coverage import wanted_ids
 from ser_desktop.texts.languages.loading import TRANSLATIONS, load_language
-from ser_desktop.texts.messages import ENGLISH, current_language
+from ser_desktop.texts.messages import ENGLISH, Message, current_language
+from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit import language as language_module
 from ser_desktop.ui.toolkit.language import chosen_language, show_language
 from ser_desktop.ui.toolkit.number_field import NumberField
 from ser_desktop.ui.toolkit.number_text import duration_text, frequency_text, signed_text
+from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from tests.support.clipping import clipped
 from tests.support.pseudo_languages import pseudo_language, right_to_left_language
+from tests.support.visible_texts import texts_of
 
 DIALOGS = (
     *("preferences", "help", "about", "welcome", "meaning", "guide", "models", "voices"),
     *("export_all", "practise"),
 )
+PROJECT_DIALOGS = (
+    *("export_project", "rate_blind", "agreement", "project_speakers", "find_speakers", "notes"),
+    *("same_people", "edit_annotation"),
+)
+_NAMES = re.compile(
+    r"ser-base[\w.-]*|ser-fast[\w.-]*|sample|English|Deutsch|Fran\w+|Espa\w+|https?:\S+|/\S+|<[^>]*>"
+)
+ALIKE = {
+    "every": (
+        *("ELAN", "Excel", "Parquet", "Label Studio", "MFCC", "Chroma", "{rate}, mono", "mono"),
+        *("English", "Deutsch", "Français", "Español"),
+        *("Magma", "Viridis", "Inferno", "Cividis"),
+    ),
+    "de": (
+        *("neutral", "Hindi", "Tamil", "Urdu", "Position", "stereo", "{rate}, stereo", "CLIP"),
+        *("Take", "Takes", "Take {time}", "Take {n}", "Take {n} · {share}", "Emotion", "normal"),
+        *("Name", "Name:", "Label", "System", "Linear", "Annotation", "Pseudonym"),
+    ),
+    "fr": (
+        *("&Guide", "Guide", "Microphone", "Position", "Moments", "Segments", "Licence"),
+        *("Formats", "Action", "Verdict", "Annotations", "Annotations ({n})", "Annotation"),
+        *("Annotations ({kinds})", "Note"),
+    ),
+    "es": ("neutral", "normal", "General"),
+}
+"""Names and words that both languages have."""
 SLOW_DIALOGS = ("details", "compare")
 """They load librosa and every model: opened in the language with the longest words alone."""
 
@@ -103,9 +134,72 @@ def test_no_text_of_the_window_is_clipped(
     QApplication.processEvents()
     assert clipped(window) == [], "with a recording"
     assert window.size().width() == 1280, "the texts widen nothing"
+    window.controller.transport.choose_span((1.0, 2.0))
+    window.actions_["annotate_sad"].trigger()
+    QApplication.processEvents()
+    assert clipped(window) == [], "with an annotation and a selection"
+    show_speakers(window)
+    QApplication.processEvents()
+    assert clipped(window) == [], "with speakers"
+    bar, table = window.segments_panel.bar, window.segments
+    assert window.segments_panel.speaker.isVisible()
+    assert bar.sizeHint().width() <= window.centre.width(), "all filters stand on one line"
+    widths = [table.columnWidth(i) for i in range(table.model().columnCount())]
+    assert sum(widths) <= table.viewport().width(), f"every column is in view: {widths}"
     window.actions_["overview"].trigger()
     QApplication.processEvents()
     assert clipped(window) == [], "overview"
+    window.actions_["overview"].trigger()
+    window.status.show_sharing(True, False)
+    window.notices.show_news(Message("share.stays_on"))
+    window.presenter._show_state(State.MONITORING)
+    QApplication.processEvents()
+    assert clipped(window) == [], "listening and sharing"
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_sort_and_filter_stand_on_one_line(
+    code: str, open_in: Callable[[Language], MainWindow], tmp_path: Path, sample: Path
+) -> None:
+    window = open_in(load_language(code))
+    other = tmp_path / "other.flac"
+    other.write_bytes(sample.read_bytes())
+    window.controller.open([other])
+    QApplication.processEvents()
+    panel = window.recordings_panel
+    assert panel.sort_box.isVisible()
+    assert panel.sort_box.y() == panel.filter_box.y()
+    assert [fault for fault in clipped(panel) if "Box" in fault] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_a_file_that_cannot_be_read_is_explained_without_clipping(
+    code: str, open_in: Callable[[Language], MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_in(load_language(code))
+    broken = tmp_path / ("a name that is quite long and goes on " * 3 + ".wav")
+    broken.write_bytes(b"a letter " * 99)
+    window.controller.open([broken])
+    qtbot.waitUntil(window.timeline.failed.isVisible, timeout=10_000)
+    QApplication.processEvents()
+    assert clipped(window.timeline.failed) == []
+
+
+def show_speakers(window: MainWindow) -> None:
+    """Let two people speak in the shown recording."""
+    current = window.controller.current
+    assert current is not None
+    assert current.analysis is not None
+    names = ("speaker-1", "speaker-2")
+    turns = {name: (SpeakerTurn(name, 3.0 * at, 3.0 * at + 3.0),) for at, name in enumerate(names)}
+    first = current.analysis.tracks[0]
+    tracks = tuple(replace(first, name=x, speaker=x, turns=turns[x]) for x in names)
+    shown = replace(current.analysis, further_tracks=tracks)
+    current.document.displayed_analyses = (shown,)
+    for number, name in enumerate(names, start=1):
+        text = str(Message("speakers.name", n=number))
+        current.document.speakers[name] = Speaker(name, text)
+    window.presenter._show_current(current)
 
 
 @pytest.mark.parametrize("code", TRANSLATIONS)
@@ -114,7 +208,7 @@ def test_no_text_of_a_dialog_is_clipped(
 ) -> None:
     window = open_in(load_language(code))
     faults = {}
-    for key in (*DIALOGS, *(SLOW_DIALOGS if code == "de" else ())):
+    for key in (*DIALOGS, *PROJECT_DIALOGS, *(SLOW_DIALOGS if code == "de" else ())):
         dialog = opened_dialog(window, key, qtbot)
         faults[key] = clipped(dialog)
         dialog.close()
@@ -206,19 +300,36 @@ def test_a_language_two_fifths_longer_leaves_no_text_english(
 ) -> None:
     """Words without an accent were not asked from the table."""
     window = open_in(pseudo_language())
-    tops: list[QWidget] = [window, opened_dialog(window, "preferences", qtbot)]
-    plain = [
-        widget.text()
-        for top in tops
-        for kind in (QLabel, QPushButton)
-        for widget in top.findChildren(kind)
-        if not isinstance(widget.parent(), QDialogButtonBox)  # Qt's own texts
-        and re.search("[A-Za-z]{4}", widget.text())
-        and "~" not in widget.text()
-    ]
-    said_by_the_model = re.compile("ser-base|English$")
-    assert [text for text in plain if not said_by_the_model.match(text)] == []
-    tops[1].close()
+    window.controller.transport.choose_span((1.0, 2.0))
+    window.actions_["annotate_sad"].trigger()
+    assert english(texts_of(window)) == []
+    for key in (*DIALOGS, *PROJECT_DIALOGS):
+        dialog = opened_dialog(window, key, qtbot)
+        assert english(texts_of(dialog)) == [], key
+        dialog.close()
+        QApplication.processEvents()
+
+
+def english(texts: list[str]) -> list[str]:
+    """Texts with plain English words; names of models, files, devices and people are none."""
+    plain = (text for text in texts if "~" not in text and text not in bundled_sentences())
+    return [text for text in plain if re.search("[A-Za-z]{4}", _NAMES.sub("", text))]
+
+
+@pytest.mark.parametrize("code", TRANSLATIONS)
+def test_no_translation_is_the_english_word(code: str) -> None:
+    """A word that is the same in both languages is listed, so that a forgotten one is seen."""
+    table = load_language(code).texts
+    same = {
+        str(ENGLISH_TEXTS[id])
+        for id in wanted_ids()
+        if table[id] == ENGLISH_TEXTS[id] and re.search("[A-Za-z]{4}", _plain(ENGLISH_TEXTS[id]))
+    }
+    assert same <= {*ALIKE["every"], *ALIKE[code]}
+
+
+def _plain(text: object) -> str:
+    return re.sub(r"\{[^}]*\}", "", str(text))
 
 
 def test_text_from_right_to_left_mirrors_the_window_but_not_time(

@@ -8,18 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QFont
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.shell import dialogs as dialogs_module
 from ser_desktop.ui.shell import notices as notices_module
 from ser_desktop.ui.shell.actions import ENTRIES, MENUS
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit.state import State
-from tests.ui.test_window import label, open_and_wait
+from tests.ui.test_window import open_and_wait
 
 FIRST, SECOND = Message("open.no_sound_files"), Message("rename.invalid_name", name="a/b")
 NEWS = Message("profile.analysing_selection")
@@ -65,12 +66,57 @@ def test_news_goes_by_itself(
     qtbot.waitUntil(lambda: window.notices.messages == (FIRST,), timeout=2000)
 
 
-def test_a_message_moves_nothing(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
+def test_a_message_covers_nothing_and_leaves_the_pictures_in_place(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
     open_and_wait(window, qtbot, sample)
-    before = window.timeline.geometry(), window.segments.geometry()
+    window.resize(1366, 768)
+    qtbot.wait(20)
+    pictures, table = placed(window.timeline), placed(window.segments)
+    for show in (lambda: window.notices.show_error(FIRST), lambda: window.notices.show_news(NEWS)):
+        show()
+        qtbot.wait(20)
+        assert placed(window.timeline) == pictures
+        assert placed(window.segments).topLeft() == table.topLeft()
+        message = placed(window.notices)
+        others = (window.timeline, window.segments, window.list, window.result, window.status)
+        assert not any(message.intersects(placed(other)) for other in others)
+    while window.notices.dismiss():
+        pass
+    qtbot.wait(20)
+    assert (placed(window.timeline), placed(window.segments)) == (pictures, table)
+
+
+def test_the_table_comes_back_beside_a_message(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    open_and_wait(window, qtbot, sample)
+    window.centre.show_tables(False)
+    window.notices.show_news(NEWS)
+    window.centre.show_tables(True)
+    qtbot.wait(20)
+    beside = placed(window.timeline)
+    assert window.segments.height() > 0
+    window.notices.hide_news()
+    qtbot.wait(20)
+    assert placed(window.timeline) == beside, "the table gets the room of the message"
+
+
+def test_without_room_for_both_the_table_gives_way(
+    window: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    open_and_wait(window, qtbot, sample)
+    window.resize(900, window.minimumSizeHint().height() + 90)
+    qtbot.wait(20)
     window.notices.show_error(FIRST)
     qtbot.wait(20)
-    assert (window.timeline.geometry(), window.segments.geometry()) == before
+    assert window.timeline.height() >= window.timeline.minimumHeight()
+    assert not placed(window.notices).intersects(placed(window.timeline))
+
+
+def placed(widget: QWidget) -> QRect:
+    """Where a widget is in its window."""
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
 
 
 def test_news_offers_undo(window: MainWindow, qtbot: QtBot, sample: Path) -> None:
@@ -91,14 +137,42 @@ def test_the_complete_error_is_shown_once(window: MainWindow, qtbot: QtBot, tmp_
     broken.write_bytes(b"a letter " * 99)
     recording = open_and_wait(window, qtbot, broken)
     whole = str(recording.job.error)
-    error, hint = window.result.tip.messages
-    assert error == recording.job.error
-    assert hint.id == "result.not_analysed_hint"
+    assert window.timeline.failed.message == recording.job.error
+    assert window.result.tip.messages == ()
     assert row_message(recording).id == "recordings.error_unreadable"
-    assert whole not in label(window, "emptyHint")
     assert window.notices.messages == ()
     model = window.controller.recordings
     assert whole in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_bad_file_offers_folder_removal_and_another_try(
+    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"a letter " * 99)
+    open_and_wait(window, qtbot, broken)
+    page = window.timeline.failed
+    assert page.isVisible()
+    assert page.geometry() == window.timeline.rect(), "in the middle of the empty picture"
+    buttons = {b.objectName(): b for b in page.findChildren(QPushButton)}
+    shown: list[Path] = []
+    monkeypatch.setattr(dialogs_module, "show_folder", shown.append)
+    buttons["failedFolder"].click()
+    assert shown == [tmp_path]
+    broken.write_bytes(sample.read_bytes())
+    buttons["failedAgain"].click()
+    (recording,) = window.controller.recordings.rows()
+    qtbot.waitUntil(lambda: recording.analysis is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: not page.isVisible(), timeout=5000)
+    broken.write_bytes(b"")
+    buttons["failedAgain"].click()
+    other = open_and_wait(window, qtbot, sample)
+    broken.write_bytes(b"")
+    window.controller.select(recording)
+    window.controller.analyse_again(recording)
+    qtbot.waitUntil(lambda: recording.job.error is not None, timeout=5000)
+    buttons["failedRemove"].click()
+    assert window.controller.recordings.rows() == [other]
 
 
 @pytest.mark.parametrize("answer", ["Yes", "No"])

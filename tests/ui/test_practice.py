@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList
@@ -19,11 +19,13 @@ from ser_desktop.audio.player import Player
 from ser_desktop.practice.progress_file import ProgressFile
 from ser_desktop.practice.sentences import OwnSentences, bundled_sentences
 from ser_desktop.practice.target import Target
+from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.playback import playback as playback_module
 from ser_desktop.ui.practice import practice_session
 from ser_desktop.ui.practice.practice_dialog import PracticeDialog
 from ser_desktop.ui.practice.practice_text import share_text
 from ser_desktop.ui.practice.texts_dialog import TextsDialog
+from ser_desktop.ui.recording import microphone_input
 from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support import stub_microphone
 from tests.support.stub_microphone import RATE_HZ, StubMicrophone
@@ -81,6 +83,68 @@ def test_before_the_first_take_it_invites(spoken: MainWindow, qtbot: QtBot) -> N
     assert not dialog.play.isEnabled()
     assert dialog.sentence.label.text() == bundled_sentences()[0]
     assert dialog.notice.ids == []
+
+
+def test_the_microphone_is_chosen_in_practice_and_in_the_toolbar(
+    spoken: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = tuple(AudioDevice(n, f"Mic {n}", "Test", 1, RATE_HZ, n == 0) for n in range(2))
+    monkeypatch.setattr(microphone_input, "list_devices", lambda *_a, **_k: DeviceList(two))
+    dialog = practise(spoken, qtbot)
+    box = dialog.record_row.devices
+    assert box.count() == 1, "known before the window opened"
+    spoken.actions_["rescan"].trigger()
+    assert [box.itemData(i) for i in range(box.count())] == [device.key for device in two]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    used = spoken.controller.listening.input.device
+    assert used is not None
+    assert used.key == two[1].key
+    assert spoken.toolbar._devices.currentData() == two[1].key, "the toolbar shows it too"
+    spoken.toolbar._devices.activated.emit(0)
+    assert box.currentData() == two[0].key
+    dialog.session.toggle_record()
+    assert not box.isEnabled(), "not during a take"
+    dialog.session.stop()
+    assert box.isEnabled()
+
+
+def test_no_signal_is_not_said_after_the_take(spoken: MainWindow, qtbot: QtBot) -> None:
+    dialog = practise(spoken, qtbot)
+    dialog.session.toggle_record()
+    microphone = spoken.controller.listening.input.microphone
+    assert isinstance(microphone, StubMicrophone)
+    microphone.hear(np.zeros(4 * RATE_HZ, np.float32))
+    qtbot.waitUntil(lambda: dialog.notice.ids == ["microphone.silent"], timeout=5000)
+    assert spoken.notices.ids == ["microphone.silent"]
+    dialog.session.toggle_record()
+    assert "microphone.silent" not in dialog.notice.ids
+    assert spoken.notices.ids == []
+
+
+def test_the_list_names_the_aim_of_its_takes(spoken: MainWindow, qtbot: QtBot) -> None:
+    dialog = practise(spoken, qtbot)
+    for target in (Target("angry", "strong"), Target("sad", "any")):
+        dialog.aim.choose(target)
+        (heading,) = dialog.takes_heading.messages
+        assert heading.id == "practice.takes_for"
+        assert emotion_name(target.emotion) in str(heading)
+        assert str(Message(f"practice.strength_{target.strength}")) in str(heading)
+
+
+def test_what_changed_is_seen_without_scrolling_at_768_pixels(
+    spoken: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    dialog = practise(spoken, qtbot)
+    dialog.resize(1180, 720)
+    record(dialog, spoken, qtbot, sample, HAPPY)
+    record(dialog, spoken, qtbot, 2.0 * _samples(sample, ANGRY))
+    QApplication.processEvents()
+    panel, changed = dialog.score, dialog.score.changed
+    bottom = changed.mapTo(panel.viewport(), changed.rect().bottomLeft()).y()
+    assert changed.isVisible()
+    assert bottom <= panel.viewport().height()
+    assert panel.changed_title.y() < panel.bars.y()
 
 
 def test_two_takes_are_scored_compared_and_noted(

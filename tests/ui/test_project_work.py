@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QMenu, QPushButton, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
-from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
+from ser_desktop.emotion.results import Segment
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.project import changes
@@ -30,6 +31,8 @@ from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
 from ser_desktop.ui.rating.rating_dialog import RatingDialog
 from ser_desktop.ui.recordings.notes_dialog import NotesDialog
 from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.result.segments_model import COLUMNS as SEGMENT_COLUMNS
+from ser_desktop.ui.result.segments_model import SPEAKER
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers import find_speakers as find_module
 from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
@@ -65,6 +68,32 @@ def started(window: MainWindow, rater: str, n: int = 20) -> RatingDialog:
     dialog.number.setValue(n)
     dialog.start()
     return dialog
+
+
+def test_each_page_of_rating_blind_shows_a_way_out(rated: MainWindow) -> None:
+    rated.actions_["rate_blind"].trigger()
+    dialog = rated.findChildren(RatingDialog)[-1]
+    cancel = dialog.findChild(QPushButton, "cancelRating")
+    assert cancel is not None
+    assert cancel.isVisible()
+    assert not cancel.isDefault(), "Enter in a field starts"
+    assert not cancel.autoDefault()
+    cancel.click()
+    assert not dialog.isVisible()
+    dialog = started(rated, "Ann", 3)
+    buttons = {b.objectName(): b for b in dialog.findChildren(QPushButton) if b.isVisible()}
+    assert not buttons["rateBack"].isEnabled(), "nothing is rated yet"
+    first = dialog.left[0]
+    dialog.rate("sad")
+    buttons["rateBack"].click()
+    assert dialog.left[0] is first
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    assert len(dialog.left) == 2, "keys rate after a click too"
+    buttons["stopRating"].click()
+    assert not dialog.isVisible()
+    again = started(rated, "Ann", 3)
+    assert len(again.left) == 2, "what was rated is kept"
+    again.reject()
 
 
 def test_rating_needs_only_keys_and_hides_the_model(rated: MainWindow) -> None:
@@ -350,6 +379,53 @@ def test_the_result_of_one_speaker_can_be_shown(
     assert row.focused is row.analysis
 
 
+def test_the_table_shows_and_filters_who_speaks(window: MainWindow, two_found: Recording) -> None:
+    table, chooser = window.segments, window.segments_panel.speaker
+    assert not table.isColumnHidden(SPEAKER)
+    assert chooser.isVisibleTo(window.segments_panel)
+    names = dict(spoken_by(window))
+    assert {"Speaker 1", "Speaker 2"} <= {part for name in names.values() for part in name}
+    for segment, named in names.items():
+        if segment.label != NO_SPEECH:
+            assert named == sorted(named, key=lambda name: -shared_s(name, segment))
+            assert all(shared_s(name, segment) > 0 for name in named)
+    assert header_keys(window)[:2] == ["emotion", "speaker"], "beside the emotion"
+    chooser.setCurrentIndex(2)
+    chooser.activated.emit(2)
+    assert window.result.speaker_chooser.currentText() == "Speaker 2", "one choice in both places"
+    assert two_found.focused is not two_found.analysis
+    assert {part for _, name in spoken_by(window) for part in name} == {"Speaker 2"}
+    chooser.activated.emit(0)
+    speaker = two_found.document.speakers["speaker-1"]
+    change = changes.edit_speaker(speaker, replace(speaker, name="Guest"))
+    assert window.controller.project.push(change)
+    assert "Guest" in {part for _, name in spoken_by(window) for part in name}
+
+
+def test_without_speakers_the_table_has_no_column_for_them(
+    window: MainWindow, shown: Recording
+) -> None:
+    assert window.segments.isColumnHidden(SPEAKER)
+    assert not window.segments_panel.speaker.isVisibleTo(window.segments_panel)
+
+
+def spoken_by(window: MainWindow) -> list[tuple[Segment, list[str]]]:
+    return [(row.segment, row.speakers.split("; ") if row.speakers else [])
+            for row in window.segments.shown_rows()]  # fmt: skip
+
+
+def shared_s(name: str, segment: Segment) -> float:
+    track = name.replace("Speaker ", "speaker-")
+    spans = ((t.start_s, t.end_s) for t in TURNS if t.speaker == track)
+    return sum(max(0.0, min(e, segment.end_s) - max(s, segment.start_s)) for s, e in spans)
+
+
+def header_keys(window: MainWindow) -> list[str]:
+    header = window.segments.horizontalHeader()
+    shown = [i for i in range(header.count()) if not header.isSectionHidden(i)]
+    return [SEGMENT_COLUMNS[i] for i in sorted(shown, key=header.visualIndex)]
+
+
 def test_speakers_side_by_side_lead_to_their_moments(
     window: MainWindow, two_found: Recording
 ) -> None:
@@ -406,7 +482,9 @@ def test_every_export_of_the_window_carries_both(
             QFileDialog, "getSaveFileName", lambda *_, to=path, by=chosen: (str(to), by)
         )
         window.actions_["export"].trigger()
-        text = path.read_text("utf-8")
+        written = sorted(tmp_path.glob(f"one-{name}*{wanted.suffix}"))
+        text = "".join(file.read_text("utf-8") for file in written)
+        assert len(written) == (2 if name == "audacity" else 1), "a file for model and rater"
         assert "disgust" in text, name
         assert any(label in text for label in said), name
     window.actions_["export_all"].trigger()

@@ -13,7 +13,9 @@ from websockets.sync.client import connect
 
 from ser_desktop.audio.devices import AudioDevice
 from ser_desktop.emotion.results import Window
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.state import State
 
 
 class OpenMicrophone:
@@ -50,13 +52,15 @@ def test_live_results_are_shared_once_each(
     assert control.sharing.is_on
     assert window.status.sharing.isVisible()
     assert "share.started" in window.notices.ids
-    window.status.sharing.click()
-    page = QGuiApplication.clipboard().text()
+    page = copied(window, "share_with_token")
     address, _, token = page.partition("?")
+    assert window.notices.ids == ["share.copied_with_token"]
     assert address in window.notices.text()
     assert token
     assert token not in window.notices.text(), "the window may be seen on a stream"
     assert page.startswith(f"http://localhost:{free_port}/overlay?token=")
+    assert copied(window, "share_without_token") == address
+    assert window.notices.ids == ["share.copied_without_token"]
     with connect(page.replace("http", "ws").replace("/overlay", "/")) as client:
         assert json.loads(client.recv(5))["model"] == "ser-base"
         changed.emit((spoken(2.5), spoken(3.0)))
@@ -64,10 +68,49 @@ def test_live_results_are_shared_once_each(
         results = [json.loads(client.recv(5)) for _ in range(2)]
     assert [result["time_s"] for result in results] == [3.0, 3.5]
     assert results[0]["label"] == "angry"
-    window.actions_["share_live"].trigger()
+    window.status.sharing.stop.click()
     assert not control.sharing.is_on
+    assert not window.actions_["share_live"].isChecked()
     assert not window.status.sharing.isVisible()
     monkeypatch.undo()
+
+
+def test_sharing_that_outlives_a_recording_says_so_and_can_be_stopped(
+    window: MainWindow, free_port: int
+) -> None:
+    control, sharing = window.controller, window.status.sharing
+    control.listening.ended.emit(None)
+    assert "share.stays_on" not in window.notices.ids, "nothing is shared"
+    window.actions_["share_live"].trigger()
+    assert sharing.state.text() == str(Message("share.indicator_waiting")), "nothing is heard"
+    window.presenter._show_state(State.MONITORING)
+    assert sharing.state.text() == str(Message("share.indicator"))
+    window.presenter._show_state(State.IDLE)
+    control.listening.ended.emit(None)
+    assert sharing.state.text() == str(Message("share.indicator_waiting"))
+    assert sharing.stop.isVisible()
+    assert window.notices.ids == ["share.stays_on"]
+    sharing.stop.click()
+    assert not control.sharing.is_on
+
+
+def test_messages_about_what_is_heard_end_with_it(window: MainWindow) -> None:
+    control = window.controller
+    control.problem.emit(Message("microphone.silent", device="Mic"))
+    control.problem.emit(Message("live.failed", detail="x"))
+    control.problem.emit(Message("microphone.lost_during_take", device="Mic"))
+    control.listening.ended.emit(None)
+    assert window.notices.ids == ["microphone.lost_during_take"], "that one explains the end"
+    window.notices.dismiss()
+    assert window.notices.ids == []
+
+
+def copied(window: MainWindow, name: str) -> str:
+    """The clipboard after an entry of the indicator's menu was chosen."""
+    menu = window.status.sharing.state.menu()
+    assert menu is not None
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
+    return QGuiApplication.clipboard().text()
 
 
 def test_the_address_is_stable_and_a_used_port_is_reported(

@@ -137,8 +137,9 @@ def test_a_broken_file_shows_an_error_and_the_next_file_opens(
     recording = open_and_wait(window, qtbot, broken)
     assert says in str(recording.job.error)
     assert label(window, "resultEmotion") == "Not analysed"
-    assert says in label(window, "resultTip")
+    assert says in label(window, "failedReason")
     assert open_and_wait(window, qtbot, sample).analysis is not None
+    assert not window.timeline.failed.isVisible()
 
 
 def test_analysing_again_reports_a_missing_file(

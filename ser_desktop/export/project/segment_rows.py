@@ -58,7 +58,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
             rows.append(
                 {
                     **common,
-                    **({} if over is None else _annotated(over)),
+                    **({} if over is None else annotation_cells(over)),
                     "kind": "segment",
                     "start_s": segment.start_s,
                     "end_s": segment.end_s,
@@ -76,7 +76,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
         rows.append(
             {
                 **common,
-                **_annotated(annotation),
+                **annotation_cells(annotation),
                 "kind": "annotation",
                 "start_s": annotation.start_s,
                 "end_s": annotation.end_s,
@@ -88,7 +88,8 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
     yield from sorted(rows, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
 
 
-def _annotated(annotation: Annotation) -> Row:
+def annotation_cells(annotation: Annotation) -> Row:
+    """Return the cells that are about an annotation."""
     return {
         "annotation": annotation.label,
         "annotation_weights": labels_text(annotation.labels),

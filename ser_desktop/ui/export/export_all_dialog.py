@@ -27,7 +27,7 @@ from ser_desktop.batch.export_all import (
     export_all,
 )
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import annotated, project_cells
+from ser_desktop.export.annotated import annotated_files, project_cells
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import ENGLISH, Message, current_language
@@ -160,9 +160,10 @@ class ExportAllDialog(QDialog):
         facts = {r.path: of_recording for r in self._recordings if (of_recording := facts_of(r, n))}
         options = ExportOptions(
             formats=[
-                annotated(EXPORT_FORMATS[name], facts)
+                file
                 for name, tick in self._formats.items()
                 if tick.isChecked()
+                for file in annotated_files(EXPORT_FORMATS[name], facts)
             ],
             project_cells={path: project_cells(own) for path, own in facts.items()},
             summary=self._summary.isChecked(),

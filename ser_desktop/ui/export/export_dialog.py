@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.export.annotated import ProjectFacts, annotated
-from ser_desktop.export.formats import EXPORT_FORMATS, write_text
+from ser_desktop.export.annotated import ProjectFacts, annotated_files
+from ser_desktop.export.formats import EXPORT_FORMATS, ExportFormat, write_text
 from ser_desktop.export.names import target_beside
-from ser_desktop.texts.messages import Message
+from ser_desktop.export.parts import (
+    ANNOTATIONS,
+    PART_FORMATS,
+    ROWS,
+    Row,
+    annotations_alone,
+    rows_alone,
+)
+from ser_desktop.texts.messages import Message, joined
 from ser_desktop.ui.export.view_picture import save_view
 from ser_desktop.ui.toolkit.question import asks_yes
 
@@ -20,24 +30,45 @@ PICTURE_SUFFIX = ".png"
 _DEFAULT = "csv"
 
 
-def ask_export(
-    window: QWidget,
-    analysis: Analysis,
-    facts: ProjectFacts = ProjectFacts(),
-    format_name: str = "",
-) -> Path | None:
-    """Ask for name and format, and write. Returns the file, or None if the user cancelled.
+@dataclass(frozen=True)
+class Exported:
+    """What is exported.
+
+    Args:
+        analysis: the result.
+        facts: facts of the recording in the project.
+        part: one of ``PARTS``; "" is everything.
+        rows: the rows of the table that are shown.
+    """
+
+    analysis: Analysis
+    facts: ProjectFacts
+    part: str = ""
+    rows: Sequence[Row] = ()
+
+    def files(self, wanted: ExportFormat) -> list[ExportFormat]:
+        """Return the formats of the files to write, most often one."""
+        if self.part == ANNOTATIONS:
+            return annotations_alone(wanted.name, self.analysis, self.facts)
+        if self.part == ROWS:
+            return rows_alone(wanted.name, self.rows, self.facts)
+        files = annotated_files(wanted, {self.analysis.file.path: self.facts})
+        return [file for file in files if file.applies(self.analysis)]
+
+
+def ask_export(window: QWidget, exported: Exported, format_name: str = "") -> list[Path]:
+    """Ask for name and format, and write. Returns the files; none if the user cancelled.
 
     Args:
         window: parent of the dialog; the picture format saves its contents.
-        analysis: the result.
-        facts: facts of the recording in the project.
+        exported: what is exported.
         format_name: a key of the formats or ``PICTURE``: the dialog asks only for the place. "": it
             also asks for the format.
 
     Raises:
         OutputError: it cannot be written.
     """
+    analysis = exported.analysis
     formats = {f"{item.title} (*{item.suffix})": item for item in EXPORT_FORMATS.values()}
     filters = [*formats, str(Message("export.picture_filter"))]
     likely = _suffix_of(format_name or _DEFAULT)
@@ -47,7 +78,7 @@ def ask_export(
     title = str(Message("export.title"))
     name, chosen = QFileDialog.getSaveFileName(window, title, proposed, ";;".join(filters))
     if not name:
-        return None
+        return []
     path = Path(name)
     wanted = formats.get(chosen)  # None: the picture
     given = path.suffix.lower()
@@ -55,26 +86,34 @@ def ask_export(
         # A typed suffix takes precedence over the selected filter.
         typed = {item.suffix.lower(): item for item in EXPORT_FORMATS.values()}
         wanted = None if given == PICTURE_SUFFIX else typed.get(given, wanted)
+    if exported.part and wanted is not None and wanted.name not in PART_FORMATS:
+        wanted = EXPORT_FORMATS[format_name or _DEFAULT]
     suffix = wanted.suffix if wanted else PICTURE_SUFFIX
     if given != suffix.lower():
         # The proposed suffix is replaced by that of the filter. Another one is kept and the
-        # filter's is appended, since text behind a dot may be part of the name. The file dialog has
-        # not yet asked whether to overwrite this name.
+        # filter's is appended, since text behind a dot may be part of the name.
         path = path.with_suffix(suffix) if given == likely.lower() else Path(name + suffix)
-        if path.exists() and not _may_replace(window, path):
-            return None
+    if wanted is None:
+        targets = [path]
+    else:
+        files = exported.files(wanted)
+        targets = [path.with_name(path.name[: -len(suffix)] + file.suffix) for file in files]
+    # The file dialog has asked whether to overwrite the name it returned, and no other.
+    unasked = [target for target in targets if target != Path(name) and target.exists()]
+    if unasked and not _may_replace(window, unasked):
+        return []
     if wanted is None:
         save_view(window, path)
     else:
-        both = annotated(wanted, {analysis.file.path: facts})
-        write_text(path, both.render(analysis))
-    return path
+        for target, file in zip(targets, files, strict=True):
+            write_text(target, file.render(analysis))
+    return targets
 
 
 def _suffix_of(format_name: str) -> str:
     return PICTURE_SUFFIX if format_name == PICTURE else EXPORT_FORMATS[format_name].suffix
 
 
-def _may_replace(window: QWidget, path: Path) -> bool:
-    question = Message("export.ask_overwrite", name=path.name)
+def _may_replace(window: QWidget, paths: Sequence[Path]) -> bool:
+    question = Message("export.ask_overwrite", name=joined([path.name for path in paths]))
     return asks_yes(window, Message("export.title"), question)

@@ -20,6 +20,7 @@ from ser_desktop.ui.practice.practice_text import pitch_text, share_text, tempo_
 from ser_desktop.ui.practice.take_colours import LINES, take_colour
 from ser_desktop.ui.timeline.track_layout import axis_width
 from ser_desktop.ui.toolkit.accessible_role import CHART
+from ser_desktop.ui.toolkit.local_axis import local_axes
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _WAVES, _PITCH, _COURSE = 0, 1, 2
@@ -165,7 +166,7 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         return side == "left" or plot is self.plots[_COURSE]
 
     def _add_plot(self, row: int) -> pg.PlotItem:
-        plot = self.addPlot(row=row + 1, col=0)
+        plot = self.addPlot(row=row + 1, col=0, axisItems=local_axes())
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)

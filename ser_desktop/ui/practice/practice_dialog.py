@@ -53,6 +53,7 @@ class PracticeDialog(QDialog):
         self.record_row = RecordRow(self.sentence.controls, themes)
         self.notice = MessageLabel("practiceNotice", "tip")
         self.takes = TakesTable(themes)
+        self.takes_heading = MessageLabel("practiceTakesHeading", "heading")
         self.empty = MessageLabel("practiceEmpty", "muted")
         self.play = push_button("practice.play", "practicePlay", self._toggle_play)
         self.play.setToolTip(str(Message("practice.play_tip")))
@@ -141,9 +142,12 @@ class PracticeDialog(QDialog):
     def _lay_out(self) -> None:
         self.play.setAutoDefault(False)
         self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.takes.setFixedWidth(round(_LIST_WIDTH * text_scale()))
-        left = QVBoxLayout()
+        listed = QWidget()
+        listed.setFixedWidth(round(_LIST_WIDTH * text_scale()))
+        left = QVBoxLayout(listed)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GRID)
+        left.addWidget(self.takes_heading)
         left.addWidget(self.empty)
         left.addWidget(self.takes, 1)
         keys = QHBoxLayout()
@@ -162,7 +166,7 @@ class PracticeDialog(QDialog):
         middle.addWidget(self.pages, 1)
         below = QHBoxLayout()
         below.setSpacing(2 * GRID)
-        below.addLayout(left)
+        below.addWidget(listed)
         below.addLayout(middle, 1)
         below.addWidget(self.score)
         column = QVBoxLayout(self)
@@ -187,6 +191,7 @@ def _line() -> QFrame:
 def _muted(id: str) -> QLabel:
     label = QLabel(str(Message(id)))
     label.setProperty("role", "muted")
+    label.setWordWrap(True)
     return label
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from ser_desktop.audio.devices import DeviceList
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.practice.practice_parts import PracticeParts
 
@@ -23,6 +24,8 @@ class PracticeRecorder(QObject):
     """Peak amplitude since the last time; None while no microphone is open."""
     problem = Signal(object)
     """A message, or a sequence of them."""
+    devices_changed = Signal(object, str)
+    """The microphones, and the key of the chosen one."""
 
     def __init__(self, parts: PracticeParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +35,7 @@ class PracticeRecorder(QObject):
         self._listening.ended.connect(self._on_ended)
         self._listening.problem.connect(self.problem)
         self._listening.input.samples_arrived.connect(self._on_samples)
-        self._listening.input.devices_changed.connect(lambda _devices: self.changed.emit())
+        self._listening.input.devices_changed.connect(self._on_devices)
 
     @property
     def is_recording(self) -> bool:
@@ -58,6 +61,14 @@ class PracticeRecorder(QObject):
             return None
         return microphone.devices.problem or Message("device.no_microphone")
 
+    def choose_device(self, key: str) -> None:
+        """Use another microphone, here and in the main window."""
+        self._listening.input.choose(key)
+
+    def show_devices(self) -> None:
+        """Signal the microphones once."""
+        self._on_devices(self._listening.input.devices)
+
     def toggle(self) -> None:
         """Start a take, or end it."""
         if self.is_recording:
@@ -73,6 +84,11 @@ class PracticeRecorder(QObject):
         """End the practice window's take; it is kept."""
         if self.is_recording:
             self._listening.stop_take()
+
+    def _on_devices(self, devices: DeviceList) -> None:
+        device = self._listening.input.device
+        self.devices_changed.emit(devices, device.key if device else "")
+        self.changed.emit()
 
     def _on_ended(self, path: Path | None) -> None:
         was_own, self._is_own = self._is_own, False

@@ -18,8 +18,10 @@ from ser_desktop.ui.practice.practice_parts import PracticeParts
 from ser_desktop.ui.practice.practice_recorder import PracticeRecorder
 from ser_desktop.ui.practice.practice_take import PracticeTake
 from ser_desktop.ui.practice.practice_takes import PracticeTakes
+from ser_desktop.ui.practice.practice_text import takes_heading
 from ser_desktop.ui.practice.score_panel import reference_of
 from ser_desktop.ui.practice.texts_dialog import TextsDialog
+from ser_desktop.ui.recording.listening import WHILE_HEARD
 from ser_desktop.ui.toolkit.error_message import error_message
 
 if TYPE_CHECKING:
@@ -93,7 +95,11 @@ class PracticeSession(QObject):
         self.recorder.changed.connect(self._show_state)
         self.recorder.recorded.connect(self._on_recorded)
         self.recorder.level.connect(self._on_level)
+        self.recorder.devices_changed.connect(window.record_row.devices.show_devices)
+        window.record_row.devices.chosen.connect(self.recorder.choose_device)
         self.recorder.problem.connect(self._show_problem)
+        parts.listening.ended.connect(lambda _take: self._end_messages())
+        parts.listening.input.heard_again.connect(self._end_messages)
         self.takes.changed.connect(self._on_take)
         self.takes.problem.connect(self._show_problem)
         self._playback.changed.connect(self._show_playing)
@@ -116,6 +122,7 @@ class PracticeSession(QObject):
             self._show_problem(error_message(error))
         self._window.sentence.set_own(self._own_texts)
         self.takes.load()
+        self.recorder.show_devices()
         self._show_model()
         self.show_aim()
         self._show_state()
@@ -140,8 +147,10 @@ class PracticeSession(QObject):
     def show_aim(self) -> None:
         """Show list, pictures and chart of a target, and compare its last two takes."""
         self._playback.stop()
-        listed = self.takes.listed(self._window.aim.target)
+        target = self._window.aim.target
+        listed = self.takes.listed(target)
         compared = [take for take in listed if take.path.exists()][-2:]
+        self._window.takes_heading.show_message(takes_heading(target))
         self._window.takes.show_takes(listed, compared)
         self._show_progress()
 
@@ -196,6 +205,13 @@ class PracticeSession(QObject):
         messages = [problem] if isinstance(problem, Message) else list(problem)
         self._window.notice.show_message(*messages)
 
+    def _end_messages(self) -> None:
+        """Remove messages about what was heard, which is over."""
+        ids = self._window.notice.ids
+        families = {*ids, *(id.split(".")[0] for id in ids)}
+        if families & set(WHILE_HEARD):
+            self._window.notice.show_message()
+
     def _heard_by(self) -> str:
         info = self._parts.model_in_use.info
         return "" if info is None else f"{model_title(info)} {self.takes.voice}"
@@ -208,6 +224,7 @@ class PracticeSession(QObject):
         take = self.takes.add(path, target, sentence)
         if target != window.aim.target:
             window.aim.choose(target)
+        window.takes_heading.show_message(takes_heading(target))
         compared = [*window.takes.compared[-1:], take]
         window.takes.show_takes(self.takes.listed(target), compared)
         window.show_page(0)

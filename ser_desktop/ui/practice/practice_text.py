@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.score import Score
 from ser_desktop.practice.share import share_message
-from ser_desktop.practice.target import strength_of
+from ser_desktop.practice.target import Target, strength_of
 from ser_desktop.texts.messages import Message, either, emotion_name, joined, localised
 from ser_desktop.ui.practice.practice_take import PracticeTake
 
@@ -20,6 +20,12 @@ MAX_NAMED = 3
 def share_text(probability: float | None) -> str:
     """Return a score as text."""
     return str(share_message(probability))
+
+
+def takes_heading(target: Target) -> Message:
+    """The target of the takes in the list."""
+    strength = Message(f"practice.strength_{target.strength}")
+    return Message("practice.takes_for", emotion=emotion_name(target.emotion), strength=strength)
 
 
 def headline(score: Score) -> str:

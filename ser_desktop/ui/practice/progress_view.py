@@ -18,6 +18,7 @@ from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.practice.practice_text import share_text
 from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.error_message import error_message
+from ser_desktop.ui.toolkit.local_axis import local_axes
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
@@ -42,7 +43,7 @@ class ProgressChart(pg.GraphicsLayoutWidget):
         self.ci.layout.setContentsMargins(0, 0, GRID, 0)
         self.legend = pg.LegendItem(offset=None, colCount=3, verSpacing=0)
         self.addItem(self.legend, row=0, col=0)
-        self.plot = self.addPlot(row=1, col=0)
+        self.plot = self.addPlot(row=1, col=0, axisItems=local_axes())
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)

@@ -1,11 +1,12 @@
-"""The record button, the level meter, and the length of the take."""
+"""The record button, the microphone with its level meter, and the length of the take."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.device_box import DeviceBox
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
@@ -18,7 +19,7 @@ _ICON_COLOUR = "#ffffff"
 
 
 class RecordRow(QWidget):
-    """The red button of the main window, for a take for the target.
+    """The red button and the microphone of the main window, for a take for the target.
 
     Args:
         left: widget on the left of the button.
@@ -33,12 +34,13 @@ class RecordRow(QWidget):
         self.button = QToolButton()
         self.button.setObjectName("recordButton")  # selects its rules in the style sheet
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setMinimumWidth(_BUTTON_WIDTH)
+        self.button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.pressed)
         self.meter = LevelMeter(themes)
         self.meter.setObjectName("practiceMeter")
         self.meter.setFixedWidth(self.meter.sizeHint().width())
+        self.devices = DeviceBox("practiceDevice")
         self.clock = QLabel()
         self.clock.setObjectName("practiceClock")
         self.clock.setStyleSheet(f"font-size: {_CLOCK_PX}px; font-weight: 600;")
@@ -46,6 +48,7 @@ class RecordRow(QWidget):
         right.setSpacing(2 * GRID)
         right.addWidget(self.clock)
         right.addStretch(1)
+        right.addWidget(self.devices)
         right.addWidget(self.meter)
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +56,7 @@ class RecordRow(QWidget):
         row.addWidget(left, 0, 0)
         row.addWidget(self.button, 0, 1)
         row.addLayout(right, 0, 2)
+        row.setColumnMinimumWidth(1, _BUTTON_WIDTH)
         for side in (0, 2):  # the button stands in the middle
             row.setColumnStretch(side, 1)
             row.setColumnMinimumWidth(side, left.sizeHint().width())
@@ -66,6 +70,7 @@ class RecordRow(QWidget):
         self.button.setAccessibleName(text)
         self.button.setToolTip(tip)
         self.button.setEnabled(usable)
+        self.devices.lock(recording or not usable)
         border = self._themes.theme.border
         self.button.setIcon(icon("square" if recording else "mic", _ICON_COLOUR, border))
         self.show_elapsed(elapsed_s)

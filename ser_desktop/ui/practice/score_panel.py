@@ -61,12 +61,11 @@ class ScorePanel(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID)
-        for widget in (self.headline, self.verdict, self.strength, self.sound, self.bars):
-            column.addWidget(widget)
-        for widget in (self.doubt, self.figures, self.changed_title):
-            column.addWidget(widget)
-        for widget in (self.changed_between, self.changed):
-            column.addWidget(widget)
+        # What changed is what the next take is made for: it comes before the bars.
+        answer = (self.headline, self.verdict, self.strength, self.sound)
+        changed = (self.changed_title, self.changed_between, self.changed)
+        for part in (*answer, *changed, self.bars, self.doubt, self.figures):
+            column.addWidget(part)
         column.addStretch(1)
         self.setWidget(inner)
         self.show_take(None, "")

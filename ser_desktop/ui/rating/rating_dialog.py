@@ -10,10 +10,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,9 +24,10 @@ from ser_desktop.project import changes
 from ser_desktop.project.items import Annotation
 from ser_desktop.rating.round import SETTING, Stretch, left_for, new_round, rating, stretches
 from ser_desktop.settings import Settings
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.project.project_in_use import ProjectInUse
+from ser_desktop.ui.rating.rate_page import RatePage, button_row
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -76,7 +75,9 @@ class RatingDialog(QDialog):
         self.message = MessageLabel("ratingMessage", "tip")
         self._playback.problem.connect(self.message.show_message)
         self._pages = QStackedWidget()
-        for page in (self._setup_page(), self._rate_page(), self._done_page()):
+        width = round(_SETUP_WIDTH * text_scale())
+        self._rate_page = RatePage(width, self.back, self._play, self.reject)
+        for page in (self._setup_page(), self._rate_page, self._done_page()):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
@@ -127,35 +128,10 @@ class RatingDialog(QDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(words)
         column.addLayout(form)
-        column.addWidget(self._start, 0, Qt.AlignmentFlag.AlignRight)
+        cancel = push_button("dialog.cancel", "cancelRating", self.reject)
+        cancel.setAutoDefault(False)  # Enter in a field starts
+        column.addLayout(button_row(cancel, self._start))
         return in_the_middle(page, body)
-
-    def _rate_page(self) -> QWidget:
-        page = QWidget()
-        self._count = QLabel()
-        self._count.setObjectName("ratingCount")
-        self._count.setProperty("role", "invitation")
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(str(Message("rate.title")))
-        self._bar.setTextVisible(False)
-        keys = "\n".join(
-            f"{number}   {emotion_name(label)}" for number, label in enumerate(EMOTIONS, start=1)
-        )
-        choices = QLabel(f"{keys}\n0   {Message('rate.cannot_say')}")
-        choices.setObjectName("ratingKeys")
-        font = choices.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        choices.setFont(font)
-        hint = QLabel(str(Message("rate.keys")))
-        hint.setProperty("role", "muted")
-        hint.setWordWrap(True)
-        column = QVBoxLayout(page)
-        column.setSpacing(2 * GRID)
-        column.addStretch(1)
-        for widget in (self._count, self._bar, choices, hint):
-            column.addWidget(widget)
-        column.addStretch(2)
-        return page
 
     def _done_page(self) -> QWidget:
         page = QWidget()
@@ -165,14 +141,13 @@ class RatingDialog(QDialog):
         words.setProperty("role", "invitation")
         body = QWidget()
         body.setMaximumWidth(round(_SETUP_WIDTH * text_scale()))
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(push_button("rate.agreement", "showAgreement", self._want_agreement))
-        buttons.addWidget(push_button("dialog.close", "closeRating", self.accept))
         column = QVBoxLayout(body)
         column.setSpacing(2 * GRID)
         column.addWidget(words)
-        column.addLayout(buttons)
+        agreement = push_button("rate.agreement", "showAgreement", self._want_agreement)
+        column.addLayout(
+            button_row(agreement, push_button("dialog.close", "closeRating", self.accept))
+        )
         return in_the_middle(page, body)
 
     # Rating ----------------------------------------------------------------------------------
@@ -208,9 +183,7 @@ class RatingDialog(QDialog):
             self._pages.setCurrentIndex(_DONE)
             return
         self._pages.setCurrentIndex(_RATE)
-        self._count.setText(str(Message("rate.count", number=len(self._given) + 1, n=n)))
-        self._bar.setRange(0, n)
-        self._bar.setValue(len(self._given))
+        self._rate_page.show_place(len(self._given), n)
         self._play()
 
     def _play(self) -> None:

@@ -16,6 +16,9 @@ from ser_desktop.ui.recording.microphone_input import MicrophoneInput
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.workers import Workers
 
+WHILE_HEARD = ("microphone.silent", "live")
+"""Ids or families of messages about what is heard: they end when nothing is heard any more."""
+
 
 class Listening(QObject):
     """Starts, pauses and ends takes and monitoring."""

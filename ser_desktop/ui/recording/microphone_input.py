@@ -28,6 +28,7 @@ class MicrophoneInput(QObject):
     samples_arrived = Signal(object, int)
     """Samples float32 [samples] since the last signal, and their rate in Hz."""
     devices_changed = Signal(object)
+    """The :class:`DeviceList`: other microphones, or another one is chosen."""
     take_ended = Signal(object, float)
     """Path of the take, and its length in seconds."""
     lost = Signal()
@@ -77,6 +78,7 @@ class MicrophoneInput(QObject):
             self._settings["input_device"] = key
             self._close_microphone()
             self._open_for_meter()
+            self.devices_changed.emit(self.devices)
 
     def apply_meter_setting(self) -> None:
         """Open or close the microphone as the setting demands; never during a take."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
@@ -47,6 +48,7 @@ class Sharing(QObject):
         self._sent_to_s = 0.0
         listening.live.changed.connect(self._send_new)
         listening.started.connect(self._begin_anew)
+        listening.ended.connect(self._on_ended)
 
     @property
     def is_on(self) -> bool:
@@ -57,6 +59,17 @@ class Sharing(QObject):
     def page(self) -> str:
         """The address of the page for OBS and browsers; "" while sharing is off."""
         return "" if self._server is None else self._server.page
+
+    def copy_address(self, with_token: bool) -> None:
+        """Copy the address of the page; the notice shows it without its token.
+
+        Args:
+            with_token: the token is part of the address, which then opens without a question.
+        """
+        shown = self.page.partition("?")[0]
+        QGuiApplication.clipboard().setText(self.page if with_token else shown)
+        id = "share.copied_with_token" if with_token else "share.copied_without_token"
+        self.news.emit(Message(id, page=shown), False)
 
     def set_on(self, wanted: bool, model: ModelInfo | None) -> None:
         """Start or stop sharing.
@@ -115,6 +128,11 @@ class Sharing(QObject):
 
     def _begin_anew(self) -> None:
         self._sent_to_s = 0.0
+
+    def _on_ended(self, _take: object) -> None:
+        """Say that sharing goes on with the next recording; receivers stay connected."""
+        if self.is_on:
+            self.news.emit(Message("share.stays_on"), False)
 
     def _send_new(self, windows: Sequence[Window]) -> None:
         """Send the new windows among those of the last minute."""

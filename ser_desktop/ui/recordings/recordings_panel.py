@@ -34,7 +34,8 @@ _REST = 20
 """The pause after sorting is this many times as long as the sorting took."""
 _SIDE = GRID * 3 // 2
 _MIN_COMBO, _MIN_WIDTH = 64, 180
-_USUAL_WIDTH, _COMBO_FRAME = 240, 52
+_FRAME = 52
+"""Of a box: picture, arrow and margins, in pixels."""
 
 
 class RecordingsPanel(QWidget):
@@ -80,12 +81,11 @@ class RecordingsPanel(QWidget):
         top.addWidget(self._heading, 1)
         top.addWidget(self._count)
         self._choices = QWidget()
-        choices = QHBoxLayout() if self._choices_fit_beside() else QVBoxLayout()
-        self._choices.setLayout(choices)
+        choices = QHBoxLayout(self._choices)
         choices.setContentsMargins(0, 0, 0, 0)
         choices.setSpacing(GRID)
-        choices.addWidget(self.sort_box, 1)
-        choices.addWidget(self.filter_box, 1)
+        for box in (self.sort_box, self.filter_box):  # the longer word gets more room
+            choices.addWidget(box, box.fontMetrics().horizontalAdvance(box.itemText(0)) + _FRAME)
         head = QVBoxLayout()
         head.setContentsMargins(_SIDE, 2 * GRID, _SIDE, GRID)
         head.setSpacing(GRID)
@@ -102,12 +102,6 @@ class RecordingsPanel(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self.progress)
         column.addLayout(foot)
-
-    def _choices_fit_beside(self) -> bool:
-        """Whether both boxes fit in one row of a panel of usual width."""
-        metrics, boxes = self.sort_box.fontMetrics(), (self.sort_box, self.filter_box)
-        texts = [metrics.horizontalAdvance(box.itemText(0)) for box in boxes]
-        return max(texts) + _COMBO_FRAME <= (_USUAL_WIDTH - 2 * _SIDE - GRID) / 2
 
     def show_project(self, name: str) -> None:
         """Show the project's name as heading; "" is the unnamed project."""

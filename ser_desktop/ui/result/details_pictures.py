@@ -12,6 +12,7 @@ from ser_desktop.audio.description import HOP_S, MAX_F0_HZ, MIN_F0_HZ, RATE_HZ, 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.spectrogram_track import colour_map
 from ser_desktop.ui.toolkit.accessible_role import CHART
+from ser_desktop.ui.toolkit.local_axis import local_axes
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 MAX_SHOWN_HZ = 4000.0
@@ -78,7 +79,7 @@ class DetailsPictures(pg.GraphicsLayoutWidget):
         self._plots[at].setYRange(low, high, padding=0)
 
     def _add_plot(self, row: int, title: str) -> None:
-        plot = self.addPlot(row=row, col=0, title=title)
+        plot = self.addPlot(row=row, col=0, title=title, axisItems=local_axes())
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)

@@ -51,6 +51,10 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use one row or two."""
         super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Use one row or two, after a filter came or went too."""
         is_narrow = self.width() < self.sizeHint().width()
         if is_narrow and not self._second.count():
             for widget in self._moving:

@@ -25,6 +25,7 @@ from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
+from ser_desktop.ui.toolkit.reserved_width import reserve_width
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 ROWS_SHOWN = 4
@@ -32,6 +33,8 @@ ROWS_SHOWN = 4
 _CHIP_SIZE, _MARKED_SIZE = 10, 14
 _BESIDE_TEXT, _LEAST_TEXT = 5 * GRID, 96
 """Room for the chip and the margins of a row, and the least for its text."""
+_WIDEST_COUNT = 100
+"""The arrows keep their places up to this number of moments."""
 _ARROW = QSize(16, 16)
 
 
@@ -57,6 +60,8 @@ class Moments(QWidget):
         self._count = QLabel()
         self._count.setObjectName("momentCount")
         self._count.setProperty("role", "muted")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        reserve_width(self._count, [Message("result.moment_count", n=_WIDEST_COUNT)])
         self._previous = self._make_arrow("previousMoment", "result.previous_moment", -1)
         self._next = self._make_arrow("nextMoment", "result.next_moment", 1)
         self._none = QLabel()

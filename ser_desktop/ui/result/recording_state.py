@@ -18,7 +18,8 @@ def state_messages(recording: Recording | None, has_model: bool) -> tuple[Messag
         return Message("result.no_recording"), Message("result.no_recording_hint")
     job = recording.job
     if job.error is not None:
-        return Message("result.not_analysed"), job.error, Message("result.not_analysed_hint")
+        reason = () if recording.view.clip is None else (job.error,)  # or in place of the pictures
+        return Message("result.not_analysed"), *reason
     if not job.is_active:
         return Message("result.cancelled"), Message("result.cancelled_hint")
     if job.begun_at is not None:

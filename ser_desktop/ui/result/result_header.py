@@ -22,8 +22,10 @@ from ser_desktop.texts.messages import Message, either, emotion_name, localised
 from ser_desktop.ui.recordings.course_text import course_message, named_labels
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import intensity_level, sureness_message
+from ser_desktop.ui.result.pills import Pills
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.fitted_label import FittedLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text, position_text
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
@@ -34,7 +36,7 @@ _PILLS = {
     "intensity": "resultIntensity",
 }
 """Pills by the value they show, with their object names."""
-_HEADLINE_SCALE = 2.0
+_HEADLINE_SCALE, _MIN_HEADLINE_SCALE = 2.0, 1.2
 MIN_NAMED_SHARE = 0.05
 """Emotions with a smaller share of speech are left out of the headline."""
 
@@ -63,13 +65,16 @@ class ResultHeader(QWidget):
         self._also.setProperty("role", "muted")
         self._also.setTextFormat(Qt.TextFormat.PlainText)
         self._also.setWordWrap(True)
+        keeps_room = self._also.sizePolicy()  # without alternatives the bars keep their place
+        keeps_room.setRetainSizeWhenHidden(True)
+        self._also.setSizePolicy(keeps_room)
+        self._also.setMinimumHeight(self._also.fontMetrics().height())
         column.addWidget(self._also)
-        self._pills: dict[str, QLabel] = {}
-        pills = self._make_pills()
+        self._pills = Pills(_PILLS)
         progress = self._make_progress()
         # Pills and progress bar share one place of fixed height.
         self._below = QStackedWidget()
-        self._below.addWidget(pills)
+        self._below.addWidget(self._pills)
         self._below.addWidget(progress)
         self._below.setFixedHeight(self.cancel_button.sizeHint().height())
         column.addWidget(self._below)
@@ -77,13 +82,12 @@ class ResultHeader(QWidget):
 
     def text(self) -> str:
         """The large word."""
-        return self._emotion.text()
+        return self._emotion.whole_text
 
     def spoken(self) -> str:
         """The large word and how sure it is, as they are read out."""
         how_sure = [self._also.text()] if self._also.text() else []
-        how_sure += [pill.text() for pill in self._pills.values() if pill.text()]
-        return ", ".join([self.text(), *how_sure])
+        return ", ".join([self.text(), *how_sure, *self._pills.texts()])
 
     def show_scope(
         self, span_s: Span | None, place: Place | None = None, speaker: str = ""
@@ -115,9 +119,7 @@ class ResultHeader(QWidget):
         self.headline = headline
         self._show_also("")
         self._show_emotion(str(headline))
-        for key, pill in self._pills.items():
-            show_value(pill, _title(key), "")
-            pill.hide()
+        self._show_pills({})
         self._label = ""
         self._paint_chip()
 
@@ -160,10 +162,7 @@ class ResultHeader(QWidget):
         self._paint_chip()
 
     def _show_pills(self, texts: dict[str, str], title: str = "") -> None:
-        for key, text in texts.items():
-            show_value(self._pills[key], title or _title(key), text)
-            self._pills[key].setToolTip(title or _title(key))
-            self._pills[key].setVisible(bool(text))
+        self._pills.show_texts(texts, {key: title or _title(key) for key in _PILLS})
 
     def _show_also(self, text: str) -> None:
         show_value(self._also, _title("also"), text)
@@ -182,34 +181,14 @@ class ResultHeader(QWidget):
 
     def _make_emotion(self) -> QHBoxLayout:
         self._chip = QFrame()
-        self._emotion = QLabel()
+        self._emotion = FittedLabel(_HEADLINE_SCALE, _MIN_HEADLINE_SCALE)
         self._emotion.setObjectName("resultEmotion")
-        self._emotion.setTextFormat(Qt.TextFormat.PlainText)
-        font = self._emotion.font()
-        font.setPointSizeF(font.pointSizeF() * _HEADLINE_SCALE)
-        font.setBold(True)
-        self._emotion.setFont(font)
         self._chip.setFixedSize(14, max(34, self._emotion.fontMetrics().ascent()))
         row = QHBoxLayout()
         row.setSpacing(GRID * 3 // 2)
         row.addWidget(self._chip)
         row.addWidget(self._emotion, 1)
         return row
-
-    def _make_pills(self) -> QWidget:
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        for key, name in _PILLS.items():
-            pill = QLabel()
-            pill.setObjectName(name)
-            pill.setProperty("role", "pill")
-            pill.setToolTip(_title(key))
-            self._pills[key] = pill
-            row.addWidget(pill, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        return page
 
     def _make_progress(self) -> QWidget:
         self._progress = QProgressBar()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.course import Course, course_of, has_course
 from ser_desktop.emotion.model_info import ModelInfo
@@ -39,6 +39,8 @@ from ser_desktop.ui.speakers.profile_text import mark_message
 from ser_desktop.ui.toolkit.announce import announce
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
+from ser_desktop.ui.toolkit.reserved_width import reserve_width
+from ser_desktop.ui.toolkit.steady_scroll_area import SteadyScrollArea
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_WIDTH = 270
@@ -46,7 +48,7 @@ AGAINST = ("advice.clipped", "advice.quiet", "advice.short", "advice.is_example"
 """Ids of advice that is shown as a warning."""
 
 
-class ResultPanel(QScrollArea):
+class ResultPanel(SteadyScrollArea):
     """Shows the result or the state of one recording."""
 
     place_wanted = Signal(object)
@@ -55,10 +57,9 @@ class ResultPanel(QScrollArea):
     cancel_wanted = Signal()
 
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_MIN_WIDTH, parent)
         self.setObjectName("resultPanel")
         self.setAccessibleName(str(Message("result.panel")))
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAcceptDrops(False)
         self._info: ModelInfo | None = None
@@ -81,6 +82,7 @@ class ResultPanel(QScrollArea):
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
         self.bars_heading.setProperty("role", "heading")
+        reserve_width(self.bars_heading, (_heading("shares"), _heading("probability")))
         self.meaning_button = make_link("resultMeaning", "result.meaning")
         self.bars = EmotionBars(themes)
         self.course = CourseView(themes)
@@ -103,10 +105,9 @@ class ResultPanel(QScrollArea):
         above_bars = QHBoxLayout()
         above_bars.addWidget(self.bars_heading, 1)
         above_bars.addWidget(self.meaning_button)
-        column.addWidget(self._channels)
-        column.addWidget(self.speaker_chooser)
-        column.addWidget(self.next_steps)
-        column.addWidget(self.header)
+        column.addWidget(self.header)  # on top, so that nothing pushes it
+        for choice in (self._channels, self.speaker_chooser, self.next_steps):
+            column.addWidget(choice)
         column.addLayout(above_bars)
         column.addWidget(self.bars)
         column.addWidget(self.tip)
@@ -117,15 +118,9 @@ class ResultPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
-    def minimumSizeHint(self) -> QSize:
-        """The width of the contents, so that nothing scrolls sideways if there is room."""
-        hint = super().minimumSizeHint()
-        body = self.widget()
-        if body is None:
-            return hint
-        bar = self.verticalScrollBar().sizeHint().width()
-        wanted = body.minimumSizeHint().width() + bar + 2 * self.frameWidth()
-        return QSize(max(_MIN_WIDTH, wanted), hint.height())
+    def parts_that_come_and_go(self) -> tuple[QWidget, ...]:
+        """The parts that only a result has: the panel has their width before it comes."""
+        return self.moments, self.next_steps, self.speaker_chooser
 
     # Model and profile -----------------------------------------------------------------------
 
@@ -271,7 +266,7 @@ class ResultPanel(QScrollArea):
             part.setVisible(shown)
 
     def _show_bars_heading(self, of: str) -> None:
-        self.bars_heading.setText(str(Message(f"result.heading_{of}")))
+        self.bars_heading.setText(str(_heading(of)))
 
     # Live ------------------------------------------------------------------------------------
 
@@ -297,3 +292,7 @@ class ResultPanel(QScrollArea):
     def headline(self) -> str:
         """The large word."""
         return self.header.text()
+
+
+def _heading(of: str) -> Message:
+    return Message(f"result.heading_{of}")

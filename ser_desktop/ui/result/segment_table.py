@@ -6,14 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
 
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.export.parts import Row
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.result.segments_model import YOURS, SegmentsFilter, SegmentsModel
+from ser_desktop.ui.result.segments_model import SPEAKER, YOURS, SegmentsFilter, SegmentsModel
+from ser_desktop.ui.result.speaking import Speaking
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
+_MOST_SPEAKERS = 112
+"""Largest width of the column of speakers in pixels, where the columns need all the room."""
+_LEAST_LAST = 72
+"""Least width of the last column in pixels. A wider one may end with an ellipsis."""
 _LAST_SHARE = 1.6
 """Width of the last column, in widths of the others."""
 
@@ -34,7 +40,8 @@ class SegmentTable(QTableView):
         self.rows = SegmentsFilter(self._model, self)
         self._shown: Analysis | None = None
         self.setModel(self.rows)
-        self.setColumnHidden(YOURS, True)
+        for column in (YOURS, SPEAKER):
+            self.setColumnHidden(column, True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,7 +53,9 @@ class SegmentTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
         header.moveSection(YOURS, 0)  # the column of annotations comes first
+        header.moveSection(header.visualIndex(SPEAKER), header.visualIndex(0) + 1)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -74,10 +83,21 @@ class SegmentTable(QTableView):
         self._model.show(analysis)
         self._share_the_width()
 
+    def show_speaking(self, speaking: Speaking) -> None:
+        """Show who speaks, beside the emotion; without speakers the column is hidden."""
+        self._model.show_speaking(speaking)
+        self.setColumnHidden(SPEAKER, not speaking.speakers)
+        self._share_the_width()
+
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:
         """Show annotations in the first column; without annotations the column is hidden."""
         self._model.show_annotations(annotations)
         self.setColumnHidden(YOURS, not any(annotation.label for annotation in annotations))
+
+    def shown_rows(self) -> list[Row]:
+        """The rows that are shown, in their order, for an export."""
+        segments = [self.rows.segment(row) for row in range(self.rows.rowCount())]
+        return [self._model.exported(segment) for segment in segments]
 
     def show_place(self, span_s: tuple[float, float] | None) -> None:
         """Select the row that overlaps most with a place, and scroll to it."""
@@ -102,16 +122,19 @@ class SegmentTable(QTableView):
         header = self.horizontalHeader()
         last = header.logicalIndex(header.count() - 1)
         others = [i for i in range(header.count()) if i != last and not self.isColumnHidden(i)]
-        widest = max(max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others)
+        needed = {i: max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others}
+        if SPEAKER in needed:  # several names end with an ellipsis, whole in the tip
+            needed[SPEAKER] = min(needed[SPEAKER], _MOST_SPEAKERS)
         even = round(self.viewport().width() / (len(others) + _LAST_SHARE))
-        mode = QHeaderView.ResizeMode
-        header.setStretchLastSection(True)
+        fits_evenly = max(needed.values()) <= even
         for i in others:
-            header.setSectionResizeMode(
-                i, mode.Interactive if widest <= even else mode.ResizeToContents
-            )
-            if widest <= even:
-                header.resizeSection(i, even)
+            header.resizeSection(i, even if fits_evenly else needed[i])
+        rest = self.viewport().width() - sum(header.sectionSize(i) for i in others)
+        whole = header.sectionSizeHint(last)
+        is_cut = rest < min(_LEAST_LAST, whole)
+        header.setStretchLastSection(not is_cut)
+        if is_cut:
+            header.resizeSection(last, whole)
 
     def _choose(self, index: QModelIndex) -> None:
         self.segment_chosen.emit(self.rows.segment(index.row()))

@@ -18,16 +18,18 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.places import segment_answer
 from ser_desktop.emotion.results import Analysis, Segment
+from ser_desktop.export.parts import Row
 from ser_desktop.project.annotated_spans import assigned_labels
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
+from ser_desktop.ui.result.speaking import Speaking
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours")
-YOURS = COLUMNS.index("yours")
+COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours", "speaker")
+YOURS, SPEAKER = COLUMNS.index("yours"), COLUMNS.index("speaker")
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 _CHIP_SIZE = 10
 _NO_VALUE = "–"
@@ -44,6 +46,7 @@ class SegmentsModel(QAbstractTableModel):
         self._also: dict[int, tuple[str, ...]] = {}
         """Cache of the alternatives of each row."""
         self._annotations: Sequence[Annotation] = ()
+        self._speaking = Speaking()
 
     def show(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""
@@ -52,16 +55,33 @@ class SegmentsModel(QAbstractTableModel):
         self._also = {}
         self.endResetModel()
 
+    def show_speaking(self, speaking: Speaking) -> None:
+        """Show who speaks."""
+        if speaking != self._speaking:
+            self._speaking = speaking
+            self._column_changed(SPEAKER)
+
     def show_annotations(self, annotations: Sequence[Annotation]) -> None:
         """Show annotations beside the model's labels."""
         self._annotations = annotations
+        self._column_changed(YOURS)
+
+    def _column_changed(self, column: int) -> None:
         if self.segments:
-            last = self.index(len(self.segments) - 1, YOURS)
-            self.dataChanged.emit(self.index(0, YOURS), last)
+            last = self.index(len(self.segments) - 1, column)
+            self.dataChanged.emit(self.index(0, column), last)
+
+    def exported(self, segment: Segment) -> Row:
+        """A row for an export; labels are English there."""
+        speakers = "; ".join(self._speaking.names_in(segment))
+        return Row(segment, speakers, "; ".join(self._labels_over(segment)))
 
     def yours(self, segment: Segment) -> str:
         """The labels of annotations that are mostly of a segment."""
-        return joined([emotion_name(x) for x in assigned_labels(self._annotations, segment.span_s)])
+        return joined([emotion_name(label) for label in self._labels_over(segment)])
+
+    def _labels_over(self, segment: Segment) -> list[str]:
+        return assigned_labels(self._annotations, segment.span_s)
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -79,8 +99,9 @@ class SegmentsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Titles of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+        """Titles of the columns, and their tool tips, since a narrow one is elided."""
+        roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if role in roles and orientation == Qt.Orientation.Horizontal:
             return str(Message(f"segments.{COLUMNS[section]}"))
         return None
 
@@ -93,6 +114,8 @@ class SegmentsModel(QAbstractTableModel):
             return self._text(index.row(), segment, key)
         if role == SORT_ROLE:
             return self._sort_key(index.row(), segment, key)
+        if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker"):
+            return self._text(index.row(), segment, key)
         if role == Qt.ItemDataRole.DecorationRole and key == "emotion":
             return chip_icon(segment.label, self._themes.theme, _CHIP_SIZE)
         return None
@@ -110,6 +133,8 @@ class SegmentsModel(QAbstractTableModel):
     def _text(self, row: int, segment: Segment, key: str) -> str:
         if key == "yours":
             return self.yours(segment) or _NO_VALUE
+        if key == "speaker":
+            return joined(self._speaking.names_in(segment)) or _NO_VALUE
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):

@@ -11,8 +11,11 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.project.items import Annotation
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.result.filter_bar import FilterBar
 from ser_desktop.ui.result.segment_table import SegmentTable
+from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
+from ser_desktop.ui.result.speaking import Speaking
 from ser_desktop.ui.toolkit.theme import GRID
 
 LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -34,6 +37,8 @@ class SegmentsPanel(QWidget):
             self._confidence.addItem(
                 str(text if level else Message("segments.any_confidence")), level
             )
+        self.speaker = SpeakerChooser("segmentSpeaker")
+        """Whose segments are shown; the panel beside it has the same choice."""
         self._yours = _chip("segmentYours", "segments.filter_yours")
         for key in YOURS:
             self._yours.addItem(str(Message(f"segments.yours_{key or 'all'}")), key)
@@ -57,7 +62,7 @@ class SegmentsPanel(QWidget):
         self._filter()
 
     def _lay_out(self) -> None:
-        filters = (self._emotion, self._confidence, self._yours)
+        filters = (self._emotion, self._confidence, self.speaker, self._yours)
         self.bar = FilterBar(filters, [self._silence], self._count)
         """The filters. The owner may put them elsewhere (:meth:`take_bar_back`)."""
         self.bar.setObjectName("segmentFilters")
@@ -80,6 +85,13 @@ class SegmentsPanel(QWidget):
             self._yours.setCurrentIndex(0)
         if not annotations or self._yours.currentIndex() > 0:
             self._filter()
+
+    def show_recording(self, recording: Recording | None) -> None:
+        """Show the segments of a recording, and who speaks in them."""
+        self.speaker.show_speakers(recording)
+        self.show_analysis(None if recording is None else recording.focused)
+        self.table.show_speaking(Speaking.of(recording))
+        self.bar.fit()
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis, or none."""

@@ -11,14 +11,18 @@ from ser_desktop.ui.recordings.recording import Recording
 
 
 class SpeakerChooser(QComboBox):
-    """Hidden unless speakers were found."""
+    """Hidden unless speakers were found.
+
+    Args:
+        name: object name.
+    """
 
     chosen = Signal(str)
     """The track of a speaker; "" is everybody."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "speakerChooser", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("speakerChooser")
+        self.setObjectName(name)
         self.setProperty("role", "chip")
         self.setAccessibleName(str(Message("speakers.shown")))
         self.setToolTip(str(Message("speakers.shown_tip")))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ser_desktop.ui.recording.listening import WHILE_HEARD
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.state import State
 
@@ -76,6 +77,7 @@ class Capture(QObject):
         self._control.select(None)
 
     def _on_ended(self, take: Path | None) -> None:
+        self._control.problem_solved.emit(WHILE_HEARD)
         before, self._shown_before = self._shown_before, None
         if take is not None:
             self._control.open([take])

@@ -1,4 +1,8 @@
-"""The middle of the window: pictures above and segments below, the overview, or the first page."""
+"""The middle of the window: pictures above and segments below, the overview, or the first page.
+
+Messages have a row of their own at the bottom. The table gives them its room, so that the pictures
+keep their place; without a table the pictures do.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.toolkit.accessible_role import name_borders
 
 HANDLE_WIDTH = 5
@@ -18,10 +23,18 @@ class Centre(QWidget):
     """The user drags the border between pictures and tables; the settings store it."""
 
     def __init__(
-        self, timeline: QWidget, segments: QWidget, overview: QWidget, start: QWidget
+        self,
+        timeline: QWidget,
+        segments: QWidget,
+        overview: QWidget,
+        start: QWidget,
+        notices: Notices,
     ) -> None:
         super().__init__()
         self.setObjectName("centre")
+        self._notices = notices
+        self._pictures_height: int | None = None
+        """The height of the pictures without a message; None while there is none."""
         self._timeline, self._tables = timeline, segments
         self._tables_wanted = True
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -39,9 +52,14 @@ class Centre(QWidget):
         self._pages.addWidget(overview)
         self._pages.addWidget(_scrolled(start))
         self._has_start = self._has_overview = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._pages, 1)
+        self._column.addWidget(notices)
+        self._splitter.splitterMoved.connect(self._on_dragged)
+        notices.changing.connect(self._keep_pictures)
+        notices.changed.connect(self._give_room)
 
     def minimumSizeHint(self) -> QSize:
         """The smallest size of the pictures, since the tables can be hidden."""
@@ -51,6 +69,7 @@ class Centre(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the tables where there is no room for them and the pictures."""
         super().resizeEvent(event)
+        self._pictures_height = None
         self._place_tables()
 
     @property
@@ -79,13 +98,46 @@ class Centre(QWidget):
 
     def show_tables(self, shown: bool) -> None:
         """Show the tables under the pictures, or give their room to the pictures."""
-        self._tables_wanted = shown
-        self._place_tables()
+        if shown != self._tables_wanted:
+            self._tables_wanted = shown
+            self._pictures_height = self._usual_height() if shown else None
+        self._give_room()
+
+    def _usual_height(self) -> int | None:
+        """The pictures' height above tables that come back while a message is shown."""
+        if self._notices.isHidden() or not self.isVisible():
+            return None
+        room = self.height() - HANDLE_WIDTH
+        return round(room * _PICTURES_SHARE / (_PICTURES_SHARE + _TABLE_SHARE))
 
     def _place_tables(self) -> None:
         tables_height = self._tables.minimumSizeHint().height()
         needed = self._timeline.minimumHeight() + HANDLE_WIDTH + tables_height
-        self._tables.setVisible(self._tables_wanted and self.height() >= needed)
+        room = self.height() - self._notices_height()
+        self._tables.setVisible(self._tables_wanted and room >= needed)
+
+    def _notices_height(self) -> int:
+        if self._notices.isHidden():
+            return 0
+        return max(self._notices.heightForWidth(self.width()), self._notices.minimumHeight())
+
+    def _keep_pictures(self) -> None:
+        """Remember the pictures' height before a first message takes room."""
+        if self._notices.isHidden() and self._tables.isVisible():
+            self._pictures_height = self._splitter.sizes()[0]
+
+    def _give_room(self) -> None:
+        """Take the room of the messages from the table, and give it back afterwards."""
+        self._place_tables()
+        if self._pictures_height is None or self._tables.isHidden():
+            return
+        self._column.activate()
+        rest = self._splitter.height() - HANDLE_WIDTH - self._pictures_height
+        self._splitter.setSizes([self._pictures_height, max(0, rest)])
+
+    def _on_dragged(self) -> None:
+        if not self._notices.isHidden():
+            self._pictures_height = self._splitter.sizes()[0]
 
     def heights_text(self) -> str:
         """The heights of pictures and tables, for the settings."""

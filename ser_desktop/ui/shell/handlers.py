@@ -42,6 +42,10 @@ class Handlers:
             **self._annotations(),
             **self._other(),
         }
+        failed = self._timeline.failed
+        failed.folder_wanted.connect(self._dialogs.show_in_folder)
+        failed.remove_wanted.connect(lambda: self._control.library.remove(self._shown()))
+        failed.again_wanted.connect(lambda: self._control.analyse_again(*self._shown()))
         for entry in ENTRIES:  # an action without a handler fails at start
             handler = handlers[entry.key]
             self._actions[entry.key].triggered.connect(partial(self._run, handler))
@@ -197,8 +201,11 @@ class Handlers:
 
     def selected(self) -> list[Recording]:
         """Recordings of the selected rows, or else the shown recording."""
+        return self._list.selected_recordings() or self._shown()
+
+    def _shown(self) -> list[Recording]:
         current = self._control.current
-        return self._list.selected_recordings() or ([] if current is None else [current])
+        return [] if current is None else [current]
 
     def apply_setting(self, key: str) -> None:
         """Apply a setting that was changed in the preferences."""

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import APP_NAME
-from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
+from ser_desktop.ui.export.export_menu import Counts
 from ser_desktop.ui.project.project_dialogs import ProjectDialogs
 from ser_desktop.ui.project.recent_projects import RecentProjects
 from ser_desktop.ui.recordings.overview_page import OverviewPage
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         resize_within_screen(self, 1280, 800)
         self.controller, self.themes = controller, themes
         self.actions_ = Actions(self, themes)
-        self.toolbar = MainToolbar(self.actions_, themes)
+        self.toolbar = MainToolbar(self.actions_, themes, self._export_counts)
         self.addToolBar(self.toolbar)
         self.finder = Finder(controller, self)
         self.list = RecordingsList(themes)
@@ -91,10 +91,14 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.recordings_panel = RecordingsPanel(self.list, controller.recordings, themes)
         self.start_page = StartPage(self.actions_, themes)
-        self.centre = Centre(self.timeline, self.tables, self.overview, self.start_page)
-        self.notices = Notices(self.centre, controller.undo)
+        self.notices = Notices(controller.undo)
+        self.centre = Centre(
+            self.timeline, self.tables, self.overview, self.start_page, self.notices
+        )
         self.dialogs = Dialogs(self, controller, themes, self.notices)
-        self.work_dialogs = WorkDialogs(self, controller, self.notices, themes)
+        self.work_dialogs = WorkDialogs(
+            self, controller, self.notices, themes, self.segments.shown_rows
+        )
         self.project_dialogs = ProjectDialogs(self, controller.project, controller.workers)
         self.panels = SidePanels(self.recordings_panel, self.centre, self.result)
         self._drop_overlay = DropOverlay(self)
@@ -154,23 +158,26 @@ class MainWindow(QMainWindow):
         self.timeline.hovered.connect(self.status.read_out.setText)
         self.result.channel_chosen.connect(control.choose_channel)
         self.result.speaker_chooser.chosen.connect(control.choose_speaker)
+        self.segments_panel.speaker.chosen.connect(control.choose_speaker)
         self.result.cancel_wanted.connect(self._cancel_shown)
         self.result.meaning_button.clicked.connect(self.actions_["meaning"].trigger)
         steps, actions = self.result.next_steps, self.actions_
         steps.speakers.clicked.connect(actions["find_speakers"].trigger)
         steps.practise.clicked.connect(actions["practise"].trigger)
         steps.share.clicked.connect(actions["share_live"].trigger)
-        self.status.sharing.clicked.connect(self._say_copied)
+        self.status.sharing.address_wanted.connect(control.sharing.copy_address)
+        self.status.sharing.stop_wanted.connect(actions["share_live"].trigger)
         self.overview.closed.connect(lambda: self.show_overview(False))
         self.list.current_row_changed.connect(self._on_row)
         self.list.selection_changed.connect(self.presenter.enable_actions)
 
     # Doing -----------------------------------------------------------------------------------
 
-    def _say_copied(self) -> None:
-        # Without the token: the window may be seen on a stream.
-        page = self.controller.sharing.page.partition("?")[0]
-        self.notices.show_news(Message("share.copied", page=page))
+    def _export_counts(self) -> Counts:
+        """How many annotations there are, how many rows of the table are shown, and of how many."""
+        rows = self.segments.rows
+        source = rows.sourceModel()
+        return len(self.annotations.shown), rows.rowCount(), source.rowCount()
 
     def show_overview(self, shown: bool) -> None:
         """Show all recordings side by side in place of the timeline, or the timeline again."""

@@ -1,4 +1,4 @@
-"""Messages that lie over the pictures, without moving anything or blocking the window.
+"""Messages in a row of their own below pictures and table, which cover nothing.
 
 News disappears by itself. Errors stay until the user closes them.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.announce import announce
@@ -18,23 +18,26 @@ from ser_desktop.ui.toolkit.theme import GRID
 NEWS_MS = 6000
 """Time that news stays, in milliseconds; news that can be undone stays twice as long."""
 MAX_ERRORS = 20
-MAX_WIDTH = 720
 
 Messages = tuple[Message, ...]
 
 
 class Notices(QWidget):
-    """Shows messages at the top of another widget.
+    """Hidden without a message. Its owner lays it out.
 
     Args:
-        over: the widget it lies on.
         undo: called to undo the reported step.
     """
 
-    def __init__(self, over: QWidget, undo: Callable[[], None]) -> None:
-        super().__init__(over)
+    changing = Signal()
+    """The height is about to change."""
+    changed = Signal()
+    """The height may have changed."""
+
+    def __init__(self, undo: Callable[[], None]) -> None:
+        super().__init__()
         self.setObjectName("notices")
-        self._over, self._undo = over, undo
+        self._undo = undo
         self._errors: list[Messages] = []
         """Errors that are not closed, newest last."""
         self._news: Messages = ()
@@ -43,16 +46,14 @@ class Notices(QWidget):
         self._news_frame = _NoticeFrame("news", self.hide_news)
         self._undo_button = push_button("notice.undo", "newsUndo", self._on_undo)
         self._news_frame.row.insertWidget(1, self._undo_button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
-        column.setSpacing(GRID)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
         for frame in (self._error_frame, self._news_frame):
-            frame.setMaximumWidth(MAX_WIDTH)
-            column.addWidget(frame)
+            row.addWidget(frame, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide_news)
-        over.installEventFilter(self)
         self._update()
 
     # What is shown ---------------------------------------------------------------------------
@@ -78,7 +79,7 @@ class Notices(QWidget):
             self._errors.remove(messages)
         self._errors = [*self._errors, messages][-MAX_ERRORS:]
         self._update()
-        announce(self._over, _text(messages))
+        announce(self.window(), _text(messages))
 
     def show_news(self, message: Message, can_undo: bool = False) -> None:
         """Show news for a few seconds."""
@@ -86,7 +87,7 @@ class Notices(QWidget):
         self._undo_button.setVisible(can_undo)
         self._timer.start(NEWS_MS * (2 if can_undo else 1))
         self._update()
-        announce(self._over, str(message))
+        announce(self.window(), str(message))
 
     def hide_news(self) -> None:
         """Hide the news."""
@@ -125,25 +126,13 @@ class Notices(QWidget):
         self.hide_news()
         self._undo()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the widget below."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place()
-        return False
-
     def _update(self) -> None:
+        self.changing.emit()
         error = self._errors[-1] if self._errors else ()
         self._error_frame.show_text(_text(error), len(self._errors) - 1)
         self._news_frame.show_text(_text(self._news), 0)
         self.setVisible(bool(error or self._news))
-        self._place()
-
-    def _place(self) -> None:
-        width = min(self._over.width(), MAX_WIDTH + 4 * GRID)
-        layout = self.layout()
-        height = layout.heightForWidth(width) if layout else 0
-        self.setGeometry((self._over.width() - width) // 2, 0, width, height)
-        self.raise_()
+        self.changed.emit()
 
 
 class _NoticeFrame(QFrame):

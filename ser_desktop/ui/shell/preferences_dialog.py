@@ -93,6 +93,8 @@ class PreferencesDialog(QDialog):
             label.setMinimumWidth(_LABEL_WIDTH)
             label.setBuddy(editor)
             form.addRow(label, editor)
+            if key in _EXPLAINED:
+                form.addRow(_explanation(key))
         return box
 
     def _editor(self, key: str) -> QWidget:
@@ -150,9 +152,19 @@ class PreferencesDialog(QDialog):
             self._show_value[key]()
 
 
+_EXPLAINED = ("apply_harmful_voice",)
+"""Settings that a name alone does not explain."""
 _LABEL_WIDTH, _FIELD_WIDTH = 200, 260
 _AROUND = 56
 _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
+
+
+def _explanation(key: str) -> QLabel:
+    words = QLabel(str(Message(f"setting.{key}_explained")))
+    words.setObjectName(f"explained_{key}")
+    words.setProperty("role", "muted")
+    words.setWordWrap(True)
+    return words
 
 
 def _choice_text(setting: Setting, value: object) -> str:

@@ -17,7 +17,7 @@ from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.status_text import row_message, short_error
+from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.shell.enabled_actions import enabled_actions
 from ser_desktop.ui.shell.live_texts import live_headline, live_hint
 from ser_desktop.ui.speakers.profile_text import profile_state
@@ -101,6 +101,7 @@ class Presenter(QObject):
             self._show_live_state(state)
         was_live = self.live_shown
         self.live_state = state if is_live else None
+        self.status.show_sharing(self.controller.sharing.is_on, is_live)
         self._show_tables()
         self._window.show_start(self.controller.current is None and not is_live)
         if was_live and not is_live:
@@ -164,7 +165,7 @@ class Presenter(QObject):
 
     def _show_sharing(self, is_on: bool) -> None:
         self.actions_["share_live"].setChecked(is_on)
-        self.status.show_sharing(self.controller.sharing.page)
+        self.status.show_sharing(is_on, self.live_shown)
         self.result.next_steps.show_sharing(is_on)
 
     def _show_devices(self, devices: DeviceList) -> None:
@@ -186,8 +187,8 @@ class Presenter(QObject):
             return
         self._window.show_start(recording is None)
         self.result.show_recording(recording)
-        has_failed = recording is not None and recording.job.error is not None
-        self.timeline.show_hint(self._hint(recording), has_failed)
+        self.timeline.show_hint(self._hint(recording))
+        self._show_failure(recording)
         self._show_tables()
         if recording is not self._shown:  # a change of the shown recording keeps the selected rows
             self._shown = recording
@@ -200,7 +201,7 @@ class Presenter(QObject):
         if recording is None or recording.view.clip is not None:
             analyses = recording.document.displayed_analyses if recording else ()
             self.timeline.show_analyses(analyses)
-        self._window.segments_panel.show_analysis(recording.focused if recording else None)
+        self._window.segments_panel.show_recording(recording)
         self.status.show_analysis(analysis)
         self.timeline.setAccessibleDescription(_spoken(recording))
         self._show_title()
@@ -224,15 +225,19 @@ class Presenter(QObject):
             current.view.visible_s = span_s
 
     def _hint(self, recording: Recording | None) -> str:
-        """Return the text in place of the pictures: no recording, decoding, or an error."""
+        """Return the text in place of the pictures: no recording, or decoding."""
         if recording is None:
             if self._no_microphone:
                 return str(Message("timeline.drop_without_microphone", reason=self._no_microphone))
             return str(Message("timeline.drop_or_record"))
-        if recording.job.error is not None:  # the result panel shows the complete message
-            return str(short_error(recording))
-        reading = Message("timeline.reading", name=recording.path.name)
-        return str(recording.view.clip_problem or reading)
+        return str(Message("timeline.reading", name=recording.path.name))
+
+    def _show_failure(self, recording: Recording | None) -> None:
+        """Say in place of the pictures why there are none."""
+        reason = None
+        if recording is not None and recording.view.clip is None and not self.live_shown:
+            reason = recording.job.error or recording.view.clip_problem
+        self.timeline.failed.show_reason(reason)
 
     def _show_selection(self, span_s: tuple[float, float] | None) -> None:
         self.timeline.show_selection(span_s)
@@ -244,8 +249,8 @@ class Presenter(QObject):
         current = self.controller.current
         visible_s = current.view.visible_s if current is not None else None
         self.timeline.show_clip(clip)
-        has_failed = current is not None and current.job.error is not None
-        self.timeline.show_hint(self._hint(current), has_failed)
+        self.timeline.show_hint(self._hint(current))
+        self._show_failure(current)
         if clip is not None and current is not None:
             self.timeline.show_analyses(current.document.displayed_analyses)
             self.timeline.show_selection(current.view.selection_s)

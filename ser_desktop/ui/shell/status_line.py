@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QStatusBar
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message, localised
+from ser_desktop.ui.recording.sharing_indicator import SharingIndicator
 from ser_desktop.ui.toolkit.number_text import duration_text
 from ser_desktop.ui.toolkit.state import State
 from ser_desktop.ui.toolkit.theme import GRID
@@ -29,14 +30,7 @@ class StatusLine(QStatusBar):
         self.read_out.setObjectName("readOut")
         self.addWidget(self._format)
         self.addWidget(self._speed)
-        self._page = ""
-        self.sharing = QToolButton()
-        self.sharing.setObjectName("sharingIndicator")
-        self.sharing.setText(str(Message("share.indicator")))
-        self.sharing.setAccessibleName(str(Message("share.indicator_spoken")))
-        self.sharing.setToolTip(str(Message("share.indicator_tip")))
-        self.sharing.setAutoRaise(True)
-        self.sharing.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._page))
+        self.sharing = SharingIndicator()
         self.microphone = QLabel()
         self.microphone.setObjectName("microphoneIndicator")
         self.microphone.hide()
@@ -52,7 +46,6 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(private)
         for label in (self._format, self._speed, self.read_out, self._saved, private):
             label.setMinimumWidth(1)  # a long line must not widen the window
-        self.show_sharing("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide parts without room, so that no text is cut off."""
@@ -72,10 +65,10 @@ class StatusLine(QStatusBar):
         self._saved.setText(str(Message("status.saved")) if is_kept else "")
         self._fit()
 
-    def show_sharing(self, page: str) -> None:
-        """Show the *Sharing* button; a click copies the address. "" hides it."""
-        self._page = page
-        self.sharing.setVisible(bool(page))
+    def show_sharing(self, is_on: bool, is_heard: bool) -> None:
+        """Show that live results are shared, and whether there are any at present."""
+        self.sharing.show_state(is_on, is_heard)
+        self._fit()
 
     def show_microphone(self, state: State | None, is_open: bool) -> None:
         """Show that the microphone is open, and for what purpose."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -15,23 +16,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.audio.devices import AudioDevice, DeviceList
+from ser_desktop.audio.devices import DeviceList
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.settings import SPEEDS
 from ser_desktop.texts.messages import Message, localised
-from ser_desktop.ui.export.export_menu import ExportMenu
+from ser_desktop.ui.export.export_menu import Counts, ExportMenu
 from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
+from ser_desktop.ui.recording.device_box import MAX_WIDTH, MIN_WIDTH, DeviceBox
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.number_text import position_text
 from ser_desktop.ui.toolkit.state import State
-from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_SPEED_WIDTH = 78
-_SYSTEM_DEVICE = "default"
-"""Name that ALSA and PulseAudio give to whatever the system uses."""
+_LEFT_OUT = ("voice", "model", "word", "microphone", "speed", "position")
+"""What a narrow toolbar leaves out, one after another: the word is *Open*, and the choice of the
+microphone gets narrower. Menus and preferences have it too."""
+_NARROW_DEVICE = 100
 
 
 class MainToolbar(QToolBar):
@@ -39,17 +43,24 @@ class MainToolbar(QToolBar):
 
     device_chosen = Signal(str)
     speed_chosen = Signal(float)
-    export_chosen = Signal(str)
-    """The format's key."""
+    export_chosen = Signal(str, str)
+    """The format's key, and the part; "" is everything."""
 
     def __init__(
-        self, actions: Actions, themes: ThemeManager, parent: QWidget | None = None
+        self,
+        actions: Actions,
+        themes: ThemeManager,
+        export_counts: Callable[[], Counts] = lambda: (0, 0, 0),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(str(Message("toolbar.name")), parent)
         self.setObjectName("mainToolbar")
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))
         self._themes = themes
+        self._has_voice = False
+        self._places: dict[str, QAction] = {}
+        """Parts that a narrow toolbar leaves out."""
         self._record = self._record_button(actions)
         # Only one of Pause and Stop is useful at a time. Record ends a take too, so that
         # a second Stop button would confuse. Both share one place.
@@ -58,16 +69,8 @@ class MainToolbar(QToolBar):
         for key in ("stop", "pause"):
             self._pause_or_stop.addWidget(self._make_button(actions, key))
         self.addWidget(self._pause_or_stop)
-        self._devices = QComboBox()
-        self._devices.setObjectName("deviceBox")
-        self._devices.setAccessibleName(str(Message("toolbar.microphone")))
-        self._devices.setToolTip(str(Message("toolbar.microphone")))
-        self._devices.setMinimumWidth(150)
-        self._devices.setMaximumWidth(220)
-        self._devices.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._devices.activated.connect(self._on_device)
+        self._devices = DeviceBox("deviceBox")
+        self._devices.chosen.connect(self.device_chosen)
         self.addWidget(self._devices)
         self.meter = LevelMeter(themes)
         self.addWidget(self.meter)
@@ -84,46 +87,74 @@ class MainToolbar(QToolBar):
         self._speed.ensurePolished()
         self._speed.setMinimumWidth(max(_MIN_SPEED_WIDTH, self._speed.sizeHint().width()))
         self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
-        self.addWidget(self._speed)
+        self._places["speed"] = self.addWidget(self._speed)
         self._time = QLabel(localised("0:00.0 / 0:00.0"))
         self._time.setObjectName("positionLabel")
         self._time.setAccessibleName(str(Message("toolbar.position")))
         self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0 "))
-        self.addWidget(self._time)
+        self._places["position"] = self.addWidget(self._time)
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
         self._model = _pill("modelLabel", actions["models"].trigger)
         self._model.setText(str(Message("toolbar.loading_model")))
         self._model.setAccessibleName(str(Message("toolbar.model")))
-        self.addWidget(self._model)
+        self._places["model"] = self.addWidget(self._model)
         self._voice = _pill("voiceLabel", actions["voices"].trigger)
         self._voice.setToolTip(str(Message("toolbar.voice_tip")))
         self._voice_place = self.addWidget(self._voice)
-        self.show_voice("")
+        self._voice_place.setVisible(False)
         self.addSeparator()
-        self._button(actions, "open", text=True)
-        self.addWidget(self._export_button(actions))
+        self._open = self._make_button(actions, "open", text=True)
+        self.addWidget(self._open)
+        self.addWidget(self._export_button(actions, export_counts))
         themes.changed.connect(self._tint)
         self.show_state(State.IDLE)
         # Stop is the shorter word; a fixed width keeps the other buttons in place.
         self._record.ensurePolished()
         self._record.setMinimumWidth(self._record.sizeHint().width())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what is elsewhere too, before Qt hides *Export* behind an arrow."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Show everything if there is room, else leave out what is also elsewhere."""
+        for n_left_out in range(len(_LEFT_OUT) + 1):
+            self._leave_out(_LEFT_OUT[:n_left_out])
+            if self._needed_width() <= self.width():
+                return
+
+    def _leave_out(self, parts: Sequence[str]) -> None:
+        self._voice_place.setVisible(self._has_voice and "voice" not in parts)
+        for key, place in self._places.items():
+            place.setVisible(key not in parts)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if "word" in parts:
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._open.setToolButtonStyle(style)
+        is_narrow = "microphone" in parts
+        self._devices.setMinimumWidth(_NARROW_DEVICE if is_narrow else MIN_WIDTH)
+        self._devices.setMaximumWidth(_NARROW_DEVICE if is_narrow else MAX_WIDTH)
+
+    def _needed_width(self) -> int:
+        layout = self.layout()
+        assert layout is not None
+        margins, hints = layout.contentsMargins(), []
+        for action in self.actions():
+            widget = self.widgetForAction(action)
+            if action.isVisible() and widget is not None:
+                wanted = max(widget.sizeHint().width(), widget.minimumWidth())
+                hints.append(min(wanted, widget.maximumWidth()))
+        gaps = layout.spacing() * (len(hints) - 1)
+        return sum(hints) + gaps + margins.left() + margins.right() + 2 * GRID
+
     def show_devices(self, devices: DeviceList, chosen: str) -> None:
         """Fill the list of microphones."""
-        self._devices.clear()
-        for device in devices.devices:
-            self._devices.addItem(_device_text(device), device.key)
-            tip = Qt.ItemDataRole.ToolTipRole
-            self._devices.setItemData(self._devices.count() - 1, device.key, tip)
-        if not devices.devices:
-            self._devices.addItem(str(Message("toolbar.no_microphone")), "")
-        self._devices.setEnabled(bool(devices.devices))
+        self._devices.show_devices(devices, chosen)
         problem = str(devices.problem or "")
-        self._devices.setToolTip(problem or str(Message("toolbar.microphone")))
         self._record.setToolTip(problem or str(Message("toolbar.record_tip")))
-        self._devices.setCurrentIndex(max(self._devices.findData(chosen), 0))
 
     def show_model(self, info: ModelInfo) -> None:
         """Show name and accuracy of the model."""
@@ -151,7 +182,8 @@ class MainToolbar(QToolBar):
     def show_voice(self, words: str) -> None:
         """Show which voice corrects the results; "" is none."""
         show_value(self._voice, str(Message("result.fact_voice")), words)
-        self._voice_place.setVisible(bool(words))
+        self._has_voice = bool(words)
+        self._fit()
 
     def show_position(self, position_s: float, duration_s: float) -> None:
         """Show position of the play head and length."""
@@ -170,7 +202,7 @@ class MainToolbar(QToolBar):
         self._record.setText(f" {Message(word)}")
         self._record.setAccessibleName(str(Message(spoken)))
         self._pause_or_stop.setCurrentIndex(1 if self._recording else 0)
-        self._devices.setEnabled(not self._recording and self._devices.count() > 0)
+        self._devices.lock(self._recording)
         self._tint()
 
     def _button(self, actions: Actions, name: str, text: bool = False) -> None:
@@ -200,9 +232,9 @@ class MainToolbar(QToolBar):
         self.addWidget(button)
         return button
 
-    def _export_button(self, actions: Actions) -> QToolButton:
+    def _export_button(self, actions: Actions, counts: Callable[[], Counts]) -> QToolButton:
         button = self._make_button(actions, "export", text=True)
-        menu = ExportMenu([actions["export_all"], actions["export_project"]], button)
+        menu = ExportMenu([actions["export_all"], actions["export_project"]], counts, button)
         menu.format_chosen.connect(self.export_chosen)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -219,17 +251,6 @@ class MainToolbar(QToolBar):
             more.setIcon(icon("chevrons-right", theme.text, theme.border))
             more.setToolTip(str(Message("toolbar.more_tip")))
             more.setAccessibleName(str(Message("toolbar.more")))
-
-    def _on_device(self, index: int) -> None:
-        self.device_chosen.emit(self._devices.itemData(index) or "")
-
-
-def _device_text(device: AudioDevice) -> str:
-    if device.name == _SYSTEM_DEVICE:
-        return str(Message("toolbar.system_microphone"))
-    if device.is_default:
-        return str(Message("toolbar.default_device", name=device.key))
-    return device.key
 
 
 def _pill(name: str, on_clicked: Callable[[], object]) -> QToolButton:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
+from ser_desktop.export.parts import Row
 from ser_desktop.project import items
-from ser_desktop.texts.messages import Message
-from ser_desktop.ui.export.export_dialog import ask_export
+from ser_desktop.texts.messages import Message, joined
+from ser_desktop.ui.export.export_dialog import Exported, ask_export
 from ser_desktop.ui.export.project_facts import facts_of, shown_of
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.controller import Controller
@@ -30,31 +31,46 @@ class WorkDialogs(QObject):
         controller: the controller that the dialogs show and use.
         notices: show the outcome of an export.
         themes: colours of pictures in dialogs.
+        rows: returns the rows of the table that are shown.
     """
 
     place_chosen = Signal(object, str)
     """(start, end) of a place that was chosen in a dialog, and the track of its speaker."""
 
     def __init__(
-        self, window: QWidget, controller: Controller, notices: Notices, themes: ThemeManager
+        self,
+        window: QWidget,
+        controller: Controller,
+        notices: Notices,
+        themes: ThemeManager,
+        rows: Callable[[], list[Row]],
     ) -> None:
         super().__init__(window)
         self._window, self._control = window, controller
-        self._notices, self._themes = notices, themes
+        self._notices, self._themes, self._rows = notices, themes, rows
 
-    def export(self, format_name: str = "") -> None:
-        """Export the displayed result; "" asks for the format too."""
+    def export(self, format_name: str = "", part: str = "") -> None:
+        """Export the displayed result; "" asks for the format too.
+
+        Args:
+            format_name: a key of the formats.
+            part: the annotations or the shown rows alone; "" is everything.
+        """
         current = self._control.current
-        if current is not None and current.analysis is not None:
-            try:
-                facts = facts_of(current, self._control.library.kept.threshold_ratings())
-                written = ask_export(self._window, current.analysis, facts, format_name)
-            except OutputError as error:
-                self._notices.show_error(error_message(error))
-            else:
-                if written is not None:
-                    self._notices.drop_errors(("export",))
-                    self._notices.show_news(Message("export.written", path=written))
+        if current is None or current.analysis is None:
+            return
+        facts = facts_of(current, self._control.library.kept.threshold_ratings())
+        exported = Exported(current.analysis, facts, part, self._rows())
+        try:
+            written = ask_export(self._window, exported, format_name)
+        except OutputError as error:
+            self._notices.show_error(error_message(error))
+            return
+        if written:
+            self._notices.drop_errors(("export",))
+            further = [path.name for path in written[1:]]
+            names = joined([str(written[0]), *further]) if further else written[0]
+            self._notices.show_news(Message("export.written", path=names))
 
     def export_all(self) -> None:
         """Export every result of the list."""

@@ -20,9 +20,3 @@ class EmptyHint(QLabel):
         self.setWordWrap(True)
         self.setMargin(8 * GRID)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def say(self, text: str, covers: bool) -> None:
-        """Set the words, and whether they cover the empty axes or stand over them."""
-        self.setText(text)
-        self.setProperty("covers", covers)
-        self.style().polish(self)

@@ -22,7 +22,8 @@ from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-SPEAKER_HEIGHT = 24
+SPEAKER_HEIGHT, MIN_SPEAKER_HEIGHT = 24, 16
+"""Of one speaker's lane, in pixels; lanes get lower before they are hidden."""
 MAX_SPEAKERS_SHOWN = 6
 _TURN_PX = 3
 
@@ -94,6 +95,8 @@ class SpeakerItem(pg.GraphicsObject):
         painter.setPen(Qt.PenStyle.NoPen if colour else QPen(QColor(theme.border), 1))
         painter.drawRoundedRect(box, 3, 3)
         inside = visible.adjusted(5, 1, -3, -_TURN_PX - 1)
+        if inside.height() < painter.fontMetrics().ascent():
+            return  # the lane is too low for words
         for words in (emotion_name(label), initial(label) if colour else ""):
             if words and painter.fontMetrics().horizontalAdvance(words) <= inside.width():
                 painter.setPen(readable_on(colour) if colour else QColor(theme.muted))
@@ -114,6 +117,11 @@ class SpeakerTrack:
     def wanted_height(self) -> int:
         """Height of the lanes in pixels; 0 without speakers."""
         return SPEAKER_HEIGHT * len(self.item.tracks)
+
+    def height_in(self, room: int) -> int:
+        """Height of the lanes in a room: what they want, less, or 0 without enough room."""
+        is_enough = room >= MIN_SPEAKER_HEIGHT * len(self.item.tracks)
+        return min(self.wanted_height, room) if is_enough else 0
 
     def show(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
         """Draw the speakers of an analysis with the names given by the user."""

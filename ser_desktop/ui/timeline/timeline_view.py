@@ -22,6 +22,7 @@ from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.project.items import Annotation, Speaker
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.empty_hint import EmptyHint
+from ser_desktop.ui.timeline.failed_file import FailedFile
 from ser_desktop.ui.timeline.keyboard_focus import KeyboardFocusFrame
 from ser_desktop.ui.timeline.live_timeline import LIVE_S, LiveTimeline
 from ser_desktop.ui.timeline.markers import Markers
@@ -47,8 +48,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     selected = Signal(object)
     """(start, end) in seconds, or None when the selection is given up."""
     hovered = Signal(str)  # time, frequency, level and emotion under the pointer
-    view_changed = Signal(object)
-    """(start, end) in seconds of what is in view, or None while that is everything."""
+    view_changed = Signal(object)  # (start, end) in seconds of what is in view; None is everything
     segment_chosen = Signal(object)
     """A :class:`Segment` of the ribbon."""
     annotation_chosen = Signal(object, bool)
@@ -93,6 +93,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self.pointer = TimelinePointer(self, self._tracks)
         self.moment_marks = self._tracks.overview.moments
         self._hint = EmptyHint(self)
+        self.failed = FailedFile(self)
         KeyboardFocusFrame(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._request_spectrogram)
@@ -145,9 +146,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.overview.show_clip(self._clip)
         self._draw_sound()
 
-    def show_hint(self, text: str, covers: bool = False) -> None:
-        """Set the hint shown without pictures; it covers the axes if none will come."""
-        self._hint.say(text, covers)
+    def show_hint(self, text: str) -> None:
+        """Set the hint shown without pictures."""
+        self._hint.setText(text)
 
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Draw emotions over time under the sound: none, one timeline, or one per channel."""
@@ -261,8 +262,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
             self._tracks.spectrogram.request(self._clip, *self.visible_s(), n_columns)
 
     def _n_columns(self) -> int:
-        width: int = self.width()
-        return max(MIN_COLUMNS, width - self._tracks.axis_width - RIGHT_WIDTH)
+        return max(MIN_COLUMNS, int(self.width()) - self._tracks.axis_width - RIGHT_WIDTH)
 
     def _on_range_changed(self) -> None:
         if self._clip:

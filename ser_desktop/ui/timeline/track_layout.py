@@ -47,6 +47,20 @@ def axis_width() -> int:
     return axis_text_width() + 2 * GRID
 
 
+class _Rooms:
+    """The height that is left for lanes. One without room leaves none for those after it."""
+
+    def __init__(self, height: int) -> None:
+        self.left = height
+
+    def take(self, lane_height: int, n_gaps: int = 1) -> bool:
+        """Take the height of a lane with the gaps beside it. Returns whether there was room."""
+        needed = lane_height + _SPACING * n_gaps if lane_height else 0
+        has_room = bool(needed) and self.left >= needed
+        self.left -= needed
+        return has_room
+
+
 class TrackLayout:
     """The tracks of the timeline, one row each.
 
@@ -117,29 +131,19 @@ class TrackLayout:
     def fit_into(self, height: int) -> None:
         """Give each lane its height by priority; waveform and spectrogram take the rest."""
         n_channels = 2 if self._has_two_channels else 1
-        room = height - min_height()
-        annotated_height = self.annotations.wanted_height
+        rooms = _Rooms(height - min_height())
+        annotated = self.annotations.wanted_height
         has_any = bool(self.annotations.item.annotations)
-        shown = []
-        wanted = (
-            (RIBBON_HEIGHT * n_channels, n_channels),
-            (annotated_height if has_any else 0, 1),
-            (self.speakers.wanted_height, 1),
-            (0 if self.is_live else HEIGHT, n_channels),
-            (STACK_HEIGHT * n_channels, n_channels),
-            (
-                0 if has_any or self.is_live else annotated_height,
-                1,
-            ),  # an empty one, to draw in, comes last
-        )
-        for lane_height, n_gaps in wanted:
-            needed = lane_height + _SPACING * n_gaps if lane_height else 0
-            shown.append(bool(needed) and room >= needed)
-            room -= needed
-        has_ribbon, has_annotations, has_speakers, has_overview, has_stacks, has_empty = shown
-        has_lane = has_annotations if has_any else has_empty
-        self.annotations.lane.set_height(annotated_height if has_lane else 0)
-        self.speakers.lane.set_height(self.speakers.wanted_height if has_speakers else 0)
+        has_ribbon = rooms.take(RIBBON_HEIGHT * n_channels, n_channels)
+        has_annotations = has_any and rooms.take(annotated)
+        speakers_height = self.speakers.height_in(rooms.left - _SPACING)
+        rooms.take(speakers_height or self.speakers.wanted_height)
+        has_overview = not self.is_live and rooms.take(HEIGHT, n_channels)
+        has_stacks = rooms.take(STACK_HEIGHT * n_channels, n_channels)
+        # an empty lane, to draw in, comes last
+        has_empty = not has_any and not self.is_live and rooms.take(annotated)
+        self.annotations.lane.set_height(annotated if has_annotations or has_empty else 0)
+        self.speakers.lane.set_height(speakers_height)
         two = self._has_two_channels
         self.emotions.set_visible(has_ribbon, has_stacks)
         self.second_emotions.set_visible(two and has_ribbon, two and has_stacks)

@@ -35,6 +35,11 @@ QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {theme.muted}; padding: 2px 8px; }}
 QStatusBar QLabel#microphoneIndicator {{ color: {theme.trouble}; font-weight: 600; }}
 QStatusBar QLabel#microphoneIndicator[quiet="true"] {{ color: {theme.muted}; font-weight: 400; }}
+QStatusBar QToolButton#sharingIndicator {{ color: {theme.trouble}; font-weight: 600;
+    padding: 0 20px 0 8px; }}
+QStatusBar QToolButton#sharingIndicator[heard="false"] {{ color: {theme.text}; }}
+QStatusBar QToolButton#stopSharing {{ border-color: {theme.control}; padding: 0 8px; }}
+QStatusBar QToolButton#stopSharing:hover {{ background: {theme.selected}; }}
 QSplitter::handle {{ background: {theme.border}; }}
 QSplitter::handle:hover {{ background: {theme.accent}; }}
 QWidget#centre {{ background: {theme.canvas}; }}
@@ -152,8 +157,9 @@ QTreeView::item {{ padding: 2px 4px; }}
 QHeaderView {{ background: {theme.plot}; }}
 QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.border}; padding: 4px 8px; }}
-QTableView#overviewTable QHeaderView::section {{ padding: 4px; }}
-QTableView#overviewTable::item {{ padding: 0 4px; }}
+QTableView#overviewTable QHeaderView::section, QTableView#segmentTable QHeaderView::section {{
+    padding: 4px; }}
+QTableView#overviewTable::item, QTableView#segmentTable::item {{ padding: 0 4px; }}
 QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
                                 border-radius: 6px; padding: 8px; }}
 """
@@ -163,7 +169,8 @@ def _labels(theme: Theme) -> str:
     return f"""
 QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; font-size: 11px; }}
 QLabel[role="invitation"] {{ color: {theme.muted}; font-size: 20px; background: transparent; }}
-QLabel[role="invitation"][covers="true"] {{ background: {theme.canvas}; color: {theme.text}; }}
+QLabel[role="reason"] {{ color: {theme.text}; font-size: 18px; }}
+QWidget#failedFile {{ background: {theme.canvas}; }}
 QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; padding: 2px 8px;
                        min-height: 18px; }}
