@@ -81,6 +81,7 @@ class Moments(QWidget):
         self._lay_out()
         themes.changed.connect(self._show)
         self.set_labels(EMOTIONS)
+        self._show()  # so that it asks for its whole width from the start
         self.hide()
 
     def _lay_out(self) -> None:
