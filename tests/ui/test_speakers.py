@@ -1,4 +1,4 @@
-"""Speakers of a project: found, renamed, coloured, merged, split, forgotten, or left as they were."""
+"""Speakers of a project: found, renamed, coloured, merged, split, forgotten, or left alone."""
 
 from __future__ import annotations
 
