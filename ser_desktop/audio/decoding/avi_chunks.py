@@ -124,7 +124,7 @@ def _header(source: Source, start: int, end: int) -> _Header | None:
 
 def _sound_header(head: bytes, start: int, at: int, number: int, movi_at: int) -> _Header | None:
     form = head.find(b"strf", at)
-    if form < 0:
+    if form < 0 or len(head) < max(at + 56, form + 22):  # missing, or the file is cut in it
         return None
     scale, rate, _, n_stated = struct.unpack("<4I", head[at + 28 : at + 44])
     (sample_bytes,) = struct.unpack("<I", head[at + 52 : at + 56])

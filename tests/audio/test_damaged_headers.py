@@ -1,0 +1,62 @@
+"""Each number of a header changed, and files cut within it: decoded, or refused."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ser_desktop.audio.decode import open_audio
+from ser_desktop.errors import AudioFileError
+from tests.support.broken_files import (
+    ALL,
+    AVI,
+    AVI_MP3,
+    TS,
+    VOC,
+    WMA,
+    Kind,
+    whole,
+)
+
+KINDS = (*ALL, AVI, AVI_MP3, VOC, WMA, TS)
+SECONDS = 1.0
+N_HEADER = 96
+"""Places in a header that are changed one after the other."""
+
+
+def decode(content: bytes) -> float | None:
+    """Seconds that are heard; None if the file is refused, as its user is told."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sound"
+        path.write_bytes(content)
+        n_frames = 0
+        try:
+            stream = open_audio(path)
+            for block in stream.blocks():
+                assert block.dtype == np.float32
+                assert np.isfinite(block).all()
+                n_frames += len(block)
+        except AudioFileError:
+            return None
+        return n_frames / stream.sample_rate_hz
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("value", [b"\0", b"\xff" * 4], ids=["zero", "largest"])
+def test_any_number_of_a_header_may_be_wrong(kind: Kind, value: bytes) -> None:
+    content = whole(kind, SECONDS)
+    for at in range(N_HEADER):
+        heard_s = decode(content[:at] + value + content[at + len(value) :])
+        assert heard_s is None or math.isfinite(heard_s), at
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_file_cut_in_its_header_is_refused_or_short(kind: Kind) -> None:
+    content = whole(kind, SECONDS)
+    for n_bytes in range(0, min(400, len(content)), 3):
+        heard_s = decode(content[:n_bytes])
+        assert heard_s is None or heard_s <= SECONDS + kind.packet_s + kind.spare_s, n_bytes
