@@ -60,3 +60,13 @@ def test_a_file_cut_in_its_header_is_refused_or_short(kind: Kind) -> None:
     for n_bytes in range(0, min(400, len(content)), 3):
         heard_s = decode(content[:n_bytes])
         assert heard_s is None or heard_s <= SECONDS + kind.packet_s + kind.spare_s, n_bytes
+
+
+def test_a_wrong_unit_of_time_does_not_make_a_hole_last_days() -> None:
+    content = bytearray(whole(AVI_MP3, SECONDS))
+    stream_at = content.index(b"strh")
+    content[stream_at + 28 : stream_at + 32] = b"\xff\xff\xff\x7f"  # seconds of a unit
+    hole_at = content.index(b"movi") + 4000
+    content[hole_at : hole_at + 2000] = bytes(2000)
+    heard_s = decode(bytes(content))
+    assert heard_s is None or heard_s < 3600
