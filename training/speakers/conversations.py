@@ -14,11 +14,10 @@ from functools import lru_cache
 import numpy as np
 import soundfile
 import soxr
-from numpy.typing import NDArray
 
 from training.speakers.people import Utterance
+from training.speakers.spoken import RATE_HZ, Samples, speech_of
 
-RATE_HZ = 16_000
 OVERLAP_SHARE = 0.1
 OVERLAP_S = (0.4, 1.4)
 PAUSE_IN_TURN_S = (0.1, 0.6)
@@ -28,19 +27,10 @@ GAIN_DB = 3.0
 RT60_S = (0.3, 0.6)
 DIRECT_TO_ROOM_DB = 5.0
 NOISE_DBFS = (-65.0, -50.0)
-SPOKEN_BELOW_LOUD_DB = 22.0
-SPOKEN_ABOVE_NOISE_DB = 8.0
-LEVEL_DB = -25.0
-LEVELLED = 0.5
-"""Share of the difference in level between sentences that is taken away, as an automatic level
-control does: corpora hold whispers and shouts at one distance."""
 STEADY_SHARE = 0.85
 CONDITIONS = ("clean", "room", "telephone")
 MOODS = ("steady", "changing")
 _CALM = ("neutral", "calm")
-_FRAME_S = 0.02
-
-Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -136,23 +126,9 @@ def make_conversation(
 
 @lru_cache(maxsize=2000)
 def spoken_part(utterance: Utterance) -> Samples:
-    """Return an utterance at ``RATE_HZ`` without what comes before and after the speech.
-
-    Background noise of some corpora is loud: speech has to stand out from it, and to come near the
-    loud frames.
-    """
+    """Return the speech of an utterance at ``RATE_HZ``, partly levelled."""
     samples, rate_hz = soundfile.read(utterance.path, dtype="float32", always_2d=True)
-    mono = soxr.resample(samples.mean(axis=1), rate_hz, RATE_HZ)
-    frame = round(_FRAME_S * RATE_HZ)
-    power = np.square(mono[: len(mono) // frame * frame]).reshape(-1, frame).mean(axis=1)
-    loud_db, quiet_db = 10 * np.log10(np.quantile(power, (0.95, 0.05)) + 1e-10)
-    threshold_db = max(loud_db - SPOKEN_BELOW_LOUD_DB, quiet_db + SPOKEN_ABOVE_NOISE_DB)
-    threshold_db = min(threshold_db, loud_db - SPOKEN_BELOW_LOUD_DB / 2)
-    heard = 10 * np.log10(power + 1e-10) > threshold_db
-    # A click or a breath is no beginning: three frames out of three have to be heard.
-    loud = np.flatnonzero(np.convolve(heard, np.ones(3), "same") > 2)
-    part: Samples = mono[loud[0] * frame : (loud[-1] + 1) * frame]
-    return part * np.float32(10 ** (LEVELLED * (LEVEL_DB - loud_db) / 20))
+    return speech_of(soxr.resample(samples.mean(axis=1), rate_hz, RATE_HZ))
 
 
 def telephone(samples: Samples) -> Samples:

@@ -11,10 +11,11 @@ import io
 import zipfile
 from pathlib import Path
 
-import librosa
 import numpy as np
 import torch
 from torch import Tensor, nn
+
+from ser_desktop.audio.mel import hz_to_mel, mel_to_hz, triangular_filters
 
 RATE_HZ = 16_000
 N_FFT = 400
@@ -40,7 +41,10 @@ class VoiceEncoder(nn.Module):
         angle = 2 * np.pi * np.outer(np.arange(N_FFT // 2 + 1), np.arange(N_FFT)) / N_FFT
         basis = np.concatenate([np.cos(angle), np.sin(angle)]) * window
         self.register_buffer("basis", torch.tensor(basis[:, None], dtype=torch.float32))
-        mel = librosa.filters.mel(sr=RATE_HZ, n_fft=N_FFT, n_mels=N_MELS)
+        # Slaney's filters of equal area, as librosa makes them.
+        edges_hz = mel_to_hz(np.linspace(hz_to_mel(0.0), hz_to_mel(RATE_HZ / 2), N_MELS + 2))
+        area = 2.0 / (edges_hz[2:] - edges_hz[:-2])
+        mel = triangular_filters(RATE_HZ, N_FFT, edges_hz) * area[:, None]
         self.register_buffer("mel", torch.tensor(mel[:, :, None], dtype=torch.float32))
 
     def mels(self, waveform: Tensor) -> Tensor:
@@ -48,10 +52,15 @@ class VoiceEncoder(nn.Module):
         rms = waveform.square().mean(dim=1, keepdim=True).sqrt()
         levelled = waveform * (LEVEL_RMS / (rms + 1e-6))
         padded = nn.functional.pad(levelled[:, None], (N_FFT // 2, N_FFT // 2))
-        parts = nn.functional.conv1d(padded, self.basis, stride=HOP).square()
-        half = N_FFT // 2 + 1
-        power = parts[:, :half] + parts[:, half:]
-        return nn.functional.conv1d(power, self.mel).transpose(1, 2)
+        if torch.onnx.is_in_onnx_export():
+            parts = nn.functional.conv1d(padded, self.basis, stride=HOP).square()
+            half = N_FFT // 2 + 1
+            power = parts[:, :half] + parts[:, half:]
+            return nn.functional.conv1d(power, self.mel).transpose(1, 2)
+        # The constant part of the first row is the window itself: its cosine is 1.
+        spectrum = torch.fft.rfft(padded[:, 0].unfold(1, N_FFT, HOP) * self.basis[0, 0])
+        power = spectrum.real.square() + spectrum.imag.square()
+        return power @ self.mel[:, :, 0].T
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Hidden state [batch, 256] of the last layer at the end of waveforms [batch, samples]."""
@@ -66,10 +75,19 @@ class VoiceEncoder(nn.Module):
 
 def load_encoder(wheel: Path) -> VoiceEncoder:
     """Return the encoder with the weights of a downloaded wheel."""
+    return encoder_from_state(wheel_state(wheel))
+
+
+def wheel_state(wheel: Path) -> dict[str, Tensor]:
+    """Read the encoder's weights out of a downloaded wheel."""
     with zipfile.ZipFile(wheel) as archive:
         content = archive.read(WEIGHTS)
     state = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)["model_state"]
+    return {key: value for key, value in state.items() if not key.startswith("similarity_")}
+
+
+def encoder_from_state(state: dict[str, Tensor]) -> VoiceEncoder:
+    """Return the encoder with these weights."""
     encoder = VoiceEncoder()
-    wanted = {key: value for key, value in state.items() if not key.startswith("similarity_")}
-    encoder.load_state_dict({**encoder.state_dict(), **wanted})
+    encoder.load_state_dict({**encoder.state_dict(), **state})
     return encoder.eval()

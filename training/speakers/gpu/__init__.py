@@ -1,0 +1,1 @@
+"""Learning of voices on a graphics card: everything from the samples to the loss stays there."""
