@@ -24,7 +24,7 @@ from tests.support.broken_files import (
 
 KINDS = (*ALL, AVI, AVI_MP3, VOC, WMA, TS)
 SECONDS = 1.0
-N_HEADER = 96
+PLACES = range(0, 96, 2)
 """Places in a header that are changed one after the other."""
 
 
@@ -49,7 +49,7 @@ def decode(content: bytes) -> float | None:
 @pytest.mark.parametrize("value", [b"\0", b"\xff" * 4], ids=["zero", "largest"])
 def test_any_number_of_a_header_may_be_wrong(kind: Kind, value: bytes) -> None:
     content = whole(kind, SECONDS)
-    for at in range(N_HEADER):
+    for at in PLACES:
         heard_s = decode(content[:at] + value + content[at + len(value) :])
         assert heard_s is None or math.isfinite(heard_s), at
 
@@ -57,7 +57,7 @@ def test_any_number_of_a_header_may_be_wrong(kind: Kind, value: bytes) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_file_cut_in_its_header_is_refused_or_short(kind: Kind) -> None:
     content = whole(kind, SECONDS)
-    for n_bytes in range(0, min(400, len(content)), 3):
+    for n_bytes in range(0, min(400, len(content)), 7):
         heard_s = decode(content[:n_bytes])
         assert heard_s is None or heard_s <= SECONDS + kind.packet_s + kind.spare_s, n_bytes
 
