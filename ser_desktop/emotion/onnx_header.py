@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,12 +60,14 @@ def read_header(path: Path) -> OnnxHeader:
     with path.open("rb") as handle:
         if not handle.seek(0, 2):
             return OnnxHeader()
-        with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            view = memoryview(content)
-            try:
-                return parse_header(view)
-            finally:
-                view.release()
+        content = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            return parse_header(content)
+        finally:
+            # A profiler, such as the one in each worker of Dask, may hold a frame of the parser
+            # with a view of the bytes. They are unmapped then when it lets go.
+            with suppress(BufferError):
+                content.close()
 
 
 def parse_header(content: Buffer) -> OnnxHeader:

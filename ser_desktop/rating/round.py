@@ -93,12 +93,15 @@ def stretches(store: ProjectStore) -> list[Stretch]:
 def left_for(store: ProjectStore, rater: str) -> list[Stretch]:
     """Return the stretches that a rater has not rated yet, in this rater's order.
 
+    Stretches of recordings that were removed after the draw are left out.
+
     Args:
         store: store of the project.
         rater: name of the rater.
     """
     done = {key_of(a) for a in store.annotations() if a.rater == rater and a.origin == "blind"}
-    left = [stretch for stretch in stretches(store) if stretch.key not in done]
+    present = {recording.id for recording in store.recordings()}
+    left = [s for s in stretches(store) if s.key not in done and s.recording_id in present]
     return sorted(left, key=lambda s: hashlib.sha256(f"{rater} {s.key}".encode()).digest())
 
 

@@ -23,6 +23,7 @@ from ser_desktop.batch.runner import in_order
 from ser_desktop.batch.task import InferenceTask, file_sha256
 from ser_desktop.cli import main
 from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, ModelError, SerError, WorkerError
 from ser_desktop.paths import resource
 from tests.batch.tasks import Die, Square, Unusable
@@ -125,7 +126,8 @@ def test_the_model_reaches_each_worker_once_and_is_checked(
     sha256 = file_sha256(resource("models", "ser-small.onnx"))
     address = cluster.scheduler_address
     hear = [InferenceTask(sample, SentModel(sha256), InferenceOptions(parallel_calls=1))]
-    list(ClusterRunner(address, ModelPlugin(content, sha256)).run(hear))
+    (heard,) = ClusterRunner(address, ModelPlugin(content, sha256)).run(hear)
+    assert isinstance(heard[1], WindowScores)
     with distributed.Client(address, set_as_default=False) as client:
         before = client.run(sent_files)
         list(ClusterRunner(address, ModelPlugin(content, sha256)).run(hear))

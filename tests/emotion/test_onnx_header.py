@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import onnx
@@ -28,6 +29,18 @@ def test_the_header_equals_that_of_the_package_onnx(tmp_path: Path, model: Emoti
         assert header.outputs == {item.name: _shape(item) for item in expected.graph.output}
         assert header.operators >= {node.op_type for node in expected.graph.node}
         assert header.domains == {node.domain for node in expected.graph.node if node.domain}
+
+
+def test_a_header_is_read_while_a_profiler_holds_frames(model: EmotionModel) -> None:
+    """Each worker of Dask has a profiler, whose frames keep views of the mapped file."""
+    expected, frames = read_header(model.info.path), []
+    sys.setprofile(lambda frame, _event, _argument: frames.append(frame))
+    try:
+        header = read_header(model.info.path)
+    finally:
+        sys.setprofile(None)
+    assert frames
+    assert header == expected
 
 
 def test_operators_defined_in_the_file_are_allowed() -> None:

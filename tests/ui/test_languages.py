@@ -60,8 +60,10 @@ ALIKE = {
         *("neutral", "Hindi", "Tamil", "Urdu", "Position", "stereo", "{rate}, stereo", "CLIP"),
         *("Take", "Takes", "Take {time}", "Take {n}", "Take {n} · {share}", "Emotion", "normal"),
         *("Name", "Name:", "Label", "System", "Linear", "Annotation", "Pseudonym"),
+        "SEGMENT {start} – {end}",
     ),
     "fr": (
+        "SEGMENT {start} – {end}",
         *("&Guide", "Guide", "Microphone", "Position", "Moments", "Segments", "Licence"),
         *("Formats", "Action", "Verdict", "Annotations", "Annotations ({n})", "Annotation"),
         *("Annotations ({kinds})", "Note"),

@@ -27,6 +27,8 @@ _STREAM = rb"[0-9][0-9](?:wb|dc|db|pc|tx|iv)"
 _NAME = re.compile(_STREAM + rb"|ix[0-9][0-9]|JUNK|idx1|LIST|RIFF")
 _LISTS = (b"LIST", b"RIFF")
 _INDEX_ENTRY = 16
+_MAX_UNIT_S = 1.0
+"""Longest credible unit, in seconds: a sample, or a frame. A damaged one makes a hole last days."""
 _CREDIBLE = (0.5, 2.0)
 """Share of the estimated loss within which the stated length is believed."""
 
@@ -124,12 +126,12 @@ def _header(source: Source, start: int, end: int) -> _Header | None:
 
 def _sound_header(head: bytes, start: int, at: int, number: int, movi_at: int) -> _Header | None:
     form = head.find(b"strf", at)
-    if form < 0:
+    if form < 0 or len(head) < max(at + 56, form + 22):  # missing, or the file is cut in it
         return None
     scale, rate, _, n_stated = struct.unpack("<4I", head[at + 28 : at + 44])
     (sample_bytes,) = struct.unpack("<I", head[at + 52 : at + 56])
     channels, rate_hz, _, align = struct.unpack("<HIIH", head[form + 10 : form + 22])
-    if not (scale and rate and channels and rate_hz):
+    if not (scale and rate and channels and rate_hz) or scale / rate > _MAX_UNIT_S:
         return None
     return _Header(
         chunk=b"%02dwb" % number,

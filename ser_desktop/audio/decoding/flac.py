@@ -175,9 +175,12 @@ def _place_of(item: tuple[int, Header | None]) -> int:
 
 
 def _begin_stream(streams: list[_Stream], source: Source, at: int) -> None:
+    info = source.read_at(at + 8, _STREAMINFO_BYTES)
+    if len(info) < _STREAMINFO_BYTES:  # the file is cut in this header
+        return
     if streams:
         streams[-1].finish(at)
-    streams.append(_Stream(source.read_at(at + 8, _STREAMINFO_BYTES), at))
+    streams.append(_Stream(info, at))
 
 
 def _ends_whole(source: Source, stream: _Stream) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.decoding.pieces import with_channels
+from ser_desktop.audio.decoding.to_float import samples_of
 
 
 class PacketDecoder:
@@ -61,10 +62,9 @@ class PacketDecoder:
         import av.error
 
         try:
-            frames = self._context.decode(av.Packet(data))
+            sounds = [self._sound(frame) for frame in self._context.decode(av.Packet(data))]
         except (av.error.FFmpegError, ValueError):
             return None
-        sounds = [self._sound(frame) for frame in frames]
         if not sounds:
             return np.zeros((0, self._channels), np.float32)
         return sounds[0] if len(sounds) == 1 else np.concatenate(sounds)
@@ -72,13 +72,11 @@ class PacketDecoder:
     def _sound(self, frame: Any) -> NDArray[np.float32]:
         self.sample_rate_hz = int(frame.sample_rate)
         self.n_decoded = int(frame.layout.nb_channels)
-        samples = frame.to_ndarray()
-        if not frame.format.is_planar:
-            samples = samples.reshape(-1, frame.layout.nb_channels).T
+        samples = samples_of(frame)
         if samples.dtype == np.uint8:
             samples = samples.astype(np.float32) / np.float32(2**7) - np.float32(1)
         elif samples.dtype == np.int16:
             samples = samples.astype(np.float32) / np.float32(2**15)
         elif samples.dtype == np.int32:
             samples = (samples / 2.0**31).astype(np.float32)
-        return with_channels(samples.T.astype(np.float32), self._channels)
+        return with_channels(samples.astype(np.float32), self._channels)

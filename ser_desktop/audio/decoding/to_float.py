@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+MAX_PLANES = 7
+"""Largest number of separate channels that PyAV reads: of more, it reads behind FFmpeg's list of
+pointers, which ends the process."""
+
 
 class ToFloat:
     """Converts the sample type, and rate and channels if they change within a stream.
@@ -50,11 +54,30 @@ class ToFloat:
         return _blocks(resampler.resample(None)) if resampler is not None else []
 
 
-def _resampler(layout: Any, rate_hz: int) -> Any:
+def samples_of(frame: Any) -> NDArray[Any]:
+    """Return the samples of a decoded frame.
+
+    Args:
+        frame: a decoded frame of FFmpeg, of any type.
+
+    Returns:
+        [frames, channels] in the frame's own type.
+    """
+    n_channels = frame.layout.nb_channels
+    if not frame.format.is_planar:
+        return frame.to_ndarray().reshape(-1, n_channels)  # type: ignore[no-any-return]
+    if n_channels <= MAX_PLANES:
+        return frame.to_ndarray().T  # type: ignore[no-any-return]
+    packer = _resampler(frame.layout, frame.sample_rate, frame.format.packed.name)
+    packed = [*packer.resample(frame), *packer.resample(None)]
+    return np.concatenate([samples_of(part) for part in packed])
+
+
+def _resampler(layout: Any, rate_hz: int, sample_type: str = "flt") -> Any:
     import av
 
-    return av.AudioResampler(format="fltp", layout=layout, rate=rate_hz)
+    return av.AudioResampler(format=sample_type, layout=layout, rate=rate_hz)
 
 
 def _blocks(frames: list[Any]) -> list[NDArray[np.float32]]:
-    return [frame.to_ndarray().T.astype(np.float32) for frame in frames]
+    return [samples_of(frame) for frame in frames]

@@ -194,7 +194,8 @@ def _view(source: Source, run: _Run) -> View:
         return View(_voc(source, run, bodies))
     number, bits, _ = _CODECS[run.codec]
     align = run.channels * bits // 8
-    sizes = (1, run.channels, run.rate_hz, run.rate_hz * align, align, bits)
+    byte_rate = min(run.rate_hz * align, 0xFFFFFFFF)  # a damaged rate may exceed the field
+    sizes = (1, run.channels, run.rate_hz, byte_rate, align, bits)
     form = struct.pack("<HHIIHH", number, *sizes[1:])
     head = b"RIFF" + struct.pack("<I", min(36 + n_bytes, 0xFFFFFFFF)) + b"WAVEfmt "
     data = b"data" + struct.pack("<I", min(n_bytes, 0xFFFFFFFF))

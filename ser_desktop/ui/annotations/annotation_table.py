@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -86,8 +87,11 @@ class AnnotationTable(QTableView):
             row = next((i for i, a in enumerate(self.rows.rows) if a.id == one.id), -1)
             if row >= 0:
                 column = max(0, self.currentIndex().column())
-                self.setCurrentIndex(self.rows.index(row, column))
-                self.selectRow(row)
+                index = self.rows.index(row, column)
+                self.setCurrentIndex(index)
+                command = QItemSelectionModel.SelectionFlag
+                # selectRow would take the keyboard to the first column.
+                self.selectionModel().select(index, command.ClearAndSelect | command.Rows)
         self._showing = False
 
 

@@ -183,6 +183,7 @@ class RatingDialog(QDialog):
             self._pages.setCurrentIndex(_DONE)
             return
         self._pages.setCurrentIndex(_RATE)
+        self.message.show_message()  # what was wrong with the stretch before
         self._rate_page.show_place(len(self._given), n)
         self._play()
 
@@ -194,9 +195,7 @@ class RatingDialog(QDialog):
             return
         self._release()
         recordings = {r.id: r for r in self._project.store.recordings()}
-        recording = recordings.get(stretch.recording_id)
-        if recording is None:
-            return
+        recording = recordings[stretch.recording_id]
 
         def done(clip: Clip) -> None:
             self._job, self._clip, self._clip_of = None, clip, stretch.recording_id

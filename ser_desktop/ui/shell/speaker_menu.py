@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu
 
+from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Track
 from ser_desktop.project import changes, items, speaker_changes
 from ser_desktop.project.items import Speaker
@@ -144,4 +145,5 @@ class SpeakerMenu(QObject):
 def _segments(recording: Recording, track: str) -> list[Span]:
     analysis = recording.analysis
     tracks: tuple[Track, ...] = analysis.tracks if analysis is not None else ()
-    return [(s.start_s, s.end_s) for t in tracks if t.name == track for s in t.segments]
+    segments = [s for t in tracks if t.name == track for s in t.segments]
+    return [(s.start_s, s.end_s) for s in segments if s.label != NO_SPEECH]

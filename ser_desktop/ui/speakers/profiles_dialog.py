@@ -80,7 +80,7 @@ class ProfilesDialog(QDialog):
         self.empty.button.setEnabled(classifier is not None)
         self._lay_out()
         speakers.changed.connect(self._show)
-        speakers.problem.connect(self.verdict.show_message)
+        speakers.problem.connect(self._show_problem)
         speakers.refresh()
         self._show()
 
@@ -92,7 +92,7 @@ class ProfilesDialog(QDialog):
         if not self._closed:
             self._closed = True
             self._speakers.changed.disconnect(self._show)
-            self._speakers.problem.disconnect(self.verdict.show_message)
+            self._speakers.problem.disconnect(self._show_problem)
         self._stop_counting()
         super().done(result)
 
@@ -185,6 +185,10 @@ class ProfilesDialog(QDialog):
         if profile is not None:
             self._table.show_verdict(profile, verdict)
             self.verdict.show_message(*worth_messages(profile, verdict))
+
+    def _show_problem(self, problem: Message) -> None:
+        self.verdict.show_message(problem)
+        self._enable_buttons()  # what failed can be tried again
 
     def _stop_counting(self) -> None:
         if self._job is not None:
