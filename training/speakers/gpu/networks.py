@@ -76,12 +76,14 @@ class RowsOfVoice(nn.Module):
         if self.training:
             mel = self._masked(mel)
         with torch.autocast(waveform.device.type, torch.bfloat16, waveform.is_cuda):
-            states = self._states(mel)
-            normed = [norm(state) for norm, state in zip(self.norms, states, strict=True)]
-            hidden = nn.functional.gelu(self.inner(self.dropout(torch.cat(normed, dim=2))))
-            rows = self.outer(self.dropout(hidden)).float()
-            gate = torch.sigmoid(self.gate(hidden).float())
-        return rows * gate
+            return self.head(self.states(mel))
+
+    def head(self, states: list[Tensor]) -> Tensor:
+        """Rows of the states after each layer."""
+        normed = [norm(state) for norm, state in zip(self.norms, states, strict=True)]
+        hidden = nn.functional.gelu(self.inner(self.dropout(torch.cat(normed, dim=2))))
+        rows: Tensor = self.outer(self.dropout(hidden)).float()
+        return rows * torch.sigmoid(self.gate(hidden).float())
 
     def voices(self, windows: Tensor) -> Tensor:
         """Voices [windows, ROWS] of windows [windows, samples].
@@ -100,7 +102,7 @@ class RowsOfVoice(nn.Module):
         back[order] = torch.arange(n, device=order.device)
         return nn.functional.normalize(rows.mean(dim=1), dim=1)[back]
 
-    def _states(self, mel: Tensor) -> list[Tensor]:
+    def states(self, mel: Tensor) -> list[Tensor]:
         """States after each layer; while it learns, speech begins at any place of a stretch."""
         state = self.encoder.embed(mel)
         if self.training:
