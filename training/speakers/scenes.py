@@ -14,13 +14,13 @@ from ser_desktop.speakers.diarization.embedder import VoiceEmbedder
 from training.speakers.conversations import (
     CONDITIONS,
     MOODS,
-    RATE_HZ,
     Conversation,
     Scene,
     make_conversation,
 )
 from training.speakers.error_rate import Turn
 from training.speakers.people import people
+from training.speakers.spoken import RATE_HZ
 
 N_SPEAKERS = (2, 3, 4)
 _BLOCK_S = 10

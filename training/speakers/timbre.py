@@ -23,8 +23,9 @@ from ser_desktop.speakers.diarization.embedder import TIMBRE_SAMPLES
 from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
-from training.speakers.conversations import RATE_HZ, Scene, make_conversation, spoken_part
+from training.speakers.conversations import Scene, make_conversation, spoken_part
 from training.speakers.people import People, people
+from training.speakers.spoken import RATE_HZ
 from training.speakers.timbre_network import (
     FirstLayer,
     Projection,

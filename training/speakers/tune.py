@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from training.places import add_place_options
-from training.speakers.conversations import RATE_HZ, spoken_part
+from training.speakers.conversations import spoken_part
 from training.speakers.people import people
+from training.speakers.spoken import RATE_HZ
 from training.speakers.voice_encoder import VoiceEncoder, load_encoder
 
 WINDOW_S = 1.6

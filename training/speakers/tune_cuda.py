@@ -2,9 +2,9 @@
 
 Candidates learn beside one another, each in a process of its own: Resemblyzer's encoder, tuned, and
 rows of a voice on top of Whisper's first layers. The people of the set "learning" teach; those of
-"validation" choose the step of each candidate and say how well candidates do together. Writes at most two
-files of weights, ``voices-1.npz`` and ``voices-2.npz`` with names "candidate/parameter", and
-``log.json``. ``training.speakers.gpu.pack`` makes the files that it reads.
+"validation" choose the step of each candidate and say how well candidates do together. Writes at
+most two files of weights, ``voices-1.npz`` and ``voices-2.npz`` with names "candidate/parameter",
+and ``log.json``. ``training.speakers.gpu.pack`` makes the files that it reads.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _write(out: Path, work: Path, recipes: Sequence[Recipe], about: dict[str, An
         places[name] = f"voices-{free[0] + 1}.npz" if free else "no room"
     for number, held in enumerate(files, 1):
         if held:
-            np.savez(out / f"voices-{number}.npz", **held)
+            np.savez(out / f"voices-{number}.npz", **held)  # type: ignore[arg-type]
     log = {**about, "files": places, "candidates": logs}
     _write_log(out, log)
     log["together"] = _together(work, ranked)

@@ -60,7 +60,8 @@ class VoiceEncoder(nn.Module):
         # The constant part of the first row is the window itself: its cosine is 1.
         spectrum = torch.fft.rfft(padded[:, 0].unfold(1, N_FFT, HOP) * self.basis[0, 0])
         power = spectrum.real.square() + spectrum.imag.square()
-        return power @ self.mel[:, :, 0].T
+        bands: Tensor = power @ self.mel[:, :, 0].T
+        return bands
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Hidden state [batch, 256] of the last layer at the end of waveforms [batch, samples]."""

@@ -174,7 +174,7 @@ def test_learning_tells_tones_apart_and_keeps_the_best(tmp_path: Path) -> None:
 
 
 def test_the_command_needs_no_package_that_a_bare_machine_lacks() -> None:
-    hidden = "librosa av soxr PySide6 numba".split()
+    hidden = ["librosa", "av", "soxr", "PySide6", "numba"]
     code = (
         f"import sys\nfor name in {hidden}: sys.modules[name] = None\n"
         "import training.speakers.tune_cuda"

@@ -118,7 +118,9 @@ class Learning:
         self._job, self._log = job, Log(job.recipe)
         self._device = torch.device(job.device)
         self._generator = torch.Generator(self._device).manual_seed(job.seed)
-        self._judge = Judge(Bank.load(job.banks / "validation.pt").to(self._device), job.judged_windows)
+        self._judge = Judge(
+            Bank.load(job.banks / "validation.pt").to(self._device), job.judged_windows
+        )
         own = Bank.load(job.banks / "learning.pt").to(self._device)
         self._banks = [warped(own, speed) for speed in SPEEDS]
         self._draw = Draw(own, job.recipe.windows, self._generator)
@@ -188,7 +190,8 @@ class Learning:
             ):
                 if now.requires_grad:
                     mean.lerp_(now, 1 - kept)
-        return loss.detach()
+        seen: Tensor = loss.detach()
+        return seen
 
     def _windows(self, clips: Tensor) -> Tensor:
         """Windows [people * windows, samples] of clips [people, windows]."""
@@ -207,7 +210,8 @@ class Learning:
                 chosen = clips[rows]
                 made = cut(bank, chosen.flatten(), length, self._generator)
                 parts[rows] = made.view(*chosen.shape, length)
-        return parts.flatten(0, 1)
+        flat: Tensor = parts.flatten(0, 1)
+        return flat
 
     def _look(self, seconds: float, loss: float, share: float = 1.0) -> None:
         """Measure the averaged weights, and keep them if they are the best so far."""
@@ -231,7 +235,7 @@ class Learning:
             weights = {
                 key: value.detach().half().cpu().numpy() for key, value in learned(self._average)
             }
-            np.savez(out / f"{name}.npz", **weights)
+            np.savez(out / f"{name}.npz", **weights)  # type: ignore[arg-type]
             torch.save([part.half().cpu() for part in voices], out / f"{name}.pt")
             self._log.write(out / f"{name}.json")
 

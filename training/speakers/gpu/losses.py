@@ -59,11 +59,11 @@ def hard_pairs(embedded: Tensor, moods: Tensor) -> Tensor:
 
 class _Reversed(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, values: Tensor) -> Tensor:  # noqa: ARG004 - torch's signature
+    def forward(ctx: Any, values: Tensor) -> Tensor:
         return values.view_as(values)
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> Tensor:  # noqa: ARG004
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
         return -gradients[0]
 
 

@@ -155,4 +155,3 @@ def learned(network: nn.Module) -> Iterator[tuple[str, Tensor]]:
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
             yield name, parameter
-

@@ -1,7 +1,7 @@
 """Write what a machine without the corpora learns from: ``python -m training.speakers.gpu.pack``.
 
-``ravdess-speech.npz``, ``ravdess-song.npz`` and ``crema-d.npz`` hold samples of 16 bit at 16 kHz, where
-each clip begins, and the clips' paths below the corpora folder. ``resemblyzer.npz`` holds the
+``ravdess-speech.npz``, ``ravdess-song.npz`` and ``crema-d.npz`` hold samples of 16 bit at 16 kHz,
+where each clip begins, and the clips' paths below the corpora folder. ``resemblyzer.npz`` holds the
 weights of the wheel, ``whisper-first-layers.npz`` the first two layers of Whisper's encoder.
 """
 
@@ -43,7 +43,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     if options.wheel:
         state = {name: value.numpy() for name, value in wheel_state(options.wheel).items()}
-        np.savez(options.out / "resemblyzer.npz", **state)
+        np.savez(options.out / "resemblyzer.npz", **state)  # type: ignore[arg-type]
     if options.whisper:
         layers = {
             name: value.numpy().astype(np.float16)

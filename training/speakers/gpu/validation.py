@@ -128,10 +128,7 @@ def wrongly_grouped(voices: Tensor, generator: torch.Generator) -> Tensor:
     n_groups, n, k, d = voices.shape
     flat = voices.reshape(n_groups, 1, n * k, d)
     firsts = torch.stack(
-        [
-            torch.randperm(n * k, generator=generator)[:n]
-            for _ in range(n_groups * _BEGINNINGS)
-        ]
+        [torch.randperm(n * k, generator=generator)[:n] for _ in range(n_groups * _BEGINNINGS)]
     ).view(n_groups, _BEGINNINGS, n)
     centres = torch.stack([flat[i, 0][firsts[i].to(flat.device)] for i in range(n_groups)])
     for _ in range(_ROUNDS):
