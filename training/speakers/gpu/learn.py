@@ -83,6 +83,7 @@ class Job:
     look_s: float = 10.0
     seed: int = 0
     judged_windows: int = WINDOWS_A_PERSON
+    speeds: tuple[float, ...] = SPEEDS
 
 
 @dataclass
@@ -122,7 +123,7 @@ class Learning:
             Bank.load(job.banks / "validation.pt").to(self._device), job.judged_windows
         )
         own = Bank.load(job.banks / "learning.pt").to(self._device)
-        self._banks = [warped(own, speed) for speed in SPEEDS]
+        self._banks = [warped(own, speed) for speed in job.speeds]
         self._draw = Draw(own, job.recipe.windows, self._generator)
         self._degrade = Degradation(self._generator)
         self._network = _network(job).to(self._device)
@@ -201,8 +202,10 @@ class Learning:
 
         length = round(WINDOWS_S[int(random(1) * len(WINDOWS_S))] * RATE_HZ) // FRAME * FRAME
         if float(random(1)) >= self._job.recipe.as_others:
-            return cut(self._banks[SPEEDS.index(1.0)], clips.flatten(), length, self._generator)
-        speed = (random(len(clips)) * len(SPEEDS)).long()
+            return cut(
+                self._banks[self._job.speeds.index(1.0)], clips.flatten(), length, self._generator
+            )
+        speed = (random(len(clips)) * len(self._banks)).long()
         parts = torch.empty((*clips.shape, length), device=self._device)
         for i, bank in enumerate(self._banks):
             rows = (speed == i).nonzero()[:, 0]
