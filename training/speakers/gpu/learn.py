@@ -8,6 +8,7 @@ import math
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -45,6 +46,7 @@ class Recipe:
         name: of the candidate.
         network: "encoder" begins with Resemblyzer's, "rows" with Whisper's first layers.
         rate: learning rate at its height.
+        layer_rate: the same of layers that were learned before, in a network with a new head.
         hard: weight of the loss of hard pairs.
         unlearn_mood: weight of the adversary that listens for moods.
         tuned_layers: of Whisper's, see :class:`RowsOfVoice`.
@@ -55,6 +57,7 @@ class Recipe:
     name: str
     network: str
     rate: float
+    layer_rate: float = 0.0
     hard: float = 0.0
     unlearn_mood: float = 0.0
     tuned_layers: int = 0
@@ -65,8 +68,8 @@ class Recipe:
 RECIPES = (
     Recipe("encoder", "encoder", 6e-4),
     Recipe("encoder-moods", "encoder", 6e-4, hard=0.5, unlearn_mood=0.05),
-    Recipe("rows", "rows", 6e-4, tuned_layers=1),
-    Recipe("rows-moods", "rows", 4e-4, tuned_layers=2, hard=0.5, unlearn_mood=0.05),
+    Recipe("rows", "rows", 8e-4, 1.6e-4, tuned_layers=1),
+    Recipe("rows-moods", "rows", 8e-4, 1.2e-4, tuned_layers=2, hard=0.5, unlearn_mood=0.05),
 )
 
 
@@ -137,7 +140,7 @@ class Learning:
         tuned = [p for p in self._network.parameters() if p.requires_grad]
         self._optimiser = torch.optim.AdamW(
             [
-                {"params": tuned, "lr": job.recipe.rate, "weight_decay": 1e-2},
+                *self._groups(),
                 {"params": self._contrast.parameters(), "lr": 4e-3, "weight_decay": 0.0},
                 {"params": self._adversary.parameters(), "lr": 2e-3, "weight_decay": 1e-3},
             ],
@@ -154,7 +157,8 @@ class Learning:
         while (now := time.time()) < self._job.ends or not self._log.steps:
             done = min(1.0, (now - began) / (self._job.ends - began))
             height = min(1.0, done / WARM_UP + 0.01) * 0.5 * (1 + math.cos(math.pi * done))
-            self._optimiser.param_groups[0]["lr"] = self._job.recipe.rate * height
+            for group in self._optimiser.param_groups:
+                group["lr"] = height * group["highest"] if "highest" in group else group["lr"]
             loss = self._step()
             if time.time() - looked > self._job.look_s:
                 self._look(time.time() - began, float(loss))
@@ -164,6 +168,19 @@ class Learning:
         if self._job.recipe.network == "encoder":
             self._look_between()
         self._log.write(self._job.out / f"{self._job.recipe.name}.json")
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """What is learned, with the highest rate of each part."""
+        recipe = self._job.recipe
+        layers: list[Tensor] = []
+        others: list[Tensor] = []
+        for name, parameter in learned(self._network):
+            (layers if name.startswith("encoder.layers.") else others).append(parameter)
+        groups = [
+            {"params": others, "highest": recipe.rate, "weight_decay": 1e-2},
+            {"params": layers, "highest": recipe.layer_rate, "weight_decay": 1e-2},
+        ]
+        return [{**group, "lr": 0.0} for group in groups if group["params"]]
 
     def _step(self) -> Tensor:
         recipe = self._job.recipe
