@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ser_desktop.speakers.diarization.embedder import DiarizationSettings
+from training.speakers.gpu.networks import EncodedVoice, load_learned
 from training.speakers.voice_encoder import RATE_HZ, VoiceEncoder, load_encoder
 
 OPSET = 17
@@ -48,12 +49,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("wheel", type=Path, help="Resemblyzer-0.1.4-py3-none-any.whl")
     parser.add_argument("--tuned", type=Path, help="encoder.pt of training.speakers.tune")
+    parser.add_argument("--voices", type=Path, help="voices-N.npz of training.speakers.tune_cuda")
+    parser.add_argument("--candidate", default="encoder", help="which one of --voices")
     parser.add_argument("--full", action="store_true", help="keep 32 bit")
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_encoder.onnx"))
     options = parser.parse_args()
     encoder = load_encoder(options.wheel)
     if options.tuned:
         encoder.load_state_dict(torch.load(options.tuned, weights_only=True))
+    if options.voices:
+        load_learned(EncodedVoice(encoder), options.voices, options.candidate)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"

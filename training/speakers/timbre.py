@@ -24,6 +24,7 @@ from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
 from training.speakers.conversations import Scene, make_conversation, spoken_part
+from training.speakers.gpu.networks import RowsOfVoice, load_learned
 from training.speakers.people import People, people
 from training.speakers.spoken import RATE_HZ
 from training.speakers.timbre_network import (
@@ -31,10 +32,12 @@ from training.speakers.timbre_network import (
     Projection,
     Rows,
     export,
+    export_rows,
     stored_projections,
     surroundings,
 )
 from training.speakers.tune import CONDITIONS, worsened
+from training.train.networks.whisper_encoder import WhisperEncoder
 from training.train.pretrained import default_folder, load_encoder
 
 SENTENCES_A_PERSON = 36
@@ -58,11 +61,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_timbre.onnx"))
     parser.add_argument(
-        "--learned", type=Path, metavar="FILE", help="take what this file learned; learn nothing"
+        "--learned",
+        type=Path,
+        metavar="FILE",
+        help="take what this file learned; learn nothing anew",
     )
+    parser.add_argument(
+        "--voices", type=Path, metavar="FILE", help="rows of training.speakers.tune_cuda instead"
+    )
+    parser.add_argument("--candidate", default="rows", help="which one of --voices")
+    parser.add_argument("--tuned-layers", type=int, default=1, help="how many it tuned")
     add_place_options(parser)
     options = parser.parse_args()
     torch.set_num_threads(1)
+    if options.voices:
+        _export_rows(options)
+        return
     encoder = load_encoder(default_folder(), options.cache, n_layers=1).eval()
     if options.learned:
         export(encoder, *stored_projections(options.learned), options.out)
@@ -73,6 +87,22 @@ def main() -> None:
     projection = discriminant(*window_means(said, layer))
     overlap = regression(*frames_of_conversations(said, layer))
     export(encoder, projection, overlap, options.out)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+
+
+def _export_rows(options: argparse.Namespace) -> None:
+    """Write learned rows; overlap is learned anew where the layer that hears it was tuned."""
+    encoder = load_encoder(default_folder(), options.cache, n_layers=2).eval()
+    rows = RowsOfVoice(encoder, options.tuned_layers).eval()
+    load_learned(rows, options.voices, options.candidate)
+    if options.learned:
+        overlap = stored_projections(options.learned)[1]
+    else:
+        first = WhisperEncoder(encoder.shape, 1)
+        first.load_state_dict(encoder.state_dict(), strict=False)
+        layer = FirstLayer(first).eval()
+        overlap = regression(*frames_of_conversations(people(options.corpora, "learning"), layer))
+    export_rows(rows, overlap, options.out)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -155,3 +155,26 @@ def learned(network: nn.Module) -> Iterator[tuple[str, Tensor]]:
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
             yield name, parameter
+
+
+def load_learned(network: nn.Module, path: Path, candidate: str) -> None:
+    """Put what a candidate learned into a network.
+
+    Args:
+        network: as the candidate began.
+        path: a file of ``training.speakers.tune_cuda``, with names "candidate/parameter".
+        candidate: its name.
+
+    Raises:
+        KeyError: the file holds no such candidate.
+    """
+    with np.load(path) as stored:
+        wanted = f"{candidate}/"
+        values = {
+            name.removeprefix(wanted): torch.from_numpy(stored[name].astype(np.float32))
+            for name in stored
+            if name.startswith(wanted)
+        }
+    if set(values) != {name for name, _ in learned(network)}:
+        raise KeyError(f"{path} holds no candidate {candidate!r} of this network.")
+    network.load_state_dict({**network.state_dict(), **values})
