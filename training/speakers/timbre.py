@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ser_desktop.speakers.diarization.embedder import TIMBRE_SAMPLES
+from ser_desktop.speakers.diarization.embedder import FRAME_SAMPLES
 from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
@@ -143,7 +143,7 @@ def frames_of_conversations(
                 seed += 1
                 for start_s, speech in _stretches(made.samples):
                     around = surroundings(_heard(layer, speech)[None])[0].numpy()
-                    at_s = start_s + (np.arange(len(around)) + 0.5) * TIMBRE_SAMPLES / RATE_HZ
+                    at_s = start_s + (np.arange(len(around)) + 0.5) * FRAME_SAMPLES / RATE_HZ
                     speaking = sum(
                         ((at_s >= turn.start_s) & (at_s < turn.end_s)).astype(int)
                         for turn in made.turns
@@ -167,7 +167,7 @@ def _stretches(samples: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np
 
 
 def _heard(layer: FirstLayer, samples: NDArray[np.float32]) -> Tensor:
-    whole = samples[: len(samples) // TIMBRE_SAMPLES * TIMBRE_SAMPLES]
+    whole = samples[: len(samples) // FRAME_SAMPLES * FRAME_SAMPLES]
     with torch.no_grad():
         states: Tensor = layer(torch.from_numpy(whole)[None])[0]
     return states
