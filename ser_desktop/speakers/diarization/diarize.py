@@ -20,7 +20,7 @@ from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import WorkCancelledError
-from ser_desktop.speakers.diarization.clustering import group_voices
+from ser_desktop.speakers.diarization.clustering import group_voices, means
 from ser_desktop.speakers.diarization.embedder import (
     FRAME_SAMPLES,
     VOICE_RATE_HZ,
@@ -251,14 +251,15 @@ def who_speaks(
     heard_voices = windows.voices(settings.timbre_weight)
     seconds = windows.borders_s[:, 1] - windows.borders_s[:, 0]
     speakers = group_voices(heard_voices, seconds, settings, n_speakers)
-    groups, speakers = share_out(heard_voices, windows.stretch_of, speakers, settings)
+    groups, _ = share_out(heard_voices, windows.stretch_of, speakers, settings)
     order = _in_order_of_speaking(groups)
-    groups, speakers = order.argsort()[groups], speakers[order]
+    groups = order.argsort()[groups]
+    voiceprints = means(windows.voices(settings.voiceprint_timbre_weight), groups)
     turns = make_turns(windows.borders_s, groups, windows.overlap > settings.overlap_above)
     lengths_s = np.bincount(groups, seconds)
     voices = [
-        SpeakerVoice(speaker_name(i), speakers[i], float(lengths_s[i]))
-        for i in range(len(speakers))
+        SpeakerVoice(speaker_name(i), voiceprint, float(lengths_s[i]))
+        for i, voiceprint in enumerate(voiceprints)
     ]
     return Diarization(turns, tuple(voices))
 

@@ -41,6 +41,8 @@ class DiarizationSettings:
             justifies one more speaker, if the number of speakers is not given.
         min_speech_s: a voice with less speech than this is then not a separate speaker.
         timbre_weight: weight of the timbre in a voice, relative to 1 for the encoder's embedding.
+        voiceprint_timbre_weight: the same in a speaker's voice, which is compared with those of
+            other recordings: the embedding hears the room and the telephone more than the timbre.
         sharpness: weight of a difference in similarity of 1 against a change of speaker.
         change_cost: cost of a change of speaker inside speech.
         overlap_above: log-odds from which speech counts as overlapping.
@@ -52,6 +54,7 @@ class DiarizationSettings:
     gain_of_speaker: float = 0.025
     min_speech_s: float = 2.0
     timbre_weight: float = 1.0
+    voiceprint_timbre_weight: float = 1.0
     sharpness: float = 20.0
     change_cost: float = 3.0
     overlap_above: float = 2.0
@@ -83,7 +86,8 @@ class VoiceEmbedder(Protocol):
 
         Args:
             speech: a stretch of speech [samples] at ``VOICE_RATE_HZ``.
-            firsts, stops: [windows], the first frame of each window and the one after its last.
+            firsts: [windows], the first frame of each window.
+            stops: [windows], the frame after the last one of each.
         """
         ...
 

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.speakers.campplus import load_campplus
 from training.speakers.gpu.bank import Bank, warped
 from training.speakers.gpu.degrade import Degradation
 from training.speakers.gpu.draw import Draw, cut
@@ -23,7 +24,6 @@ from training.speakers.gpu.networks import (
     EncodedVoice,
     RowsOfVoice,
     learned,
-    wheel_encoder,
     whisper_layers,
 )
 from training.speakers.gpu.validation import WINDOWS_A_PERSON, Judge, Rates
@@ -44,7 +44,7 @@ class Recipe:
 
     Args:
         name: of the candidate.
-        network: "encoder" begins with Resemblyzer's, "rows" with Whisper's first layers.
+        network: "encoder" begins with CAM++, "rows" with Whisper's first layers.
         rate: learning rate at its height.
         layer_rate: the same of layers that were learned before, in a network with a new head.
         hard: weight of the loss of hard pairs.
@@ -66,8 +66,8 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("encoder", "encoder", 6e-4),
-    Recipe("encoder-moods", "encoder", 6e-4, hard=0.5, unlearn_mood=0.05),
+    Recipe("encoder", "encoder", 1e-4),
+    Recipe("encoder-moods", "encoder", 1e-4, hard=0.5, unlearn_mood=0.05),
     Recipe("rows", "rows", 8e-4, 1.6e-4, tuned_layers=1),
     Recipe("rows-moods", "rows", 8e-4, 1.2e-4, tuned_layers=2, hard=0.5, unlearn_mood=0.05),
 )
@@ -271,7 +271,7 @@ class Learning:
 
 def _network(job: Job) -> EncodedVoice | RowsOfVoice:
     if job.recipe.network == "encoder":
-        return EncodedVoice(wheel_encoder(job.weights))
+        return EncodedVoice(load_campplus(job.weights))
     return RowsOfVoice(whisper_layers(job.weights), job.recipe.tuned_layers)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.speakers.voice_encoder import VoiceEncoder, encoder_from_state, load_encoder
+from training.speakers.campplus import CamPlusPlus
 from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder, WhisperLogMel
 
 ROWS = 128
@@ -31,15 +31,23 @@ class Voice(Protocol):
 
 
 class EncodedVoice(nn.Module):
-    """Resemblyzer's encoder: a window in, its voice out."""
+    """CAM++: a window in, its voice out. Its normalisation stays as it was learned."""
 
-    def __init__(self, encoder: VoiceEncoder) -> None:
+    def __init__(self, encoder: CamPlusPlus) -> None:
         super().__init__()
         self.encoder = encoder
 
+    def train(self, mode: bool = True) -> EncodedVoice:
+        """Leave the means and variances of batch normalisation alone."""
+        super().train(mode)
+        for module in self.modules():
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                module.eval()
+        return self
+
     def voices(self, windows: Tensor) -> Tensor:
-        """Voices [windows, 256] of windows [windows, samples]."""
-        return nn.functional.normalize(self.encoder.voice(windows), dim=1)
+        """Voices [windows, 192] of windows [windows, samples]."""
+        return nn.functional.normalize(self.encoder(windows), dim=1)
 
 
 class RowsOfVoice(nn.Module):
@@ -123,14 +131,6 @@ class RowsOfVoice(nn.Module):
         band = torch.arange(bands, device=mel.device)
         hidden = (band >= first) & (band < first + width)
         return torch.where(hidden[:, :, None], mel.mean(dim=(1, 2), keepdim=True), mel)
-
-
-def wheel_encoder(path: Path) -> VoiceEncoder:
-    """Return Resemblyzer's encoder from an ``.npz`` of its weights, or from the wheel itself."""
-    if path.suffix != ".npz":
-        return load_encoder(path)
-    with np.load(path) as stored:
-        return encoder_from_state({name: torch.from_numpy(stored[name]) for name in stored})
 
 
 def whisper_layers(path: Path, n_layers: int = 2) -> WhisperEncoder:
