@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
 
 from training.data import augment
+from training.data.augment import Probability
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Augmentation:
         equaliser_gain_db: largest gain and largest attenuation of that response, dB.
         band_limit_probability: probability of a narrow frequency band, as on a telephone.
         band_limit_most: largest number of mel bands lost at the bottom and at the top.
+        band_limit_db: lowest and highest attenuation of the lost bands, dB.
         mask_count: number of masks over bands, and of masks over frames, in each clip.
         mask_max_bands: largest width of a mask over bands, mel bands.
         mask_max_frames: largest width of a mask over frames, frames of 10 ms.
@@ -50,13 +53,18 @@ class Augmentation:
     equaliser_gain_db: float
     band_limit_probability: float
     band_limit_most: tuple[int, int]
+    band_limit_db: tuple[float, float]
     mask_count: int
     mask_max_bands: int
     mask_max_frames: int
 
 
 def augment_waveform(
-    waveform: Tensor, options: Augmentation, rng: torch.Generator, strength: float = 1.0
+    waveform: Tensor,
+    options: Augmentation,
+    rng: torch.Generator,
+    strength: Probability = 1.0,
+    runs: int = 1,
 ) -> Tensor:
     """Add a room, noise, hum and babble.
 
@@ -64,7 +72,8 @@ def augment_waveform(
         waveform: clips [clips, samples].
         options: probabilities and levels.
         rng: source of the random numbers.
-        strength: factor of every probability, 0 to 1.
+        strength: factor of every probability, one number or [clips].
+        runs: the batch holds clips of so many training runs; see ``augment.add_babble``.
 
     Returns:
         Changed clips, in the shape of ``waveform``.
@@ -73,7 +82,7 @@ def augment_waveform(
         (augment.add_room, options.room_probability, options.room_rt60_s),
         (augment.add_noise, options.noise_probability, options.noise_snr_db),
         (augment.add_hum, options.hum_probability, options.hum_snr_db),
-        (augment.add_babble, options.babble_probability, options.babble_snr_db),
+        (partial(augment.add_babble, runs=runs), options.babble_probability, options.babble_snr_db),
     ):
         if probability:
             waveform = change(waveform, strength * probability, span, rng)
@@ -81,7 +90,7 @@ def augment_waveform(
 
 
 def augment_spectrum(
-    power: Tensor, options: Augmentation, rng: torch.Generator, strength: float = 1.0
+    power: Tensor, options: Augmentation, rng: torch.Generator, strength: Probability = 1.0
 ) -> Tensor:
     """Warp the frequency axis of power spectra [clips, bins, frames]."""
     if options.warp_probability:
@@ -92,7 +101,7 @@ def augment_spectrum(
 
 
 def augment_mel_power(
-    power: Tensor, options: Augmentation, rng: torch.Generator, strength: float = 1.0
+    power: Tensor, options: Augmentation, rng: torch.Generator, strength: Probability = 1.0
 ) -> Tensor:
     """Equalise and band-limit mel powers [clips, bands, frames]."""
     if options.equaliser_probability:
@@ -101,7 +110,11 @@ def augment_mel_power(
         )
     if options.band_limit_probability:
         power = augment.band_limit(
-            power, strength * options.band_limit_probability, options.band_limit_most, rng
+            power,
+            strength * options.band_limit_probability,
+            options.band_limit_most,
+            options.band_limit_db,
+            rng,
         )
     return power
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from training.data.manifest import Clip
-from training.data.splits import Split, luna5, speech_song
+from training.data.splits import Split, luna5, random80, speech_song
 
 CREMA5_TEST = (
     (
@@ -152,6 +152,17 @@ def both(clips: Sequence[Clip], fold: int, songs_in_training: bool = True) -> Sp
         test=spoken.test + crema.test,
         per_actor=0,
     )
+
+
+MIXED = "random80"
+"""The split by clip, where actors stand on both sides."""
+
+
+def random80_with_crema(clips: Sequence[Clip]) -> Split:
+    """``random80`` of RAVDESS, with all of CREMA-D on the training side."""
+    mixed = random80(_ravdess(clips))
+    crema = [clip for clip in clips if clip.corpus == "crema-d"]
+    return replace(mixed, train=mixed.train + crema)
 
 
 N_FOLDS = 5

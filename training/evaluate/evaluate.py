@@ -13,14 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ser_desktop.emotion.model import EmotionModel
-from training.data.crema_folds import JOINT_SYSTEMS, JOINT_TESTS, N_FOLDS
+from training.data.crema_folds import JOINT_SYSTEMS, JOINT_TESTS, MIXED, N_FOLDS
 from training.data.splits import (
     CARRY_OVER,
     PROTOCOLS,
 )
 from training.evaluate.figures import figures
 from training.evaluate.origins import cost, origin, record_of
-from training.evaluate.out_of_fold import carry_over, evaluate_joint, evaluate_protocol
+from training.evaluate.out_of_fold import (
+    carry_over,
+    evaluate_joint,
+    evaluate_mixed,
+    evaluate_protocol,
+)
 from training.evaluate.records import ORIGINS, Answer, write_predictions, write_summary
 from training.places import RESULTS, add_place_options
 from training.train.export_onnx import fold_model_path
@@ -54,10 +59,13 @@ def main() -> None:
             parser.error(f"{options.model} is of seed {own}: give --seed {own}")
         answers = {name: carry_over(EmotionModel(options.model), options.corpora)}
         models = [options.model]
+    elif system in JOINT_SYSTEMS and name == MIXED:
+        answers = {name: evaluate_mixed(system, seed, runs, options.corpora)}
+        models = [fold_model_path(runs, system, MIXED, seed, 0)]
     elif system in JOINT_SYSTEMS:
         names = list(JOINT_TESTS) if name == EVERY_JOINT else [name]
         if not set(names) <= set(JOINT_TESTS):
-            parser.error(f"{system} is judged by {', '.join([*JOINT_TESTS, CARRY_OVER])}")
+            parser.error(f"{system} is judged by {', '.join([*JOINT_TESTS, MIXED, CARRY_OVER])}")
         answers = evaluate_joint(names, system, seed, runs, options.corpora)
         models = [fold_model_path(runs, system, "both", seed, fold) for fold in range(N_FOLDS)]
     else:

@@ -10,7 +10,7 @@ from training.data.corpora.corpus import scan_corpus
 from training.data.corpora.crema_d import CREMA_D
 from training.data.corpora.emodb import EMODB
 from training.data.corpora.ravdess import RAVDESS, scan
-from training.data.crema_folds import N_FOLDS, both, joint_test
+from training.data.crema_folds import MIXED, N_FOLDS, both, joint_test, random80_with_crema
 from training.data.leaks import check_leaks
 from training.data.splits import EMODB4, PROTOCOLS, draw_for, restricted
 from training.evaluate.judging import RememberingModel, evaluate_fold
@@ -102,3 +102,26 @@ def evaluate_joint(
         for name, test in tests.items():
             answers[name] += [of_clip[clip.path] for clip in test]
     return answers
+
+
+def evaluate_mixed(system: str, seed: int, runs: Path, corpora: Path) -> list[Answer]:
+    """Evaluate a system that learned from both corpora by ``random80``.
+
+    Args:
+        system: name of its folder below ``runs``.
+        seed: seed of the model.
+        runs: folder of the runs.
+        corpora: folder of the corpora.
+
+    Returns:
+        One answer for each test clip of RAVDESS.
+
+    Raises:
+        ValueError: the split leaks, or the model learned from other clips than its split says.
+    """
+    clips = [clip for corpus in (RAVDESS, CREMA_D) for clip in scan_corpus(corpus, corpora)[0]]
+    split = random80_with_crema(clips)
+    check_leaks(split)
+    path = fold_model_path(runs, system, MIXED, seed, 0)
+    check_trained_on(path, split)
+    return evaluate_fold(EmotionModel(path), split.test, 0, corpora)

@@ -86,6 +86,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--fold", type=int, nargs="+", default=list(range(N_FOLDS)))
+    parser.add_argument("--suffix", default="", help="of the name of the file that is written")
     parser.add_argument("--threads", type=int, default=2)
     add_place_options(parser)
     options = parser.parse_args()
@@ -109,7 +110,7 @@ def main() -> None:
         }
         means = (f"{table[text][name][k]['mean']:.3f}" for name in CORPORA_USED for k in KINDS)
         tqdm.write(f"{text} {' '.join(means)}")
-    target = RESULTS / recipe.name / f"tuned_share-{options.seed}.json"
+    target = RESULTS / recipe.name / f"tuned_share-{options.seed}{options.suffix}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(target)

@@ -27,7 +27,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from ser_desktop.emotion.labels import EMOTIONS
-from training.data.crema_folds import N_FOLDS, both
+from training.data.crema_folds import MIXED, N_FOLDS, both, random80_with_crema
 from training.data.manifest import Clip
 from training.evaluate.doubt import Doubt, fit_doubt
 from training.places import RECIPES, RESULTS, add_place_options
@@ -41,7 +41,7 @@ from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.weight_averages import mixed, soup_of
 from training.train.weight_storage import store_in_8_bits
 
-VERSIONS = {"ser-base": "2.2", "ser-small": "2.0"}
+VERSIONS = {"ser-base": "3.0", "ser-small": "3.0"}
 """By the name of the recipe."""
 EMBEDDING_SIZE = 128
 LICENCE = (
@@ -143,13 +143,14 @@ def export(exported: ExportedEncoder, window_s: float, card: Card, target: Path)
     finish(part, card, target)
 
 
-def run_folder(runs: Path, recipe_name: str, fold: int, seed: int) -> Path:
-    """Folder of the tuning run of a fold."""
-    return runs / recipe_name / f"both-fold{fold}-seed{seed}"
+def run_folder(runs: Path, recipe_name: str, fold: int | None, seed: int) -> Path:
+    """Folder of the tuning run of a joint fold, or of ``random80`` (None)."""
+    split = MIXED if fold is None else f"both-fold{fold}"
+    return runs / recipe_name / f"{split}-seed{seed}"
 
 
 def mixed_network(
-    runs: Path, recipe: TuningRecipe, shares: Mapping[str, float], fold: int, seed: int
+    runs: Path, recipe: TuningRecipe, shares: Mapping[str, float], fold: int | None, seed: int
 ) -> EncoderClassifier:
     """Mix the weights of a fold before tuning with those that runs left after it.
 
@@ -157,7 +158,7 @@ def mixed_network(
         runs: folder of the runs.
         recipe: of the network.
         shares: share of each recipe's tuned weights; see ``ExportOptions``.
-        fold: 0 to 4 of the joint folds.
+        fold: 0 to 4 of the joint folds, None for ``random80``.
         seed: of the runs.
 
     Returns:
@@ -171,8 +172,10 @@ def mixed_network(
     return mixed(probe, tuned)
 
 
-def fold_path(runs: Path, recipe: TuningRecipe, fold: int, seed: int) -> Path:
-    """Path of the model file of a fold."""
+def fold_path(runs: Path, recipe: TuningRecipe, fold: int | None, seed: int) -> Path:
+    """Path of the model file of a joint fold, or of ``random80`` (None)."""
+    if fold is None:
+        return runs / recipe.name / f"{MIXED}-seed{seed}" / "fold0.onnx"
     return runs / recipe.name / f"both-seed{seed}" / f"fold{fold}.onnx"
 
 
@@ -202,9 +205,12 @@ class Fold:
     doubt: Doubt
 
 
-def export_fold(recipe: TuningRecipe, fold: int, material: Material, runs: Path, seed: int) -> Fold:
-    """Calibrate a fold on its validation actors and write its model file."""
-    split = both(material.clips, fold)
+def export_fold(
+    recipe: TuningRecipe, fold: int | None, material: Material, runs: Path, seed: int
+) -> Fold:
+    """Calibrate a fold (``random80``: None) on its validation side and write its model file."""
+    clips = material.clips
+    split = random80_with_crema(clips) if fold is None else both(clips, fold)
     target = fold_path(runs, recipe, fold, seed)
     network = mixed_network(runs, recipe, recipe.export.tuned_shares, fold, seed)
     whitening, centre = fit_whitening(network, split.train, material, recipe.window_s)
@@ -236,7 +242,12 @@ def _ship(
 
 
 def _write_record(
-    runs: Path, recipe: TuningRecipe, folds: Sequence[int], seed: int, doubt: Doubt, target: Path
+    runs: Path,
+    recipe: TuningRecipe,
+    folds: Sequence[int | None],
+    seed: int,
+    doubt: Doubt,
+    target: Path,
 ) -> None:
     """Write the record beside the model: which runs and which code made it."""
     records: list[dict[str, Any]] = []
@@ -278,6 +289,9 @@ def main() -> None:
     parser.add_argument(
         "--ship", type=Path, help="also write the model that ships into this folder"
     )
+    parser.add_argument(
+        "--random80", action="store_true", help=f"the model of {MIXED} in place of the folds"
+    )
     parser.add_argument("--threads", type=int, default=2)
     add_place_options(parser)
     options = parser.parse_args()
@@ -285,7 +299,7 @@ def main() -> None:
     recipe = load_tuning_recipe(options.recipe)
     material = Material(recipe, options)
     folds = []
-    for fold in options.fold:
+    for fold in [None] if options.random80 else options.fold:
         folds.append(export_fold(recipe, fold, material, options.runs, options.seed))
         print(fold_path(options.runs, recipe, fold, options.seed), folds[-1].doubt)
     if options.ship:

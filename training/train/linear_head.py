@@ -40,8 +40,9 @@ def fit_linear_head(
         iterations: highest number of steps of L-BFGS.
     """
     n_classes = targets.shape[1]
-    weight = torch.zeros(n_classes, features.shape[1], requires_grad=True)
-    bias = torch.zeros(n_classes, requires_grad=True)
+    device = features.device
+    weight = torch.zeros(n_classes, features.shape[1], device=device, requires_grad=True)
+    bias = torch.zeros(n_classes, device=device, requires_grad=True)
     optimiser = torch.optim.LBFGS(
         [weight, bias], max_iter=iterations, history_size=10, line_search_fn="strong_wolfe"
     )

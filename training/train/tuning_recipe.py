@@ -10,6 +10,7 @@ from typing import Any
 from training.data.crops import CropOptions
 from training.data.targets import TargetOptions
 from training.train.recipe import read_sections
+from training.train.stacked.run_options import SideBySide
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,9 @@ class TuningRecipe:
         crops: how clips are cropped and changed.
         export: what is exported; it does not affect training.
         teacher: a larger model that teaches this one, or None.
+        side_by_side: how all folds are tuned side by side on one GPU
+            (``training.train.stacked``), or None; its numbers then take the place of those of
+            ``optimiser`` and ``targets`` that have the same name.
     """
 
     name: str
@@ -134,6 +138,7 @@ class TuningRecipe:
     crops: CropOptions
     export: ExportOptions
     teacher: TeacherOptions | None
+    side_by_side: SideBySide | None
 
 
 _SECTIONS = {
@@ -144,6 +149,7 @@ _SECTIONS = {
     "crops": CropOptions,
     "export": ExportOptions,
     "teacher": TeacherOptions,
+    "side_by_side": SideBySide,
 }
 
 
@@ -154,7 +160,7 @@ def load_tuning_recipe(path: Path) -> TuningRecipe:
         ValueError: a key is missing or unknown.
     """
     sections: dict[str, Any] = read_sections(
-        path, {**_SECTIONS, "audio": Audio}, optional=["teacher"]
+        path, {**_SECTIONS, "audio": Audio}, optional=["teacher", "side_by_side"]
     )
     audio: Audio = sections.pop("audio")
     return TuningRecipe(path.stem, audio.window_s, audio.speeds, **sections)

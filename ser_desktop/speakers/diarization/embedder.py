@@ -54,7 +54,7 @@ class DiarizationSettings:
     gain_of_speaker: float = 0.025
     min_speech_s: float = 2.0
     timbre_weight: float = 1.0
-    voiceprint_timbre_weight: float = 1.0
+    voiceprint_timbre_weight: float = 2.0
     sharpness: float = 20.0
     change_cost: float = 3.0
     overlap_above: float = 2.0
