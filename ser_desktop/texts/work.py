@@ -270,8 +270,9 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.remove": "&Remove",
     "speakers.find_title": "Find speakers",
     "speakers.often_wrong": (
-        "Experimental: who speaks when is often wrong, especially with three or more people and "
-        "with strong emotions. Enter the number of speakers if you know it, and check the lanes."
+        "Experimental: who speaks when is often wrong, especially on the telephone, with four or "
+        "more people and with strong emotions. Enter the number of speakers if you know it, and "
+        "check the lanes."
     ),
     "speakers.number": "People who speak",
     "speakers.number_found": "find the number",

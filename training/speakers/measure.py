@@ -29,9 +29,10 @@ from ser_desktop.speakers.diarization.diarize import Diarization, HeardSpeech, w
 from ser_desktop.speakers.diarization.embedder import OnnxEmbedder
 from training.places import RESULTS, add_place_options
 from training.speakers.choose import same_person_errors
-from training.speakers.conversations import RATE_HZ, TrueTurn
+from training.speakers.conversations import TrueTurn
 from training.speakers.error_rate import ErrorTimes, best_mapping, error_times
 from training.speakers.scenes import Case, cases, hear
+from training.speakers.spoken import RATE_HZ
 
 STEP_S = 0.1
 _DRAWS = 2000

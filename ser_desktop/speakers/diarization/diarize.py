@@ -1,6 +1,6 @@
 """Finds who speaks when in a sound file.
 
-The file is streamed: an hour leaves a few thousand voices of 256 numbers in memory.
+The file is streamed: an hour leaves some ten thousand voices of 216 numbers in memory.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import WorkCancelledError
-from ser_desktop.speakers.diarization.clustering import group_voices
+from ser_desktop.speakers.diarization.clustering import group_voices, means
 from ser_desktop.speakers.diarization.embedder import (
-    TIMBRE_SAMPLES,
+    FRAME_SAMPLES,
     VOICE_RATE_HZ,
     VoiceEmbedder,
     Voices,
@@ -33,7 +33,6 @@ from ser_desktop.speakers.diarization.resegmentation import share_out
 from ser_desktop.speakers.diarization.speech_windows import SpeechWindow, SpeechWindows
 from ser_desktop.speakers.diarization.turns import make_turns, speaker_name
 
-_WINDOWS_A_CALL = 32
 _CALLS_AT_ONCE = 2
 _CALLS_WAITING = 4
 
@@ -163,20 +162,18 @@ def hear_speech(blocks: Iterator[NDArray[np.float32]], embedder: VoiceEmbedder) 
 
 
 class _ParallelEncoder:
-    """Encodes windows in batches and stretches as a whole, on the threads of a pool."""
+    """Encodes stretches of speech, each with all its windows, on the threads of a pool."""
 
     def __init__(self, embedder: VoiceEmbedder, pool: ThreadPoolExecutor) -> None:
         self._embedder, self._pool = embedder, pool
         self._length = round(embedder.settings.window_s * VOICE_RATE_HZ)
         self._borders_s: list[tuple[float, float]] = []
         self._stretch_of: list[int] = []
-        self._batch: list[NDArray[np.float32]] = []
         self._last: SpeechWindow | None = None
         self._starts: list[int] = []
         """First samples of the windows of the last stretch."""
         self._voices, self._timbre, self._overlap = KeptRows(), KeptRows(), KeptRows()
-        self._voice_calls = InOrder(self._voices.add, _CALLS_WAITING)
-        self._timbre_calls = InOrder(self._add_timbre, _CALLS_WAITING)
+        self._calls = InOrder(self._add, _CALLS_WAITING)
 
     def push(self, window: SpeechWindow) -> None:
         """Add the next window."""
@@ -186,16 +183,11 @@ class _ParallelEncoder:
         self._borders_s.append((window.start_s, window.end_s))
         self._stretch_of.append(window.stretch)
         self._starts.append(window.first)
-        self._batch.append(window.samples)
-        if len(self._batch) == _WINDOWS_A_CALL:
-            self._submit_batch()
 
     def finish(self) -> HeardSpeech:
         """Encode the rest, and wait for all results."""
         self._submit_stretch()
-        self._submit_batch()
-        self._voice_calls.finish()
-        self._timbre_calls.finish()
+        self._calls.finish()
         return HeardSpeech(
             np.array(self._borders_s, dtype=np.float64).reshape(-1, 2),
             np.array(self._stretch_of, dtype=np.int64),
@@ -204,44 +196,41 @@ class _ParallelEncoder:
             self._overlap.all.reshape(-1),
         )
 
-    def _add_timbre(self, answer: tuple[Voices, NDArray[np.float32]]) -> None:
-        self._timbre.add(answer[0])
-        self._overlap.add(answer[1])
-
-    def _submit_batch(self) -> None:
-        if self._batch:
-            self._voice_calls.ask(self._pool.submit(self._embedder, np.stack(self._batch)))
-            self._batch = []
+    def _add(self, answer: tuple[Voices, Voices, NDArray[np.float32]]) -> None:
+        self._voices.add(answer[0])
+        self._timbre.add(answer[1])
+        self._overlap.add(answer[2])
 
     def _submit_stretch(self) -> None:
         if self._last is not None:
             starts = np.array(self._starts)
             job = self._pool.submit(
-                _timbre, self._embedder, self._last.speech, starts, self._length
+                _encoded, self._embedder, self._last.speech, starts, self._length
             )
-            self._timbre_calls.ask(job)
+            self._calls.ask(job)
             self._starts = []
 
 
-def _timbre(
+def _encoded(
     embedder: VoiceEmbedder, speech: NDArray[np.float32], starts: NDArray[np.int64], length: int
-) -> tuple[Voices, NDArray[np.float32]]:
-    """Compute the timbre of windows that begin at given samples of a stretch.
+) -> tuple[Voices, Voices, NDArray[np.float32]]:
+    """Encode the windows of a stretch, which begin at given samples.
 
     Returns:
-        mean rows [windows, d] of length 1, and the mean log-odds of overlap [windows] in the time
-        that each window covers.
+        embeddings [windows, d], mean rows of the timbre [windows, d] of length 1, and the mean
+        log-odds of overlap [windows] in the time that each window covers.
     """
     timbre = embedder.timbre(speech)
-    firsts = starts // TIMBRE_SAMPLES
-    stops = np.minimum(firsts + length // TIMBRE_SAMPLES, len(timbre.rows))
+    firsts = starts // FRAME_SAMPLES
+    stops = np.minimum(firsts + length // FRAME_SAMPLES, len(timbre.rows))
     means = np.stack([timbre.rows[i:j].mean(axis=0) for i, j in zip(firsts, stops, strict=True)])
     longest = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     middles = (firsts + stops) / 2
     inner = ((middles[1:] + middles[:-1]) / 2).round().astype(int)
     borders = [0, *inner.tolist(), len(timbre.overlap)]
     overlap = [float(timbre.overlap[i:j].mean()) for i, j in pairwise(borders)]
-    return (means / longest).astype(np.float32), np.array(overlap, dtype=np.float32)
+    voices = embedder.voices(speech, firsts, stops)
+    return voices, (means / longest).astype(np.float32), np.array(overlap, dtype=np.float32)
 
 
 def _all_windows(
@@ -262,14 +251,15 @@ def who_speaks(
     heard_voices = windows.voices(settings.timbre_weight)
     seconds = windows.borders_s[:, 1] - windows.borders_s[:, 0]
     speakers = group_voices(heard_voices, seconds, settings, n_speakers)
-    groups, speakers = share_out(heard_voices, windows.stretch_of, speakers, settings)
+    groups, _ = share_out(heard_voices, windows.stretch_of, speakers, settings)
     order = _in_order_of_speaking(groups)
-    groups, speakers = order.argsort()[groups], speakers[order]
+    groups = order.argsort()[groups]
+    voiceprints = means(windows.voices(settings.voiceprint_timbre_weight), groups)
     turns = make_turns(windows.borders_s, groups, windows.overlap > settings.overlap_above)
     lengths_s = np.bincount(groups, seconds)
     voices = [
-        SpeakerVoice(speaker_name(i), speakers[i], float(lengths_s[i]))
-        for i in range(len(speakers))
+        SpeakerVoice(speaker_name(i), voiceprint, float(lengths_s[i]))
+        for i, voiceprint in enumerate(voiceprints)
     ]
     return Diarization(turns, tuple(voices))
 

@@ -1,7 +1,7 @@
 """Cuts the speech of a stream into windows of one length, block by block.
 
-Speech is cut at its pauses first. A stretch shorter than a window is repeated until it fills one,
-so that no window contains a pause longer than ``BRIDGED_S`` or another speaker's speech behind it.
+Speech is cut at its pauses first. A stretch shorter than a window is one window, so that none
+contains a pause longer than ``BRIDGED_S`` or another speaker's speech behind it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ class SpeechWindow:
     Args:
         start_s, end_s: the windows of a stretch tile it.
         stretch: number of the stretch, from 0.
-        samples: the window's sound [samples], longer than the time it covers.
         speech: [samples] of the whole stretch.
         first: index of the window's first sample in the stretch.
     """
@@ -44,7 +43,6 @@ class SpeechWindow:
     start_s: float
     end_s: float
     stretch: int
-    samples: NDArray[np.float32]
     speech: NDArray[np.float32]
     first: int
 
@@ -82,21 +80,18 @@ class SpeechWindows:
         if (stop - first) * FRAME_S < MIN_SPEECH_S:
             return
         speech = self._samples[first * FRAME_SAMPLES : stop * FRAME_SAMPLES]
-        samples = speech
         start_s = (self._first_frame + first) * FRAME_S
-        end_s = start_s + len(samples) / VOICE_RATE_HZ
-        spare = len(samples) - self._window
+        end_s = start_s + len(speech) / VOICE_RATE_HZ
+        spare = len(speech) - self._window
         if spare <= 0:
             starts = np.zeros(1, dtype=int)
-            samples = np.resize(samples, self._window)
         else:
             n = int(np.ceil(spare / (self._hop_s * VOICE_RATE_HZ))) + 1
             starts = np.linspace(0, spare, n).round().astype(int)
         middles_s = start_s + (starts + self._window / 2) / VOICE_RATE_HZ
         borders_s = [start_s, *((middles_s[1:] + middles_s[:-1]) / 2).tolist(), end_s]
         for start, (from_s, to_s) in zip(starts, pairwise(borders_s), strict=True):
-            window = samples[start : start + self._window]
-            yield SpeechWindow(from_s, to_s, self._n_stretches, window, speech, int(start))
+            yield SpeechWindow(from_s, to_s, self._n_stretches, speech, int(start))
         self._n_stretches += 1
 
 

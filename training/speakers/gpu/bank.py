@@ -111,7 +111,7 @@ def bank_of(clips: list[_Clip]) -> Bank:
 def _clips(path: Path, sides: tuple[str, ...]) -> Iterator[tuple[str, _Clip]]:
     with np.load(path) as stored:
         samples, offsets = stored["samples"], stored["offsets"]
-        paths = [str(name) for name in stored["paths"]]
+        paths = np.asarray(stored["paths"]).astype(str).tolist()
 
     def one(i: int) -> tuple[str, _Clip] | None:
         fields = described(paths[i])

@@ -96,7 +96,8 @@ class Degradation:
         below = place.long().clamp(max=_BANDS - 2)
         beyond = place - below
         curve_db = gains_db[:, below] * (1 - beyond) + gains_db[:, below + 1] * beyond
-        return torch.fft.irfft(torch.fft.rfft(windows) * 10 ** (curve_db / 20), length)
+        equalised: Tensor = torch.fft.irfft(torch.fft.rfft(windows) * 10 ** (curve_db / 20), length)
+        return equalised
 
     def _room(self, windows: Tensor) -> Tensor:
         n, length = windows.shape
@@ -107,7 +108,7 @@ class Degradation:
         response = response * (level / response.norm(dim=1, keepdim=True))
         response[:, 0] += 1
         n_fft = 1 << (length + len(time_s)).bit_length()
-        wet = torch.fft.irfft(
+        wet: Tensor = torch.fft.irfft(
             torch.fft.rfft(windows, n_fft) * torch.fft.rfft(response, n_fft), n_fft
         )
         return wet[:, :length]
@@ -119,8 +120,10 @@ class Degradation:
         kept = (hz > self._uniform(n, 250, 350)) & (hz < self._uniform(n, 3300, 3500))
         band = torch.fft.irfft(torch.fft.rfft(windows) * kept, length)
         loudest = band.abs().amax(dim=1, keepdim=True).clamp(min=1e-6)
-        level = loudest / 10 ** (-self._uniform(n, 3, 15) / 20)
+        level: Tensor = loudest / 10 ** (-self._uniform(n, 3, 15) / 20)
         band = band / level
         steps = torch.round(torch.sign(band) * torch.log1p(255 * band.abs()) / math.log(256) * 127)
         steps = steps / 127
-        return level * torch.sign(steps) * torch.expm1(steps.abs() * math.log(256)) / 255
+        expanded = torch.sign(steps) * torch.expm1(steps.abs() * math.log(256)) / 255
+        mixed: Tensor = level * expanded
+        return mixed

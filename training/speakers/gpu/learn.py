@@ -8,11 +8,13 @@ import math
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training.speakers.campplus import load_campplus
 from training.speakers.gpu.bank import Bank, warped
 from training.speakers.gpu.degrade import Degradation
 from training.speakers.gpu.draw import Draw, cut
@@ -22,7 +24,6 @@ from training.speakers.gpu.networks import (
     EncodedVoice,
     RowsOfVoice,
     learned,
-    wheel_encoder,
     whisper_layers,
 )
 from training.speakers.gpu.validation import WINDOWS_A_PERSON, Judge, Rates
@@ -43,8 +44,9 @@ class Recipe:
 
     Args:
         name: of the candidate.
-        network: "encoder" begins with Resemblyzer's, "rows" with Whisper's first layers.
+        network: "encoder" begins with CAM++, "rows" with Whisper's first layers.
         rate: learning rate at its height.
+        layer_rate: the same of layers that were learned before, in a network with a new head.
         hard: weight of the loss of hard pairs.
         unlearn_mood: weight of the adversary that listens for moods.
         tuned_layers: of Whisper's, see :class:`RowsOfVoice`.
@@ -55,6 +57,7 @@ class Recipe:
     name: str
     network: str
     rate: float
+    layer_rate: float = 0.0
     hard: float = 0.0
     unlearn_mood: float = 0.0
     tuned_layers: int = 0
@@ -63,10 +66,10 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("encoder", "encoder", 6e-4),
-    Recipe("encoder-moods", "encoder", 6e-4, hard=0.5, unlearn_mood=0.05),
-    Recipe("rows", "rows", 6e-4, tuned_layers=1),
-    Recipe("rows-moods", "rows", 4e-4, tuned_layers=2, hard=0.5, unlearn_mood=0.05),
+    Recipe("encoder", "encoder", 1e-4),
+    Recipe("encoder-moods", "encoder", 1e-4, hard=0.5, unlearn_mood=0.05),
+    Recipe("rows", "rows", 8e-4, 1.6e-4, tuned_layers=1),
+    Recipe("rows-moods", "rows", 8e-4, 1.2e-4, tuned_layers=2, hard=0.5, unlearn_mood=0.05),
 )
 
 
@@ -83,6 +86,7 @@ class Job:
     look_s: float = 10.0
     seed: int = 0
     judged_windows: int = WINDOWS_A_PERSON
+    speeds: tuple[float, ...] = SPEEDS
 
 
 @dataclass
@@ -122,7 +126,7 @@ class Learning:
             Bank.load(job.banks / "validation.pt").to(self._device), job.judged_windows
         )
         own = Bank.load(job.banks / "learning.pt").to(self._device)
-        self._banks = [warped(own, speed) for speed in SPEEDS]
+        self._banks = [warped(own, speed) for speed in job.speeds]
         self._draw = Draw(own, job.recipe.windows, self._generator)
         self._degrade = Degradation(self._generator)
         self._network = _network(job).to(self._device)
@@ -136,7 +140,7 @@ class Learning:
         tuned = [p for p in self._network.parameters() if p.requires_grad]
         self._optimiser = torch.optim.AdamW(
             [
-                {"params": tuned, "lr": job.recipe.rate, "weight_decay": 1e-2},
+                *self._groups(),
                 {"params": self._contrast.parameters(), "lr": 4e-3, "weight_decay": 0.0},
                 {"params": self._adversary.parameters(), "lr": 2e-3, "weight_decay": 1e-3},
             ],
@@ -153,7 +157,8 @@ class Learning:
         while (now := time.time()) < self._job.ends or not self._log.steps:
             done = min(1.0, (now - began) / (self._job.ends - began))
             height = min(1.0, done / WARM_UP + 0.01) * 0.5 * (1 + math.cos(math.pi * done))
-            self._optimiser.param_groups[0]["lr"] = self._job.recipe.rate * height
+            for group in self._optimiser.param_groups:
+                group["lr"] = height * group["highest"] if "highest" in group else group["lr"]
             loss = self._step()
             if time.time() - looked > self._job.look_s:
                 self._look(time.time() - began, float(loss))
@@ -163,6 +168,19 @@ class Learning:
         if self._job.recipe.network == "encoder":
             self._look_between()
         self._log.write(self._job.out / f"{self._job.recipe.name}.json")
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """What is learned, with the highest rate of each part."""
+        recipe = self._job.recipe
+        layers: list[Tensor] = []
+        others: list[Tensor] = []
+        for name, parameter in learned(self._network):
+            (layers if name.startswith("encoder.layers.") else others).append(parameter)
+        groups = [
+            {"params": others, "highest": recipe.rate, "weight_decay": 1e-2},
+            {"params": layers, "highest": recipe.layer_rate, "weight_decay": 1e-2},
+        ]
+        return [{**group, "lr": 0.0} for group in groups if group["params"]]
 
     def _step(self) -> Tensor:
         recipe = self._job.recipe
@@ -190,7 +208,8 @@ class Learning:
             ):
                 if now.requires_grad:
                     mean.lerp_(now, 1 - kept)
-        return loss.detach()
+        seen: Tensor = loss.detach()
+        return seen
 
     def _windows(self, clips: Tensor) -> Tensor:
         """Windows [people * windows, samples] of clips [people, windows]."""
@@ -200,8 +219,10 @@ class Learning:
 
         length = round(WINDOWS_S[int(random(1) * len(WINDOWS_S))] * RATE_HZ) // FRAME * FRAME
         if float(random(1)) >= self._job.recipe.as_others:
-            return cut(self._banks[SPEEDS.index(1.0)], clips.flatten(), length, self._generator)
-        speed = (random(len(clips)) * len(SPEEDS)).long()
+            return cut(
+                self._banks[self._job.speeds.index(1.0)], clips.flatten(), length, self._generator
+            )
+        speed = (random(len(clips)) * len(self._banks)).long()
         parts = torch.empty((*clips.shape, length), device=self._device)
         for i, bank in enumerate(self._banks):
             rows = (speed == i).nonzero()[:, 0]
@@ -209,7 +230,8 @@ class Learning:
                 chosen = clips[rows]
                 made = cut(bank, chosen.flatten(), length, self._generator)
                 parts[rows] = made.view(*chosen.shape, length)
-        return parts.flatten(0, 1)
+        flat: Tensor = parts.flatten(0, 1)
+        return flat
 
     def _look(self, seconds: float, loss: float, share: float = 1.0) -> None:
         """Measure the averaged weights, and keep them if they are the best so far."""
@@ -233,7 +255,7 @@ class Learning:
             weights = {
                 key: value.detach().half().cpu().numpy() for key, value in learned(self._average)
             }
-            np.savez(out / f"{name}.npz", **weights)
+            np.savez(out / f"{name}.npz", **weights)  # type: ignore[arg-type]
             torch.save([part.half().cpu() for part in voices], out / f"{name}.pt")
             self._log.write(out / f"{name}.json")
 
@@ -249,7 +271,7 @@ class Learning:
 
 def _network(job: Job) -> EncodedVoice | RowsOfVoice:
     if job.recipe.network == "encoder":
-        return EncodedVoice(wheel_encoder(job.weights))
+        return EncodedVoice(load_campplus(job.weights))
     return RowsOfVoice(whisper_layers(job.weights), job.recipe.tuned_layers)
 
 

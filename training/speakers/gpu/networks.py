@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.speakers.voice_encoder import VoiceEncoder, encoder_from_state, load_encoder
+from training.speakers.campplus import CamPlusPlus
 from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder, WhisperLogMel
 
 ROWS = 128
@@ -31,15 +31,23 @@ class Voice(Protocol):
 
 
 class EncodedVoice(nn.Module):
-    """Resemblyzer's encoder: a window in, its voice out."""
+    """CAM++: a window in, its voice out. Its normalisation stays as it was learned."""
 
-    def __init__(self, encoder: VoiceEncoder) -> None:
+    def __init__(self, encoder: CamPlusPlus) -> None:
         super().__init__()
         self.encoder = encoder
 
+    def train(self, mode: bool = True) -> EncodedVoice:
+        """Leave the means and variances of batch normalisation alone."""
+        super().train(mode)
+        for module in self.modules():
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                module.eval()
+        return self
+
     def voices(self, windows: Tensor) -> Tensor:
-        """Voices [windows, 256] of windows [windows, samples]."""
-        return nn.functional.normalize(self.encoder.voice(windows), dim=1)
+        """Voices [windows, 192] of windows [windows, samples]."""
+        return nn.functional.normalize(self.encoder(windows), dim=1)
 
 
 class RowsOfVoice(nn.Module):
@@ -76,12 +84,14 @@ class RowsOfVoice(nn.Module):
         if self.training:
             mel = self._masked(mel)
         with torch.autocast(waveform.device.type, torch.bfloat16, waveform.is_cuda):
-            states = self._states(mel)
-            normed = [norm(state) for norm, state in zip(self.norms, states, strict=True)]
-            hidden = nn.functional.gelu(self.inner(self.dropout(torch.cat(normed, dim=2))))
-            rows = self.outer(self.dropout(hidden)).float()
-            gate = torch.sigmoid(self.gate(hidden).float())
-        return rows * gate
+            return self.head(self.states(mel))
+
+    def head(self, states: list[Tensor]) -> Tensor:
+        """Rows of the states after each layer."""
+        normed = [norm(state) for norm, state in zip(self.norms, states, strict=True)]
+        hidden = nn.functional.gelu(self.inner(self.dropout(torch.cat(normed, dim=2))))
+        rows: Tensor = self.outer(self.dropout(hidden)).float()
+        return rows * torch.sigmoid(self.gate(hidden).float())
 
     def voices(self, windows: Tensor) -> Tensor:
         """Voices [windows, ROWS] of windows [windows, samples].
@@ -100,7 +110,7 @@ class RowsOfVoice(nn.Module):
         back[order] = torch.arange(n, device=order.device)
         return nn.functional.normalize(rows.mean(dim=1), dim=1)[back]
 
-    def _states(self, mel: Tensor) -> list[Tensor]:
+    def states(self, mel: Tensor) -> list[Tensor]:
         """States after each layer; while it learns, speech begins at any place of a stretch."""
         state = self.encoder.embed(mel)
         if self.training:
@@ -121,14 +131,6 @@ class RowsOfVoice(nn.Module):
         band = torch.arange(bands, device=mel.device)
         hidden = (band >= first) & (band < first + width)
         return torch.where(hidden[:, :, None], mel.mean(dim=(1, 2), keepdim=True), mel)
-
-
-def wheel_encoder(path: Path) -> VoiceEncoder:
-    """Return Resemblyzer's encoder from an ``.npz`` of its weights, or from the wheel itself."""
-    if path.suffix != ".npz":
-        return load_encoder(path)
-    with np.load(path) as stored:
-        return encoder_from_state({name: torch.from_numpy(stored[name]) for name in stored})
 
 
 def whisper_layers(path: Path, n_layers: int = 2) -> WhisperEncoder:
@@ -153,3 +155,26 @@ def learned(network: nn.Module) -> Iterator[tuple[str, Tensor]]:
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
             yield name, parameter
+
+
+def load_learned(network: nn.Module, path: Path, candidate: str) -> None:
+    """Put what a candidate learned into a network.
+
+    Args:
+        network: as the candidate began.
+        path: a file of ``training.speakers.tune_cuda``, with names "candidate/parameter".
+        candidate: its name.
+
+    Raises:
+        KeyError: the file holds no such candidate.
+    """
+    with np.load(path) as stored:
+        wanted = f"{candidate}/"
+        values = {
+            name.removeprefix(wanted): torch.from_numpy(stored[name].astype(np.float32))
+            for name in stored
+            if name.startswith(wanted)
+        }
+    if set(values) != {name for name, _ in learned(network)}:
+        raise KeyError(f"{path} holds no candidate {candidate!r} of this network.")
+    network.load_state_dict({**network.state_dict(), **values})

