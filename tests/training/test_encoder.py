@@ -25,7 +25,7 @@ from training.data.targets import TargetOptions, make_targets
 from training.evaluate.doubt import Doubt, _quantile, clip_probabilities
 from training.places import RECIPES
 from training.train import pretrained
-from training.train.export_encoder import ExportedEncoder, export, soup_of
+from training.train.export_encoder import ExportedEncoder, export
 from training.train.linear_head import fit_binary_head, fit_linear_head
 from training.train.model_file import Card
 from training.train.networks.encoder_classifier import EncoderClassifier
@@ -33,7 +33,7 @@ from training.train.networks.whisper_encoder import EncoderShape, WhisperEncoder
 from training.train.tuning_recipe import load_tuning_recipe
 from training.train.tuning_run import stretch_of
 from training.train.tuning_validation import forced_uar
-from training.train.weight_averages import mixed
+from training.train.weight_averages import soup_of
 
 TINY = EncoderShape(d_model=16, n_layers=3, n_heads=2, d_feed_forward=32, n_positions=1500)
 
@@ -281,14 +281,22 @@ def test_calm_counts_as_neutral_where_a_corpus_has_no_calm() -> None:
 
 def test_weights_between_runs_are_their_weighted_mean(network: EncoderClassifier) -> None:
     first, second = copy.deepcopy(network), copy.deepcopy(network)
+    features = torch.randn(3, network.n_features)
     with torch.no_grad():
         first.emotion.bias.add_(1.0)
         second.emotion.bias.sub_(4.0)
-    mean = mixed(network, [(first, 0.5), (second, 0.25)])
-    torch.testing.assert_close(mean.emotion.bias, network.emotion.bias - 0.5)
-    second.feature_mean.add_(1.0)
-    with pytest.raises(ValueError, match="different heads"):
-        mixed(network, [(first, 0.5), (second, 0.25)])
+        second.feature_mean.add_(1.0)  # began with other features, so it standardises otherwise
+        second.emotion.weight.mul_(2.0)
+    parts = [copy.deepcopy(one) for one in (network, first, second)]
+    shares = (0.25, 0.5, 0.25)
+
+    def logits(one: EncoderClassifier) -> torch.Tensor:
+        return one.emotion((features - one.feature_mean) / one.feature_deviation)
+
+    expected = sum(share * logits(one) for share, one in zip(shares, parts, strict=True))
+    torch.testing.assert_close(logits(soup_of([network, first, second], shares)), expected)
+    with pytest.raises(ValueError, match="The shares sum"):
+        soup_of([network, first], [0.25, 0.25])
 
 
 def test_a_teacher_softens_the_targets() -> None:

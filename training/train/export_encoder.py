@@ -16,6 +16,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from training.train.networks.encoder_classifier import EncoderClassifier
 from training.train.run_record import CONFIG, FINISHED, PROBE, file_digest, has_bfloat16
 from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
-from training.train.weight_averages import mixed, soup_of
+from training.train.weight_averages import soup_of
 from training.train.weight_storage import store_in_8_bits
 
 VERSIONS = {"ser-base": "3.0", "ser-small": "3.0"}
@@ -164,12 +165,12 @@ def mixed_network(
     Returns:
         The network.
     """
-    probe = load_half(run_folder(runs, recipe.name, fold, seed) / PROBE, recipe)
-    tuned = [
-        (load_half(run_folder(runs, name, fold, seed) / FINISHED, recipe), share)
-        for name, share in shares.items()
-    ]
-    return mixed(probe, tuned)
+    networks = [load_half(run_folder(runs, n, fold, seed) / FINISHED, recipe) for n in shares]
+    parts = list(shares.values())
+    if (rest := 1 - sum(parts)) > 1e-6:
+        networks.append(load_half(run_folder(runs, recipe.name, fold, seed) / PROBE, recipe))
+        parts.append(rest)
+    return soup_of(networks, parts)
 
 
 def fold_path(runs: Path, recipe: TuningRecipe, fold: int | None, seed: int) -> Path:
@@ -212,12 +213,13 @@ def export_fold(
     clips = material.clips
     split = random80_with_crema(clips) if fold is None else both(clips, fold)
     target = fold_path(runs, recipe, fold, seed)
-    network = mixed_network(runs, recipe, recipe.export.tuned_shares, fold, seed)
+    shares = {recipe.name: 1.0} if fold is None else recipe.export.tuned_shares
+    network = mixed_network(runs, recipe, shares, fold, seed)
     whitening, centre = fit_whitening(network, split.train, material, recipe.window_s)
     doubt = fit_doubt(network, whitening, centre, split, material, recipe, seed)
     card = make_card(recipe, target.stem, doubt, f"the training side of {split.name}", {})
     export(ExportedEncoder(network, doubt, whitening, centre), recipe.window_s, card, target)
-    _write_record(runs, recipe, [fold], seed, doubt, target)
+    _write_record(runs, shares, [fold], seed, doubt, target)
     return Fold(network, doubt)
 
 
@@ -237,13 +239,13 @@ def _ship(
     target = folder / f"{recipe.name}.onnx"
     card = make_card(recipe, recipe.name, doubt, TRAINED_ON, summary.get(recipe.name, {}))
     export(ExportedEncoder(soup, doubt, whitening, centre), recipe.window_s, card, target)
-    _write_record(runs, recipe, range(N_FOLDS), seed, doubt, target)
+    _write_record(runs, recipe.export.tuned_shares, range(N_FOLDS), seed, doubt, target)
     return target
 
 
 def _write_record(
     runs: Path,
-    recipe: TuningRecipe,
+    shares: Mapping[str, float],
     folds: Sequence[int | None],
     seed: int,
     doubt: Doubt,
@@ -252,16 +254,16 @@ def _write_record(
     """Write the record beside the model: which runs and which code made it."""
     records: list[dict[str, Any]] = []
     seconds, config = 0.0, {}
-    names = list(recipe.export.tuned_shares)
-    for folder in [run_folder(runs, name, fold, seed) for fold in folds for name in names]:
+    for name, fold in product(shares, folds):
+        folder = run_folder(runs, name, fold, seed)
         config = json.loads((folder / CONFIG).read_text("utf-8"))
         with (folder / "log.csv").open(encoding="utf-8", newline="") as handle:
             history = list(csv.DictReader(handle))
         seconds += sum(float(row["seconds"]) for row in history)
         records.append(
             {
-                "recipe": config["recipe"]["name"],
-                "share": recipe.export.tuned_shares[config["recipe"]["name"]],
+                "recipe": name,
+                "share": shares[name],
                 "run": folder.name,
                 "chosen_epoch": int(float(history[-1]["epoch"])),
                 "weights_sha256": file_digest(folder / FINISHED),
