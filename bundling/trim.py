@@ -1,6 +1,6 @@
 """Removes code from a Linux bundle that decoding sound never uses.
 
-PyAV's FFmpeg is linked to video encoders, a scaler for pictures, a TLS library and display
+PyAV's FFmpeg is linked to encoders, a scaler for pictures, a TLS library and display
 libraries. None is called, but the loader requires each of them. Each is replaced by a library of
 the same name and symbols whose functions return 0. Qt asks ICU for collation, time zones and old
 encodings, none of which is used here; its functions report that they have no data. OpenBLAS takes
@@ -20,10 +20,14 @@ STUBBED = (
     *("libx265", "libx264", "libSvtAv1Enc", "libvpl", "libvpx", "libdav1d", "libgnutls"),
     *("libunistring", "libnettle", "libhogweed", "libgmp", "libtasn1", "libp11-kit", "libidn2"),
     "libswscale",
+    *("libmp3lame", "libopus", "libopencore"),  # encoders; FFmpeg decodes these by itself
     *("libwebp", "libsharpyuv", "libasound", "libdrm", "libva", "libvdpau", "libX", "libxcb"),
 )
 """Beginnings of names in ``av.libs``. GPL encoders are among them: they are not shipped at all."""
-STRIPPED = ("libpython3*.so*", "python3*/lib-dynload/*.so", "av/**/*.so", "av.libs/libav*.so*")
+STRIPPED = (
+    *("libpython3*.so*", "python3*/lib-dynload/*.so", "av/**/*.so", "av.libs/libav*.so*"),
+    *("_soundfile_data/*.so", "numpy/random/*.so", "numpy/fft/*.so"),
+)
 """Libraries that auditwheel patched in other ways (NumPy's, ONNX Runtime's) do not survive it."""
 _KEPT = ("libpython",)
 """What the starter opens by name."""
