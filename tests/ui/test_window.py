@@ -29,6 +29,7 @@ from ser_desktop.emotion.places import answer_between
 from ser_desktop.errors import ModelError
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
 from ser_desktop.ui.models import model_in_use as model_module
 from ser_desktop.ui.recordings.clips import MAX_CLIPS
 from ser_desktop.ui.recordings.recording import Recording
@@ -472,6 +473,13 @@ def test_the_export_button_shows_the_formats_before_the_file_dialog(
     assert titles[len(formats)] == str(Message("export.picture"))
     assert menu.defaultAction().text().startswith(formats[0])
     assert window.actions_["export_all"] in menu.actions()
+    more = menu.findChild(QAction, "export_more_formats")
+    assert "ELAN" in more.text()
+    assert "Excel" in more.text()
+    more.trigger()
+    (dialog,) = window.findChildren(ExportProjectDialog)
+    assert dialog.isVisible()
+    dialog.reject()
     offered: list[tuple[str, str]] = []
 
     def choose(_parent: object, _title: str, name: str, filters: str) -> tuple[str, str]:
