@@ -92,6 +92,7 @@ def test_the_chosen_row_of_an_open_list_can_be_read(
     box.showPopup()
     view = box.view()
     row = view.visualRect(box.model().index(1, 0))
+    assert row.height() >= 24, "as easy to hit as a button (WCAG 2.5.8)"
     picture = view.viewport().grab(row).toImage()
     colours = Counter(
         picture.pixelColor(x, y).name()
