@@ -159,7 +159,7 @@ def test_no_voice_gets_no_bars(window: MainWindow, qtbot: QtBot, tmp_path: Path)
     open_and_wait(window, qtbot, write_noise_of_rain(tmp_path / "rain.wav"))
     assert label(window, "resultEmotion") == "No speech"
     assert window.result.bars.text() == "no result"
-    assert window.result.tip.ids == ["advice.no_speech"]
+    assert window.result.tip.ids == ["advice.no_speech", "advice.missed_speech"]
 
 
 @pytest.mark.parametrize(("gain", "says"), [(0.002, "quiet"), (30.0, "clipped"), (0.0, "silent")])
