@@ -103,9 +103,7 @@ def test_every_view_follows_a_place(window: MainWindow, long: Recording) -> None
     assert window.result.course.isHidden(), "the course is of all of it"
 
 
-def test_a_place_is_shown_with_what_comes_before_it(
-    window: MainWindow, long: Recording
-) -> None:
+def test_a_place_is_shown_with_what_comes_before_it(window: MainWindow, long: Recording) -> None:
     for segment in long.analysis.segments:  # type: ignore[union-attr]
         window.timeline.segment_chosen.emit(segment)
         start_s, end_s = window.timeline.visible_s()
