@@ -25,6 +25,7 @@ TEXTS: dict[str, Text] = {
     ),
     "share.stays_on": "Nothing is sent any more, but sharing stays on for the next recording. Stop "
     "sharing in the status bar ends it.",
+    "share.stopped": "Sharing is off: other programs get no results any more.",
     "share.copy_with_token": "Copy address &with token, for OBS and browsers",
     "share.copy_web_socket": "Copy &WebSocket address with token, for your own program",
     "share.copy_without_token": "Copy address with&out token, to show or write down",

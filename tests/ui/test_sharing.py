@@ -94,6 +94,7 @@ def test_sharing_that_outlives_a_recording_says_so_and_can_be_stopped(
     assert window.notices.ids == ["share.stays_on"]
     sharing.stop.click()
     assert not control.sharing.is_on
+    assert window.notices.ids == ["share.stopped"], "nothing says that it is on any more"
     monkeypatch.setattr(Listening, "state", State.MONITORING)
     window.actions_["share_live"].trigger()
     assert window.notices.ids == ["share.started"], "what is heard is sent"

@@ -84,7 +84,10 @@ class Sharing(QObject):
             wanted: True to start, False to stop.
             model: the model in use.
         """
+        was_on = self.is_on
         self.close()
+        if was_on and not wanted:
+            self.news.emit(Message("share.stopped"), False)
         if wanted and model is None:
             self.problem.emit(Message("share.no_model"))
         elif wanted and model is not None:
