@@ -43,6 +43,10 @@ _OUTPUT: dict[str, Text] = {
     ),
 }
 
+_MENU: dict[str, Text] = {
+    "export.more_formats": "ELAN, Excel and more, of the whole project…",
+}
+
 _TABLE: dict[str, Text] = {
     "table.intensity": ", {strong} strong",
     "table.corrected": "corrected by the voice {voice}",
@@ -59,4 +63,4 @@ _BATCH: dict[str, Text] = {
     ),
 }
 
-TEXTS: dict[str, Text] = {**_FORMATS, **_OUTPUT, **_TABLE, **_BATCH}
+TEXTS: dict[str, Text] = {**_FORMATS, **_OUTPUT, **_MENU, **_TABLE, **_BATCH}

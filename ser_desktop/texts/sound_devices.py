@@ -18,9 +18,16 @@ TEXTS: dict[str, Text] = {
         "Live results are shared on this computer, by OSC at port {osc_port} and by WebSocket at "
         "port {port}. Click Sharing in the status bar for the address."
     ),
+    "share.started_waiting": (
+        "Sharing is on, by OSC at port {osc_port} and by WebSocket at port {port}, on this "
+        "computer. Results are sent once you record or monitor. Click Sharing in the status bar "
+        "for the addresses."
+    ),
     "share.stays_on": "Nothing is sent any more, but sharing stays on for the next recording. Stop "
     "sharing in the status bar ends it.",
+    "share.stopped": "Sharing is off: other programs get no results any more.",
     "share.copy_with_token": "Copy address &with token, for OBS and browsers",
+    "share.copy_web_socket": "Copy &WebSocket address with token, for your own program",
     "share.copy_without_token": "Copy address with&out token, to show or write down",
     "share.copied_with_token": "Copied with its token: {page}. Whoever has the whole address reads "
     "the live results on this computer.",

@@ -254,6 +254,8 @@ TEXTS: dict[str, Text] = {
     "advice.clipped": "The recording is clipped. Lower the input level or move away from the "
     "microphone.",
     "advice.no_speech": "No speech detected.",
+    "advice.missed_speech": "If somebody speaks here: shouts, and speech over a narrow telephone "
+    "line, can be missed.",
     "advice.quiet": "The recording is very quiet. Speak closer to the microphone or raise the "
     "input level.",
     "advice.short": "The recording is very short. Record two or three seconds of speech for a "

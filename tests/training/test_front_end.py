@@ -98,11 +98,24 @@ def test_augmentations_repeat_by_seed() -> None:
 
     def run(seed: int) -> torch.Tensor:
         rng = torch.Generator().manual_seed(seed)
-        changed = augment.band_limit(augment.equalise(power, 0.9, 6.0, rng), 0.5, (6, 20), rng)
+        changed = augment.equalise(power, 0.9, 6.0, rng)
+        changed = augment.band_limit(changed, 0.5, (6, 20), (25.0, 90.0), rng)
         return augment.spec_augment(changed, 2, 8, 20, rng)
 
     assert torch.equal(run(1), run(1))
     assert not torch.equal(run(1), run(2))
+
+
+def test_lost_bands_fall_by_what_is_asked_for() -> None:
+    power = torch.ones(64, 80, 5)
+    rng = torch.Generator().manual_seed(0)
+    even = augment.band_limit(power, 1.0, (8, 28), (40.0, 40.0), rng)
+    assert set(even.unique().tolist()) == {1.0, pytest.approx(1e-4)}
+    lost = augment.band_limit(power, 1.0, (8, 28), (25.0, 90.0), rng)[:, :, 0].amin(dim=1)
+    loss_db = -10 * lost[lost < 1].log10()
+    assert loss_db.min() >= 25 - 1e-3
+    assert loss_db.max() <= 90 + 1e-3
+    assert loss_db.max() - loss_db.min() > 40, "each clip draws its own"
 
 
 def test_mixup_blends_targets_as_it_blends_clips() -> None:

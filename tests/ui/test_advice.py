@@ -17,7 +17,7 @@ from tests.support.made_analysis import made_analysis
     ("labels", "level_dbfs", "said"),
     [
         (["no speech"], -58.0, ["advice.no_speech", "advice.quiet"]),
-        (["no speech"], -20.0, ["advice.no_speech"]),
+        (["no speech"], -20.0, ["advice.no_speech", "advice.missed_speech"]),
         (["happy"], -58.0, ["advice.quiet"]),
         (["happy"], -20.0, []),
     ],
@@ -29,6 +29,13 @@ def test_a_faint_recording_is_told_so_with_and_without_speech(
     file = replace(made.file, speech_level_dbfs=level_dbfs, peak=0.5)
     told = [message.id for message in advice(replace(made, file=file))]
     assert [id for id in told if id.startswith("advice.")] == said
+
+
+def test_a_clip_too_short_for_speech_is_said_to_be_short() -> None:
+    made = made_analysis(["no speech"])
+    file = replace(made.file, speech_level_dbfs=-20.0, peak=0.5, duration_s=0.2)
+    told = [message.id for message in advice(replace(made, file=file))]
+    assert told == ["advice.no_speech", "advice.short"]
 
 
 def test_a_course_without_content_has_no_heading(themes: ThemeManager) -> None:

@@ -103,6 +103,17 @@ def test_every_view_follows_a_place(window: MainWindow, long: Recording) -> None
     assert window.result.course.isHidden(), "the course is of all of it"
 
 
+def test_a_place_is_shown_with_what_comes_before_it(window: MainWindow, long: Recording) -> None:
+    for segment in long.analysis.segments:  # type: ignore[union-attr]
+        window.timeline.segment_chosen.emit(segment)
+        start_s, end_s = window.timeline.visible_s()
+        assert start_s == 0.0 or segment.start_s - start_s > 0.01 * (end_s - start_s)
+    window.timeline._time.show(20.0, 40.0)
+    window.timeline.reveal((20.0, 30.0))
+    start_s, _end_s = window.timeline.visible_s()
+    assert start_s < 19.0, "it stood at the edge"
+
+
 def test_a_row_of_the_sorted_table_is_its_own_segment(window: MainWindow, long: Recording) -> None:
     table = window.segments
     table.sortByColumn(1, Qt.SortOrder.DescendingOrder)

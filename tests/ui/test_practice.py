@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList
@@ -237,6 +237,40 @@ def test_a_take_through_a_real_sound_server(
     assert take.score is not None
     assert take.score.probability is not None
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=60_000)
+
+
+def choose_with_mouse(box: QComboBox, row: int, qtbot: QtBot) -> None:
+    """Open a list with the mouse and click one of its rows."""
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    qtbot.wait(QApplication.doubleClickInterval() + 50)  # Qt takes an earlier click for the first
+    place = view.visualRect(box.model().index(row, 0)).center()
+    qtbot.mouseMove(view.viewport(), place)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert box.currentIndex() == row
+
+
+def test_space_records_after_the_aim_was_chosen_and_ends_the_take(
+    spoken: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = practise(spoken, qtbot)
+    recorder, sentence = dialog.session.recorder, dialog.sentence.sentence
+    choose_with_mouse(dialog.aim.strengths, 2, qtbot)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    assert recorder.is_recording
+    dialog.sentence.previous.setFocus()
+    qtbot.keyClick(dialog.sentence.previous, Qt.Key.Key_Space)
+    assert not recorder.is_recording
+    assert dialog.sentence.sentence == sentence, "Space ended the take and pressed nothing"
+    qtbot.waitUntil(lambda: not spoken.controller.workers.busy, timeout=60_000)
+
+
+def test_a_list_that_was_reached_by_keys_keeps_the_focus(spoken: MainWindow, qtbot: QtBot) -> None:
+    dialog = practise(spoken, qtbot)
+    dialog.aim.strengths.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(dialog.aim.strengths, Qt.Key.Key_Down)
+    assert dialog.focusWidget() is dialog.aim.strengths
 
 
 def test_silence_and_very_short_sound_are_reported(

@@ -14,6 +14,7 @@ from websockets.sync.client import connect
 from ser_desktop.audio.devices import AudioDevice
 from ser_desktop.emotion.results import Window
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.listening import Listening
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit.state import State
 
@@ -51,7 +52,7 @@ def test_live_results_are_shared_once_each(
     window.actions_["share_live"].trigger()
     assert control.sharing.is_on
     assert window.status.sharing.isVisible()
-    assert "share.started" in window.notices.ids
+    assert "share.started_waiting" in window.notices.ids, "nothing is heard"
     page = copied(window, "share_with_token")
     address, _, token = page.partition("?")
     assert window.notices.ids == ["share.copied_with_token"]
@@ -61,7 +62,8 @@ def test_live_results_are_shared_once_each(
     assert page.startswith(f"http://localhost:{free_port}/overlay?token=")
     assert copied(window, "share_without_token") == address
     assert window.notices.ids == ["share.copied_without_token"]
-    with connect(page.replace("http", "ws").replace("/overlay", "/")) as client:
+    with connect(copied(window, "share_web_socket")) as client:
+        assert token not in window.notices.text()
         assert json.loads(client.recv(5))["model"] == "ser-base"
         changed.emit((spoken(2.5), spoken(3.0)))
         changed.emit((spoken(2.5), spoken(3.0), spoken(3.5)))
@@ -76,7 +78,7 @@ def test_live_results_are_shared_once_each(
 
 
 def test_sharing_that_outlives_a_recording_says_so_and_can_be_stopped(
-    window: MainWindow, free_port: int
+    window: MainWindow, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     control, sharing = window.controller, window.status.sharing
     control.listening.ended.emit(None)
@@ -92,6 +94,11 @@ def test_sharing_that_outlives_a_recording_says_so_and_can_be_stopped(
     assert window.notices.ids == ["share.stays_on"]
     sharing.stop.click()
     assert not control.sharing.is_on
+    assert window.notices.ids == ["share.stopped"], "nothing says that it is on any more"
+    monkeypatch.setattr(Listening, "state", State.MONITORING)
+    window.actions_["share_live"].trigger()
+    assert window.notices.ids == ["share.started"], "what is heard is sent"
+    monkeypatch.undo()
 
 
 def test_messages_about_what_is_heard_end_with_it(window: MainWindow) -> None:

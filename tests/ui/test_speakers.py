@@ -28,6 +28,7 @@ from ser_desktop.project.items import Speaker
 from ser_desktop.project.speaker_changes import found_speakers
 from ser_desktop.speakers.diarization.diarize import Diarization
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.annotations.annotation_model import COLUMNS as ANNOTATION_COLUMNS
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers import find_speakers as find_module
@@ -36,6 +37,7 @@ from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
 from ser_desktop.ui.speakers.project_speakers_dialog import COLUMNS, ProjectSpeakersDialog
 from ser_desktop.ui.speakers.same_people_dialog import SamePeopleDialog
 from tests.support.projects import add_recording
+from tests.ui.test_annotations import annotate
 from tests.ui.test_annotations import shown as shown
 from tests.ui.test_project_work import TURNS, lane_menu, lanes, moves
 from tests.ui.test_project_work import two_found as two_found
@@ -293,6 +295,20 @@ def test_a_speaker_is_renamed_if_a_name_is_given(
     menu.close()
     assert two_found.document.speakers["speaker-1"].name == name
     assert n_steps(window) - steps == (name != "Speaker 1")
+
+
+def test_the_table_of_annotations_names_the_speaker(
+    window: MainWindow, two_found: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annotate(window, "sad", (1.0, 2.0))
+    rows = window.annotation_table.model()
+    track = rows.index(0, ANNOTATION_COLUMNS.index("track"))
+    assert track.data() == "Speaker 1"
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: ("Guest", True))
+    menu = lane_menu(window, "speaker-1", 1.0)
+    entry(menu, "speakers.rename")
+    menu.close()
+    assert track.data() == "Guest"
 
 
 @pytest.mark.parametrize("colour", ["", "same", "#123456"])

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QComboBox
+from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.ui.toolkit.emotion_colours import readable_on
-from ser_desktop.ui.toolkit.theme import DARK, EDGE_DARKER, LIGHT, Theme
+from ser_desktop.ui.toolkit.theme import DARK, EDGE_DARKER, LIGHT, Theme, ThemeManager
 
 # Viénot, Brettel & Mollon 1999, linear RGB: what a deuteranope sees.
 DEUTERANOPE = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]])
@@ -74,3 +77,31 @@ def test_controls_and_pictures_can_be_seen(theme: Theme) -> None:
         # On white, pale colours have an outline.
         edge = colour if theme.dark else QColor(colour).darker(EDGE_DARKER).name()
         assert contrast(edge, theme.plot) > MIN_GRAPHIC_CONTRAST, colour
+
+
+@pytest.mark.parametrize("appearance", ["dark", "light"])
+def test_the_chosen_row_of_an_open_list_can_be_read(
+    appearance: str, qapp: QApplication, qtbot: QtBot
+) -> None:
+    themes = ThemeManager(qapp, appearance)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["neutral", "happy"])
+    box.setCurrentIndex(1)
+    box.show()
+    box.showPopup()
+    view = box.view()
+    row = view.visualRect(box.model().index(1, 0))
+    assert row.height() >= 24, "as easy to hit as a button (WCAG 2.5.8)"
+    picture = view.viewport().grab(row).toImage()
+    colours = Counter(
+        picture.pixelColor(x, y).name()
+        for x in range(2, picture.width() - 2)
+        for y in range(2, picture.height() - 2)
+    )
+    box.hidePopup()
+    qapp.styleHints().colorSchemeChanged.disconnect(themes._apply)
+    qapp.setStyleSheet("")
+    behind = colours.most_common(1)[0][0]
+    assert behind == themes.theme.accent
+    assert max(contrast(behind, colour) for colour in colours) >= 4.5, "the word is not seen"

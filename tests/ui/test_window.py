@@ -29,6 +29,7 @@ from ser_desktop.emotion.places import answer_between
 from ser_desktop.errors import ModelError
 from ser_desktop.export.formats import EXPORT_FORMATS
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
 from ser_desktop.ui.models import model_in_use as model_module
 from ser_desktop.ui.recordings.clips import MAX_CLIPS
 from ser_desktop.ui.recordings.recording import Recording
@@ -158,7 +159,7 @@ def test_no_voice_gets_no_bars(window: MainWindow, qtbot: QtBot, tmp_path: Path)
     open_and_wait(window, qtbot, write_noise_of_rain(tmp_path / "rain.wav"))
     assert label(window, "resultEmotion") == "No speech"
     assert window.result.bars.text() == "no result"
-    assert window.result.tip.ids == ["advice.no_speech"]
+    assert window.result.tip.ids == ["advice.no_speech", "advice.missed_speech"]
 
 
 @pytest.mark.parametrize(("gain", "says"), [(0.002, "quiet"), (30.0, "clipped"), (0.0, "silent")])
@@ -472,6 +473,13 @@ def test_the_export_button_shows_the_formats_before_the_file_dialog(
     assert titles[len(formats)] == str(Message("export.picture"))
     assert menu.defaultAction().text().startswith(formats[0])
     assert window.actions_["export_all"] in menu.actions()
+    more = menu.findChild(QAction, "export_more_formats")
+    assert "ELAN" in more.text()
+    assert "Excel" in more.text()
+    more.trigger()
+    (dialog,) = window.findChildren(ExportProjectDialog)
+    assert dialog.isVisible()
+    dialog.reject()
     offered: list[tuple[str, str]] = []
 
     def choose(_parent: object, _title: str, name: str, filters: str) -> tuple[str, str]:

@@ -115,7 +115,9 @@ class AnnotationModel(QAbstractTableModel):
             return _NO_VALUE if share is None else percent_text(share)
         if key == "rater":
             return rater_name(annotation.rater)
-        return annotation.note.replace("\n", " ") if key == "note" else annotation.track
+        if key == "note":
+            return annotation.note.replace("\n", " ")
+        return self._annotations.speaker_name(annotation) or annotation.track
 
 
 def _value(annotation: Annotation, key: str) -> Any:

@@ -104,6 +104,12 @@ class Annotations(QObject):
             self._selected = ids
             self.changed.emit()
 
+    def speaker_name(self, annotation: Annotation) -> str:
+        """The name of the speaker of an annotation's track; "" if the track has none."""
+        speakers = self.recording.document.speakers if self.recording else {}
+        speaker = speakers.get(annotation.track)
+        return speaker.name if speaker is not None else ""
+
     def step(self, by: int, position_s: float) -> None:
         """Select the next annotation (1) or the previous one (-1)."""
         shown, selected = self.shown, self.selected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ser_desktop.export.formats import EXPORT_FORMATS
@@ -22,6 +22,7 @@ class ExportMenu(QMenu):
 
     Args:
         of_many: the actions that export many recordings.
+        of_project: the action that exports the project; here its formats are named.
         counts: returns what the parts have.
         parent: the button.
     """
@@ -32,6 +33,7 @@ class ExportMenu(QMenu):
     def __init__(
         self,
         of_many: Sequence[QAction],
+        of_project: QAction,
         counts: Callable[[], Counts],
         parent: QWidget | None = None,
     ) -> None:
@@ -47,6 +49,7 @@ class ExportMenu(QMenu):
         self.parts = {part: self._add_part(part) for part in PARTS}
         self.addSeparator()
         self.addActions(of_many)
+        self._add_more_formats(of_project)
         self.aboutToShow.connect(self.show_counts)
 
     def show_counts(self) -> None:
@@ -68,6 +71,15 @@ class ExportMenu(QMenu):
             title = str(Message("export.csv_rows")) if key == "csv" else item.title
             self._add(menu, key, title, item.suffix, part)
         return menu
+
+    def _add_more_formats(self, of_project: QAction) -> None:
+        keys = of_project.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action = QAction(f"{Message('export.more_formats')}\t{keys}", self)
+        action.setObjectName("export_more_formats")
+        action.setEnabled(of_project.isEnabled())
+        of_project.enabledChanged.connect(action.setEnabled)
+        action.triggered.connect(of_project.trigger)
+        self.addAction(action)
 
     def _add(self, menu: QMenu, key: str, title: str, suffix: str, part: str = "") -> None:
         # The suffix stands in the column of the keys, where it is aligned.

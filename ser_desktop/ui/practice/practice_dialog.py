@@ -29,6 +29,7 @@ from ser_desktop.ui.practice.record_row import RecordRow
 from ser_desktop.ui.practice.score_panel import ScorePanel
 from ser_desktop.ui.practice.sentence_panel import SentencePanel
 from ser_desktop.ui.practice.takes_table import TakesTable
+from ser_desktop.ui.toolkit import focus_ring
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
@@ -70,6 +71,8 @@ class PracticeDialog(QDialog):
         self.page_buttons = [self._page_button(at, id) for at, id in enumerate(_PAGES)]
         self._lay_out()
         self._add_keys()
+        for box in self.findChildren(QComboBox):
+            box.activated.connect(lambda _row, chosen=box: self._leave_list(chosen))
         self.session = PracticeSession(self, parts)
         if parent is not None:
             parent.installEventFilter(self)
@@ -87,11 +90,12 @@ class PracticeDialog(QDialog):
         self.invitation.setText(str(Message(id)) if id else "")
 
     def event(self, event: QEvent) -> bool:
-        """Space presses the focused button before it records."""
+        """Space ends a take; else it presses the button that Tab went to, or records."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focus = self.focusWidget()
+            presses = isinstance(focus, QAbstractButton | QComboBox)
             is_space = event.key() == Qt.Key.Key_Space
-            if is_space and isinstance(focus, QAbstractButton | QComboBox):
+            if is_space and presses and not self.session.recorder.is_recording:
                 event.accept()
                 return True
         return super().event(event)
@@ -112,6 +116,11 @@ class PracticeDialog(QDialog):
         """End a take (it is kept, and listed in the main window) and stop playing."""
         self.session.leave()
         super().done(result)
+
+    def _leave_list(self, box: QComboBox) -> None:
+        """Free Space for recording after a choice with the mouse; with keys, one goes on there."""
+        if not box.property(focus_ring.PROPERTY):
+            self.takes.setFocus()
 
     def _toggle_play(self) -> None:
         self.session.toggle_play()

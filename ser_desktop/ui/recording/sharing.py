@@ -18,6 +18,7 @@ from ser_desktop.paths import APP_NAME
 from ser_desktop.settings import MODELS_OWN, Settings, stated_language
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recording.listening import Listening
+from ser_desktop.ui.toolkit.state import State
 
 if TYPE_CHECKING:
     from ser_desktop.live.websocket import WebSocketSink
@@ -60,15 +61,20 @@ class Sharing(QObject):
         """The address of the page for OBS and browsers; "" while sharing is off."""
         return "" if self._server is None else self._server.page
 
-    def copy_address(self, with_token: bool) -> None:
-        """Copy the address of the page; the notice shows it without its token.
+    def copy_address(self, kind: str) -> None:
+        """Copy an address of the server; the notice shows it without its token.
 
         Args:
-            with_token: the token is part of the address, which then opens without a question.
+            kind: ``with_token`` (the page, which then opens without a question), ``without_token``
+                (the page), or ``web_socket`` (what programs connect to, with the token).
         """
-        shown = self.page.partition("?")[0]
-        QGuiApplication.clipboard().setText(self.page if with_token else shown)
-        id = "share.copied_with_token" if with_token else "share.copied_without_token"
+        whole = self.page
+        if kind == "web_socket" and self._server is not None:
+            whole = self._server.address
+        shown = whole.partition("?")[0]
+        has_token = kind != "without_token"
+        QGuiApplication.clipboard().setText(whole if has_token else shown)
+        id = "share.copied_with_token" if has_token else "share.copied_without_token"
         self.news.emit(Message(id, page=shown), False)
 
     def set_on(self, wanted: bool, model: ModelInfo | None) -> None:
@@ -78,7 +84,10 @@ class Sharing(QObject):
             wanted: True to start, False to stop.
             model: the model in use.
         """
+        was_on = self.is_on
         self.close()
+        if was_on and not wanted:
+            self.news.emit(Message("share.stopped"), False)
         if wanted and model is None:
             self.problem.emit(Message("share.no_model"))
         elif wanted and model is not None:
@@ -113,7 +122,9 @@ class Sharing(QObject):
             self.problem.emit(error.message)
             return
         self._labels = model.labels
-        self.news.emit(Message("share.started", port=port, osc_port=OSC_PORT), False)
+        is_heard = self._listening.state is not State.IDLE
+        id = "share.started" if is_heard else "share.started_waiting"
+        self.news.emit(Message(id, port=port, osc_port=OSC_PORT), False)
 
     def _token(self) -> str:
         """Return the token of this installation, so that an address stored in OBS stays valid."""

@@ -12,8 +12,8 @@ from ser_desktop.ui.toolkit.theme import GRID
 class SharingIndicator(QWidget):
     """Visible as long as sharing is on, also between recordings."""
 
-    address_wanted = Signal(bool)
-    """The address shall be copied, with (True) or without its token."""
+    address_wanted = Signal(str)
+    """The address of a kind shall be copied, see :meth:`Sharing.copy_address`."""
     stop_wanted = Signal()
 
     def __init__(self) -> None:
@@ -23,11 +23,11 @@ class SharingIndicator(QWidget):
         self.state.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.state)
         menu.setObjectName("sharingMenu")
-        for key, with_token in (("with_token", True), ("without_token", False)):
+        for key in ("with_token", "web_socket", "without_token"):
             action = menu.addAction(str(Message(f"share.copy_{key}")))
             action.setObjectName(f"share_{key}")
             action.triggered.connect(
-                lambda _checked=False, wanted=with_token: self.address_wanted.emit(wanted)
+                lambda _checked=False, wanted=key: self.address_wanted.emit(wanted)
             )
         self.state.setMenu(menu)
         self.stop = _button("stopSharing")

@@ -45,7 +45,10 @@ def _first_advice(analysis: Analysis) -> list[Message]:
         return [Message("advice.clipped")]
     quiet = [Message("advice.quiet")] if file.speech_level_dbfs < QUIET_BELOW_DBFS else []
     if analysis.overall.probabilities is None:
-        return [Message("advice.no_speech"), *quiet]  # a faint voice is not found
+        # A faint or very short voice is not found, and some loud ones are not either.
+        if file.duration_s < SHORT_BELOW_S:
+            quiet = [*quiet, Message("advice.short")]
+        return [Message("advice.no_speech"), *(quiet or [Message("advice.missed_speech")])]
     if quiet:
         return quiet
     if file.duration_s < SHORT_BELOW_S:

@@ -234,7 +234,7 @@ class MainToolbar(QToolBar):
 
     def _export_button(self, actions: Actions, counts: Callable[[], Counts]) -> QToolButton:
         button = self._make_button(actions, "export", text=True)
-        menu = ExportMenu([actions["export_all"], actions["export_project"]], counts, button)
+        menu = ExportMenu([actions["export_all"]], actions["export_project"], counts, button)
         menu.format_chosen.connect(self.export_chosen)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -9,6 +9,8 @@ import pyqtgraph as pg
 MIN_VIEW_S = 0.005
 MIN_PLACE_SHARE, MAX_PLACE_SHARE = 0.05, 0.7
 """Of the view, that a place takes where it can be seen well."""
+EDGE_SHARE = 0.02
+"""Of the view, on each side of a place that can be seen well."""
 MIN_PLACE_VIEW_S = 15.0
 PLACE_SCALE = 4.0
 """So many times as much as a place is shown around it."""
@@ -77,7 +79,9 @@ class VisibleTime:
         """Scroll to a place and its surroundings, unless it is already well visible."""
         first_s, last_s = self.span_s()
         shown_s, length_s = last_s - first_s, end_s - start_s
-        is_visible = first_s <= start_s and end_s <= last_s
+        edge_s = EDGE_SHARE * shown_s  # at the edge one does not see what led to it
+        is_visible = first_s <= max(0.0, start_s - edge_s)
+        is_visible &= min(self._end_s, end_s + edge_s) <= last_s
         if is_visible and length_s >= MIN_PLACE_SHARE * shown_s:
             return
         if not (MIN_PLACE_SHARE <= length_s / shown_s <= MAX_PLACE_SHARE):

@@ -17,9 +17,17 @@ class FocusRing(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        self._behind_list: tuple[QWidget, bool] | None = None
+        """Whose list is open, and whether it had the ring."""
         app.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and new.window().windowType() == Qt.WindowType.Popup:
+            self._behind_list = None if old is None else (old, bool(old.property(PROPERTY)))
+        elif new is not None and self._behind_list is not None and self._behind_list[0] is new:
+            show_ring(new, self._behind_list[1])
+            self._behind_list = None
+            return
         if old is not None:
             show_ring(old, False)
         # Without a former widget, a window was activated and the user did not move the focus.

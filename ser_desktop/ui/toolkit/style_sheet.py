@@ -88,11 +88,15 @@ QPushButton:disabled {{ border-color: {theme.border}; }}
 QPushButton[keyboardFocus="true"]:focus {{ border: 2px solid {theme.accent}; padding: 3px 15px; }}
 QComboBox, QLineEdit {{ background: {theme.field}; border: 1px solid {theme.control};
     border-radius: 6px; padding: 2px 8px; min-height: 22px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox:disabled, QLineEdit:disabled {{ border-color: {theme.border}; color: {theme.muted}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {theme.field}; border: 1px solid {theme.border};
     selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
+QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 4px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {theme.accent};
+    color: {theme.on_accent}; }}
 QComboBox[role="chip"] {{ border-radius: 12px; border-color: {theme.border}; }}
 QComboBox[role="chip"][chosen="true"] {{ background: {theme.selected};
                                          border-color: {theme.accent}; }}
