@@ -93,7 +93,11 @@ class WindowRun:
         environment.pop("QT_QPA_PLATFORM", None)
         self._started = time.perf_counter()
         self._process = subprocess.Popen(
-            self._command, cwd=self._folder, env=environment, stderr=subprocess.PIPE
+            self._command,
+            cwd=self._folder,
+            env=environment,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
         )
         return self
 
@@ -117,7 +121,8 @@ class WindowRun:
         traceback: TracebackType | None,
     ) -> None:
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            # To all of its processes, as Ctrl+C does: an unpacked AppImage has two.
+            os.killpg(self._process.pid, signal.SIGINT)
         _, errors = self._process.communicate(timeout=30)
         self.exit_code, self.said = self._process.returncode, errors.decode(errors="replace")[-500:]
         # The screen is empty again before the next one is timed.

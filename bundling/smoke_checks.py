@@ -28,7 +28,7 @@ ANALYSED_S = 10.0
 
 @dataclass(frozen=True)
 class Bundle:
-    """One of the two bundles and its limits in MB (10^6 bytes)."""
+    """One of the bundles and its limits in MB (10^6 bytes)."""
 
     name: str
     max_mb: float
@@ -149,7 +149,7 @@ def check_times(report: Report, bundle: Bundle) -> None:
     report.check("analyze from a cold start", ratio <= SLOWEST_ANALYZE, note)
 
 
-def check_take(report: Report, folder: Path) -> None:
+def check_take(report: Report, bundle: Bundle, folder: Path) -> None:
     """Record a take of the sample through a sound server of the minimal Debian."""
     runtime = "/tmp/smoke/pulse"
     (folder / "pulse").mkdir()
@@ -170,7 +170,7 @@ pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --disable-shm
 server=$!
 for i in 1 2 3 4 5 6 7 8 9 10; do pactl set-default-source voice && break; sleep 0.5; done
 (sleep 1; paplay --device=mic /tmp/smoke/a.wav) &
-ser-desktop record --seconds 6 --out /tmp/smoke/take.wav
+{bundle.program} record --seconds 6 --out /tmp/smoke/take.wav
 code=$?
 kill $server
 exit $code
