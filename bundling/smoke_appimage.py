@@ -41,7 +41,7 @@ def check_file(report: Report, image: Path) -> None:
     """Check the size of the file, and that it starts with a program."""
     size = image.stat().st_size / 1e6
     note = f"{size:.0f} MB, at most {APPIMAGE.max_packed_mb:.0f}"
-    report.check("size of the file", size <= APPIMAGE.max_packed_mb, note)
+    report.check("size packed", size <= APPIMAGE.max_packed_mb, note)
     report.check("a runtime stands before the folder", *_runtime(image))
 
 

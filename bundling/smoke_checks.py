@@ -169,6 +169,7 @@ pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --disable-shm
   -L "module-remap-source master=mic.monitor source_name=voice" >/dev/null 2>&1 &
 server=$!
 for i in 1 2 3 4 5 6 7 8 9 10; do pactl set-default-source voice && break; sleep 0.5; done
+chmod 755 {runtime}  # the server closes it to all other users
 (sleep 1; paplay --device=mic /tmp/smoke/a.wav) &
 {bundle.program} record --seconds 6 --out /tmp/smoke/take.wav
 code=$?
