@@ -22,6 +22,7 @@ from bundling.smoke_checks import (
     check_commands,
     check_home,
     check_take,
+    check_times,
     check_window,
 )
 from bundling.smoke_host import HOST, ROOT, inside
@@ -74,10 +75,11 @@ def try_out(report: Report, folder: Path) -> None:
     report.check("no PortAudio there", missing)
     check_commands(report, APPIMAGE, folder)
     check_unpacked(report, folder)
+    check_times(report, APPIMAGE)
     check_take(report, APPIMAGE, folder)
     check_window(report, APPIMAGE, folder)
     check_unpacked_window(report, folder)
-    check_home(report)
+    check_home(report, HOST / HOME.lstrip("/"))
     check_nothing_left(report)
 
 
