@@ -26,6 +26,8 @@ BUNDLE = ROOT / "dist" / "ser-desktop"
 RUNTIME_URL = "https://github.com/AppImage/type2-runtime/releases/download/20251108/runtime-x86_64"
 RUNTIME_SHA256 = "2fca8b443c92510f1483a883f60061ad09b46b978b2631c807cd873a47ec260d"
 NAME = f"ser-desktop-{__version__}-x86_64.AppImage"
+_BLOCK = "128K"
+"""Each read of a mounted file unpacks a whole block: with 1M the file is smaller and starts later."""
 APP_RUN = """#!/bin/sh
 # One program: a window without a command, a command with one.
 here=$(dirname "$(readlink -f "$0")")
@@ -76,7 +78,7 @@ def pack(app_dir: Path, target: Path, runtime: bytes) -> None:
     packed.unlink(missing_ok=True)
     subprocess.run(
         ["mksquashfs", str(app_dir), str(packed), "-root-owned", "-noappend", "-quiet",
-         "-no-progress", "-comp", "zstd", "-Xcompression-level", "9", "-b", "1M"],
+         "-no-progress", "-comp", "zstd", "-Xcompression-level", "9", "-b", _BLOCK],
         check=True,
     )  # fmt: skip
     if runtime:
