@@ -27,7 +27,7 @@ RUNTIME_URL = "https://github.com/AppImage/type2-runtime/releases/download/20251
 RUNTIME_SHA256 = "2fca8b443c92510f1483a883f60061ad09b46b978b2631c807cd873a47ec260d"
 NAME = f"ser-desktop-{__version__}-x86_64.AppImage"
 _BLOCK = "128K"
-"""Each read of a mounted file unpacks a whole block: with 1M the file is smaller and starts later."""
+"""Each read of a mounted file unpacks a whole block: 1M would be smaller and start later."""
 APP_RUN = """#!/bin/sh
 # One program: a window without a command, a command with one.
 here=$(dirname "$(readlink -f "$0")")
