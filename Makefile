@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations wheels try-wheels appimage release-check clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-appimage smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations wheels try-wheels appimage release-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,11 @@ release-check: $(VENV)/.dev ## what has to hold before a version is tagged (docs
 smoke: bundle ## the package on a minimal Debian without Python (root, debootstrap)
 	sh tools/system_packages.sh bundle
 	$(BIN)/python -m bundling.smoke
+
+APPIMAGE ?= $(wildcard dist/*.AppImage)
+smoke-appimage: $(VENV)/.dev ## the AppImage there, as an ordinary user, mounted and unpacked; APPIMAGE=FILE
+	sh tools/system_packages.sh bundle
+	$(BIN)/python -m bundling.smoke --appimage $(APPIMAGE)
 
 smoke-full: bundle bundle-full ## the full program there, with classic models
 	$(BIN)/python -m bundling.smoke --full

@@ -3,7 +3,8 @@
 An AppImage is a small starter (the runtime) with a compressed folder behind it. The folder, the
 AppDir, is made from ``dist/ser-desktop``; ``mksquashfs`` packs it. The runtime is fetched by the
 release workflow with ``--fetch`` and must have the hash below; ``--runtime FILE`` uses a local one.
-Without either option, only the AppDir and the packed folder are made.
+Without either option, only the AppDir and the packed folder are made. ``--unpinned`` takes a local
+runtime of another hash, to test with; that AppImage goes to ``build``, where no release looks.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import shutil
+import struct
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -23,6 +25,9 @@ ROOT = Path(__file__).parent.parent
 BUNDLE = ROOT / "dist" / "ser-desktop"
 RUNTIME_URL = "https://github.com/AppImage/type2-runtime/releases/download/20251108/runtime-x86_64"
 RUNTIME_SHA256 = "2fca8b443c92510f1483a883f60061ad09b46b978b2631c807cd873a47ec260d"
+NAME = f"ser-desktop-{__version__}-x86_64.AppImage"
+_BLOCK = "128K"
+"""Each read of a mounted file unpacks a whole block: 1M would be smaller and start later."""
 APP_RUN = """#!/bin/sh
 # One program: a window without a command, a command with one.
 here=$(dirname "$(readlink -f "$0")")
@@ -73,7 +78,7 @@ def pack(app_dir: Path, target: Path, runtime: bytes) -> None:
     packed.unlink(missing_ok=True)
     subprocess.run(
         ["mksquashfs", str(app_dir), str(packed), "-root-owned", "-noappend", "-quiet",
-         "-no-progress", "-comp", "zstd", "-Xcompression-level", "9", "-b", "1M"],
+         "-no-progress", "-comp", "zstd", "-Xcompression-level", "9", "-b", _BLOCK],
         check=True,
     )  # fmt: skip
     if runtime:
@@ -83,6 +88,25 @@ def pack(app_dir: Path, target: Path, runtime: bytes) -> None:
                 shutil.copyfileobj(folder, image)
         target.chmod(0o755)
         packed.unlink()
+
+
+def runtime_of(image: Path) -> bytes:
+    """Return the runtime that an AppImage begins with.
+
+    Args:
+        image: the AppImage; its runtime is a program for 64 bits.
+
+    Raises:
+        ValueError: the file is no program, or lacks the mark of an AppImage of type 2.
+    """
+    with image.open("rb") as file:
+        head = file.read(64)
+        if head[:4] != b"\x7fELF" or head[8:11] != b"AI\x02":
+            raise ValueError(f"{image} is no AppImage")
+        (table_at,) = struct.unpack_from("<Q", head, 0x28)
+        entry_size, entries = struct.unpack_from("<HH", head, 0x3A)
+        file.seek(0)
+        return file.read(table_at + entry_size * entries)
 
 
 def checked(runtime: bytes) -> bytes:
@@ -102,15 +126,21 @@ def main() -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--fetch", action="store_true", help="fetch the runtime")
     source.add_argument("--runtime", type=Path, help="a runtime that is here")
+    parser.add_argument(
+        "--unpinned", action="store_true", help="a runtime of another hash is fine: to test with"
+    )
     options = parser.parse_args()
+    if options.unpinned and not options.runtime:
+        parser.error("--unpinned goes with --runtime")
     runtime = b""
     if options.fetch:
         with urllib.request.urlopen(RUNTIME_URL, timeout=60) as answer:
             runtime = checked(answer.read())
     elif options.runtime:
-        runtime = checked(options.runtime.read_bytes())
+        runtime = options.runtime.read_bytes()
+        runtime = runtime if options.unpinned else checked(runtime)
     app_dir = make_app_dir(ROOT / "build" / "SER_Desktop.AppDir")
-    target = ROOT / "dist" / f"ser-desktop-{__version__}-x86_64.AppImage"
+    target = ROOT / ("build" if options.unpinned else "dist") / NAME
     pack(app_dir, target, runtime)
     made = target if runtime else target.with_suffix(".squashfs")
     print(f"{made.stat().st_size / 1e6:.0f} MB  {made}")

@@ -44,6 +44,7 @@ NATIVE = {
     "libquadmath": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
     "libgcc_s": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
     "libstdc++": ("GCC runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+    "libportaudio": ("PortAudio", "MIT"),
     "libpython": ("Python", "PSF-2.0"),
     "libsndfile": ("libsndfile", "LGPL-2.1-or-later"),
     "libglib": ("GLib", "LGPL-2.1-or-later"),

@@ -13,7 +13,6 @@ from types import TracebackType
 
 import numpy as np
 
-NUMBER = ":77"
 SIZE = (1280, 800)
 PAINTED_COLOURS = 200
 """An empty screen has one colour; a drawn window with its anti-aliased words has hundreds."""
@@ -37,11 +36,17 @@ class Screen:
     def __enter__(self) -> Screen:
         self._framebuffer.parent.mkdir(parents=True)
         width, height = SIZE
+        answer, to_server = os.pipe()
         self._server = subprocess.Popen(
-            ["chroot", str(self._host), "Xvfb", NUMBER, "-screen", "0", f"{width}x{height}x24",
-             "-fbdir", self._inside],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ["chroot", str(self._host), "Xvfb", "-displayfd", str(to_server),
+             "-screen", "0", f"{width}x{height}x24", "-fbdir", self._inside],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=(to_server,),
         )  # fmt: skip
+        os.close(to_server)
+        with os.fdopen(answer) as number:
+            self.display = f":{number.readline().strip()}"  # a free one, chosen by the server
+        if self.display == ":":
+            raise RuntimeError("Xvfb did not start")
         least_bytes = 4 * width * height
         while not (path := self._framebuffer).exists() or path.stat().st_size < least_bytes:
             time.sleep(0.1)
@@ -88,12 +93,16 @@ class WindowRun:
         self.said = ""
 
     def __enter__(self) -> WindowRun:
-        environment = {**os.environ, "DISPLAY": NUMBER, "HOME": "/root"}
+        environment = {**os.environ, "DISPLAY": self._screen.display, "HOME": "/root"}
         environment["LIBGL_ALWAYS_SOFTWARE"] = "1"
         environment.pop("QT_QPA_PLATFORM", None)
         self._started = time.perf_counter()
         self._process = subprocess.Popen(
-            self._command, cwd=self._folder, env=environment, stderr=subprocess.PIPE
+            self._command,
+            cwd=self._folder,
+            env=environment,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
         )
         return self
 
@@ -117,7 +126,8 @@ class WindowRun:
         traceback: TracebackType | None,
     ) -> None:
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            # To all of its processes, as Ctrl+C does: an unpacked AppImage has two.
+            os.killpg(self._process.pid, signal.SIGINT)
         _, errors = self._process.communicate(timeout=30)
         self.exit_code, self.said = self._process.returncode, errors.decode(errors="replace")[-500:]
         # The screen is empty again before the next one is timed.

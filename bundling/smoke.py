@@ -3,7 +3,8 @@
 :mod:`bundling.smoke_host` makes a minimal Debian and installs the .deb. There,
 :mod:`bundling.smoke_checks` checks the commands, every format against the source run, a take
 through a virtual microphone, the window with a file, its picture and its start time; then it
-removes the package. ``--full`` tries the full version with classic models in its unpacked folder.
+removes the package. ``--full`` tries the full version with classic models in its unpacked folder,
+``--appimage FILE`` an AppImage (:mod:`bundling.smoke_appimage`).
 Needs root, debootstrap and a Debian mirror. Writes ``bundling/measured.json``, and pictures of the
 window into ``dist``.
 """
@@ -18,7 +19,9 @@ import signal
 import sys
 from pathlib import Path
 
+from bundling import smoke_appimage
 from bundling.deb import build
+from bundling.smoke_appimage import APPIMAGE
 from bundling.smoke_checks import (
     FULL,
     STANDARD,
@@ -43,6 +46,9 @@ def try_out(report: Report, bundle: Bundle, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.rmtree(HOST / "root" / ".cache", ignore_errors=True)
+    if bundle is APPIMAGE:
+        smoke_appimage.try_out(report, folder)
+        return
     if bundle is FULL:
         target = HOST / "opt" / FULL.name
         shutil.rmtree(target, ignore_errors=True)
@@ -52,7 +58,7 @@ def try_out(report: Report, bundle: Bundle, folder: Path) -> None:
         check_classic_models(report, folder)
     check_times(report, bundle)
     if bundle is STANDARD:
-        check_take(report, folder)
+        check_take(report, bundle, folder)
     check_window(report, bundle, folder)
     check_home(report)
     if bundle is STANDARD:
@@ -68,18 +74,28 @@ def write_rows(name: str, rows: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--full", action="store_true", help="the version with librosa")
-    bundle = FULL if parser.parse_args().full else STANDARD
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--full", action="store_true", help="the version with librosa")
+    which.add_argument("--appimage", type=Path, metavar="FILE", help="an AppImage")
+    options = parser.parse_args()
     # Unmount also if the run is terminated from outside.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report()
-    package = build(ROOT / "dist")
-    check_size(report, bundle)
+    package = None
+    if options.appimage:
+        bundle = APPIMAGE
+        smoke_appimage.check_file(report, options.appimage)
+    else:
+        bundle = FULL if options.full else STANDARD
+        package = build(ROOT / "dist")
+        check_size(report, bundle)
     if os.geteuid() != 0 or shutil.which("debootstrap") is None:
         raise SystemExit("The rest needs root and debootstrap.")
     try:
         problem = make_host(package)
         report.check("installed on a minimal Debian", not problem, problem)
+        if not problem and options.appimage:
+            smoke_appimage.install(options.appimage)
         if not problem:
             try_out(report, bundle, HOST / "tmp" / "smoke")
     finally:

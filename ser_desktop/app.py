@@ -43,8 +43,16 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run_window(profile, options.files)
     except ImportError as error:
-        _say(Message("app.no_qt", detail=str(error)))
+        _say(_no_window_message(str(error)))
         return 2
+
+
+def _no_window_message(reason: str) -> Message:
+    """Say what the window lacks: a library of the system, or the packages of Python."""
+    library, is_library, _ = reason.partition(": cannot open shared object file")
+    if is_library:
+        return Message("app.no_library", library=library)
+    return Message("app.no_qt", detail=reason)
 
 
 def _is_mistyped_command(path: Path) -> bool:

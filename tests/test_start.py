@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from ser_desktop import app
+
 ROOT = Path(__file__).parent.parent
 SLOW = {"librosa", "numba", "torch", "scipy.signal", "av", "matplotlib", "sklearn"}
 
@@ -103,3 +107,34 @@ def test_none_and_true_keep_their_references() -> None:
         check=True,
     )
     assert int(loaded.stdout) > -100
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "unsaid"),
+    [
+        (
+            "libglib-2.0.so.0: cannot open shared object file: No such file or directory",
+            "library of the system that is missing: libglib-2.0.so.0.",
+            "ser-desktop-cli",
+        ),
+        ("No module named 'pyqtgraph'", "ser-desktop-cli", "library of the system"),
+    ],
+)
+def test_a_window_that_cannot_open_names_what_is_missing(
+    reason: str,
+    said: str,
+    unsaid: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> int:
+        raise ImportError(reason)
+
+    monkeypatch.setattr(app, "_run_window", fail)
+    monkeypatch.setattr(app, "start_logging", lambda *_: None)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert app.run(["--profile", str(tmp_path)]) == 2
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert unsaid not in errors

@@ -16,6 +16,10 @@ TEXTS: dict[str, Text] = {
         "The window needs PySide6 and pyqtgraph ({detail}). Install ser-desktop in place of "
         "ser-desktop-cli. The commands work without a window: ser-desktop analyze FILE"
     ),
+    "app.no_library": (
+        "The window needs a library of the system that is missing: {library}. Install the package "
+        "that has it. The commands work without a window: ser-desktop analyze FILE"
+    ),
     # Toolbar and status line
     "toolbar.name": "Main toolbar",
     "toolbar.record": "Record",

@@ -119,7 +119,8 @@ def bundle_table(measured: dict[str, Any]) -> str:
     Args:
         measured: content of ``bundling/measured.json``.
     """
-    lines = ["| | standard | full |", "|---|---|---|"]
+    names = ("ser-desktop", "ser-desktop-full", "ser-desktop-appimage")
+    lines = ["| | standard | full | AppImage |", "|---|---|---|---|"]
     for title, key in (
         ("unpacked", "size unpacked"),
         ("packed", "size packed"),
@@ -127,6 +128,6 @@ def bundle_table(measured: dict[str, Any]) -> str:
         ("window painted, later", "window painted, later starts"),
         ("a short clip analysed, start included", "analyze from a cold start"),
     ):
-        cells = [measured[name][key]["note"] for name in ("ser-desktop", "ser-desktop-full")]
-        lines.append(f"| {title} | {cells[0]} | {cells[1]} |")
+        cells = [measured.get(name, {}).get(key, {}).get("note", "") for name in names]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines)
