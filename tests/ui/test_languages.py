@@ -49,6 +49,7 @@ PROJECT_DIALOGS = (
 )
 _NAMES = re.compile(
     r"ser-base[\w.-]*|ser-fast[\w.-]*|sample|English|Deutsch|Fran\w+|Espa\w+|https?:\S+|/\S+|<[^>]*>"
+    r"|[\w.-]+ · (?:ALSA|PulseAudio|JACK)"
 )
 ALIKE = {
     "every": (
