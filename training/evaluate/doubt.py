@@ -99,7 +99,8 @@ def fit_doubt(
     # Each corpus has the same weight, whatever its number of clips.
     weights = np.array([1 / sum(c.corpus == clip.corpus for c in clips) for clip in clips])
     weights = np.concatenate([weights, weights]) / 2
-    temperature, floor = _fit_temperature(both, twice, weights)
+    temperature, floor = fit_temperature(both, twice, weights)
+    temperature *= recipe.export.temperature_factor
     probabilities = clip_probabilities(both, temperature, floor)
     right = probabilities[np.arange(len(twice)), twice]
     return Doubt(
@@ -131,10 +132,19 @@ def clip_probabilities(
     return mean
 
 
-def _fit_temperature(
+def fit_temperature(
     logits: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Fit temperature and floor of least weighted negative log-likelihood."""
+    """Fit temperature and floor of least weighted negative log-likelihood.
+
+    Args:
+        logits: [clips, windows, labels].
+        truth: [clips], index of the true label.
+        weights: [clips], share of each clip in the loss.
+
+    Returns:
+        Temperature and floor.
+    """
 
     def loss_of(temperature: float, floor: float) -> float:
         right = clip_probabilities(logits, temperature, floor)[np.arange(len(truth)), truth]

@@ -87,13 +87,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--fold", type=int, nargs="+", default=list(range(N_FOLDS)))
     parser.add_argument("--suffix", default="", help="of the name of the file that is written")
+    parser.add_argument("--add", action="store_true", help="keep the candidates that it has")
     parser.add_argument("--threads", type=int, default=2)
     add_place_options(parser)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = load_tuning_recipe(options.recipe)
     material = Material(recipe, options)
-    table: dict[str, Any] = {}
+    target = RESULTS / recipe.name / f"tuned_share-{options.seed}{options.suffix}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    table = json.loads(target.read_text("utf-8")) if options.add and target.exists() else {}
     for text in tqdm(options.candidate, "candidates"):
         by_fold = {
             fold: evaluate_candidate(
@@ -110,9 +113,7 @@ def main() -> None:
         }
         means = (f"{table[text][name][k]['mean']:.3f}" for name in CORPORA_USED for k in KINDS)
         tqdm.write(f"{text} {' '.join(means)}")
-    target = RESULTS / recipe.name / f"tuned_share-{options.seed}{options.suffix}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        target.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(target)
 
 

@@ -18,6 +18,7 @@ from training.report.benchmark_tables import (
     performance_table,
 )
 from training.report.carry_over import carry_over_sentence
+from training.report.ladder_page import ladder_page
 from training.report.model_card import accuracy_table, model_card
 from training.report.models_page import BENCHMARKS, models_page
 from training.report.own_voice_page import own_voice_sentence
@@ -85,7 +86,7 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
         DOCS / "performance.md": {"performance": performance_table(performance)},
         DOCS / "decisions" / "0003-speech-gate.md": {"gates": gate_table(gate)},
     }
-    texts = {DOCS / "models.md": models_page(results)}
+    texts = {DOCS / "models.md": models_page(results), DOCS / "ladder.md": ladder_page(results)}
     for path, tables in parts.items():
         text = path.read_text("utf-8")
         for name, table in tables.items():

@@ -86,11 +86,14 @@ class ExportOptions:
     """What is exported of a run.
 
     Args:
+        temperature_factor: factor of the temperature that was fitted on validation actors, at least
+            1: doubt for corpora that were not learned from (``training.evaluate.temperature``).
         tuned_shares: share in the exported weights of each recipe's tuned ones, 0 to 1. The rest is
             that of the untuned encoder with its linear head. Validation actors choose the shares
             (``training.evaluate.tuned_share``).
     """
 
+    temperature_factor: float
     tuned_shares: Mapping[str, float]
 
 

@@ -1,0 +1,1 @@
+"""The ladder of frozen rungs: what a head can learn from the untuned encoder."""
