@@ -15,6 +15,7 @@ from ser_desktop.commands.hearing import check_paths_exist
 from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
 from ser_desktop.emotion.model_info import ModelInfo
@@ -130,6 +131,7 @@ class AnalyzeRequest:
             self.interpretation.segments,
             None if self.adapter is None else self.adapter.mark(),
             self.interpretation.spoken_language,
+            GATE_VERSION,
         )
         return settings_text(self.model, settings, self._tracks())
 

@@ -28,6 +28,7 @@ from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.content_hash import finished_hash, sha256_of
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.results import FileInfo, WindowScores
 from ser_desktop.emotion.spans import blocks_within, damage_within, shortened
 from ser_desktop.emotion.speaker_inference import SpeakerTracks
@@ -184,6 +185,7 @@ def _infer(
         hop_s=hop_s,
         tracks=scores,
         elapsed_s=time.perf_counter() - started,
+        gate=GATE_VERSION,
     )
 
 

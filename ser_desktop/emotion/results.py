@@ -180,6 +180,8 @@ class AnalysisSettings:
     """Whose examples corrected the probabilities; None: they are the model's own."""
     spoken_language: str = ""
     """As a person stated it, by BCP 47; "" where nobody did."""
+    gate: int = 1
+    """Version of the speech gate; 1 in files that do not name it."""
 
 
 MIX = "mix"
@@ -228,6 +230,7 @@ class WindowScores:
         hop_s: from the start of one window to that of the next.
         tracks: one or more; the first gives the overall answer of the recording.
         elapsed_s: duration of the inference in seconds.
+        gate: version of the speech gate; 1 in files that do not name it.
     """
 
     file: FileInfo
@@ -236,6 +239,7 @@ class WindowScores:
     hop_s: float
     tracks: tuple[TrackScores, ...]
     elapsed_s: float
+    gate: int = 1
 
 
 @dataclass(frozen=True)
