@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +55,15 @@ def unheard(recipe: TuningRecipe, statistics: Statistics) -> dict[str, dict[str,
     """
     table: dict[str, dict[str, float]] = {}
     for learned, name in _SINGLE.items():
+        rung = replace(RUNGS[name], layers=recipe.encoder.pooled_layers)
         logits: dict[str, list[NDArray[np.float32]]] = {corpus: [] for corpus in CORPORA_USED}
         truth: dict[str, list[int]] = {corpus: [] for corpus in CORPORA_USED}
         for fold in range(N_FOLDS):
             split = both(statistics.material.clips, fold)
-            head = fit_rung(RUNGS[name], recipe, split.train, statistics, 0)
+            head = fit_rung(rung, recipe, split.train, statistics, 0)
             for corpus in CORPORA_USED:
                 clips = _of_corpus(split.validation, corpus)
-                logits[corpus].append(head.logits(statistics.clean(clips, RUNGS[name])))
+                logits[corpus].append(head.logits(statistics.clean(clips, rung)))
                 truth[corpus] += _truth(clips)
         table[learned] = {
             corpus: round(

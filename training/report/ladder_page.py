@@ -21,7 +21,9 @@ TUNED = {
     "ser-base-556-2=1": "the same, seed 2",
     "ser-base=1": "side by side, 1,150 steps",
     "ser-base=0.7": "its weights at 0.7, the untuned ones at 0.3",
-    "ser-base=0.5,ser-base-2=0.5": "**mean of version 2.2 and of 1,150 steps (ships as 3.0)**",
+    "ser-base=0.5,ser-base-2=0.5": "**mean of version 2.2 and of 1,150 steps (ships as 3.1)**",
+    "ser-base=0.4,ser-base-2=0.4,ser-base-head=0.2": "0.8 of that mean, 0.2 of the untuned encoder "
+    "with the head of augmented copies",
     "ser-base=0.334,ser-base-2=0.333,ser-base-556-0=0.111,ser-base-556-1=0.111,"
     "ser-base-556-2=0.111": "mean of all five runs",
 }

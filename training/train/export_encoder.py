@@ -42,7 +42,7 @@ from training.train.tuning_recipe import TuningRecipe, load_tuning_recipe
 from training.train.weight_averages import soup_of
 from training.train.weight_storage import store_in_8_bits
 
-VERSIONS = {"ser-base": "3.1", "ser-small": "2.0"}
+VERSIONS = {"ser-base": "3.1", "ser-small": "2.1"}
 """By the name of the recipe."""
 EMBEDDING_SIZE = 128
 LICENCE = (

@@ -4,7 +4,7 @@ Each rung is a head on the untuned encoder. The validation actors of five folds 
 augmented; a rung that learned from one corpus alone is judged on the other, too, which it never
 heard. Under ``random80`` the validation clips choose among heads, and the test clips judge the one
 that they chose. A head of RAVDESS alone is asked about protocols for which nothing was tuned.
-Writes ``results/ladder.json``.
+Writes ``results/ladder.json``, and the head of augmented copies as runs named after the recipe.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from training.data.leaks import check_leaks
 from training.data.manifest import Clip
 from training.data.splits import PROTOCOLS
 from training.evaluate.ladder.attentive import attentive_logits, fit_attentive
+from training.evaluate.ladder.keep import keep_as_runs
 from training.evaluate.ladder.linear import Statistics, fit_rung
-from training.evaluate.ladder.rungs import MIXED_RUNGS, RUNGS, Rung
+from training.evaluate.ladder.rungs import AUGMENTED, MIXED_RUNGS, RUNGS, Rung
 from training.evaluate.ladder.statistics import (
     ATTENDED_LAYER,
     attended_states,
@@ -214,6 +215,7 @@ def main() -> None:
             seeds = SEEDS if 0 < rung.mask_share < 1 else SEEDS[:1]
             table[name] = climb_linear(rung, recipe, statistics, seeds)
             _write("linear", table)
+        keep_as_runs(RUNGS[AUGMENTED], f"{recipe.name}-head", recipe, statistics, options.runs)
     if "attentive" in options.part:
         states = attended_states(material, recipe, options.cache)
         _write(

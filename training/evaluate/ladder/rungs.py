@@ -33,6 +33,7 @@ class Rung:
 
 
 RECIPE = "the recipe's head: layers 2 to 5, songs at 0.5, CREMA-D at 0.3"
+AUGMENTED = "an augmented copy of each clip"
 RUNGS = {
     RECIPE: Rung(),
     "RAVDESS's speech alone": Rung(song_weight=0.0, crema_weight=0.0),
@@ -50,7 +51,7 @@ RUNGS = {
     "equal weight for each emotion": Rung(equal_classes=True),
     "penalty 100": Rung(penalty=100.0),
     "penalty 1000": Rung(penalty=1000.0),
-    "an augmented copy of each clip": Rung(augmented=True),
+    AUGMENTED: Rung(augmented=True),
 }
 """By what changes against the recipe's head."""
 MIXED_RUNGS = {
