@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ser_desktop import __version__
 from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.headline import track_headline
 from ser_desktop.emotion.results import (
     AdapterMark,
     Analysis,
@@ -31,8 +32,7 @@ SCHEMA = 2
 def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
     """Return the contract's object for JSON, with the path as given by the user if known."""
     file, model = analysis.file, analysis.model
-    labels = model.labels
-    tracks = [_track_object(track, labels) for track in analysis.tracks]
+    tracks = [_track_object(track, analysis) for track in analysis.tracks]
     first = tracks[0]
     file_object: dict[str, Any] = {
         "path": given_path or str(file.path),
@@ -53,7 +53,7 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
         "schema": SCHEMA,
         "app_version": __version__,
         "file": file_object,
-        "model": {"name": model.name, "version": model.version, "labels": list(labels)},
+        "model": {"name": model.name, "version": model.version, "labels": list(model.labels)},
         "settings": _settings_object(analysis.settings),
         "overall": first["overall"],
         "windows": first["windows"],
@@ -75,13 +75,19 @@ def split_object(analysis: Analysis, given_path: str | None = None) -> dict[str,
     return item
 
 
-def _track_object(track: Track, labels: Sequence[str]) -> dict[str, Any]:
+def _track_object(track: Track, analysis: Analysis) -> dict[str, Any]:
+    labels = analysis.model.labels
+    headline = track_headline(track.overall, track.segments, analysis.file.duration_s)
     turns = {"turns": [_turn_object(turn) for turn in track.turns]}
     return {
         "name": track.name,
         "speaker": track.speaker,
         **(turns if track.kind == "speaker" else {}),
-        "overall": _overall_object(track.overall, labels),
+        "overall": {
+            **_overall_object(track.overall, labels),
+            "headline": headline.text(),
+            "shares": {label: round(share, 6) for label, share in headline.shares.items()},
+        },
         "windows": [_window_object(window, labels) for window in track.windows],
         "segments": [_segment_object(segment) for segment in track.segments],
     }

@@ -48,6 +48,7 @@ _MENU: dict[str, Text] = {
 }
 
 _TABLE: dict[str, Text] = {
+    "table.shares": "shares of the speech",
     "table.intensity": ", {strong} strong",
     "table.corrected": "corrected by the voice {voice}",
 }

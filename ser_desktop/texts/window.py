@@ -91,7 +91,6 @@ TEXTS: dict[str, Text] = {
     "recordings.progress_seconds": "{done} of {n}, about {left} s left",
     "recordings.take": "Take {time}",
     "recordings.take_of": "{time} · {emotion}",
-    "recordings.row_uncertain": "{emotions}?",
     "recordings.drop_hint": "Drop files here, or press <b>Ctrl+O</b>",
     "recordings.row_annotated": "{annotated} · model: {answer}",
     "recordings.row_partly_annotated": Plural(

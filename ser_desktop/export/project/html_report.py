@@ -8,6 +8,7 @@ from typing import Any
 
 from ser_desktop import __version__
 from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.speaker_summary import responses, speaker_summaries
@@ -63,6 +64,8 @@ def write(content: ProjectContent, path: Path) -> None:
 def _recording(exported: ExportedRecording) -> dict[str, Any]:
     analysis, recording = exported.analysis, exported.recording
     overall = None if analysis is None else analysis.overall
+    headline = None if analysis is None else headline_of(analysis)
+    is_course = headline is not None and headline.is_course
     return {
         "name": exported.name,
         "duration": f"{exported.duration_s:.1f} s",
@@ -71,9 +74,11 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         "tags": ", ".join(recording.tags),
         "consent": recording.consent,
         "consent_note": recording.consent_note,
-        "label": "" if overall is None else emotion_name(overall.label, ENGLISH),
-        "confidence": _percent(None if overall is None else overall.confidence),
-        "set": [] if overall is None else [emotion_name(label, ENGLISH) for label in overall.set],
+        "label": "" if headline is None else headline.text(),
+        "confidence": _percent(None if is_course or overall is None else overall.confidence),
+        "others": []
+        if is_course or overall is None or headline is None
+        else [emotion_name(one, ENGLISH) for one in overall.set if one not in headline.labels],
         "warnings": []
         if analysis is None
         else [w.written_in(ENGLISH) for w in answer_warnings(analysis)],

@@ -24,15 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
-from ser_desktop.ui.recordings.speech_shares import shares_in_order, speech_shares
+from ser_desktop.ui.recordings.speech_shares import recording_headline, shares_in_order
 from ser_desktop.ui.recordings.status_text import assigned_labels, row_message
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
@@ -203,10 +201,9 @@ class _RowDelegate(QStyledItemDelegate):
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
         kept = recording.document.kept
         label = kept.label if kept is not None else ""
-        if recording.analysis is not None:
-            label = recording.analysis.overall.label
-        if recording.analysis is not None and has_course(recording.analysis):
-            label = next(iter(named_labels(speech_shares(recording))), "")
+        headline = recording_headline(recording)
+        if headline is not None:
+            label = headline.label
         # An annotation of most of it takes precedence over the model's label.
         label = next(iter(assigned_labels(recording)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -235,9 +232,10 @@ class _RowDelegate(QStyledItemDelegate):
 def _second_line(recording: Recording) -> tuple[str, str]:
     """The left and the right text of the second line."""
     confidence = None
-    analysis = recording.analysis
+    analysis, headline = recording.analysis, recording_headline(recording)
+    is_course = headline is not None and headline.is_course
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
-    if analysis is not None and (analysis.overall.label == UNCERTAIN or has_course(analysis)):
+    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_course):
         return str(row_message(recording)), ""
     kept = recording.document.kept
     if recording.job.error is None and not recording.job.is_active:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from ser_desktop.emotion.course import has_course
-from ser_desktop.emotion.labels import UNCERTAIN
-from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.places import MOSTLY
 from ser_desktop.emotion.segment_edges import joined_spans
-from ser_desktop.texts.messages import Message, either, emotion_name, joined
+from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.annotations.annotation_text import annotated_as
-from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.speech_shares import speech_shares
+from ser_desktop.ui.recordings.speech_shares import recording_headline, speech_shares
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
 MAX_NAMED = 2
@@ -66,7 +62,8 @@ def _annotated(recording: Recording, answer: Message, has_count: bool = True) ->
 
 def _whole_answer(recording: Recording) -> Message:
     kept = recording.document.kept
-    if recording.analysis is not None and has_course(recording.analysis):
+    headline = recording_headline(recording)
+    if headline is not None and headline.is_course:
         result = Message("recordings.result_shares", shares=_shares(recording))
         return _with_taught(recording, result)
     if recording.analysis is not None:
@@ -96,19 +93,15 @@ def _short_answer(recording: Recording) -> Message:
     kept = recording.document.kept
     if recording.analysis is None and kept is not None:
         return Message("plain", sentence=emotion_name(kept.label))
-    if recording.analysis is None:
-        return Message("recordings.cancelled")
-    overall = recording.analysis.overall
-    emotion = emotion_name(overall.label)
+    headline = recording_headline(recording)
     labels = recording.document.assigned_labels
-    if has_course(recording.analysis):
-        emotion = str(course_message(speech_shares(recording)))
-    elif not labels and overall.label == UNCERTAIN and alternatives(overall):
-        names = either([emotion_name(label) for label in alternatives(overall)])
-        return Message("recordings.row_uncertain", emotions=names)
+    if headline is None:
+        return Message("recordings.cancelled")
     if not labels:
-        return Message("plain", sentence=emotion)
-    return Message("recordings.row_labelled", emotion=emotion, labels=_names(labels))
+        return headline.message()
+    return Message(
+        "recordings.row_labelled", emotion=str(headline.message()), labels=_names(labels)
+    )
 
 
 def short_error(recording: Recording) -> Message:
