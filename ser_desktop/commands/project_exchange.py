@@ -62,6 +62,8 @@ def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
                 _voice(options, profile),
                 options.voices,
                 language,
+                options.whose,
+                options.only_annotations,
             ),
         )
         for path in export_project(content, wanted, options.out):

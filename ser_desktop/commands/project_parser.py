@@ -13,6 +13,8 @@ PROJECT_FORMAT_NAMES = (
     *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
 )
 """The names in ``export/project/formats.py``, which is too slow to import for a parser."""
+WHOSE = ("all", "everybody", "speakers")
+"""The choices in ``export/project/scopes.py``."""
 
 
 def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -77,6 +79,17 @@ def _add_export(actions: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
     export.add_argument(
         "--rater", default="", metavar="NAME", help="only annotations of this rater"
+    )
+    export.add_argument(
+        "--only-annotations",
+        action="store_true",
+        help="only annotations: no answers of the model",
+    )
+    export.add_argument(
+        "--whose",
+        choices=WHOSE,
+        default=WHOSE[0],
+        help="whose rows: everybody and each speaker (all), everybody, or each speaker (speakers)",
     )
     export.add_argument(
         "--translate",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ser_desktop.emotion.headline import Headline, headline_of
 from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, in_order
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.spreadsheet_text import as_text
 from ser_desktop.texts.forms import Language
 from ser_desktop.texts.messages import emotion_name
 
@@ -66,7 +67,7 @@ def row(
     headline = headline_of(analysis)
     voice = settings.adapter
     cells: dict[str, object] = {
-        "file": given_path or file.path,
+        "file": given_path or str(file.path),
         "channel": "" if settings.channel is None else settings.channel,
         "duration_s": f"{file.duration_s:.3f}",
         "headline": headline.text(),
@@ -145,8 +146,8 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.6f}"
 
 
-def _line(cells: object) -> str:
+def _line(cells: Iterable[object]) -> str:
     # A cell is quoted for what is in the end of a line: a file's name may hold either half of this.
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)  # type: ignore[arg-type]
+    csv.writer(out, lineterminator="\r\n").writerow(map(as_text, cells))
     return out.getvalue().removesuffix("\r\n") + "\n"

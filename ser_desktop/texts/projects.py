@@ -59,6 +59,17 @@ TEXTS: dict[str, Text] = {
     "export.voices_name_people": (
         "A voice identifies its person, so no pseudonymised export contains voices."
     ),
+    "export.sheets_of_same_seconds": (
+        "Each sheet has each second of a recording once for everybody, each speaker or each "
+        "channel. The sheets are about the same seconds: never add one to another."
+    ),
+    "export.headline_and_label": (
+        "headline says what the window says. label and confidence are those of the mean over the "
+        "whole recording, and say little of more than a minute; the columns share_… have the "
+        "shares of the time with speech."
+    ),
+    "export.no_annotations": "The project has no annotations.",
+    "export.annotations_alone": "Annotations alone, without answers of a model.",
     "export.no_model": "Not analysed by a model.",
     "export.by_model": (
         "Model {model}, windows of {window_s:g} s every {hop_s:g} s, uncertain below "

@@ -108,6 +108,23 @@ _EXPORT: dict[str, Text] = {
     "export_project.title": "Export project",
     "export_project.rater": "Annotations of",
     "export_project.all_raters": "All raters",
+    "export_project.whose": "Whose rows",
+    "export_project.whose_all": "Everybody and each speaker",
+    "export_project.whose_everybody": "Everybody",
+    "export_project.whose_speakers": "Each speaker",
+    "export_project.whose_explained": (
+        "Everybody and each speaker are about the same seconds: tables keep them apart in sheets "
+        "or by the column scope. Where no speakers were found, the rows of everybody stand in."
+    ),
+    "export_project.only_annotations": "&Only annotations ({n})",
+    "export_project.ask_overwrite": Plural(
+        "n",
+        one="{name} already exists. Overwrite it? Changes made in another program are lost.",
+        other=(
+            "{n} files already exist, {name} among them. Overwrite them? Changes made in other "
+            "programs are lost."
+        ),
+    ),
     "export_project.pseudonymise": (
         "&Pseudonymise: no names of people and files, no notes, no voices"
     ),

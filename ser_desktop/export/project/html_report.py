@@ -16,6 +16,7 @@ from ser_desktop.emotion.summary import summarise
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.project.report_template import TEMPLATE
+from ser_desktop.export.project.scopes import EVERYBODY
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.model_answers import model_answer
 from ser_desktop.texts.messages import ENGLISH, Message, emotion_name
@@ -66,6 +67,7 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
     overall = None if analysis is None else analysis.overall
     headline = None if analysis is None else headline_of(analysis)
     is_course = headline is not None and headline.is_course
+    has_speakers = exported.whose != EVERYBODY
     return {
         "name": exported.name,
         "duration": f"{exported.duration_s:.1f} s",
@@ -83,8 +85,8 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         if analysis is None
         else [w.written_in(ENGLISH) for w in answer_warnings(analysis)],
         "tracks": list(_tracks(exported)),
-        "speakers": [] if analysis is None else _speakers(exported, analysis),
-        "responses": [] if analysis is None else _responses(exported, analysis),
+        "speakers": [] if analysis is None or not has_speakers else _speakers(exported, analysis),
+        "responses": [] if analysis is None or not has_speakers else _responses(exported, analysis),
         "annotations": [
             {
                 "start": f"{a.start_s:.2f}",
@@ -147,9 +149,7 @@ def _responses(exported: ExportedRecording, analysis: Analysis) -> list[dict[str
 
 def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:
     for name in exported.track_names:
-        track = None
-        if exported.analysis is not None:
-            track = next((t for t in exported.analysis.tracks if t.name == name), None)
+        track = next((t for t in exported.tracks if t.name == name), None)
         segments = () if track is None else track.segments
         shares = summarise(segments).shares
         annotated = [a for a in exported.annotations if a.track == name]

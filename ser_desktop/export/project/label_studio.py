@@ -74,7 +74,7 @@ def _predictions(exported: ExportedRecording) -> list[dict[str, Any]]:
     if analysis is None:
         return []
     regions = []
-    for track in analysis.tracks:
+    for track in exported.tracks:
         for number, segment in enumerate(track.segments):
             if is_emotion(segment.label):
                 name = f"{track.name}-{number}"

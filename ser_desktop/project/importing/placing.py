@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -113,10 +113,8 @@ def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -
     """Return the recording named by the label, else by the file name, else the only one."""
     for name in (label.recording, path.name) if label.recording else (path.name,):
         stated = PureWindowsPath(name)  # takes both slashes
-        same_name = [recording for recording in recordings if recording.name == stated.name]
-        same_stem = [recording for recording in recordings if recording.path.stem == stated.stem]
-        as_rttm = [r for r in recordings if _no_blanks(r.path.stem) == stated.name]
-        for meant in (same_name, same_stem, as_rttm):
+        for is_meant in _WAYS:
+            meant = [recording for recording in recordings if is_meant(recording.path, stated)]
             if len(meant) == 1:
                 return meant[0]
     if len(recordings) == 1:
@@ -127,6 +125,19 @@ def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -
 
 def _no_blanks(name: str) -> str:
     return re.sub(r"\s", "_", name)
+
+
+_WAYS: Sequence[Callable[[Path, PureWindowsPath], bool]] = (
+    lambda path, stated: path.name == stated.name,
+    lambda path, stated: path.parts[-len(stated.parts) :] == stated.parts,
+    lambda path, stated: path.stem == stated.stem,
+    lambda path, stated: _no_blanks(path.stem) == stated.name,
+    # As exports tell files of one name apart: talk.wav.TextGrid, monday talk.TextGrid.
+    lambda path, stated: path.name == stated.stem,
+    lambda path, stated: f"{path.parent.name} {path.stem}" == stated.stem,
+    lambda path, stated: f"{path.parent.name} {path.name}" == stated.stem,
+)
+"""Ways in which a file names a recording, the surest first."""
 
 
 def _content(annotation: Annotation) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
 from ser_desktop.project.importing.text_file import read_text
+from ser_desktop.project.spreadsheet_text import as_given
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "start": (
@@ -86,7 +87,7 @@ def read_table(path: Path, text: str) -> list[FoundLabel]:
                 counts = f"{len(row)} cells and the heading {len(names)}"
                 reason = f"a row has {counts}; decimal commas need semicolons between columns"
                 raise unreadable(path, reason)
-            cells = {n: row[c.at].strip() for n, c in columns.items() if c.at < len(row)}
+            cells = {n: as_given(row[c.at].strip()) for n, c in columns.items() if c.at < len(row)}
             if any(cells.values()) and cells.get("kind", "annotation") == "annotation":
                 labels.append(_label(path, cells, columns))
     except csv.Error as error:
