@@ -21,6 +21,7 @@ from ser_desktop.export.formats import ExportFormat, write_text
 from ser_desktop.export.json_lines import analysis_object, split_object, to_json_line
 from ser_desktop.interruption import exit_code
 from ser_desktop.streams import say
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 
@@ -132,7 +133,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise OutputError(
             Message("output.cannot_make_folder", folder=folder, reason=reason)
         ) from None

@@ -14,6 +14,7 @@ from ser_desktop.texts import (
     pages,
     practice,
     projects,
+    reasons,
     sound_devices,
     speakers,
     window,
@@ -24,7 +25,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
-    *(dialogs, practice, work, sound_devices, moments),
+    *(dialogs, practice, work, sound_devices, moments, reasons),
 )
 
 

@@ -23,6 +23,7 @@ from ser_desktop.export.project import (
 )
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.targets import choose_targets
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 
@@ -84,7 +85,7 @@ def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise OutputError(Message("file.cannot_write", path=folder, reason=reason)) from None
     places = project_targets(content, wanted, folder)
     if wanted.write is not None:
