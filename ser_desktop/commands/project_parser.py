@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.commands.argument_types import share, worker_count
+from ser_desktop.commands.argument_types import share, speaker_count, worker_count
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 
 PROJECT_FORMAT_NAMES = (
@@ -139,6 +139,12 @@ def _add_agreement(actions: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_model_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--speakers",
+        type=speaker_count,
+        metavar="auto|N",
+        help="also find who speaks when in analysed recordings; N is the number of speakers",
+    )
     parser.add_argument("--model", default="", metavar="NAME_OR_PATH")
     parser.add_argument(
         "--workers", type=worker_count, default=1, metavar="N", help="number of processes, or auto"
