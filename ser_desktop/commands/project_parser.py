@@ -67,6 +67,11 @@ def _add_contents(actions: Any, common: argparse.ArgumentParser) -> None:
 def _add_import(actions: Any, common: argparse.ArgumentParser) -> None:
     reading = _action(actions, common, "import", "import annotations of other programs")
     reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    reading.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove annotations that the other program changed or deleted (ELAN, Praat)",
+    )
     reading.add_argument("--rater", default="", metavar="NAME", help="rater of all annotations")
     reading.add_argument(
         "--recording", default="", metavar="FILE_NAME", help="recording of all annotations"

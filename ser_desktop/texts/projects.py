@@ -54,6 +54,33 @@ TEXTS: dict[str, Text] = {
         "Name the recording."
     ),
     "import.no_recording": "The project has no recording named {name}.",
+    "import.superseded": Plural(
+        "n",
+        one=(
+            "{n} annotation of the project is not in the file: it was changed or deleted there. "
+            "--replace removes it."
+        ),
+        other=(
+            "{n} annotations of the project are not in the file: they were changed or deleted "
+            "there. --replace removes them."
+        ),
+    ),
+    "import.replaced": Plural(
+        "n",
+        one="{n} annotation that the file no longer has was removed.",
+        other="{n} annotations that the file no longer has were removed.",
+    ),
+    "import.ask_replace": Plural(
+        "n",
+        one=(
+            "{n} annotation of the project is not in {name}: it was changed or deleted in the "
+            "other program. Remove it from the project too?"
+        ),
+        other=(
+            "{n} annotations of the project are not in {name}: they were changed or deleted in "
+            "the other program. Remove them from the project too?"
+        ),
+    ),
     "import.done": "{new} imported, {known} already present, {notes} kept as notes",
     "export.no_such_rater": "The project has no annotations of a rater named {rater}.",
     "export.voices_name_people": (

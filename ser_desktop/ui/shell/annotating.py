@@ -16,6 +16,7 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
 from ser_desktop.ui.annotations.import_annotations import import_annotations
 from ser_desktop.ui.recordings.recording import Span
+from ser_desktop.ui.toolkit.question import asks_yes
 
 if TYPE_CHECKING:
     from ser_desktop.ui.shell.main_window import MainWindow
@@ -152,7 +153,10 @@ class Annotating(QObject):
             str(Message("annotation.import_filter", kinds=f"{kinds} *.TextGrid")),
         )
         for name in names:
-            import_annotations(self._control.project, Path(name))
+            import_annotations(self._control.project, Path(name), self._may_remove)
+
+    def _may_remove(self, question: Message) -> bool:
+        return asks_yes(self._window, Message("annotation.import_title"), question)
 
     def teach(self) -> None:
         """Ask for a voice and make the selected annotation one of its examples."""
