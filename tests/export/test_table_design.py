@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -132,6 +133,9 @@ def test_one_line_of_time_has_each_second_once(store: ProjectStore, tmp_path: Pa
     assert {cue.split("<v ")[1].split(">")[0] for cue in of_model} == {"Ann", "Ben"}
     lines = written(store, "rttm", tmp_path / "out")[0].read_text("utf-8").splitlines()
     assert {line.split()[7] for line in lines if " model " in line} == {"Ann", "Ben"}
+    task = json.loads(written(store, "labelstudio", tmp_path / "out")[0].read_text("utf-8"))[0]
+    regions = {region["id"].rpartition("-")[0] for region in task["predictions"][0]["result"]}
+    assert regions == {"speaker-1", "speaker-2"}
 
 
 def test_only_annotations_are_without_the_model(store: ProjectStore, tmp_path: Path) -> None:

@@ -246,7 +246,12 @@ def test_recordings_are_compared_and_those_with_a_label_counted(
     assert [file["true_emotion"] for file in found["files"]] == ["happy", None]
     assert found["models"]["ser-small"]["n"] == 1
     answer = found["files"][1]["answers"]["ser-small"]
-    assert answer == {"label": "no speech", "top": [], "confidence": None}
+    assert answer == {
+        "headline": "no speech",
+        "label": "no speech",
+        "top": [],
+        "confidence": None,
+    }
     assert main(["compare", str(rain), "--labels", str(labels), "--models", "ser-small"]) == 2
     assert str(Message("compare.not_labelled", labels=labels)) in capfd.readouterr().err
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -160,7 +161,7 @@ class ExportProjectDialog(QDialog):
             self.message.show_message(error_message(error))
             return
         targets = [path for item in chosen for path in project_targets(content, item, folder)]
-        if not self._may_replace([path for path in targets if path.exists()]):
+        if not self._may_replace([path for path in targets if os.path.exists(path)]):
             return
 
         def work(job: Job) -> list[Path | SerError]:
