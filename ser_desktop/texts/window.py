@@ -98,6 +98,7 @@ TEXTS: dict[str, Text] = {
     ),
     "recordings.result_shares": "{shares} of the speech",
     "recordings.row_spoken": "{name}, {length}, {status}",
+    "recordings.reading": "Reading the result…",
     "recordings.waiting": "Waiting",
     "recordings.analysing": "Analysing…",
     "recordings.analysing_share": "Analysing {share}",

@@ -22,12 +22,13 @@ from ser_desktop.export import json_lines, summary_csv, text_table
 from ser_desktop.export.project.content import ExportOptions, ProjectContent
 from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 from ser_desktop.export.result_tables import TABLES
+from ser_desktop.project.analyses import Answer
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.texts.languages.loading import load_language
 from ser_desktop.ui.recordings.overview_model import COLUMNS, OverviewModel
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
-from ser_desktop.ui.recordings.status_text import row_message
+from ser_desktop.ui.recordings.status_text import row_message, status_message
 from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support.made_analysis import made_analysis
 from tests.support.projects import add_recording
@@ -123,6 +124,19 @@ def test_the_window_says_what_the_files_say(window: MainWindow, talk: Recording)
         }
         folded = {place: text.casefold() for place, text in shown.items()}
         assert folded == dict.fromkeys(shown, words), name
+
+
+def test_a_long_recording_has_no_other_headline_before_its_scores_are_read(
+    window: MainWindow, talk: Recording
+) -> None:
+    talk.document.raw_analyses = talk.document.displayed_analyses = ()
+    talk.document.kept = Answer("uncertain", 0.3, "made 1")
+    assert str(row_message(talk)) == "uncertain"
+    assert talk.document.item is not None
+    talk.document.item = replace(talk.document.item, duration_s=90.0)
+    talk.view.clip = None
+    for message in (row_message(talk), status_message(talk)):
+        assert message.id == "recordings.reading"
 
 
 def test_the_filter_goes_by_the_headline(window: MainWindow, talk: Recording) -> None:

@@ -31,7 +31,7 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
 from ser_desktop.ui.recordings.speech_shares import recording_headline, shares_in_order
-from ser_desktop.ui.recordings.status_text import assigned_labels, row_message
+from ser_desktop.ui.recordings.status_text import assigned_labels, kept_answer, row_message
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
@@ -199,7 +199,7 @@ class _RowDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
-        kept = recording.document.kept
+        kept = kept_answer(recording)
         label = kept.label if kept is not None else ""
         headline = recording_headline(recording)
         if headline is not None:
@@ -237,7 +237,7 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
     if analysis is not None and (analysis.overall.label == UNCERTAIN or is_course):
         return str(row_message(recording)), ""
-    kept = recording.document.kept
+    kept = kept_answer(recording)
     if recording.job.error is None and not recording.job.is_active:
         if recording.analysis is not None:
             confidence = recording.analysis.overall.confidence

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ser_desktop.emotion.course import LONG_S
 from ser_desktop.emotion.places import MOSTLY
 from ser_desktop.emotion.segment_edges import joined_spans
+from ser_desktop.project.analyses import Answer
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.annotations.annotation_text import annotated_as
 from ser_desktop.ui.recordings.recording import Recording
@@ -60,22 +62,33 @@ def _annotated(recording: Recording, answer: Message, has_count: bool = True) ->
     return Message("recordings.row_partly_annotated", answer=answer, n=n)
 
 
-def _whole_answer(recording: Recording) -> Message:
+def kept_answer(recording: Recording) -> Answer | None:
+    """The answer of a project whose scores are being read; None without, and with the scores.
+
+    A project keeps the label of the mean, which is not the headline of a long recording.
+    """
     kept = recording.document.kept
+    is_long = (recording.duration_s or 0.0) > LONG_S
+    return None if recording.analysis is not None or is_long else kept
+
+
+def _whole_answer(recording: Recording) -> Message:
+    kept = kept_answer(recording)
     headline = recording_headline(recording)
     if headline is not None and headline.is_course:
         result = Message("recordings.result_shares", shares=_shares(recording))
         return _with_taught(recording, result)
-    if recording.analysis is not None:
-        overall = recording.analysis.overall
-        label, confidence = overall.label, overall.confidence
+    if recording.analysis is not None and headline is not None:
+        words, confidence = str(headline.message()), recording.analysis.overall.confidence
+        if len(headline.labels) > 1:  # of the likelier one of two
+            confidence = None
     elif kept is not None:
-        label, confidence = kept.label, kept.confidence
+        words, confidence = emotion_name(kept.label), kept.confidence
     else:
-        return Message("recordings.cancelled")
+        return _without_answer(recording)
     result = Message(
         "recordings.result" if confidence is not None else "recordings.result_no_share",
-        emotion=emotion_name(label),
+        emotion=words,
         confidence=confidence_text(confidence),
     )
     return _with_taught(recording, result)
@@ -90,18 +103,23 @@ def _with_taught(recording: Recording, result: Message) -> Message:
 
 
 def _short_answer(recording: Recording) -> Message:
-    kept = recording.document.kept
-    if recording.analysis is None and kept is not None:
+    kept = kept_answer(recording)
+    if kept is not None:
         return Message("plain", sentence=emotion_name(kept.label))
     headline = recording_headline(recording)
     labels = recording.document.assigned_labels
     if headline is None:
-        return Message("recordings.cancelled")
+        return _without_answer(recording)
     if not labels:
         return headline.message()
     return Message(
         "recordings.row_labelled", emotion=str(headline.message()), labels=_names(labels)
     )
+
+
+def _without_answer(recording: Recording) -> Message:
+    is_kept = recording.document.kept is not None
+    return Message("recordings.reading" if is_kept else "recordings.cancelled")
 
 
 def short_error(recording: Recording) -> Message:
