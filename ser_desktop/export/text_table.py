@@ -22,7 +22,8 @@ def render(analysis: Analysis) -> str:
         shown = {label: headline.shares.get(label, 0.0) for label in (*probabilities, UNCERTAIN)}
     else:
         shown = probabilities
-        head += f"  {overall.confidence:.0%}"
+        is_uncertain = overall.label == UNCERTAIN
+        head += f"  {UNCERTAIN}" if is_uncertain else f"  {overall.confidence:.0%}"
         if overall.intensity is not None:
             head += str(Message("table.intensity", strong=f"{overall.intensity:.0%}"))
     rows = [
