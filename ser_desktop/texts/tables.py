@@ -12,6 +12,7 @@ from ser_desktop.texts import (
     menu,
     moments,
     pages,
+    pictures,
     practice,
     projects,
     sound_devices,
@@ -24,7 +25,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
-    *(dialogs, practice, work, sound_devices, moments),
+    *(dialogs, practice, work, sound_devices, moments, pictures),
 )
 
 
