@@ -189,11 +189,6 @@ TEXTS: dict[str, Text] = {
     "setting.apply_harmful_voice_explained": "A voice is what the program has learned from your "
     "examples. It is tested on them, and not used if fewer answers are right with it.",
     "setting.spoken_language": "Language spoken",
-    "setting.spectrogram_window_ms": "Window",
-    "setting.spectrogram_scale": "Frequency axis",
-    "setting.spectrogram_highest_hz": "Highest frequency",
-    "setting.spectrogram_range_db": "Colour range",
-    "setting.spectrogram_colours": "Colours",
     "setting.output_device": "Loudspeaker",
     "setting.playback_speed": "Speed",
     "setting.moment_lead_s": "Play before a moment",

@@ -82,6 +82,11 @@ TEXTS: dict[str, Text] = {
     "action.fit": "Fit to &window",
     "action.fit_height": "Fit waveform &height to peak",
     "action.zoom_selection": "Zoom to se&lection",
+    "action.lane_whole": "Strip of the whole recording",
+    "action.lane_model": "Lane of the model",
+    "action.lane_probabilities": "Lane of probabilities",
+    "action.lane_annotations": "Lane of annotations",
+    "action.lane_speakers": "Lanes of speakers",
     "action.show_list": "Show &recordings",
     "action.show_result": "Show resul&t",
     # Analysis

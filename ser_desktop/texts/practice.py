@@ -155,6 +155,8 @@ _WINDOW: dict[str, Text] = {
         "Take {n}, {share}: {seconds:.1f} s, pitch {pitch}, {syllables} syllables a second."
     ),
     "practice.chart_empty": "No takes are ticked.",
+    "practice.measuring": "Measuring…",
+    "practice.measuring_take": "measuring…",
     "practice.pitch_value": "{hz:.0f} Hz over {range:.1f} semitones",
     "practice.unknown": "unknown",
     "practice.changed": "What changed",

@@ -12,6 +12,7 @@ from ser_desktop.texts import (
     menu,
     moments,
     pages,
+    pictures,
     practice,
     projects,
     reasons,
@@ -25,7 +26,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
-    *(dialogs, practice, work, sound_devices, moments, reasons),
+    *(dialogs, practice, work, sound_devices, moments, pictures, reasons),
 )
 
 

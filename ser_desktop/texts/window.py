@@ -1,4 +1,4 @@
-"""Sentences of the window: toolbar, list, timeline, result, live, messages over the pictures."""
+"""Sentences of the window: toolbar, list, result, live, messages over the pictures."""
 
 from __future__ import annotations
 
@@ -139,13 +139,6 @@ TEXTS: dict[str, Text] = {
     "rename.invalid_name": "“{name}” cannot be used as a file name.",
     "rename.name_taken": "A file named {name} already exists in this folder.",
     "rename.failed": "Cannot rename {name}: {reason}.",
-    # Timeline
-    "timeline.name": "Waveform and spectrogram",
-    "timeline.model_lane": "model",
-    "timeline.drop_or_record": "Drop a recording here, or press Record",
-    "timeline.drop_without_microphone": "Drop a recording here. {reason}",
-    "timeline.reading": "Reading {name}…",
-    "timeline.cannot_draw": "Cannot draw {name}: {reason}",
     # Result
     "result.panel": "Result",
     "result.whole_recording": "WHOLE RECORDING",

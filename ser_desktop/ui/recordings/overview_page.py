@@ -42,7 +42,7 @@ from ser_desktop.ui.recordings.overview_model import (
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
 from ser_desktop.ui.recordings.speech_shares import shares_in_order
-from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
+from ser_desktop.ui.toolkit.emotion_colours import brush_of, colour_of, readable_on
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -225,8 +225,8 @@ class _HeatDelegate(QStyledItemDelegate):
     def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
         theme, left = self._themes.theme, area.left()
         for label, share in shares_in_order(index.data(RECORDING_ROLE)).items():
-            colour = colour_of(label, theme) or QColor(theme.track)
-            painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
+            part = QRectF(left, area.top(), share * area.width(), area.height())
+            painter.fillRect(part, brush_of(label, theme, theme.track))
             left += share * area.width()
 
 

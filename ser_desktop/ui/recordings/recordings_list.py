@@ -32,9 +32,9 @@ from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
 from ser_desktop.ui.recordings.speech_shares import recording_headline, shares_in_order
 from ser_desktop.ui.recordings.status_text import assigned_labels, kept_answer, row_message
-from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.emotion_colours import brush_of, edge_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
-from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
+from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
 
 _MARGIN = 12
 _BAR_HEIGHT = 4
@@ -207,14 +207,8 @@ class _RowDelegate(QStyledItemDelegate):
         # An annotation of most of it takes precedence over the model's label.
         label = next(iter(assigned_labels(recording)), label)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = colour_of(label, theme)
-        if colour is not None:
-            painter.setBrush(colour)
-            edge = QPen(colour.darker(EDGE_DARKER), 1)
-            painter.setPen(Qt.PenStyle.NoPen if theme.dark else edge)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.muted), 1))
+        painter.setBrush(brush_of(label, theme, theme.window))
+        painter.setPen(edge_of(label, theme))
         painter.drawRoundedRect(area, 2, 2)
 
     def _paint_shares(self, painter: QPainter, area: QRectF, recording: Recording) -> None:
@@ -224,8 +218,8 @@ class _RowDelegate(QStyledItemDelegate):
         theme, left = self._themes.theme, area.left()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for label, share in shares_in_order(recording).items():
-            colour = colour_of(label, theme) or QColor(theme.track)
-            painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
+            part = QRectF(left, area.top(), share * area.width(), area.height())
+            painter.fillRect(part, brush_of(label, theme, theme.track))
             left += share * area.width()
 
 

@@ -35,6 +35,7 @@ GROUPS = {
         "spectrogram_window_ms",
         "spectrogram_scale",
         "spectrogram_highest_hz",
+        "spectrogram_top_db",
         "spectrogram_range_db",
         "spectrogram_colours",
     ),

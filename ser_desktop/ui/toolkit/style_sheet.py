@@ -145,6 +145,9 @@ QCheckBox[keyboardFocus="true"]:focus, QRadioButton[keyboardFocus="true"]:focus 
 def _views(theme: Theme) -> str:
     return f"""
 QListView {{ background: {theme.window}; border: 1px solid transparent; outline: 0; }}
+QListView#momentList::item {{ border-radius: 6px; padding: 0 8px; color: {theme.text}; }}
+QListView#momentList::item:hover, QListView#momentList::item:selected {{
+    background: {theme.selected}; color: {theme.text}; }}
 QScrollArea {{ background: {theme.window}; border: 1px solid transparent; }}
 QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
 QListView[keyboardFocus="true"]:focus, QScrollArea[keyboardFocus="true"]:focus {{
