@@ -3,10 +3,10 @@
 Writes ``benchmarks/memory.json``. Each figure is the most that a process of its own held: the
 command ``analyze``, from file to JSON, for ten minutes and for an hour, both models.
 
-``--long-hours`` adds a recording of so many hours, heard by a made model that answers at once: what
-grows are the results, and with the shipped models the same, on top of a larger start. ``--day`` adds
-24 hours of live sound, made and given faster than real time, and compares what the process holds at
-the end with what it held after ten minutes of sound; it takes some minutes more.
+``--long-hours`` adds a recording of so many hours, heard by a made model that answers at once: its
+results grow as those of the shipped models do, which start with more. ``--day`` adds 24 hours of
+live sound, made and given faster than real time, and compares what the process holds at the end
+with what it held after ten minutes of sound; it takes some minutes more.
 """
 
 from __future__ import annotations
