@@ -54,9 +54,11 @@ class Answers:
         for _ in range(n_batches):
             batch, n_windows = self._waiting.popleft()
             outputs = batch.result()
-            embedding, unlikeness = outputs.embedding, None
+            embedding = outputs.embedding
+            unlikeness: NDArray[np.float32] | None = None
             if embedding is not None and not self._keeps_embeddings:
-                embedding, unlikeness = None, np.square(embedding).mean(axis=1)
+                unlikeness = np.square(embedding).mean(axis=1)
+                embedding = None
             arrays = (outputs.probabilities, outputs.intensity, embedding, unlikeness)
             for column, rows in zip(self._columns, arrays, strict=True):
                 if rows is not None:
