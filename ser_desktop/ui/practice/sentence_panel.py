@@ -134,6 +134,6 @@ class SentencePanel(QWidget):
 
     def _tint(self) -> None:
         theme = self._themes.theme
-        self.previous.setIcon(icon("chevron-left", theme.text, theme.border))
-        self.next.setIcon(icon("chevron-right", theme.text, theme.border))
+        self.previous.setIcon(icon("chevron-left", theme.text, theme.disabled))
+        self.next.setIcon(icon("chevron-right", theme.text, theme.disabled))
         self._show()

@@ -43,12 +43,14 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
 from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
+from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
+_CAUTION = "triangle-alert"
 _FAINT = 0.05
 """Below this, a cell has no colour: the eye goes to the others."""
 
@@ -191,6 +193,8 @@ class _HeatDelegate(QStyledItemDelegate):
         area = QRectF(option.rect).adjusted(2, 2, -2, -2)
         if key in EMOTIONS:
             self._paint_heat(painter, area, key, index.data(VALUE_ROLE), index.data())
+        elif key == "warnings" and _is_too_long(option, index.data()):
+            self._paint_caution(painter, area)
         elif key == "shares":
             self._paint_shares(painter, area.adjusted(4, 6, -4, -6), index)
         else:
@@ -222,12 +226,26 @@ class _HeatDelegate(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
+    def _paint_caution(self, painter: QPainter, area: QRectF) -> None:
+        """Paint a sign in place of words that would be cut; the tool tip has all of them."""
+        size = round(min(area.height(), 2 * GRID))
+        place = QRectF(area.left() + 3, area.center().y() - size / 2, size, size)
+        icon(_CAUTION, self._themes.theme.warning, self._themes.theme.warning).paint(
+            painter, place.toRect()
+        )
+
     def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
         theme, left = self._themes.theme, area.left()
         for label, share in shares_in_order(index.data(RECORDING_ROLE)).items():
             colour = colour_of(label, theme) or QColor(theme.track)
             painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
             left += share * area.width()
+
+
+def _is_too_long(option: QStyleOptionViewItem, words: str | None) -> bool:
+    room: int = option.rect.width() - GRID
+    advance: int = option.fontMetrics.horizontalAdvance(words or "")
+    return advance > room
 
 
 def _mix(a: QColor, b: QColor, share: float) -> QColor:

@@ -40,6 +40,8 @@ from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
 
 _MARGIN = 12
 _BAR_HEIGHT = 4
+_BESIDE_CHIP = 15
+"""From the left of a chip to the text beside it, in pixels."""
 
 
 class RecordingsList(QListView):
@@ -168,15 +170,16 @@ class _RowDelegate(QStyledItemDelegate):
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
         is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        colours = _chip_colours(recording, theme)
         chip_left = second.right() - 8 if is_mirrored else second.left()
-        chip = QRectF(chip_left, second.center().y() - 4, 8, 8)
-        self._paint_chip(painter, chip, recording, theme)
+        _paint_chip(painter, QRectF(chip_left, second.center().y() - 4, 8, 8), colours, theme)
         bar = QRectF(inner.left(), inner.bottom() + 2, inner.width(), _BAR_HEIGHT)
         self._paint_shares(painter, bar, recording)
         colour = theme.trouble if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
-        beside_chip = second.adjusted(0, 0, -15, 0) if is_mirrored else second.adjusted(15, 0, 0, 0)
-        self._line(painter, metrics, beside_chip, left, right)
+        room = _BESIDE_CHIP if colours else 0
+        beside = second.adjusted(0, 0, -room, 0) if is_mirrored else second.adjusted(room, 0, 0, 0)
+        self._line(painter, metrics, beside, left, right)
         painter.restore()
 
     @staticmethod
@@ -199,27 +202,6 @@ class _RowDelegate(QStyledItemDelegate):
         left_room, right_room = (width, 0) if is_mirrored else (0, -width)
         painter.drawText(area.adjusted(left_room, 0, right_room, 0), middle, text)
 
-    @staticmethod
-    def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
-        kept = recording.document.kept
-        label = kept.label if kept is not None else ""
-        if recording.analysis is not None:
-            label = recording.analysis.overall.label
-        if recording.analysis is not None and has_course(recording.analysis):
-            label = next(iter(named_labels(speech_shares(recording))), "")
-        # An annotation of most of it takes precedence over the model's label.
-        label = next(iter(assigned_labels(recording)), label)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = colour_of(label, theme)
-        if colour is not None:
-            painter.setBrush(colour)
-            edge = QPen(colour.darker(EDGE_DARKER), 1)
-            painter.setPen(Qt.PenStyle.NoPen if theme.dark else edge)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.muted), 1))
-        painter.drawRoundedRect(area, 2, 2)
-
     def _paint_shares(self, painter: QPainter, area: QRectF, recording: Recording) -> None:
         """Paint the shares of speech of the emotions, from left to right."""
         if recording.analysis is None or recording.job.is_active:
@@ -230,6 +212,33 @@ class _RowDelegate(QStyledItemDelegate):
             colour = colour_of(label, theme) or QColor(theme.track)
             painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
             left += share * area.width()
+
+
+def _chip_colours(recording: Recording, theme: Theme) -> list[QColor]:
+    """The colour of the answer; both where it is one of two; none where there is no emotion."""
+    kept, analysis = recording.document.kept, recording.analysis
+    labels = [kept.label if kept is not None else ""]
+    if analysis is not None:
+        overall = analysis.overall
+        labels = list(overall.top[:2]) if overall.label == UNCERTAIN else [overall.label]
+        if has_course(analysis):
+            labels = [next(iter(named_labels(speech_shares(recording))), "")]
+    # An annotation of most of it takes precedence over the model's label.
+    assigned = next(iter(assigned_labels(recording)), "")
+    found = (colour_of(label, theme) for label in ([assigned] if assigned else labels))
+    return [colour for colour in found if colour is not None]
+
+
+def _paint_chip(painter: QPainter, area: QRectF, colours: list[QColor], theme: Theme) -> None:
+    """Paint a square, with a part for each colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = area.width() / max(1, len(colours))
+    for at, colour in enumerate(colours):
+        painter.setBrush(colour)
+        edge = QPen(colour.darker(EDGE_DARKER), 1)
+        painter.setPen(Qt.PenStyle.NoPen if theme.dark else edge)
+        part = QRectF(area.left() + at * width, area.top(), width, area.height())
+        painter.drawRoundedRect(part, *(2, 2) if len(colours) == 1 else (0, 0))
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:
