@@ -84,5 +84,9 @@ def test_a_screen_reader_finds_a_name_and_a_role_everywhere(tmp_path: Path) -> N
     ]
     assert nameless == []
     assert not [c["path"][-2:] for c in controls if c["role"] in ("unknown", "invalid")]
+    # The name of a box is its value: what it is for is in the description.
+    boxes = [c for c in controls if c["role"] == "combo box" and "showing" in c["states"]]
+    assert boxes
+    assert [c["name"] for c in boxes if not c["description"].strip()] == []
     roles = {control["role"] for control in controls}
     assert {"frame", "menu item", "push button", "combo box", "table", "chart", "list"} <= roles

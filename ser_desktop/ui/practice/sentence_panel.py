@@ -42,6 +42,7 @@ class SentencePanel(QWidget):
         self.lists = QComboBox()
         self.lists.setObjectName("practiceList")
         self.lists.setAccessibleName(str(Message("practice.which_list")))
+        self.lists.setToolTip(str(Message("practice.which_list")))
         for key in _LISTS:
             self.lists.addItem(str(Message(f"practice.{key}")), key)
         self.lists.setCurrentIndex(_LISTS.index(settings["practice_texts"]))

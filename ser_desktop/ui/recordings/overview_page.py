@@ -187,6 +187,12 @@ class _HeatDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._themes = themes
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Shorten names in the middle, since their ends tell them apart, and others at the end."""
+        super().initStyleOption(option, index)
+        if COLUMNS[index.column()] != "name":
+            option.textElideMode = Qt.TextElideMode.ElideRight
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint cells of emotions and shares; Qt paints the others."""
         key = COLUMNS[index.column()]
