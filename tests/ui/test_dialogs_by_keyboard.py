@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.paths import resource
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
 from ser_desktop.ui.toolkit.opened_dialog import open_once
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -238,3 +242,21 @@ def test_a_rater_may_use_the_mouse(
     QTest.keyClick(dialog, Qt.Key.Key_Backspace)
     assert len(dialog.left) == n  # type: ignore[attr-defined]
     dialog.close()
+
+
+def test_links_between_speakers_follow_the_theme(window: MainWindow, qtbot: QtBot) -> None:
+    window.controller.open([resource("samples", "sample.flac")])
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=30_000)
+    current = window.controller.current
+    assert current is not None
+    assert current.analysis is not None
+    first, name = current.analysis.tracks[0], "speaker-1"
+    turns = (SpeakerTurn(name, 0.0, 10.0),)
+    speaking = replace(first, name=name, speaker=name, turns=turns)
+    spoken = replace(current.analysis, further_tracks=(speaking,))
+    dialog = CompareSpeakersDialog(spoken, {name: "Ann"}, window.themes)
+    qtbot.addWidget(dialog)
+    for appearance in ("light", "dark"):
+        window.themes.set_appearance(appearance)
+        colour = window.themes.theme.accent
+        assert f"color:{colour}" in dialog.page.toHtml().replace(" ", ""), appearance

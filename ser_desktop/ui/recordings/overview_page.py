@@ -51,6 +51,8 @@ _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
 _CAUTION = "triangle-alert"
+_LEAST_WORDS = 48
+"""In less room than this, in pixels, a caution is only its sign; the tool tip has all words."""
 _FAINT = 0.05
 """Below this, a cell has no colour: the eye goes to the others."""
 
@@ -199,8 +201,8 @@ class _HeatDelegate(QStyledItemDelegate):
         area = QRectF(option.rect).adjusted(2, 2, -2, -2)
         if key in EMOTIONS:
             self._paint_heat(painter, area, key, index.data(VALUE_ROLE), index.data())
-        elif key == "warnings" and _is_too_long(option, index.data()):
-            self._paint_caution(painter, area)
+        elif key == "warnings" and index.data():
+            self._paint_caution(painter, area, index.data())
         elif key == "shares":
             self._paint_shares(painter, area.adjusted(4, 6, -4, -6), index)
         else:
@@ -232,13 +234,18 @@ class _HeatDelegate(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def _paint_caution(self, painter: QPainter, area: QRectF) -> None:
-        """Paint a sign in place of words that would be cut; the tool tip has all of them."""
-        size = round(min(area.height(), 2 * GRID))
-        place = QRectF(area.left() + 3, area.center().y() - size / 2, size, size)
-        icon(_CAUTION, self._themes.theme.warning, self._themes.theme.warning).paint(
-            painter, place.toRect()
-        )
+    def _paint_caution(self, painter: QPainter, area: QRectF, words: str) -> None:
+        """Paint a sign, and beside it as much of the words as there is room for."""
+        theme, size = self._themes.theme, 2 * GRID
+        place = QRectF(area.left() + 2, area.center().y() - GRID, size, size)
+        icon(_CAUTION, theme.warning, theme.warning).paint(painter, place.toRect())
+        beside = area.adjusted(size + GRID, 0, 0, 0)
+        if beside.width() < _LEAST_WORDS:
+            return
+        end = Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(words, end, int(beside.width()))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
         theme, left = self._themes.theme, area.left()
@@ -246,12 +253,6 @@ class _HeatDelegate(QStyledItemDelegate):
             colour = colour_of(label, theme) or QColor(theme.track)
             painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
             left += share * area.width()
-
-
-def _is_too_long(option: QStyleOptionViewItem, words: str | None) -> bool:
-    room: int = option.rect.width() - GRID
-    advance: int = option.fontMetrics.horizontalAdvance(words or "")
-    return advance > room
 
 
 def _mix(a: QColor, b: QColor, share: float) -> QColor:
