@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSlider,
+    QStyleOptionComboBox,
+    QStylePainter,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -28,6 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.paths import resource
+from ser_desktop.ui.recording.device_box import DeviceBox
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
 from ser_desktop.ui.toolkit.opened_dialog import open_once
@@ -260,3 +263,47 @@ def test_links_between_speakers_follow_the_theme(window: MainWindow, qtbot: QtBo
         window.themes.set_appearance(appearance)
         colour = window.themes.theme.accent
         assert f"color:{colour}" in dialog.page.toHtml().replace(" ", ""), appearance
+
+
+def test_a_page_that_is_scrolled_by_keys_has_a_role_and_its_contents(window: MainWindow) -> None:
+    face = QAccessible.queryAccessibleInterface(window.result)
+    assert face.role() == QAccessible.Role.Pane
+    assert face.text(QAccessible.Text.Name).strip()
+    assert face.childCount() > 0
+
+
+def test_a_dialog_is_wide_enough_for_its_buttons(qtbot: QtBot, themes: ThemeManager) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.setMinimumWidth(200)
+    dialog.resize(200, 60)
+    button = QPushButton("A button with a name that is longer than two hundred pixels")
+    column = QVBoxLayout(dialog)
+    column.addWidget(QLineEdit())
+    column.addWidget(button)
+    open_once(dialog)
+    qtbot.waitUntil(button.isVisible)
+    assert button.width() >= button.sizeHint().width()
+    assert dialog.height() >= dialog.layout().totalMinimumSize().height()  # type: ignore[union-attr]
+
+
+def test_a_long_name_of_a_microphone_ends_in_an_ellipsis(
+    qtbot: QtBot, themes: ThemeManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = DeviceBox("deviceBox")
+    qtbot.addWidget(box)
+    box.clear()
+    box.addItem("A microphone with a long name, on a card with a long name")
+    box.setFixedWidth(150)
+    drawn: list[str] = []
+    draw = QStylePainter.drawControl
+
+    def kept(painter: QStylePainter, part: object, option: QStyleOptionComboBox) -> None:
+        drawn.append(option.currentText)  # type: ignore[attr-defined]
+        draw(painter, part, option)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(QStylePainter, "drawControl", kept)
+    box.grab()
+    assert drawn
+    assert drawn[0].startswith("A mic")
+    assert drawn[0].endswith("…")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QDialog, QDialogButtonBox, QLayoutItem, QPushButton
 
 from ser_desktop.ui.toolkit.theme import GRID
@@ -18,22 +19,25 @@ def open_once(dialog: QDialog) -> None:
         sides = (margins.left(), margins.top(), margins.right(), margins.bottom())
         layout.setContentsMargins(*(max(side, least) for side in sides))
         _set_buttons_apart(dialog)
-    _fit_height(dialog)
+    _fit_contents(dialog)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
-def _fit_height(dialog: QDialog) -> None:
-    """Grow a dialog whose height was set before its margins, so that nothing is cut."""
+def _fit_contents(dialog: QDialog) -> None:
+    """Widen and heighten a dialog whose size was set without its margins, so nothing is cut."""
     layout = dialog.layout()
     if layout is None:
         return
-    width = dialog.width()
-    needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
-    needed = max(needed, layout.totalMinimumSize().height())
-    room = dialog.screen().availableGeometry().height()
-    if dialog.height() < needed <= room:
-        dialog.resize(width, needed)
+    layout.activate()
+    least, room = layout.totalMinimumSize(), dialog.screen().availableGeometry().size()
+    width = min(max(dialog.width(), least.width()), room.width())
+    height = least.height()
+    if layout.hasHeightForWidth():
+        height = max(height, layout.totalHeightForWidth(width))
+    if dialog.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        dialog.resize(width, min(max(dialog.height(), height), room.height()))
+    dialog.setMinimumWidth(max(dialog.minimumWidth(), min(least.width(), room.width())))
 
 
 def _set_buttons_apart(dialog: QDialog) -> None:
