@@ -15,6 +15,7 @@ from ser_desktop.errors import SerError
 from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
 from ser_desktop.streams import quiet_libraries, results_only, say
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 __all__ = ["COMMANDS", "OneSentenceParser", "main"]
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return UNUSABLE
     except OSError as error:
-        say(str(Message("cli.cannot_write_results", reason=error.strerror)))
+        say(str(Message("cli.cannot_write_results", reason=reason_of(error))))
         return UNUSABLE
     except KeyboardInterrupt as stop:
         return exit_code(stop)

@@ -19,13 +19,14 @@ def refuse_special(path: str | os.PathLike[str]) -> None:
         path: the path; links are followed.
 
     Raises:
-        OSError: it is a folder, a pipe, a socket or a device; ``strerror`` is the reason.
+        OSError: it is a folder, a pipe, a socket or a device; ``strerror`` is the message with
+            the reason.
     """
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return
     if stat.S_ISDIR(mode):
-        raise OSError(errno.EISDIR, str(Message("file.is_folder")))
+        raise OSError(errno.EISDIR, Message("file.is_folder"))
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, str(Message("file.is_special")))
+        raise OSError(errno.EINVAL, Message("file.is_special"))

@@ -95,11 +95,16 @@ def rewritten(original: onnx.ModelProto, hearings: Sequence[Hearing]) -> onnx.Mo
     )
     heard = graph.shaped(graph.add("Sigmoid", [summed], "output"), "heard", [-1, len(hearings)])
     graph.add("ReduceMax", [heard], "speech_probs", axes=[1], keepdims=0)
-    state = [1, len(hearings), HIDDEN]
-    given = {"input": ["frames", SAMPLES], "gain": ["frames", 1], "h": state, "c": state}
+    state: list[str | int] = [1, len(hearings), HIDDEN]
+    given: dict[str, list[str | int]] = {
+        "input": ["frames", SAMPLES],
+        "gain": ["frames", 1],
+        "h": state,
+        "c": state,
+    }
     if not any(hearing.levelled for hearing in hearings):
         del given["gain"]
-    returned = {"speech_probs": ["frames"], "hn": state, "cn": state}
+    returned: dict[str, list[str | int]] = {"speech_probs": ["frames"], "hn": state, "cn": state}
     made = helper.make_graph(
         graph.nodes,
         "speech gate",

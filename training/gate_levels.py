@@ -24,11 +24,11 @@ from ser_desktop.emotion.results import MIN_SPEECH_SHARE
 from training.gate_noises import RATE_HZ, Samples, non_speech
 from training.gate_sounds import ARRIVING, EVERYDAY, UNSEEN, at_full_scale, room_tone, telephone
 
-PEAKS_DBFS = (-40, -30, -20, -10, -3, 6, 12)
+PEAKS_DBFS = (-40, -30, -20, -3, 12)
 """Above 0 the sound is clipped."""
 REFERENCE_DBFS = -3
 WINDOW_FRAMES = round(3.0 / FRAME_S)
-N_EACH = 8
+N_EACH = 6
 """Sounds of each kind without speech."""
 Marks = Callable[[Samples], NDArray[np.bool_]]
 """Samples at 16 kHz to speech or not, a frame each."""
@@ -108,7 +108,7 @@ def _paths(corpora: Path, judging: bool) -> Iterator[tuple[str, Path]]:
         "german": sorted((corpora / "emodb").glob("*.flac")) if judging else [],
     }
     for kind, paths in groups.items():
-        n = (24 if judging else 12) * (2 if kind == "strong" else 1)
+        n = (16 if judging else 8) * (2 if kind == "strong" else 1)
         for path in draw.sample(paths, min(n, len(paths))):
             yield kind, path
 
@@ -116,6 +116,11 @@ def _paths(corpora: Path, judging: bool) -> Iterator[tuple[str, Path]]:
 def _loaded(path: Path) -> Samples:
     samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     return np.asarray(soxr.resample(samples.mean(axis=1), rate_hz, RATE_HZ), np.float32)
+
+
+def measured_of(graph: Path, half: Half) -> dict[str, Any]:
+    """Measure the gate of one graph, as :func:`measured` does."""
+    return measured(half, marks_of(graph))
 
 
 def measured(half: Half, marks: Marks) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def non_speech(rng: np.random.Generator, n_each: int) -> list[tuple[str, Samples
         n_each: windows of each kind.
     """
     time_s = np.arange(WINDOW) / RATE_HZ
-    made: list[tuple[str, Samples]] = []
+    made: list[tuple[str, Sound]] = []
     for _ in range(n_each):
         level = 10 ** (-rng.uniform(10, 60) / 20)
         made += [
@@ -49,7 +49,7 @@ def _hum(rng: np.random.Generator, time_s: Sound) -> Sound:
     tones = [
         np.sin(2 * np.pi * base_hz * k * time_s + rng.uniform(0, 6)) / k**fall for k in range(1, 9)
     ]
-    return 0.5 * np.sum(tones, axis=0) + 0.01 * coloured(rng, 0)
+    return np.asarray(0.5 * np.sum(tones, axis=0) + 0.01 * coloured(rng, 0))
 
 
 def _chords(rng: np.random.Generator) -> Sound:

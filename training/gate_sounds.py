@@ -29,7 +29,7 @@ def telephone(samples: NDArray[np.floating]) -> Samples:
     compressed = np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256)
     coded = np.round(127 * compressed) / 127
     heard = np.sign(coded) * np.expm1(np.abs(coded) * np.log(256)) / 255
-    return soxr.resample(heard, TELEPHONE_RATE_HZ, RATE_HZ).astype(np.float32)
+    return np.asarray(soxr.resample(heard, TELEPHONE_RATE_HZ, RATE_HZ), np.float32)
 
 
 def distant(samples: Samples, rng: np.random.Generator) -> Sound:
@@ -142,7 +142,8 @@ def strings(rng: np.random.Generator) -> Sound:
     """Return three bowed voices."""
     parts = [_notes(rng, 196, 2.6, (0.4, 1.2)) for _ in range(3)]
     bowed = [_harmonics(hz * _vibrato(0.006, rng.uniform(5, 6.5)), 1, 30) for hz, _ in parts]
-    return np.sum([b * loud for b, (_, loud) in zip(bowed, parts, strict=True)], axis=0)
+    heard = [b * loud for b, (_, loud) in zip(bowed, parts, strict=True)]
+    return np.asarray(np.sum(heard, axis=0))
 
 
 def _struck(

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from ser_desktop.audio.pulse_sources import with_pulse_sources
 from ser_desktop.errors import DeviceError
+from ser_desktop.texts.error_reasons import sound_reason
 from ser_desktop.texts.messages import Message
 
 Direction = Literal["input", "output"]
@@ -100,7 +101,9 @@ def portaudio() -> ModuleType:
     except OSError:
         raise DeviceError(Message("device.no_portaudio")) from None
     except Exception as error:  # noqa: BLE001 - its own class is not there yet when it fails
-        raise DeviceError(Message("device.system_failed", reason=error)) from None
+        raise DeviceError(
+            Message("device.system_failed", reason=sound_reason(str(error)))
+        ) from None
 
 
 def start_stream(make: Callable[[], Any]) -> Any:
@@ -145,7 +148,7 @@ def list_devices(direction: Direction, rescan: bool = False) -> DeviceList:
     except UnicodeDecodeError:
         count, apis, default = sound._lib.Pa_GetDeviceCount(), [], -1
     except sound.PortAudioError as error:
-        return DeviceList((), Message("device.system_failed", reason=error))
+        return DeviceList((), Message("device.system_failed", reason=sound_reason(str(error))))
     devices = []
     for index in range(max(0, count)):
         device = _describe(sound, index, direction, apis, default)

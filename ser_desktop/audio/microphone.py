@@ -15,6 +15,7 @@ from ser_desktop.audio.mixing import LiveMix
 from ser_desktop.audio.pulse_sources import recording_from
 from ser_desktop.audio.ring import Ring
 from ser_desktop.errors import DeviceError
+from ser_desktop.texts.error_reasons import sound_reason
 from ser_desktop.texts.messages import Message
 
 _LOG = logging.getLogger(__name__)
@@ -116,4 +117,4 @@ def _advice(device: AudioDevice, refused: str) -> Message:
         return Message("microphone.rate", device=device.key, rate_hz=device.default_rate_hz)
     if "-9999" in refused:
         return Message("microphone.not_allowed", device=device.key)
-    return Message("microphone.cannot_open", device=device.key, reason=refused)
+    return Message("microphone.cannot_open", device=device.key, reason=sound_reason(refused))

@@ -13,6 +13,7 @@ from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.devices import AudioDevice, portaudio, start_stream
 from ser_desktop.audio.tempo import Tempo
 from ser_desktop.errors import DeviceError
+from ser_desktop.texts.error_reasons import sound_reason
 from ser_desktop.texts.messages import Message
 
 _READ_FRAMES = 2048
@@ -123,7 +124,9 @@ class Player:
             except (sound.PortAudioError, ValueError) as error:
                 refused = str(error)
                 self.finished = False  # closing a refused stream may call _on_finished
-        raise DeviceError(Message("device.output_failed", device=device.key, reason=refused))
+        raise DeviceError(
+            Message("device.output_failed", device=device.key, reason=sound_reason(refused))
+        )
 
     def _on_wanted(self, out: NDArray[np.float32], frames: int, _time: Any, _status: Any) -> None:
         span_s, self._wanted_span_s = self._wanted_span_s, None

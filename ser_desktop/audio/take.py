@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.errors import OutputError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +42,9 @@ def new_take_path(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(Message("take.no_folder", folder=folder, reason=error.strerror)) from None
+        raise OutputError(
+            Message("take.no_folder", folder=folder, reason=reason_of(error))
+        ) from None
     stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
     path = folder / f"Take {stamp}.wav"
     number = 2
@@ -166,7 +169,7 @@ class Take:
             raise OutputError(Message("take.exists", path=self.path)) from None
         except OSError as error:
             raise OutputError(
-                Message("take.cannot_write", path=self.path, reason=error.strerror)
+                Message("take.cannot_write", path=self.path, reason=reason_of(error))
             ) from None
         file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()
         file.setnchannels(1)
@@ -207,7 +210,7 @@ class Take:
 
     def _fail(self, error: OSError) -> None:
         _LOG.error("Take %s: %s", self.path, error)
-        self.problem = Message("take.write_failed", path=self.path, reason=error.strerror)
+        self.problem = Message("take.write_failed", path=self.path, reason=reason_of(error))
 
 
 def _to_pcm16(samples: NDArray[np.float32]) -> bytes:

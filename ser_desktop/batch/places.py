@@ -21,6 +21,7 @@ from ser_desktop.batch.task import Cancelled, InferenceTask, LoadableModel, Task
 from ser_desktop.emotion.inference import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, SerError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 Place = str | Path
@@ -172,7 +173,7 @@ def _file_system(address: str) -> tuple[Any, str]:
     try:
         system, inner = fsspec.core.url_to_fs(address)
     except (ImportError, ValueError) as error:
-        message = Message("places.no_protocol", address=address, reason=error)
+        message = Message("places.no_protocol", address=address, reason=reason_of(error))
         raise SerError(message) from None
     return system, inner
 

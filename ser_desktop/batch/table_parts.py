@@ -27,6 +27,7 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError, OutputError
 from ser_desktop.export.result_tables import Column, Row
 from ser_desktop.export.table_file import write_table
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 FILES_PER_PART = 1000
@@ -190,7 +191,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         message = Message("output.cannot_make_folder", folder=folder, reason=reason)
         raise OutputError(message) from None
 

@@ -83,6 +83,7 @@ class AnalyzeRequest:
             options.hop,
             split=options.channels == "split",
             parallel_calls=1 if options.workers > 1 or options.scheduler else None,
+            embeddings=adapter is not None,
         )
         window_and_hop_s(model, heard)
         segments = SegmentOptions(options.smooth, options.min_segment)

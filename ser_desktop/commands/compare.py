@@ -17,10 +17,11 @@ from ser_desktop.commands.hearing import check_paths_exist, hear, inference_opti
 from ser_desktop.emotion.catalogue import list_models, load_model
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.evaluation import evaluate
+from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.label_table import LabelledFile, read_labels
 from ser_desktop.emotion.labels import NO_SPEECH
-from ser_desktop.emotion.results import Analysis, Overall
+from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import ModelError, SerError
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
@@ -135,7 +136,7 @@ class _Comparison:
                     "path": str(path),
                     "true_emotion": true_of.get(path),
                     "answers": {
-                        name: _answer_object(analyses[path].overall)
+                        name: _answer_object(analyses[path])
                         for name, analyses in self.answers.items()
                         if path in analyses
                     },
@@ -184,10 +185,12 @@ class _Comparison:
         return {"n": len(known), "accuracy": round(scores.accuracy, 4), "uar": round(scores.uar, 4)}
 
 
-def _answer_object(overall: Overall) -> dict[str, Any]:
+def _answer_object(analysis: Analysis) -> dict[str, Any]:
     """Return the answer as ``analyze`` does; without speech there is none."""
+    overall = analysis.overall
     spoken = overall.label != NO_SPEECH
     return {
+        "headline": headline_of(analysis).text(),
         "label": overall.label,
         "top": list(overall.top) if spoken else [],
         "confidence": overall.confidence if spoken else None,
@@ -197,7 +200,7 @@ def _answer_object(overall: Overall) -> dict[str, Any]:
 def _answer(analysis: Analysis | None) -> str:
     if analysis is None:
         return str(Message("compare.cell_failed"))
-    overall = analysis.overall
-    if overall.confidence is None or overall.label not in analysis.model.labels:
-        return overall.label
-    return f"{overall.label} {overall.confidence:.0%}"
+    headline, confidence = headline_of(analysis), analysis.overall.confidence
+    words = headline.text()
+    is_answer = headline.label in analysis.model.labels and not headline.is_course
+    return words if confidence is None or not is_answer else f"{words} {confidence:.0%}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,6 +13,8 @@ from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.project_agreement import run_agreement
 from ser_desktop.commands.project_exchange import run_export, run_import
 from ser_desktop.commands.project_recordings import run_add, run_analyze_project, run_create
+from ser_desktop.emotion.headline import headline_of
+from ser_desktop.export.project.content import ProjectContent
 from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import Answer, KeptAnalyses
@@ -43,12 +45,15 @@ def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
         recordings, annotations = store.recordings(), store.annotations()
         speakers, tracks = store.speakers(), store.track_speakers()
         answers = KeptAnalyses(store).answers()
+        headlines = _headlines(store)
         item = {
             "schema": store.schema,
             "app_version": __version__,
             "project": {"path": str(store.path), "note": store.setting("note", "")},
             "threshold": store.setting("threshold"),
-            "recordings": [_recording_object(r, answers.get(r.sha256)) for r in recordings],
+            "recordings": [
+                _recording_object(r, answers.get(r.sha256), headlines.get(r.id)) for r in recordings
+            ],
             "annotations": [
                 {"id": a.id, "recording": a.recording_id, **annotation_object(a)}
                 for a in annotations
@@ -72,17 +77,29 @@ def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     if options.json:
         out.write(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n")
         return OK
-    out.write(_table(options.project, recordings, annotations, answers, len(speakers)))
+    out.write(_table(options.project, recordings, annotations, headlines, len(speakers)))
     return OK
 
 
-def _recording_object(recording: Recording, answer: Answer | None) -> dict[str, Any]:
+def _headlines(store: ProjectStore) -> dict[str, str]:
+    """Return what the window says of each recording, by id; none where there is no answer."""
+    return {
+        exported.recording.id: headline_of(exported.analysis).text()
+        for exported in ProjectContent(store).recordings()
+        if exported.analysis is not None
+    }
+
+
+def _recording_object(
+    recording: Recording, answer: Answer | None, headline: str | None
+) -> dict[str, Any]:
     return {
         "id": recording.id,
         "path": str(recording.path),
         "found": recording.path.is_file(),
         "sha256": recording.sha256,
         "duration_s": recording.duration_s,
+        "headline": headline,
         "label": None if answer is None else answer.label,
         "confidence": None if answer is None else answer.confidence,
         "tags": list(recording.tags),
@@ -96,7 +113,7 @@ def _table(
     path: Path,
     recordings: Sequence[Recording],
     annotations: Sequence[Annotation],
-    answers: dict[str, Answer],
+    headlines: Mapping[str, str],
     n_speakers: int,
 ) -> str:
     counts = Message(
@@ -108,8 +125,7 @@ def _table(
     )
     lines = [str(counts)]
     for recording in recordings:
-        answer = answers.get(recording.sha256)
-        shown = "–" if answer is None else answer.label
+        shown = headlines.get(recording.id, "–")
         missing = "" if recording.path.is_file() else f"  {Message('project.file_missing')}"
         lines.append(f"  {recording.name}  {shown}{missing}")
     return "\n".join(lines) + "\n"

@@ -34,11 +34,15 @@ def run_import(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
                 failed += 1
                 say(str(error))
                 continue
-            changes.add_annotations(placed.annotations).apply(store)
+            gone = placed.superseded if options.replace else ()
+            changes.take_over_annotations(placed.annotations, gone).apply(store)
             done = Message(
                 "import.done", new=len(placed.annotations), known=placed.known, notes=placed.notes
             )
             out.write(f"{path}: {done}\n")
+            if placed.superseded:
+                id = "import.replaced" if options.replace else "import.superseded"
+                say(f"{path}: {Message(id, n=len(placed.superseded))}")
     return SOME_FAILED if failed else OK
 
 
@@ -62,6 +66,8 @@ def run_export(options: argparse.Namespace, profile: Profile, out: TextIO) -> in
                 _voice(options, profile),
                 options.voices,
                 language,
+                options.whose,
+                options.only_annotations,
             ),
         )
         for path in export_project(content, wanted, options.out):

@@ -6,13 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ser_desktop.commands.argument_types import share, worker_count
+from ser_desktop.commands.argument_types import share, speaker_count, worker_count
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 
 PROJECT_FORMAT_NAMES = (
     *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
 )
 """The names in ``export/project/formats.py``, which is too slow to import for a parser."""
+WHOSE = ("all", "everybody", "speakers")
+"""The choices in ``export/project/scopes.py``."""
 
 
 def add_project_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -65,6 +67,11 @@ def _add_contents(actions: Any, common: argparse.ArgumentParser) -> None:
 def _add_import(actions: Any, common: argparse.ArgumentParser) -> None:
     reading = _action(actions, common, "import", "import annotations of other programs")
     reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    reading.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove annotations that the other program changed or deleted (ELAN, Praat)",
+    )
     reading.add_argument("--rater", default="", metavar="NAME", help="rater of all annotations")
     reading.add_argument(
         "--recording", default="", metavar="FILE_NAME", help="recording of all annotations"
@@ -77,6 +84,17 @@ def _add_export(actions: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
     export.add_argument(
         "--rater", default="", metavar="NAME", help="only annotations of this rater"
+    )
+    export.add_argument(
+        "--only-annotations",
+        action="store_true",
+        help="only annotations: no answers of the model",
+    )
+    export.add_argument(
+        "--whose",
+        choices=WHOSE,
+        default=WHOSE[0],
+        help="whose rows: everybody and each speaker (all), everybody, or each speaker (speakers)",
     )
     export.add_argument(
         "--translate",
@@ -126,6 +144,12 @@ def _add_agreement(actions: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_model_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--speakers",
+        type=speaker_count,
+        metavar="auto|N",
+        help="also find who speaks when in analysed recordings; N is the number of speakers",
+    )
     parser.add_argument("--model", default="", metavar="NAME_OR_PATH")
     parser.add_argument(
         "--workers", type=worker_count, default=1, metavar="N", help="number of processes, or auto"

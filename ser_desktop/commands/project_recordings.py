@@ -54,6 +54,7 @@ def run_analyze_project(options: argparse.Namespace, profile: Profile, out: Text
 
         def work() -> None:
             _analyse(store, todo, options, profile, failures)
+            _find_speakers(store, options, failures)
 
         code = _interruptible(store, failures, work)
     if code in (OK, SOME_FAILED):
@@ -78,8 +79,16 @@ def _add(
         _list(store, paths, failures)
         if options.analyze:
             _analyse(store, _unanswered(store), options, profile, failures)
+        _find_speakers(store, options, failures)
 
     return _interruptible(store, failures, work)
+
+
+def _find_speakers(store: ProjectStore, options: argparse.Namespace, failures: Failures) -> None:
+    if options.speakers is not None:
+        from ser_desktop.commands.project_speakers import find_speakers  # slow to import
+
+        find_speakers(store, options.speakers, failures)
 
 
 def _interruptible(store: ProjectStore, failures: Failures, work: Callable[[], None]) -> int:

@@ -23,6 +23,7 @@ from ser_desktop.emotion import model_info, results, speaker_turns
 from ser_desktop.emotion.results import Analysis, WindowScores
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.regular_file import refuse_special
+from ser_desktop.texts.error_reasons import quoted, reason_of
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 2
@@ -85,9 +86,9 @@ class AnalysisCodec:
             *(zipfile.BadZipFile, NotImplementedError, AttributeError, ArithmeticError),
             *(MemoryError, zipfile.LargeZipFile, zlib.error, RuntimeError),
         ) as error:
-            raise SerError(Message("codec.damaged", reason=error)) from None
+            raise SerError(Message("codec.damaged", reason=reason_of(error))) from None
         if not isinstance(document, (Analysis, WindowScores)):
-            raise SerError(Message("codec.damaged", reason=type(document).__name__))
+            raise SerError(Message("codec.damaged", reason=quoted(type(document).__name__)))
         return document
 
     def write(self, path: Path, document: Document) -> None:
@@ -103,7 +104,7 @@ class AnalysisCodec:
         except OSError as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            reason = error.strerror or error
+            reason = reason_of(error)
             raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
 
     def read(self, path: Path) -> Document:
@@ -116,7 +117,7 @@ class AnalysisCodec:
             refuse_special(path)
             content = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or error
+            reason = reason_of(error)
             raise SerError(Message("file.cannot_read", path=path, reason=reason)) from None
         return self.loads(content)
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _READ_BYTES = 1 << 20
@@ -50,5 +51,5 @@ def finished_hash(digest: Future[str], path: Path) -> str:
         return digest.result()
     except OSError as error:
         raise AudioFileError(
-            "vanished", Message("file.vanished", file=path.name, reason=error)
+            "vanished", Message("file.vanished", file=path.name, reason=reason_of(error))
         ) from None

@@ -7,13 +7,14 @@ happy). Such recordings are described by their course instead.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ser_desktop.emotion.doubt import sure_share
 from ser_desktop.emotion.labels import NO_SPEECH, is_emotion
-from ser_desktop.emotion.results import Analysis, Segment, Window
+from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.emotion.summary import summarise
 
@@ -64,12 +65,23 @@ def is_long(analysis: Analysis) -> bool:
 
 def has_course(analysis: Analysis) -> bool:
     """Return whether a recording is described by its course instead of an average."""
-    if analysis.overall.probabilities is None or analysis.overall.label == NO_SPEECH:
+    return has_course_of(analysis.overall, analysis.segments, analysis.file.duration_s)
+
+
+def has_course_of(overall: Overall, segments: Sequence[Segment], duration_s: float) -> bool:
+    """Return whether a track is described by its course instead of an average.
+
+    Args:
+        overall: the mean answer of the track.
+        segments: its segments.
+        duration_s: length of the recording in seconds.
+    """
+    if overall.probabilities is None or overall.label == NO_SPEECH:
         return False
-    return is_long(analysis) or _is_mixed(analysis.segments)
+    return duration_s > LONG_S or _is_mixed(segments)
 
 
-def _is_mixed(segments: tuple[Segment, ...]) -> bool:
+def _is_mixed(segments: Sequence[Segment]) -> bool:
     seconds: dict[str, float] = {}
     for segment in segments:
         if segment.label != NO_SPEECH:

@@ -22,6 +22,7 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.model_metadata import info_from_metadata, read_model_info
 from ser_desktop.errors import ModelError
+from ser_desktop.texts.error_reasons import quoted, reason_of
 from ser_desktop.texts.messages import Message
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def installed_models() -> tuple[list[ModelEntry], list[str]]:
         try:
             entries += _entries_of(_manifest(point))
         except (ModelError, OSError, ValueError, KeyError, TypeError, ImportError) as error:
-            reason = str(error) or type(error).__name__
+            reason = reason_of(error)
             problems.append(str(Message("model.package", package=point.name, reason=reason)))
     return entries, problems
 
@@ -103,7 +104,7 @@ def _load_classifier(info: ModelInfo, target: str) -> EmotionClassifier:
         classifier: EmotionClassifier = getattr(importlib.import_module(module), name)(info)
         answer = classifier(np.zeros((2, info.window_samples), dtype=np.float32))
     except Exception as error:  # code of another package may raise anything
-        reason = f"{type(error).__name__}: {error}"
+        reason = quoted(f"{type(error).__name__}: {error}")
         raise ModelError(Message("model.cannot_run", file=info.name, reason=reason)) from error
     check_answer(info, answer)
     return classifier

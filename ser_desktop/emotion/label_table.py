@@ -13,6 +13,7 @@ from pathlib import Path
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.errors import SerError
 from ser_desktop.regular_file import refuse_special
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 MAX_BYTES = 32_000_000
@@ -83,7 +84,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as handle:
             content = handle.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error)
         raise SerError(Message("labels.cannot_read", path=path, reason=reason)) from None
     if len(content) > MAX_BYTES:
         raise SerError(Message("labels.too_large", path=path, megabytes=MAX_BYTES // 1_000_000))
@@ -140,7 +141,7 @@ def _checked(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
             if any(cell.strip() for cell in row):
                 yield row
     except csv.Error as error:
-        raise SerError(Message("labels.cannot_read", path=path, reason=error)) from None
+        raise SerError(Message("labels.cannot_read", path=path, reason=reason_of(error))) from None
 
 
 def _split(line: str, separator: str) -> list[str]:

@@ -23,6 +23,7 @@ from ser_desktop.emotion.model_metadata import (
 from ser_desktop.emotion.onnx_session import shared_session
 from ser_desktop.emotion.runtime import quantises_while_it_runs
 from ser_desktop.errors import ModelError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class EmotionModel:
             self._answer(window[None])
             answer = self._answer(np.stack([window, window]))
         except Exception as error:  # onnxruntime raises its own family, undocumented as a base
-            reason = _first_line(error)
+            reason = reason_of(error)
             raise ModelError(Message("model.cannot_run", file=path.name, reason=reason)) from None
         return check_answer(self.info, answer)
 
@@ -128,12 +129,8 @@ def _session(path: Path, info: ModelInfo) -> onnxruntime.InferenceSession:
     try:
         return shared_session(path, info.runtime.threads)
     except Exception as error:  # onnxruntime raises its own family, undocumented as a base
-        reason = _first_line(error)
+        reason = reason_of(error)
         raise ModelError(Message("model.damaged", file=path.name, reason=reason)) from None
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
 
 
 def _population_baseline(path: Path, metadata: Metadata) -> NDArray[np.float32]:

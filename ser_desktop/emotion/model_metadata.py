@@ -24,6 +24,7 @@ from ser_desktop.emotion.model_info import ROLES, CalibratedDoubt, ModelInfo
 from ser_desktop.emotion.onnx_header import OnnxHeader, read_header
 from ser_desktop.emotion.runtime import choose_runtime
 from ser_desktop.errors import ModelError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -151,7 +152,7 @@ def front_end_of(path: Path, info: ModelInfo) -> FrontEnd | None:
         front_end = find_front_end(info.front_end)
     except ValueError as error:
         raise ModelError(
-            Message("model.front_end_unknown", file=path.name, reason=str(error))
+            Message("model.front_end_unknown", file=path.name, reason=reason_of(error))
         ) from None
     if (front_end.sample_rate_hz, front_end.window_s) != (info.sample_rate_hz, info.window_s):
         raise ModelError(
@@ -176,7 +177,7 @@ def _header(path: Path) -> OnnxHeader:
             start = handle.read(4)
         header = read_header(path)
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise ModelError(Message("model.cannot_read", path=path, reason=reason)) from None
     if start.startswith(_PICKLE_STARTS):
         raise ModelError(Message("model.pickle", file=path.name))

@@ -86,7 +86,7 @@ class FileInfo:
         return [str(warning) for warning in self.warnings()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
     """One analysed window."""
 
@@ -97,7 +97,9 @@ class Window:
     """[labels]; None if the window has no speech and was not classified."""
     intensity: float | None
     embedding: NDArray[np.float32] | None = None
-    """[d], the embedding; None if the model gives none."""
+    """[d], the embedding; None if the model gives none or it was not kept."""
+    unlikeness: float | None = None
+    """Mean square of an embedding that was not kept."""
 
     @property
     def is_speech(self) -> bool:
@@ -105,7 +107,7 @@ class Window:
         return self.speech_share >= MIN_SPEECH_SHARE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of time with one label."""
 

@@ -21,6 +21,7 @@ from ser_desktop.export.project.content import ExportedRecording, has_consent, n
 from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.export.project.tiers import annotation_text
 from ser_desktop.project.items import Annotation, Recording
+from ser_desktop.project.spreadsheet_text import as_text
 from ser_desktop.project.tiers import MODEL_RATER, written_rater
 from ser_desktop.texts.messages import ENGLISH, Message
 
@@ -135,7 +136,8 @@ def _csv(analysis: Analysis, facts: ProjectFacts) -> str:
         middle_s = (window.start_s + window.end_s) / 2
         here = [a for a in annotations if a.start_s <= middle_s < a.end_s]
         cells = (_joined([f(a) for a in here]) for f in (annotation_text, _rater))
-        writer.writerow([*row, *(cells if annotations else ()), *about.values()])
+        further_cells = [*(cells if annotations else ()), *about.values()]
+        writer.writerow([*row, *map(as_text, further_cells)])
     return out.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import EXPORT_FORMATS, ExportFormat
+from ser_desktop.texts.error_reasons import quoted
 from ser_desktop.texts.messages import Message
 
 GROUP = "ser_desktop.exports"
@@ -36,10 +37,10 @@ def find_format(name: str) -> ExportFormat:
         try:
             loaded = point.load()
         except Exception as error:  # code of another package may raise anything
-            reason = f"{type(error).__name__}: {error}"
+            reason = quoted(f"{type(error).__name__}: {error}")
             raise OutputError(Message("format.package", name=name, reason=reason)) from error
         if isinstance(loaded, ExportFormat):
             return loaded
-        raise OutputError(Message("format.package", name=name, reason="no ExportFormat"))
+        raise OutputError(Message("format.package", name=name, reason=quoted("no ExportFormat")))
     available = [*EXPORT_FORMATS, *installed_format_names()]
     raise OutputError(Message("format.not_found", name=name, available=available))

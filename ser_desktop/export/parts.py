@@ -21,6 +21,7 @@ from ser_desktop.export.project import textgrid
 from ser_desktop.export.project.content import ExportedRecording
 from ser_desktop.export.project.segment_rows import annotation_cells
 from ser_desktop.project.items import Recording
+from ser_desktop.project.spreadsheet_text import as_text
 
 PART_FORMATS = ("csv", "audacity", "textgrid", "srt")
 """Formats that a part can be written in."""
@@ -124,6 +125,6 @@ def _csv(names: Sequence[str], rows: Iterable[Sequence[object]], facts: ProjectF
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*names, *about])
     for row in rows:
-        numbers = [round(x, 6) if isinstance(x, float) else x for x in row]
-        writer.writerow([*numbers, *about.values()])
+        numbers = [round(x, 6) if isinstance(x, float) else as_text(x) for x in row]
+        writer.writerow([*numbers, *map(as_text, about.values())])
     return out.getvalue()

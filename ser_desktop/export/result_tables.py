@@ -9,10 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError
 from ser_desktop.export.csv_table import window_answer
+from ser_desktop.export.summary_csv import share_columns, shares_of
 
 Value = str | float | bool | None
 Row = list[Value]
@@ -62,21 +64,25 @@ def _probability_columns(labels: Sequence[str]) -> list[Column]:
 
 
 def _file_columns(labels: Sequence[str]) -> list[Column]:
-    head = [Column("file", "text"), Column("duration_s"), *_ANSWER, Column("speech_share")]
-    return [*head, *_probability_columns(labels), *_ORIGIN]
+    head = [Column("file", "text"), Column("duration_s"), Column("headline", "text"), *_ANSWER]
+    shares = [Column(name) for name in share_columns(labels)]
+    return [*head, Column("speech_share"), *_probability_columns(labels), *shares, *_ORIGIN]
 
 
 def _file_rows(analysis: Analysis, path: str) -> list[Row]:
     file, overall, settings = analysis.file, analysis.overall, analysis.settings
+    headline = headline_of(analysis)
     return [
         [
             path,
             file.duration_s,
+            headline.text(),
             overall.label,
             overall.confidence,
             overall.intensity,
             overall.speech_share,
             *_probabilities(overall.probabilities, analysis.model.labels),
+            *shares_of(headline, analysis.model.labels),
             *_model(analysis),
             settings.window_s,
             settings.hop_s,

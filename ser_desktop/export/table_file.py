@@ -12,6 +12,8 @@ from pathlib import Path
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.result_tables import Column, Row
+from ser_desktop.project.spreadsheet_text import as_text
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 ROWS_PER_GROUP = 50_000
@@ -60,7 +62,11 @@ def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> No
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in columns])
         for row in rows:
-            writer.writerow([int(value) if isinstance(value, bool) else value for value in row])
+            writer.writerow([_csv_cell(value) for value in row])
+
+
+def _csv_cell(value: object) -> object:
+    return int(value) if isinstance(value, bool) else as_text(value)
 
 
 def _write_parquet(
@@ -83,7 +89,7 @@ def _write_parquet(
                 writer.write_table(pa.table(arrays, schema=schema))
         part.replace(path)
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
     finally:
         with suppress(OSError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ser_desktop.export.names import Source, stem
+from ser_desktop.export.names import Source, file_name, stem
 
 
 class FilesOfAFolder(Protocol):
@@ -50,7 +50,10 @@ def choose_targets(
     )
     inside = below or [Path()] * len(sources)
     named = [
-        [(folder / sub if folder else source[0].parent) / (way(source) + suffix) for way in ways]
+        [
+            (folder / sub if folder else source[0].parent) / file_name(way(source), suffix)
+            for way in ways
+        ]
         for source, sub in zip(sources, inside, strict=True)
     ]
     counts = [Counter(key_of_name(names[i]) for names in named) for i in range(len(ways))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ser_desktop.emotion.headline import headline_of
+from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.texts.messages import Message
 
@@ -9,17 +11,23 @@ _BAR = 20
 
 
 def render(analysis: Analysis) -> str:
-    """Render the answer on one line, followed by a bar for each emotion."""
-    overall, file = analysis.overall, analysis.file
-    head = f"{file.path}  ({file.duration_s:.1f} s)\n  {overall.label}"
+    """Render the headline, and a bar for each emotion: of its share of the speech, or its mean."""
+    overall, file, headline = analysis.overall, analysis.file, headline_of(analysis)
+    head = f"{file.path}  ({file.duration_s:.1f} s)\n  {headline.text()}"
     if overall.probabilities is None:
         return head + "\n\n"
-    head += f"  {overall.confidence:.0%}"
-    if overall.intensity is not None:
-        head += str(Message("table.intensity", strong=f"{overall.intensity:.0%}"))
+    probabilities = dict(zip(analysis.model.labels, map(float, overall.probabilities), strict=True))
+    if headline.is_course:
+        head += f"  ({Message('table.shares')})"
+        shown = {label: headline.shares.get(label, 0.0) for label in (*probabilities, UNCERTAIN)}
+    else:
+        shown = probabilities
+        is_uncertain = overall.label == UNCERTAIN
+        head += f"  {UNCERTAIN}" if is_uncertain else f"  {overall.confidence:.0%}"
+        if overall.intensity is not None:
+            head += str(Message("table.intensity", strong=f"{overall.intensity:.0%}"))
     rows = [
-        f"  {label:<10} {'█' * round(_BAR * float(p)):<{_BAR}} {p:>4.0%}"
-        for label, p in zip(analysis.model.labels, overall.probabilities, strict=True)
+        f"  {label:<10} {'█' * round(_BAR * p):<{_BAR}} {p:>4.0%}" for label, p in shown.items()
     ]
     if (voice := analysis.settings.adapter) is not None:
         rows.append(f"  {Message('table.corrected', voice=voice.name)}")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from ser_desktop.errors import OutputError
 from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _LOG = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class OscSink:
             family, kind, protocol, _, address = addresses[0]
             self._socket = socket.socket(family, kind, protocol)
         except (OSError, UnicodeError) as error:
-            reason = getattr(error, "strerror", None) or error
+            reason = reason_of(error)
             raise OutputError(
                 Message("sink.no_receiver", address=f"{host}:{port}", reason=reason)
             ) from None

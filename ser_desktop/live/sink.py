@@ -12,6 +12,7 @@ from typing import Protocol
 
 from ser_desktop.errors import OutputError
 from ser_desktop.live.result import LiveResult, StreamInfo
+from ser_desktop.texts.error_reasons import quoted
 from ser_desktop.texts.messages import Message
 
 GROUP = "ser_desktop.live_sinks"
@@ -59,5 +60,5 @@ def open_installed_sink(name: str, target: str, info: StreamInfo) -> LiveSink:
     except OutputError:
         raise
     except Exception as error:  # code of another package may raise anything
-        reason = f"{type(error).__name__}: {error}"
+        reason = quoted(f"{type(error).__name__}: {error}")
         raise OutputError(Message("sink.failed", name=name, reason=reason)) from error

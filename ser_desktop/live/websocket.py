@@ -22,6 +22,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.live.json_lines import to_json_line
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.paths import resource
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class WebSocketSink:
         self._started.wait(STARTS_WITHIN_S)
         for error in self._refused:
             self._thread.join()
-            reason = error.strerror or error
+            reason = reason_of(error)
             address = f"{host}:{port}"
             raise OutputError(
                 Message("sink.cannot_serve", address=address, reason=reason)

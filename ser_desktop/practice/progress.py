@@ -16,6 +16,7 @@ from statistics import median
 from ser_desktop.errors import OutputError
 from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.progress_entry import ProgressEntry
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _FORMULA = ("=", "+", "-", "@")
@@ -110,7 +111,9 @@ def write_csv(entries: Sequence[ProgressEntry], path: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise OutputError(Message("file.cannot_write", path=path, reason=error.strerror)) from None
+        raise OutputError(
+            Message("file.cannot_write", path=path, reason=reason_of(error))
+        ) from None
 
 
 def _cell(value: float | int | None) -> str:

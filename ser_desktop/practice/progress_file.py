@@ -15,6 +15,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.practice.progress_entry import ProgressEntry, entry_of, line_of
 from ser_desktop.practice.target import Target
 from ser_desktop.regular_file import refuse_special
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -58,7 +59,7 @@ class ProgressFile:
             return Progress()
         except OSError as error:
             raise OutputError(
-                Message("file.cannot_read", path=self.path, reason=error.strerror)
+                Message("file.cannot_read", path=self.path, reason=reason_of(error))
             ) from None
         if lines == [b""]:
             return Progress()
@@ -87,7 +88,7 @@ class ProgressFile:
                 os.fsync(file.fileno())
         except OSError as error:
             raise OutputError(
-                Message("file.cannot_write", path=self.path, reason=error.strerror)
+                Message("file.cannot_write", path=self.path, reason=reason_of(error))
             ) from None
 
     def _lead(self, size: int) -> bytes:

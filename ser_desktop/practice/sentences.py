@@ -10,6 +10,7 @@ from pathlib import Path
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.paths import resource
 from ser_desktop.regular_file import refuse_special
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 FILE_NAME = "sentences.txt"
@@ -73,7 +74,7 @@ def sentences_of_file(path: Path) -> tuple[str, ...]:
         data = path.read_bytes()
     except OSError as error:
         raise SentencesError(
-            Message("file.cannot_read", path=path, reason=error.strerror)
+            Message("file.cannot_read", path=path, reason=reason_of(error))
         ) from None
     sentences = sentences_in(_decoded(data, path))
     if not sentences:
@@ -127,5 +128,5 @@ class OwnSentences:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise OutputError(
-                Message("file.cannot_write", path=self.path, reason=error.strerror)
+                Message("file.cannot_write", path=self.path, reason=reason_of(error))
             ) from None

@@ -99,6 +99,11 @@ def add_annotations(annotations: Sequence[Annotation]) -> Change:
     return Change(Message("change.add_annotations", n=len(annotations)), (), tuple(annotations))
 
 
+def take_over_annotations(added: Sequence[Annotation], gone: Sequence[Annotation]) -> Change:
+    """Add imported annotations, and remove those that the other program changed or deleted."""
+    return Change(Message("change.add_annotations", n=len(added)), tuple(gone), tuple(added))
+
+
 def delete_annotations(annotations: Sequence[Annotation]) -> Change:
     """Delete annotations."""
     return Change(Message("change.delete_annotations", n=len(annotations)), tuple(annotations), ())

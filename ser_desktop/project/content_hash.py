@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ser_desktop.errors import AudioFileError, WorkCancelledError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _BLOCK_BYTES = 1 << 20
@@ -33,7 +34,7 @@ def sha256_of(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
                     raise WorkCancelledError
                 digest.update(block)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error)
         message = Message("file.cannot_read", path=path, reason=reason)
         raise AudioFileError("unreadable", message) from None
     return digest.hexdigest()

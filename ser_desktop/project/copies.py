@@ -16,6 +16,7 @@ from ser_desktop.project.faults import faults_as_sentences
 from ser_desktop.project.items import Recording
 from ser_desktop.project.lock import ProjectLock
 from ser_desktop.project.store import SUFFIX, ProjectStore
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 RECORDINGS_FOLDER = "recordings"
@@ -94,7 +95,7 @@ def collect(
         except WorkCancelledError:
             raise
         except (OSError, SerError) as error:
-            reason = getattr(error, "strerror", None) or error
+            reason = reason_of(error)
             left.append(
                 (recording, Message("project.not_collected", path=recording.path, reason=reason))
             )

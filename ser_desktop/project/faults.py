@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ser_desktop.errors import ProjectError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
@@ -32,15 +33,18 @@ def faults_as_sentences(path: Path, is_new: bool = False) -> Iterator[None]:
         raise damaged(path, error) from error
     # an invalid character, or a number out of range
     except (UnicodeEncodeError, OverflowError) as error:
-        raise ProjectError(Message("project.not_kept", path=path, reason=error)) from error
+        raise ProjectError(
+            Message("project.not_kept", path=path, reason=reason_of(error))
+        ) from error
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ProjectError(Message("project.failed", path=path, reason=reason)) from error
 
 
-def damaged(path: Path, reason: object) -> ProjectError:
+def damaged(path: Path, reason: Message | BaseException) -> ProjectError:
     """Return the error for a file that is damaged or written by another program."""
-    return ProjectError(Message("project.damaged", path=path, reason=reason))
+    why = reason if isinstance(reason, Message) else reason_of(reason)
+    return ProjectError(Message("project.damaged", path=path, reason=why))
 
 
 def _sentence(path: Path, error: sqlite3.Error, is_new: bool) -> Message:
@@ -54,9 +58,9 @@ def _sentence(path: Path, error: sqlite3.Error, is_new: bool) -> Message:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Message("project.busy", path=path)
     if isinstance(error, sqlite3.ProgrammingError):  # the project was closed meanwhile
-        return Message("project.failed", path=path, reason=error)
+        return Message("project.failed", path=path, reason=reason_of(error))
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return Message("project.failed", path=path, reason=error)
+        return Message("project.failed", path=path, reason=reason_of(error))
     if code in _DAMAGED or not isinstance(error, sqlite3.IntegrityError):
-        return Message("project.damaged", path=path, reason=error)
-    return Message("project.not_kept", path=path, reason=error)
+        return Message("project.damaged", path=path, reason=reason_of(error))
+    return Message("project.not_kept", path=path, reason=reason_of(error))

@@ -10,6 +10,7 @@ from pathlib import Path
 from ser_desktop.errors import ProjectError
 from ser_desktop.project.faults import damaged, faults_as_sentences
 from ser_desktop.project.migrations import APPLICATION_ID, SCHEMA, migrate, version_of
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 MAX_VALUE_BYTES = 512_000_000
@@ -25,7 +26,7 @@ def resolved(path: Path) -> Path:
     try:
         return Path(os.path.realpath(path))
     except (OSError, ValueError) as error:
-        raise ProjectError(Message("project.failed", path=path, reason=error)) from None
+        raise ProjectError(Message("project.failed", path=path, reason=reason_of(error))) from None
 
 
 def check_header(path: Path) -> None:
@@ -44,14 +45,14 @@ def check_header(path: Path) -> None:
     except FileNotFoundError:
         raise ProjectError(Message("project.missing", path=path)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error)
         raise ProjectError(Message("project.failed", path=path, reason=reason)) from None
     if not header:
         raise ProjectError(Message("project.empty", path=path))
     if not header.startswith(_SQLITE_HEADER):
         raise ProjectError(Message("project.foreign", path=path))
     if len(header) < _HEADER_BYTES:
-        raise damaged(path, f"{len(header)} bytes")
+        raise damaged(path, Message("reason.cut", n=len(header)))
     if int.from_bytes(header[_APPLICATION_ID_AT], "big") != APPLICATION_ID:
         raise ProjectError(Message("project.foreign", path=path))
 
@@ -176,4 +177,4 @@ def _check_schema(path: Path, connection: sqlite3.Connection) -> None:
         raise ProjectError(Message("project.too_new", path=path, schema=version, supported=SCHEMA))
     strange = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
     if version < 1 or connection.execute(strange).fetchone() is not None:
-        raise damaged(path, "its tables are not those of a project")
+        raise damaged(path, Message("reason.not_project_tables"))

@@ -35,6 +35,7 @@ from ser_desktop.project.items import (
 )
 from ser_desktop.project.lock import ProjectLock
 from ser_desktop.project.migrations import version_of
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 SUFFIX = ".serproj"
@@ -185,7 +186,7 @@ class ProjectStore:
                 try:
                     row = rows.row_of(item, self.folder)
                 except (ValueError, TypeError) as error:
-                    message = Message("project.not_kept", path=self.path, reason=error)
+                    message = Message("project.not_kept", path=self.path, reason=reason_of(error))
                     raise ProjectError(message) from None
                 # Not INSERT OR REPLACE, which would delete a recording's annotations.
                 self.execute(

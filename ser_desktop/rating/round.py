@@ -18,6 +18,7 @@ from ser_desktop.errors import ProjectError
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Setting, new_id
 from ser_desktop.project.store import ProjectStore
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 SETTING = "rating_round"
@@ -86,7 +87,7 @@ def stretches(store: ProjectStore) -> list[Stretch]:
         return [_stretch(item) for item in store.setting(SETTING, [])]
     except (KeyError, TypeError, ValueError) as error:
         raise ProjectError(
-            Message("project.damaged", path=store.path, reason=f"{SETTING}: {error}")
+            Message("project.damaged", path=store.path, reason=reason_of(error))
         ) from None
 
 

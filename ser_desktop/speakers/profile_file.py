@@ -17,6 +17,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import OutputError, ProfileError
 from ser_desktop.regular_file import refuse_special
 from ser_desktop.speakers.profile import MAX_EXAMPLES, Example, SpeakerProfile
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -86,9 +87,11 @@ def load_profile(name: str, folder: Path) -> SpeakerProfile:
         known = profile_names(folder) or "–"
         raise ProfileError(Message("profile.not_found", name=name, available=known)) from None
     except OSError as error:
-        raise ProfileError(Message("file.cannot_read", path=path, reason=error.strerror)) from None
+        raise ProfileError(
+            Message("file.cannot_read", path=path, reason=reason_of(error))
+        ) from None
     except (ValueError, RecursionError) as error:
-        raise ProfileError(Message("profile.damaged", path=path, reason=error)) from None
+        raise ProfileError(Message("profile.damaged", path=path, reason=reason_of(error))) from None
     try:
         return _profile(path.stem, item)
     except (KeyError, TypeError, ValueError, ArithmeticError):
@@ -138,7 +141,9 @@ def save_profile(profile: SpeakerProfile, folder: Path) -> None:
     except OSError as error:
         with suppress(OSError):  # the folder may be none
             part.unlink(missing_ok=True)
-        raise OutputError(Message("file.cannot_write", path=path, reason=error.strerror)) from None
+        raise OutputError(
+            Message("file.cannot_write", path=path, reason=reason_of(error))
+        ) from None
 
 
 def delete_profile(name: str, folder: Path) -> None:
@@ -155,7 +160,7 @@ def delete_profile(name: str, folder: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise ProfileError(
-            Message("file.cannot_delete", path=path, reason=error.strerror)
+            Message("file.cannot_delete", path=path, reason=reason_of(error))
         ) from None
 
 

@@ -13,7 +13,7 @@ _FILES: dict[str, Text] = {
     "audio.read_failed": "{file} could not be read to its end: {reason}.",
     "audio.no_sound": "{file} contains no sound.",
     "audio.no_track": "{file} contains no sound track.",
-    "audio.not_sound": "{file} is not a sound file this program can read ({reason}).",
+    "audio.not_sound": "{file} is not a sound file this program can read.",
     "audio.unknown_codec": "{file} uses a codec that this program does not know.",
     "audio.no_index": (
         "{file} has no index (moov): the recording was not finished, or the copy is incomplete. "

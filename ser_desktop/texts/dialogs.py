@@ -172,6 +172,7 @@ TEXTS: dict[str, Text] = {
     "details.cut": "Only the first {seconds} s were analysed.",
     # Preferences
     "preferences.title": "Preferences",
+    "preferences.restore": "Restore defaults",
     "preferences.general": "General",
     "preferences.timeline": "Analysis",
     "preferences.spectrogram": "Spectrogram",
@@ -189,11 +190,6 @@ TEXTS: dict[str, Text] = {
     "setting.apply_harmful_voice_explained": "A voice is what the program has learned from your "
     "examples. It is tested on them, and not used if fewer answers are right with it.",
     "setting.spoken_language": "Language spoken",
-    "setting.spectrogram_window_ms": "Window",
-    "setting.spectrogram_scale": "Frequency axis",
-    "setting.spectrogram_highest_hz": "Highest frequency",
-    "setting.spectrogram_range_db": "Colour range",
-    "setting.spectrogram_colours": "Colours",
     "setting.output_device": "Loudspeaker",
     "setting.playback_speed": "Speed",
     "setting.moment_lead_s": "Play before a moment",
@@ -262,7 +258,7 @@ for high-risk systems apply as well (Annex III, 1(c)). Voices are personal data 
     "welcome.notice_name": "Notice for the people you record",
     "welcome.copy": "Copy notice",
     "welcome.copied": "Copied",
-    "welcome.again": "You find this page again under Help.",
+    "welcome.again": "You find this page again in the Help menu: Use and the law.",
     "welcome.start": "Start",
     "shortcuts.action": "Action",
     "shortcuts.keys": "Keys",

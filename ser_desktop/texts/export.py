@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ser_desktop.texts.forms import Text
+from ser_desktop.texts.forms import Plural, Text
 
 _FORMATS: dict[str, Text] = {
     "format.csv": "CSV, a row for each window",
@@ -47,7 +47,46 @@ _MENU: dict[str, Text] = {
     "export.more_formats": "ELAN, Excel and more, of the whole project…",
 }
 
+_PROJECT: dict[str, Text] = {
+    "export_project.title": "Export project",
+    "export_project.rater": "Annotations of",
+    "export_project.all_raters": "All raters",
+    "export_project.whose": "Whose rows",
+    "export_project.whose_all": "Everybody and each speaker",
+    "export_project.whose_everybody": "Everybody",
+    "export_project.whose_speakers": "Each speaker",
+    "export_project.whose_explained": (
+        "Everybody and each speaker are about the same seconds: tables keep them apart in sheets "
+        "or by the column scope. Where no speakers were found, the rows of everybody stand in."
+    ),
+    "export_project.only_annotations": "&Only annotations ({n})",
+    "export_project.ask_overwrite": Plural(
+        "n",
+        one="{name} already exists. Overwrite it? Changes made in another program are lost.",
+        other=(
+            "{n} files already exist, {name} among them. Overwrite them? Changes made in other "
+            "programs are lost."
+        ),
+    ),
+    "export_project.pseudonymise": (
+        "&Pseudonymise: no names of people and files, no notes, no voices"
+    ),
+    "export_project.voices": "Also the &voices of the speakers, in JSON (personal data)",
+    "export_project.nothing_chosen": "Choose a format and a folder.",
+    "export_project.refused": Plural(
+        "n",
+        one="{n} recording has no consent (refused or withdrawn) and would be exported too.",
+        other="{n} recordings have no consent (refused or withdrawn) and would be exported too.",
+    ),
+    "export_project.unknown_consent": Plural(
+        "n",
+        one="For {n} recording no consent is noted.",
+        other="For {n} recordings no consent is noted.",
+    ),
+}
+
 _TABLE: dict[str, Text] = {
+    "table.shares": "shares of the speech",
     "table.intensity": ", {strong} strong",
     "table.corrected": "corrected by the voice {voice}",
 }
@@ -63,4 +102,4 @@ _BATCH: dict[str, Text] = {
     ),
 }
 
-TEXTS: dict[str, Text] = {**_FORMATS, **_OUTPUT, **_MENU, **_TABLE, **_BATCH}
+TEXTS: dict[str, Text] = {**_FORMATS, **_OUTPUT, **_MENU, **_PROJECT, **_TABLE, **_BATCH}

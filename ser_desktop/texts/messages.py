@@ -98,11 +98,17 @@ def joined(words: list[str] | tuple[str, ...]) -> str:
     return f"{head}{_current.last_separator}{words[-1]}"
 
 
-def either(words: list[str] | tuple[str, ...]) -> str:
-    """Return the words as a choice in a sentence: ``a, b or c``."""
+def either(words: list[str] | tuple[str, ...], language: Language | None = None) -> str:
+    """Return the words as a choice in a sentence: ``a, b or c``.
+
+    Args:
+        words: in the order of the sentence.
+        language: of the sentence; None is the current one.
+    """
     if len(words) < 2:
         return "".join(words)
-    return f"{_current.list_separator.join(words[:-1])}{_current.or_separator}{words[-1]}"
+    written = language or _current
+    return f"{written.list_separator.join(words[:-1])}{written.or_separator}{words[-1]}"
 
 
 class _LocalNumber(float):

@@ -101,7 +101,7 @@ _WINDOW: dict[str, Text] = {
     "practice.strength_any": "any strength",
     "practice.strength_normal": "normal",
     "practice.strength_strong": "strong",
-    "practice.heard_by": "Scored by {model}, without a voice",
+    "practice.heard_by": "Scored by {model}",
     "practice.heard_by_voice": "Scored by {model}, with the voice {voice}",
     "practice.no_model": "No model is loaded yet. Takes are scored as soon as one is.",
     "practice.sentence": "Sentence to speak",
@@ -155,6 +155,8 @@ _WINDOW: dict[str, Text] = {
         "Take {n}, {share}: {seconds:.1f} s, pitch {pitch}, {syllables} syllables a second."
     ),
     "practice.chart_empty": "No takes are ticked.",
+    "practice.measuring": "Measuring…",
+    "practice.measuring_take": "measuring…",
     "practice.pitch_value": "{hz:.0f} Hz over {range:.1f} semitones",
     "practice.unknown": "unknown",
     "practice.changed": "What changed",

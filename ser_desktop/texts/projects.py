@@ -54,11 +54,49 @@ TEXTS: dict[str, Text] = {
         "Name the recording."
     ),
     "import.no_recording": "The project has no recording named {name}.",
+    "import.superseded": Plural(
+        "n",
+        one=(
+            "{n} annotation of the project is not in the file: it was changed or deleted there. "
+            "--replace removes it."
+        ),
+        other=(
+            "{n} annotations of the project are not in the file: they were changed or deleted "
+            "there. --replace removes them."
+        ),
+    ),
+    "import.replaced": Plural(
+        "n",
+        one="{n} annotation that the file no longer has was removed.",
+        other="{n} annotations that the file no longer has were removed.",
+    ),
+    "import.ask_replace": Plural(
+        "n",
+        one=(
+            "{n} annotation of the project is not in {name}: it was changed or deleted in the "
+            "other program. Remove it from the project too?"
+        ),
+        other=(
+            "{n} annotations of the project are not in {name}: they were changed or deleted in "
+            "the other program. Remove them from the project too?"
+        ),
+    ),
     "import.done": "{new} imported, {known} already present, {notes} kept as notes",
     "export.no_such_rater": "The project has no annotations of a rater named {rater}.",
     "export.voices_name_people": (
         "A voice identifies its person, so no pseudonymised export contains voices."
     ),
+    "export.sheets_of_same_seconds": (
+        "Each sheet has each second of a recording once for everybody, each speaker or each "
+        "channel. The sheets are about the same seconds: never add one to another."
+    ),
+    "export.headline_and_label": (
+        "headline says what the window says. label and confidence are those of the mean over the "
+        "whole recording, and say little of more than a minute; the columns share_… have the "
+        "shares of the time with speech."
+    ),
+    "export.no_annotations": "The project has no annotations.",
+    "export.annotations_alone": "Annotations alone, without answers of a model.",
     "export.no_model": "Not analysed by a model.",
     "export.by_model": (
         "Model {model}, windows of {window_s:g} s every {hop_s:g} s, uncertain below "

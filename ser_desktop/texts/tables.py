@@ -12,8 +12,10 @@ from ser_desktop.texts import (
     menu,
     moments,
     pages,
+    pictures,
     practice,
     projects,
+    reasons,
     sound_devices,
     speakers,
     window,
@@ -24,7 +26,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
-    *(dialogs, practice, work, sound_devices, moments),
+    *(dialogs, practice, work, sound_devices, moments, pictures, reasons),
 )
 
 

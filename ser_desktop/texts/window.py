@@ -1,4 +1,4 @@
-"""Sentences of the window: toolbar, list, timeline, result, live, messages over the pictures."""
+"""Sentences of the window: toolbar, list, result, live, messages over the pictures."""
 
 from __future__ import annotations
 
@@ -91,7 +91,6 @@ TEXTS: dict[str, Text] = {
     "recordings.progress_seconds": "{done} of {n}, about {left} s left",
     "recordings.take": "Take {time}",
     "recordings.take_of": "{time} · {emotion}",
-    "recordings.row_uncertain": "{emotions}?",
     "recordings.drop_hint": "Drop files here, or press <b>Ctrl+O</b>",
     "recordings.row_annotated": "{annotated} · model: {answer}",
     "recordings.row_partly_annotated": Plural(
@@ -99,6 +98,7 @@ TEXTS: dict[str, Text] = {
     ),
     "recordings.result_shares": "{shares} of the speech",
     "recordings.row_spoken": "{name}, {length}, {status}",
+    "recordings.reading": "Reading the result…",
     "recordings.waiting": "Waiting",
     "recordings.analysing": "Analysing…",
     "recordings.analysing_share": "Analysing {share}",
@@ -139,13 +139,6 @@ TEXTS: dict[str, Text] = {
     "rename.invalid_name": "“{name}” cannot be used as a file name.",
     "rename.name_taken": "A file named {name} already exists in this folder.",
     "rename.failed": "Cannot rename {name}: {reason}.",
-    # Timeline
-    "timeline.name": "Waveform and spectrogram",
-    "timeline.model_lane": "model",
-    "timeline.drop_or_record": "Drop a recording here, or press Record",
-    "timeline.drop_without_microphone": "Drop a recording here. {reason}",
-    "timeline.reading": "Reading {name}…",
-    "timeline.cannot_draw": "Cannot draw {name}: {reason}",
     # Result
     "result.panel": "Result",
     "result.whole_recording": "WHOLE RECORDING",

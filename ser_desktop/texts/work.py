@@ -104,27 +104,6 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.import_filter": "Annotations ({kinds})",
 }
 
-_EXPORT: dict[str, Text] = {
-    "export_project.title": "Export project",
-    "export_project.rater": "Annotations of",
-    "export_project.all_raters": "All raters",
-    "export_project.pseudonymise": (
-        "&Pseudonymise: no names of people and files, no notes, no voices"
-    ),
-    "export_project.voices": "Also the &voices of the speakers, in JSON (personal data)",
-    "export_project.nothing_chosen": "Choose a format and a folder.",
-    "export_project.refused": Plural(
-        "n",
-        one="{n} recording has no consent (refused or withdrawn) and would be exported too.",
-        other="{n} recordings have no consent (refused or withdrawn) and would be exported too.",
-    ),
-    "export_project.unknown_consent": Plural(
-        "n",
-        one="For {n} recording no consent is noted.",
-        other="For {n} recordings no consent is noted.",
-    ),
-}
-
 _NOTES: dict[str, Text] = {
     "notes.title": Plural("n", one="Consent and notes: {name}", other="Consent and notes: {n}"),
     "notes.consent": "Consent",
@@ -291,7 +270,6 @@ _SPEAKERS: dict[str, Text] = {
 TEXTS: dict[str, Text] = {
     **_PROJECT,
     **_ANNOTATIONS,
-    **_EXPORT,
     **_NOTES,
     **_RATING,
     **_SPEAKERS,

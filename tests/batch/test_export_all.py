@@ -100,10 +100,22 @@ def test_an_unwritable_file_does_not_stop_the_others(found: Analysis, tmp_path: 
     assert outcome.failed[0].fields["path"].name == "a.srt"
 
 
-def test_a_name_that_is_too_long_does_not_stop_the_others(found: Analysis, tmp_path: Path) -> None:
-    analyses = [of(found, tmp_path / f"{name}.wav") for name in ("é" * 126, "b")]
+def test_a_name_that_is_too_long_for_the_suffix_is_cut(found: Analysis, tmp_path: Path) -> None:
+    analyses = [of(found, tmp_path / f"{name}.wav") for name in ("é" * 125, "b")]
     outcome = export_all(analyses, [], ExportOptions([EXPORT_FORMATS["textgrid"]], False, None))
-    assert [path.name for path in outcome.written] == ["b.TextGrid"]
+    first, second = outcome.written
+    assert first.name.startswith("ééé")
+    assert len(first.name.encode()) <= 255
+    assert second.name == "b.TextGrid"
+    assert outcome.failed == []
+
+
+def test_a_file_that_cannot_be_written_does_not_stop_the_others(
+    found: Analysis, tmp_path: Path
+) -> None:
+    analyses = [of(found, tmp_path / folder / "talk.wav") for folder in ("missing", ".")]
+    outcome = export_all(analyses, [], ExportOptions([EXPORT_FORMATS["textgrid"]], False, None))
+    assert [path.name for path in outcome.written] == ["talk.TextGrid"]
     assert [failure.id for failure in outcome.failed] == ["file.cannot_write"]
 
 
@@ -157,6 +169,8 @@ def test_the_index_describes_the_analysed_recording(found: Analysis, tmp_path: P
     export_all([analysis], [], ExportOptions([EXPORT_FORMATS["csv"]], False, out))
     assert FolderRecord(out).is_done(out / "a.csv", recording, how)
     assert not FolderRecord(out).is_done(out / "a.csv", recording, how + " and more")
+    other = settings_text(analysis.model, replace(analysis.settings, gate=99))
+    assert not FolderRecord(out).is_done(out / "a.csv", recording, other)
     assert not FolderRecord(out).is_done(out / "a.csv", tmp_path / "b.wav", how)
     recording.write_bytes(b"and as it is now")
     assert not FolderRecord(out).is_done(out / "a.csv", recording, how)

@@ -264,7 +264,7 @@ def test_a_truncated_model(tmp_path: Path, model: EmotionModel) -> None:
 
 
 def test_a_missing_model(tmp_path: Path) -> None:
-    assert "No such file" in refusal(tmp_path / "none.onnx")
+    assert "does not exist" in refusal(tmp_path / "none.onnx")
 
 
 def test_the_populations_baseline_is_fed(tmp_path: Path) -> None:

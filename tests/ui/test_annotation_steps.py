@@ -14,16 +14,20 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QMenu, QStyl
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.export.project.content import ProjectContent
+from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 from ser_desktop.paths import Profile
 from ser_desktop.project import changes, items
 from ser_desktop.project.items import Annotation
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
 from ser_desktop.ui.annotations.annotation_model import COLUMNS
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.shell import annotating
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.shell.presenter import Presenter
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -431,6 +435,29 @@ def test_files_of_annotations_are_asked_for(
     window.annotating.import_files()
     (one,) = kept(window)
     assert (one.label, one.start_s, one.end_s) == ("sad", 1.0, 2.0)
+
+
+@pytest.mark.parametrize("answer", [False, True])
+def test_what_elan_changed_is_asked_about(
+    window: MainWindow,
+    shown: Recording,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: bool,
+) -> None:
+    annotate(window, "sad", (1.0, 3.0))
+    content = ProjectContent(window.controller.project.store)
+    (path,) = export_project(content, PROJECT_FORMATS["eaf"], tmp_path / "out")
+    path.write_text(path.read_text("utf-8").replace(">sad", ">angry"), "utf-8")
+    asked: list[Message] = []
+    monkeypatch.setattr(annotating, "asks_yes", lambda *words: asked.append(words[2]) or answer)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
+    window.annotating.import_files()
+    assert asked == [Message("import.ask_replace", n=1, name=path.name)]
+    labels = {one.label for one in kept(window)}
+    assert labels == ({"angry"} if answer else {"angry", "sad"})
+    window.actions_["undo"].trigger()
+    assert {one.label for one in kept(window)} == {"sad"}
 
 
 def test_annotations_of_a_recording_do_not_cover_what_is_heard_live(

@@ -28,7 +28,7 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.workers import Workers
 from tests.support.made_analysis import made_analysis
 from tests.support.models import write_model
-from tests.support.projects import add_recording
+from tests.support.projects import add_recording, annotation
 
 
 @pytest.fixture
@@ -145,6 +145,67 @@ def test_a_folder_is_chosen_and_shown_after_the_export(
     assert list((tmp_path / "other").iterdir())
     press(project, "openProjectExport")
     assert opened == [tmp_path / "other"]
+
+
+def tick(dialog: ExportProjectDialog, *names: str) -> None:
+    for name, box in dialog.formats.items():
+        box.setChecked(name in names)
+
+
+def test_whose_rows_and_only_annotations_are_written(
+    store: ProjectStore, qtbot: QtBot, workers: Workers, tmp_path: Path
+) -> None:
+    recording = add_recording(store, "talk", ["sad"] * 3, further_tracks=["left"])
+    store.put(annotation("1", recording_id=recording.id))
+    dialog = ExportProjectDialog(store, lambda _item: None, tmp_path / "out", workers)
+    qtbot.addWidget(dialog)
+    tick(dialog, "csv")
+    choice = dialog.choice
+    choice.whose.setCurrentIndex(choice.whose.findData("everybody"))
+    press(dialog, "exportProjectNow")
+    settle(qtbot, workers)
+    written = (tmp_path / "out" / "p.csv").read_text("utf-8")
+    assert "segment,everybody" in written
+    assert "segment,channel" not in written
+    (tmp_path / "out" / "p.csv").unlink()
+    choice.only_annotations.setChecked(True)
+    assert not choice.whose.isEnabled()
+    press(dialog, "exportProjectNow")
+    settle(qtbot, workers)
+    written = (tmp_path / "out" / "p.csv").read_text("utf-8")
+    assert "annotation,everybody" in written
+    assert "segment," not in written
+
+
+def test_without_annotations_there_is_no_only(project: ExportProjectDialog) -> None:
+    assert not project.choice.only_annotations.isEnabled()
+    assert "(0)" in project.choice.only_annotations.text()
+
+
+@pytest.mark.parametrize("answer", [False, True])
+def test_files_are_overwritten_only_after_a_question(
+    project: ExportProjectDialog,
+    qtbot: QtBot,
+    workers: Workers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: bool,
+) -> None:
+    asked: list[Message] = []
+
+    def asks(_parent: object, _title: Message, question: Message) -> bool:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr(export_project_dialog, "asks_yes", asks)
+    tick(project, "eaf")
+    mine = tmp_path / "out" / "r0.eaf"
+    mine.write_text("changed in ELAN")
+    press(project, "exportProjectNow")
+    settle(qtbot, workers)
+    assert asked == [Message("export_project.ask_overwrite", n=1, name="r0.eaf")]
+    assert (mine.read_text("utf-8") == "changed in ELAN") is not answer
+    assert len(list((tmp_path / "out").iterdir())) == (4 if answer else 1)
 
 
 def test_one_format_that_fails_does_not_cost_the_others(

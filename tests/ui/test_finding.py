@@ -165,7 +165,7 @@ def test_uncertain_is_shown_with_alternatives(window: MainWindow, long: Recordin
     assert text(window, "resultAlso").startswith("Uncertain")
     assert text(window, "resultWord") == "unsure"
     assert text(window, "resultConfidence").startswith("happy 30")
-    assert row_message(long).id == "recordings.row_uncertain"
+    assert row_message(long).id == "result.between"
 
 
 def test_a_models_own_labels_are_shown(window: MainWindow, long: Recording) -> None:

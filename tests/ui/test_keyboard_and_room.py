@@ -315,11 +315,14 @@ def test_a_point_and_a_comma_are_one_thing_in_every_country(
 def test_a_low_window_keeps_the_sound(qtbot: QtBot, window: MainWindow, sample: Path) -> None:
     shown(window, qtbot, sample)
     timeline = window.timeline
-    for height, overview, areas in ((800, True, True), (560, True, False), (340, False, False)):
+    for height, is_open, ribbon in ((800, True, True), (560, False, True), (340, False, False)):
         window.resize(900, height)
         QTest.qWait(50)
-        assert timeline._tracks.overview.plot.isVisible() == overview, height
-        assert timeline._tracks.emotions.plots[1].isVisible() == areas, height
+        overview, emotions = timeline._tracks.overview, timeline._tracks.emotions
+        assert overview.plot.isVisible() == is_open, height
+        assert overview.lane.closed == (height == 560), "a bar that can be opened"
+        assert emotions.plots[0].isVisible() == ribbon, height
+        assert emotions.plots[1].isVisible() == is_open, height
         assert timeline._tracks.waveform.plot.getViewBox().height() > 25, height
         assert timeline._tracks.spectrogram.plot.getViewBox().height() > 40, height
 
@@ -389,7 +392,7 @@ def test_the_spectrogram_keeps_its_height_under_every_lane(
     recording = window.controller.current
     assert recording is not None
     qtbot.waitUntil(lambda: len(recording.document.displayed_analyses) == 1, timeout=15_000)
-    window.timeline._tracks.show_channels(True, window.timeline.height())
+    window.timeline.show_analyses(recording.document.displayed_analyses * 2)
     QTest.qWait(50)
     assert spectrogram_height(window) >= MIN_SPECTROGRAM
 

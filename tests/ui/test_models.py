@@ -246,7 +246,12 @@ def test_recordings_are_compared_and_those_with_a_label_counted(
     assert [file["true_emotion"] for file in found["files"]] == ["happy", None]
     assert found["models"]["ser-small"]["n"] == 1
     answer = found["files"][1]["answers"]["ser-small"]
-    assert answer == {"label": "no speech", "top": [], "confidence": None}
+    assert answer == {
+        "headline": "no speech",
+        "label": "no speech",
+        "top": [],
+        "confidence": None,
+    }
     assert main(["compare", str(rain), "--labels", str(labels), "--models", "ser-small"]) == 2
     assert str(Message("compare.not_labelled", labels=labels)) in capfd.readouterr().err
 
@@ -260,7 +265,7 @@ def test_a_classic_models_missing_emotions_are_grey(window: MainWindow) -> None:
     bars = window.result.bars
     bars.set_labels(["happy", "sad"])
     bars.set_probabilities(np.array([0.7, 0.3], np.float32))
-    assert bars.text() == "happy 70\u2009%, sad 30\u2009%"
+    assert bars.text() == "happy 70\u202f%, sad 30\u202f%"
     bars.set_labels(list(window.controller.model.info.labels))  # type: ignore[union-attr]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pyqtgraph import TextItem
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -178,3 +180,38 @@ def test_without_own_sentences_the_list_stays(
     dialog.session.edit_texts()
     assert dialog.sentence.sentence == bundled_sentences()[0]
     assert OwnSentences(spoken.controller.profile.practice).read() == ()
+
+
+def test_takes_that_are_being_measured_say_so(
+    spoken: MainWindow, qtbot: QtBot, sample: Path
+) -> None:
+    dialog = practise(spoken, qtbot)
+    first = dialog.session.takes.add(sample, dialog.aim.target, "")
+    dialog.session.show_aim()
+    assert first.is_measured_later
+    assert dialog.plots.currentWidget() is dialog.invitation
+    assert dialog.invitation.text() == str(Message("practice.measuring"))
+    qtbot.waitUntil(lambda: first.studied is not None, timeout=60_000)
+    assert dialog.plots.currentWidget() is dialog.plot
+    second = PracticeTake(sample, 2, dialog.aim.target, first.at)
+    dialog.plot.show_takes([first, second])
+    words = [item for item in dialog.plot.plots[0].items if isinstance(item, TextItem)]
+    assert [item.toPlainText() for item in words] == [str(Message("practice.measuring_take"))]
+    settle(spoken, qtbot)
+
+
+def test_the_clip_indicator_of_practice_begins_anew_with_each_take(
+    spoken: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = practise(spoken, qtbot)
+    meter, listening = dialog.record_row.meter, spoken.controller.listening
+    for number in (1, 2):
+        take = SimpleNamespace(path=Path(f"take {number}.wav"), elapsed_s=0.0, paused=False)
+        monkeypatch.setattr(listening.input, "take", take)
+        dialog.session.recorder.changed.emit()
+        assert not meter.clipped
+        meter.feed(1.0)
+        dialog.session.recorder.changed.emit()
+        assert meter.clipped, "as long as the take goes on"
+    monkeypatch.setattr(listening.input, "take", None)
+    settle(spoken, qtbot)

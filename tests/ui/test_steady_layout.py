@@ -20,6 +20,7 @@ from ser_desktop.ui.result.result_panel import ResultPanel
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.shell.toolbar import MainToolbar
+from ser_desktop.ui.timeline.lane_room import CLOSED, LaneNeed, share_out
 from ser_desktop.ui.timeline.track_layout import MIN_SPECTROGRAM, min_height
 from ser_desktop.ui.toolkit.fitted_label import FittedLabel
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -104,6 +105,20 @@ def test_a_long_headline_takes_a_smaller_font_and_then_an_ellipsis(qtbot: QtBot)
     assert not label.toolTip()
 
 
+def test_a_headline_that_was_fitted_fits_in_the_other_theme(
+    themes: ThemeManager, qtbot: QtBot
+) -> None:
+    label = FittedLabel(2.0, 1.2)
+    qtbot.addWidget(label)
+    label.resize(240, label.height())
+    label.show()
+    label.setText("Surprised and fearful")
+    for appearance in ("light", "dark"):
+        themes.set_appearance(appearance)
+        QApplication.processEvents()
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), appearance
+
+
 def test_a_pill_without_room_is_left_out_but_spoken(themes: ThemeManager, qtbot: QtBot) -> None:
     panel = ResultPanel(themes)
     qtbot.addWidget(panel)
@@ -179,13 +194,14 @@ def test_lanes_never_make_the_spectrogram_lower_than_its_least_height(
     assert (True in shown_lanes) == (n_speakers > 0), "lanes are lower before they are hidden"
 
 
-def test_many_speakers_get_lower_lanes_before_they_get_none(window: MainWindow) -> None:
+def test_many_speakers_get_lower_lanes_before_they_are_closed(window: MainWindow) -> None:
     track = window.timeline._tracks.speakers
     tracks = [made_analysis(["sad"]).tracks[0]] * 6
     track.item.show_tracks(tracks, ["#fff"] * 6)
-    assert track.height_in(1000) == track.wanted_height == 144
-    assert track.height_in(100) == 100
-    assert track.height_in(95) == 0
+    need = LaneNeed("speakers", track.wanted_height, track.least_height)
+    assert share_out(1000, [need], bar=16, gap=4) == {"speakers": 144}
+    assert share_out(104, [need], bar=16, gap=4) == {"speakers": 100}
+    assert share_out(99, [need], bar=16, gap=4) == {"speakers": CLOSED}
 
 
 def test_names_of_unknown_emotions_do_not_widen_the_headline(
@@ -199,3 +215,19 @@ def test_names_of_unknown_emotions_do_not_widen_the_headline(
     )
     assert emotion_name(LONG_NAME).lower() in panel.header.text().lower()
     assert panel.header.minimumSizeHint().width() == before
+
+
+def test_a_fitted_label_keeps_its_font_in_another_theme(qtbot: QtBot, themes: ThemeManager) -> None:
+    label = FittedLabel(2.0, 1.2)
+    qtbot.addWidget(label)
+    label.resize(160, label.height())
+    label.show()
+    label.setText("Happy or fearful?")
+    fitted = label.font().pointSizeF()
+    for appearance in ("light", "dark", "light"):
+        themes.set_appearance(appearance)
+        QApplication.processEvents()
+        assert label.font().pointSizeF() == fitted, appearance
+        label.setText("Sad or fearful?")
+        label.setText("Happy or fearful?")
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()

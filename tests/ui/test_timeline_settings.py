@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPushButton, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.doubt import answer_warnings
@@ -147,10 +148,11 @@ def test_a_click_on_a_moment_seeks(qtbot: QtBot, window: MainWindow, sample: Pat
     assert recording.analysis is not None
     window.links.choose_emotion("neutral")
     moments = window.finder.moments
-    button = window.findChild(QToolButton, "moment1")
-    assert button is not None
-    assert "neutral" in button.text()
-    button.click()
+    rows = window.result.moments.list
+    assert "neutral" in rows.item(1).text()
+    QTest.mouseClick(
+        rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualItemRect(rows.item(1)).center()
+    )
     start_s, end_s = moments[1].span_s
     assert recording.view.selection_s == pytest.approx((start_s, end_s))
     assert recording.view.position_s == pytest.approx(start_s)

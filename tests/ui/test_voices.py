@@ -424,7 +424,7 @@ def test_a_full_disk_loses_nothing(
 
     monkeypatch.setattr(Path, "write_text", full)
     teach(window, "happy", (8.0, 9.0))
-    assert "No space left" in window.notices.text()
+    assert "the disk is full" in window.notices.text()
     assert window.controller.speakers.profile is not None
     assert len(window.controller.speakers.profile.examples) == 2
     assert overall(recording) == pytest.approx(corrected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ser_desktop.texts.messages import Message
 if TYPE_CHECKING:
     import av.container
 
+_LOG = logging.getLogger(__name__)
 # FFmpeg formats that play lists or scripts could otherwise turn into reads of other files or hosts.
 _SAFE_FORMATS = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,flv,matroska,webm,mov,mp4,m4a,mp3,mpeg,mpegts,"
@@ -159,10 +161,8 @@ def open_ffmpeg(
     import av  # a slow import that few files need
     import av.error
 
-    unreadable = AudioFileError(
-        "unreadable",
-        Message("audio.not_sound", file=path.name, reason=soundfile_says.rstrip(".")),
-    )
+    unreadable = AudioFileError("unreadable", Message("audio.not_sound", file=path.name))
+    _LOG.debug("%s: libsndfile says %s", path, soundfile_says)
     try:
         container = av.open(
             handle,

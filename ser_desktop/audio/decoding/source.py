@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from ser_desktop.errors import AudioFileError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 _ID3V1_BYTES = 128
@@ -33,7 +34,7 @@ def check_regular(path: Path) -> None:
     except FileNotFoundError:
         raise AudioFileError("vanished", Message("audio.missing", file=path.name)) from None
     except (OSError, ValueError) as error:
-        raise _cannot_open(path, str(error)) from None
+        raise _cannot_open(path, error) from None
     if stat.S_ISDIR(status.st_mode):
         raise AudioFileError("unreadable", Message("audio.unlisted_folder", file=path.name))
     if not stat.S_ISREG(status.st_mode):
@@ -74,11 +75,11 @@ def open_bytes(path: Path) -> BinaryIO:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         return cast(BinaryIO, _Reader(io.FileIO(descriptor)))
     except OSError as error:
-        raise _cannot_open(path, error.strerror) from None
+        raise _cannot_open(path, error) from None
 
 
-def _cannot_open(path: Path, reason: str | None) -> AudioFileError:
-    message = Message("audio.cannot_open", file=path.name, reason=reason)
+def _cannot_open(path: Path, error: Exception) -> AudioFileError:
+    message = Message("audio.cannot_open", file=path.name, reason=reason_of(error))
     return AudioFileError("unreadable", message)
 
 
@@ -120,7 +121,7 @@ class Source:
             self._handle.seek(at)
             return self._handle.read(n_bytes)
         except OSError as error:
-            message = Message("audio.read_failed", file=self.path.name, reason=error.strerror)
+            message = Message("audio.read_failed", file=self.path.name, reason=reason_of(error))
             raise AudioFileError("vanished", message) from None
 
     def head(self, n_bytes: int = 64) -> bytes:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.interpretation import InterpretationSettings, corrected_tracks, interpret
-from ser_desktop.emotion.results import MIX, Analysis, SegmentOptions
+from ser_desktop.emotion.results import MIX, Analysis, SegmentOptions, Track
 from ser_desktop.errors import ProjectError
+from ser_desktop.export.names import distinct_names
+from ser_desktop.export.project.project_title import title_of
 from ser_desktop.export.project.pseudonyms import Pseudonyms
+from ser_desktop.export.project.scopes import ALL, chosen_tracks, scope_of
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
@@ -30,6 +33,9 @@ class ExportOptions:
         voice: corrects answers that were kept; None corrects none.
         voices: also the numbers by which speakers' voices are known: personal data, in JSON alone.
         language: of more columns of the CSV, with the words for the labels; None adds none.
+        whose: whose rows of the model there are, one of ``scopes.WHOSE``. Annotations are not
+            concerned.
+        only_annotations: leave out the answers of the model.
     """
 
     rater: str = ""
@@ -37,6 +43,8 @@ class ExportOptions:
     voice: SpeakerAdapter | None = None
     voices: bool = False
     language: Language | None = None
+    whose: str = ALL
+    only_annotations: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,9 @@ class ExportedRecording:
         speakers: names of speakers by track.
         threshold_ratings: number of ratings behind the project's threshold; None without one.
         voices: numbers by which the voice of a track is known, by track, if asked for.
+        whose: whose rows of the model there are, one of ``scopes.WHOSE``.
+        only_annotations: whether answers of the model were left out.
+        distinct_name: name of the file with the folders that tell it apart; "" is its name.
     """
 
     recording: Recording
@@ -58,11 +69,14 @@ class ExportedRecording:
     speakers: Mapping[str, str]
     threshold_ratings: int | None = None
     voices: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    whose: str = ALL
+    only_annotations: bool = False
+    distinct_name: str = ""
 
     @property
     def name(self) -> str:
-        """Name of the file."""
-        return self.recording.name
+        """Name of the file, with its folder if another recording has that name too."""
+        return self.distinct_name or self.recording.name
 
     @property
     def duration_s(self) -> float:
@@ -73,16 +87,28 @@ class ExportedRecording:
         return self.recording.duration_s or max(ends, default=0.0)
 
     @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks of which there are rows of the model, the mix first."""
+        if self.analysis is None:
+            return ()
+        tracks = self.analysis.tracks
+        chosen = chosen_tracks(
+            {track.name: self.scope_of(track.name) for track in tracks}, self.whose
+        )
+        return tuple(track for track in tracks if track.name in chosen)
+
+    @property
     def track_names(self) -> tuple[str, ...]:
-        """Names of the tracks of analysis and annotations, the mix first."""
-        analysed = [] if self.analysis is None else [t.name for t in self.analysis.tracks]
+        """Names of the tracks of rows and annotations, the mix first."""
+        analysed = [track.name for track in self.tracks]
         annotated = [annotation.track for annotation in self.annotations]
         return tuple(dict.fromkeys([*analysed, *annotated])) or (MIX,)
 
     def statement(self) -> str:
         """Model and settings on one line, for formats without columns."""
         if self.analysis is None:
-            return _joined([Message("export.no_model"), *self._consent()])
+            id = "export.annotations_alone" if self.only_annotations else "export.no_model"
+            return _joined([Message(id), *self._consent()])
         model, settings = self.analysis.model, self.analysis.settings
         model_sentence = Message(
             "export.by_model",
@@ -97,6 +123,10 @@ class ExportedRecording:
         if settings.adapter is not None:
             sentences.append(Message("export.by_voice", name=settings.adapter.name))
         return _joined([*sentences, *self._consent()])
+
+    def scope_of(self, track: str) -> str:
+        """Return whose speech a track is, one of ``scopes.SCOPES``."""
+        return scope_of(track, self.analysis, self.speakers)
 
     def _consent(self) -> list[Message]:
         consent = [Message("export.consent", consent=self.recording.consent)]
@@ -151,11 +181,13 @@ class ProjectContent:
         self.threshold: dict[str, Any] | None = _mapping(store.setting("threshold"))
         """The project's threshold and the number of ratings behind it."""
         self.note = "" if options.pseudonymise else str(store.setting("note", ""))
-        self.title = "project" if options.pseudonymise else store.path.stem
+        self.title = "project" if options.pseudonymise else title_of(store, self._recordings)
         if options.voices and options.pseudonymise:
             raise ProjectError(Message("export.voices_name_people"))
         if options.rater and not any(a.rater == options.rater for a in store.annotations()):
             raise ProjectError(Message("export.no_such_rater", rater=options.rater))
+        if options.only_annotations and not store.annotations():
+            raise ProjectError(Message("export.no_annotations"))
 
     def __len__(self) -> int:
         return len(self._recordings)
@@ -167,12 +199,21 @@ class ProjectContent:
             return [recording.path for recording in self._recordings]
         return [self._pseudonyms.recording(recording).path for recording in self._recordings]
 
+    @property
+    def has_file(self) -> list[bool]:
+        """Whether a recording has a file of its own: one without annotations has none of them."""
+        if not self.options.only_annotations:
+            return [True] * len(self._recordings)
+        annotated = {a.recording_id for a in self._store.annotations() if self._is_wanted(a)}
+        return [recording.id in annotated for recording in self._recordings]
+
     def recordings(self) -> Iterator[ExportedRecording]:
         """Yield the recordings in the order of the list; each is read when it is needed."""
         names = {speaker.id: speaker.name for speaker in self._speakers}
         settings = self._interpretation()
         ratings = None if self.threshold is None else int(self.threshold.get("n_ratings", 0))
-        for recording in self._recordings:
+        distinct = distinct_names([recording.path for recording in self._recordings])
+        for recording, name in zip(self._recordings, distinct, strict=True):
             speakers = {
                 item.track: names[item.speaker_id]
                 for item in self._store.track_speakers(recording.id)
@@ -185,7 +226,11 @@ class ProjectContent:
                 speakers,
                 ratings,
                 self._voices(recording) if self.options.voices else {},
+                self.options.whose,
+                distinct_name=name,
             )
+            if self.options.only_annotations:
+                exported = _without_model(exported)
             yield exported if self._pseudonyms is None else _hidden(exported, self._pseudonyms)
 
     def _kept_analysis(
@@ -219,6 +264,16 @@ class ProjectContent:
         return InterpretationSettings(None if below is None else float(below), options, spoken)
 
 
+def _without_model(exported: ExportedRecording) -> ExportedRecording:
+    return replace(
+        exported,
+        recording=replace(exported.recording, duration_s=exported.duration_s),
+        analysis=None,
+        threshold_ratings=None,
+        only_annotations=True,
+    )
+
+
 def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedRecording:
     recording = pseudonyms.recording(exported.recording)
     return ExportedRecording(
@@ -230,6 +285,8 @@ def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedReco
             for track, name in exported.speakers.items()
         },
         exported.threshold_ratings,
+        whose=exported.whose,
+        only_annotations=exported.only_annotations,
     )
 
 

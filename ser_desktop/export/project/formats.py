@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import write_text
+from ser_desktop.export.names import file_name
 from ser_desktop.export.project import (
     eaf,
     html_report,
@@ -22,6 +23,7 @@ from ser_desktop.export.project import (
 )
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.targets import choose_targets
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 
@@ -57,6 +59,14 @@ PROJECT_FORMATS = {
 }
 
 
+def project_targets(content: ProjectContent, wanted: ProjectFormat, folder: Path) -> list[Path]:
+    """Return the files that :func:`export_project` writes."""
+    if wanted.write is not None:
+        return [folder / file_name(content.title, wanted.suffix)]
+    paths = [path for path, has in zip(content.paths, content.has_file, strict=True) if has]
+    return choose_targets([(path, None) for path in paths], wanted.suffix, folder)
+
+
 def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path) -> list[Path]:
     """Write the files of one format; existing files are replaced.
 
@@ -66,7 +76,8 @@ def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path)
         folder: the folder; created if missing.
 
     Returns:
-        the files written, in the order of the recordings.
+        the files written, in the order of the recordings. Of annotations alone, a recording
+        without any has no file of its own.
 
     Raises:
         OutputError: a file cannot be written.
@@ -74,14 +85,15 @@ def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise OutputError(Message("file.cannot_write", path=folder, reason=reason)) from None
+    places = project_targets(content, wanted, folder)
     if wanted.write is not None:
-        path = folder / f"{content.title}{wanted.suffix}"
-        wanted.write(content, path)
-        return [path]
+        wanted.write(content, places[0])
+        return places
     assert wanted.render is not None
-    places = choose_targets([(path, None) for path in content.paths], wanted.suffix, folder)
-    for exported, place in zip(content.recordings(), places, strict=True):
+    recordings = content.recordings()
+    with_file = (one for one, has in zip(recordings, content.has_file, strict=True) if has)
+    for exported, place in zip(with_file, places, strict=True):
         write_text(place, wanted.render(exported))
     return places

@@ -8,6 +8,7 @@ from typing import Any
 
 from ser_desktop import __version__
 from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.speaker_summary import responses, speaker_summaries
@@ -15,6 +16,7 @@ from ser_desktop.emotion.summary import summarise
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.export.project.report_template import TEMPLATE
+from ser_desktop.export.project.scopes import EVERYBODY
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.model_answers import model_answer
 from ser_desktop.texts.messages import ENGLISH, Message, emotion_name
@@ -63,6 +65,9 @@ def write(content: ProjectContent, path: Path) -> None:
 def _recording(exported: ExportedRecording) -> dict[str, Any]:
     analysis, recording = exported.analysis, exported.recording
     overall = None if analysis is None else analysis.overall
+    headline = None if analysis is None else headline_of(analysis)
+    is_course = headline is not None and headline.is_course
+    has_speakers = exported.whose != EVERYBODY
     return {
         "name": exported.name,
         "duration": f"{exported.duration_s:.1f} s",
@@ -71,15 +76,17 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         "tags": ", ".join(recording.tags),
         "consent": recording.consent,
         "consent_note": recording.consent_note,
-        "label": "" if overall is None else emotion_name(overall.label, ENGLISH),
-        "confidence": _percent(None if overall is None else overall.confidence),
-        "set": [] if overall is None else [emotion_name(label, ENGLISH) for label in overall.set],
+        "label": "" if headline is None else headline.text(),
+        "confidence": _percent(None if is_course or overall is None else overall.confidence),
+        "others": []
+        if is_course or overall is None or headline is None
+        else [emotion_name(one, ENGLISH) for one in overall.set if one not in headline.labels],
         "warnings": []
         if analysis is None
         else [w.written_in(ENGLISH) for w in answer_warnings(analysis)],
         "tracks": list(_tracks(exported)),
-        "speakers": [] if analysis is None else _speakers(exported, analysis),
-        "responses": [] if analysis is None else _responses(exported, analysis),
+        "speakers": [] if analysis is None or not has_speakers else _speakers(exported, analysis),
+        "responses": [] if analysis is None or not has_speakers else _responses(exported, analysis),
         "annotations": [
             {
                 "start": f"{a.start_s:.2f}",
@@ -142,9 +149,7 @@ def _responses(exported: ExportedRecording, analysis: Analysis) -> list[dict[str
 
 def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:
     for name in exported.track_names:
-        track = None
-        if exported.analysis is not None:
-            track = next((t for t in exported.analysis.tracks if t.name == name), None)
+        track = next((t for t in exported.tracks if t.name == name), None)
         segments = () if track is None else track.segments
         shares = summarise(segments).shares
         annotated = [a for a in exported.annotations if a.track == name]

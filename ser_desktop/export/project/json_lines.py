@@ -35,7 +35,10 @@ def _object(exported: ExportedRecording) -> dict[str, Any]:
         item: dict[str, Any] = {"schema": SCHEMA, "app_version": __version__, "file": file}
     else:
         item = analysis_object(exported.analysis)
+        wanted = {track.name for track in exported.tracks}
+        item["tracks"] = [track for track in item["tracks"] if track["name"] in wanted]
         for track in item["tracks"]:
+            track["scope"] = exported.scope_of(track["name"])
             track["speaker"] = exported.speakers.get(track["name"])
         item["settings"]["threshold_ratings"] = exported.threshold_ratings
     if exported.voices:

@@ -7,12 +7,14 @@ The matching labelling configuration: ``<Labels name="label" toName="audio"/>`` 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.labels import is_emotion
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.project.scopes import once
 from ser_desktop.project.items import Annotation
 
 
@@ -74,7 +76,7 @@ def _predictions(exported: ExportedRecording) -> list[dict[str, Any]]:
     if analysis is None:
         return []
     regions = []
-    for track in analysis.tracks:
+    for track in replace(exported, whose=once(exported.whose)).tracks:
         for number, segment in enumerate(track.segments):
             if is_emotion(segment.label):
                 name = f"{track.name}-{number}"

@@ -26,7 +26,7 @@ svg text { font: 11px system-ui, sans-serif; }
 {% for r in recordings %}
 <h2>{{ r.name }}</h2>
 <p>{{ r.duration }}{% if r.label %}; model: <b>{{ r.label }}</b> {{ r.confidence }}{% endif %}
-{% if r.set|length > 1 %}(or {{ r.set[1:]|join(", ") }}){% endif %}</p>
+{% if r.others %}(or {{ r.others|join(", ") }}){% endif %}</p>
 {% for warning in r.warnings %}<p class="warning">{{ warning }}</p>
 {% endfor %}
 {% if r.note %}<p>{{ r.note }}</p>{% endif %}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ser_desktop.emotion.labels import is_emotion
 from ser_desktop.export.project.content import ExportedRecording
+from ser_desktop.export.project.scopes import once
 from ser_desktop.export.project.segment_rows import Row, rows_of
 from ser_desktop.project.tiers import MODEL_RATER, written_rater
 
@@ -18,6 +20,7 @@ def render(exported: ExportedRecording) -> str:
     The rater of a segment is ``model``. The confidence is the rater's on a line of an annotation,
     the model's on one of a segment.
     """
+    exported = replace(exported, whose=once(exported.whose))
     lines = [f";; {exported.statement()}"]
     name = _field(exported.recording.path.stem)
     for row in sorted(rows_of(exported), key=lambda row: (row["start_s"], row["end_s"])):

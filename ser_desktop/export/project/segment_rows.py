@@ -1,6 +1,7 @@
 """A row for each segment of the model and each annotation, each with both answers.
 
-``kind`` tells which. ``label`` is the model's answer for the stretch, ``annotation`` the
+``kind`` tells which, ``scope`` whose speech it is about (``scopes``): the rows of a kind and a
+scope have each second once. ``label`` is the model's answer for the stretch, ``annotation`` the
 annotation, ``rater`` its rater. The row of a segment has the annotation that is mostly of it, if
 any; the row of an annotation has the model's answer for its time.
 """
@@ -15,12 +16,12 @@ from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.project.annotated_spans import annotations_of
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.items import Annotation
-from ser_desktop.project.model_answers import model_answer, track_of
+from ser_desktop.project.model_answers import model_answer
 
 TEXT, NUMBER, COUNT = "text", "number", "count"
 COLUMNS: dict[str, str] = {
-    **dict.fromkeys(("kind", "file", "sha256", "track", "speaker"), TEXT),
-    **dict.fromkeys(("start_s", "end_s"), NUMBER),
+    **dict.fromkeys(("kind", "scope", "file", "sha256", "track", "speaker"), TEXT),
+    **dict.fromkeys(("start_s", "end_s", "duration_s"), NUMBER),
     "label": TEXT,
     **dict.fromkeys(("confidence", "intensity"), NUMBER),
     **dict.fromkeys(("annotation", "annotation_weights", "rater"), TEXT),
@@ -49,11 +50,12 @@ def rows_of(exported: ExportedRecording) -> Iterator[Row]:
 
 def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
     analysis = exported.analysis
+    heard = next((one for one in exported.tracks if one.name == track), None)
     annotations = [a for a in exported.annotations if a.track == track]
     common = _common(exported, track)
     rows: list[Row] = []
-    if analysis is not None and any(t.name == track for t in analysis.tracks):
-        for segment in track_of(analysis, track).segments:
+    if heard is not None:
+        for segment in heard.segments:
             over = next(iter(annotations_of(annotations, segment.span_s)), None)
             rows.append(
                 {
@@ -62,6 +64,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                     "kind": "segment",
                     "start_s": segment.start_s,
                     "end_s": segment.end_s,
+                    "duration_s": segment.end_s - segment.start_s,
                     "label": segment.label,
                     "confidence": segment.confidence,
                     "intensity": segment.intensity,
@@ -80,6 +83,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 "kind": "annotation",
                 "start_s": annotation.start_s,
                 "end_s": annotation.end_s,
+                "duration_s": annotation.duration_s,
                 "label": None if answer is None else answer.label,
                 "confidence": None if answer is None else answer.confidence,
                 "intensity": None if answer is None else answer.intensity,
@@ -105,6 +109,7 @@ def _common(exported: ExportedRecording, track: str) -> Row:
     recording, analysis = exported.recording, exported.analysis
     row: Row = dict.fromkeys(COLUMNS)
     row |= {
+        "scope": exported.scope_of(track),
         "file": exported.name,
         "sha256": recording.sha256,
         "track": track or MIX,

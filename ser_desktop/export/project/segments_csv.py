@@ -8,6 +8,7 @@ from pathlib import Path
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ProjectContent
 from ser_desktop.export.project.segment_rows import COLUMNS, segment_rows
+from ser_desktop.project.spreadsheet_text import as_text
 from ser_desktop.texts.messages import emotion_name
 
 _TRANSLATED = ("label", "annotation")
@@ -32,4 +33,4 @@ def write(content: ProjectContent, path: Path) -> None:
 
 
 def _cell(value: object) -> object:
-    return round(value, 6) if isinstance(value, float) else value
+    return round(value, 6) if isinstance(value, float) else as_text(value)

@@ -44,7 +44,7 @@ def tiers_of(exported: ExportedRecording) -> list[Tier]:
             for number, layer in enumerate(_layers(mine), start=1):
                 name = tier_name(shown, rater, number)
                 tiers.append(Tier(name, tuple(map(_interval, layer))))
-        for analysed in exported.analysis.tracks if exported.analysis else ():
+        for analysed in exported.tracks:
             if analysed.name == track:
                 intervals = tuple(
                     Interval(s.start_s, s.end_s, s.label)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.export.project.content import ExportedRecording
+from ser_desktop.export.project.scopes import once
 from ser_desktop.export.project.segment_rows import Row, rows_of
 
 
 def render(exported: ExportedRecording) -> str:
     """Render cues in order of time, with the annotation first and the model's label beside it."""
-    cues = []
+    exported, cues = replace(exported, whose=once(exported.whose)), []
     rows = [row for row in rows_of(exported) if _says_something(row)]
     for row in sorted(rows, key=lambda row: (row["start_s"], row["end_s"])):
         voice = _escaped(row["speaker"] or row["track"])

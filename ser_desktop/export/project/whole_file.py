@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ser_desktop.errors import DiskFullError, OutputError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 
@@ -31,7 +32,7 @@ def made_beside(path: Path) -> Iterator[Path]:
         part.replace(path)
     except OSError as error:
         kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise kind(Message("file.cannot_write", path=path, reason=reason)) from None
     finally:
         with suppress(OSError):

@@ -1,24 +1,28 @@
-"""Excel: sheets with segments and annotations, recordings, and an explanation of columns."""
+"""Excel: a sheet for each kind of rows, one of recordings, and an explanation.
+
+Everybody's segments, those of speakers, those of channels and annotations are on sheets of their
+own, since they are about the same seconds: a pivot table of any sheet has each second once.
+Columns are those of ``segment_rows``; together the sheets are the rows of the CSV.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ser_desktop import __version__
-from ser_desktop.errors import OutputError
-from ser_desktop.export.project.content import ExportedRecording, ProjectContent
-from ser_desktop.export.project.segment_rows import COLUMNS, rows_of
+from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.export.project.content import ProjectContent
+from ser_desktop.export.project.recording_rows import recording_columns, recording_row
+from ser_desktop.export.project.scopes import CHANNEL, EVERYBODY, SPEAKER
+from ser_desktop.export.project.segment_rows import COLUMNS, Row, rows_of
 from ser_desktop.export.project.whole_file import made_beside
+from ser_desktop.export.project.workbook import Book
 from ser_desktop.texts.messages import ENGLISH, Message
 
-MAX_ROWS = 1_048_576
-_MAX_CELL = 32_767
-_RECORDING_COLUMNS = (
-    *("file", "duration_s", "label", "confidence", "annotations", "tags", "note"),
-    *("consent", "consent_note", "sha256", "statement"),
-)
+SEGMENTS = {EVERYBODY: "segments", SPEAKER: "speaker segments", CHANNEL: "channel segments"}
+"""Sheets of the model's rows by scope."""
+ANNOTATIONS, RECORDINGS, ABOUT = "annotations", "recordings", "about"
+_ORDER = (*SEGMENTS.values(), ANNOTATIONS, RECORDINGS, ABOUT)
 
 
 def write(content: ProjectContent, path: Path) -> None:
@@ -27,60 +31,30 @@ def write(content: ProjectContent, path: Path) -> None:
     Raises:
         OutputError: there are more rows than a sheet can hold, or the file cannot be written.
     """
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = Workbook(write_only=True)
-    segments, recordings = book.create_sheet("segments"), book.create_sheet("recordings")
-
-    def add(sheet: Any, cells: Sequence[Any]) -> None:
-        row = []
-        for value in cells:
-            if isinstance(value, str):
-                value = ILLEGAL_CHARACTERS_RE.sub("?", value)[:_MAX_CELL]
-                value = value.encode("utf-8", "replace").decode("utf-8")
-            cell = WriteOnlyCell(sheet, value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # a text that starts with = would become a formula
-            row.append(cell)
-        sheet.append(row)
-
-    segments.freeze_panes = recordings.freeze_panes = "A2"
-    add(segments, list(COLUMNS))
-    add(recordings, _RECORDING_COLUMNS)
-    n_rows = 1
+    book = Book(path)
+    recordings, labels = [], list(EMOTIONS)
     for exported in content.recordings():
-        add(recordings, _recording_cells(exported))
+        recordings.append(recording_row(exported))
+        labels += exported.analysis.model.labels if exported.analysis is not None else ()
         for row in rows_of(exported):
-            n_rows += 1
-            if n_rows > MAX_ROWS:
-                raise OutputError(Message("export.too_many_rows", path=path))
-            add(segments, [row[name] for name in COLUMNS])
-    about = book.create_sheet("about")
-    for line in (f"SER Desktop {__version__}", content.title, content.note):
-        add(about, [line])
-    add(about, [Message("report.notice").written_in(ENGLISH)])
-    if content.threshold is not None:
-        n = int(content.threshold.get("n_ratings", 0))
-        add(about, [Message("export.by_ratings", n=n).written_in(ENGLISH)])
+            book.add(_sheet_of(row), tuple(COLUMNS), row)
+    for row in recordings:
+        book.add(RECORDINGS, recording_columns(labels), row)
+    book.add_lines(ABOUT, _about(content, book.sheets))
     with made_beside(path) as part:
-        book.save(part)
+        book.save(part, _ORDER)
 
 
-def _recording_cells(exported: ExportedRecording) -> list[Any]:
-    recording, analysis = exported.recording, exported.analysis
-    overall = None if analysis is None else analysis.overall
-    return [
-        exported.name,
-        exported.duration_s,
-        None if overall is None else overall.label,
-        None if overall is None else overall.confidence,
-        len(exported.annotations),
-        " ".join(recording.tags),
-        recording.note,
-        recording.consent,
-        recording.consent_note,
-        recording.sha256,
-        exported.statement(),
-    ]
+def _sheet_of(row: Row) -> str:
+    return ANNOTATIONS if row["kind"] == "annotation" else SEGMENTS[row["scope"]]
+
+
+def _about(content: ProjectContent, sheets: list[str]) -> list[str]:
+    lines = [f"SER Desktop {__version__}", content.title, content.note]
+    messages = [Message("report.notice")]
+    if content.threshold is not None:
+        messages.append(Message("export.by_ratings", n=int(content.threshold.get("n_ratings", 0))))
+    if SEGMENTS[SPEAKER] in sheets or SEGMENTS[CHANNEL] in sheets:
+        messages.append(Message("export.sheets_of_same_seconds"))
+    messages.append(Message("export.headline_and_label"))
+    return [*filter(None, lines), *(message.written_in(ENGLISH) for message in messages)]

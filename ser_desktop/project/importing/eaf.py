@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing.found import FoundLabel, unreadable
+from ser_desktop.project.importing.found import MAX_SHOWN, FoundLabel, unreadable
 from ser_desktop.project.importing.text_file import read_bytes
 from ser_desktop.texts.messages import Message
 
@@ -52,7 +52,7 @@ def read(path: Path) -> list[FoundLabel]:
     _check_xml(path, content)
     root = ElementTree.fromstring(content)
     if _name(root) != _ROOT:
-        raise unreadable(path, f"it is no ELAN file ({_name(root)[:40]})")
+        raise unreadable(path, Message("reason.not_elan", name=_name(root)[:MAX_SHOWN]))
     unit_s, media, first_s = _header(path, root)
     slots = _slots(path, root, unit_s)
     tiers = [_tier(node) for node in root if _name(node) == "TIER"]
@@ -111,7 +111,7 @@ def _header(path: Path, root: ElementTree.Element) -> tuple[float, str, float]:
     """Unit of time in seconds, name of the recording, and the time in it that ELAN calls 0."""
     unit = next((node.get("TIME_UNITS", "") for node in _all(root, "HEADER")), "")
     if unit not in _SECONDS:
-        raise unreadable(path, f"its times are in {unit[:40]!r}")
+        raise unreadable(path, Message("reason.time_unit", unit=unit[:MAX_SHOWN]))
     media = [node for node in _all(root, "MEDIA_DESCRIPTOR") if node.get("MEDIA_URL")]
     sounds = [node for node in media if node.get("MIME_TYPE", "").startswith("audio")]
     chosen = next(iter(sounds or media), None)
@@ -138,7 +138,7 @@ def _number(path: Path, text: str) -> float:
     except ValueError:
         value = float("inf")
     if not abs(value) < 1e11:
-        raise unreadable(path, f"{text[:40]!r} is no time")
+        raise unreadable(path, Message("reason.no_time", text=text[:MAX_SHOWN]))
     return value
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ser_desktop.errors import ProjectError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 MAX_LABELS = 200_000
@@ -46,9 +47,19 @@ class FoundLabel:
     note: str = ""
 
 
-def unreadable(path: Path, reason: object) -> ProjectError:
-    """Return the error for a file that does not match its suffix."""
-    return ProjectError(Message("import.unreadable", path=path, reason=reason))
+MAX_SHOWN = 40
+"""Characters of a file that an error shows."""
+
+
+def unreadable(path: Path, reason: Message | BaseException) -> ProjectError:
+    """Return the error for a file that does not match its suffix.
+
+    Args:
+        path: the file.
+        reason: the reason, or the error of a system or library.
+    """
+    why = reason if isinstance(reason, Message) else reason_of(reason)
+    return ProjectError(Message("import.unreadable", path=path, reason=why))
 
 
 def seconds(path: Path, text: str, unit_s: float = 1.0) -> float:
@@ -72,7 +83,7 @@ def seconds(path: Path, text: str, unit_s: float = 1.0) -> float:
         if not larger:
             value *= unit_s
     if match is None or value >= MAX_S:
-        raise unreadable(path, f"{text.strip()[:40]!r} is no time in seconds")
+        raise unreadable(path, Message("reason.no_time", text=text.strip()[:MAX_SHOWN]))
     return -value if match["sign"] == "-" else value
 
 

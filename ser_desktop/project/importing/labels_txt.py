@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing.found import FoundLabel, seconds, unreadable
+from ser_desktop.project.importing.found import MAX_SHOWN, FoundLabel, seconds, unreadable
 from ser_desktop.project.importing.segments_csv import is_heading, read_table
 from ser_desktop.project.importing.text_file import read_text
+from ser_desktop.texts.messages import Message
 
 _BLANKS = re.compile(r"[ \t]+")
 _IN_MS = re.compile(r"\d+")
@@ -38,7 +39,7 @@ def _audacity(path: Path, line: str) -> FoundLabel:
     # Some programs write blanks where Audacity has tabs.
     parts = line.split("\t", 2) if "\t" in line else _BLANKS.split(line.strip(), 2)
     if len(parts) < 2:
-        raise unreadable(path, f"{line.strip()[:40]!r} has no two times apart by a tab")
+        raise unreadable(path, Message("reason.no_times", text=line.strip()[:MAX_SHOWN]))
     start_s, end_s = seconds(path, parts[0]), seconds(path, parts[1])
     text = parts[2] if len(parts) > 2 else ""
     return FoundLabel(min(start_s, end_s), max(start_s, end_s), text.strip())
@@ -47,7 +48,7 @@ def _audacity(path: Path, line: str) -> FoundLabel:
 def _elan(path: Path, line: str) -> FoundLabel:
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) < 5:
-        raise unreadable(path, f"{line.strip()[:40]!r} has no two times apart by a tab")
+        raise unreadable(path, Message("reason.no_times", text=line.strip()[:MAX_SHOWN]))
     tier, participant, start, end, *_, value = cells
     unit_s = 0.001 if _IN_MS.fullmatch(start) and _IN_MS.fullmatch(end) else 1.0
     times = seconds(path, start, unit_s), seconds(path, end, unit_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -20,6 +20,10 @@ _SHARE = re.compile(r"(?P<name>intensity|confidence):(?P<share>\d(?:\.\d{1,6})?)
 """As ``export/project/tiers`` writes them between labels and note."""
 
 
+_WHOLE = (".eaf", ".textgrid")
+"""Formats that keep all of an annotation, so that what is missing was changed or deleted."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """The result of an imported file.
@@ -28,11 +32,14 @@ class Placed:
         annotations: new annotations, without those that the project has already.
         known: number of annotations that the project has already.
         notes: number of labels outside the eight emotions, which became notes.
+        superseded: annotations of the project on the same tiers that the file no longer has: they
+            were changed or deleted in the other program. Blind ratings are never among them.
     """
 
     annotations: tuple[Annotation, ...]
     known: int
     notes: int
+    superseded: tuple[Annotation, ...] = ()
 
 
 def place(
@@ -64,7 +71,10 @@ def place(
         # RTTM has no blanks in a name.
         for written in (_no_blanks(names.get(item.speaker_id, "")), names.get(item.speaker_id, ""))
     }
-    known = {_content(annotation) for annotation in store.annotations()}
+    before = store.annotations()
+    known = {_content(annotation) for annotation in before}
+    in_file: set[tuple[object, ...]] = set()
+    tiers: set[tuple[str, str, str]] = set()
     made: list[Annotation] = []
     n_known = n_notes = 0
     for label in found:
@@ -76,12 +86,20 @@ def place(
         track = tracks.get((target.id, said), said or MIX)
         annotation = _annotation(label, target, track, rater or label.rater or tier_rater)
         n_notes += not annotation.labels
+        in_file.add(_content(annotation))
+        tiers.add(_tier(annotation))
         if _content(annotation) in known:
             n_known += 1
         else:
             known.add(_content(annotation))
             made.append(annotation)
-    return Placed(tuple(made), n_known, n_notes)
+    is_whole = path.suffix.lower() in _WHOLE
+    superseded = tuple(
+        a
+        for a in before
+        if is_whole and _tier(a) in tiers and _content(a) not in in_file and a.origin != "blind"
+    )
+    return Placed(tuple(made), n_known, n_notes, superseded)
 
 
 def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str) -> Annotation:
@@ -113,10 +131,8 @@ def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -
     """Return the recording named by the label, else by the file name, else the only one."""
     for name in (label.recording, path.name) if label.recording else (path.name,):
         stated = PureWindowsPath(name)  # takes both slashes
-        same_name = [recording for recording in recordings if recording.name == stated.name]
-        same_stem = [recording for recording in recordings if recording.path.stem == stated.stem]
-        as_rttm = [r for r in recordings if _no_blanks(r.path.stem) == stated.name]
-        for meant in (same_name, same_stem, as_rttm):
+        for is_meant in _WAYS:
+            meant = [recording for recording in recordings if is_meant(recording.path, stated)]
             if len(meant) == 1:
                 return meant[0]
     if len(recordings) == 1:
@@ -129,9 +145,27 @@ def _no_blanks(name: str) -> str:
     return re.sub(r"\s", "_", name)
 
 
+_WAYS: Sequence[Callable[[Path, PureWindowsPath], bool]] = (
+    lambda path, stated: path.name == stated.name,
+    lambda path, stated: path.parts[-len(stated.parts) :] == stated.parts,
+    lambda path, stated: path.stem == stated.stem,
+    lambda path, stated: _no_blanks(path.stem) == stated.name,
+    # As exports tell files of one name apart: talk.wav.TextGrid, monday talk.TextGrid.
+    lambda path, stated: path.name == stated.stem,
+    lambda path, stated: f"{path.parent.name} {path.stem}" == stated.stem,
+    lambda path, stated: f"{path.parent.name} {path.name}" == stated.stem,
+)
+"""Ways in which a file names a recording, the surest first."""
+
+
+def _tier(annotation: Annotation) -> tuple[str, str, str]:
+    return annotation.recording_id, annotation.track, annotation.rater
+
+
 def _content(annotation: Annotation) -> tuple[object, ...]:
     return (
-        *(annotation.recording_id, annotation.track, annotation.rater, annotation.note),
+        *(annotation.recording_id, annotation.track, annotation.rater),
+        " ".join(annotation.note.split()),  # tiers have notes on one line
         *(round(annotation.start_s, 3), round(annotation.end_s, 3)),
         *sorted(annotation.labels.items()),
     )

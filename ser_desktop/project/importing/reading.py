@@ -39,12 +39,12 @@ def read_labels_of(path: Path) -> list[FoundLabel]:
         raise ProjectError(Message("import.unknown_format", path=path, known=known))
     labels = [_within(label) for label in reader(path)]
     if len(labels) > MAX_LABELS:
-        raise unreadable(path, f"it holds {len(labels)} annotations")
+        raise unreadable(path, Message("reason.too_many_annotations", n=len(labels)))
     for label in labels:
         if not label.end_s < MAX_S:
-            raise unreadable(path, f"one ends at {label.end_s:g} s")
+            raise unreadable(path, Message("reason.ends_at", end_s=label.end_s))
         if label.end_s < label.start_s:
-            raise unreadable(path, f"one ends at {label.end_s:g} s, before it starts")
+            raise unreadable(path, Message("reason.ends_before_start", end_s=label.end_s))
     if not labels:
         raise ProjectError(Message("import.nothing", path=path))
     return labels

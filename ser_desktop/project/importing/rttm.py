@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
+from ser_desktop.project.importing.found import MAX_SHOWN, FoundLabel, seconds, share_of, unreadable
 from ser_desktop.project.importing.text_file import read_text
 from ser_desktop.project.tiers import MODEL_RATER, spoken_rater
+from ser_desktop.texts.messages import Message
 
 NOTHING = "<NA>"
 _MIN_FIELDS, _ALL_FIELDS = 8, 10
@@ -28,10 +29,10 @@ def read(path: Path) -> list[FoundLabel]:
         fields = _fields(line)
         if not fields or fields[0].upper() != "SPEAKER":
             if fields and not fields[0].isupper():
-                raise unreadable(path, f"{line.strip()[:40]!r} is no line of RTTM")
+                raise unreadable(path, Message("reason.not_rttm", text=line.strip()[:MAX_SHOWN]))
             continue
         if len(fields) < _MIN_FIELDS:
-            raise unreadable(path, f"a line has {len(fields)} fields")
+            raise unreadable(path, Message("reason.rttm_fields", n=len(fields)))
         start_s = seconds(path, fields[3])
         rater, label, speaker = ("" if field == NOTHING else field for field in fields[5:8])
         if rater == MODEL_RATER:

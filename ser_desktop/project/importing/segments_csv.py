@@ -11,6 +11,8 @@ from pathlib import Path
 
 from ser_desktop.project.importing.found import FoundLabel, seconds, share_of, unreadable
 from ser_desktop.project.importing.text_file import read_text
+from ser_desktop.project.spreadsheet_text import as_given
+from ser_desktop.texts.messages import Message
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "start": (
@@ -80,13 +82,12 @@ def read_table(path: Path, text: str) -> list[FoundLabel]:
         names = next(reader, [])
         columns = _columns(names)
         if not has_times(columns):
-            raise unreadable(path, "it has no columns start_s and end_s")
+            raise unreadable(path, Message("reason.no_columns"))
         for row in reader:
             if any(cell.strip() for cell in row[len(names) :]):
-                counts = f"{len(row)} cells and the heading {len(names)}"
-                reason = f"a row has {counts}; decimal commas need semicolons between columns"
-                raise unreadable(path, reason)
-            cells = {n: row[c.at].strip() for n, c in columns.items() if c.at < len(row)}
+                counts = Message("reason.cells", n=len(row), expected=len(names))
+                raise unreadable(path, counts)
+            cells = {n: as_given(row[c.at].strip()) for n, c in columns.items() if c.at < len(row)}
             if any(cells.values()) and cells.get("kind", "annotation") == "annotation":
                 labels.append(_label(path, cells, columns))
     except csv.Error as error:

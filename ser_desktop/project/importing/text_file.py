@@ -24,7 +24,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as handle:
             content = handle.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise unreadable(path, getattr(error, "strerror", None) or error) from None
+        raise unreadable(path, error) from None
     if len(content) > MAX_BYTES:
         megabytes = MAX_BYTES // 1_000_000
         raise ProjectError(Message("import.too_large", path=path, megabytes=megabytes))
@@ -43,5 +43,5 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise unreadable(path, error) from None
     if "\0" in text:
-        raise unreadable(path, "it is not a text")
+        raise unreadable(path, Message("reason.not_a_text"))
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

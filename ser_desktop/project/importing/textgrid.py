@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ser_desktop.errors import ProjectError
-from ser_desktop.project.importing.found import FoundLabel, unreadable
+from ser_desktop.project.importing.found import MAX_SHOWN, FoundLabel, unreadable
 from ser_desktop.project.importing.text_file import read_text
+from ser_desktop.texts.messages import Message
 
 _PIECE = re.compile(
     r'"(?P<text>(?:[^"]|"")*)"'
@@ -36,9 +37,9 @@ class _Pieces:
             found for found in _PIECE.finditer(text) if found.lastgroup is not None
         )
 
-    def wrong(self, reason: str) -> ProjectError:
-        """The error of a file that is no TextGrid."""
-        return unreadable(self._path, f"it is no TextGrid ({reason})")
+    def wrong(self, text: str) -> ProjectError:
+        """The error of a file that is no TextGrid, by a text that is not expected."""
+        return unreadable(self._path, Message("reason.not_praat", text=text[:MAX_SHOWN]))
 
     def take(self, kind: str) -> str:
         """Take the next piece, which has to be of a kind.
@@ -48,9 +49,9 @@ class _Pieces:
         """
         piece = next(self._pieces, None)
         if piece is None:
-            raise self.wrong("it ends too early")
+            raise unreadable(self._path, Message("reason.ends_early"))
         if piece.lastgroup != kind:
-            raise self.wrong(f"{piece[0][:40]!r} stands where a {kind} is due")
+            raise self.wrong(piece[0])
         return piece[kind]
 
     def text(self) -> str:
@@ -65,14 +66,14 @@ class _Pieces:
         """Take a whole number, not below 0."""
         value = self.seconds()
         if not (0 <= value < 1e8 and value == int(value)):
-            raise self.wrong(f"{value:g} is no number of things")
+            raise self.wrong(f"{value:g}")
         return int(value)
 
     def more(self) -> Iterator[int]:
         """Take whole numbers as long as there are any."""
         for found in self._pieces:
             if found.lastgroup != "number":
-                raise self.wrong(f"{found[0][:40]!r} stands where a number is due")
+                raise self.wrong(found[0])
             yield int(float(found["number"].replace(",", ".")))
 
 
@@ -89,7 +90,7 @@ def read(path: Path) -> list[FoundLabel]:
     elif kind.split(" ")[0] == _KIND and pieces.text() == "TextGrid":
         labels = _by_tier(pieces)
     else:
-        raise pieces.wrong(repr(kind[:40]))
+        raise pieces.wrong(kind)
     return [label for label in labels if label.text]
 
 
@@ -111,7 +112,7 @@ def _by_time(pieces: _Pieces) -> list[FoundLabel]:
     labels = []
     for number in pieces.more():
         if not 1 <= number <= len(tiers):
-            raise pieces.wrong(f"it has no tier {number}")
+            raise pieces.wrong(str(number))
         labels.append(_label(pieces, *tiers[number - 1]))
     return labels
 
@@ -120,7 +121,7 @@ def _tier(pieces: _Pieces) -> tuple[bool, str]:
     """Whether a tier is one of points, and its name."""
     kind, name = pieces.text(), pieces.text()
     if kind not in _CLASSES:
-        raise pieces.wrong(f"it has a tier of the class {kind[:40]!r}")
+        raise pieces.wrong(kind)
     _times(pieces, 2)
     return kind == _POINTS, name
 

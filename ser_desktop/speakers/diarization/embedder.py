@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.onnx_session import shared_session
 from ser_desktop.errors import ModelError
 from ser_desktop.paths import resource
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 VOICE_RATE_HZ = 16_000
@@ -116,7 +117,9 @@ class OnnxEmbedder:
             stored = self._session.get_modelmeta().custom_metadata_map["settings"]
             self.settings = DiarizationSettings(**json.loads(stored))
         except Exception as error:  # noqa: BLE001 - onnxruntime's errors have no common base
-            raise ModelError(Message("speakers.unusable_encoder", reason=error)) from None
+            raise ModelError(
+                Message("speakers.unusable_encoder", reason=reason_of(error))
+            ) from None
 
     def voices(
         self, speech: NDArray[np.float32], firsts: NDArray[np.int64], stops: NDArray[np.int64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from ser_desktop.emotion.results import Overall
 from ser_desktop.project.items import Annotation
@@ -20,7 +20,7 @@ from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import GRID
 
-_SCALE = 1.5
+_SCALE = 1.15
 
 
 class AnnotationCard(QFrame):
@@ -39,14 +39,20 @@ class AnnotationCard(QFrame):
         font.setPointSizeF(font.pointSizeF() * _SCALE)
         font.setBold(True)
         self._label.setFont(font)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(GRID // 2)
         for label in (self._heading, self._label, self._facts):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setMinimumWidth(1)
-            column.addWidget(label)
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Two lines in most cases, so that it is seen without scrolling.
+        first = QHBoxLayout()
+        first.addWidget(self._label, 1)
+        first.addWidget(self._heading, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
+        column.setSpacing(0)
+        column.addLayout(first)
+        column.addWidget(self._facts)
         self.hide()
 
     def show_one(self, annotation: Annotation, answer: Overall | None, speaker: str = "") -> None:
@@ -77,7 +83,7 @@ class AnnotationCard(QFrame):
             facts.append(str(Message("annotation.model_says_of", speaker=speaker, answer=said)))
         elif said:
             facts.append(str(Message("annotation.model_says", answer=said)))
-        self._facts.setText("\n".join(facts))
+        self._show_facts(" · ".join(facts))
         self.show()
 
     def show_several(self, annotations: Sequence[Annotation]) -> None:
@@ -91,4 +97,8 @@ class AnnotationCard(QFrame):
         self._heading.setText(str(Message("annotation.card_one", rater=joined(raters))).upper())
         # The count is large, and not an emotion: a few annotations are not the answer of it all.
         show_value(self._label, str(Message("annotation.table")), count)
-        self._facts.setText(joined(labels) or str(Message("annotation.no_label")))
+        self._show_facts(joined(labels) or str(Message("annotation.no_label")))
+
+    def _show_facts(self, text: str) -> None:
+        self._facts.setText(text)
+        self._facts.setVisible(bool(text))

@@ -43,7 +43,8 @@ class AnnotationModel(QAbstractTableModel):
         return self._rows
 
     def _refresh(self) -> None:
-        shown = self._annotations.shown
+        shown, recording = self._annotations.shown, self._annotations.recording
+        shown = shown if recording is None else recording.of_focus(shown)
         if len(shown) != len(self._rows) or [a.id for a in shown] != [a.id for a in self._rows]:
             self.beginResetModel()
             self._rows = shown

@@ -29,6 +29,7 @@ from ser_desktop.batch.export_all import (
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.export.annotated import annotated_files, project_cells
 from ser_desktop.export.formats import EXPORT_FORMATS
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import ENGLISH, Message, current_language
 from ser_desktop.ui.export.project_facts import facts_of
@@ -195,7 +196,7 @@ class ExportAllDialog(QDialog):
         self._enable_export()
 
     def _show_fault(self, error: Exception) -> None:
-        internal = Message("error.internal", detail=str(error))
+        internal = Message("error.internal", detail=reason_of(error))
         self._show_outcome(ExportOutcome(failed=[internal]))
         raise error
 

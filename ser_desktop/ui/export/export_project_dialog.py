@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -22,12 +23,14 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.errors import SerError
 from ser_desktop.export.project.content import ExportOptions, ProjectContent, Shown
-from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
+from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project, project_targets
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.model_rows_choice import ModelRowsChoice
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
+from ser_desktop.ui.toolkit.question import asks_yes
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 _TICKED = ("eaf", "xlsx")
@@ -68,6 +71,7 @@ class ExportProjectDialog(QDialog):
         self.rater.addItem(str(Message("export_project.all_raters")), "")
         for name in sorted({a.rater for a in store.annotations()} - {""}):
             self.rater.addItem(name, name)
+        self.choice = ModelRowsChoice(len(store.annotations()))
         self.pseudonymise = QCheckBox(str(Message("export_project.pseudonymise")))
         self.pseudonymise.setObjectName("pseudonymise")
         self.voices = QCheckBox(str(Message("export_project.voices")))
@@ -98,6 +102,7 @@ class ExportProjectDialog(QDialog):
         form = QFormLayout()
         form.addRow(str(Message("export_all.folder")), place)
         form.addRow(str(Message("export_project.rater")), self.rater)
+        form.addRow(str(Message("export_project.whose")), self.choice.whose)
         row = QHBoxLayout()
         row.addStretch(1)
         close = push_button("dialog.close", "closeProjectExport", self.reject)
@@ -106,6 +111,7 @@ class ExportProjectDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(box)
         column.addLayout(form)
+        column.addWidget(self.choice.only_annotations)
         column.addWidget(self.pseudonymise)
         column.addWidget(self.voices)
         column.addWidget(self.message)
@@ -145,8 +151,18 @@ class ExportProjectDialog(QDialog):
             self.rater.currentData(),
             self.pseudonymise.isChecked(),
             voices=self.voices.isChecked(),
+            whose=self.choice.whose.currentData(),
+            only_annotations=self.choice.only_annotations.isChecked(),
         )
         store, shown = self._store, self._shown
+        try:
+            content = ProjectContent(store, options, shown)
+        except SerError as error:
+            self.message.show_message(error_message(error))
+            return
+        targets = [path for item in chosen for path in project_targets(content, item, folder)]
+        if not self._may_replace([path for path in targets if os.path.exists(path)]):
+            return
 
         def work(job: Job) -> list[Path | SerError]:
             written: list[Path | SerError] = []
@@ -162,6 +178,13 @@ class ExportProjectDialog(QDialog):
         self._export.setEnabled(False)
         self.message.show_message(Message("export_all.exporting"))
         self._job = self._workers.start("project", work, self._show_outcome, self._show_fault)
+
+    def _may_replace(self, paths: list[Path]) -> bool:
+        """Ask before files are replaced, which another program may have changed meanwhile."""
+        if not paths:
+            return True
+        question = Message("export_project.ask_overwrite", n=len(paths), name=paths[0].name)
+        return asks_yes(self, Message("export_project.title"), question)
 
     def _show_outcome(self, outcome: list[Path | SerError]) -> None:
         self._job = None

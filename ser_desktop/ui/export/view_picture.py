@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ser_desktop.errors import OutputError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 SCALE = 2
@@ -34,7 +35,7 @@ def save_view(widget: QWidget, path: Path) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise OutputError(
             str(Message("export.cannot_write_because", path=path, reason=reason))
         ) from None

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.catalogue import list_models
+from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.installed_models import ModelEntry
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.model_info import ModelInfo
@@ -24,7 +25,6 @@ from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import unseen_accuracy
 from ser_desktop.ui.result.emotion_bars import EmotionBars
-from ser_desktop.ui.result.result_header import answer_message
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text
@@ -143,10 +143,14 @@ class _Column(QFrame):
         column.addStretch(1)
 
     def show_analysis(self, analysis: Analysis) -> None:
-        overall = analysis.overall
-        confidence = "" if overall.label == UNCERTAIN else confidence_text(overall.confidence)
-        self.result.setText(f"{answer_message(overall)} {confidence}".strip())
-        self.bars.set_probabilities(overall.probabilities)
+        overall, headline = analysis.overall, headline_of(analysis)
+        is_sure = overall.label != UNCERTAIN and not headline.is_course
+        confidence = confidence_text(overall.confidence) if is_sure else ""
+        self.result.setText(f"{headline.message()} {confidence}".strip())
+        if headline.is_course:
+            self.bars.set_shares(headline.shares)
+        else:
+            self.bars.set_probabilities(overall.probabilities)
 
     def show_problem(self, message: Message) -> None:
         self.result.setFont(self.font())

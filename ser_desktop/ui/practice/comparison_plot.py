@@ -101,6 +101,9 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         shown = [(place, t, t.studied) for place, t in enumerate(self._takes) if t.studied]
         for place, take, studied in shown:
             self._draw_take(place, take, studied)
+        for place, take in enumerate(self._takes):
+            if take.is_measured_later:
+                self._say_measuring(place)
         self._set_ranges([studied for _, _, studied in shown])
         self.setAccessibleDescription(self.text())
 
@@ -136,6 +139,13 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         self.plots[_COURSE].addItem(line)
         share = share_text(take.score.probability if take.score else None)
         self.legend.addItem(line, str(Message("practice.legend", n=take.number, share=share)))
+
+    def _say_measuring(self, place: int) -> None:
+        """Write in the lane of a take that its curves are still to come."""
+        words = pg.TextItem(str(Message("practice.measuring_take")), anchor=(0, 0.5))
+        words.setColor(self._themes.theme.muted)
+        words.setPos(0, -_LANE * place)
+        self.plots[_WAVES].addItem(words, ignoreBounds=True)
 
     def _set_ranges(self, shown: list[StudiedTake]) -> None:
         for plot in self.plots:
@@ -181,7 +191,7 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
             ticks = [(float(np.log2(hz)), f"{hz} Hz") for hz in _PITCH_TICKS_HZ]
             plot.getAxis("left").setTicks([ticks])
         else:
-            shares = [(share, f"{share}\u2009%") for share in (0, 50, 100)]
+            shares = [(share, f"{share}\u202f%") for share in (0, 50, 100)]
             plot.getAxis("left").setTicks([shares])
             plot.setLabel("bottom", str(Message("practice.seconds")))
         return plot

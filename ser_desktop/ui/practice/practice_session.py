@@ -158,6 +158,8 @@ class PracticeSession(QObject):
         window, recorder = self._window, self.recorder
         recording = recorder.is_recording
         window.record_row.show_state(recording, not recorder.is_taken, recorder.elapsed_s)
+        take = self._parts.listening.input.take
+        window.record_row.meter.show_take("" if take is None else str(take.path))
         window.aim.lock(recording)
         window.play.setEnabled(window.takes.current_take is not None and not recording)
         self._invite()
@@ -181,8 +183,9 @@ class PracticeSession(QObject):
         """Show a hint while there is nothing to compare."""
         if self.recorder.is_recording:
             self._window.show_invitation("practice.listening")
-        elif self._window.takes.compared:
-            self._window.show_invitation("")
+        elif compared := self._window.takes.compared:
+            is_first = all(take.is_measured_later for take in compared)
+            self._window.show_invitation("practice.measuring" if is_first else "")
         else:
             has_takes = self._window.takes.current_take is not None
             id = "practice.chart_empty" if has_takes else "practice.invitation"

@@ -45,6 +45,11 @@ class PracticeTake:
     is_studying: bool = False
     problem: Message | None = None
 
+    @property
+    def is_measured_later(self) -> bool:
+        """Whether its pictures are being computed, or wait for the model."""
+        return self.studied is None and self.problem is None
+
     @classmethod
     def noted(cls, entry: ProgressEntry) -> PracticeTake:
         """Make a take from a stored entry."""

@@ -1,4 +1,7 @@
-"""Input level in dBFS with peak hold and a clip indicator that stays until it is reset."""
+"""Input level in dBFS with peak hold and a clip indicator.
+
+The indicator stays until a click, or until another take begins.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ class LevelMeter(QWidget):
         self._held_at = self._shown_at = 0.0
         self._active = False
         self.clipped = False
+        self._take = ""
         themes.changed.connect(self.update)
 
     @property
@@ -58,6 +62,8 @@ class LevelMeter(QWidget):
             self._held_db, self._held_at = new_db, now
         self.clipped |= peak >= CLIPPED_AT
         self._active = True
+        if self.clipped:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)  # a click clears it
         id = "meter.level_clipped" if self.clipped else "meter.level"
         description = str(Message(id, level=signed_text(new_db, "dBFS")))
         if description != self.accessibleDescription():
@@ -79,9 +85,20 @@ class LevelMeter(QWidget):
         figures = QFontMetrics(self._small_font()).horizontalAdvance(_FIGURES)
         return QSize(max(110, figures) + self._clip_width() + 6, 30)
 
+    def show_take(self, name: str) -> None:
+        """Clear the clip indicator when another take begins; "" is none, after which it stays lit.
+
+        Args:
+            name: what tells takes apart.
+        """
+        if name and name != self._take:
+            self.reset_clip_indicator()
+            self._take = name
+
     def reset_clip_indicator(self) -> None:
         """Clear the clip indicator."""
         self.clipped = False
+        self.unsetCursor()
         self.update()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:

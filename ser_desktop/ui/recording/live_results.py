@@ -14,6 +14,7 @@ from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import AdapterMark, Window
 from ser_desktop.speakers.adapter import SpeakerAdapter
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
@@ -117,6 +118,6 @@ class LiveResults(QObject):
             _LOG.error("Live results", exc_info=error)
             if self._analysis is analysis:
                 self.stop()
-                self.problem.emit(Message("live.failed", detail=str(error)))
+                self.problem.emit(Message("live.failed", detail=reason_of(error)))
 
         self._job = self._workers.start("live", work, done, failed)

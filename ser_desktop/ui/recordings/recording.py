@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -152,6 +153,20 @@ class Recording:
         if self._focused is None or self._focused[:2] != (id(analysis), wanted):
             self._focused = id(analysis), wanted, of_speaker(analysis, track)
         return self._focused[2]
+
+    @property
+    def drawn_analyses(self) -> tuple[Analysis, ...]:
+        """The analyses in the pictures: of each channel; of the chosen speaker where one is."""
+        analyses, focused = self.document.displayed_analyses, self.focused
+        if focused is None or focused is self.analysis:
+            return analyses
+        at = self.view.channel
+        return (*analyses[:at], focused, *analyses[at + 1 :])
+
+    def of_focus(self, annotations: Sequence[items.Annotation]) -> tuple[items.Annotation, ...]:
+        """Return the annotations of the chosen speaker, where one is chosen; else all of them."""
+        wanted = self.view.speaker
+        return tuple(a for a in annotations if not wanted or a.track == wanted)
 
     @property
     def duration_s(self) -> float | None:

@@ -12,6 +12,7 @@ from ser_desktop.audio.folders import expand
 from ser_desktop.audio.take import STILL_WRITTEN_S, interrupted_takes
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -86,7 +87,7 @@ class RecordingFiles(QObject):
         try:
             path.rename(target)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             self.problem.emit(Message("rename.failed", name=path.name, reason=reason))
             return None
         recent = self._settings["recent_files"]

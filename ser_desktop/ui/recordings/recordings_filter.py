@@ -18,6 +18,7 @@ from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel, runs
 from ser_desktop.ui.recordings.recordings_order import sort_key
+from ser_desktop.ui.recordings.speech_shares import recording_headline
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -102,9 +103,10 @@ class RecordingsFilter(QAbstractProxyModel):
             return True
         if self._state == "unfinished":
             return not recording.has_answer or recording.job.is_active
-        if recording.analysis is None:
+        headline = recording_headline(recording)
+        if recording.analysis is None or headline is None:
             return False
-        labels = {recording.analysis.overall.label}
+        labels = {headline.label}
         if is_emotion(self._state):  # of a long recording any segment counts
             labels |= {segment.label for segment in recording.analysis.segments}
         return self._state in labels

@@ -24,22 +24,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.course import has_course
-from ser_desktop.emotion.labels import UNCERTAIN
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.recordings.course_text import named_labels
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
-from ser_desktop.ui.recordings.speech_shares import shares_in_order, speech_shares
-from ser_desktop.ui.recordings.status_text import assigned_labels, row_message
-from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.recordings.speech_shares import recording_headline, shares_in_order
+from ser_desktop.ui.recordings.status_text import assigned_labels, kept_answer, row_message
+from ser_desktop.ui.toolkit.emotion_colours import brush_of, edge_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
-from ser_desktop.ui.toolkit.theme import EDGE_DARKER, GRID, Theme, ThemeManager
+from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
 
 _MARGIN = 12
 _BAR_HEIGHT = 4
+_BESIDE_CHIP = 15
+"""From the left of a chip to the text beside it, in pixels."""
 
 
 class RecordingsList(QListView):
@@ -168,15 +168,16 @@ class _RowDelegate(QStyledItemDelegate):
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
         is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        labels = _chip_labels(recording)
         chip_left = second.right() - 8 if is_mirrored else second.left()
-        chip = QRectF(chip_left, second.center().y() - 4, 8, 8)
-        self._paint_chip(painter, chip, recording, theme)
+        _paint_chip(painter, QRectF(chip_left, second.center().y() - 4, 8, 8), labels, theme)
         bar = QRectF(inner.left(), inner.bottom() + 2, inner.width(), _BAR_HEIGHT)
         self._paint_shares(painter, bar, recording)
         colour = theme.trouble if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
-        beside_chip = second.adjusted(0, 0, -15, 0) if is_mirrored else second.adjusted(15, 0, 0, 0)
-        self._line(painter, metrics, beside_chip, left, right)
+        room = _BESIDE_CHIP if labels else 0
+        beside = second.adjusted(0, 0, -room, 0) if is_mirrored else second.adjusted(room, 0, 0, 0)
+        self._line(painter, metrics, beside, left, right)
         painter.restore()
 
     @staticmethod
@@ -199,27 +200,6 @@ class _RowDelegate(QStyledItemDelegate):
         left_room, right_room = (width, 0) if is_mirrored else (0, -width)
         painter.drawText(area.adjusted(left_room, 0, right_room, 0), middle, text)
 
-    @staticmethod
-    def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
-        kept = recording.document.kept
-        label = kept.label if kept is not None else ""
-        if recording.analysis is not None:
-            label = recording.analysis.overall.label
-        if recording.analysis is not None and has_course(recording.analysis):
-            label = next(iter(named_labels(speech_shares(recording))), "")
-        # An annotation of most of it takes precedence over the model's label.
-        label = next(iter(assigned_labels(recording)), label)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = colour_of(label, theme)
-        if colour is not None:
-            painter.setBrush(colour)
-            edge = QPen(colour.darker(EDGE_DARKER), 1)
-            painter.setPen(Qt.PenStyle.NoPen if theme.dark else edge)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.muted), 1))
-        painter.drawRoundedRect(area, 2, 2)
-
     def _paint_shares(self, painter: QPainter, area: QRectF, recording: Recording) -> None:
         """Paint the shares of speech of the emotions, from left to right."""
         if recording.analysis is None or recording.job.is_active:
@@ -227,19 +207,45 @@ class _RowDelegate(QStyledItemDelegate):
         theme, left = self._themes.theme, area.left()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for label, share in shares_in_order(recording).items():
-            colour = colour_of(label, theme) or QColor(theme.track)
-            painter.fillRect(QRectF(left, area.top(), share * area.width(), area.height()), colour)
+            part = QRectF(left, area.top(), share * area.width(), area.height())
+            painter.fillRect(part, brush_of(label, theme, theme.track))
             left += share * area.width()
+
+
+def _chip_labels(recording: Recording) -> list[str]:
+    """The label of the answer; both where it is one of two; none where there is no speech."""
+    assigned = assigned_labels(recording)
+    if assigned:  # An annotation of most of it takes precedence over the model's label.
+        return list(assigned[:1])
+    kept, headline = kept_answer(recording), recording_headline(recording)
+    if headline is None:
+        labels = [kept.label] if kept is not None else []
+    else:
+        is_between = headline.label == UNCERTAIN and len(headline.labels) > 1
+        labels = list(headline.labels) if is_between else [headline.label]
+    return [label for label in labels if label != NO_SPEECH]
+
+
+def _paint_chip(painter: QPainter, area: QRectF, labels: list[str], theme: Theme) -> None:
+    """Paint a square, with a part for each label."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = area.width() / max(1, len(labels))
+    for at, label in enumerate(labels):
+        painter.setBrush(brush_of(label, theme, theme.window))
+        painter.setPen(edge_of(label, theme))
+        part = QRectF(area.left() + at * width, area.top(), width, area.height())
+        painter.drawRoundedRect(part, *(2, 2) if len(labels) == 1 else (0, 0))
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:
     """The left and the right text of the second line."""
     confidence = None
-    analysis = recording.analysis
+    analysis, headline = recording.analysis, recording_headline(recording)
+    is_course = headline is not None and headline.is_course
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
-    if analysis is not None and (analysis.overall.label == UNCERTAIN or has_course(analysis)):
+    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_course):
         return str(row_message(recording)), ""
-    kept = recording.document.kept
+    kept = kept_answer(recording)
     if recording.job.error is None and not recording.job.is_active:
         if recording.analysis is not None:
             confidence = recording.analysis.overall.confidence

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.speech_shares import speech_shares
+from ser_desktop.ui.recordings.speech_shares import recording_headline, speech_shares
 
 SORTS = ("added", "name", "longest", "emotion", "surest", "unsurest")
 """Further ones are ``most:<emotion>``: those with the largest share of an emotion first."""
@@ -58,7 +58,8 @@ def mean_probability(recording: Recording, emotion: str) -> float:
 
 
 def _label(recording: Recording) -> str:
-    return recording.analysis.overall.label if recording.analysis else _LAST_LABEL
+    headline = recording_headline(recording)
+    return _LAST_LABEL if headline is None else headline.label
 
 
 def _confidence(recording: Recording, without_result: float) -> float:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from ser_desktop.emotion.course import has_course
-from ser_desktop.emotion.labels import UNCERTAIN
-from ser_desktop.emotion.moments import alternatives
+from ser_desktop.emotion.course import LONG_S
 from ser_desktop.emotion.places import MOSTLY
 from ser_desktop.emotion.segment_edges import joined_spans
-from ser_desktop.texts.messages import Message, either, emotion_name, joined
+from ser_desktop.project.analyses import Answer
+from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.annotations.annotation_text import annotated_as
-from ser_desktop.ui.recordings.course_text import course_message
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.recordings.speech_shares import speech_shares
+from ser_desktop.ui.recordings.speech_shares import recording_headline, speech_shares
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
 MAX_NAMED = 2
@@ -64,21 +62,33 @@ def _annotated(recording: Recording, answer: Message, has_count: bool = True) ->
     return Message("recordings.row_partly_annotated", answer=answer, n=n)
 
 
-def _whole_answer(recording: Recording) -> Message:
+def kept_answer(recording: Recording) -> Answer | None:
+    """The answer of a project whose scores are being read; None without, and with the scores.
+
+    A project keeps the label of the mean, which is not the headline of a long recording.
+    """
     kept = recording.document.kept
-    if recording.analysis is not None and has_course(recording.analysis):
+    is_long = (recording.duration_s or 0.0) > LONG_S
+    return None if recording.analysis is not None or is_long else kept
+
+
+def _whole_answer(recording: Recording) -> Message:
+    kept = kept_answer(recording)
+    headline = recording_headline(recording)
+    if headline is not None and headline.is_course:
         result = Message("recordings.result_shares", shares=_shares(recording))
         return _with_taught(recording, result)
-    if recording.analysis is not None:
-        overall = recording.analysis.overall
-        label, confidence = overall.label, overall.confidence
+    if recording.analysis is not None and headline is not None:
+        words, confidence = str(headline.message()), recording.analysis.overall.confidence
+        if len(headline.labels) > 1:  # of the likelier one of two
+            confidence = None
     elif kept is not None:
-        label, confidence = kept.label, kept.confidence
+        words, confidence = emotion_name(kept.label), kept.confidence
     else:
-        return Message("recordings.cancelled")
+        return _without_answer(recording)
     result = Message(
         "recordings.result" if confidence is not None else "recordings.result_no_share",
-        emotion=emotion_name(label),
+        emotion=words,
         confidence=confidence_text(confidence),
     )
     return _with_taught(recording, result)
@@ -93,22 +103,23 @@ def _with_taught(recording: Recording, result: Message) -> Message:
 
 
 def _short_answer(recording: Recording) -> Message:
-    kept = recording.document.kept
-    if recording.analysis is None and kept is not None:
+    kept = kept_answer(recording)
+    if kept is not None:
         return Message("plain", sentence=emotion_name(kept.label))
-    if recording.analysis is None:
-        return Message("recordings.cancelled")
-    overall = recording.analysis.overall
-    emotion = emotion_name(overall.label)
+    headline = recording_headline(recording)
     labels = recording.document.assigned_labels
-    if has_course(recording.analysis):
-        emotion = str(course_message(speech_shares(recording)))
-    elif not labels and overall.label == UNCERTAIN and alternatives(overall):
-        names = either([emotion_name(label) for label in alternatives(overall)])
-        return Message("recordings.row_uncertain", emotions=names)
+    if headline is None:
+        return _without_answer(recording)
     if not labels:
-        return Message("plain", sentence=emotion)
-    return Message("recordings.row_labelled", emotion=emotion, labels=_names(labels))
+        return headline.message()
+    return Message(
+        "recordings.row_labelled", emotion=str(headline.message()), labels=_names(labels)
+    )
+
+
+def _without_answer(recording: Recording) -> Message:
+    is_kept = recording.document.kept is not None
+    return Message("recordings.reading" if is_kept else "recordings.cancelled")
 
 
 def short_error(recording: Recording) -> Message:

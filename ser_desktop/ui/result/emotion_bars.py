@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, in_order
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.toolkit.accessible_role import CHART
-from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.emotion_colours import brush_of, edge_of
 from ser_desktop.ui.toolkit.number_text import percent_text
-from ser_desktop.ui.toolkit.theme import EDGE_DARKER, ThemeManager
+from ser_desktop.ui.toolkit.theme import ThemeManager
 
 _BAR_HEIGHT = 8
 _MIN_BAR_WIDTH = 48
+_SWATCH = 10
 
 
 class EmotionBars(QWidget):
@@ -39,7 +40,6 @@ class EmotionBars(QWidget):
         self.setToolTip(str(Message("result.bars_tip")))
         self._themes = themes
         self._known: list[str] = list(EMOTIONS)
-        self._extra: list[str] = []
         self._values: dict[str, float] = {}
         self._chosen = ""
         self._hovered = -1
@@ -47,13 +47,12 @@ class EmotionBars(QWidget):
 
     def set_labels(self, labels: Sequence[str]) -> None:
         """The emotions the model knows."""
-        self._known, self._extra = list(labels), []
+        self._known = list(labels)
         self._values = {}
         self._describe()
 
     def set_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
         """Probabilities [labels] in the order of :meth:`set_labels`, or None."""
-        self._extra = []
         self._values = (
             {}
             if probabilities is None
@@ -63,9 +62,9 @@ class EmotionBars(QWidget):
         self._describe()
 
     def set_shares(self, shares: Mapping[str, float]) -> None:
-        """Set shares of speech by label; *uncertain* gets a row of its own."""
-        self._extra = [UNCERTAIN] if UNCERTAIN in shares else []
-        self._values = {label: shares.get(label, 0.0) for label in [*self._known, *self._extra]}
+        """Set shares of speech by label, *uncertain* among them."""
+        doubt = [UNCERTAIN] if UNCERTAIN in shares else []
+        self._values = {label: shares.get(label, 0.0) for label in [*self._known, *doubt]}
         self.setAccessibleName(str(Message("result.bars_shares")))
         self._describe()
 
@@ -75,8 +74,12 @@ class EmotionBars(QWidget):
         self.update()
 
     def rows(self) -> list[str]:
-        """The labels from top to bottom."""
-        return [*in_order([*EMOTIONS, *self._known]), *self._extra]
+        """The labels from top to bottom.
+
+        *Uncertain* is always there: it has a share only in a long recording, but its look in the
+        pictures is explained here, beside that of the emotions.
+        """
+        return [*in_order([*EMOTIONS, *self._known]), UNCERTAIN]
 
     def text(self) -> str:
         """The bars as text, for screen readers and tests."""
@@ -122,7 +125,7 @@ class EmotionBars(QWidget):
     def _paint_row(self, painter: QPainter, i: int, label: str) -> None:
         theme, row = self._themes.theme, self._row_height()
         names, numbers = self._name_width(), self._number_width()
-        known = label in self._known or label in self._extra
+        known = label in self._known or label == UNCERTAIN
         area = QRectF(0, i * row, self.width(), row)
         painter.setOpacity(1.0)
         if i == self._hovered and known:
@@ -137,7 +140,13 @@ class EmotionBars(QWidget):
         words = QColor(theme.text if known else theme.muted)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(words)
-        painter.drawText(area.adjusted(4, 0, 0, 0), middle, emotion_name(label))
+        painter.drawText(area.adjusted(_SWATCH + 12, 0, 0, 0), middle, emotion_name(label))
+        swatch = QRectF(4, area.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
+        painter.setPen(edge_of(label, theme))
+        painter.setBrush(brush_of(label, theme, theme.track))
+        painter.drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        if label == UNCERTAIN and label not in self._values:
+            return  # an emotion has a probability, doubt has none
         left, half = names, _BAR_HEIGHT / 2
         width = max(10, self.width() - names - numbers)
         track = QRectF(left, area.center().y() - half, width, _BAR_HEIGHT)
@@ -148,10 +157,8 @@ class EmotionBars(QWidget):
         if value:
             bar = QRectF(track)
             bar.setWidth(max(2.0, track.width() * value))
-            colour = colour_of(label, theme) or QColor(theme.muted)
-            painter.setBrush(colour)
-            if not theme.dark:  # yellow on white needs an outline
-                painter.setPen(QPen(colour.darker(EDGE_DARKER), 1))
+            painter.setBrush(brush_of(label, theme, theme.muted))
+            painter.setPen(edge_of(label, theme))
             radius = min(half, bar.width() / 2)
             painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.setPen(words)
@@ -171,7 +178,7 @@ class EmotionBars(QWidget):
 
     def _name_width(self) -> int:
         widest = max(self.fontMetrics().horizontalAdvance(emotion_name(e)) for e in self.rows())
-        return widest + 16
+        return widest + _SWATCH + 24
 
     def _number_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(percent_text(1.0)) + 16

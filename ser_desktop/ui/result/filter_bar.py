@@ -1,12 +1,16 @@
-"""A row of filters that becomes two rows without room."""
+"""A row of filters that becomes two rows in a narrow window.
+
+Whether it does depends on the width alone, not on which filters there are now, so that nothing
+moves when one comes, such as that of annotations after the first one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ser_desktop.ui.toolkit.theme import GRID
 
@@ -14,19 +18,16 @@ _MARGIN = 2
 
 
 class FilterBar(QWidget):
-    """Filters on the left, a number on the right.
+    """Filters on the left.
 
     Args:
         filters: always in the first row.
-        further: moved to a second row with the number if one row is too narrow.
-        count: the number.
+        further: moved to a second row if one row is too narrow.
     """
 
-    def __init__(
-        self, filters: Sequence[QWidget], further: Sequence[QWidget], count: QWidget
-    ) -> None:
+    def __init__(self, filters: Sequence[QWidget], further: Sequence[QWidget]) -> None:
         super().__init__()
-        self._widgets, self._moving, self._count = [*filters, *further], list(further), count
+        self._widgets, self._moving = [*filters, *further], list(further)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for widget in filters:
             self._first.addWidget(widget)
@@ -42,11 +43,20 @@ class FilterBar(QWidget):
         self._to_one_row()
 
     def sizeHint(self) -> QSize:
-        """The size of one row, however many there are now."""
-        shown = [w for w in (*self._widgets, self._count) if not w.isHidden()]
-        width = sum(widget.sizeHint().width() for widget in shown) + GRID * (len(shown) + 2)
-        height = max(widget.sizeHint().height() for widget in shown) + 2 * _MARGIN
-        return QSize(width, height)
+        """The size of one row with every filter, shown or not."""
+        return QSize(self._width_of(lambda widget: widget.sizeHint()), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The size of what is in one row now, with the texts of the filters elided."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), max(hint.height(), self._height()))
+
+    def _width_of(self, size: Callable[[QWidget], QSize]) -> int:
+        parts = [max(size(widget).width(), widget.minimumWidth()) for widget in self._widgets]
+        return sum(parts) + GRID * (len(parts) + 2)
+
+    def _height(self) -> int:
+        return max(widget.sizeHint().height() for widget in self._widgets) + 2 * _MARGIN
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use one row or two."""
@@ -54,13 +64,12 @@ class FilterBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Use one row or two, after a filter came or went too."""
-        is_narrow = self.width() < self.sizeHint().width()
+        """Use one row, in which filters may be narrower than their texts, or two."""
+        is_narrow = self.width() < self._width_of(_least_size)
         if is_narrow and not self._second.count():
             for widget in self._moving:
                 self._second.addWidget(widget)
             self._second.addStretch(1)
-            self._second.addWidget(self._count)
         elif not is_narrow and self._second.count():
             self._to_one_row()
 
@@ -69,4 +78,8 @@ class FilterBar(QWidget):
             self._second.takeAt(0)
         for at, widget in enumerate(self._moving, self._n_filters):
             self._first.insertWidget(at, widget)
-        self._first.addWidget(self._count)
+
+
+def _least_size(widget: QWidget) -> QSize:
+    """Return the least size of a filter; only the texts of lists are elided."""
+    return widget.minimumSize() if isinstance(widget, QComboBox) else widget.sizeHint()

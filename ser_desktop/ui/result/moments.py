@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from ser_desktop.emotion.moments import Moment
 from ser_desktop.project.annotated_spans import assigned_labels
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name, joined
+from ser_desktop.ui.result.moment_list import MomentList
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.icons import icon
@@ -28,18 +28,15 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.reserved_width import reserve_width
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-ROWS_SHOWN = 4
-"""Number of moments on a page; the page with the current moment is shown."""
 _CHIP_SIZE, _MARKED_SIZE = 10, 14
-_BESIDE_TEXT, _LEAST_TEXT = 5 * GRID, 96
-"""Room for the chip and the margins of a row, and the least for its text."""
+_LIST_STRETCH = 100
 _WIDEST_COUNT = 100
 """The arrows keep their places up to this number of moments."""
 _ARROW = QSize(16, 16)
 
 
 class Moments(QWidget):
-    """An emotion box, the number of moments and a page of buttons; hidden without a result."""
+    """An emotion box, the number of moments and their list; hidden without a result."""
 
     moment_chosen = Signal(int)
     """The rank of a moment, from 0."""
@@ -77,7 +74,9 @@ class Moments(QWidget):
         self.play_box.setToolTip(str(Message("result.play_moments_spoken")))
         self.play_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.play_box.toggled.connect(self.play_toggled)
-        self._buttons = [self._make_row(i) for i in range(ROWS_SHOWN)]
+        self.list = MomentList()
+        self.list.moment_chosen.connect(self.moment_chosen)
+        self.list.menu_wanted.connect(self.menu_wanted)
         self._lay_out()
         themes.changed.connect(self._show)
         self.set_labels(EMOTIONS)
@@ -101,12 +100,9 @@ class Moments(QWidget):
         choice.addWidget(self._chooser, 1)
         choice.addWidget(self.play_box)
         column.addLayout(choice)
-        rows = QVBoxLayout()
-        rows.setSpacing(0)
-        for button in self._buttons:
-            rows.addWidget(button)
-        column.addLayout(rows)
+        column.addWidget(self.list, _LIST_STRETCH)
         column.addWidget(self._none)
+        column.addStretch(1)
 
     # What is shown ---------------------------------------------------------------------------
 
@@ -138,13 +134,8 @@ class Moments(QWidget):
             self._annotations = tuple(annotations)
             self._show()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten the rows to the new width."""
-        super().resizeEvent(event)
-        self._show()
-
     def _show(self) -> None:
-        n, first = len(self._moments), self._first_shown()
+        n = len(self._moments)
         place = Message("result.moment_at", number=self._at + 1, n=n)
         count = place if self._at >= 0 else Message("result.moment_count", n=n)
         show_value(self._count, str(Message("result.moments_name")), str(count))
@@ -153,35 +144,26 @@ class Moments(QWidget):
         for arrow, picture in ((self._previous, "chevron-left"), (self._next, "chevron-right")):
             arrow.setEnabled(n > 0)
             arrow.setIcon(icon(picture, theme.text, theme.control))
-        for row, button in enumerate(self._buttons):
-            at = first + row
-            button.setVisible(at < n)
-            if at < n:
-                self._fill(button, self._moments[at], at == self._at)
+        self.list.show_rows([self._row(moment) for moment in self._moments], self._at)
+        self.list.setVisible(n > 0)
         self._none.setVisible(n == 0)
         emotion = self._chooser.currentData() or ""
         none = Message("result.no_moments_of", emotion=emotion_name(emotion))
         self._none.setText(str(none if emotion else Message("result.no_moments")))
 
-    def _fill(self, button: QToolButton, moment: Moment, is_shown: bool) -> None:
+    def _row(self, moment: Moment) -> tuple[str, str, str, QIcon]:
+        """Return text, tool tip, spoken text and icon of a moment."""
         time = position_text(moment.start_s)
         yours = assigned_labels(self._annotations, moment.span_s)
         answer = str(moment_message(moment))
         if yours:
             said = _names(yours)
             answer = str(Message("recordings.row_annotated", annotated=said, answer=answer))
-        room = max(_LEAST_TEXT, self.width() - _BESIDE_TEXT)
-        text = f"  {time}   {answer}"
-        button.setText(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
-        button.setToolTip(str(_tip(moment, yours)))
-        button.setAccessibleName(str(Message("result.go_to_moment", time=time, answer=answer)))
-        button.setChecked(is_shown)
         label = yours[0] if yours else moment.label
         size = _MARKED_SIZE if yours else _CHIP_SIZE
-        button.setIcon(chip_icon(label, self._themes.theme, size, is_marked=bool(yours)))
-
-    def _first_shown(self) -> int:
-        return max(0, self._at) // ROWS_SHOWN * ROWS_SHOWN
+        chip = chip_icon(label, self._themes.theme, size, is_marked=bool(yours))
+        spoken = str(Message("result.go_to_moment", time=time, answer=answer))
+        return f"{time}   {answer}", str(_tip(moment, yours)), spoken, chip
 
     # Parts -----------------------------------------------------------------------------------
 
@@ -206,32 +188,6 @@ class Moments(QWidget):
         arrow.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         arrow.clicked.connect(lambda _checked=False: self.step_wanted.emit(by))
         return arrow
-
-    def _make_row(self, row: int) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(f"moment{row}")
-        button.setProperty("role", "row")
-        button.setAutoRaise(True)
-        button.setMinimumWidth(1)  # a long row must not widen the panel
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setCheckable(True)
-        # A click does not move the focus, so that Space plays afterwards.
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.clicked.connect(lambda _checked=False: self._choose(row))
-        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        button.customContextMenuRequested.connect(
-            lambda place: self.menu_wanted.emit(
-                self._first_shown() + row, button.mapToGlobal(place)
-            )
-        )
-        return button
-
-    def _choose(self, row: int) -> None:
-        at = self._first_shown() + row
-        if at < len(self._moments):
-            self.moment_chosen.emit(at)
-        self._show()  # a click alone does not check the button
 
 
 def moment_message(moment: Moment) -> Message:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -24,7 +23,7 @@ from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import intensity_level, sureness_message
 from ser_desktop.ui.result.pills import Pills
 from ser_desktop.ui.toolkit.announce import show_value
-from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.emotion_chip import EmotionChip
 from ser_desktop.ui.toolkit.fitted_label import FittedLabel
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text, position_text
 from ser_desktop.ui.toolkit.push_button import push_button
@@ -97,10 +96,11 @@ class ResultHeader(QWidget):
         Args:
             span_s: the selection; None is the whole recording.
             place: the selection as a place of the analysis; None without one.
-            speaker: name of its speaker, if another track is shown.
+            speaker: name of the speaker whose answer it is; "" is everybody.
         """
         if span_s is None:
-            self._scope.setText(str(Message("result.whole_recording")))
+            parts = [str(Message("result.whole_recording")), *([speaker] if speaker else [])]
+            self._scope.setText(" · ".join(parts))
             return
         is_segment = place is not None and place.segment is not None
         start, end = map(position_text, span_s)
@@ -180,7 +180,7 @@ class ResultHeader(QWidget):
         show_value(self._emotion, _title("emotion"), text)
 
     def _make_emotion(self) -> QHBoxLayout:
-        self._chip = QFrame()
+        self._chip = EmotionChip(self._themes)
         self._emotion = FittedLabel(_HEADLINE_SCALE, _MIN_HEADLINE_SCALE)
         self._emotion.setObjectName("resultEmotion")
         self._chip.setFixedSize(14, max(34, self._emotion.fontMetrics().ascent()))
@@ -205,15 +205,7 @@ class ResultHeader(QWidget):
         return page
 
     def _paint_chip(self) -> None:
-        theme = self._themes.theme
-        colour = colour_of(self._label, theme)
-        border = theme.border
-        if colour is not None:  # yellow on white needs an outline
-            border = "transparent" if theme.dark else theme.muted
-        fill = "transparent" if colour is None else colour.name()
-        self._chip.setStyleSheet(
-            f"background: {fill}; border: 1px solid {border}; border-radius: 3px;"
-        )
+        self._chip.show_label(self._label)
 
 
 def capitalised(words: str) -> str:

@@ -19,11 +19,7 @@ from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.result.advice import (
-    advice,
-    example_advice,
-    uncertain_advice,
-)
+from ser_desktop.ui.result.advice import advice, example_advice, uncertain_advice
 from ser_desktop.ui.result.channel_switch import ChannelSwitch
 from ser_desktop.ui.result.course_view import CourseView
 from ser_desktop.ui.result.emotion_bars import EmotionBars
@@ -44,6 +40,8 @@ from ser_desktop.ui.toolkit.steady_scroll_area import SteadyScrollArea
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _MIN_WIDTH = 270
+_MOMENTS_STRETCH = 100
+"""The list of moments takes the room that is left, up to its length."""
 AGAINST = ("advice.clipped", "advice.quiet", "advice.short", "advice.is_example")
 """Ids of advice that is shown as a warning."""
 
@@ -70,6 +68,7 @@ class ResultPanel(SteadyScrollArea):
         self._profile = Message("profile.none")
         self._speakers: Mapping[str, Speaker] = {}
         """The speaker of each track of the shown recording."""
+        self._focus = ""  # the track of the chosen speaker
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
         self.speaker_chooser = SpeakerChooser()
@@ -110,11 +109,12 @@ class ResultPanel(SteadyScrollArea):
             column.addWidget(choice)
         column.addLayout(above_bars)
         column.addWidget(self.bars)
-        column.addWidget(self.tip)
+        # What a person said stands beside what the model said, above hints of any length.
         column.addWidget(self.annotation_card)
-        for part in (self.moments, self.more):
-            column.addSpacing(GRID // 2)
-            column.addWidget(part)
+        column.addWidget(self.tip)
+        column.addSpacing(GRID // 2)
+        column.addWidget(self.moments, _MOMENTS_STRETCH)
+        column.addWidget(self.more)
         column.addStretch(1)
         self.setWidget(body)
 
@@ -166,6 +166,7 @@ class ResultPanel(SteadyScrollArea):
         before = self._analysis
         self._analysis = recording.focused if recording else None
         self._speakers = recording.document.speakers if recording else {}
+        self._focus = recording.view.speaker if recording else ""
         self._error = recording.job.error if recording else None
         if self._analysis is None:
             self._show_no_result(recording)
@@ -202,12 +203,12 @@ class ResultPanel(SteadyScrollArea):
         self.updateGeometry()  # the contents may have become wider
 
     def _speaker_name(self, place: Place | None) -> str:
-        """The name of a place's speaker; "" if it is of the track that is shown."""
+        """The name of the chosen speaker, or of the speaker of a place; "" is everybody."""
         first = self._analysis.tracks[0].name if self._analysis is not None else ""
-        if place is None or place.speaker is None or place.track == first:
-            return ""
-        speaker = self._speakers.get(place.track)
-        return speaker.name if speaker is not None else place.track
+        is_other = place is not None and place.speaker is not None and place.track != first
+        track = place.track if place is not None and is_other else self._focus
+        speaker = self._speakers.get(track)
+        return speaker.name if speaker is not None else track
 
     def _show_tip(self, *messages: Message) -> None:
         """Show messages; warnings get a coloured edge."""

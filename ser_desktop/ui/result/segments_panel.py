@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
-from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, in_order
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN, in_order
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.project.items import Annotation
 from ser_desktop.settings import Settings
@@ -16,9 +16,11 @@ from ser_desktop.ui.result.filter_bar import FilterBar
 from ser_desktop.ui.result.segment_table import SegmentTable
 from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.speaking import Speaking
+from ser_desktop.ui.toolkit.elided_combo_box import ElidedComboBox
 from ser_desktop.ui.toolkit.theme import GRID
 
 LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+_FILTERED = (*EMOTIONS, UNCERTAIN, NO_SPEECH)
 YOURS = ("", "with", "without", "differs")
 
 
@@ -30,27 +32,29 @@ class SegmentsPanel(QWidget):
         self.setObjectName("segmentsPanel")
         self.table, self._settings = table, settings
         self._labels: tuple[str, ...] = ()
-        self._emotion = _chip("segmentEmotion", "segments.filter_emotion")
-        self._confidence = _chip("segmentConfidence", "segments.filter_confidence")
-        for level in LEVELS:
-            text = Message("segments.at_least", percent=round(100 * level))
-            self._confidence.addItem(
-                str(text if level else Message("segments.any_confidence")), level
-            )
-        self.speaker = SpeakerChooser("segmentSpeaker")
+        names = [str(Message("segments.all_emotions")), *map(emotion_name, _FILTERED)]
+        self._emotion = _chip("segmentEmotion", "segments.filter_emotion", names)
+        levels = [_level_text(level) for level in LEVELS]
+        self._confidence = _chip("segmentConfidence", "segments.filter_confidence", levels)
+        for level, text in zip(LEVELS, levels, strict=True):
+            self._confidence.addItem(text, level)
+        several = (str(Message("speakers.everybody")), str(Message("speakers.name", n=2)))
+        self.speaker = SpeakerChooser("segmentSpeaker", several)
         """Whose segments are shown; the panel beside it has the same choice."""
-        self._yours = _chip("segmentYours", "segments.filter_yours")
-        for key in YOURS:
-            self._yours.addItem(str(Message(f"segments.yours_{key or 'all'}")), key)
+        yours = [str(Message(f"segments.yours_{key or 'all'}")) for key in YOURS]
+        self._yours = _chip("segmentYours", "segments.filter_yours", yours)
+        for key, text in zip(YOURS, yours, strict=True):
+            self._yours.addItem(text, key)
         self._yours.hide()
         self._silence = QCheckBox(str(Message("segments.hide_silence")))
         self._silence.setObjectName("hideSilence")
-        self._silence.setMinimumWidth(1)
         self._silence.setChecked(settings["hide_silent_segments"])
-        self._count = QLabel()
-        self._count.setObjectName("segmentCount")
-        self._count.setProperty("role", "muted")
-        self._count.setMinimumWidth(1)
+        self.count = QLabel()
+        """How many segments are shown, for the corner of the tabs."""
+        self.count.setObjectName("segmentCount")
+        self.count.setProperty("role", "muted")
+        self.count.setMinimumWidth(1)
+        self.count.setContentsMargins(GRID, 0, GRID, GRID)  # on the line of the tabs' words
         self._lay_out()
         self._emotion.activated.connect(self._filter)
         self._confidence.activated.connect(self._filter)
@@ -62,8 +66,9 @@ class SegmentsPanel(QWidget):
         self._filter()
 
     def _lay_out(self) -> None:
-        filters = (self._emotion, self._confidence, self.speaker, self._yours)
-        self.bar = FilterBar(filters, [self._silence], self._count)
+        # What comes and goes stands last, so that the others keep their places.
+        filters = (self._emotion, self._confidence, self._silence)
+        self.bar = FilterBar(filters, [self.speaker, self._yours])
         """The filters. The owner may put them elsewhere (:meth:`take_bar_back`)."""
         self.bar.setObjectName("segmentFilters")
         self._column = QVBoxLayout(self)
@@ -135,15 +140,18 @@ class SegmentsPanel(QWidget):
         source = rows.sourceModel()
         n, shown = source.rowCount() if source else 0, rows.rowCount()
         filtered = Message("segments.count_filtered", shown=shown, n=n)
-        self._count.setText(str(Message("segments.count", n=n) if shown == n else filtered))
+        self.count.setText(str(Message("segments.count", n=n) if shown == n else filtered))
 
 
-def _chip(name: str, text: str) -> QComboBox:
-    chip = QComboBox()
+def _level_text(level: float) -> str:
+    at_least = Message("segments.at_least", percent=round(100 * level))
+    return str(at_least if level else Message("segments.any_confidence"))
+
+
+def _chip(name: str, text: str, texts: Sequence[str]) -> QComboBox:
+    chip = ElidedComboBox(texts)
     chip.setObjectName(name)
     chip.setProperty("role", "chip")
     chip.setAccessibleName(str(Message(text)))
     chip.setToolTip(str(Message(text)))
-    chip.setMinimumWidth(64)
-    chip.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return chip

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
 
 from ser_desktop.emotion.speaker_summary import speaker_tracks
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
+from ser_desktop.ui.toolkit.elided_combo_box import ElidedComboBox
 
 
-class SpeakerChooser(QComboBox):
+class SpeakerChooser(ElidedComboBox):
     """Hidden unless speakers were found.
 
     Args:
         name: object name.
+        texts: it is as wide as the longest of them; none leave the width to the layout.
     """
 
     chosen = Signal(str)
     """The track of a speaker; "" is everybody."""
 
-    def __init__(self, name: str = "speakerChooser", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str = "speakerChooser", texts: Sequence[str] = ()) -> None:
+        super().__init__(texts)
         self.setObjectName(name)
         self.setProperty("role", "chip")
         self.setAccessibleName(str(Message("speakers.shown")))
         self.setToolTip(str(Message("speakers.shown_tip")))
-        self.setMinimumWidth(64)
         self.activated.connect(lambda i: self.chosen.emit(self.itemData(i)))
         self.hide()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.timeline.lanes import LANES
 from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -72,6 +73,10 @@ ENTRIES = (
     Entry("fit", "view", ("Ctrl+0",), "maximize"),
     Entry("fit_height", "view", ("H",), checkable=True),
     Entry("zoom_selection", "view", ("Ctrl+L",)),
+    *(
+        Entry(f"lane_{key}", "view", (), checkable=True, line_above=key == LANES[0])
+        for key in LANES
+    ),
     Entry("overview", "view", ("F6",), "layout-grid", checkable=True, line_above=True),
     Entry("show_list", "view", ("F7",), checkable=True),
     Entry("show_result", "view", ("F8",), checkable=True),
@@ -200,7 +205,7 @@ class Actions:
         """Set another picture for an action, from ``resources/icons``."""
         self._icons[key] = picture
         theme = self._themes.theme
-        self._by_key[key].setIcon(icon(picture, theme.text, theme.border))
+        self._by_key[key].setIcon(icon(picture, theme.text, theme.disabled))
 
     def _tint(self) -> None:
         for key, picture in self._icons.items():

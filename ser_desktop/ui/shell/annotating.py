@@ -16,6 +16,7 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
 from ser_desktop.ui.annotations.import_annotations import import_annotations
 from ser_desktop.ui.recordings.recording import Span
+from ser_desktop.ui.toolkit.question import asks_yes
 
 if TYPE_CHECKING:
     from ser_desktop.ui.shell.main_window import MainWindow
@@ -55,15 +56,15 @@ class Annotating(QObject):
         if window.presenter.live_shown:
             return
         shown = self.annotations.shown
+        of_focus = shown if current is None else current.of_focus(shown)
+        focus = current.view.speaker if current is not None else ""
         if current is not None and current.view.clip is not None:
             selected = {annotation.id for annotation in self.annotations.selected}
-            window.timeline.show_annotations(shown, selected)
-            window.timeline.show_speakers(current.analysis, current.document.speakers)
-        focus = current.view.speaker if current is not None else ""
-        of_focus = [a for a in shown if a.track == focus] if focus else shown
+            window.timeline.show_annotations(shown, selected, focus)
+            window.timeline.show_speakers(current.analysis, current.document.speakers, focus)
         window.segments_panel.show_annotations(of_focus)
         window.result.moments.show_annotations(of_focus)
-        window.tables.show_count(len(shown))
+        window.tables.show_count(len(of_focus))
         self._show_card()
         window.enable_actions()
 
@@ -81,7 +82,7 @@ class Annotating(QObject):
             answer = None if place is None else place.answer
             card.show_one(one, answer, speaker.name if speaker else "")
         else:
-            card.show_several(() if span_s is not None else annotations.shown)
+            card.show_several(() if span_s is not None else current.of_focus(annotations.shown))
 
     def _covering(self, span_s: Span | None) -> Annotation | None:
         if span_s is None:
@@ -152,7 +153,10 @@ class Annotating(QObject):
             str(Message("annotation.import_filter", kinds=f"{kinds} *.TextGrid")),
         )
         for name in names:
-            import_annotations(self._control.project, Path(name))
+            import_annotations(self._control.project, Path(name), self._may_remove)
+
+    def _may_remove(self, question: Message) -> bool:
+        return asks_yes(self._window, Message("annotation.import_title"), question)
 
     def teach(self) -> None:
         """Ask for a voice and make the selected annotation one of its examples."""

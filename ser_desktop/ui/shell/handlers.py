@@ -13,6 +13,7 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.actions import ENTRIES
 from ser_desktop.ui.shell.dialogs import show_folder
 from ser_desktop.ui.shell.enabled_actions import has_speech
+from ser_desktop.ui.timeline.lanes import LANES
 from ser_desktop.ui.timeline.spectrogram_track import SpectrogramLook
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class Handlers:
             "fit": timeline.fit,
             "fit_height": self._fit_height,
             "zoom_selection": self._zoom_to_selection,
+            **{f"lane_{key}": partial(timeline.lanes.toggle, key) for key in LANES},
             "show_list": lambda: panels.show_list(self._is_checked("show_list")),
             "show_result": lambda: panels.show_result(self._is_checked("show_result")),
         }

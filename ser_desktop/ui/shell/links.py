@@ -55,6 +55,7 @@ class Links(QObject):
         moments.step_wanted.connect(finder.step)
         moments.emotion_chosen.connect(self.choose_emotion)
         self._window.result.bars.emotion_clicked.connect(self.choose_emotion)
+        self._control.model_in_use.loaded.connect(lambda _info: self._restore_emotion())
         finder.moments_changed.connect(moments.show_moments)
         marks = self._window.timeline.moment_marks
         finder.moments_changed.connect(marks.show_moments)
@@ -77,6 +78,13 @@ class Links(QObject):
         self._window.result.bars.mark(emotion)
         self._window.result.moments.show_emotion(emotion)
         self._finder.choose_emotion(emotion)
+        self._control.settings["moment_emotion"] = emotion
+
+    def _restore_emotion(self) -> None:
+        """Choose the emotion of the last time, if the model knows it."""
+        info, kept = self._control.model_in_use.info, self._control.settings["moment_emotion"]
+        if info is not None and kept in info.labels and not self._finder.emotion:
+            self.choose_emotion(kept)
 
     def _open_place(self, recording: Recording, emotion: str, span_s: Span | None) -> None:
         self._window.show_overview(False)

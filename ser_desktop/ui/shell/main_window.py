@@ -44,6 +44,7 @@ from ser_desktop.ui.shell.drop_overlay import DropOverlay
 from ser_desktop.ui.shell.dropping import accept_as_copy, dropped_files
 from ser_desktop.ui.shell.finder import Finder
 from ser_desktop.ui.shell.handlers import Handlers
+from ser_desktop.ui.shell.lane_choices import LaneChoices
 from ser_desktop.ui.shell.links import Links
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.presenter import Presenter
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.annotating = Annotating(self)
         self.speaker_menu = SpeakerMenu(self)
         self.handlers = Handlers(self)
+        LaneChoices(self.timeline.lanes, self.actions_, controller.settings)
         self.links = Links(self)
         self._connect()
         self.toolbar.show_speed(controller.settings["playback_speed"])
@@ -231,10 +233,15 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes a message, then clears the selection, if there is nothing to stop."""
+        """Esc closes a message, clears the selection, or goes from a speaker to everybody."""
+        current = self.controller.current
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif not self.notices.dismiss():
+        elif self.notices.dismiss():
+            return
+        elif current is not None and current.view.selection_s is None:
+            self.controller.choose_speaker("")
+        else:
             self.controller.transport.choose_span(None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -199,7 +199,7 @@ class Presenter(QObject):
             recording is not None and recording.document.split_channels
         )
         if recording is None or recording.view.clip is not None:
-            analyses = recording.document.displayed_analyses if recording else ()
+            analyses = recording.drawn_analyses if recording else ()
             self.timeline.show_analyses(analyses)
         self._window.segments_panel.show_recording(recording)
         self.status.show_analysis(analysis)
@@ -252,7 +252,7 @@ class Presenter(QObject):
         self.timeline.show_hint(self._hint(current))
         self._show_failure(current)
         if clip is not None and current is not None:
-            self.timeline.show_analyses(current.document.displayed_analyses)
+            self.timeline.show_analyses(current.drawn_analyses)
             self.timeline.show_selection(current.view.selection_s)
             if visible_s is not None:
                 self.timeline.zoom_to(visible_s)

@@ -155,7 +155,7 @@ class WorkDialogs(QObject):
         if current is None or current.analysis is None:
             return
         names = {track: speaker.name for track, speaker in current.document.speakers.items()}
-        dialog = CompareSpeakersDialog(current.analysis, names, self._themes.theme, self._window)
+        dialog = CompareSpeakersDialog(current.analysis, names, self._themes, self._window)
         dialog.place_chosen.connect(self.place_chosen)
         open_once(dialog)
 

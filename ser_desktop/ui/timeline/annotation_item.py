@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import emotion_name
-from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial
+from ser_desktop.ui.timeline.dimmed_time import DIMMED
+from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 MAX_LAYERS = 3
@@ -42,6 +43,7 @@ class AnnotationItem(pg.GraphicsObject):
         self.annotations: Sequence[Annotation] = ()
         self._layers: list[int] = []
         self._selected: Collection[str] = ()
+        self._focus = ""
         self._preview: Annotation | None = None
         self.hint = ""
         """What stands in an empty lane."""
@@ -52,11 +54,11 @@ class AnnotationItem(pg.GraphicsObject):
         return max(self._layers, default=0) + 1
 
     def show_annotations(
-        self, annotations: Sequence[Annotation], selected: Collection[str] = ()
+        self, annotations: Sequence[Annotation], selected: Collection[str] = (), focus: str = ""
     ) -> None:
-        """Draw other annotations."""
+        """Draw other annotations; with a track in ``focus``, those of the others are dimmed."""
         self.prepareGeometryChange()
-        self.annotations, self._selected = annotations, selected
+        self.annotations, self._selected, self._focus = annotations, selected, focus
         self._layers = layers_of(annotations)
         self._preview = None
         self.update()
@@ -105,6 +107,8 @@ class AnnotationItem(pg.GraphicsObject):
                 annotation.start_s, 1 - (layer + 1) * height, annotation.duration_s, height
             )
             box = to_pixels.mapRect(span).adjusted(0.5, 1, -0.5, -1)
+            is_other = bool(self._focus) and annotation.track != self._focus
+            painter.setOpacity(DIMMED if is_other else 1.0)
             self._paint_box(painter, box, to_pixels.mapRect(span.intersected(shown)), annotation)
         painter.restore()
 
@@ -128,8 +132,7 @@ class AnnotationItem(pg.GraphicsObject):
         metrics = painter.fontMetrics()
         inside = visible.adjusted(6, 0, -4, 0)
         with_note = f"{text} · {annotation.note.splitlines()[0]}" if annotation.note else text
-        short = initial(label) if label else "?"
-        for words in (with_note, text, short):
+        for words in (with_note, text):  # a single letter would tell nobody anything
             if metrics.horizontalAdvance(words) <= inside.width():
                 painter.setPen(QColor(theme.text))
                 painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)

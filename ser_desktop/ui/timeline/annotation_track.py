@@ -1,4 +1,4 @@
-"""The lane of annotations above that of the model: draw, drag edges, click."""
+"""The lane of annotations: draw, drag edges, click."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class AnnotationTrack(QObject):
         self.item = AnnotationItem(themes)
         self.item.hint = str(Message("annotation.lane_hint"))
         self._box = _DrawingBox(self)
-        self.lane = Lane(layout, row, self._box, self.item)
+        name = str(Message("timeline.lane_annotations"))
+        self.lane = Lane(layout, row, self._box, name, themes)
+        self.lane.plot.addItem(self.item)
         self.lane.plot.getAxis("left").setTicks([[(0.5, str(Message("annotation.lane")))]])
         self.duration_s = 0.0
 
@@ -43,9 +45,16 @@ class AnnotationTrack(QObject):
         """Height of all layers in pixels."""
         return LAYER_HEIGHT * self.item.n_layers + 2
 
-    def show(self, annotations: Sequence[Annotation], selected: Collection[str]) -> None:
-        """Draw annotations, some of them selected."""
-        self.item.show_annotations(annotations, selected)
+    @property
+    def least_height(self) -> int:
+        """Height of one layer in pixels, the least that can be read."""
+        return LAYER_HEIGHT + 2
+
+    def show(
+        self, annotations: Sequence[Annotation], selected: Collection[str], focus: str = ""
+    ) -> None:
+        """Draw annotations, some of them selected; ``focus`` as in the item."""
+        self.item.show_annotations(annotations, selected, focus)
 
     def annotation_at(self, position: QPointF) -> Annotation | None:
         """The annotation at a position in the scene."""

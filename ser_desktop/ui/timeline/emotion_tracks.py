@@ -1,6 +1,6 @@
 """Emotions over time: a ribbon of segments, and stacked probabilities.
 
-Names and initials are drawn in the colours, since colour must not be the only sign.
+Names are drawn in the colours where they fit, since colour must not be the only sign.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
 from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.lane import Lane, short_name
 from ser_desktop.ui.timeline.ribbon_item import RibbonItem
 from ser_desktop.ui.timeline.ribbon_place import place_text, segment_at
 from ser_desktop.ui.timeline.stack_item import StackItem
@@ -22,33 +23,26 @@ from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-RIBBON_HEIGHT = 26
-STACK_HEIGHT = 64
+RIBBON_HEIGHT, MIN_RIBBON_HEIGHT = 26, 20
+STACK_HEIGHT, MIN_STACK_HEIGHT = 64, 36
 
 
 class EmotionTracks:
     """The two tracks in a pyqtgraph layout, starting at a row."""
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
-        self._themes, self._layout, self._row = themes, layout, row
+        self._themes = themes
         self._analysis: Analysis | None = None
         self._segments: Sequence[Segment] = ()
-        self._shown = [True, True]
-        self._leader: pg.PlotItem | None = None
         self._ribbon, self._stack = RibbonItem(themes), StackItem(themes)
-        self.plots: list[pg.PlotItem] = []
-        for offset, (item, height) in enumerate(
-            ((self._ribbon, RIBBON_HEIGHT), (self._stack, STACK_HEIGHT))
-        ):
-            plot = layout.addPlot(row=row + offset, col=0, viewBox=TimeViewBox())
-            layout.ci.layout.setRowFixedHeight(row + offset, height)
-            plot.hideAxis("bottom")
-            plot.setYRange(0, 1, padding=0)
-            plot.addItem(item)
-            self.plots.append(plot)
+        self.ribbon = Lane(layout, row, TimeViewBox(), "", themes)
+        self.ribbon.plot.addItem(self._ribbon)
+        self.stack = Lane(layout, row + 1, TimeViewBox(), "", themes)
+        self.stack.plot.addItem(self._stack)
+        self.plots: list[pg.PlotItem] = [self.ribbon.plot, self.stack.plot]
         self.set_name("")
         ticks = [(0.0, "0"), (0.5, "50"), (1.0, percent_text(1.0))]
-        self.plots[1].getAxis("left").setTicks([ticks])
+        self.stack.plot.getAxis("left").setTicks([ticks])
 
     def show(self, analysis: Analysis | None) -> None:
         """Draw an analysis, or nothing."""
@@ -80,47 +74,30 @@ class EmotionTracks:
 
     def place_on_ribbon(self, position: QPointF, seconds: float) -> Segment | Stretch | None:
         """The segment or the stretch at a position in the scene, if it is on the ribbon."""
-        box = self.plots[0].getViewBox()
-        if not self._shown[0] or not box.sceneBoundingRect().contains(position):
+        box = self.ribbon.plot.getViewBox()
+        if not self.ribbon.shown or not box.sceneBoundingRect().contains(position):
             return None
         return self._ribbon.place_at(seconds, float(box.mapSceneToView(position).y()))
 
     def hold(self, position: QPointF) -> bool:
         """Whether a position in the scene is on these tracks."""
         return any(
-            shown and plot.getViewBox().sceneBoundingRect().contains(position)
-            for plot, shown in zip(self.plots, self._shown, strict=True)
+            lane.shown and lane.plot.getViewBox().sceneBoundingRect().contains(position)
+            for lane in (self.ribbon, self.stack)
         )
 
     def set_name(self, name: str) -> None:
-        """Set the text beside the ribbon: the channel's letter; "" names the mix."""
-        words = name or str(Message("timeline.model_lane"))
-        self.plots[0].getAxis("left").setTicks([[(0.5, words)]])
+        """Say whose emotions these are: a channel's or a speaker's; "" stands for everybody's."""
+        for lane, id in ((self.ribbon, "model"), (self.stack, "probabilities")):
+            parts = [str(Message(f"timeline.lane_{id}")), *([name] if name else [])]
+            lane.set_name(" · ".join(parts))
+        words = short_name(name) or str(Message("timeline.lane_model"))
+        self.ribbon.plot.getAxis("left").setTicks([[(0.5, words)]])
 
     def follow(self, leader: pg.PlotItem) -> None:
         """Show the same time as another plot."""
-        self._leader = leader
-        for plot, shown in zip(self.plots, self._shown, strict=True):
-            plot.setXLink(leader if shown else None)
-
-    def set_visible(self, ribbon: bool, stack: bool) -> None:
-        """Hide or show the rows."""
-        rows = self._layout.ci.layout
-        for offset, (plot, height, visible) in enumerate(
-            zip(self.plots, (RIBBON_HEIGHT, STACK_HEIGHT), (ribbon, stack), strict=True)
-        ):
-            if visible == self._shown[offset]:
-                continue
-            self._shown[offset] = visible
-            plot.setVisible(visible)
-            # Out of the layout it keeps an old width, by which pyqtgraph would move its leader.
-            plot.setXLink(self._leader if visible else None)
-            if visible:
-                self._layout.addItem(plot, self._row + offset, 0)
-            else:
-                self._layout.removeItem(plot)
-            rows.setRowFixedHeight(self._row + offset, height if visible else 0)
-            rows.setRowSpacing(self._row + offset - 1, 10 if visible else 0)
+        self.ribbon.follow(leader)
+        self.stack.follow(leader)
 
     def recolour(self) -> None:
         """Use the colours of another appearance."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from ser_desktop.audio.clip import Clip
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.lane import Lane
 from ser_desktop.ui.timeline.moment_marks import MomentMarks
 from ser_desktop.ui.toolkit.theme import Theme, ThemeManager
 
@@ -24,14 +26,11 @@ class Overview(QObject):
 
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         super().__init__(layout)
-        self._layout, self._row, self._shown = layout, row, True
         box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        self.plot = layout.addPlot(row=row, col=0, viewBox=box)
-        layout.ci.layout.setRowFixedHeight(row, HEIGHT)
-        self.plot.hideAxis("bottom")
+        self.lane = Lane(layout, row, box, str(Message("timeline.lane_whole")), themes, gap_row=row)
+        self.plot = self.lane.plot
         self.plot.hideButtons()
         self.plot.setYRange(-1, 1, padding=0)
-        self.plot.getAxis("left").setTicks([])
         self._curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
         self.plot.addItem(self._curve)
         self._frame = pg.LinearRegionItem((0, 1), swapMode="block")
@@ -43,20 +42,6 @@ class Overview(QObject):
         self.peak = 0.0
         """The largest absolute sample of what is drawn."""
         self.show_clip(None)
-
-    def set_visible(self, visible: bool) -> None:
-        """Hide or show the strip."""
-        if visible == self._shown:
-            return
-        self._shown = visible
-        self.plot.setVisible(visible)
-        if visible:
-            self._layout.addItem(self.plot, self._row, 0)
-        else:
-            self._layout.removeItem(self.plot)
-        rows = self._layout.ci.layout
-        rows.setRowFixedHeight(self._row, HEIGHT if visible else 0)
-        rows.setRowSpacing(self._row, 10 if visible else 0)
 
     def show_clip(self, clip: Clip | None) -> None:
         """Draw a recording whole, or nothing."""

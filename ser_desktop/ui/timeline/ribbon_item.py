@@ -12,12 +12,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from ser_desktop.emotion.results import Segment
 from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.ui.timeline.ribbon_layout import RibbonLayout, layout_of
-from ser_desktop.ui.timeline.ribbon_painter import paint_box, paint_dense
+from ser_desktop.ui.timeline.ribbon_painter import paint_ribbon
 from ser_desktop.ui.timeline.ribbon_place import place_in
 from ser_desktop.ui.toolkit.theme import ThemeManager
-
-MAX_WITH_INITIALS = 30
-"""With more visible segments, initials are left out."""
 
 
 class RibbonItem(pg.GraphicsObject):
@@ -62,19 +59,11 @@ class RibbonItem(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Draw in pixels: boxes with a gap, text that is not stretched."""
+        """Draw in pixels, so that text is not stretched."""
         to_pixels = painter.worldTransform()
         shown = self.viewRect()
         painter.save()
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, layout = self._themes.theme, self._layout(to_pixels.m11())
-        if layout.is_dense:
-            paint_dense(painter, layout, to_pixels, to_pixels.mapRect(shown), theme)
-        else:
-            has_initials = len(layout.boxes) <= MAX_WITH_INITIALS
-            for start_s, end_s, label in layout.boxes:
-                span = QRectF(start_s, 0, end_s - start_s, 1)
-                visible = to_pixels.mapRect(span.intersected(shown))
-                paint_box(painter, to_pixels.mapRect(span), visible, label, theme, has_initials)
+        layout = self._layout(to_pixels.m11())
+        paint_ribbon(painter, layout, to_pixels, to_pixels.mapRect(shown), self._themes.theme)
         painter.restore()

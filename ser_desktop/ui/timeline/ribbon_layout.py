@@ -25,7 +25,7 @@ MIN_SEGMENT_PIXELS = 20
 """If segments are shorter than this on average, stretches are drawn above them."""
 MIN_STRETCH_PIXELS = 10
 """A narrower stretch is left out: it can be seen in the strip."""
-STRIP_SHARE, STRIP_GAP = 0.34, 1
+STRIP_SHARE, STRIP_GAP = 0.28, 1
 """Height of the strip of segments in the lane, and the gap above it in pixels."""
 _COLUMN_PIXELS = 2
 """If segments are shorter than this on average, each column has the label with most speech."""

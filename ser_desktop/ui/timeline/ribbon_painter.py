@@ -1,27 +1,37 @@
-"""Paints segments, and stretches above a strip of segments, in pixels."""
+"""Paints segments, and stretches above a strip of segments, in pixels.
+
+A name stands in a box where it fits. Where it does not, the box stays empty: single letters in
+narrow boxes say less than the names beside the bars of the panel.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
-from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.timeline.ribbon_layout import STRIP_GAP, STRIP_SHARE, Box, RibbonLayout
-from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
+from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
+from ser_desktop.ui.toolkit.hatching import hatched
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme
 
-_TEXT_MARGIN = 8
+_TEXT_LEFT, _TEXT_RIGHT = 6, 4
 _MIN_BORDERED_WIDTH = 5
 _RADIUS = 3
 _MIN_TEXT_SHARE = 0.8
 """Of the font's ascent, that a box has to be high for words."""
+_UNCERTAIN_SHARE = 0.5
+"""Height of uncertain segments in the height of the others, where they are narrow."""
 
 
-def paint_dense(
+def paint_ribbon(
     painter: QPainter, layout: RibbonLayout, to_pixels: QTransform, lane: QRectF, theme: Theme
 ) -> None:
-    """Paint stretches, and below them the strip of the segments.
+    """Paint what a ribbon shows of one track.
 
     Args:
         painter: paints in pixels.
@@ -30,61 +40,97 @@ def paint_dense(
         lane: the lane in pixels; what is outside of it is not visible.
         theme: gives the colours.
     """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if layout.is_dense:
+        _paint_dense(painter, layout, to_pixels, lane, theme)
+        return
+    for box in layout.boxes:
+        area = _across(box, to_pixels, lane)
+        paint_box(painter, area, area.intersected(lane), box[2], theme)
+
+
+def paint_box(painter: QPainter, box: QRectF, visible: QRectF, label: str, theme: Theme) -> None:
+    """Paint a box, and in its visible part the label if it fits."""
+    colour = colour_of(label, theme)
+    if box.width() < _MIN_BORDERED_WIDTH:
+        _fill_narrow(painter, box, label, theme)
+        return
+    outlined = box.adjusted(0.5, 0.5, -0.5, -0.5)
+    if colour is not None:
+        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(EDGE_DARKER), 1))
+        painter.setBrush(colour)
+    else:
+        is_uncertain = label == UNCERTAIN
+        painter.setPen(QPen(QColor(theme.muted if is_uncertain else theme.border), 1))
+        painter.setBrush(hatched(theme) if is_uncertain else QColor(theme.plot))
+    painter.drawRoundedRect(outlined, _RADIUS, _RADIUS)
+    _paint_name(painter, visible, label, theme)
+
+
+def _paint_name(painter: QPainter, visible: QRectF, label: str, theme: Theme) -> None:
+    metrics, name, colour = painter.fontMetrics(), emotion_name(label), colour_of(label, theme)
+    inside = visible.adjusted(_TEXT_LEFT, 0, -_TEXT_RIGHT, 0)
+    is_low = visible.height() < _MIN_TEXT_SHARE * metrics.ascent()
+    width = metrics.horizontalAdvance(name)
+    if is_low or width > inside.width():
+        return
+    if label == UNCERTAIN:  # a plain ground, so that the hatching does not cross the letters
+        ground = QRectF(inside.left() - 3, visible.top() + 2, width + 6, visible.height() - 4)
+        painter.fillRect(ground, QColor(theme.plot))
+    painter.setPen(readable_on(colour) if colour is not None else QColor(theme.muted))
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def _paint_dense(
+    painter: QPainter, layout: RibbonLayout, to_pixels: QTransform, lane: QRectF, theme: Theme
+) -> None:
+    """Paint stretches above the strip of their segments; between stretches, segments alone.
+
+    There the segments have the whole height: where emotions change quickly, the band above them
+    would be empty.
+    """
     strip = QRectF(lane)
     strip.setTop(lane.bottom() - round(STRIP_SHARE * lane.height()))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for box in layout.boxes:
-        colour = _strip_colour(box[2], theme)
-        if colour is not None:
-            painter.fillRect(_across(box, to_pixels, strip), colour)
+        _fill_narrow(painter, _across(box, to_pixels, strip), box[2], theme)
+        for part in parts_between(box, layout.stretches):
+            _fill_narrow(painter, _across(part, to_pixels, lane), part[2], theme)
     painter.restore()
     band = QRectF(lane)
     band.setBottom(strip.top() - STRIP_GAP)
     for stretch in layout.stretches:
         area = _across((stretch.start_s, stretch.end_s, stretch.label), to_pixels, band)
-        paint_box(painter, area, area.intersected(lane), stretch.label, theme, True)
+        paint_box(painter, area, area.intersected(lane), stretch.label, theme)
 
 
-def paint_box(
-    painter: QPainter,
-    box: QRectF,
-    visible: QRectF,
-    label: str,
-    theme: Theme,
-    has_initial: bool,
-) -> None:
-    """Paint a box, and in its visible part the label or its initial."""
-    emotion_colour = colour_of(label, theme)
-    known = emotion_colour is not None
-    colour = emotion_colour or QColor(theme.plot)
-    name = emotion_name(label)
-    if box.width() < _MIN_BORDERED_WIDTH:
-        painter.fillRect(box, colour)
-        return
-    painter.setBrush(colour)
-    if known:
-        painter.setPen(Qt.PenStyle.NoPen if theme.dark else QPen(colour.darker(EDGE_DARKER), 1))
-    else:
-        painter.setPen(QPen(QColor(theme.border), 1))
-    painter.drawRoundedRect(box.adjusted(0.5, 0, -0.5, 0), _RADIUS, _RADIUS)
-    metrics = painter.fontMetrics()
-    if box.height() < _MIN_TEXT_SHARE * metrics.ascent():
-        return  # the lane is too low for words
-    inside = visible.adjusted(6, 0, -4, 0)
-    text = name if metrics.horizontalAdvance(name) <= inside.width() else initial(label)
-    if visible.width() >= metrics.horizontalAdvance(text) + _TEXT_MARGIN and (
-        text == name or (has_initial and known)
-    ):
-        painter.setPen(readable_on(colour) if known else QColor(theme.muted))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, text)
+def parts_between(box: Box, stretches: Sequence[Stretch]) -> list[Box]:
+    """Return the parts of a box over which no stretch is drawn.
+
+    Args:
+        box: start and end in seconds, and a label.
+        stretches: the drawn stretches in order of time, none over another.
+    """
+    parts, free_s = [], box[0]
+    for stretch in stretches:
+        if stretch.start_s >= box[1]:
+            break
+        if stretch.start_s > free_s:
+            parts.append((free_s, stretch.start_s, box[2]))
+        free_s = max(free_s, stretch.end_s)
+    return [*parts, (free_s, box[1], box[2])] if free_s < box[1] else parts
 
 
-def _strip_colour(label: str, theme: Theme) -> QColor | None:
-    """Return the colour in the strip; None is left empty."""
-    if label == NO_SPEECH:
-        return None
-    return colour_of(label, theme) or QColor(theme.border)
+def _fill_narrow(painter: QPainter, area: QRectF, label: str, theme: Theme) -> None:
+    """Fill a box that may be narrower than any hatching: uncertain ones are lower instead."""
+    colour = colour_of(label, theme)
+    if label == UNCERTAIN:
+        low = QRectF(area)
+        low.setTop(area.bottom() - round(_UNCERTAIN_SHARE * area.height()))
+        painter.fillRect(low, hatched(theme))
+    elif label != NO_SPEECH and colour is not None:
+        painter.fillRect(area, colour)
 
 
 def _across(box: Box, to_pixels: QTransform, row: QRectF) -> QRectF:

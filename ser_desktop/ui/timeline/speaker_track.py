@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Segment, Track
 from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.project.items import Speaker
-from ser_desktop.texts.messages import emotion_name
-from ser_desktop.ui.timeline.lane import Lane, axis_text_width
+from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.dimmed_time import DIMMED
+from ser_desktop.ui.timeline.lane import Lane, short_name
 from ser_desktop.ui.timeline.ribbon_layout import RibbonLayout, layout_of
-from ser_desktop.ui.timeline.ribbon_painter import paint_dense
+from ser_desktop.ui.timeline.ribbon_painter import paint_ribbon
 from ser_desktop.ui.timeline.ribbon_place import place_in, place_text
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
-from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 SPEAKER_HEIGHT, MIN_SPEAKER_HEIGHT = 24, 16
@@ -37,11 +36,12 @@ class SpeakerItem(pg.GraphicsObject):
         self.tracks: Sequence[Track] = ()
         self._colours: Sequence[str] = ()
         self._stretches: Sequence[Sequence[Stretch]] = ()
+        self._focus = ""
 
-    def show_tracks(self, tracks: Sequence[Track], colours: Sequence[str]) -> None:
-        """Draw other speakers."""
+    def show_tracks(self, tracks: Sequence[Track], colours: Sequence[str], focus: str = "") -> None:
+        """Draw other speakers; with a track in ``focus``, those of the other tracks are dimmed."""
         self.prepareGeometryChange()
-        self.tracks, self._colours = tracks, colours
+        self.tracks, self._colours, self._focus = tracks, colours, focus
         self._stretches = [stretches_of(track.segments) for track in tracks]
         self.update()
 
@@ -57,25 +57,27 @@ class SpeakerItem(pg.GraphicsObject):
         to_pixels, shown = painter.worldTransform(), self.viewRect()
         painter.save()
         painter.resetTransform()
-        height = 1 / max(len(self.tracks), 1)
-        for number, (track, colour) in enumerate(zip(self.tracks, self._colours, strict=True)):
-            bottom = 1 - (number + 1) * height
-            layout = self._layout(number, to_pixels.m11())
-            if layout.is_dense:
-                lane = to_pixels.mapRect(QRectF(shown.left(), bottom, shown.width(), height))
-                lane = lane.adjusted(0, 1, 0, -_TURN_PX - 1)
-                paint_dense(painter, layout, to_pixels, lane, self._themes.theme)
-            for start_s, end_s, label in () if layout.is_dense else layout.boxes:
-                if label != NO_SPEECH:
-                    span = QRectF(start_s, bottom, end_s - start_s, height)
-                    visible = to_pixels.mapRect(span.intersected(shown))
-                    self._paint_segment(painter, to_pixels.mapRect(span), visible, label)
-            for turn in track.turns:
-                span = QRectF(turn.start_s, bottom, turn.end_s - turn.start_s, height)
-                line = to_pixels.mapRect(span)
-                line.setTop(line.bottom() - _TURN_PX)
-                painter.fillRect(line, QColor(colour))
+        for number in range(len(self.tracks)):
+            is_other = bool(self._focus) and self.tracks[number].name != self._focus
+            painter.setOpacity(DIMMED if is_other else 1.0)
+            self._paint_speaker(painter, number, to_pixels, shown)
         painter.restore()
+
+    def _paint_speaker(
+        self, painter: QPainter, number: int, to_pixels: QTransform, shown: QRectF
+    ) -> None:
+        height = 1 / len(self.tracks)
+        bottom = 1 - (number + 1) * height
+        whole = to_pixels.mapRect(QRectF(shown.left(), bottom, shown.width(), height))
+        lane = whole.adjusted(0, 1, 0, -_TURN_PX - 1)
+        layout = self._layout(number, to_pixels.m11())
+        paint_ribbon(painter, layout, to_pixels, lane, self._themes.theme)
+        for turn in self.tracks[number].turns:
+            line = to_pixels.mapRect(
+                QRectF(turn.start_s, bottom, turn.end_s - turn.start_s, height)
+            )
+            line.setTop(line.bottom() - _TURN_PX)
+            painter.fillRect(line, QColor(self._colours[number]))
 
     def place_at(self, number: int, seconds: float, height: float) -> Segment | Stretch | None:
         """The segment at a place in the lane of a speaker, or the stretch that is drawn there."""
@@ -87,22 +89,6 @@ class SpeakerItem(pg.GraphicsObject):
         segments, stretches = self.tracks[number].segments, self._stretches[number]
         return layout_of(segments, stretches, self.viewRect(), pixels_a_second)
 
-    def _paint_segment(self, painter: QPainter, box: QRectF, visible: QRectF, label: str) -> None:
-        theme = self._themes.theme
-        colour = colour_of(label, theme)
-        box = box.adjusted(0.5, 1, -0.5, -_TURN_PX - 1)
-        painter.setBrush(colour or QColor(theme.plot))
-        painter.setPen(Qt.PenStyle.NoPen if colour else QPen(QColor(theme.border), 1))
-        painter.drawRoundedRect(box, 3, 3)
-        inside = visible.adjusted(5, 1, -3, -_TURN_PX - 1)
-        if inside.height() < painter.fontMetrics().ascent():
-            return  # the lane is too low for words
-        for words in (emotion_name(label), initial(label) if colour else ""):
-            if words and painter.fontMetrics().horizontalAdvance(words) <= inside.width():
-                painter.setPen(readable_on(colour) if colour else QColor(theme.muted))
-                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)
-                return
-
 
 class SpeakerTrack:
     """A row of the timeline, with a lane for each speaker."""
@@ -111,20 +97,29 @@ class SpeakerTrack:
         self._themes = themes
         self.item = SpeakerItem(themes)
         self._box = TimeViewBox()
-        self.lane = Lane(layout, row, self._box, self.item)
+        self.lane = Lane(layout, row, self._box, str(Message("timeline.lane_speakers")), themes)
+        self.lane.plot.addItem(self.item)
 
     @property
     def wanted_height(self) -> int:
         """Height of the lanes in pixels; 0 without speakers."""
         return SPEAKER_HEIGHT * len(self.item.tracks)
 
-    def height_in(self, room: int) -> int:
-        """Height of the lanes in a room: what they want, less, or 0 without enough room."""
-        is_enough = room >= MIN_SPEAKER_HEIGHT * len(self.item.tracks)
-        return min(self.wanted_height, room) if is_enough else 0
+    @property
+    def least_height(self) -> int:
+        """The least height of the lanes in pixels; 0 without speakers."""
+        return MIN_SPEAKER_HEIGHT * len(self.item.tracks)
 
-    def show(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
-        """Draw the speakers of an analysis with the names given by the user."""
+    def show(
+        self, analysis: Analysis | None, speakers: Mapping[str, Speaker], focus: str = ""
+    ) -> None:
+        """Draw the speakers of an analysis with the names given by the user.
+
+        Args:
+            analysis: the analysis of everybody.
+            speakers: the speaker of each track.
+            focus: the track of the chosen speaker; "" is everybody.
+        """
         tracks = [t for t in analysis.tracks if t.kind == "speaker"] if analysis else []
         tracks = tracks[:MAX_SPEAKERS_SHOWN]
         own = self._themes.theme.own
@@ -133,8 +128,8 @@ class SpeakerTrack:
             speaker = speakers.get(track.name)
             colours.append((speaker.colour if speaker else "") or own[number % len(own)])
             name = speaker.name if speaker else track.name
-            ticks.append((1 - (number + 0.5) / len(tracks), _short(name)))
-        self.item.show_tracks(tracks, colours)
+            ticks.append((1 - (number + 0.5) / len(tracks), short_name(name)))
+        self.item.show_tracks(tracks, colours, focus)
         self.lane.plot.getAxis("left").setTicks([ticks])
 
     def track_at(self, position: QPointF) -> Track | None:
@@ -159,9 +154,3 @@ class SpeakerTrack:
     def text_at(self, position: QPointF) -> str:
         """What is told of a place in the scene; "" outside of the lanes."""
         return place_text(self.place_at(position))
-
-
-def _short(name: str) -> str:
-    """Shorten a name, keeping its end, which distinguishes numbered names."""
-    metrics = QFontMetrics(QApplication.font())
-    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, axis_text_width())

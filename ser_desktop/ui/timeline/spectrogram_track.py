@@ -27,17 +27,18 @@ RIGHT_WIDTH = 8
 """Room beside every plot on the right: the last number of the time axis reaches into it."""
 LIVE_COLUMNS = 400
 MAX_KEPT = 16
-SILENT_TOP_DB = -80.0
-"""Lower limit, in dB, of the loudest colour, so that a quiet recording is drawn dark."""
-MIN_TOP_DB = -40.0
-"""While recording the colours reach up to this at least, so that a quiet room stays dark."""
 
 
 @dataclass(frozen=True)
 class SpectrogramLook:
-    """How the spectrogram is computed and coloured."""
+    """How the spectrogram is computed and coloured.
+
+    The levels of the colours are those of the settings and not of a recording, so that takes can be
+    compared by eye, and a recording looks today as it looked yesterday.
+    """
 
     options: SpectrogramOptions = field(default_factory=SpectrogramOptions)
+    top_db: float = -20.0
     range_db: float = 80.0
     colours: str = "magma"
 
@@ -49,7 +50,8 @@ class SpectrogramLook:
             highest_hz=settings["spectrogram_highest_hz"],
             scale=settings["spectrogram_scale"],
         )
-        return cls(options, settings["spectrogram_range_db"], settings["spectrogram_colours"])
+        levels = settings["spectrogram_top_db"], settings["spectrogram_range_db"]
+        return cls(options, *levels, settings["spectrogram_colours"])
 
 
 def colour_map(name: str) -> pg.ColorMap:
@@ -68,9 +70,6 @@ class SpectrogramTrack:
         self._workers, self._look = workers, look
         self._job: Job | None = None
         self.picture: Spectrogram | None = None
-        self._loudest_db: float | None = None
-        self._is_level_final = False
-        """Whether the level is that of a picture of decoded sound: what is missing is silence."""
         self._live: LiveSpectrogram | None = None
         self._kept: OrderedDict[tuple[object, ...], Spectrogram] = OrderedDict()
         """The last pictures of the shown recording: going back to a view costs nothing."""
@@ -88,10 +87,9 @@ class SpectrogramTrack:
         self._colour(look.colours)
 
     def clear(self, has_legend: bool) -> None:
-        """Clear the picture and the level of the recording."""
+        """Clear the picture."""
         self.cancel()
-        self.picture, self._loudest_db, self._live = None, None, None
-        self._is_level_final = False
+        self.picture, self._live = None, None
         self._kept.clear()
         self._image.clear()
         self._legend.setVisible(has_legend)
@@ -109,8 +107,6 @@ class SpectrogramTrack:
         is_decoded = clip.complete
 
         def done(picture: Spectrogram) -> None:
-            if not self._is_level_final:
-                self._loudest_db, self._is_level_final = None, is_decoded
             if is_decoded:
                 self._kept[key] = picture
                 while len(self._kept) > MAX_KEPT:
@@ -136,8 +132,6 @@ class SpectrogramTrack:
         """Draw the microphone's sound so far."""
         picture = self._live.picture() if self._live else None
         if picture is not None:
-            loudest_db = float(picture.db[:, -LIVE_COLUMNS // 10 :].max())
-            self._loudest_db = max(MIN_TOP_DB, loudest_db, self._loudest_db or FLOOR_DB)
             self._show(picture)
 
     def cancel(self) -> None:
@@ -151,7 +145,6 @@ class SpectrogramTrack:
         before, self._look = self._look, look
         self._colour(look.colours)
         if before.options != look.options:
-            self._loudest_db = None
             return True
         if self.picture is not None:
             self._show(self.picture)
@@ -174,9 +167,7 @@ class SpectrogramTrack:
     def _show(self, picture: Spectrogram) -> None:
         self._job = None
         self.picture = picture
-        if self._loudest_db is None:
-            self._loudest_db = max(SILENT_TOP_DB, float(picture.db.max()))
-        top_db, range_db = self._loudest_db, self._look.range_db
+        top_db, range_db = self._look.top_db, self._look.range_db
         scaled = (picture.db - (top_db - range_db)) * (255.0 / range_db)
         pixels = np.clip(scaled, 0, 255).astype(np.uint8)
         pixels[picture.db <= FLOOR_DB] = 0  # silence, for any range of the colours

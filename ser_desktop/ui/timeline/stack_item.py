@@ -9,18 +9,21 @@ from itertools import pairwise
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.emotion.results import Window
+from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.timeline.window_bins import WindowBins
-from ser_desktop.ui.toolkit.emotion_colours import colour_of, initial, readable_on
+from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 COLUMN_PIXELS = 6
 MIN_WINDOW_PIXELS = 14.0
 """Where windows follow one another more closely, smooth curves are drawn instead of windows."""
+_MARGIN, _STEP, _SAMPLES = 6, 8, 9
+"""Beside a name; between the places that are tried for it, in pixels; samples over its width."""
 MAX_POINTS = 1500
 """Largest number of points of a run, more than the columns of a screen."""
 
@@ -67,25 +70,27 @@ class StackItem(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Draw areas in the scene's units, and initials in pixels."""
+        """Draw areas in the scene's units, and names in pixels."""
         to_pixels = painter.worldTransform()
         shown = self.viewRect()
         pixel_s = 1 / max(1e-9, abs(to_pixels.m11()))
         if 0 < self._bins.hop_s < MIN_WINDOW_PIXELS * pixel_s:
-            painter.setPen(Qt.PenStyle.NoPen)
-            self._paint_runs(painter, self._smooth_runs(shown, COLUMN_PIXELS * pixel_s))
-            return
-        runs = [part for run in self._runs if (part := _visible(run, shown.left(), shown.right()))]
+            runs = self._smooth_runs(shown, COLUMN_PIXELS * pixel_s)
+        else:
+            parts = (_visible(run, shown.left(), shown.right()) for run in self._runs)
+            runs = [part for part in parts if part is not None]
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_runs(painter, runs)
         painter.save()
         painter.resetTransform()
         for run in runs:
-            self._paint_initials(painter, run, to_pixels)
+            part = _visible(run, shown.left(), shown.right())
+            if part is not None:
+                self._paint_names(painter, part, to_pixels)
         painter.restore()
 
     def _smooth_runs(self, shown: QRectF, column_s: float) -> list[Run]:
-        """Smooth the probabilities of long recordings; initials are left out there."""
+        """Smooth the probabilities of long recordings."""
         curves = self._bins.curves(shown.left(), shown.right(), column_s)
         return [Run(times_s, cumulative) for times_s, cumulative in curves]
 
@@ -99,39 +104,50 @@ class StackItem(pg.GraphicsObject):
         theme = self._themes.theme
         return colour_of(label, theme) or QColor(theme.muted)
 
-    def _paint_initials(self, painter: QPainter, run: Run, to_pixels: QTransform) -> None:
-        """Paint the initial of each emotion where its area is highest, if there is room.
+    def _paint_names(self, painter: QPainter, run: Run, to_pixels: QTransform) -> None:
+        """Paint the name of each emotion where its area is high enough for long enough.
 
-        If two initials would touch, only that of the higher area is painted.
+        If two names would touch, only that of the higher area is painted.
         """
-        metrics = painter.fontMetrics()
-        first_x, last_x = (to_pixels.map(QPointF(t, 0.0)).x() for t in run.times_s[[0, -1]])
-        if last_x - first_x < metrics.maxWidth():
-            return
-        heights = np.diff(run.cumulative, axis=1)
         drawn: list[QRectF] = []
-        for i in np.argsort(-heights.max(axis=0), kind="stable"):
-            label = self._labels[i]
-            at = _middle_of_highest(heights[:, i])
-            middle = (run.cumulative[at, i] + run.cumulative[at, i + 1]) / 2
-            point = to_pixels.map(QPointF(float(run.times_s[at]), float(middle)))
-            height = heights[at, i] * abs(to_pixels.m22())
-            if height < metrics.height():
-                continue
-            half = metrics.horizontalAdvance(initial(label)) / 2 + 6
-            x = min(max(point.x(), first_x + half), last_x - half)
-            box = QRectF(x - half, point.y() - metrics.height() / 2, 2 * half, metrics.height())
-            if any(box.intersects(other) for other in drawn):
+        metrics = painter.fontMetrics()
+        peaks = np.diff(run.cumulative, axis=1).max(axis=0)
+        for i in np.argsort(-peaks, kind="stable"):
+            name = emotion_name(self._labels[i])
+            size = QSizeF(metrics.horizontalAdvance(name) + 2 * _MARGIN, metrics.height())
+            box = place_for_name(run, int(i), to_pixels, size)
+            if box is None or any(box.intersects(other) for other in drawn):
                 continue
             drawn.append(box)
-            painter.setPen(readable_on(self._colour(label)))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initial(label))
+            painter.setPen(readable_on(self._colour(self._labels[i])))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
 
-def _middle_of_highest(heights: NDArray[np.float64]) -> int:
-    """Return the index of the highest point; of several equal ones, the middle one."""
-    highest = np.flatnonzero(heights >= heights.max() - 1e-9)
-    return int(highest[len(highest) // 2])
+def place_for_name(run: Run, i: int, to_pixels: QTransform, size: QSizeF) -> QRectF | None:
+    """Return the highest place in an area that holds a name, in pixels; None without any.
+
+    Args:
+        run: the stacked areas.
+        i: which area.
+        to_pixels: from seconds and shares to pixels.
+        size: of the name, in pixels.
+    """
+    pixels_s, pixels_share = abs(to_pixels.m11()), abs(to_pixels.m22())
+    half_s = size.width() / 2 / max(1e-9, pixels_s)
+    first_s, last_s = run.times_s[0] + half_s, run.times_s[-1] - half_s
+    if last_s < first_s:
+        return None
+    middles_s = np.linspace(first_s, last_s, max(2, int((last_s - first_s) * pixels_s / _STEP)))
+    at_s = middles_s[:, None] + np.linspace(-half_s, half_s, _SAMPLES)
+    low = np.interp(at_s, run.times_s, run.cumulative[:, i]).max(axis=1)
+    high = np.interp(at_s, run.times_s, run.cumulative[:, i + 1]).min(axis=1)
+    best = int(np.argmax(high - low))
+    if (high[best] - low[best]) * pixels_share < size.height():
+        return None
+    middle = to_pixels.map(QPointF(float(middles_s[best]), float(low[best] + high[best]) / 2))
+    box = QRectF(QPointF(), size)
+    box.moveCenter(middle)
+    return box
 
 
 def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[Run]:

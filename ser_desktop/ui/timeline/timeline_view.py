@@ -81,6 +81,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._clip: Clip | None = None
         self._fits_height = True
         self._tracks = TrackLayout(self, themes, workers, look)
+        self.lanes = self._tracks.lanes
         self._markers = Markers(self._tracks.plots)
         self._time = VisibleTime(self._tracks.plots, LIVE_S)
         self._live = LiveTimeline(
@@ -120,7 +121,7 @@ class TimelineView(pg.GraphicsLayoutWidget):
     def show_clip(self, clip: Clip | None) -> None:
         """Show a recording whole, or nothing."""
         self._clip = clip
-        self._tracks.is_live = False
+        self.lanes.is_live = False
         self.pointer.set_duration(clip.duration_s if clip else None)
         self.hovered.emit("")  # of the earlier recording
         self._tracks.spectrogram.clear(has_legend=clip is not None)
@@ -152,22 +153,20 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def show_analyses(self, analyses: Sequence[Analysis]) -> None:
         """Draw emotions over time under the sound: none, one timeline, or one per channel."""
-        two = len(analyses) > 1
-        self._tracks.emotions.show(analyses[0] if analyses else None)
-        self._tracks.second_emotions.show(analyses[1] if two else None)
-        self._tracks.show_channels(two, self.height())
+        self._tracks.show_emotions(analyses)
 
     def show_annotations(
-        self, annotations: Sequence[Annotation], selected: Collection[str] = ()
+        self, annotations: Sequence[Annotation], selected: Collection[str] = (), focus: str = ""
     ) -> None:
-        """Draw the annotations, above the model's answers."""
-        self._tracks.annotations.show(annotations, selected)
-        self._tracks.fit_into(self.height())
+        """Draw the annotations; with a track in ``focus``, those of the other tracks are dimmed."""
+        self._tracks.annotations.show(annotations, selected, focus)
+        self.lanes.fit()
 
-    def show_speakers(self, analysis: Analysis | None, speakers: Mapping[str, Speaker]) -> None:
-        """Draw a lane for each speaker of an analysis."""
-        self._tracks.speakers.show(analysis, speakers)
-        self._tracks.fit_into(self.height())
+    def show_speakers(
+        self, analysis: Analysis | None, speakers: Mapping[str, Speaker], focus: str = ""
+    ) -> None:
+        """Draw a lane for each speaker of an analysis, and dim all but the one in ``focus``."""
+        self._tracks.show_speakers(analysis, speakers, focus)
 
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Mark a part of the time, or none."""
@@ -190,7 +189,8 @@ class TimelineView(pg.GraphicsLayoutWidget):
         """Start with an empty scrolling picture."""
         self.show_clip(None)
         self._hint.hide()
-        self._tracks.show_live(self.height())
+        self.lanes.is_live = True
+        self.lanes.fit()
         self._live.start()
 
     def feed_live(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
@@ -292,8 +292,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
 
     def resizeEvent(self, event: object) -> None:
         """Draw again for the new width."""
-        super().resizeEvent(event)
         if hasattr(self, "_settle"):  # Qt resizes once before the widget is whole
+            self.lanes.fit()  # before the plots get the new height, or they keep their former one
+        super().resizeEvent(event)
+        if hasattr(self, "_settle"):
             self._hint.setGeometry(self.rect())
-            self._tracks.fit_into(self.height())
             self._on_range_changed()

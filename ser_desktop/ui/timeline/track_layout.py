@@ -1,16 +1,22 @@
-"""The tracks of the timeline in their rows, and which of them fit."""
+"""The tracks of the timeline in their rows."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.items import Speaker
 from ser_desktop.ui.timeline.annotation_track import AnnotationTrack
-from ser_desktop.ui.timeline.emotion_tracks import RIBBON_HEIGHT, STACK_HEIGHT, EmotionTracks
+from ser_desktop.ui.timeline.dimmed_time import DimmedTime
+from ser_desktop.ui.timeline.emotion_tracks import EmotionTracks
 from ser_desktop.ui.timeline.lane import axis_text_width
-from ser_desktop.ui.timeline.overview import HEIGHT, Overview
+from ser_desktop.ui.timeline.lanes import Lanes
+from ser_desktop.ui.timeline.overview import Overview
 from ser_desktop.ui.timeline.speaker_track import SpeakerTrack
 from ser_desktop.ui.timeline.spectrogram_track import (
     RIGHT_WIDTH,
@@ -22,7 +28,7 @@ from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
 MIN_SPECTROGRAM, MIN_WAVEFORM = 120, 48
-"""Heights that the sound keeps, in pixels: lanes are hidden before it gets lower."""
+"""Heights that the sound keeps, in pixels: lanes are closed before it gets lower."""
 _SPACING = GRID
 _TICKS, _FRAME = 4, 4
 """Of the time axis, beside its text; of a plot, around its picture."""
@@ -44,21 +50,7 @@ def min_height() -> int:
 
 def axis_width() -> int:
     """Width of the left axes."""
-    return axis_text_width() + 2 * GRID
-
-
-class _Rooms:
-    """The height that is left for lanes. One without room leaves none for those after it."""
-
-    def __init__(self, height: int) -> None:
-        self.left = height
-
-    def take(self, lane_height: int, n_gaps: int = 1) -> bool:
-        """Take the height of a lane with the gaps beside it. Returns whether there was room."""
-        needed = lane_height + _SPACING * n_gaps if lane_height else 0
-        has_room = bool(needed) and self.left >= needed
-        self.left -= needed
-        return has_room
+    return axis_text_width() + 3 * GRID
 
 
 class TrackLayout:
@@ -89,12 +81,19 @@ class TrackLayout:
         widget.ci.layout.setRowMinimumHeight(1, MIN_WAVEFORM)
         widget.ci.layout.setRowMinimumHeight(2, _spectrogram_row_height())
         self.spectrogram.plot.getAxis("bottom").setHeight(time_axis_height())
-        # Annotations are above the model's answers.
-        self.annotations = AnnotationTrack(widget, 3, themes)
-        self.emotions = EmotionTracks(widget, 4, themes)
-        self.second_emotions = EmotionTracks(widget, 6, themes)
+        self.emotions = EmotionTracks(widget, 3, themes)
+        self.second_emotions = EmotionTracks(widget, 5, themes)
+        self.annotations = AnnotationTrack(widget, 7, themes)
         self.speakers = SpeakerTrack(widget, 8, themes)
         self.second_emotions.set_name("R")
+        self.lanes = Lanes(
+            widget,
+            self.overview,
+            (self.emotions, self.second_emotions),
+            self.annotations,
+            self.speakers,
+            min_height(),
+        )
         self.plots: tuple[pg.PlotItem, ...] = (
             self.waveform.plot,
             self.spectrogram.plot,
@@ -104,9 +103,11 @@ class TrackLayout:
             self.speakers.lane.plot,
         )
         """Every plot on the common time axis; the overview has its own."""
-        self._has_two_channels = False
-        self.is_live = False
-        """Whether the microphone is shown: nothing to annotate or to look over then."""
+        self._focus_name = ""
+        self.veils = [DimmedTime(themes) for _ in range(3)]
+        sound = (self.overview.plot, self.waveform.plot, self.spectrogram.plot)
+        for veil, plot in zip(self.veils, sound, strict=True):
+            plot.addItem(veil, ignoreBounds=True)
         for plot in self.plots:
             plot.hideButtons()
         for plot in (self.overview.plot, *self.plots):
@@ -117,37 +118,41 @@ class TrackLayout:
         self.annotations.lane.follow(self.waveform.plot)
         self.speakers.lane.follow(self.waveform.plot)
 
-    def show_channels(self, two: bool, height: int) -> None:
-        """Show the emotions of one channel or of two."""
-        self._has_two_channels = two
-        self.emotions.set_name("L" if two else "")
-        self.fit_into(height)
+    def show_emotions(self, analyses: Sequence[Analysis]) -> None:
+        """Show the emotions of no analysis, of one, or of two channels."""
+        two = len(analyses) > 1
+        self.emotions.show(analyses[0] if analyses else None)
+        self.second_emotions.show(analyses[1] if two else None)
+        self.lanes.n_channels = 2 if two else 1
+        self._name_ribbon()
+        self.lanes.fit()
 
-    def show_live(self, height: int) -> None:
-        """Hide the overview strip and the annotations while the microphone is shown."""
-        self.is_live = True
-        self.fit_into(height)
+    def show_speakers(
+        self, analysis: Analysis | None, speakers: Mapping[str, Speaker], focus: str
+    ) -> None:
+        """Show the speakers of an analysis, and dim the time and the lanes of all but one.
 
-    def fit_into(self, height: int) -> None:
-        """Give each lane its height by priority; waveform and spectrogram take the rest."""
-        n_channels = 2 if self._has_two_channels else 1
-        rooms = _Rooms(height - min_height())
-        annotated = self.annotations.wanted_height
-        has_any = bool(self.annotations.item.annotations)
-        has_ribbon = rooms.take(RIBBON_HEIGHT * n_channels, n_channels)
-        has_annotations = has_any and rooms.take(annotated)
-        speakers_height = self.speakers.height_in(rooms.left - _SPACING)
-        rooms.take(speakers_height or self.speakers.wanted_height)
-        has_overview = not self.is_live and rooms.take(HEIGHT, n_channels)
-        has_stacks = rooms.take(STACK_HEIGHT * n_channels, n_channels)
-        # an empty lane, to draw in, comes last
-        has_empty = not has_any and not self.is_live and rooms.take(annotated)
-        self.annotations.lane.set_height(annotated if has_annotations or has_empty else 0)
-        self.speakers.lane.set_height(speakers_height)
-        two = self._has_two_channels
-        self.emotions.set_visible(has_ribbon, has_stacks)
-        self.second_emotions.set_visible(two and has_ribbon, two and has_stacks)
-        self.overview.set_visible(has_overview)
+        Args:
+            analysis: the analysis of everybody.
+            speakers: the speaker of each track.
+            focus: the track of the chosen speaker; "" is everybody.
+        """
+        tracks = analysis.tracks if analysis is not None and focus else ()
+        track = next((track for track in tracks if track.speaker == focus), None)
+        self._focus_name = ""
+        if track is not None:
+            self._focus_name = speakers[focus].name if focus in speakers else focus
+        spans_s = None if track is None else [(turn.start_s, turn.end_s) for turn in track.turns]
+        for veil in self.veils:
+            veil.show_all_but(spans_s)
+        self.speakers.show(analysis, speakers, focus if track is not None else "")
+        self._name_ribbon()
+        self.lanes.fit()
+
+    def _name_ribbon(self) -> None:
+        """Say whose emotions are drawn: a speaker's, the left channel's or everybody's."""
+        channel = "L" if self.lanes.n_channels > 1 else ""
+        self.emotions.set_name(self._focus_name or channel)
 
     @property
     def lane_plots(self) -> tuple[pg.PlotItem, ...]:
@@ -158,6 +163,10 @@ class TrackLayout:
     def recolour(self, theme: Theme) -> None:
         """Another appearance."""
         self.overview.recolour(theme)
+        for veil in self.veils:
+            veil.update()
+        for lane in self.lanes.all:
+            lane.bar.update()
         self.emotions.recolour()
         self.second_emotions.recolour()
         self.annotations.item.update()

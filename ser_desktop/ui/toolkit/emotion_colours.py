@@ -1,15 +1,15 @@
-"""Colours of emotions, with initials, since colour must not be the only sign."""
+"""Colours of emotions, and the hatching of *uncertain*."""
 
 from __future__ import annotations
 
 from zlib import crc32
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap
 
-from ser_desktop.emotion.labels import EMOTIONS, is_emotion
-from ser_desktop.texts.messages import emotion_name
-from ser_desktop.ui.toolkit.theme import Theme
+from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, is_emotion
+from ser_desktop.ui.toolkit.hatching import hatched
+from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme
 
 _TICK = ((0.2, 0.55), (0.42, 0.75), (0.8, 0.28))
 """Corners of a tick in a square of width 1."""
@@ -40,14 +40,25 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def initial(label: str) -> str:
-    """Return the first letters of an emotion's name that distinguish it from the others."""
-    name = emotion_name(label)
-    others = [emotion_name(other) for other in EMOTIONS if other != label]
-    length = next(
-        (n for n in range(1, len(name)) if not any(o[:n] == name[:n] for o in others)), len(name)
-    )
-    return name[:length]
+def brush_of(label: str, theme: Theme, other: str) -> QBrush:
+    """Return the brush of an emotion, or the hatching of *uncertain*.
+
+    Args:
+        label: the label.
+        theme: gives the colours.
+        other: colour of "no speech" and of no label.
+    """
+    if label == UNCERTAIN:
+        return hatched(theme)
+    return QBrush(colour_of(label, theme) or QColor(other))
+
+
+def edge_of(label: str, theme: Theme) -> QPen:
+    """Return the outline of a small area with a label: a light colour needs one on white."""
+    colour = colour_of(label, theme)
+    if colour is None:
+        return QPen(QColor(theme.muted), 1)
+    return QPen(Qt.PenStyle.NoPen) if theme.dark else QPen(colour.darker(EDGE_DARKER), 1)
 
 
 def chip_icon(label: str, theme: Theme, size_px: int, is_marked: bool = False) -> QIcon:
@@ -62,12 +73,16 @@ def chip_icon(label: str, theme: Theme, size_px: int, is_marked: bool = False) -
     colour = colour_of(label, theme) or QColor(theme.track)
     chip = QPixmap(size_px, size_px)
     chip.fill(colour)
+    painter = QPainter(chip)
+    if label == UNCERTAIN:
+        painter.setPen(edge_of(label, theme))
+        painter.setBrush(hatched(theme))
+        painter.drawRect(0, 0, size_px - 1, size_px - 1)
     if is_marked:
-        painter = QPainter(chip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(readable_on(colour), size_px / 7))
         painter.drawPolyline([QPointF(x * size_px, y * size_px) for x, y in _TICK])
-        painter.end()
+    painter.end()
     icon = QIcon(chip)
     icon.addPixmap(chip, QIcon.Mode.Selected)
     return icon

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.errors import SerError
+from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 
@@ -13,6 +14,6 @@ def error_message(error: Exception) -> Message:
         error: the exception. A :class:`SerError` has a message.
     """
     if not isinstance(error, SerError):
-        return Message("error.internal", detail=str(error))
+        return Message("error.internal", detail=reason_of(error))
     message = getattr(error, "message", None)
     return message if isinstance(message, Message) else Message("plain", sentence=str(error))

@@ -1,0 +1,35 @@
+"""Texts in CSV that no spreadsheet takes for a formula.
+
+A file's name, a note or a rater may begin with ``=``. Excel and LibreOffice would compute such a
+cell of a CSV, which at best shows an error and at worst starts a program. An apostrophe before it
+makes it a text (the advice of OWASP on CSV injection); reading back takes it away.
+"""
+
+from __future__ import annotations
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MARK = "'"
+
+
+def as_text(value: object) -> object:
+    """Return a cell, with an apostrophe before a text that would be computed.
+
+    Numbers stay as they are, also as texts.
+    """
+    if not isinstance(value, str) or not value.startswith(_STARTS) or _is_number(value):
+        return value
+    return _MARK + value
+
+
+def as_given(cell: str) -> str:
+    """Return the text that :func:`as_text` was given."""
+    is_marked = cell.startswith(_MARK) and cell[1:].startswith(_STARTS)
+    return cell[1:] if is_marked else cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
