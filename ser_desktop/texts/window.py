@@ -161,7 +161,7 @@ TEXTS: dict[str, Text] = {
     "result.also": "Could also be",
     "result.how_sure": "How sure",
     "result.share": "Share of the speech",
-    "result.or_be": "could also be {emotions}",
+    "result.or_be": "Could also be {emotions}.",
     "result.between": "{emotions}?",
     "result.undecided": "Uncertain: neither is clearly more likely.",
     "result.undecided_or": "Uncertain: neither is clearly more likely; could also be {emotions}.",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from ser_desktop.emotion.results import Overall
 from ser_desktop.project.items import Annotation
+from ser_desktop.texts.capitals import capitalised
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.annotations.annotation_text import (
     annotated_as,
@@ -67,7 +68,7 @@ class AnnotationCard(QFrame):
             str(Message("annotation.card_one", rater=rater_name(annotation.rater))).upper()
         )
         title = labels_title(annotation)
-        show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
+        show_value(self._label, str(Message("annotation.table")), capitalised(title))
         facts = []
         if annotation.intensity is not None:
             facts.append(

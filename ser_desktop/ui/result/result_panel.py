@@ -33,7 +33,7 @@ from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
 from ser_desktop.ui.speakers.profile_text import mark_message
 from ser_desktop.ui.toolkit.announce import announce
-from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.message_list import MessageList
 from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
 from ser_desktop.ui.toolkit.reserved_width import reserve_width
 from ser_desktop.ui.toolkit.steady_scroll_area import SteadyScrollArea
@@ -92,7 +92,7 @@ class ResultPanel(SteadyScrollArea):
         self.model_facts = Facts("result.model", ("name", "accuracy", "languages", "voice"))
         below = (self.course, self.summary, self.transitions, self.model_facts)
         self.more = MoreFacts(below, themes)
-        self.tip = MessageLabel("resultTip", "doubt")
+        self.tip = MessageList("resultTip", "doubt")
         self._lay_out()
         self.show_recording(None)
 
@@ -183,7 +183,7 @@ class ResultPanel(SteadyScrollArea):
         place = place_at(analysis, *span_s) if analysis is not None and span_s else None
         self.header.show_scope(span_s, place, self._speaker_name(place))
         if analysis is not None:
-            self._show_bars(True)
+            self._show_bars(analysis.overall.probabilities is not None)
             overall = analysis.overall if place is None else place.answer
             course = None if span_s else self._course
             self.course.show_course(course)
@@ -214,9 +214,7 @@ class ResultPanel(SteadyScrollArea):
         """Show messages; warnings get a coloured edge."""
         is_doubt = any(message.id in AGAINST or "warning." in message.id for message in messages)
         role = "doubt" if is_doubt or self._error is not None else "tip"
-        if self.tip.property("role") != role:
-            self.tip.setProperty("role", role)
-            self.tip.style().polish(self.tip)
+        self.tip.set_role(role)
         self.tip.show_message(*messages)
 
     def _show_no_result(self, recording: Recording | None) -> None:
@@ -232,6 +230,7 @@ class ResultPanel(SteadyScrollArea):
         self._show_tip(*hints)
         self._show_bars(self._error is None)
         self.summary.clear()
+        self.more.hide()  # there is nothing to summarise
         self.transitions.show_transitions(None)
 
     def _show_whole(self, analysis: Analysis) -> None:
@@ -240,6 +239,7 @@ class ResultPanel(SteadyScrollArea):
         summary = summarise(analysis.segments)
         most = next(iter(summary.shares.items()), None)
         level = "result.level_clipped" if file.clipped_share > 0 else "result.level_not_clipped"
+        self.more.show()
         facts = self.summary
         facts.clear()
         facts.show_value("speech", confidence_text(analysis.overall.speech_share))
