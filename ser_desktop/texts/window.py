@@ -244,6 +244,10 @@ TEXTS: dict[str, Text] = {
     "segments.hide_silence": "Hide silence",
     "segments.count": Plural("n", one="{n} segment", other="{n} segments"),
     "segments.count_filtered": "{shown} of {n}",
+    "segments.silence_hidden": "Nobody speaks here, and silence is hidden.",
+    "segments.none_match": "No segment matches the filters.",
+    "segments.show_hidden": "Show all segments",
+    "segments.show_hidden_spoken": "Remove the filters of the segment table",
     "model.not_stated": "not stated",
     # How to get a better result
     "advice.silent": "The recording is digital silence: every sample is zero. If you just recorded "

@@ -15,6 +15,7 @@ from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import summarise
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
@@ -208,7 +209,7 @@ class ResultPanel(SteadyScrollArea):
         is_other = place is not None and place.speaker is not None and place.track != first
         track = place.track if place is not None and is_other else self._focus
         speaker = self._speakers.get(track)
-        return speaker.name if speaker is not None else track
+        return shown_name(speaker.name) if speaker is not None else track
 
     def _show_tip(self, *messages: Message) -> None:
         """Show messages; warnings get a coloured edge."""

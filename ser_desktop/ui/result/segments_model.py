@@ -22,6 +22,7 @@ from ser_desktop.emotion.results import Analysis, Segment
 from ser_desktop.export.parts import Row
 from ser_desktop.project.annotated_spans import assigned_labels
 from ser_desktop.project.items import Annotation
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
 from ser_desktop.ui.result.speaking import Speaking
@@ -141,7 +142,7 @@ class SegmentsModel(QAbstractTableModel):
         if key == "yours":
             return self.yours(segment) or _NO_VALUE
         if key == "speaker":
-            return joined(self._speaking.names_in(segment)) or _NO_VALUE
+            return joined([shown_name(n) for n in self._speaking.names_in(segment)]) or _NO_VALUE
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):

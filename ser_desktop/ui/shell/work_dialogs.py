@@ -12,6 +12,7 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
 from ser_desktop.export.parts import Row
 from ser_desktop.project import items
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, joined
 from ser_desktop.ui.export.export_dialog import Exported, ask_export
 from ser_desktop.ui.export.project_facts import facts_of, shown_of
@@ -154,7 +155,8 @@ class WorkDialogs(QObject):
         current = self._control.current
         if current is None or current.analysis is None:
             return
-        names = {track: speaker.name for track, speaker in current.document.speakers.items()}
+        speakers = current.document.speakers.items()
+        names = {track: shown_name(speaker.name) for track, speaker in speakers}
         dialog = CompareSpeakersDialog(current.analysis, names, self._themes.theme, self._window)
         dialog.place_chosen.connect(self.place_chosen)
         open_once(dialog)
