@@ -57,5 +57,6 @@ class MessageList(QFrame):
     def _add_paragraph(self) -> None:
         role = "further" if self._paragraphs else "first"
         paragraph = MessageLabel(f"{self.objectName()}{len(self._paragraphs)}", role, self)
+        paragraph.setIndent(0)  # Qt's own would set those with a hairline back
         self._paragraphs.append(paragraph)
         self._column.addWidget(paragraph)
