@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.project.items import Annotation
+from ser_desktop.project.speaker_names import given_name
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.languages.loading import LANGUAGES, load_language
+from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.timeline.lane import short_name
 from ser_desktop.ui.timeline.time_axis import TimeAxis, within
 from ser_desktop.ui.timeline.timeline_view import TimelineView
+from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.theme import ThemeManager
 from tests.support.made_analysis import made_analysis
+from tests.ui.test_languages import speak
+
+__all__ = ["speak"]
 
 MADE = Annotation(
     id="a", recording_id="r", track="mix", start_s=1.0, end_s=3.0, labels={"sad": 1.0}, rater="Ann"
@@ -105,3 +119,27 @@ def test_the_play_head_does_not_cross_the_hint(view: TimelineView) -> None:
     assert QColor(theme.playhead).name() not in column
     view.show_annotations([MADE])
     assert not track.hint.isVisible()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_first_speakers_are_named_in_full(
+    code: str, number: int, speak: Callable[[Language], None], qapp: QApplication
+) -> None:
+    speak(load_language(code))
+    assert short_name(given_name(number)) == given_name(number)
+
+
+@pytest.mark.parametrize("labels", [{"sad": 1.0}, {}])
+def test_the_card_has_the_colour_of_the_annotation(
+    labels: dict[str, float], themes: ThemeManager, qtbot: QtBot
+) -> None:
+    card = AnnotationCard(themes)
+    qtbot.addWidget(card)
+    card.resize(250, 60)
+    card.show_one(replace(MADE, labels=labels), None)
+    edge = card.grab().toImage().pixelColor(1, card.height() // 2)
+    assert (edge == colour_of("sad", themes.theme)) == bool(labels)
+    themes.set_appearance("light")
+    edge = card.grab().toImage().pixelColor(1, card.height() // 2)
+    assert (edge == colour_of("sad", themes.theme)) == bool(labels)

@@ -77,7 +77,7 @@ class ResultPanel(SteadyScrollArea):
         """In place of the speakers, until they are found, among others."""
         self.takes_folder: Path | None = None
         """Where takes are kept: after a take, practice is offered."""
-        self.annotation_card = AnnotationCard()
+        self.annotation_card = AnnotationCard(themes)
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
