@@ -77,14 +77,14 @@ class NotesDialog(QDialog):
         column.addWidget(buttons)
 
     def accept(self) -> None:
-        """Store the values as one undo step."""
-        super().accept()
+        """Store the values as one undo step, before those who wait for the dialog are told."""
         fields = self._changed_fields()
         after = tuple(replace(recording, **fields) for recording in self._recordings)
         if after != tuple(self._recordings):
             name = self._recordings[0].name
             message = Message("change.edit_recording", name=name)
             self._project.push(Change(message, tuple(self._recordings), after))
+        super().accept()
 
     def _changed_fields(self) -> dict[str, Any]:
         """Return what all get; the tags and notes of several differ and are not made the same."""
