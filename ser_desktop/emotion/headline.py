@@ -81,10 +81,20 @@ def track_headline(overall: Overall, segments: Sequence[Segment], duration_s: fl
     shares = summarise(segments).shares
     if has_course_of(overall, segments, duration_s):
         return course_headline(shares)
+    return answer_headline(overall, shares)
+
+
+def answer_headline(overall: Overall, shares: Mapping[str, float] | None = None) -> Headline:
+    """Return the headline of one answer: of a short recording, a selection or the microphone.
+
+    Args:
+        overall: the answer.
+        shares: share of the time with speech by label, the largest first; None if unknown.
+    """
     others = alternatives(overall)
     if overall.label == UNCERTAIN and len(others) > 1:
-        return Headline("result.between", tuple(others[:2]), shares, False)
-    return Headline("plain", (overall.label,), shares, False)
+        return Headline("result.between", tuple(others[:2]), shares or {}, False)
+    return Headline("plain", (overall.label,), shares or {}, False)
 
 
 def course_headline(shares: Mapping[str, float]) -> Headline:

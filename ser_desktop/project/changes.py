@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop.project.items import Annotation, Item, Recording, Setting, Speaker, TrackSpeaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.texts.messages import Message
 
@@ -131,18 +132,18 @@ def merge_annotations(before: Sequence[Annotation], merged: Annotation) -> Chang
 
 def add_speaker(speaker: Speaker) -> Change:
     """Add a speaker."""
-    return Change(Message("change.add_speaker", name=speaker.name), (), (speaker,))
+    return Change(Message("change.add_speaker", name=shown_name(speaker.name)), (), (speaker,))
 
 
 def edit_speaker(before: Speaker, after: Speaker) -> Change:
     """Change name, colour, pseudonym or note."""
-    return Change(Message("change.edit_speaker", name=after.name), (before,), (after,))
+    return Change(Message("change.edit_speaker", name=shown_name(after.name)), (before,), (after,))
 
 
 def remove_speaker(store: ProjectStore, speaker: Speaker) -> Change:
     """Remove a speaker; the tracks then have no speaker."""
     gone: tuple[Item, ...] = (speaker, *_tracks_of(store, speaker))
-    return Change(Message("change.remove_speaker", name=speaker.name), gone, ())
+    return Change(Message("change.remove_speaker", name=shown_name(speaker.name)), gone, ())
 
 
 def assign_track(

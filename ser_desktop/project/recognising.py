@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import given_number
 from ser_desktop.project.store import ProjectStore
-from ser_desktop.texts.messages import Message
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def same_people(store: ProjectStore, above: float) -> list[SamePerson]:
     people = []
     scores = {frozenset((i, j)): score for score, i, j in similarity}
     for group in groups:
-        kept = min(group, key=lambda n: (_is_numbered(heard[n]), n))
+        kept = min(group, key=lambda n: (given_number(heard[n].name) is not None, n))
         for n in group:
             if n != kept:
                 files = [tuple(names[id] for id in order if id in recordings[m]) for m in (n, kept)]
@@ -82,9 +82,3 @@ def _similarities(speakers: Sequence[Speaker]) -> list[tuple[float, int, int]]:
             if one.shape == voices[j].shape and norms > 0:
                 similarities.append((float(one @ voices[j]) / norms, i, j))
     return similarities
-
-
-def _is_numbered(speaker: Speaker) -> bool:
-    """Whether a speaker still has the name that the search gave."""
-    number = speaker.name.rpartition(" ")[2]
-    return number.isdigit() and speaker.name == str(Message("speakers.name", n=int(number)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.project.changes import Change
@@ -19,6 +20,7 @@ from ser_desktop.project.items import (
     Turns,
     new_id,
 )
+from ser_desktop.project.speaker_names import given_name, given_number, shown_name
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.project.turn_editing import Span, free_track, merged_turns, moved_turns
 from ser_desktop.texts.messages import Message
@@ -92,7 +94,9 @@ def move_stretch(
         if annotation.track == track and span_s[0] <= middle_s <= span_s[1]:
             before.append(annotation)
             after.append(replace(annotation, track=to))
-    return Change(Message("change.move_to_speaker", name=name), tuple(before), tuple(after))
+    return Change(
+        Message("change.move_to_speaker", name=shown_name(name)), tuple(before), tuple(after)
+    )
 
 
 def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Change:
@@ -120,7 +124,9 @@ def merge_speakers(store: ProjectStore, merged: Speaker, into: Speaker) -> Chang
         own = [a for a in store.annotations(item.recording_id) if a.track == item.track]
         before += own
         after += [replace(annotation, track=other) for annotation in own]
-    message = Message("change.merge_speakers", merged=merged.name, name=into.name)
+    message = Message(
+        "change.merge_speakers", merged=shown_name(merged.name), name=shown_name(into.name)
+    )
     return Change(message, tuple(before), tuple(after))
 
 
@@ -154,12 +160,13 @@ def split_speaker(store: ProjectStore, speaker: Speaker) -> Change:
             of_recording[item.recording_id] = new
             after.append(new)
         after.append(replace(item, speaker_id=of_recording[item.recording_id].id))
-    message = Message("change.split_speaker", name=speaker.name)
+    message = Message("change.split_speaker", name=shown_name(speaker.name))
     return Change(message, tuple(before), tuple(after))
 
 
 def _new_speaker(taken: set[str], voiceprint: bytes = b"") -> Speaker:
-    number = 1
-    while (name := str(Message("speakers.name", n=number))) in taken:
-        number += 1
-    return Speaker(new_id(), name, COLOURS[(number - 1) % len(COLOURS)], voiceprint=voiceprint)
+    numbers = {given_number(name) for name in taken}
+    number = next(n for n in count(1) if n not in numbers)
+    return Speaker(
+        new_id(), given_name(number), COLOURS[(number - 1) % len(COLOURS)], voiceprint=voiceprint
+    )

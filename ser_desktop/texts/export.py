@@ -83,6 +83,12 @@ _PROJECT: dict[str, Text] = {
         one="For {n} recording no consent is noted.",
         other="For {n} recordings no consent is noted.",
     ),
+    "export_project.state_consent": "State the consent…",
+    "export_project.state_consent_spoken": "State the consent of the recordings without one",
+    "export_project.group_tables": "Tables and statistics",
+    "export_project.group_annotating": "Annotation programs",
+    "export_project.group_reading": "Reading and watching",
+    "export_project.group_programs": "Other programs",
 }
 
 _TABLE: dict[str, Text] = {

@@ -161,7 +161,7 @@ TEXTS: dict[str, Text] = {
     "result.also": "Could also be",
     "result.how_sure": "How sure",
     "result.share": "Share of the speech",
-    "result.or_be": "could also be {emotions}",
+    "result.or_be": "Could also be {emotions}.",
     "result.between": "{emotions}?",
     "result.undecided": "Uncertain: neither is clearly more likely.",
     "result.undecided_or": "Uncertain: neither is clearly more likely; could also be {emotions}.",
@@ -244,6 +244,10 @@ TEXTS: dict[str, Text] = {
     "segments.hide_silence": "Hide silence",
     "segments.count": Plural("n", one="{n} segment", other="{n} segments"),
     "segments.count_filtered": "{shown} of {n}",
+    "segments.silence_hidden": "Nobody speaks here, and silence is hidden.",
+    "segments.none_match": "No segment matches the filters.",
+    "segments.show_hidden": "Show all segments",
+    "segments.show_hidden_spoken": "Remove the filters of the segment table",
     "model.not_stated": "not stated",
     # How to get a better result
     "advice.silent": "The recording is digital silence: every sample is zero. If you just recorded "

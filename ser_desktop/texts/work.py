@@ -69,7 +69,6 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.lane_hint": "Drag here to annotate",
     "annotation.you": "you",
     "annotation.no_label": "no emotion",
-    "annotation.say": "Say",
     "annotation.column_emotion": "Annotated",
     "annotation.column_model": "Model",
     "annotation.column_start": "Start",

@@ -15,13 +15,16 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.errors import ModelError, OutputError
+from ser_desktop.export.project.formats import PROJECT_FORMATS
 from ser_desktop.paths import Profile
+from ser_desktop.project import items
 from ser_desktop.project.items import Speaker
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export import export_all_dialog, export_project_dialog
 from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
 from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
+from ser_desktop.ui.export.format_choice import GROUPS
 from ser_desktop.ui.models import models_dialog
 from ser_desktop.ui.models.models_dialog import ModelsDialog
 from ser_desktop.ui.recordings.recording import Recording
@@ -94,11 +97,29 @@ def project(qtbot: QtBot, workers: Workers, store: ProjectStore, tmp_path: Path)
 def test_consent_that_is_missing_is_named_before_anything_is_written(
     project: ExportProjectDialog, store: ProjectStore, tmp_path: Path
 ) -> None:
-    assert project.message.messages == (
+    assert project.consent.notice.messages == (
         Message("export_project.refused", n=2),
         Message("export_project.unknown_consent", n=1),
     )
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_notice_leads_to_the_consent_and_goes_once_it_is_stated(
+    project: ExportProjectDialog, store: ProjectStore
+) -> None:
+    wanted: list[list[items.Recording]] = []
+    project.consent.consent_wanted.connect(wanted.append)
+    project.consent.link.click()
+    assert [[recording.consent for recording in of] for of in wanted] == [["unknown"]]
+    for recording in store.recordings():
+        store.put(replace(recording, consent="given"))
+    project.show_consent()
+    assert project.consent.isHidden()
+
+
+def test_every_format_stands_in_one_group() -> None:
+    names = [name for group in GROUPS.values() for name in group]
+    assert sorted(names) == sorted(PROJECT_FORMATS)
 
 
 def test_voices_are_handed_over_only_in_json_and_never_with_pseudonyms(

@@ -577,6 +577,20 @@ def test_a_voice_corrects_the_tracks_of_its_speaker_and_is_named_in_the_export(
     assert "by the voice Guest" in next((tmp_path / "out").glob("*.rttm")).read_text("utf-8")
 
 
+def test_consent_is_stated_from_the_export(window: MainWindow, shown: Recording) -> None:
+    window.actions_["export_project"].trigger()
+    (export,) = window.findChildren(ExportProjectDialog)
+    assert export.consent.notice.ids == ["export_project.unknown_consent"]
+    export.consent.link.click()
+    (notes,) = window.findChildren(NotesDialog)
+    notes.consent.setCurrentIndex(notes.consent.findData("given"))
+    notes.accept()
+    assert export.consent.isHidden()
+    assert shown.document.item is not None
+    assert shown.document.item.consent == "given"
+    export.reject()
+
+
 def test_two_days_of_a_researcher(
     window: MainWindow, shown: Recording, make_window: Callable[[], MainWindow], qtbot: QtBot,
     tmp_path: Path,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from ser_desktop.emotion.results import Overall
 from ser_desktop.project.items import Annotation
+from ser_desktop.texts.capitals import capitalised
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.annotations.annotation_text import (
     annotated_as,
@@ -17,17 +18,25 @@ from ser_desktop.ui.annotations.annotation_text import (
     rater_name,
 )
 from ser_desktop.ui.toolkit.announce import show_value
+from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.number_text import percent_text
-from ser_desktop.ui.toolkit.theme import GRID
+from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _SCALE = 1.15
 
 
 class AnnotationCard(QFrame):
-    """Hidden while the shown recording or stretch has no annotation."""
+    """Hidden while the shown recording or stretch has no annotation.
 
-    def __init__(self) -> None:
+    Args:
+        themes: give the colour of its edge, which is that of the annotated emotion.
+    """
+
+    def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
+        self._themes = themes
+        self._edge_of = ""
+        """The label whose colour the edge has; "" without one."""
         self.setObjectName("annotationCard")
         self.setProperty("role", "annotation")
         self._heading, self._label, self._facts = QLabel(), QLabel(), QLabel()
@@ -53,6 +62,7 @@ class AnnotationCard(QFrame):
         column.setSpacing(0)
         column.addLayout(first)
         column.addWidget(self._facts)
+        themes.changed.connect(self._paint_edge)
         self.hide()
 
     def show_one(self, annotation: Annotation, answer: Overall | None, speaker: str = "") -> None:
@@ -67,7 +77,9 @@ class AnnotationCard(QFrame):
             str(Message("annotation.card_one", rater=rater_name(annotation.rater))).upper()
         )
         title = labels_title(annotation)
-        show_value(self._label, str(Message("annotation.table")), title[:1].upper() + title[1:])
+        self._edge_of = annotation.label
+        self._paint_edge()
+        show_value(self._label, str(Message("annotation.table")), capitalised(title))
         facts = []
         if annotation.intensity is not None:
             facts.append(
@@ -88,7 +100,10 @@ class AnnotationCard(QFrame):
 
     def show_several(self, annotations: Sequence[Annotation]) -> None:
         """Summarise the annotations of a recording; without annotations, hide the card."""
-        labels = [emotion_name(label) for label in annotated_as(annotations)]
+        of = annotated_as(annotations)
+        labels = [emotion_name(label) for label in of]
+        self._edge_of = of[0] if len(of) == 1 else ""
+        self._paint_edge()
         count = str(Message("annotation.count", n=len(annotations)))
         self.setVisible(bool(annotations))
         if not annotations:
@@ -98,6 +113,11 @@ class AnnotationCard(QFrame):
         # The count is large, and not an emotion: a few annotations are not the answer of it all.
         show_value(self._label, str(Message("annotation.table")), count)
         self._show_facts(joined(labels) or str(Message("annotation.no_label")))
+
+    def _paint_edge(self) -> None:
+        colour = colour_of(self._edge_of, self._themes.theme)
+        edge = "" if colour is None else f"border-left: 3px solid {colour.name()};"
+        self.setStyleSheet(f"QFrame#annotationCard {{ {edge} }}" if edge else "")
 
     def _show_facts(self, text: str) -> None:
         self._facts.setText(text)

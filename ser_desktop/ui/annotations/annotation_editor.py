@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QGridLayout,
     QLineEdit,
     QPlainTextEdit,
     QSlider,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -49,17 +49,17 @@ class AnnotationEditor(QDialog):
         labels = annotation.labels if annotation else {}
         self._weights: dict[str, QSlider] = {}
         self._ticks: dict[str, QCheckBox] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * GRID)
-        for row, label in enumerate(EMOTIONS):
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        for label in EMOTIONS:
             tick = QCheckBox(emotion_name(label))
             tick.setObjectName(f"emotion_{label}")
             tick.setChecked(label in labels)
             slider = _slider(f"weight_{label}", emotion_name(label), labels.get(label, 1.0))
             slider.setEnabled(label in labels)
             tick.toggled.connect(slider.setEnabled)
-            grid.addWidget(tick, row, 0)
-            grid.addWidget(slider, row, 1)
+            form.addRow(tick, slider)
             self._ticks[label], self._weights[label] = tick, slider
         self._intensity = _Optional("intensity", annotation.intensity if annotation else None)
         self._confidence = _Optional("confidence", annotation.confidence if annotation else None)
@@ -72,9 +72,10 @@ class AnnotationEditor(QDialog):
         self.rater.setObjectName("annotationRater")
         self.rater.setAccessibleName(str(Message("annotation.column_rater")))
         self.rater.setPlaceholderText(str(Message("annotation.you")))
-        form = QFormLayout()
-        form.addRow(str(Message("annotation.column_intensity")), self._intensity)
-        form.addRow(str(Message("annotation.column_confidence")), self._confidence)
+        form.addItem(_gap())
+        for optional in (self._intensity, self._confidence):
+            form.addRow(optional.tick, optional.slider)
+        form.addItem(_gap())
         form.addRow(str(Message("annotation.column_note")), self.note)
         form.addRow(str(Message("annotation.column_rater")), self.rater)
         button = QDialogButtonBox.StandardButton
@@ -82,7 +83,7 @@ class AnnotationEditor(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addLayout(grid)
+        column.setSpacing(2 * GRID)
         column.addLayout(form)
         column.addWidget(buttons)
 
@@ -103,28 +104,26 @@ class AnnotationEditor(QDialog):
         self._take(weights, fields)
 
 
-class _Optional(QWidget):
-    """A field for a share that may stay empty."""
+class _Optional:
+    """A tick and a slider for a share that may stay empty."""
 
     def __init__(self, key: str, share: float | None) -> None:
-        super().__init__()
         name = str(Message(f"annotation.column_{key}"))
-        self._tick = QCheckBox(str(Message("annotation.say")))
-        self._tick.setObjectName(f"say_{key}")
-        self._tick.setAccessibleName(f"{name}: {Message('annotation.say')}")
-        self._tick.setChecked(share is not None)
-        self._slider = _slider(f"annotation_{key}", name, 0.5 if share is None else share)
-        self._slider.setEnabled(share is not None)
-        self._tick.toggled.connect(self._slider.setEnabled)
-        row = QGridLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._tick, 0, 0)
-        row.addWidget(self._slider, 0, 1)
-        row.setColumnStretch(1, 1)
+        self.tick = QCheckBox(name)
+        self.tick.setObjectName(f"say_{key}")
+        self.tick.setChecked(share is not None)
+        self.slider = _slider(f"annotation_{key}", name, 0.5 if share is None else share)
+        self.slider.setEnabled(share is not None)
+        self.tick.toggled.connect(self.slider.setEnabled)
 
     def share(self) -> float | None:
         """0..1, or None if the field is empty."""
-        return self._slider.value() / _PERCENT if self._tick.isChecked() else None
+        return self.slider.value() / _PERCENT if self.tick.isChecked() else None
+
+
+def _gap() -> QSpacerItem:
+    """Room between what is ticked for one purpose and for the next."""
+    return QSpacerItem(0, GRID)
 
 
 def _slider(name: str, spoken: str, share: float) -> QSlider:

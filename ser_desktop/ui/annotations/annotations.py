@@ -16,6 +16,7 @@ from ser_desktop.project import changes, editing
 from ser_desktop.project.items import Annotation, new_id, now
 from ser_desktop.project.model_answers import track_of
 from ser_desktop.project.pauses import pauses_s
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
@@ -108,7 +109,7 @@ class Annotations(QObject):
         """The name of the speaker of an annotation's track; "" if the track has none."""
         speakers = self.recording.document.speakers if self.recording else {}
         speaker = speakers.get(annotation.track)
-        return speaker.name if speaker is not None else ""
+        return shown_name(speaker.name) if speaker is not None else ""
 
     def step(self, by: int, position_s: float) -> None:
         """Select the next annotation (1) or the previous one (-1)."""

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
-    QGridLayout,
-    QGroupBox,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -26,6 +24,8 @@ from ser_desktop.export.project.content import ExportOptions, ProjectContent, Sh
 from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project, project_targets
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.export.consent_notice import ConsentNotice
+from ser_desktop.ui.export.format_choice import FormatChoice
 from ser_desktop.ui.export.model_rows_choice import ModelRowsChoice
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
@@ -61,7 +61,8 @@ class ExportProjectDialog(QDialog):
         self.setMinimumWidth(520)
         self._store, self._shown, self._workers = store, shown, workers
         self._job: Job | None = None
-        self.formats = {name: QCheckBox(item.title) for name, item in PROJECT_FORMATS.items()}
+        self._choice_of_formats = FormatChoice(_TICKED)
+        self.formats = self._choice_of_formats.ticks
         self._folder = QLineEdit(str(folder))
         self._folder.setObjectName("exportProjectFolder")
         self._folder.setAccessibleName(str(Message("export_all.folder")))
@@ -80,7 +81,8 @@ class ExportProjectDialog(QDialog):
         self.pseudonymise.toggled.connect(self._enable_voices)
         self.formats["jsonl"].toggled.connect(self._enable_voices)
         self.message = MessageLabel("exportProjectMessage")
-        self._consent_message()
+        self.consent = ConsentNotice()
+        self.show_consent()
         self._export = push_button("export_all.export", "exportProjectNow", self._start)
         self._export.setDefault(True)
         self._open = push_button("export_all.open_folder", "openProjectExport", self._open_folder)
@@ -89,12 +91,6 @@ class ExportProjectDialog(QDialog):
         self._enable_voices()
 
     def _lay_out(self) -> None:
-        box = QGroupBox(str(Message("export_all.formats")))
-        grid = QGridLayout(box)
-        for number, (name, tick) in enumerate(self.formats.items()):
-            tick.setObjectName(f"export_project_{name}")
-            tick.setChecked(name in _TICKED)
-            grid.addWidget(tick, number // 2, number % 2)
         place = QHBoxLayout()
         place.addWidget(self._folder, 1)
         choose = push_button("export_all.choose_folder", "chooseProjectFolder", self._choose_folder)
@@ -109,11 +105,12 @@ class ExportProjectDialog(QDialog):
         for button in (self._open, self._export, close):
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.addWidget(box)
+        column.addWidget(self._choice_of_formats)
         column.addLayout(form)
         column.addWidget(self.choice.only_annotations)
         column.addWidget(self.pseudonymise)
         column.addWidget(self.voices)
+        column.addWidget(self.consent)
         column.addWidget(self.message)
         column.addLayout(row)
 
@@ -129,17 +126,9 @@ class ExportProjectDialog(QDialog):
         self.voices.setEnabled(possible)
         self.voices.setChecked(self.voices.isChecked() and possible)
 
-    def _consent_message(self) -> None:
+    def show_consent(self) -> None:
         """Warn about recordings without consent before anything is exported."""
-        recordings = self._store.recordings()
-        refused = sum(r.consent in ("refused", "withdrawn") for r in recordings)
-        unknown = sum(r.consent == "unknown" for r in recordings)
-        messages = []
-        if refused:
-            messages.append(Message("export_project.refused", n=refused))
-        if unknown:
-            messages.append(Message("export_project.unknown_consent", n=unknown))
-        self.message.show_message(*messages)
+        self.consent.show_recordings(self._store.recordings())
 
     def _start(self) -> None:
         folder = Path(self._folder.text().strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -26,7 +27,7 @@ from ser_desktop.ui.toolkit.push_button import push_button, without_icons
 
 
 class NotesDialog(QDialog):
-    """Edits one recording, or several, which all get the same values.
+    """Edits one recording, or several. All get the consent; other fields only if they are changed.
 
     Args:
         recordings: one or more recordings of the project.
@@ -76,22 +77,26 @@ class NotesDialog(QDialog):
         column.addWidget(buttons)
 
     def accept(self) -> None:
-        """Store the values as one undo step."""
-        super().accept()
-        after = tuple(
-            replace(
-                recording,
-                consent=self.consent.currentData(),
-                consent_note=self.consent_note.text().strip(),
-                tags=tuple(tag.strip() for tag in self.tags.text().split(",") if tag.strip()),
-                note=self.note.toPlainText().strip(),
-            )
-            for recording in self._recordings
-        )
+        """Store the values as one undo step, before those who wait for the dialog are told."""
+        fields = self._changed_fields()
+        after = tuple(replace(recording, **fields) for recording in self._recordings)
         if after != tuple(self._recordings):
             name = self._recordings[0].name
             message = Message("change.edit_recording", name=name)
             self._project.push(Change(message, tuple(self._recordings), after))
+        super().accept()
+
+    def _changed_fields(self) -> dict[str, Any]:
+        """Return what all get; the tags and notes of several differ and are not made the same."""
+        tags = tuple(tag.strip() for tag in self.tags.text().split(",") if tag.strip())
+        fields: dict[str, Any] = {
+            "consent_note": self.consent_note.text().strip(),
+            "tags": tags,
+            "note": self.note.toPlainText().strip(),
+        }
+        first = self._recordings[0]
+        changed = {key: value for key, value in fields.items() if value != getattr(first, key)}
+        return {"consent": self.consent.currentData(), **changed}
 
     def _copy_notice(self) -> None:
         QGuiApplication.clipboard().setText(str(Message("welcome.notice")))

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.course import Course
+from ser_desktop.emotion.headline import answer_headline, course_headline
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.places import Place
 from ser_desktop.emotion.results import Overall, Span
+from ser_desktop.texts.capitals import as_sentences, capitalised
 from ser_desktop.texts.messages import Message, either, emotion_name, localised
-from ser_desktop.ui.recordings.course_text import course_message, named_labels
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import intensity_level, sureness_message
 from ser_desktop.ui.result.pills import Pills
@@ -46,7 +47,6 @@ class ResultHeader(QWidget):
     def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._label = ""
         self.headline: Message | None = None
         """The state that is shown in place of an emotion; None without one."""
         column = QVBoxLayout(self)
@@ -77,7 +77,6 @@ class ResultHeader(QWidget):
         self._below.addWidget(progress)
         self._below.setFixedHeight(self.cancel_button.sizeHint().height())
         column.addWidget(self._below)
-        themes.changed.connect(self._paint_chip)
 
     def text(self) -> str:
         """The large word."""
@@ -85,8 +84,7 @@ class ResultHeader(QWidget):
 
     def spoken(self) -> str:
         """The large word and how sure it is, as they are read out."""
-        how_sure = [self._also.text()] if self._also.text() else []
-        return ", ".join([self.text(), *how_sure, *self._pills.texts()])
+        return as_sentences(self.text(), self._also.text(), ", ".join(self._pills.texts()))
 
     def show_scope(
         self, span_s: Span | None, place: Place | None = None, speaker: str = ""
@@ -120,13 +118,13 @@ class ResultHeader(QWidget):
         self._show_also("")
         self._show_emotion(str(headline))
         self._show_pills({})
-        self._label = ""
-        self._paint_chip()
+        self.chip.show_labels(())
 
     def show_overall(self, overall: Overall) -> None:
         """Show an emotion and its confidence."""
         self.headline = None
-        self._show_emotion(capitalised(str(answer_message(overall))))
+        headline = answer_headline(overall)
+        self._show_emotion(capitalised(str(headline.message())))
         self._show_also(str(also_message(overall) or ""))
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
@@ -138,28 +136,25 @@ class ResultHeader(QWidget):
             if overall.intensity is not None:
                 texts["intensity"] = str(intensity_level(overall.intensity))
         self._show_pills(texts)
-        self._label = overall.label
-        self._paint_chip()
+        self.chip.show_labels(headline.labels)
 
     def show_course(self, course: Course, overall: Overall) -> None:
         """Show the shares of a recording's speech instead of an average."""
         self.headline = None
-        self._show_emotion(capitalised(str(course_message(course.shares))))
-        named = named_labels(course.shares)
-        first = next(iter(named), "")
-        may_be = also_message(overall) if first == UNCERTAIN else None
+        headline = course_headline(course.shares)
+        self._show_emotion(capitalised(str(headline.message())))
+        may_be = also_message(overall) if headline.label == UNCERTAIN else None
         sure = Message("result.sure_share", share=percent_text(course.sure_share))
         said = " ".join(str(part) for part in (may_be, sure) if part is not None)
         show_value(self._also, _title("how_sure"), said)
         self._also.setVisible(True)
         texts = dict.fromkeys(_PILLS, "")
-        for key, label in zip(_PILLS, named, strict=False):
+        for key, label in zip(_PILLS, headline.labels, strict=False):
             share = course.shares[label]
             if share >= MIN_NAMED_SHARE:
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
         self._show_pills(texts, _title("share"))
-        self._label = first
-        self._paint_chip()
+        self.chip.show_labels(headline.labels)
 
     def _show_pills(self, texts: dict[str, str], title: str = "") -> None:
         self._pills.show_texts(texts, {key: title or _title(key) for key in _PILLS})
@@ -180,13 +175,13 @@ class ResultHeader(QWidget):
         show_value(self._emotion, _title("emotion"), text)
 
     def _make_emotion(self) -> QHBoxLayout:
-        self._chip = EmotionChip(self._themes)
+        self.chip = EmotionChip(self._themes)
         self._emotion = FittedLabel(_HEADLINE_SCALE, _MIN_HEADLINE_SCALE)
         self._emotion.setObjectName("resultEmotion")
-        self._chip.setFixedSize(14, max(34, self._emotion.fontMetrics().ascent()))
+        self.chip.setFixedSize(14, max(34, self._emotion.fontMetrics().ascent()))
         row = QHBoxLayout()
         row.setSpacing(GRID * 3 // 2)
-        row.addWidget(self._chip)
+        row.addWidget(self.chip)
         row.addWidget(self._emotion, 1)
         return row
 
@@ -203,22 +198,6 @@ class ResultHeader(QWidget):
         row.addWidget(self._progress, 1)
         row.addWidget(self.cancel_button)
         return page
-
-    def _paint_chip(self) -> None:
-        self._chip.show_label(self._label)
-
-
-def capitalised(words: str) -> str:
-    """Return the text with a capital first letter."""
-    return words[:1].upper() + words[1:]
-
-
-def answer_message(overall: Overall) -> Message:
-    """The answer in large type; for an uncertain one, its two alternatives as a question."""
-    others = [emotion_name(label) for label in alternatives(overall)]
-    if overall.label == UNCERTAIN and len(others) > 1:
-        return Message("result.between", emotions=either(others[:2]))
-    return Message("plain", sentence=emotion_name(overall.label))
 
 
 def also_message(overall: Overall) -> Message | None:

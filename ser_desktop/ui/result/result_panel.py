@@ -15,6 +15,7 @@ from ser_desktop.emotion.results import AdapterMark, Analysis, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import summarise
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
@@ -33,7 +34,7 @@ from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
 from ser_desktop.ui.speakers.profile_text import mark_message
 from ser_desktop.ui.toolkit.announce import announce
-from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.message_list import MessageList
 from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
 from ser_desktop.ui.toolkit.reserved_width import reserve_width
 from ser_desktop.ui.toolkit.steady_scroll_area import SteadyScrollArea
@@ -76,7 +77,7 @@ class ResultPanel(SteadyScrollArea):
         """In place of the speakers, until they are found, among others."""
         self.takes_folder: Path | None = None
         """Where takes are kept: after a take, practice is offered."""
-        self.annotation_card = AnnotationCard()
+        self.annotation_card = AnnotationCard(themes)
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
@@ -92,7 +93,7 @@ class ResultPanel(SteadyScrollArea):
         self.model_facts = Facts("result.model", ("name", "accuracy", "languages", "voice"))
         below = (self.course, self.summary, self.transitions, self.model_facts)
         self.more = MoreFacts(below, themes)
-        self.tip = MessageLabel("resultTip", "doubt")
+        self.tip = MessageList("resultTip", "doubt")
         self._lay_out()
         self.show_recording(None)
 
@@ -183,7 +184,7 @@ class ResultPanel(SteadyScrollArea):
         place = place_at(analysis, *span_s) if analysis is not None and span_s else None
         self.header.show_scope(span_s, place, self._speaker_name(place))
         if analysis is not None:
-            self._show_bars(True)
+            self._show_bars(analysis.overall.probabilities is not None)
             overall = analysis.overall if place is None else place.answer
             course = None if span_s else self._course
             self.course.show_course(course)
@@ -208,15 +209,13 @@ class ResultPanel(SteadyScrollArea):
         is_other = place is not None and place.speaker is not None and place.track != first
         track = place.track if place is not None and is_other else self._focus
         speaker = self._speakers.get(track)
-        return speaker.name if speaker is not None else track
+        return shown_name(speaker.name) if speaker is not None else track
 
     def _show_tip(self, *messages: Message) -> None:
         """Show messages; warnings get a coloured edge."""
         is_doubt = any(message.id in AGAINST or "warning." in message.id for message in messages)
         role = "doubt" if is_doubt or self._error is not None else "tip"
-        if self.tip.property("role") != role:
-            self.tip.setProperty("role", role)
-            self.tip.style().polish(self.tip)
+        self.tip.set_role(role)
         self.tip.show_message(*messages)
 
     def _show_no_result(self, recording: Recording | None) -> None:
@@ -232,6 +231,7 @@ class ResultPanel(SteadyScrollArea):
         self._show_tip(*hints)
         self._show_bars(self._error is None)
         self.summary.clear()
+        self.more.hide()  # there is nothing to summarise
         self.transitions.show_transitions(None)
 
     def _show_whole(self, analysis: Analysis) -> None:
@@ -240,6 +240,7 @@ class ResultPanel(SteadyScrollArea):
         summary = summarise(analysis.segments)
         most = next(iter(summary.shares.items()), None)
         level = "result.level_clipped" if file.clipped_share > 0 else "result.level_not_clipped"
+        self.more.show()
         facts = self.summary
         facts.clear()
         facts.show_value("speech", confidence_text(analysis.overall.speech_share))

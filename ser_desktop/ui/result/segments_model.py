@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
+from PySide6.QtGui import QIcon
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
@@ -21,10 +22,11 @@ from ser_desktop.emotion.results import Analysis, Segment
 from ser_desktop.export.parts import Row
 from ser_desktop.project.annotated_spans import assigned_labels
 from ser_desktop.project.items import Annotation
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
 from ser_desktop.ui.result.advice import intensity_level
 from ser_desktop.ui.result.speaking import Speaking
-from ser_desktop.ui.toolkit.emotion_colours import chip_icon
+from ser_desktop.ui.toolkit.emotion_colours import chip_icon, has_look, no_icon
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -117,8 +119,14 @@ class SegmentsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker"):
             return self._text(index.row(), segment, key)
         if role == Qt.ItemDataRole.DecorationRole and key == "emotion":
-            return chip_icon(segment.label, self._themes.theme, _CHIP_SIZE)
+            return self._chip(segment.label)
         return None
+
+    def _chip(self, label: str) -> QIcon:
+        """A chip, or an empty one, so that all names begin at one edge."""
+        if has_look(label):
+            return chip_icon(label, self._themes.theme, _CHIP_SIZE)
+        return no_icon(_CHIP_SIZE)
 
     def also(self, row: int) -> tuple[str, ...]:
         """The alternatives to the label of a row."""
@@ -134,7 +142,7 @@ class SegmentsModel(QAbstractTableModel):
         if key == "yours":
             return self.yours(segment) or _NO_VALUE
         if key == "speaker":
-            return joined(self._speaking.names_in(segment)) or _NO_VALUE
+            return joined([shown_name(n) for n in self._speaking.names_in(segment)]) or _NO_VALUE
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):

@@ -13,6 +13,7 @@ from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.result.filter_bar import FilterBar
+from ser_desktop.ui.result.no_rows import NoRows
 from ser_desktop.ui.result.segment_table import SegmentTable
 from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
 from ser_desktop.ui.result.speaking import Speaking
@@ -55,6 +56,8 @@ class SegmentsPanel(QWidget):
         self.count.setProperty("role", "muted")
         self.count.setMinimumWidth(1)
         self.count.setContentsMargins(GRID, 0, GRID, GRID)  # on the line of the tabs' words
+        self.no_rows = NoRows(table)
+        self.no_rows.show_all_wanted.connect(self._show_all)
         self._lay_out()
         self._emotion.activated.connect(self._filter)
         self._confidence.activated.connect(self._filter)
@@ -141,6 +144,19 @@ class SegmentsPanel(QWidget):
         n, shown = source.rowCount() if source else 0, rows.rowCount()
         filtered = Message("segments.count_filtered", shown=shown, n=n)
         self.count.setText(str(Message("segments.count", n=n) if shown == n else filtered))
+        self.no_rows.show_reason(self._why_empty() if n and not shown else None)
+
+    def _why_empty(self) -> Message:
+        """Say why a table with segments shows none."""
+        is_silent = set(self._labels) == {NO_SPEECH} and self._silence.isChecked()
+        return Message("segments.silence_hidden" if is_silent else "segments.none_match")
+
+    def _show_all(self) -> None:
+        """Remove every filter that hides rows."""
+        for chip in (self._emotion, self._confidence, self._yours):
+            chip.setCurrentIndex(0)
+        self._silence.setChecked(False)
+        self._filter()
 
 
 def _level_text(level: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from ser_desktop.emotion.speaker_summary import speaker_tracks
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.elided_combo_box import ElidedComboBox
@@ -43,7 +44,8 @@ class SpeakerChooser(ElidedComboBox):
         self.addItem(str(Message("speakers.everybody")), "")
         for track in tracks:
             speaker = recording.document.speakers.get(track.name)
-            self.addItem(speaker.name if speaker is not None else track.name, track.name)
+            name = track.name if speaker is None else shown_name(speaker.name)
+            self.addItem(name, track.name)
         self.setCurrentIndex(max(0, self.findData(recording.view.speaker)))
         self.setProperty("chosen", self.currentIndex() > 0)
         self.style().polish(self)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.project.importing.reading import READERS
 from ser_desktop.project.items import Annotation, now
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
 from ser_desktop.ui.annotations.import_annotations import import_annotations
@@ -80,7 +81,7 @@ class Annotating(QObject):
             place = annotations.place_of(one)
             speaker = current.document.speakers.get(place.track) if place is not None else None
             answer = None if place is None else place.answer
-            card.show_one(one, answer, speaker.name if speaker else "")
+            card.show_one(one, answer, shown_name(speaker.name) if speaker else "")
         else:
             card.show_several(() if span_s is not None else current.of_focus(annotations.shown))
 

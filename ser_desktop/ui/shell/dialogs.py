@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.places import place_answer
 from ser_desktop.project.items import Annotation
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.open_dialog import ask_files, ask_folder
 from ser_desktop.ui.recordings.recording import Recording
@@ -166,7 +167,7 @@ class Dialogs:
         if info is None or current is None:
             return None
         speaker = current.document.speakers.get(annotation.track)
-        own = [speaker.name] if speaker is not None else []
+        own = [shown_name(speaker.name)] if speaker is not None else []
         in_use = [speakers.profile.name] if speakers.profile is not None else []
         known = speakers.fitting(info)
         names = list(dict.fromkeys([*own, *in_use, *known, speakers.free_name()]))

@@ -15,6 +15,7 @@ from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Track
 from ser_desktop.project import changes, items, speaker_changes
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.project.turn_editing import turn_at
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording, Span
@@ -78,9 +79,9 @@ class SpeakerMenu(QObject):
             menu.addSeparator()
             self._add(menu, Message("speakers.rename"), partial(self._rename, speaker))
             self._add(menu, Message("speakers.colour"), partial(self._choose_colour, speaker))
-            same = menu.addMenu(str(Message("speakers.same_as", name=speaker.name)))
+            same = menu.addMenu(str(Message("speakers.same_as", name=shown_name(speaker.name))))
             for other in self._others(current, speaker):
-                self._add(same, other.name, partial(self.merge, other, speaker))
+                self._add(same, shown_name(other.name), partial(self.merge, other, speaker))
             same.setEnabled(bool(same.actions()))
         menu.addSeparator()
         for action in ("project_speakers", "find_speakers", "play", "zoom_selection"):
@@ -109,7 +110,7 @@ class SpeakerMenu(QObject):
         assert current is not None
         for other in sorted({t.speaker for t in current.document.turns} - {track}):
             speaker = current.document.speakers.get(other)
-            name = speaker.name if speaker else other
+            name = shown_name(speaker.name) if speaker else other
             self._add(menu, name, partial(self.move, track, span_s, other))
         self._add(menu, Message("speakers.new_one"), partial(self.move, track, span_s, None))
 
@@ -124,10 +125,9 @@ class SpeakerMenu(QObject):
 
     def _rename(self, speaker: Speaker) -> None:
         title, prompt = Message("speakers.rename_title"), Message("speakers.column_name")
-        name, accepted = QInputDialog.getText(
-            self._window, str(title), str(prompt), text=speaker.name
-        )
-        if accepted and name.strip() and name.strip() != speaker.name:
+        shown = shown_name(speaker.name)
+        name, accepted = QInputDialog.getText(self._window, str(title), str(prompt), text=shown)
+        if accepted and name.strip() not in ("", shown):
             after = replace(speaker, name=name.strip())
             self._control.project.push(changes.edit_speaker(speaker, after))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +14,7 @@ from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import OutputError
 from ser_desktop.export.parts import Row
 from ser_desktop.project import items
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, joined
 from ser_desktop.ui.export.export_dialog import Exported, ask_export
 from ser_desktop.ui.export.project_facts import facts_of, shown_of
@@ -21,6 +24,9 @@ from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.opened_dialog import open_once
 from ser_desktop.ui.toolkit.theme import ThemeManager
+
+if TYPE_CHECKING:
+    from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
 
 
 class WorkDialogs(QObject):
@@ -100,7 +106,17 @@ class WorkDialogs(QObject):
             return None if recording is None else shown_of(recording)
 
         store, workers = control.project.store, control.workers
-        open_once(ExportProjectDialog(store, shown, folder, workers, self._window))
+        dialog = ExportProjectDialog(store, shown, folder, workers, self._window)
+        dialog.consent.consent_wanted.connect(partial(self._state_consent, dialog))
+        open_once(dialog)
+
+    def _state_consent(self, export: ExportProjectDialog, of: Sequence[items.Recording]) -> None:
+        """State the consent of recordings that are about to be exported."""
+        from ser_desktop.ui.recordings.notes_dialog import NotesDialog
+
+        dialog = NotesDialog(of, self._control.project, export)
+        dialog.accepted.connect(export.show_consent)
+        open_once(dialog)
 
     def notes(self, recordings: Sequence[Recording]) -> None:
         """Edit consent, tags and notes of recordings."""
@@ -154,7 +170,8 @@ class WorkDialogs(QObject):
         current = self._control.current
         if current is None or current.analysis is None:
             return
-        names = {track: speaker.name for track, speaker in current.document.speakers.items()}
+        speakers = current.document.speakers.items()
+        names = {track: shown_name(speaker.name) for track, speaker in speakers}
         dialog = CompareSpeakersDialog(current.analysis, names, self._themes, self._window)
         dialog.place_chosen.connect(self.place_chosen)
         open_once(dialog)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.project import changes, speaker_changes
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.speakers.find_speakers import without_voiceprint
@@ -102,7 +103,7 @@ class ProjectSpeakersDialog(QDialog):
         self.table.setRowCount(len(self._speakers))
         for row, speaker in enumerate(self._speakers):
             n = len(self._recordings.get(speaker.id, ()))
-            texts = (speaker.name, speaker.pseudonym, speaker.note, str(n))
+            texts = (shown_name(speaker.name), speaker.pseudonym, speaker.note, str(n))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 if column == 0 and speaker.colour:

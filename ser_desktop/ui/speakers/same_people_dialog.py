@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.project.recognising import SamePerson, same_people
 from ser_desktop.project.speaker_changes import join_speakers
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.speakers.diarization.embedder import default_embedder
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
@@ -103,8 +104,8 @@ class SamePeopleDialog(QDialog):
         self.table.setRowCount(len(pairs))
         for row, pair in enumerate(pairs):
             texts = (
-                *(pair.speaker.name, ", ".join(pair.recordings)),
-                *(pair.person.name, ", ".join(pair.known_from)),
+                *(shown_name(pair.speaker.name), ", ".join(pair.recordings)),
+                *(shown_name(pair.person.name), ", ".join(pair.known_from)),
                 f"{pair.score:.2f}",
             )
             for column, text in enumerate(texts):

@@ -45,8 +45,6 @@ class AnnotationItem(pg.GraphicsObject):
         self._selected: Collection[str] = ()
         self._focus = ""
         self._preview: Annotation | None = None
-        self.hint = ""
-        """What stands in an empty lane."""
 
     @property
     def n_layers(self) -> int:
@@ -93,10 +91,6 @@ class AnnotationItem(pg.GraphicsObject):
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.annotations and self.hint:
-            whole = to_pixels.mapRect(QRectF(shown.left(), 0, shown.width(), 1))
-            painter.setPen(QColor(self._themes.theme.muted))
-            painter.drawText(whole.adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, self.hint)
         height = 1 / self.n_layers
         for annotation, layer in zip(self.annotations, self._layers, strict=True):
             if self._preview is not None and annotation.id == self._preview.id:

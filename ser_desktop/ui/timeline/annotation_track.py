@@ -13,6 +13,7 @@ from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.annotation_item import AnnotationItem
 from ser_desktop.ui.timeline.lane import Lane
+from ser_desktop.ui.timeline.lane_hint import LaneHint
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -32,11 +33,12 @@ class AnnotationTrack(QObject):
     def __init__(self, layout: pg.GraphicsLayoutWidget, row: int, themes: ThemeManager) -> None:
         super().__init__(layout)
         self.item = AnnotationItem(themes)
-        self.item.hint = str(Message("annotation.lane_hint"))
+        self.hint = LaneHint(themes, str(Message("annotation.lane_hint")))
         self._box = _DrawingBox(self)
         name = str(Message("timeline.lane_annotations"))
         self.lane = Lane(layout, row, self._box, name, themes)
         self.lane.plot.addItem(self.item)
+        self.lane.plot.addItem(self.hint, ignoreBounds=True)
         self.lane.plot.getAxis("left").setTicks([[(0.5, str(Message("annotation.lane")))]])
         self.duration_s = 0.0
 
@@ -55,6 +57,7 @@ class AnnotationTrack(QObject):
     ) -> None:
         """Draw annotations, some of them selected; ``focus`` as in the item."""
         self.item.show_annotations(annotations, selected, focus)
+        self.hint.setVisible(not annotations)
 
     def annotation_at(self, position: QPointF) -> Annotation | None:
         """The annotation at a position in the scene."""

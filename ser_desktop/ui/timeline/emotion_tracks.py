@@ -10,12 +10,15 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
+from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
 from ser_desktop.emotion.stretches import Stretch
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.capitals import capitalised
+from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.timeline.lane import Lane, short_name
+from ser_desktop.ui.timeline.lane_hint import LaneHint
 from ser_desktop.ui.timeline.ribbon_item import RibbonItem
 from ser_desktop.ui.timeline.ribbon_place import place_text, segment_at
 from ser_desktop.ui.timeline.stack_item import StackItem
@@ -40,9 +43,11 @@ class EmotionTracks:
         self.stack = Lane(layout, row + 1, TimeViewBox(), "", themes)
         self.stack.plot.addItem(self._stack)
         self.plots: list[pg.PlotItem] = [self.ribbon.plot, self.stack.plot]
+        self.no_speech = LaneHint(themes, capitalised(emotion_name(NO_SPEECH)))
+        """In the stack of a recording in which nobody speaks."""
+        self.stack.plot.addItem(self.no_speech, ignoreBounds=True)
         self.set_name("")
-        ticks = [(0.0, "0"), (0.5, "50"), (1.0, percent_text(1.0))]
-        self.stack.plot.getAxis("left").setTicks([ticks])
+        self._show_scale(True)
 
     def show(self, analysis: Analysis | None) -> None:
         """Draw an analysis, or nothing."""
@@ -57,6 +62,13 @@ class EmotionTracks:
             self._ribbon.show_segments(analysis.segments)
             labels, duration_s = analysis.model.labels, analysis.file.duration_s
             self._stack.show_windows(analysis.windows, labels, duration_s)
+        self._show_scale(analysis is None or any(w.is_speech for w in analysis.windows))
+
+    def _show_scale(self, has_speech: bool) -> None:
+        """Show the shares at the stack's axis; without speech there is nothing to measure."""
+        ticks = [(0.0, "0"), (0.5, "50"), (1.0, percent_text(1.0))]
+        self.stack.plot.getAxis("left").setTicks([ticks if has_speech else []])
+        self.no_speech.setVisible(not has_speech)
 
     def show_windows(
         self, windows: Sequence[Window], info: ModelInfo, start_s: float, end_s: float
@@ -66,6 +78,7 @@ class EmotionTracks:
         segments = make_segments(windows, info.labels, info.uncertain_below, end_s, start_s)
         self._ribbon.show_segments(segments)
         self._stack.show_windows(windows, info.labels, end_s, start_s)
+        self._show_scale(True)
 
     def text_at(self, position: QPointF, seconds: float) -> str:
         """What the ribbon shows at a position in the scene, else the segment at that time."""
@@ -103,3 +116,4 @@ class EmotionTracks:
         """Use the colours of another appearance."""
         self._ribbon.update()
         self._stack.update()
+        self.no_speech.update()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from ser_desktop.texts.messages import Message
+from ser_desktop.project.speaker_names import given_name
 from ser_desktop.ui.timeline.lane_bar import LaneBar, LaneHandle, bar_height
 from ser_desktop.ui.timeline.lane_room import CLOSED
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
@@ -21,9 +23,10 @@ _SPEAKER = 2
 
 def axis_text_width() -> int:
     """Room for the longest text of the left axes, in the application's font."""
-    metrics = QFontMetrics(QApplication.font())
-    texts = (_LONGEST_TICK, str(Message("speakers.name", n=_SPEAKER)))
-    return max(metrics.horizontalAdvance(text) for text in texts)
+    metrics = QFontMetricsF(QApplication.font())
+    texts = (_LONGEST_TICK, given_name(_SPEAKER))
+    # A width that is rounded down would elide the very text that it was measured for.
+    return ceil(max(metrics.horizontalAdvance(text) for text in texts))
 
 
 def short_name(name: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from ser_desktop.emotion.results import Analysis, Segment, Track
 from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.dimmed_time import DIMMED
 from ser_desktop.ui.timeline.lane import Lane, short_name
@@ -127,7 +128,7 @@ class SpeakerTrack:
         for number, track in enumerate(tracks):
             speaker = speakers.get(track.name)
             colours.append((speaker.colour if speaker else "") or own[number % len(own)])
-            name = speaker.name if speaker else track.name
+            name = shown_name(speaker.name) if speaker else track.name
             ticks.append((1 - (number + 0.5) / len(tracks), short_name(name)))
         self.item.show_tracks(tracks, colours, focus)
         self.lane.plot.getAxis("left").setTicks([ticks])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication
 
 from ser_desktop.audio.frequency_scale import SCALES, FrequencyScale
@@ -32,6 +34,15 @@ class TimeAxis(pg.AxisItem):
             return [item for item in steps if item[0] < 60]
         return [(next((step for step in _CLOCK_S if step >= wanted_s), _CLOCK_S[-1]), 0.0)]
 
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        """Move the last label to the left where it would leave the plot."""
+        specs = super().generateDrawSpecs(p)
+        if specs is None:
+            return None
+        axis, ticks, texts = specs
+        right = float(self.mapRectFromParent(self.geometry()).right())
+        return axis, ticks, [(within(box, right), flags, text) for box, flags, text in texts]
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return labels with enough digits to distinguish neighbouring ticks."""
         digits = max(0, -int(np.floor(np.log10(spacing)))) if spacing < 1 else 0
@@ -40,6 +51,11 @@ class TimeAxis(pg.AxisItem):
             clock_text(value, digits) if beyond_a_minute else localised(f"{value:.{digits}f} s")
             for value in values
         ]
+
+
+def within(box: QRectF, right: float) -> QRectF:
+    """Return a box that ends at an edge, or farther to the left."""
+    return box.translated(min(0.0, right - box.right()), 0.0)
 
 
 class FrequencyAxis(pg.AxisItem):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.project.items import Speaker
+from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.ui.timeline.annotation_track import AnnotationTrack
 from ser_desktop.ui.timeline.dimmed_time import DimmedTime
 from ser_desktop.ui.timeline.emotion_tracks import EmotionTracks
@@ -141,7 +142,7 @@ class TrackLayout:
         track = next((track for track in tracks if track.speaker == focus), None)
         self._focus_name = ""
         if track is not None:
-            self._focus_name = speakers[focus].name if focus in speakers else focus
+            self._focus_name = shown_name(speakers[focus].name) if focus in speakers else focus
         spans_s = None if track is None else [(turn.start_s, turn.end_s) for turn in track.turns]
         for veil in self.veils:
             veil.show_all_but(spans_s)
@@ -170,6 +171,7 @@ class TrackLayout:
         self.emotions.recolour()
         self.second_emotions.recolour()
         self.annotations.item.update()
+        self.annotations.hint.update()
         self.speakers.item.update()
         for plot in self.plots:
             plot.getViewBox().setBackgroundColor(theme.plot)

@@ -51,7 +51,8 @@ class WaveformTrack:
         digits = max(1, 1 - int(np.floor(np.log10(top))))
         text = localised(f"{top:.{digits}f}")
         self.plot.setYRange(-top, top, padding=0.02)
-        self.plot.getAxis("left").setTicks([[(-top, f"−{text}"), (0, "0"), (top, text)]])
+        # The lowest has a line and no number, which would touch the highest frequency below it.
+        self.plot.getAxis("left").setTicks([[(-top, ""), (0, "0"), (top, text)]])
 
     def recolour(self, theme: Theme) -> None:
         """Another appearance."""

@@ -7,7 +7,7 @@ from zlib import crc32
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap
 
-from ser_desktop.emotion.labels import EMOTIONS, UNCERTAIN, is_emotion
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN, is_emotion
 from ser_desktop.ui.toolkit.hatching import hatched
 from ser_desktop.ui.toolkit.theme import EDGE_DARKER, Theme
 
@@ -59,6 +59,18 @@ def edge_of(label: str, theme: Theme) -> QPen:
     if colour is None:
         return QPen(QColor(theme.muted), 1)
     return QPen(Qt.PenStyle.NoPen) if theme.dark else QPen(colour.darker(EDGE_DARKER), 1)
+
+
+def has_look(label: str) -> bool:
+    """Return whether a label has a colour or a hatching; a box without one reads as a tick box."""
+    return label == UNCERTAIN or (label != NO_SPEECH and is_emotion(label))
+
+
+def no_icon(size_px: int) -> QIcon:
+    """Return an icon without a mark, which keeps the place of one."""
+    nothing = QPixmap(size_px, size_px)
+    nothing.fill(Qt.GlobalColor.transparent)
+    return QIcon(nothing)
 
 
 def chip_icon(label: str, theme: Theme, size_px: int, is_marked: bool = False) -> QIcon:

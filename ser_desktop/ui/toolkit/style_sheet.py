@@ -192,13 +192,17 @@ QLabel[role="pill"] {{ border: 1px solid {theme.border}; border-radius: 12px; pa
 QLabel[role="tip"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px; }}
 QLabel[role="doubt"] {{ background: {theme.selected}; border-radius: 6px; padding: 8px;
                         border-left: 3px solid {theme.warning}; }}
+QFrame[role="tip"], QFrame[role="doubt"] {{ background: {theme.selected}; border-radius: 6px; }}
+QFrame[role="doubt"] {{ border-left: 3px solid {theme.warning}; }}
+QLabel[role="further"] {{ border-top: 1px solid {theme.border}; padding-top: 6px; }}
 QFrame#dropHint {{ border: 1px dashed {theme.control}; border-radius: 8px; }}
 QLabel#dropOverlay {{ background: {theme.selected}; color: {theme.text}; font-size: 20px;
                       border: 2px dashed {theme.accent}; border-radius: 12px; }}
 QFrame[role="notice"] {{ background: {theme.selected}; border: 1px solid {theme.border};
                          border-left: 3px solid {theme.accent}; border-radius: 6px; }}
 QFrame[role="notice"][trouble="true"] {{ border-left-color: {theme.record}; }}
-QFrame[role="annotation"] {{ border: 1px dashed {theme.text}; border-radius: 6px; }}
+QFrame[role="annotation"] {{ border: 1px solid {theme.border};
+                             border-left: 3px solid {theme.muted}; border-radius: 6px; }}
 QTabWidget::pane {{ border: 0; }}
 QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 8px 12px 6px 12px;
                 border: 0; border-bottom: 2px solid transparent; }}

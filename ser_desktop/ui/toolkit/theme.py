@@ -178,4 +178,6 @@ def _palette(theme: Theme) -> QPalette:
     disabled.setAlphaF(0.55)
     for name in (role.Text, role.ButtonText, role.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, disabled)
+    # A slider that cannot be moved looks set to nothing, and not to its accent-coloured value.
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.border))
     return palette

@@ -20,7 +20,9 @@ from training.evaluate.ladder.rungs import Rung
 from training.train.tuning_material import Material
 from training.train.tuning_recipe import TuningRecipe
 
-_EPOCHS = 12
+_EPOCHS = 6
+_STRIDE = 2
+"""Every second frame is heard: neighbours are nearly the same, and it takes half the time."""
 _BATCH = 64
 _RATE = 1e-3
 _WEIGHT_DECAY = 0.3
@@ -124,4 +126,4 @@ def _rows(material: Material, clips: Sequence[Clip]) -> NDArray[np.int64]:
 
 
 def _frames(states: NDArray[np.float16], rows: NDArray[np.int64]) -> Tensor:
-    return torch.from_numpy(states[rows].astype(np.float32))
+    return torch.from_numpy(states[rows, ::_STRIDE].astype(np.float32))
