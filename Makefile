@@ -8,7 +8,7 @@ export SER_CORPORA ?= $(abspath ../shared/data)
 export SER_PRETRAINED ?= $(abspath ../shared/pretrained)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-appimage smoke-full train-tiny pictures coverage fuzz soak soak-live docs translations wheels try-wheels appimage release-check clean
+.PHONY: help run test lint bench bundle bundle-full deb smoke smoke-appimage smoke-full train-tiny pictures review coverage fuzz soak soak-live docs translations wheels try-wheels appimage release-check clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -78,6 +78,10 @@ train-tiny: $(VENV)/.dev ## train, export and check a tiny network on made audio
 
 pictures: $(VENV)/.dev ## the README's screenshots
 	$(BIN)/python docs/make_pictures.py
+
+REVIEW ?= --themes dark,light --sizes 1280x800,1366x768,1920x1080
+review: $(VENV)/.dev ## pictures of every state in build/review, beside earlier ones; REVIEW=OPTIONS
+	$(BIN)/python docs/review_pictures.py $(REVIEW)
 
 translations: $(VENV)/.app ## which texts each language lacks; fails if it lacks any
 	$(BIN)/python -m ser_desktop.texts.languages.coverage

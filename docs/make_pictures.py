@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ser_desktop.ui.practice.practice_dialog import PracticeDialog
     from ser_desktop.ui.shell.main_window import MainWindow
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -63,8 +64,8 @@ def wait_for(settled: Callable[[], bool], milliseconds: int = 500) -> None:
     wait(milliseconds)
 
 
-def two_speakers(sample: Path, target: Path) -> Path:
-    """Ten minutes: the made voice on the left, a higher one on the right, taking turns."""
+def two_speakers(sample: Path, target: Path, length_s: float = 600.0) -> Path:
+    """The made voice on the left, a higher one on the right, taking turns."""
     import numpy as np
     import soundfile
     import soxr
@@ -73,7 +74,7 @@ def two_speakers(sample: Path, target: Path) -> Path:
     higher = soxr.resample(samples, rate_hz * 1.25, rate_hz)
     rng = np.random.default_rng(0)
     turns = []
-    while sum(len(turn) for turn in turns) < 600 * rate_hz:
+    while sum(len(turn) for turn in turns) < length_s * rate_hz:
         left = rng.integers(2)
         voice = samples if left else higher
         start = int(rng.integers(0, len(voice) // 2))
@@ -86,8 +87,8 @@ def two_speakers(sample: Path, target: Path) -> Path:
     return target
 
 
-def practice_picture(window: MainWindow, sample: Path, folder: Path) -> None:
-    """Three parts of the sample as takes against one aim."""
+def practised(window: MainWindow, sample: Path, folder: Path) -> PracticeDialog:
+    """Three parts of the sample as takes against one aim, two of them compared."""
     import soundfile
 
     window.actions_["practise"].trigger()
@@ -107,6 +108,12 @@ def practice_picture(window: MainWindow, sample: Path, folder: Path) -> None:
     dialog.takes.toggle_current()
     dialog.takes.setCurrentCell(0, 0)
     wait_for(lambda: len(dialog.plot.legend.items) == len(takes))
+    return dialog
+
+
+def practice_picture(window: MainWindow, sample: Path, folder: Path) -> None:
+    """The practice dialog as it is after three takes."""
+    dialog = practised(window, sample, folder)
     dialog.grab().save(str(PICTURES / "practice-dark.png"))
     dialog.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,7 @@ class LevelMeasure:
 
     def __init__(self, sample_rate_hz: int) -> None:
         self._frame = max(1, round(_FRAME_S * sample_rate_hz))
-        self._frame_powers: list[NDArray[np.float32]] = []
+        self._frame_powers = array("f")
         self._n_samples = 0
         self._n_clipped = 0
         self.peak = 0.0
@@ -57,7 +59,7 @@ class LevelMeasure:
         n_frames = len(part) // self._frame
         if n_frames:
             frames = centred[: n_frames * self._frame].reshape(n_frames, -1)
-            self._frame_powers.append(np.square(frames).mean(axis=1))
+            self._frame_powers.frombytes(np.square(frames).mean(axis=1).tobytes())
 
     @property
     def clipped_share(self) -> float:
@@ -77,7 +79,9 @@ class LevelMeasure:
         return _level_dbfs(powers[: max(1, round(_QUIETEST_SHARE * len(powers)))])
 
     def _sorted_powers(self) -> NDArray[np.float32]:
-        return np.sort(np.concatenate([np.zeros(0, np.float32), *self._frame_powers]))
+        powers = np.array(self._frame_powers, np.float32)
+        powers.sort()
+        return powers
 
 
 def _level_dbfs(powers: NDArray[np.float32]) -> float:

@@ -69,11 +69,12 @@ def settings_text(model: ModelInfo, settings: AnalysisSettings, channels: str = 
     segments, voice = settings.segments, settings.adapter
     corrected = "" if voice is None else f", voice {voice.name} {voice.digest}"
     spoken = f", language {settings.spoken_language}" if settings.spoken_language else ""
+    gate = f", speech gate {settings.gate}" if settings.gate > 1 else ""
     return (
         f"{model.name} {model.version}, window {settings.window_s:g} s, hop {settings.hop_s:g} s, "
         f"uncertain below {settings.uncertain_below:g}, smoothed over "
         f"{segments.smoothing_windows}, shortest segment {segments.min_s:g} s, channels {channels}"
-        f"{corrected}{spoken}"
+        f"{corrected}{spoken}{gate}"
     )
 
 

@@ -17,8 +17,8 @@ from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear_unordered
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, DiskFullError, OutputError
-from ser_desktop.export.formats import ExportFormat, write_text
-from ser_desktop.export.json_lines import analysis_object, split_object, to_json_line
+from ser_desktop.export.formats import ExportFormat, open_replacing
+from ser_desktop.export.json_lines import line_pieces
 from ser_desktop.interruption import exit_code
 from ser_desktop.streams import say
 from ser_desktop.texts.error_reasons import reason_of
@@ -111,13 +111,12 @@ def _write(
     if isinstance(result, Exception):
         raise result
     analysis = request.interpret(result, path)
-    if output.format.name == "jsonl":
-        to_object = split_object if request.heard.split else analysis_object
-        text = to_json_line(to_object(analysis, path))
-    else:
-        text = output.format.render(analysis)
     _make_folder(output.target.parent)
-    write_text(output.target, text)
+    with open_replacing(output.target) as handle:
+        if output.format.name == "jsonl":
+            handle.writelines(line_pieces(analysis, path, request.heard.split))
+        else:
+            handle.write(output.format.render(analysis))
     record.add(output.target, analysis.file, None, settings)
 
 

@@ -15,6 +15,7 @@ from ser_desktop.commands.hearing import check_paths_exist
 from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.doubt import answer_warnings
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
 from ser_desktop.emotion.model_info import ModelInfo
@@ -82,6 +83,7 @@ class AnalyzeRequest:
             options.hop,
             split=options.channels == "split",
             parallel_calls=1 if options.workers > 1 or options.scheduler else None,
+            embeddings=adapter is not None,
         )
         window_and_hop_s(model, heard)
         segments = SegmentOptions(options.smooth, options.min_segment)
@@ -130,6 +132,7 @@ class AnalyzeRequest:
             self.interpretation.segments,
             None if self.adapter is None else self.adapter.mark(),
             self.interpretation.spoken_language,
+            GATE_VERSION,
         )
         return settings_text(self.model, settings, self._tracks())
 

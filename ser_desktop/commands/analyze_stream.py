@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -14,13 +15,8 @@ from ser_desktop.errors import AudioFileError
 from ser_desktop.export import summary_csv
 from ser_desktop.export.formats import SUMMARY, TABLE, open_replacing
 from ser_desktop.export.installed_formats import find_format
-from ser_desktop.export.json_lines import (
-    analysis_object,
-    error_object,
-    split_object,
-    to_json_line,
-)
-from ser_desktop.interruption import exit_code
+from ser_desktop.export.json_lines import error_object, line_pieces, to_json_line
+from ser_desktop.interruption import deferred_signals, exit_code
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
@@ -45,7 +41,10 @@ def analyze_into_stream(request: AnalyzeRequest, format: str, out: TextIO) -> in
                 failures.add(path, result)
                 out.write(_render_error(result, path, format, request))
             elif not isinstance(result, Exception):
-                out.write(_render(request.interpret(result, path), path, format, request))
+                rendered = _rendered(request.interpret(result, path), path, format, request)
+                with deferred_signals() as signal:  # so that no line ends in its middle
+                    out.writelines(rendered)
+                signal.raise_pending()
             out.flush()
     except KeyboardInterrupt as stop:
         failures.list_again()
@@ -71,15 +70,15 @@ def analyze_one_into_file(request: AnalyzeRequest, format: str, target: Path) ->
     return code
 
 
-def _render(analysis: Analysis, path: str, format: str, request: AnalyzeRequest) -> str:
+def _rendered(analysis: Analysis, path: str, format: str, request: AnalyzeRequest) -> Iterable[str]:
+    """Return the text in pieces."""
     if format == TABLE.name:
-        return TABLE.render(analysis)
+        return [TABLE.render(analysis)]
     if format == SUMMARY.name:
-        return summary_csv.row(analysis, path, request.model.labels, request.language)
+        return [summary_csv.row(analysis, path, request.model.labels, request.language)]
     if format != "jsonl":
-        return find_format(format).render(analysis)
-    to_object = split_object if request.heard.split else analysis_object
-    return to_json_line(to_object(analysis, path))
+        return [find_format(format).render(analysis)]
+    return line_pieces(analysis, path, request.heard.split)
 
 
 def _render_error(error: AudioFileError, path: str, format: str, request: AnalyzeRequest) -> str:

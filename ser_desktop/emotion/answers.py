@@ -15,18 +15,23 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion.model_info import WindowOutputs
 
-Row = tuple[NDArray[np.float32], float | None, NDArray[np.float32] | None]
-"""Probabilities [labels], intensity and embedding [d] of one window."""
+Row = tuple[NDArray[np.float32], float | None, NDArray[np.float32] | None, float | None]
+"""Probabilities [labels], intensity, embedding [d] and unlikeness of one window."""
 _CHUNK_ROWS = 256
 
 
 class Answers:
-    """Waits for batches in the order in which they were submitted, and keeps their rows."""
+    """Waits for batches in the order in which they were submitted, and keeps their rows.
 
-    def __init__(self) -> None:
+    Args:
+        embeddings: keep embeddings; otherwise only the mean square of each, in less memory.
+    """
+
+    def __init__(self, embeddings: bool = True) -> None:
+        self._keeps_embeddings = embeddings
         self._waiting: deque[tuple[Future[WindowOutputs], int]] = deque()
         self._n_rows = self._n_settled = 0
-        self._columns: tuple[_Column, _Column, _Column] = (_Column(), _Column(), _Column())
+        self._columns = (_Column(), _Column(), _Column(), _Column())
 
     @property
     def n_waiting(self) -> int:
@@ -49,7 +54,12 @@ class Answers:
         for _ in range(n_batches):
             batch, n_windows = self._waiting.popleft()
             outputs = batch.result()
-            arrays = (outputs.probabilities, outputs.intensity, outputs.embedding)
+            embedding = outputs.embedding
+            unlikeness: NDArray[np.float32] | None = None
+            if embedding is not None and not self._keeps_embeddings:
+                unlikeness = np.square(embedding).mean(axis=1)
+                embedding = None
+            arrays = (outputs.probabilities, outputs.intensity, embedding, unlikeness)
             for column, rows in zip(self._columns, arrays, strict=True):
                 if rows is not None:
                     column.put(self._n_settled, rows)
@@ -57,11 +67,15 @@ class Answers:
 
     def row(self, number: int) -> Row:
         """Return the answer for a window of a settled batch."""
-        probabilities, intensity, embedding = self._columns
-        strong = intensity.at(number)
+        probabilities, intensity, embedding, unlikeness = self._columns
         row_probabilities = probabilities.at(number)
         assert row_probabilities is not None
-        return row_probabilities, None if strong is None else float(strong), embedding.at(number)
+        return (
+            row_probabilities,
+            intensity.number(number),
+            embedding.at(number),
+            unlikeness.number(number),
+        )
 
 
 class _Column:
@@ -75,6 +89,11 @@ class _Column:
             if number >= len(self._chunks) * _CHUNK_ROWS:
                 self._chunks.append(np.empty((_CHUNK_ROWS, *rows.shape[1:]), np.float32))
             self._chunks[number // _CHUNK_ROWS][number % _CHUNK_ROWS] = row
+
+    def number(self, row: int) -> float | None:
+        """The value of a column with one number in each row."""
+        value = self.at(row)
+        return None if value is None else float(value)
 
     def at(self, number: int) -> NDArray[np.float32] | None:
         chunk = number // _CHUNK_ROWS

@@ -93,11 +93,15 @@ def unlikeness(windows: Sequence[Window]) -> float | None:
     Embeddings of a model with :class:`CalibratedDoubt` have mean 0 and deviation 1 over its
     training data: 1 is usual, and larger values are less similar to the training data.
     """
-    spoken = [window for window in windows if window.is_speech and window.embedding is not None]
-    if not spoken:
-        return None
-    squares = [float(np.mean(np.square(window.embedding))) for window in spoken]  # type: ignore[arg-type]
-    return float(np.average(squares, weights=[window.speech_share for window in spoken]))
+    squares, shares = [], []
+    for window in windows:
+        square = window.unlikeness
+        if window.embedding is not None:
+            square = float(np.mean(np.square(window.embedding)))
+        if window.is_speech and square is not None:
+            squares.append(square)
+            shares.append(window.speech_share)
+    return float(np.average(squares, weights=shares)) if squares else None
 
 
 def answer_warnings(analysis: Analysis) -> list[Message]:

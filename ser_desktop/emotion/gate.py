@@ -1,7 +1,9 @@
 """The speech gate: which frames of a recording are speech.
 
 It runs Silero VAD's sequence model (``resources/gate``), which takes many frames in a call and
-releases the interpreter lock. Reasons: ``docs/decisions/0003-speech-gate.md``.
+releases the interpreter lock. The network hears each frame twice: as recorded, and at one level
+with lowered pitch; either can hear speech. Reasons: ``docs/decisions/0003-speech-gate.md`` and
+``0044-what-the-gate-hears.md``.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.emotion.gate_level import LevelFollower
 from ser_desktop.emotion.onnx_session import shared_session
 from ser_desktop.paths import resource
 
 if TYPE_CHECKING:
     import onnxruntime
 
+GATE_VERSION = 2
+"""Part of the key of stored results: another version marks other frames as speech."""
 GATE_RATE_HZ = 16_000
 GRAPH = "silero_vad_16k_matrices.onnx"
 """Written by ``training/speech_gate.py``."""
@@ -28,7 +33,8 @@ SPEECH_ABOVE = 0.5
 _CONTEXT_SAMPLES = 64
 """The end of the previous frame, which the model needs in front of each frame."""
 FRAMES_A_CALL = 64
-_STATE_SHAPE = (1, 1, 128)
+_STATE_SHAPE = (1, 2, 128)
+"""Of one layer, for both hearings."""
 
 
 @cache
@@ -47,6 +53,7 @@ class SpeechGate:
         self._above = speech_above
         self._rest = np.zeros(0, dtype=np.float32)
         self._context = np.zeros((1, _CONTEXT_SAMPLES), dtype=np.float32)
+        self._level = LevelFollower(FRAME_S)
         self._hidden = np.zeros(_STATE_SHAPE, dtype=np.float32)
         self._cell = np.zeros(_STATE_SHAPE, dtype=np.float32)
 
@@ -73,8 +80,10 @@ class SpeechGate:
         """Return the speech probability [frames] of consecutive frames [frames, samples]."""
         ends = np.concatenate([self._context, frames[:, -_CONTEXT_SAMPLES:]])
         self._context = ends[-1:]
+        heard = np.concatenate([ends[:-1], frames], axis=1)
         feeds = {
-            "input": np.concatenate([ends[:-1], frames], axis=1),
+            "input": heard,
+            "gain": self._level.gains(heard),
             "h": self._hidden,
             "c": self._cell,
         }

@@ -28,6 +28,7 @@ from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.samples import as_frames, stream_of
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.content_hash import finished_hash, sha256_of
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.results import FileInfo, WindowScores
 from ser_desktop.emotion.spans import blocks_within, damage_within, shortened
 from ser_desktop.emotion.speaker_inference import SpeakerTracks
@@ -55,7 +56,8 @@ class InferenceOptions:
         parallel_calls: calls of the model at once; None takes the model's own. Several processes
             that share the processors make one call each.
         turns: speaker turns (``ser_desktop.speakers.diarization``); every speaker gets a track
-        beside the others.
+            beside the others.
+        embeddings: keep each window's embedding, for a voice; else only its mean square.
     """
 
     window_s: float | None = None
@@ -66,6 +68,7 @@ class InferenceOptions:
     split: bool = False
     parallel_calls: int | None = None
     turns: tuple[SpeakerTurn, ...] = ()
+    embeddings: bool = True
 
 
 def infer(
@@ -168,7 +171,7 @@ def _infer(
         try:
             digest = helpers.submit(source.digest, stop)
             pools = Pools(helpers, calls, check_cancelled)
-            plan = WindowPlan(window_s, hop_s, options.classify_all)
+            plan = WindowPlan(window_s, hop_s, options.classify_all, options.embeddings)
             tracks = _tracks(model, stream, options, plan, pools)
             speakers = SpeakerTracks(model, stream.sample_rate_hz, options.turns, plan, pools)
             _read(sound, tracks, speakers if options.turns else None, on_progress)
@@ -184,6 +187,7 @@ def _infer(
         hop_s=hop_s,
         tracks=scores,
         elapsed_s=time.perf_counter() - started,
+        gate=GATE_VERSION,
     )
 
 

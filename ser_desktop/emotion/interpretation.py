@@ -119,6 +119,7 @@ def interpret(
             segments=settings.segments,
             adapter=None if adapter is None else adapter.mark(scores.file.sha256, channel),
             spoken_language=settings.spoken_language,
+            gate=scores.gate,
         ),
         overall=first.overall,
         windows=first.windows,
@@ -152,6 +153,7 @@ def scores_of(analysis: Analysis) -> WindowScores:
             for track in analysis.tracks
         ),
         elapsed_s=analysis.elapsed_s,
+        gate=analysis.settings.gate,
     )
 
 

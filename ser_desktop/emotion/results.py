@@ -86,7 +86,7 @@ class FileInfo:
         return [str(warning) for warning in self.warnings()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
     """One analysed window."""
 
@@ -97,7 +97,9 @@ class Window:
     """[labels]; None if the window has no speech and was not classified."""
     intensity: float | None
     embedding: NDArray[np.float32] | None = None
-    """[d], the embedding; None if the model gives none."""
+    """[d], the embedding; None if the model gives none or it was not kept."""
+    unlikeness: float | None = None
+    """Mean square of an embedding that was not kept."""
 
     @property
     def is_speech(self) -> bool:
@@ -105,7 +107,7 @@ class Window:
         return self.speech_share >= MIN_SPEECH_SHARE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of time with one label."""
 
@@ -180,6 +182,8 @@ class AnalysisSettings:
     """Whose examples corrected the probabilities; None: they are the model's own."""
     spoken_language: str = ""
     """As a person stated it, by BCP 47; "" where nobody did."""
+    gate: int = 1
+    """Version of the speech gate; 1 in files that do not name it."""
 
 
 MIX = "mix"
@@ -228,6 +232,7 @@ class WindowScores:
         hop_s: from the start of one window to that of the next.
         tracks: one or more; the first gives the overall answer of the recording.
         elapsed_s: duration of the inference in seconds.
+        gate: version of the speech gate; 1 in files that do not name it.
     """
 
     file: FileInfo
@@ -236,6 +241,7 @@ class WindowScores:
     hop_s: float
     tracks: tuple[TrackScores, ...]
     elapsed_s: float
+    gate: int = 1
 
 
 @dataclass(frozen=True)

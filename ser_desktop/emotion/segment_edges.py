@@ -34,7 +34,7 @@ _MIN_BREAK_S = 0.15
 """A pause of this length can be where one emotion ends and another begins."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """Neighbouring windows of one label, by their numbers, and the time they cover."""
 

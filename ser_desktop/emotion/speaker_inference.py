@@ -50,7 +50,7 @@ class SpeakerTracks:
         self._sound = TrackSound(source_rate_hz, self._rate_hz, None, pools.helpers)
         self._waiting = sorted(_cuts(turns, plan), key=lambda cut: (cut.end_s, cut.start_s))
         self._done: list[_Cut] = []
-        self._answers = Answers()
+        self._answers = Answers(plan.embeddings)
 
     def push(self, block: NDArray[np.float32], last: bool) -> None:
         """Take the next block [frames, channels] at the source's rate."""

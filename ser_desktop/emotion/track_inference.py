@@ -27,11 +27,13 @@ class WindowPlan:
     Args:
         window_s, hop_s: length of a window, and time from one start to the next.
         classify_all: also classify windows without speech, for evaluation by forced choice.
+        embeddings: keep the embedding of each window.
     """
 
     window_s: float
     hop_s: float
     classify_all: bool = False
+    embeddings: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class TrackInference:
         self._sound = TrackSound(source_rate_hz, self._rate_hz, channel, pools.helpers)
         self._starts: list[int] = []
         self._rows: list[int | None] = []
-        self._answers = Answers()
+        self._answers = Answers(plan.embeddings)
         self._next_start = 0
 
     @property

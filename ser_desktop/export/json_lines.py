@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from ser_desktop.emotion.results import (
 )
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import AudioFileError
+from ser_desktop.export.json_pieces import Rows, dumps, pieces, whole
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 2
@@ -31,6 +32,25 @@ SCHEMA = 2
 
 def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
     """Return the contract's object for JSON, with the path as given by the user if known."""
+    item: dict[str, Any] = whole(_analysis(analysis, given_path))
+    return item
+
+
+def line_pieces(
+    analysis: Analysis, given_path: str | None = None, split: bool = False
+) -> Iterator[str]:
+    """Yield the line of one recording in pieces, as it is written.
+
+    Args:
+        analysis: of the recording.
+        given_path: the path as given by the user.
+        split: the recording's channels were analysed separately.
+    """
+    yield from pieces((_split if split else _analysis)(analysis, given_path))
+    yield "\n"
+
+
+def _analysis(analysis: Analysis, given_path: str | None) -> dict[str, Any]:
     file, model = analysis.file, analysis.model
     tracks = [_track_object(track, analysis) for track in analysis.tracks]
     first = tracks[0]
@@ -63,9 +83,9 @@ def analysis_object(analysis: Analysis, given_path: str | None = None) -> dict[s
     }
 
 
-def split_object(analysis: Analysis, given_path: str | None = None) -> dict[str, Any]:
+def _split(analysis: Analysis, given_path: str | None) -> dict[str, Any]:
     """Return the contract's object of a recording with separately analysed channels."""
-    item = analysis_object(analysis, given_path)
+    item = _analysis(analysis, given_path)
     keys = ("overall", "windows", "segments")
     item["channels"] = [
         {"channel": track.channel, **{key: shown[key] for key in keys}}
@@ -88,8 +108,8 @@ def _track_object(track: Track, analysis: Analysis) -> dict[str, Any]:
             "headline": headline.text(),
             "shares": {label: round(share, 6) for label, share in headline.shares.items()},
         },
-        "windows": [_window_object(window, labels) for window in track.windows],
-        "segments": [_segment_object(segment) for segment in track.segments],
+        "windows": Rows(track.windows, partial(_window_object, labels=labels)),
+        "segments": Rows(track.segments, _segment_object),
     }
 
 
@@ -178,12 +198,12 @@ def error_object(path: str, error: AudioFileError) -> dict[str, Any]:
 
 def to_json_line(item: dict[str, Any]) -> str:
     """Return one line with unescaped UTF-8; NaN is an error."""
-    return json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n"
+    return dumps(item) + "\n"
 
 
 def render(analysis: Analysis) -> str:
     """Render one analysis as one line."""
-    return to_json_line(analysis_object(analysis))
+    return "".join(line_pieces(analysis))
 
 
 def _rounded(value: float | None) -> float | None:

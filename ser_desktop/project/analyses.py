@@ -1,4 +1,4 @@
-"""Scores of a project's recordings, stored by sha256, model and windows.
+"""Scores of a project's recordings, stored by sha256, model, windows and speech gate.
 
 A recording that is added again, moved or renamed is not analysed again. Settings such as threshold
 and smoothing are no keys, since interpretation starts from the scores.
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ser_desktop.emotion.codec import AnalysisCodec
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import MIX, WindowScores
@@ -71,9 +72,8 @@ class KeptAnalyses:
             model=replace(scores.model, path=Path(scores.model.path.name)),
         )
         overall = interpret(bare).overall
-        windows = _windows_key(
-            scores.window_s, scores.hop_s, [track.name for track in scores.tracks]
-        )
+        names = [track.name for track in scores.tracks]
+        windows = _windows_key(scores.window_s, scores.hop_s, names, scores.gate)
         key = (scores.file.sha256, model_key(scores.model), windows)
         with self._store.transaction():
             self._store.execute(
@@ -107,7 +107,11 @@ class KeptAnalyses:
         """
         rows = self._store.execute(
             "SELECT scores FROM analyses WHERE sha256 = ? AND model = ? AND windows = ?",
-            (recording.sha256, model_key(model), _windows_key(window_s, hop_s, tracks)),
+            (
+                recording.sha256,
+                model_key(model),
+                _windows_key(window_s, hop_s, tracks, GATE_VERSION),
+            ),
         )
         return self._read(recording, rows)
 
@@ -170,5 +174,7 @@ class KeptAnalyses:
         return replace(scores, file=replace(scores.file, path=recording.path))
 
 
-def _windows_key(window_s: float, hop_s: float, tracks: Sequence[str]) -> str:
-    return f"{float(window_s)!r} {float(hop_s)!r} {','.join(tracks)}"
+def _windows_key(window_s: float, hop_s: float, tracks: Sequence[str], gate: int) -> str:
+    """The first version of the speech gate has no name: its scores were stored without one."""
+    version = f" gate {gate}" if gate > 1 else ""
+    return f"{float(window_s)!r} {float(hop_s)!r} {','.join(tracks)}{version}"

@@ -172,6 +172,7 @@ TEXTS: dict[str, Text] = {
     "details.cut": "Only the first {seconds} s were analysed.",
     # Preferences
     "preferences.title": "Preferences",
+    "preferences.restore": "Restore defaults",
     "preferences.general": "General",
     "preferences.timeline": "Analysis",
     "preferences.spectrogram": "Spectrogram",
@@ -257,7 +258,7 @@ for high-risk systems apply as well (Annex III, 1(c)). Voices are personal data 
     "welcome.notice_name": "Notice for the people you record",
     "welcome.copy": "Copy notice",
     "welcome.copied": "Copied",
-    "welcome.again": "You find this page again under Help.",
+    "welcome.again": "You find this page again in the Help menu: Use and the law.",
     "welcome.start": "Start",
     "shortcuts.action": "Action",
     "shortcuts.keys": "Keys",

@@ -31,7 +31,7 @@ TEXTS: dict[str, Text] = {
     "action.project_speakers": "Speakers of the &project…",
     "action.new_project": "Ne&w project…",
     "action.open_project": "Open &project…",
-    "action.save_project": "&Save project as a name",
+    "action.save_project": "&Save project…",
     "action.save_project_as": "Sa&ve project as…",
     "action.collect": "Collect project with recordin&gs…",
     "action.find_moved": "Find &moved recordings…",
@@ -41,7 +41,7 @@ TEXTS: dict[str, Text] = {
     "action.export": "&Export…",
     "action.export_all": "Export &all…",
     "action.rename": "Re&name…",
-    "action.show_in_folder": "Show in f&ile manager",
+    "action.show_in_folder": "Show &in folder",
     "action.remove": "&Remove from list",
     "action.quit": "&Quit",
     # Edit

@@ -101,7 +101,7 @@ _WINDOW: dict[str, Text] = {
     "practice.strength_any": "any strength",
     "practice.strength_normal": "normal",
     "practice.strength_strong": "strong",
-    "practice.heard_by": "Scored by {model}, without a voice",
+    "practice.heard_by": "Scored by {model}",
     "practice.heard_by_voice": "Scored by {model}, with the voice {voice}",
     "practice.no_model": "No model is loaded yet. Takes are scored as soon as one is.",
     "practice.sentence": "Sentence to speak",

@@ -169,6 +169,8 @@ def test_the_index_describes_the_analysed_recording(found: Analysis, tmp_path: P
     export_all([analysis], [], ExportOptions([EXPORT_FORMATS["csv"]], False, out))
     assert FolderRecord(out).is_done(out / "a.csv", recording, how)
     assert not FolderRecord(out).is_done(out / "a.csv", recording, how + " and more")
+    other = settings_text(analysis.model, replace(analysis.settings, gate=99))
+    assert not FolderRecord(out).is_done(out / "a.csv", recording, other)
     assert not FolderRecord(out).is_done(out / "a.csv", tmp_path / "b.wav", how)
     recording.write_bytes(b"and as it is now")
     assert not FolderRecord(out).is_done(out / "a.csv", recording, how)

@@ -30,11 +30,19 @@ def test_rows_are_those_of_their_windows_over_many_batches() -> None:
     assert answers.n_waiting == 2
     answers.settle(2)
     for number in (0, 4, 5, 304, 305, 306, 1005):
-        probabilities, intensity, embedding = answers.row(number)
+        probabilities, intensity, embedding, unlikeness = answers.row(number)
         assert probabilities.tolist() == [number] * 8
         assert intensity == number + 0.5
         assert embedding is not None
         assert embedding[0] == -number
+        assert unlikeness is None
+
+
+def test_an_embedding_that_is_not_kept_leaves_its_mean_square() -> None:
+    answers = Answers(embeddings=False)
+    answers.expect(_batch(3, 2), 2)
+    answers.settle(1)
+    assert answers.row(1)[2:] == (None, 16.0)
 
 
 def test_outputs_of_the_model_are_released() -> None:
@@ -48,7 +56,7 @@ def test_a_model_without_intensity_and_embedding_gives_none() -> None:
     answers = Answers()
     answers.expect(_batch(0, 2, whole=False), 2)
     answers.settle(1)
-    assert answers.row(1)[1:] == (None, None)
+    assert answers.row(1)[1:] == (None, None, None)
 
 
 def test_a_failed_batch_raises_when_it_is_settled() -> None:

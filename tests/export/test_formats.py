@@ -15,6 +15,8 @@ from ser_desktop.emotion.results import (
 )
 from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import EXPORT_FORMATS, TABLE, write_text
+from ser_desktop.export.json_lines import analysis_object, line_pieces
+from ser_desktop.export.json_pieces import pieces
 
 
 def test_csv_has_a_row_a_window(found: Analysis) -> None:
@@ -56,6 +58,26 @@ def test_json_keeps_the_contract(found: Analysis) -> None:
         assert track[key] == item[key]
     assert item["overall"]["top"] == ["angry", "happy"]
     assert sum(item["overall"]["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_line_in_pieces_is_the_line_of_the_whole_object(found: Analysis) -> None:
+    pieces = list(line_pieces(found, "talk.wav"))
+    whole = analysis_object(found, "talk.wav")
+    assert "".join(pieces) == json.dumps(whole, ensure_ascii=False) + "\n"
+    longest_window = max(len(json.dumps(window)) for window in whole["windows"])
+    assert max(map(len, pieces)) <= max(longest_window + 2, 300)
+    split = json.loads("".join(line_pieces(found, split=True)))
+    assert split.pop("channels") == []
+    assert split == analysis_object(found)
+
+
+def test_a_number_that_json_lacks_is_an_error() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        list(pieces({"a": [1.0, float("nan")]}))
+    assert (
+        "".join(pieces({"a": [], "b": {}, "c": ["é", None]}))
+        == '{"a": [], "b": {}, "c": ["é", null]}'
+    )
 
 
 def test_the_table_is_for_people(found: Analysis) -> None:

@@ -39,6 +39,24 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+def test_scores_of_another_speech_gate_are_not_found(path: Path, tmp_path: Path) -> None:
+    """They are shown until the recording is analysed again, beside which they stay."""
+    recording = Recording("a", tmp_path / "a.wav", sha256="sha")
+    scores = made_scores(recording.path, "sha", ["sad"] * 4)
+    with ProjectStore.open(path) as store:
+        store.put(recording)
+        kept = KeptAnalyses(store)
+        kept.keep(replace(scores, gate=1))
+        assert kept.find(recording, scores.model, 1.0, 1.0) is None
+        shown = kept.latest(recording)
+        assert shown is not None
+        assert shown.gate == 1
+        kept.keep(scores)
+        found = kept.find(recording, scores.model, 1.0, 1.0)
+        assert found is not None
+        assert found.gate == scores.gate > 1
+
+
 def test_a_project_of_the_first_schema_keeps_its_speakers(tmp_path: Path) -> None:
     path = tmp_path / "old.serproj"
     connection = sqlite3.connect(path, isolation_level=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
 from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo
@@ -46,7 +47,7 @@ def made_analysis(
     file = FileInfo(Path(path), len(labels) + WINDOW_S - 1, sample_rate_hz, 1, "0" * 64, "WAV")
     share = float(np.mean([window.speech_share for window in windows]))
     scores = WindowScores(
-        file, model, WINDOW_S, 1.0, (TrackScores("mix", None, windows, share),), 0.1
+        file, model, WINDOW_S, 1.0, (TrackScores("mix", None, windows, share),), 0.1, GATE_VERSION
     )
     return interpret(scores, InterpretationSettings(segments=SegmentOptions(1)))
 

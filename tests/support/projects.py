@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import FileInfo, TrackScores, Window, WindowScores
@@ -40,7 +41,7 @@ def made_scores(
     share = sum(label is not None for label in labels) / max(len(labels), 1)
     tracks = [TrackScores("mix", None, windows, share)]
     tracks += [TrackScores(name, None, windows, share) for name in further_tracks]
-    return WindowScores(file, made_model(version), 1.0, 1.0, tuple(tracks), 0.1)
+    return WindowScores(file, made_model(version), 1.0, 1.0, tuple(tracks), 0.1, GATE_VERSION)
 
 
 def add_recording(

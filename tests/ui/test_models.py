@@ -265,7 +265,7 @@ def test_a_classic_models_missing_emotions_are_grey(window: MainWindow) -> None:
     bars = window.result.bars
     bars.set_labels(["happy", "sad"])
     bars.set_probabilities(np.array([0.7, 0.3], np.float32))
-    assert bars.text() == "happy 70\u2009%, sad 30\u2009%"
+    assert bars.text() == "happy 70\u202f%, sad 30\u202f%"
     bars.set_labels(list(window.controller.model.info.labels))  # type: ignore[union-attr]
 
 

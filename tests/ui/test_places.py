@@ -72,7 +72,7 @@ def label(window: MainWindow, name: str) -> str:
 
 def numbers(text: str) -> list[str]:
     """The percentages in a text."""
-    return re.findall(r"\d+\u2009%", text)
+    return re.findall(r"\d+\u202f%", text)
 
 
 def row_of(window: MainWindow, moment: Moment, column: str) -> str:
@@ -269,8 +269,8 @@ def test_shares_are_the_same_in_panel_overview_and_list(
     box.activated.emit(box.currentIndex())
     share = model.index(0, sad).data()
     assert share != mean
-    assert f"sad {share}\u2009%" in window.result.bars.text()
-    assert f"sad {share}\u2009%" in str(status_message(shown))
+    assert f"sad {share}\u202f%" in window.result.bars.text()
+    assert f"sad {share}\u202f%" in str(status_message(shown))
     tip = model.index(0, sad).data(Qt.ItemDataRole.ToolTipRole)
     assert f"mean probability {mean}" in tip
     assert f"share of speech time {share}" in tip

@@ -9,11 +9,13 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_list import RecordingsList
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel
-from ser_desktop.ui.toolkit.theme import ThemeManager
+from ser_desktop.ui.toolkit.theme import DARK, ThemeManager
+from tests.support.made_analysis import made_analysis
 
 N_ROWS = 2000
 
@@ -42,3 +44,39 @@ def test_news_of_rows_do_not_make_the_view_visit_every_row(
     model.touch(model.rows()[:50])
     qtbot.wait(50)
     assert 0 < len(visited) < N_ROWS / 4
+
+
+def shown_colours(
+    qtbot: QtBot, qapp: QApplication, labels: list[str | tuple[str, float]]
+) -> set[str]:
+    """Colours of emotions that the row of a recording has, without its bar of shares."""
+    themes = ThemeManager(qapp, "dark")
+    model, view = RecordingsModel(), RecordingsList(themes)
+    qtbot.addWidget(view)
+    view.setModel(model)
+    recording = Recording.of(Path("/made.wav"))
+    if labels:
+        recording.document.displayed_analyses = (made_analysis(labels),)
+    model.add([recording])
+    view.resize(240, 200)
+    view.show()
+    qtbot.waitExposed(view)
+    row = view.visualRect(view.rows.index(0, 0))
+    picture = view.viewport().grab(row).toImage()
+    found = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height() - 14)
+    }
+    return found & set(themes.theme.emotions)
+
+
+def test_the_square_of_a_row_is_of_its_emotions_or_not_there(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    happy, sad = (DARK.emotion(EMOTIONS.index(name)).name() for name in ("happy", "sad"))
+    assert shown_colours(qtbot, qapp, ["happy"]) == {happy}
+    assert shown_colours(qtbot, qapp, [NO_SPEECH]) == set()
+    assert shown_colours(qtbot, qapp, []) == set()
+    both = shown_colours(qtbot, qapp, [("happy", 0.35), ("sad", 0.34)])
+    assert both == {happy, sad}, "uncertain between two"

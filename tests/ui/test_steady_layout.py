@@ -105,6 +105,20 @@ def test_a_long_headline_takes_a_smaller_font_and_then_an_ellipsis(qtbot: QtBot)
     assert not label.toolTip()
 
 
+def test_a_headline_that_was_fitted_fits_in_the_other_theme(
+    themes: ThemeManager, qtbot: QtBot
+) -> None:
+    label = FittedLabel(2.0, 1.2)
+    qtbot.addWidget(label)
+    label.resize(240, label.height())
+    label.show()
+    label.setText("Surprised and fearful")
+    for appearance in ("light", "dark"):
+        themes.set_appearance(appearance)
+        QApplication.processEvents()
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), appearance
+
+
 def test_a_pill_without_room_is_left_out_but_spoken(themes: ThemeManager, qtbot: QtBot) -> None:
     panel = ResultPanel(themes)
     qtbot.addWidget(panel)
@@ -201,3 +215,19 @@ def test_names_of_unknown_emotions_do_not_widen_the_headline(
     )
     assert emotion_name(LONG_NAME).lower() in panel.header.text().lower()
     assert panel.header.minimumSizeHint().width() == before
+
+
+def test_a_fitted_label_keeps_its_font_in_another_theme(qtbot: QtBot, themes: ThemeManager) -> None:
+    label = FittedLabel(2.0, 1.2)
+    qtbot.addWidget(label)
+    label.resize(160, label.height())
+    label.show()
+    label.setText("Happy or fearful?")
+    fitted = label.font().pointSizeF()
+    for appearance in ("light", "dark", "light"):
+        themes.set_appearance(appearance)
+        QApplication.processEvents()
+        assert label.font().pointSizeF() == fitted, appearance
+        label.setText("Sad or fearful?")
+        label.setText("Happy or fearful?")
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()

@@ -222,8 +222,8 @@ def test_each_channel_has_a_ribbon_and_values_of_its_own(pointed: Pointed) -> No
     first, second = pointed.tracks.emotions.plots[0], pointed.tracks.second_emotions.plots[0]
     assert pointed.click(first, 4.0)[0][1].label == "sad"
     assert pointed.click(second, 4.0)[0][1].label == "happy"
-    assert pointed.move(pointed.place(first, 4.0)).endswith("sad 80\u2009% (0:00.0 – 0:10.0)")
-    assert pointed.move(pointed.place(second, 4.0)).endswith("happy 80\u2009% (0:00.0 – 0:10.0)")
+    assert pointed.move(pointed.place(first, 4.0)).endswith("sad 80\u202f% (0:00.0 – 0:10.0)")
+    assert pointed.move(pointed.place(second, 4.0)).endswith("happy 80\u202f% (0:00.0 – 0:10.0)")
 
 
 def test_moving_shows_time_pitch_level_and_emotion(pointed: Pointed) -> None:
@@ -232,7 +232,7 @@ def test_moving_shows_time_pitch_level_and_emotion(pointed: Pointed) -> None:
     assert time[:4] == position_text(4.0)[:4]
     assert pitch.endswith("Hz")
     assert level.endswith("dB")
-    assert emotion == "sad 80\u2009% (0:00.0 – 0:05.0)"
+    assert emotion == "sad 80\u202f% (0:00.0 – 0:05.0)"
     at_9_s = pointed.move(pointed.place(pointed.tracks.waveform.plot, 9.0))
     assert at_9_s.split(" · ")[-1].startswith("calm ")
     assert pointed.move(QPoint(1, 1)) == ""

@@ -83,6 +83,68 @@ def gate_table(detectors: dict[str, Any]) -> str:
     return markdown_table(header, rows)
 
 
+def gate_levels_table(found: dict[str, Any]) -> str:
+    """Show what the speech gate missed before and misses now, by the level of the peak.
+
+    Args:
+        found: content of ``training/results/speech_gate.json``.
+    """
+    peaks = [f"{peak:+d} dBFS" for peak in found["peaks_dbfs"]]
+    before, now = (found["judging"][gate]["speech"] for gate in ("before", "shipped"))
+    rows = []
+    for name, was in before.items():
+        pairs = zip(was["lost_percent"], now[name]["lost_percent"], strict=True)
+        moved = was["frames_moved_percent"], now[name]["frames_moved_percent"]
+        rows.append([name, *(_then_now(*pair) for pair in pairs), _then_now(*moved)])
+    return markdown_table(("voice", *peaks, "frames that differ by gain"), rows)
+
+
+def gate_choice_table(found: dict[str, Any]) -> str:
+    """Show the hearings that the speech gate was chosen from.
+
+    Args:
+        found: content of ``training/results/speech_gate.json``.
+    """
+    rows = []
+    for name, row in found["choosing"].items():
+        voices = row["speech"].values()
+        lost = [share for voice in voices for share in voice["lost_percent"]]
+        moved = [voice["frames_moved_percent"] for voice in voices]
+        shares = sum(lost) / len(lost), sum(moved) / len(moved), row["taken_for_speech_percent"]
+        rows.append([name, *(f"{share:.1f} %" for share in shares)])
+    header = (
+        "hearings",
+        "clips lost",
+        "frames that differ by gain",
+        "other sounds taken for speech",
+    )
+    return markdown_table(header, rows)
+
+
+def gate_others_sentence(found: dict[str, Any]) -> str:
+    """Say how often sounds without speech are taken for speech, and which.
+
+    Args:
+        found: content of ``training/results/speech_gate.json``.
+    """
+    judging = found["judging"]
+    was, now = (judging[gate]["taken_for_speech_percent"] for gate in ("before", "shipped"))
+    kinds = ", ".join(
+        f"{kind} {share:.1f} %" for kind, share in judging["shipped"]["kinds_taken"].items()
+    )
+    return (
+        f"Of {judging['n_sounds_without_speech']} sounds without speech, at each of those levels, "
+        f"{was:.1f} % were taken for speech before and {now:.1f} % are now"
+        + (f": {kinds}." if kinds else ".")
+        + f" The gate takes {found['shipped_share_of_the_time']:.2f} of the original's processor "
+        f"time, and with one hearing {found['share_of_the_time']:.2f}."
+    )
+
+
+def _then_now(was_percent: float, now_percent: float) -> str:
+    return f"{was_percent:.0f} → {now_percent:.0f} %"
+
+
 def installs_table(seen: dict[str, Any]) -> str:
     """Show what was installed from the wheels, and how much room it takes.
 

@@ -12,6 +12,9 @@ from training.evaluate.systems import ACCURATE, FAST, FIRST
 from training.places import RESULTS, ROOT
 from training.report.benchmark_tables import (
     bundle_table,
+    gate_choice_table,
+    gate_levels_table,
+    gate_others_sentence,
     gate_table,
     headline_table,
     installs_table,
@@ -67,6 +70,7 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
     """
     performance = json.loads((BENCHMARKS / "results.json").read_text("utf-8"))
     gate = json.loads((BENCHMARKS / "speech_gate.json").read_text("utf-8"))
+    hearings = json.loads((results / "speech_gate.json").read_text("utf-8"))
     bundles = json.loads((PROJECT / "bundling" / "measured.json").read_text("utf-8"))
     installs = json.loads((PROJECT / "bundling" / "installs.json").read_text("utf-8"))
     parts = {
@@ -84,6 +88,11 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
         },
         DOCS / "performance.md": {"performance": performance_table(performance)},
         DOCS / "decisions" / "0003-speech-gate.md": {"gates": gate_table(gate)},
+        DOCS / "decisions" / "0044-what-the-gate-hears.md": {
+            "choice": gate_choice_table(hearings),
+            "levels": gate_levels_table(hearings),
+            "others": gate_others_sentence(hearings),
+        },
     }
     texts = {DOCS / "models.md": models_page(results)}
     for path, tables in parts.items():

@@ -68,6 +68,10 @@ class ModelsDialog(QDialog):
         self._table.setTabKeyNavigation(False)
         self._table.setShowGrid(False)
         self._table.setWordWrap(False)
+        for at, key in enumerate(_COLUMNS):
+            heading = self._table.horizontalHeaderItem(at)
+            if heading is not None and key in _NUMBERS:
+                heading.setTextAlignment(_RIGHT)
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -36,6 +36,7 @@ class AimBar(QWidget):
         self.strengths = QComboBox()
         self.strengths.setObjectName("practiceStrength")
         self.strengths.setAccessibleName(str(Message("practice.aim_strength")))
+        self.strengths.setToolTip(str(Message("practice.aim_strength")))
         for strength in STRENGTHS:
             self.strengths.addItem(str(Message(f"practice.strength_{strength}")), strength)
         self.strengths.setCurrentIndex(STRENGTHS.index(settings["practice_strength"]))

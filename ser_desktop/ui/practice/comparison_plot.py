@@ -191,7 +191,7 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
             ticks = [(float(np.log2(hz)), f"{hz} Hz") for hz in _PITCH_TICKS_HZ]
             plot.getAxis("left").setTicks([ticks])
         else:
-            shares = [(share, f"{share}\u2009%") for share in (0, 50, 100)]
+            shares = [(share, f"{share}\u202f%") for share in (0, 50, 100)]
             plot.getAxis("left").setTicks([shares])
             plot.setLabel("bottom", str(Message("practice.seconds")))
         return plot

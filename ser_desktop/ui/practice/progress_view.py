@@ -50,7 +50,7 @@ class ProgressChart(pg.GraphicsLayoutWidget):
         self.plot.showGrid(y=True, alpha=0.15)
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
-        shares = [(share, f"{share}\u2009%") for share in (0, 25, 50, 75, 100)]
+        shares = [(share, f"{share}\u202f%") for share in (0, 25, 50, 75, 100)]
         self.plot.getAxis("left").setTicks([shares])
 
 

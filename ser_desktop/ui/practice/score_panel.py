@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -128,7 +129,8 @@ class ScorePanel(QScrollArea):
         )
         differences = changes(before.measures, take.measures, before.score, take.score)
         self.changed.messages = tuple(differences)
-        self.changed.setText("\n".join(f"•\u2002{message}" for message in differences))
+        self.changed.setTextFormat(Qt.TextFormat.RichText)
+        self.changed.setText(_as_list(differences))
         self.changed.show()
 
     def _show_nothing(self, take: PracticeTake | None) -> None:
@@ -159,6 +161,12 @@ class ScorePanel(QScrollArea):
 
 
 _NOT_COUNTED = "practice.not_counted"
+
+
+def _as_list(messages: Sequence[Message]) -> str:
+    """Return lines with dots; a line that is wrapped goes on beside its dot, not below it."""
+    rows = (f"<tr><td>•&nbsp;</td><td>{escape(str(message))}</td></tr>" for message in messages)
+    return f"<table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
 
 
 def _heading(id: str) -> QLabel:

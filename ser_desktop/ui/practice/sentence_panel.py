@@ -42,6 +42,7 @@ class SentencePanel(QWidget):
         self.lists = QComboBox()
         self.lists.setObjectName("practiceList")
         self.lists.setAccessibleName(str(Message("practice.which_list")))
+        self.lists.setToolTip(str(Message("practice.which_list")))
         for key in _LISTS:
             self.lists.addItem(str(Message(f"practice.{key}")), key)
         self.lists.setCurrentIndex(_LISTS.index(settings["practice_texts"]))
@@ -134,6 +135,6 @@ class SentencePanel(QWidget):
 
     def _tint(self) -> None:
         theme = self._themes.theme
-        self.previous.setIcon(icon("chevron-left", theme.text, theme.border))
-        self.next.setIcon(icon("chevron-right", theme.text, theme.border))
+        self.previous.setIcon(icon("chevron-left", theme.text, theme.disabled))
+        self.next.setIcon(icon("chevron-right", theme.text, theme.disabled))
         self._show()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.texts.messages import Message, emotion_name
@@ -13,20 +21,22 @@ from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID
 
-_KEYS_SCALE = 1.5
+_IN_A_ROW = 3
 
 
 class RatePage(QWidget):
-    """Keys rate; the buttons do what Backspace, Space and Esc do.
+    """Keys rate, and buttons do the same.
 
     Args:
         width: largest width of the contents in pixels.
-        back, again, stop: what the buttons do.
+        rate: gets the chosen emotion; "" stands for *cannot say*.
+        back, again, stop: what the buttons below do, as Backspace, Space and Esc.
     """
 
     def __init__(
         self,
         width: int,
+        rate: Callable[[str], object],
         back: Callable[[], object],
         again: Callable[[], object],
         stop: Callable[[], object],
@@ -50,11 +60,10 @@ class RatePage(QWidget):
             push_button("rate.stop", "stopRating", stop),
         )
         for button in buttons:
-            button.setAutoDefault(False)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space plays, whatever was clicked
+            _leave_keys_alone(button)
         column = QVBoxLayout(body)
         column.setSpacing(2 * GRID)
-        for widget in (self._count, self._bar, _choices(), hint):
+        for widget in (self._count, self._bar, _choices(rate), hint):
             column.addWidget(widget)
         column.addLayout(button_row(*buttons))
         in_the_middle(self, body)
@@ -77,11 +86,29 @@ def button_row(*buttons: QWidget) -> QHBoxLayout:
     return row
 
 
-def _choices() -> QLabel:
-    lines = [f"{number}   {emotion_name(label)}" for number, label in enumerate(EMOTIONS, start=1)]
-    choices = QLabel("\n".join([*lines, f"0   {Message('rate.cannot_say')}"]))
-    choices.setObjectName("ratingKeys")
-    font = choices.font()
-    font.setPointSizeF(font.pointSizeF() * _KEYS_SCALE)
-    choices.setFont(font)
-    return choices
+def _choices(rate: Callable[[str], object]) -> QWidget:
+    """Return a button for each emotion, with the key that does the same."""
+    box = QWidget()
+    box.setObjectName("ratingKeys")
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(GRID)
+    names = {label: emotion_name(label) for label in EMOTIONS} | {
+        "": str(Message("rate.cannot_say"))
+    }
+    for at, (label, name) in enumerate(names.items()):
+        key = (at + 1) % len(names)
+        button = QPushButton(f"{key}\u2003{name}")
+        button.setObjectName(f"rate_{label or 'cannot_say'}")
+        button.setAccessibleName(name)
+        button.setProperty("role", "choice")
+        button.clicked.connect(lambda _checked=False, label=label: rate(label))
+        _leave_keys_alone(button)
+        grid.addWidget(button, at // _IN_A_ROW, at % _IN_A_ROW)
+    return box
+
+
+def _leave_keys_alone(button: QPushButton) -> None:
+    """Let the keys rate and play, whatever was clicked before."""
+    button.setAutoDefault(False)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

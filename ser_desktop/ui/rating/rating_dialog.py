@@ -76,7 +76,7 @@ class RatingDialog(QDialog):
         self._playback.problem.connect(self.message.show_message)
         self._pages = QStackedWidget()
         width = round(_SETUP_WIDTH * text_scale())
-        self._rate_page = RatePage(width, self.back, self._play, self.reject)
+        self._rate_page = RatePage(width, self.rate, self.back, self._play, self.reject)
         for page in (self._setup_page(), self._rate_page, self._done_page()):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList
 from ser_desktop.texts.messages import Message
@@ -11,6 +12,7 @@ from ser_desktop.texts.messages import Message
 _SYSTEM_DEVICE = "default"
 """Name that ALSA and PulseAudio give to whatever the system uses."""
 MIN_WIDTH, MAX_WIDTH = 150, 220
+_COMBO = QStyle.ComplexControl.CC_ComboBox
 
 
 class DeviceBox(QComboBox):
@@ -42,6 +44,19 @@ class DeviceBox(QComboBox):
         self.setToolTip(str(devices.problem or Message("toolbar.microphone")))
         self.setCurrentIndex(max(self.findData(chosen), 0))
         self._enable()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint a long name with an ellipsis: Qt cuts it at the edge."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(_COMBO, option, part, self)
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 2
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(_COMBO, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def lock(self, is_locked: bool) -> None:
         """Disable the choice during a take."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ser_desktop.emotion.gate import GATE_VERSION
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import model_key
@@ -216,8 +217,10 @@ class Library(QObject):
         for recording in recordings:
             raw = recording.document.raw_analyses
             if raw:
-                heard_by = raw[0].model
-                is_outdated = model is not None and model_key(heard_by) != model_key(model)
+                is_outdated = model is not None and (
+                    model_key(raw[0].model) != model_key(model)
+                    or raw[0].settings.gate != GATE_VERSION
+                )
             else:
                 is_outdated = recording.job.error is None
             if is_outdated:

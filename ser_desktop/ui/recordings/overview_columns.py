@@ -17,7 +17,7 @@ WANTED_WIDTHS = {
 }
 HEAT_WIDTH = 44
 """Enough for a number; the names of long emotions are elided."""
-_LEAST = {"answer": 104, "warnings": 96, "strongest": 112}
+_LEAST = {"answer": 100, "warnings": 60, "strongest": 124, "shares": 48}
 """Names keep their width: cut shorter, they no longer differ."""
 _LEAST_WIDTHS = {**_LEAST, **dict.fromkeys(EMOTIONS, HEAT_WIDTH)}
 _WIDENED = {"name": 0.4, "answer": 0.25, "warnings": 0.2, "strongest": 0.15}
@@ -39,5 +39,11 @@ def column_widths(wanted: Mapping[str, int], room: int) -> dict[str, int]:
     if spare >= 0:
         return {key: width + int(_WIDENED.get(key, 0) * spare) for key, width in widths.items()}
     can_lose = {key: max(0, width - _LEAST_WIDTHS.get(key, width)) for key, width in widths.items()}
-    share = min(1.0, -spare / max(1, sum(can_lose.values())))
-    return {key: width - math.ceil(share * can_lose[key]) for key, width in widths.items()}
+    words = {key: lost for key, lost in can_lose.items() if key not in EMOTIONS}
+    names = {key: lost for key, lost in can_lose.items() if key in EMOTIONS}
+    for losing in (words, names):  # the names of emotions are shortened last
+        missing = sum(widths.values()) - room
+        share = min(1.0, max(0, missing) / max(1, sum(losing.values())))
+        for key, lost in losing.items():
+            widths[key] -= math.ceil(share * lost)
+    return widths

@@ -43,12 +43,16 @@ from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
 from ser_desktop.ui.recordings.speech_shares import shares_in_order
 from ser_desktop.ui.toolkit.emotion_colours import brush_of, colour_of, readable_on
+from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
 _Index = QModelIndex | QPersistentModelIndex
+_CAUTION = "triangle-alert"
+_LEAST_WORDS = 48
+"""In less room than this, in pixels, a caution is only its sign; the tool tip has all words."""
 _FAINT = 0.05
 """Below this, a cell has no colour: the eye goes to the others."""
 
@@ -185,12 +189,20 @@ class _HeatDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._themes = themes
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Shorten names in the middle, since their ends tell them apart, and others at the end."""
+        super().initStyleOption(option, index)
+        if COLUMNS[index.column()] != "name":
+            option.textElideMode = Qt.TextElideMode.ElideRight
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint cells of emotions and shares; Qt paints the others."""
         key = COLUMNS[index.column()]
         area = QRectF(option.rect).adjusted(2, 2, -2, -2)
         if key in EMOTIONS:
             self._paint_heat(painter, area, key, index.data(VALUE_ROLE), index.data())
+        elif key == "warnings" and index.data():
+            self._paint_caution(painter, area, index.data())
         elif key == "shares":
             self._paint_shares(painter, area.adjusted(4, 6, -4, -6), index)
         else:
@@ -221,6 +233,19 @@ class _HeatDelegate(QStyledItemDelegate):
         painter.setPen(readable_on(mixed))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+    def _paint_caution(self, painter: QPainter, area: QRectF, words: str) -> None:
+        """Paint a sign, and beside it as much of the words as there is room for."""
+        theme, size = self._themes.theme, 2 * GRID
+        place = QRectF(area.left() + 2, area.center().y() - GRID, size, size)
+        icon(_CAUTION, theme.warning, theme.warning).paint(painter, place.toRect())
+        beside = area.adjusted(size + GRID, 0, 0, 0)
+        if beside.width() < _LEAST_WORDS:
+            return
+        end = Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(words, end, int(beside.width()))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
         theme, left = self._themes.theme, area.left()

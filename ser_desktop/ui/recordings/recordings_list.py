@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ser_desktop.emotion.labels import UNCERTAIN
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.recording import Recording
@@ -38,6 +38,8 @@ from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
 
 _MARGIN = 12
 _BAR_HEIGHT = 4
+_BESIDE_CHIP = 15
+"""From the left of a chip to the text beside it, in pixels."""
 
 
 class RecordingsList(QListView):
@@ -166,15 +168,16 @@ class _RowDelegate(QStyledItemDelegate):
         self._line(painter, metrics, first, left, right, Qt.TextElideMode.ElideMiddle)
         label, number = _second_line(recording)
         is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        labels = _chip_labels(recording)
         chip_left = second.right() - 8 if is_mirrored else second.left()
-        chip = QRectF(chip_left, second.center().y() - 4, 8, 8)
-        self._paint_chip(painter, chip, recording, theme)
+        _paint_chip(painter, QRectF(chip_left, second.center().y() - 4, 8, 8), labels, theme)
         bar = QRectF(inner.left(), inner.bottom() + 2, inner.width(), _BAR_HEIGHT)
         self._paint_shares(painter, bar, recording)
         colour = theme.trouble if recording.job.error else theme.muted
         left, right = (label, colour), (number, theme.muted)
-        beside_chip = second.adjusted(0, 0, -15, 0) if is_mirrored else second.adjusted(15, 0, 0, 0)
-        self._line(painter, metrics, beside_chip, left, right)
+        room = _BESIDE_CHIP if labels else 0
+        beside = second.adjusted(0, 0, -room, 0) if is_mirrored else second.adjusted(room, 0, 0, 0)
+        self._line(painter, metrics, beside, left, right)
         painter.restore()
 
     @staticmethod
@@ -197,20 +200,6 @@ class _RowDelegate(QStyledItemDelegate):
         left_room, right_room = (width, 0) if is_mirrored else (0, -width)
         painter.drawText(area.adjusted(left_room, 0, right_room, 0), middle, text)
 
-    @staticmethod
-    def _paint_chip(painter: QPainter, area: QRectF, recording: Recording, theme: Theme) -> None:
-        kept = kept_answer(recording)
-        label = kept.label if kept is not None else ""
-        headline = recording_headline(recording)
-        if headline is not None:
-            label = headline.label
-        # An annotation of most of it takes precedence over the model's label.
-        label = next(iter(assigned_labels(recording)), label)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(brush_of(label, theme, theme.window))
-        painter.setPen(edge_of(label, theme))
-        painter.drawRoundedRect(area, 2, 2)
-
     def _paint_shares(self, painter: QPainter, area: QRectF, recording: Recording) -> None:
         """Paint the shares of speech of the emotions, from left to right."""
         if recording.analysis is None or recording.job.is_active:
@@ -221,6 +210,31 @@ class _RowDelegate(QStyledItemDelegate):
             part = QRectF(left, area.top(), share * area.width(), area.height())
             painter.fillRect(part, brush_of(label, theme, theme.track))
             left += share * area.width()
+
+
+def _chip_labels(recording: Recording) -> list[str]:
+    """The label of the answer; both where it is one of two; none where there is no speech."""
+    assigned = assigned_labels(recording)
+    if assigned:  # An annotation of most of it takes precedence over the model's label.
+        return list(assigned[:1])
+    kept, headline = kept_answer(recording), recording_headline(recording)
+    if headline is None:
+        labels = [kept.label] if kept is not None else []
+    else:
+        is_between = headline.label == UNCERTAIN and len(headline.labels) > 1
+        labels = list(headline.labels) if is_between else [headline.label]
+    return [label for label in labels if label != NO_SPEECH]
+
+
+def _paint_chip(painter: QPainter, area: QRectF, labels: list[str], theme: Theme) -> None:
+    """Paint a square, with a part for each label."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = area.width() / max(1, len(labels))
+    for at, label in enumerate(labels):
+        painter.setBrush(brush_of(label, theme, theme.window))
+        painter.setPen(edge_of(label, theme))
+        part = QRectF(area.left() + at * width, area.top(), width, area.height())
+        painter.drawRoundedRect(part, *(2, 2) if len(labels) == 1 else (0, 0))
 
 
 def _second_line(recording: Recording) -> tuple[str, str]:

@@ -9,7 +9,13 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import unseen_accuracy
 from ser_desktop.ui.toolkit.push_button import without_icons
-from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
+
+_WIDTH = 560
+_BESIDE = 56
+"""Margins of the dialog and of the page, left and right."""
+_AROUND = 112
+"""Margins, frame and buttons, above and below the text."""
 
 
 class AboutDialog(QDialog):
@@ -19,7 +25,6 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setWindowTitle(str(Message("about.title")))
-        resize_within_screen(self, 560, 520)
         text = QTextBrowser()
         text.setObjectName("aboutText")
         text.setAccessibleName(str(Message("about.title")))
@@ -30,11 +35,20 @@ class AboutDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addWidget(without_icons(buttons))
+        self._fit_text(text)
+
+    def _fit_text(self, page: QTextBrowser) -> None:
+        """Take the height of the text, so that neither a scroll bar nor a gap is shown."""
+        scale = text_scale()
+        page.document().setTextWidth((_WIDTH - _BESIDE) * scale)
+        height = page.document().size().height() / scale
+        resize_within_screen(self, _WIDTH, round(height) + _AROUND)
 
 
 def about_html(info: ModelInfo | None) -> str:
     """Return the text, with the figures of the model file."""
-    return str(Message("about.text", version=__version__, model=_model_message(info)))
+    text = str(Message("about.text", version=__version__, model=_model_message(info)))
+    return text.replace("\u202f", "&nbsp;")  # HTML breaks lines at a narrow space
 
 
 def _model_message(info: ModelInfo | None) -> Message:

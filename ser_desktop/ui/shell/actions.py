@@ -205,7 +205,7 @@ class Actions:
         """Set another picture for an action, from ``resources/icons``."""
         self._icons[key] = picture
         theme = self._themes.theme
-        self._by_key[key].setIcon(icon(picture, theme.text, theme.border))
+        self._by_key[key].setIcon(icon(picture, theme.text, theme.disabled))
 
     def _tint(self) -> None:
         for key, picture in self._icons.items():

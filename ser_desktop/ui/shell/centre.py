@@ -123,8 +123,10 @@ class Centre(QWidget):
 
     def _keep_pictures(self) -> None:
         """Remember the pictures' height before a first message takes room."""
-        if self._notices.isHidden() and self._tables.isVisible():
-            self._pictures_height = self._splitter.sizes()[0]
+        pictures, tables = self._splitter.sizes()
+        # Tables that have just come back have no height yet: the splitter gives it to them later.
+        if self._notices.isHidden() and self._tables.isVisible() and tables > 0:
+            self._pictures_height = pictures
 
     def _give_room(self) -> None:
         """Take the room of the messages from the table, and give it back afterwards."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -24,13 +25,10 @@ from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.toolkit.number_field import NumberField
 from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
+from ser_desktop.ui.toolkit.theme import GRID
 
 GROUPS = {
     "general": ("language", "appearance", "meter_before_recording", "live_hop_s"),
-    "timeline": (
-        *("smoothing_windows", "min_segment_s", "uncertain_below"),
-        *("apply_harmful_voice", "spoken_language"),
-    ),
     "spectrogram": (
         "spectrogram_window_ms",
         "spectrogram_scale",
@@ -38,6 +36,10 @@ GROUPS = {
         "spectrogram_top_db",
         "spectrogram_range_db",
         "spectrogram_colours",
+    ),
+    "timeline": (
+        *("smoothing_windows", "min_segment_s", "uncertain_below"),
+        *("apply_harmful_voice", "spoken_language"),
     ),
     "playback": ("output_device", "playback_speed", "moment_lead_s"),
 }
@@ -54,10 +56,7 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle(str(Message("preferences.title")))
         self._settings, self._on_changed = settings, on_changed
         self._show_value: dict[str, Callable[[], None]] = {}
-        groups = QWidget()
-        stack = QVBoxLayout(groups)
-        for group, keys in GROUPS.items():
-            stack.addWidget(self._group(group, keys))
+        groups = self._in_columns([self._group(group, keys) for group, keys in GROUPS.items()])
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields get the focus
@@ -73,6 +72,7 @@ class PreferencesDialog(QDialog):
         )
         buttons.rejected.connect(self.reject)
         restore = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+        restore.setText(str(Message("preferences.restore")))
         restore.clicked.connect(self._reset)
         restore.setAutoDefault(False)  # Enter ends a field; it must not undo all of them
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
@@ -80,6 +80,23 @@ class PreferencesDialog(QDialog):
         height = groups.sizeHint().height() + buttons.sizeHint().height() + _AROUND
         scale = text_scale()  # the hints contain it already
         resize_within_screen(self, round(self.sizeHint().width() / scale), round(height / scale))
+
+    def _in_columns(self, boxes: Sequence[QGroupBox]) -> QWidget:
+        """Lay the groups out in two columns where the screen is wide enough, else in one."""
+        groups = QWidget()
+        columns = QHBoxLayout(groups)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(2 * GRID)
+        width = max(box.sizeHint().width() for box in boxes)
+        n = 2 if 2 * width + _BESIDE <= self.screen().availableGeometry().width() else 1
+        for at in range(n):
+            column = QVBoxLayout()
+            column.setSpacing(GRID)
+            for box in boxes[at * len(boxes) // n : (at + 1) * len(boxes) // n]:
+                column.addWidget(box)
+            column.addStretch(1)
+            columns.addLayout(column)
+        return groups
 
     def _group(self, group: str, keys: Sequence[str]) -> QGroupBox:
         box = QGroupBox(str(Message(f"preferences.{group}")))
@@ -155,7 +172,9 @@ class PreferencesDialog(QDialog):
 
 _EXPLAINED = ("apply_harmful_voice",)
 """Settings that a name alone does not explain."""
-_LABEL_WIDTH, _FIELD_WIDTH = 200, 260
+_LABEL_WIDTH, _FIELD_WIDTH = 176, 232
+_BESIDE = 96
+"""Margins and scroll bar, in pixels."""
 _AROUND = 56
 _STEPS = {"s": 0.5, "%": 5.0, "ms": 4.0, "Hz": 500.0, "dB": 5.0}
 

@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.push_button import without_icons
-from ser_desktop.ui.toolkit.screen_size import resize_within_screen
+from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID
 
+_WIDTH, _HEIGHT = 520, 600
+_BESIDE = 64
+"""Margins and scroll bar beside the keys, in pixels."""
 Row = tuple[str, str, str]
 """Menu, action and keys."""
 Group = tuple[QTreeWidgetItem, list[QTreeWidgetItem]]
@@ -34,7 +37,6 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("shortcutsDialog")
         self.setWindowTitle(str(Message("shortcuts.title")))
-        resize_within_screen(self, 520, 600)
         self._search = QLineEdit()
         self._search.setObjectName("shortcutsSearch")
         self._search.setPlaceholderText(str(Message("shortcuts.search")))
@@ -52,6 +54,9 @@ class ShortcutsDialog(QDialog):
         column.addWidget(self.tree)
         column.addWidget(without_icons(buttons))
         self._search.setFocus()
+        columns = sum(self.tree.sizeHintForColumn(at) for at in range(self.tree.columnCount()))
+        wanted = columns + 2 * self.tree.indentation() + _BESIDE
+        resize_within_screen(self, max(_WIDTH, round(wanted / text_scale())), _HEIGHT)
 
     def search(self, text: str) -> None:
         """Show only actions whose menu, name or keys contain all of these words."""

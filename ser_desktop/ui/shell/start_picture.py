@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
@@ -47,23 +47,36 @@ class StartPicture(QWidget):
             bar = QRectF(x, (_WAVE_HEIGHT - height) / 2, _BAR, height)
             painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
         top = _WAVE_HEIGHT + GRID
-        for i, emotion in enumerate(EMOTIONS):
-            box = QRectF(i * share + 1, top, share - 2, self._ribbon_height())
-            self._paint_emotion(painter, box, i, emotion_name(emotion))
+        font = painter.font()
+        font.setPixelSize(max(8, round(self.fontMetrics().height() * 0.72)))
+        painter.setFont(font)
+        names = [emotion_name(emotion) for emotion in EMOTIONS]
+        left = 0.0
+        for i, width in enumerate(_shared(self.width(), names, painter.fontMetrics())):
+            box = QRectF(left + 1, top, width - 2, self._ribbon_height())
+            self._paint_emotion(painter, box, i, names[i])
+            left += width
 
     def _paint_emotion(self, painter: QPainter, box: QRectF, index: int, name: str) -> None:
         colour = self._themes.theme.emotion(index)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(box, 4, 4)
-        font = painter.font()
-        font.setPixelSize(max(8, round(self.fontMetrics().height() * 0.72)))
-        painter.setFont(font)
         painter.setPen(readable_on(colour))
         room = painter.fontMetrics().elidedText(
             name, Qt.TextElideMode.ElideRight, int(box.width()) - 4
         )
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, room)
+
+
+def _shared(width: int, names: list[str], metrics: QFontMetrics) -> list[float]:
+    """Widths of the boxes: alike where every name fits, else a long name takes more."""
+    needed = [metrics.horizontalAdvance(name) + GRID for name in names]
+    alike = width / len(names)
+    if max(needed) <= alike:
+        return [alike] * len(names)
+    beside = (width - sum(needed)) / len(names)
+    return [one + beside for one in needed]
 
 
 def _loudness(place: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
@@ -73,3 +75,13 @@ class Tables(QTabWidget):
         bar.setVisible(not fits or is_segments)
         self._segments.count.setVisible(is_segments)
         self._corner.adjustSize()
+        self._put_filters_first()
+
+    def _put_filters_first(self) -> None:
+        """Let Tab go as the eye does: the tabs, the filters beside or below them, the table."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        filters = self._segments.bar.findChildren(QWidget, options=direct)
+        tabbed = [one for one in filters if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        chain = [self.tabBar(), *tabbed, self._segments.table]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)

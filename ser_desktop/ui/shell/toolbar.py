@@ -248,7 +248,7 @@ class MainToolbar(QToolBar):
         # Qt puts buttons without room in a narrow window behind an extension button.
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
-            more.setIcon(icon("chevrons-right", theme.text, theme.border))
+            more.setIcon(icon("chevrons-right", theme.text, theme.disabled))
             more.setToolTip(str(Message("toolbar.more_tip")))
             more.setAccessibleName(str(Message("toolbar.more")))
 

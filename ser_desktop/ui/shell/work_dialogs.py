@@ -172,7 +172,7 @@ class WorkDialogs(QObject):
             return
         speakers = current.document.speakers.items()
         names = {track: shown_name(speaker.name) for track, speaker in speakers}
-        dialog = CompareSpeakersDialog(current.analysis, names, self._themes.theme, self._window)
+        dialog = CompareSpeakersDialog(current.analysis, names, self._themes, self._window)
         dialog.place_chosen.connect(self.place_chosen)
         open_once(dialog)
 

@@ -12,7 +12,7 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.speakers.compare_speakers_text import compare_html
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
-from ser_desktop.ui.toolkit.theme import Theme
+from ser_desktop.ui.toolkit.theme import ThemeManager
 
 
 class CompareSpeakersDialog(QDialog):
@@ -21,7 +21,7 @@ class CompareSpeakersDialog(QDialog):
     Args:
         analysis: analysis of a recording with speakers.
         names: name of the speaker of each track.
-        theme: gives the colours.
+        themes: give the colours.
         parent: the window.
     """
 
@@ -32,7 +32,7 @@ class CompareSpeakersDialog(QDialog):
         self,
         analysis: Analysis,
         names: Mapping[str, str],
-        theme: Theme,
+        themes: ThemeManager,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,7 +43,9 @@ class CompareSpeakersDialog(QDialog):
         self.page.setObjectName("compareSpeakersPage")
         self.page.setAccessibleName(self.windowTitle())
         self.page.setOpenLinks(False)
-        self.page.setHtml(compare_html(analysis, names, theme))
+        self._analysis, self._names, self._themes = analysis, names, themes
+        self._show()
+        themes.changed.connect(self._show)
         self.page.anchorClicked.connect(self._go)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -51,6 +53,10 @@ class CompareSpeakersDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.page, 1)
         column.addLayout(row)
+
+    def _show(self) -> None:
+        """Write the page in the colours of the theme, which may change meanwhile."""
+        self.page.setHtml(compare_html(self._analysis, self._names, self._themes.theme))
 
     def _go(self, address: QUrl) -> None:
         start_s, end_s, track = address.fragment().split("/", 2)

@@ -49,7 +49,8 @@ def _summaries(summaries: list[SpeakerSummary], names: Mapping[str, str], theme:
             for label, share in one.summary.shares.items()
         )
         moments = "<br>".join(
-            f"<a href='#{moment.span_s[0]:.3f}/{moment.span_s[1]:.3f}/{one.track}'>"
+            f"<a style='color: {theme.accent}' "
+            f"href='#{moment.span_s[0]:.3f}/{moment.span_s[1]:.3f}/{one.track}'>"
             f"{position_text(moment.start_s)}</a> "
             f"{escape(emotion_name(moment.label))} {percent_text(moment.confidence)}"
             for moment in one.moments
@@ -108,7 +109,9 @@ def _response(response: Response, names: Mapping[str, str], theme: Theme) -> str
         label = response.labels[row]
         cells = "".join(f"<td align='center'>{response.counts[row, i] or ''}</td>" for i in columns)
         body += f"<tr><td>{_chip(label, theme)} {escape(emotion_name(label))}</td>{cells}</tr>"
-    table = f"<table cellpadding='4' border='1' cellspacing='0'><tr><th align='left'>{corner}</th>"
+    look = f"border-collapse: collapse; border-color: {theme.border}"
+    table = f"<table cellpadding='4' border='1' cellspacing='0' style='{look}'>"
+    table += f"<tr><th align='left'>{corner}</th>"
     return f"{sentence}{table}{heads}</tr>{body}</table><br>"
 
 

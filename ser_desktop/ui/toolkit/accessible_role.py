@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QSplitter, QSplitterHandle, QWidget
+from PySide6.QtWidgets import (
+    QAccessibleWidget,
+    QScrollArea,
+    QSplitter,
+    QSplitterHandle,
+    QWidget,
+)
 
 CHART = QAccessible.Role.Chart
 
@@ -32,4 +38,10 @@ def _face(_class_name: str, widget: QObject) -> QAccessibleInterface | None:
     role = getattr(type(widget), "ACCESSIBLE_ROLE", None)
     if role is None and isinstance(widget, QSplitterHandle):
         role = QAccessible.Role.Splitter
+    elif role is None and isinstance(widget, QScrollArea) and _takes_focus(widget):
+        role = QAccessible.Role.Pane  # Qt's own role says nothing: "filler"
     return None if role is None else QAccessibleWidget(widget, role)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

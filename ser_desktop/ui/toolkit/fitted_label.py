@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 _STEP = 0.1
+_RESETS = (QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 
 class FittedLabel(QLabel):
@@ -17,6 +18,9 @@ class FittedLabel(QLabel):
         min_scale: smallest one; a text that is too long even so ends with an ellipsis.
     """
 
+    _is_fitting = True
+    """While the font is chosen, and before there is one to keep."""
+
     def __init__(self, scale: float, min_scale: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scales = scale, min_scale
@@ -25,6 +29,7 @@ class FittedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(self._font_of(scale))
         self.setFixedHeight(self.fontMetrics().height())
+        self._is_fitting = False
 
     @property
     def whole_text(self) -> str:
@@ -50,7 +55,18 @@ class FittedLabel(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Choose the font again after a change of theme: Qt gives back the first one."""
+        super().changeEvent(event)
+        if event.type() in _RESETS and not self._is_fitting:
+            self._fit()
+
     def _fit(self) -> None:
+        self._is_fitting = True
+        self._choose_font()
+        self._is_fitting = False
+
+    def _choose_font(self) -> None:
         scale, min_scale = self._scales
         room = self.contentsRect().width()
         while scale > min_scale and self._width_at(scale) > room:

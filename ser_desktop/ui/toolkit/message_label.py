@@ -30,9 +30,9 @@ class MessageLabel(QLabel):
         return [message.id for message in self.messages]
 
     def show_message(self, *messages: Message) -> None:
-        """Show messages, one after another; none hides the label."""
+        """Show messages, each from a new line; none hides the label."""
         self.messages = messages
-        self._set(" ".join(map(str, messages)))
+        self._set("\n".join(map(str, messages)))
 
     def show_text(self, text: str) -> None:
         """Show a text without message id."""

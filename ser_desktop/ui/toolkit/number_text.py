@@ -38,12 +38,12 @@ def shortened(name: str, max_length: int = 18) -> str:
 
 
 def percent_text(share: float) -> str:
-    """``88 %`` with a thin space."""
-    return f"{round(100 * share)}\u2009%"
+    """``88 %`` with a narrow space that no line breaks at."""
+    return f"{round(100 * share)}\u202f%"
 
 
 def confidence_text(confidence: float | None) -> str:
-    """``88 %`` with a thin space, or "" for None."""
+    """``88 %`` with a narrow space that no line breaks at, or "" for None."""
     return "" if confidence is None else percent_text(confidence)
 
 

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QApplication
 from ser_desktop.paths import resource
 from ser_desktop.ui.toolkit.theme import Theme
 
+_LINE_PX = 22
+"""Height of the text in a field; more for a large font. Fields in one row are equally high."""
+
 
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet for an appearance and the application's font."""
@@ -23,6 +26,7 @@ QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent;
 QMenuBar::item:selected {{ background: {theme.selected}; }}
 QMenu {{ background: {theme.field}; border: 1px solid {theme.border}; padding: 4px; }}
 QMenu::item {{ padding: 4px 24px 4px 8px; border-radius: 4px; }}
+QMenu::icon, QMenu::indicator {{ margin-left: 4px; }}
 QMenu::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}
 QMenu::item:disabled {{ color: {theme.muted}; background: transparent; }}
 QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 0; }}
@@ -49,6 +53,7 @@ QToolTip {{ background: {theme.field}; color: {theme.text}; border: 1px solid {t
 
 
 def _controls(theme: Theme) -> str:
+    line = max(_LINE_PX, QFontMetrics(QApplication.font()).height() + 4)
     arrow = resource("icons", "chevron-down-grey.svg").as_posix()
     up = resource("icons", "chevron-up-grey.svg").as_posix()
     return f"""
@@ -81,13 +86,14 @@ QToolButton[role="start"][first="true"][keyboardFocus="true"]:focus {{
     border: 2px solid {theme.text}; }}
 QPushButton {{ background: {theme.field}; border: 1px solid {theme.control}; border-radius: 6px;
                padding: 4px 16px; min-height: 20px; }}
+QPushButton[role="choice"] {{ font-size: 18px; padding: 8px 16px; text-align: left; }}
 QPushButton:hover {{ background: {theme.selected}; }}
 QPushButton:checked {{ background: {theme.selected}; border-color: {theme.accent}; }}
 QPushButton:default {{ border-color: {theme.accent}; }}
 QPushButton:disabled {{ border-color: {theme.border}; }}
 QPushButton[keyboardFocus="true"]:focus {{ border: 2px solid {theme.accent}; padding: 3px 15px; }}
 QComboBox, QLineEdit {{ background: {theme.field}; border: 1px solid {theme.control};
-    border-radius: 6px; padding: 2px 8px; min-height: 22px; }}
+    border-radius: 6px; padding: 2px 8px; min-height: {line}px; }}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox:disabled, QLineEdit:disabled {{ border-color: {theme.border}; color: {theme.muted}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
@@ -101,7 +107,7 @@ QComboBox[role="chip"] {{ border-radius: 12px; border-color: {theme.border}; }}
 QComboBox[role="chip"][chosen="true"] {{ background: {theme.selected};
                                          border-color: {theme.accent}; }}
 QAbstractSpinBox {{ background: {theme.field}; border: 1px solid {theme.control};
-    border-radius: 6px; padding: 2px 8px; min-height: 22px; }}
+    border-radius: 6px; padding: 2px 8px; min-height: {line}px; max-height: {line}px; }}
 QAbstractSpinBox QLineEdit {{ border: 0; padding: 0; min-height: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 20px;
     background: transparent; }}
@@ -148,6 +154,8 @@ QListView {{ background: {theme.window}; border: 1px solid transparent; outline:
 QListView#momentList::item {{ border-radius: 6px; padding: 0 8px; color: {theme.text}; }}
 QListView#momentList::item:hover, QListView#momentList::item:selected {{
     background: {theme.selected}; color: {theme.text}; }}
+QListWidget::item {{ padding: 4px 8px; border-radius: 4px; }}
+QListWidget::item:selected {{ background: {theme.selected}; color: {theme.text}; }}
 QScrollArea {{ background: {theme.window}; border: 1px solid transparent; }}
 QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
 QListView[keyboardFocus="true"]:focus, QScrollArea[keyboardFocus="true"]:focus {{
@@ -159,14 +167,14 @@ QTableView, QTreeView {{ background: {theme.plot}; border: 1px solid {theme.bord
               selection-color: {theme.text}; alternate-background-color: {theme.canvas}; }}
 QTableView[keyboardFocus="true"]:focus, QTreeView[keyboardFocus="true"]:focus {{
     border-color: {theme.accent}; }}
-QTableView::item {{ padding: 0 8px; border: 0; }}
+QTableView::item {{ padding: 0 5px; border: 0; }}
 QTreeView::item {{ padding: 2px 4px; }}
 QHeaderView {{ background: {theme.plot}; }}
 QHeaderView::section {{ background: {theme.plot}; color: {theme.muted}; border: 0;
                         border-bottom: 1px solid {theme.border}; padding: 4px 8px; }}
 QTableView#overviewTable QHeaderView::section, QTableView#segmentTable QHeaderView::section {{
     padding: 4px; }}
-QTableView#overviewTable::item, QTableView#segmentTable::item {{ padding: 0 4px; }}
+QTableView#overviewTable::item, QTableView#segmentTable::item {{ padding: 0 1px; }}
 QPlainTextEdit, QTextBrowser {{ background: {theme.field}; border: 1px solid {theme.border};
                                 border-radius: 6px; padding: 8px; }}
 """

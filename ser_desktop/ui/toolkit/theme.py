@@ -55,9 +55,20 @@ class Theme:
     on_accent: str = "#ffffff"
     """Text on the accent."""
 
+    @property
+    def disabled(self) -> str:
+        """Icons of what cannot be done now: quiet, and still to be made out."""
+        return _between(self.muted, self.window)
+
     def emotion(self, index: int) -> QColor:
         """Colour of an emotion."""
         return QColor(self.emotions[index])
+
+
+def _between(a: str, b: str) -> str:
+    """Return the colour halfway between two."""
+    pairs = zip(QColor(a).getRgb()[:3], QColor(b).getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*((one + other) // 2 for one, other in pairs)).name()
 
 
 DARK = Theme(
