@@ -64,7 +64,7 @@ ALIKE = {
         "SEGMENT {start} – {end}",
     ),
     "fr": (
-        "SEGMENT {start} – {end}",
+        *("SEGMENT {start} – {end}", "annotations"),
         *("&Guide", "Guide", "Microphone", "Position", "Moments", "Segments", "Licence"),
         *("Formats", "Action", "Verdict", "Annotations", "Annotations ({n})", "Annotation"),
         *("Annotations ({kinds})", "Note"),
