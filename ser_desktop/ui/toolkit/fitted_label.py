@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -56,10 +56,13 @@ class FittedLabel(QLabel):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Choose the font again after a change of theme: Qt gives back the first one."""
+        """Choose the font again after a change of theme: Qt gives back the first one.
+
+        Later, since Qt is still going through all widgets when it says so.
+        """
         super().changeEvent(event)
         if event.type() in _RESETS and not self._is_fitting:
-            self._fit()
+            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         self._is_fitting = True
