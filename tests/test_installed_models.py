@@ -58,7 +58,8 @@ def test_its_model_answers_with_its_own_labels(site: Path, sample: Path, tmp_pat
         site, "analyze", sample, "--model", "loudness", "--format", "summary", "--profile", tmp_path
     )
     header, row = summary.stdout.splitlines()
-    assert "p_surprised,p_shouting,model" in header
+    assert "p_surprised,p_shouting,share_neutral" in header
+    assert "share_surprised,share_shouting,share_uncertain,model" in header
     assert len(header.split(",")) == len(row.split(","))
 
 

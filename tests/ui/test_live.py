@@ -52,7 +52,8 @@ def test_an_error_ends_live_results_with_a_message(
     live.start(model, 16_000, 0.5)
     with qtbot.waitSignal(live.problem, timeout=5000) as said:
         live.feed(SECOND)
-    assert said.args == [Message("live.failed", detail="on purpose")]
+    detail = Message("reason.quoted", text="on purpose")
+    assert said.args == [Message("live.failed", detail=detail)]
     live.feed(SECOND)
     assert live._pending == []
     workers.close()

@@ -23,7 +23,7 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n", re.MULTILINE)
 _BULLET = re.compile(r"^\* ", re.MULTILINE)
-_TEXT_ID = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+_TEXT_ID = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
