@@ -146,9 +146,13 @@ def _run_window(profile: Profile, files: Sequence[Path]) -> int:
         if files:
             controller.open(files)
         controller.library.files.recover()
-        controller.listening.input.rescan(reload_system=False)
-        if not settings["welcome_seen"]:
-            window.dialogs.welcome()
+        microphone = controller.listening.input
+        if settings["welcome_seen"]:
+            microphone.rescan(reload_system=False)
+        else:  # nothing is heard before the notice was read
+            microphone.hold_meter()
+            microphone.rescan(reload_system=False)
+            window.dialogs.welcome().finished.connect(microphone.release_meter)
 
     QTimer.singleShot(0, after_first_paint)
     signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -18,6 +18,9 @@ from ser_desktop.emotion.results import Analysis, Overall, Window
 from ser_desktop.emotion.spoken_language import language_warnings
 from ser_desktop.texts.messages import Message
 
+UNLIKE_MARGIN = 1.3
+"""Factor of a model's limit, which is that of single sentences: windows across two sentences are
+less like them, and a recording is full of these (training/NOTES.md, round 15)."""
 MIN_SPEECH_S = 1.5
 """With less speech than this, in seconds, an answer is unreliable: models are trained on 3 s."""
 TELEPHONE_RATE_HZ = 8_000
@@ -104,6 +107,14 @@ def unlikeness(windows: Sequence[Window]) -> float | None:
     return float(np.average(squares, weights=shares)) if squares else None
 
 
+def _is_unlike(model: ModelInfo, windows: Sequence[Window]) -> bool:
+    """Whether the voice, its microphone or its room is unlike what the model learned from."""
+    doubt, distance = model.doubt, unlikeness(windows)
+    if doubt is None or distance is None:
+        return False
+    return distance > UNLIKE_MARGIN * doubt.unlike_above
+
+
 def answer_warnings(analysis: Analysis) -> list[Message]:
     """Return warnings about file, sound and voice: reasons why an answer may be wrong."""
     file, overall = analysis.file, analysis.overall
@@ -118,8 +129,7 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
     range_db = file.speech_level_dbfs - file.noise_level_dbfs
     if range_db < MIN_LEVEL_RANGE_DB:
         warnings.append(Message("warning.low_snr", range_db=round(range_db, 1)))
-    doubt, distance = analysis.model.doubt, unlikeness(analysis.windows)
-    if doubt is not None and distance is not None and distance > doubt.unlike_above:
+    if _is_unlike(analysis.model, analysis.windows):
         warnings.append(Message("warning.unlike_training"))
     return warnings + language_warnings(analysis.settings.spoken_language, analysis.model.languages)
 
@@ -143,7 +153,6 @@ def live_warnings(
         warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
     if sample_rate_hz <= TELEPHONE_RATE_HZ:
         warnings.append(Message("warning.telephone_band", sample_rate_hz=sample_rate_hz))
-    doubt, distance = model.doubt, unlikeness([window])
-    if doubt is not None and distance is not None and distance > doubt.unlike_above:
+    if _is_unlike(model, [window]):
         warnings.append(Message("warning.unlike_training"))
     return warnings + language_warnings(spoken_language, model.languages)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, in_order, is_emotion
-from ser_desktop.emotion.results import Segment
+from ser_desktop.emotion.results import Segment, Span
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,20 @@ def summarise(segments: Sequence[Segment]) -> Summary:
         if before != after:
             transitions[labels.index(before), labels.index(after)] += 1
     return Summary(shares, transitions, tuple(labels))
+
+
+def spoken_spans(segments: Sequence[Segment]) -> list[Span]:
+    """Return when somebody speaks, in seconds: segments with speech, joined where they touch.
+
+    Args:
+        segments: of one track, in the order of time.
+    """
+    spans: list[Span] = []
+    for segment in segments:
+        if segment.label == NO_SPEECH:
+            continue
+        if spans and segment.start_s <= spans[-1][1] + 1e-6:
+            spans[-1] = spans[-1][0], max(spans[-1][1], segment.end_s)
+        else:
+            spans.append((segment.start_s, segment.end_s))
+    return spans

@@ -4,7 +4,7 @@ import pytest
 
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Segment
-from ser_desktop.emotion.summary import summarise
+from ser_desktop.emotion.summary import spoken_spans, summarise
 
 
 def segment(start_s: float, end_s: float, label: str) -> Segment:
@@ -33,3 +33,15 @@ def test_shares_are_of_the_speech_and_pauses_are_no_change() -> None:
 def test_silence_has_no_shares() -> None:
     found = summarise([segment(0, 4, NO_SPEECH)])
     assert (found.shares, found.changes) == ({}, 0)
+
+
+def test_somebody_speaks_where_segments_touch_and_not_in_pauses() -> None:
+    segments = [
+        segment(0, 1, NO_SPEECH),
+        segment(1, 4, "calm"),
+        segment(4, 5, "angry"),
+        segment(5, 9, NO_SPEECH),
+        segment(9, 10, UNCERTAIN),
+        segment(14, 15, "calm"),
+    ]
+    assert spoken_spans(segments) == [(1, 5), (9, 10), (14, 15)]

@@ -48,6 +48,16 @@ def test_the_meter_runs_before_recording(
     assert not live.toolbar.meter.clipped
 
 
+def test_the_microphone_stays_closed_while_the_first_page_is_read(live: MainWindow) -> None:
+    microphone = live.controller.listening.input
+    microphone.hold_meter()
+    microphone.rescan(reload_system=False)
+    assert microphone.device is not None
+    assert microphone.microphone is None
+    microphone.release_meter()
+    assert microphone.microphone is not None
+
+
 def test_a_take_agrees_with_the_file_that_was_spoken(
     live: MainWindow,
     virtual_microphone: VirtualMicrophone,

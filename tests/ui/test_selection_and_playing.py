@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.ui.playback.playback import SETTLE_MS, Playback
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
-from ser_desktop.ui.timeline.stack_item import Run, _visible
+from ser_desktop.ui.timeline.stack_item import Run, _visible, within
 from ser_desktop.ui.timeline.time_axis import TimeAxis
 
 Span = tuple[float, float]
@@ -199,3 +199,12 @@ def test_zoomed_in_an_area_is_drawn_between_the_borders_of_the_view() -> None:
     assert whole is not None
     np.testing.assert_allclose(whole.times_s, [0.0, 1.0, 3.0])
     assert _visible(run, 4.0, 5.0) is None
+
+
+def test_probabilities_are_drawn_only_where_somebody_speaks() -> None:
+    rows = np.array([[0.0, 0.2, 1.0], [0.0, 0.4, 1.0], [0.0, 0.8, 1.0]])
+    runs = [Run(np.array([0.0, 4.0, 9.0]), rows), Run(np.array([20.0, 22.0, 30.0]), rows)]
+    parts = within(runs, [(1.5, 3.0), (8.0, 21.0), (29.0, 40.0)])
+    ends = [(float(part.times_s[0]), float(part.times_s[-1])) for part in parts]
+    assert ends == [(1.5, 3.0), (8.0, 9.0), (20.0, 21.0), (29.0, 30.0)]
+    assert within(runs, []) == []

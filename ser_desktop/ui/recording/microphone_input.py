@@ -45,6 +45,7 @@ class MicrophoneInput(QObject):
         self.microphone: Microphone | None = None
         self.take: Take | None = None
         self._monitored = False
+        self._meter_held = False
         self._position = 0
         self._silent_s = 0.0
         self._told_silent = False
@@ -84,6 +85,16 @@ class MicrophoneInput(QObject):
         """Open or close the microphone as the setting demands; never during a take."""
         if self.take is None and not self._monitored:
             self._close_microphone()
+            self._open_for_meter()
+
+    def hold_meter(self) -> None:
+        """Keep the microphone closed for the level meter until :meth:`release_meter`."""
+        self._meter_held = True
+
+    def release_meter(self) -> None:
+        """Open the microphone for the level meter, if the setting wants that."""
+        self._meter_held = False
+        if self.take is None and self.microphone is None:
             self._open_for_meter()
 
     def start_monitoring(self) -> bool:
@@ -153,7 +164,8 @@ class MicrophoneInput(QObject):
         self._close_microphone()
 
     def _open_for_meter(self) -> None:
-        if not self._settings["meter_before_recording"] or self.device is None:
+        wanted = self._settings["meter_before_recording"] and not self._meter_held
+        if not wanted or self.device is None:
             return
         try:
             self._open()

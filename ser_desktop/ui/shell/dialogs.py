@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
 from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.places import place_answer
@@ -247,12 +247,14 @@ class Dialogs:
             confidence = analysis.overall.confidence
         open_once(MeaningDialog(confidence, self._themes, self._window))
 
-    def welcome(self) -> None:
-        """Show the first page: purpose, limits and law."""
+    def welcome(self) -> QDialog:
+        """Show the first page: purpose, limits and law. Returns the dialog."""
         from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
 
         self._control.settings["welcome_seen"] = True
-        open_once(WelcomeDialog(self._window))
+        dialog = WelcomeDialog(self._window)
+        open_once(dialog)
+        return dialog
 
     def shortcuts(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Show the keyboard shortcuts."""

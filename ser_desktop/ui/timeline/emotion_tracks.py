@@ -15,6 +15,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Segment, Window
 from ser_desktop.emotion.segments import make_segments
 from ser_desktop.emotion.stretches import Stretch
+from ser_desktop.emotion.summary import spoken_spans
 from ser_desktop.texts.capitals import capitalised
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.timeline.lane import Lane, short_name
@@ -61,7 +62,8 @@ class EmotionTracks:
         else:
             self._ribbon.show_segments(analysis.segments)
             labels, duration_s = analysis.model.labels, analysis.file.duration_s
-            self._stack.show_windows(analysis.windows, labels, duration_s)
+            speech = spoken_spans(analysis.segments)
+            self._stack.show_windows(analysis.windows, labels, duration_s, speech=speech)
         self._show_scale(analysis is None or any(w.is_speech for w in analysis.windows))
 
     def _show_scale(self, has_speech: bool) -> None:

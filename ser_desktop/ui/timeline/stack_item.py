@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from ser_desktop.emotion.results import Window
+from ser_desktop.emotion.results import Span, Window
 from ser_desktop.texts.messages import emotion_name
 from ser_desktop.ui.timeline.window_bins import WindowBins
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
@@ -45,6 +46,7 @@ class StackItem(pg.GraphicsObject):
         self._themes = themes
         self._labels: tuple[str, ...] = ()
         self._runs: list[Run] = []
+        self._speech: tuple[Span, ...] | None = None
         self._bins = WindowBins.of(())
         self._end_s = 1.0
 
@@ -54,9 +56,20 @@ class StackItem(pg.GraphicsObject):
         labels: tuple[str, ...],
         duration_s: float,
         start_s: float = 0.0,
+        speech: Sequence[Span] | None = None,
     ) -> None:
-        """Draw other windows."""
+        """Draw other windows.
+
+        Args:
+            windows: consecutive windows.
+            labels: labels of their probabilities.
+            duration_s: end of the last one.
+            start_s: beginning of the first one.
+            speech: when the person speaks, in seconds; nothing is drawn elsewhere, since a window
+                reaches past its speech. None draws the whole of every window with speech.
+        """
         self.prepareGeometryChange()
+        self._speech = None if speech is None else tuple(speech)
         self._labels, self._end_s = labels, duration_s
         self._runs = _runs(windows, start_s, duration_s)
         self._bins = WindowBins.of(windows)
@@ -79,6 +92,8 @@ class StackItem(pg.GraphicsObject):
         else:
             parts = (_visible(run, shown.left(), shown.right()) for run in self._runs)
             runs = [part for part in parts if part is not None]
+        if self._speech is not None:
+            runs = within(runs, self._speech)
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_runs(painter, runs)
         painter.save()
@@ -167,6 +182,25 @@ def _runs(windows: Sequence[Window], start_s: float, end_s: float) -> list[Run]:
             runs.append(Run(times, cumulative / cumulative[:, -1:]))
             members = []
     return runs
+
+
+def within(runs: Sequence[Run], spans: Sequence[Span]) -> list[Run]:
+    """Return the parts of runs that lie in spans of time.
+
+    Args:
+        runs: in the order of time.
+        spans: beginning and end of each in seconds, in the order of time.
+    """
+    parts = []
+    ends = [end_s for _, end_s in spans]
+    for run in runs:
+        for start_s, end_s in spans[bisect_right(ends, float(run.times_s[0])) :]:
+            if start_s >= run.times_s[-1]:
+                break
+            part = _visible(run, start_s, end_s)
+            if part is not None:
+                parts.append(part)
+    return parts
 
 
 def _visible(run: Run, start_s: float, end_s: float) -> Run | None:
