@@ -143,6 +143,28 @@ def is_same_span(one: Span, other: Span) -> bool:
     return abs(one[0] - other[0]) < _SAME_S and abs(one[1] - other[1]) < _SAME_S
 
 
+def same_place(before: Sequence[Segment], after: Sequence[Segment], span_s: Span) -> Span:
+    """Return the segment of one track at the place of a segment of another.
+
+    Args:
+        before: segments of the track that was shown.
+        after: segments of the track that is shown now.
+        span_s: the place; it stays as it is unless it is one of the segments before.
+
+    Returns:
+        The span of the segment with speech that shares most with it, if any shares half.
+    """
+    if _segment_of(before, span_s) is None:
+        return span_s
+    near = [s.span_s for s in _segments_between(after, *span_s) if s.label != NO_SPEECH]
+    near = [span for span in near if overlaps_mostly(span, span_s)]
+
+    def common_s(span: Span) -> float:
+        return min(span[1], span_s[1]) - max(span[0], span_s[0])
+
+    return max(near, key=common_s, default=span_s)
+
+
 def _found(analysis: Analysis, span_s: Span, name: str) -> tuple[Track, Segment | None]:
     """Return the track of a place, and the segment that it is."""
     tracks = analysis.tracks

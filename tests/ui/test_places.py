@@ -196,6 +196,20 @@ def test_a_segment_of_a_speaker_is_shown_with_the_answers_of_that_speaker(
     assert two_speakers.view.speaker == "speaker-1"
 
 
+def test_back_at_everybody_a_segment_is_that_of_everybody(
+    window: MainWindow, two_speakers: Recording
+) -> None:
+    of_all, of_one = (track.segments for track in analysis_of(two_speakers).tracks)
+    window.timeline.segment_chosen.emit(of_one[-1])
+    window.controller.choose_speaker("")
+    row = window.segments.rows.segment(window.segments.currentIndex().row())
+    assert row in of_all
+    assert two_speakers.view.selection_s == row.span_s
+    assert numbers(label(window, "resultConfidence")) == [confidence_text(row.confidence)]
+    scope = label(window, "resultScope")
+    assert "speaker-1" not in scope
+
+
 def test_everybody_s_segment_has_everybody_s_answer_in_the_card(
     window: MainWindow, two_speakers: Recording
 ) -> None:

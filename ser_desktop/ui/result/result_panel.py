@@ -181,7 +181,9 @@ class ResultPanel(SteadyScrollArea):
     def show_selection(self, span_s: tuple[float, float] | None) -> None:
         """Show the result of a selection (start, end) in seconds, or of the whole recording."""
         analysis = self._analysis
-        place = place_at(analysis, *span_s) if analysis is not None and span_s else None
+        place = None
+        if analysis is not None and span_s:  # of whom all views are, though a speaker has the span
+            place = place_at(analysis, *span_s, analysis.tracks[0].name)
         self.header.show_scope(span_s, place, self._speaker_name(place))
         if analysis is not None:
             self._show_bars(analysis.overall.probabilities is not None)

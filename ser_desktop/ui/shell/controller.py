@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.places import same_place
 from ser_desktop.paths import Profile
 from ser_desktop.project.store import SUFFIX
 from ser_desktop.settings import Settings
@@ -124,10 +125,19 @@ class Controller(QObject):
             self.library.touch([recording])
 
     def choose_speaker(self, track: str) -> None:
-        """Show answer, moments and segments of one speaker; "" is everybody."""
-        if self.current is not None and self.current.view.speaker != track:
-            self.current.view.speaker = track
-            self.library.touch([self.current])
+        """Show answer, moments and segments of one speaker; "" is everybody.
+
+        A selected segment becomes the one at its place among the segments that are shown then.
+        """
+        current = self.current
+        if current is None or current.view.speaker == track:
+            return
+        before = current.focused
+        current.view.speaker = track
+        self.library.touch([current])
+        span_s, after = current.view.selection_s, current.focused
+        if span_s is not None and before is not None and after is not None:
+            self.transport.choose_span(same_place(before.segments, after.segments, span_s))
 
     def open(self, paths: Sequence[Path]) -> None:
         """Add files and the sound files below folders; show the first, unless a take is made.
