@@ -118,7 +118,13 @@ class Day:
         button.click()
 
     def export(self) -> list[str]:
-        """Export the project for ELAN and Excel. Returns the names of the files."""
+        """Export the project for ELAN and Excel, over the files of the day before.
+
+        Returns:
+            The names of the files.
+        """
+        yes = QMessageBox.StandardButton.Yes
+        QMessageBox.question = lambda *_a, **_k: yes  # type: ignore[method-assign]
         dialog = self.dialog(ExportProjectDialog, "export_project")
         dialog._folder.setText(str(self.folder / "out"))
         self.press(dialog, "exportProjectNow")

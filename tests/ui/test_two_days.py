@@ -53,7 +53,7 @@ def test_two_days_and_a_project_that_is_handed_over(tmp_path: Path) -> None:
     assert (second["speaker"], second["left_to_rate"]) == ("speaker-1", 0)
     tiers = Elan.Eaf(str(study / "out" / "interview.eaf")).get_tier_names()
     assert {"Guest/model", "Host/model"} <= set(tiers)
-    rows = list(openpyxl.load_workbook(study / "out" / "study.xlsx")["segments"].values)
+    rows = list(openpyxl.load_workbook(study / "out" / "study.xlsx")["speaker segments"].values)
     at = rows[0].index("annotation")
     assert corrected <= {row[at] for row in rows[1:]}
     elsewhere = tmp_path / "elsewhere"
