@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ser_desktop.emotion.course import has_course_of
+from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.results import Analysis, Overall, Segment
@@ -92,9 +93,10 @@ def answer_headline(overall: Overall, shares: Mapping[str, float] | None = None)
         shares: share of the time with speech by label, the largest first; None if unknown.
     """
     others = alternatives(overall)
-    if overall.label == UNCERTAIN and len(others) > 1:
+    label = shown_label(overall)
+    if label == UNCERTAIN and len(others) > 1:
         return Headline("result.between", tuple(others[:2]), shares or {}, False)
-    return Headline("plain", (overall.label,), shares or {}, False)
+    return Headline("plain", (label,), shares or {}, False)
 
 
 def course_headline(shares: Mapping[str, float]) -> Headline:

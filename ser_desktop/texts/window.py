@@ -152,6 +152,7 @@ TEXTS: dict[str, Text] = {
     "result.sure": "sure",
     "result.fairly_sure": "fairly sure",
     "result.unsure": "unsure",
+    "result.unsure_very_short": "unsure: very short",
     "result.sure_share": "At least fairly sure in {share} of the speech.",
     "result.strong": "strong",
     "result.normal": "normal",
@@ -165,6 +166,9 @@ TEXTS: dict[str, Text] = {
     "result.between": "{emotions}?",
     "result.undecided": "Uncertain: neither is clearly more likely.",
     "result.undecided_or": "Uncertain: neither is clearly more likely; could also be {emotions}.",
+    "result.very_short": "Uncertain: there is less than half a second of speech.",
+    "result.very_short_or": "Uncertain: there is less than half a second of speech; could also be "
+    "{emotions}.",
     "result.mostly": "mostly {emotion}",
     "result.mixed": "{first} and {second}",
     "result.meaning": "What is this?",

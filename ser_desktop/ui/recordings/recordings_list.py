@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.display_name import display_name
@@ -243,7 +244,7 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     analysis, headline = recording.analysis, recording_headline(recording)
     is_course = headline is not None and headline.is_course
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
-    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_course):
+    if analysis is not None and (shown_label(analysis.overall) == UNCERTAIN or is_course):
         return str(row_message(recording)), ""
     kept = kept_answer(recording)
     if recording.job.error is None and not recording.job.is_active:
