@@ -171,6 +171,7 @@ TEXTS: dict[str, Text] = {
     "{emotions}.",
     "result.mostly": "mostly {emotion}",
     "result.mixed": "{first} and {second}",
+    "result.none_prevails": "no emotion prevails",
     "result.meaning": "What is this?",
     "result.meaning_spoken": "What these numbers mean",
     "failed.folder": "Show in &folder",

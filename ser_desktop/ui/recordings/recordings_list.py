@@ -214,7 +214,7 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _chip_labels(recording: Recording) -> list[str]:
-    """The label of the answer; both where it is one of two; none where there is no speech."""
+    """The label of the answer; both of an uncertain one; none where none prevails or is spoken."""
     assigned = assigned_labels(recording)
     if assigned:  # An annotation of most of it takes precedence over the model's label.
         return list(assigned[:1])
@@ -224,7 +224,7 @@ def _chip_labels(recording: Recording) -> list[str]:
     else:
         is_between = headline.label == UNCERTAIN and len(headline.labels) > 1
         labels = list(headline.labels) if is_between else [headline.label]
-    return [label for label in labels if label != NO_SPEECH]
+    return [label for label in labels if label and label != NO_SPEECH]
 
 
 def _paint_chip(painter: QPainter, area: QRectF, labels: list[str], theme: Theme) -> None:

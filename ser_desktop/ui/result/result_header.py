@@ -150,7 +150,8 @@ class ResultHeader(QWidget):
         show_value(self._also, _title("how_sure"), said)
         self._also.setVisible(True)
         texts = dict.fromkeys(_PILLS, "")
-        for key, label in zip(_PILLS, headline.labels, strict=False):
+        # The largest shares show why no emotion is named.
+        for key, label in zip(_PILLS, headline.labels or course.shares, strict=False):
             share = course.shares[label]
             if share >= MIN_NAMED_SHARE:
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
