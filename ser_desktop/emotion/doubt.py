@@ -23,6 +23,9 @@ UNLIKE_MARGIN = 1.3
 less like them, and a recording is full of these (training/NOTES.md, round 15)."""
 MIN_SPEECH_S = 1.5
 """With less speech than this, in seconds, an answer is unreliable: models are trained on 3 s."""
+VERY_SHORT_S = 0.5
+"""With less speech than this, in seconds, an answer is shown as uncertain, whatever its confidence:
+a word lasts about so long, and a model hears mostly the silence around it."""
 TELEPHONE_RATE_HZ = 8_000
 """Recordings with this sample rate or less contain nothing above 4 kHz."""
 MIN_LEVEL_RANGE_DB = 10.0
@@ -56,17 +59,31 @@ CLEARLY = 2.0
 """The likeliest emotion is clearly ahead if it has this many times the probability of the next."""
 
 
+def is_very_short(overall: Overall) -> bool:
+    """Return whether an answer rests on too little speech to be more than a guess."""
+    is_answer = overall.probabilities is not None and overall.label != NO_SPEECH
+    return is_answer and overall.speech_s is not None and overall.speech_s < VERY_SHORT_S
+
+
+def shown_label(overall: Overall) -> str:
+    """Return the label under which an answer is shown: *uncertain* also if it is very short.
+
+    Files keep the label of the mean beside it, and evaluations score that one.
+    """
+    return UNCERTAIN if is_very_short(overall) else overall.label
+
+
 def sureness(overall: Overall) -> Sureness | None:
     """Return how sure an answer is, as a word; None without an answer.
 
     *Sure*: the set that holds the truth has one emotion. *Fairly sure*: the likeliest emotion is at
-    least twice as likely as the next. *Unsure*: all other answers, and every uncertain one. A fixed
-    limit of the confidence would be misleading: 51 % is a clear answer if the next emotion has 12
-    %, but not if it has 45 %.
+    least twice as likely as the next. *Unsure*: all other answers, and every uncertain one, which
+    one with very little speech is too. A fixed limit of the confidence would be misleading: 51 % is
+    a clear answer if the next emotion has 12 %, but not if it has 45 %.
     """
     if overall.probabilities is None or overall.label == NO_SPEECH:
         return None
-    if overall.label == UNCERTAIN:
+    if shown_label(overall) == UNCERTAIN:
         return "unsure"
     second, first = np.sort(overall.probabilities)[-2:] if len(overall.top) > 1 else (0.0, 1.0)
     if len(overall.set) == 1 or (not overall.set and first >= SURE_FROM):

@@ -1,8 +1,9 @@
 """The headline of a recording: the few words that window, lists and exports have for it.
 
 A short recording has the emotion of its mean, or the two that an uncertain one may be. A long or
-mixed one has the emotions of most of its speech, since its mean says little (``course``). Whatever
-names a recording asks here, so that no table contradicts the window.
+mixed one has the emotions of most of its speech, since its mean says little (``course``), or none
+if several have about the same small share. Whatever names a recording asks here, so that no table
+contradicts the window.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ser_desktop.emotion.course import has_course_of
-from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.doubt import shown_label
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, is_emotion
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.results import Analysis, Overall, Segment
 from ser_desktop.emotion.summary import summarise
@@ -20,6 +22,11 @@ from ser_desktop.texts.messages import ENGLISH, Message, either, emotion_name
 
 MOSTLY = 0.5
 """An emotion with at least this share names the recording alone; below, the two largest do."""
+PREVAILS_FROM = 0.3
+"""An emotion with at least this share prevails, also among many."""
+CLOSE = 0.03
+"""Shares that differ by at most this are close: another recording of the talk may swap them."""
+_NONE_PREVAILS = "result.none_prevails"
 _COURSE_IDS = ("emotion.no_speech", "result.mostly", "result.mixed")
 """By the number of emotions that are named."""
 
@@ -43,9 +50,11 @@ class Headline:
 
     @property
     def label(self) -> str:
-        """The one label for a colour, an order or a filter."""
+        """The one label for a colour, an order or a filter; "" if no emotion prevails."""
         if self.id == "result.between":
             return UNCERTAIN
+        if self.id == _NONE_PREVAILS:
+            return ""
         return self.labels[0] if self.labels else NO_SPEECH
 
     def message(self, language: Language | None = None) -> Message:
@@ -53,6 +62,7 @@ class Headline:
         names = [emotion_name(label, language) for label in self.labels]
         fields: dict[str, dict[str, str]] = {
             "emotion.no_speech": {},
+            _NONE_PREVAILS: {},
             "result.mostly": {"emotion": names[0] if names else ""},
             "result.mixed": dict(zip(("first", "second"), names, strict=False)),
             "result.between": {"emotions": either(names, language)},
@@ -92,9 +102,10 @@ def answer_headline(overall: Overall, shares: Mapping[str, float] | None = None)
         shares: share of the time with speech by label, the largest first; None if unknown.
     """
     others = alternatives(overall)
-    if overall.label == UNCERTAIN and len(others) > 1:
+    label = shown_label(overall)
+    if label == UNCERTAIN and len(others) > 1:
         return Headline("result.between", tuple(others[:2]), shares or {}, False)
-    return Headline("plain", (overall.label,), shares or {}, False)
+    return Headline("plain", (label,), shares or {}, False)
 
 
 def course_headline(shares: Mapping[str, float]) -> Headline:
@@ -104,7 +115,21 @@ def course_headline(shares: Mapping[str, float]) -> Headline:
         shares: share of the time with speech by label, the largest first.
     """
     labels = tuple(named_labels(shares))
+    if len(labels) > 1 and none_prevails(shares):
+        return Headline(_NONE_PREVAILS, (), shares, True)
     return Headline(_COURSE_IDS[len(labels)], labels, shares, True)
+
+
+def none_prevails(shares: Mapping[str, float]) -> bool:
+    """Return whether the emotions to be named would be chosen by chance.
+
+    Args:
+        shares: share of the time with speech by label, the largest first.
+    """
+    largest = [share for label, share in shares.items() if is_emotion(label) and share > 0][:3]
+    if len(largest) < 3 or largest[0] >= PREVAILS_FROM:
+        return False
+    return largest[1] - largest[2] <= CLOSE + 1e-9
 
 
 def named_labels(shares: Mapping[str, float]) -> list[str]:

@@ -7,7 +7,7 @@ without running the model. Neither ONNX nor Qt is imported here.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ser_desktop.emotion.model_info import ModelInfo
@@ -199,6 +199,7 @@ def _track(
         stretches = speaker_stretches(track.turns, track.speaker)
         segments = speaker_segments(windows, stretches, labels, below, end_s, options, track.speech)
     overall = overall_answer(windows, labels, below, track.speech_share, scores.model.doubt)
+    overall = replace(overall, speech_s=track.speech_share * end_s)
     return Track(
         track.name,
         track.channel,

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ser_desktop.emotion.doubt import VERY_SHORT_S, shown_label
 from ser_desktop.emotion.labels import is_emotion
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Span
+from ser_desktop.emotion.speech_time import speech_seconds
 
 MIN_PROBABILITY = 0.2
 """Smallest mean probability in a segment of another label that counts as a moment."""
@@ -81,12 +83,15 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
 def strongest_moments(analysis: Analysis, most: int = 5) -> list[Moment]:
     """Return the segments of highest confidence, in order of time.
 
-    Segments of neutral, calm and uncertain speech are left out.
+    Segments of neutral, calm and uncertain speech are left out, and those with so little speech
+    that their answers are uncertain.
     """
     moments = [
         Moment(segment, segment.label, segment.confidence or 0.0)
         for segment in analysis.segments
-        if is_emotion(segment.label) and segment.label not in _AT_REST
+        if is_emotion(segment.label)
+        and segment.label not in _AT_REST
+        and speech_seconds(segment.span_s, analysis.speech) >= VERY_SHORT_S
     ]
     return sorted(_likeliest_first(moments)[:most], key=lambda moment: moment.start_s)
 
@@ -101,9 +106,10 @@ def alternatives(answer: Overall) -> tuple[str, ...]:
     These are the emotions of its set. A model without sets gives the second likeliest emotion, and
     only for uncertain answers.
     """
-    is_decided = bool(answer.top) and answer.label == answer.top[0]
+    label = shown_label(answer)
+    is_decided = bool(answer.top) and label == answer.top[0]
     candidates = answer.set or (() if is_decided else answer.top)
     if not is_decided and len(candidates) < 2:
         candidates = answer.top
-    others = tuple(label for label in candidates if label != answer.label)
+    others = tuple(one for one in candidates if one != label)
     return others[:MAX_ALTERNATIVES]

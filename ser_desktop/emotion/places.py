@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from ser_desktop.emotion.doubt import emotion_set
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Span, Track, Window
 from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.speech_time import speech_seconds
 
 _SAME_S = 2e-3
 """Times that differ by less are equal: other programs write milliseconds."""
@@ -86,6 +87,7 @@ def segment_answer(
     windows = analysis.windows if windows is None else windows
     inside = _windows_between(windows, *segment.span_s, analysis.settings.window_s)
     share = sum(window.speech_share for window in inside) / max(1, len(inside))
+    speech_s = speech_seconds(segment.span_s, analysis.speech)
     if segment.label == NO_SPEECH or not segment.probabilities:
         return Overall(segment.label, (), segment.confidence, None, segment.intensity, share)
     probabilities = np.array(segment.probabilities, dtype=np.float32)
@@ -100,6 +102,7 @@ def segment_answer(
         speech_share=share,
         set=emotion_set(probabilities, labels, doubt),
         coverage=doubt.set_coverage if doubt is not None else None,
+        speech_s=speech_s,
     )
 
 
@@ -128,7 +131,8 @@ def answer_between(
         inside = [_nearest(spoken, middle_s)] if spoken else inside
     share = sum(window.speech_share for window in inside) / max(1, len(inside))
     below, model = analysis.settings.uncertain_below, analysis.model
-    return overall_answer(inside, model.labels, below, share, model.doubt)
+    answer = overall_answer(inside, model.labels, below, share, model.doubt)
+    return replace(answer, speech_s=speech_seconds((start_s, end_s), track.speech, share))
 
 
 def overlaps_mostly(one: Span, other: Span) -> bool:

@@ -141,6 +141,8 @@ class Overall:
     """Emotions that hold the truth with the stated coverage; empty if the model has no sets."""
     coverage: float | None = None
     """Share of such sets that hold the truth."""
+    speech_s: float | None = None
+    """Seconds of speech in the recording or span that is answered; None if unknown."""
 
 
 @dataclass(frozen=True)

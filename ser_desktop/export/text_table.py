@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.results import Analysis
@@ -22,7 +23,7 @@ def render(analysis: Analysis) -> str:
         shown = {label: headline.shares.get(label, 0.0) for label in (*probabilities, UNCERTAIN)}
     else:
         shown = probabilities
-        is_uncertain = overall.label == UNCERTAIN
+        is_uncertain = shown_label(overall) == UNCERTAIN
         head += f"  {UNCERTAIN}" if is_uncertain else f"  {overall.confidence:.0%}"
         if overall.intensity is not None:
             head += str(Message("table.intensity", strong=f"{overall.intensity:.0%}"))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.commands.compare import _answer
-from ser_desktop.emotion.headline import headline_of
+from ser_desktop.emotion.headline import course_headline, headline_of
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis, Track
 from ser_desktop.export import json_lines, summary_csv, text_table
@@ -28,6 +28,7 @@ from ser_desktop.texts.languages.loading import load_language
 from ser_desktop.ui.recordings.overview_model import COLUMNS, OverviewModel
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
+from ser_desktop.ui.recordings.recordings_list import _chip_labels
 from ser_desktop.ui.recordings.status_text import row_message, status_message
 from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support.made_analysis import made_analysis
@@ -47,12 +48,19 @@ def two_speakers() -> Analysis:
     return replace(whole, further_tracks=tuple(tracks))
 
 
+def interview() -> Analysis:
+    """A long recording in which three emotions have the same share, and four hardly less."""
+    often, seldom = ("calm", "surprised", "happy"), ("sad", "angry", "fearful", "disgust")
+    return made_analysis([name for name in often for _ in range(12)] + [*seldom] * 9)
+
+
 MADE = {
     # A mean of neutral 0.45 and angry 0.4 would be called neutral.
     "long": (made_analysis(["neutral"] * 40 + ["angry"] * 45 + [NO_SPEECH] * 5), "mostly angry"),
     "short": (made_analysis(["happy"] * 5), "happy"),
     "uncertain": (made_analysis([("happy", 0.3)] * 5), "happy or neutral?"),
     "no speech": (made_analysis([NO_SPEECH] * 5), "no speech"),
+    "none prevails": (interview(), "no emotion prevails"),
     "two speakers": (two_speakers(), "happy and sad"),
 }
 
@@ -158,3 +166,34 @@ def test_a_headline_is_written_in_any_language() -> None:
     assert texts["uncertain"] == "fröhlich oder neutral?"
     assert texts["long"] != MADE["long"][1]
     assert "fröhlich" in texts["two speakers"]
+    assert texts["none prevails"] == "keine Emotion überwiegt"
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ((0.15, 0.15, 0.15, 0.12), "no emotion prevails"),
+        ((0.29, 0.18, 0.15, 0.12), "no emotion prevails"),
+        ((0.30, 0.18, 0.15, 0.12), "calm and surprised"),
+        ((0.29, 0.19, 0.15, 0.12), "calm and surprised"),
+        ((0.29, 0.28), "calm and surprised"),
+    ],
+)
+def test_emotions_are_named_if_one_prevails_or_two_stand_out(
+    shares: tuple[float, ...], words: str
+) -> None:
+    names = ("calm", "surprised", "happy", "sad")
+    by_label = {"uncertain": 1 - sum(shares), **dict(zip(names, shares, strict=False))}
+    by_label = dict(sorted(by_label.items(), key=lambda item: -item[1]))
+    assert course_headline(by_label).text() == words
+
+
+def test_the_result_and_the_list_show_no_emotion_where_none_prevails(
+    window: MainWindow, talk: Recording
+) -> None:
+    talk.document.raw_analyses = talk.document.displayed_analyses = (MADE["none prevails"][0],)
+    window.controller.library.touch([talk])
+    assert _chip_labels(talk) == []
+    assert window.result.header.chip.isHidden()
+    pills = [window.findChild(QLabel, name) for name in ("resultConfidence", "resultWord")]
+    assert all(pill is not None and "%" in pill.text() for pill in pills)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.catalogue import list_models
+from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.installed_models import ModelEntry
 from ser_desktop.emotion.labels import UNCERTAIN
@@ -144,7 +145,7 @@ class _Column(QFrame):
 
     def show_analysis(self, analysis: Analysis) -> None:
         overall, headline = analysis.overall, headline_of(analysis)
-        is_sure = overall.label != UNCERTAIN and not headline.is_course
+        is_sure = shown_label(overall) != UNCERTAIN and not headline.is_course
         confidence = confidence_text(overall.confidence) if is_sure else ""
         self.result.setText(f"{headline.message()} {confidence}".strip())
         if headline.is_course:

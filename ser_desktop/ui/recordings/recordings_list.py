@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.display_name import display_name
@@ -213,7 +214,7 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 def _chip_labels(recording: Recording) -> list[str]:
-    """The label of the answer; both where it is one of two; none where there is no speech."""
+    """The label of the answer; both of an uncertain one; none where none prevails or is spoken."""
     assigned = assigned_labels(recording)
     if assigned:  # An annotation of most of it takes precedence over the model's label.
         return list(assigned[:1])
@@ -223,7 +224,7 @@ def _chip_labels(recording: Recording) -> list[str]:
     else:
         is_between = headline.label == UNCERTAIN and len(headline.labels) > 1
         labels = list(headline.labels) if is_between else [headline.label]
-    return [label for label in labels if label != NO_SPEECH]
+    return [label for label in labels if label and label != NO_SPEECH]
 
 
 def _paint_chip(painter: QPainter, area: QRectF, labels: list[str], theme: Theme) -> None:
@@ -243,7 +244,7 @@ def _second_line(recording: Recording) -> tuple[str, str]:
     analysis, headline = recording.analysis, recording_headline(recording)
     is_course = headline is not None and headline.is_course
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.
-    if analysis is not None and (analysis.overall.label == UNCERTAIN or is_course):
+    if analysis is not None and (shown_label(analysis.overall) == UNCERTAIN or is_course):
         return str(row_message(recording)), ""
     kept = kept_answer(recording)
     if recording.job.error is None and not recording.job.is_active:

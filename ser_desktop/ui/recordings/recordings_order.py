@@ -59,7 +59,7 @@ def mean_probability(recording: Recording, emotion: str) -> float:
 
 def _label(recording: Recording) -> str:
     headline = recording_headline(recording)
-    return _LAST_LABEL if headline is None else headline.label
+    return _LAST_LABEL if headline is None else headline.label or _LAST_LABEL
 
 
 def _confidence(recording: Recording, without_result: float) -> float:

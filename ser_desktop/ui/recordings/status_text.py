@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.emotion.course import LONG_S
+from ser_desktop.emotion.doubt import VERY_SHORT_S
 from ser_desktop.emotion.places import MOSTLY
 from ser_desktop.emotion.segment_edges import joined_spans
 from ser_desktop.project.analyses import Answer
@@ -65,11 +66,13 @@ def _annotated(recording: Recording, answer: Message, has_count: bool = True) ->
 def kept_answer(recording: Recording) -> Answer | None:
     """The answer of a project whose scores are being read; None without, and with the scores.
 
-    A project keeps the label of the mean, which is not the headline of a long recording.
+    A project keeps the label of the mean, which is not the headline of a long recording, nor of a
+    very short one.
     """
     kept = recording.document.kept
-    is_long = (recording.duration_s or 0.0) > LONG_S
-    return None if recording.analysis is not None or is_long else kept
+    length_s = recording.duration_s
+    has_other = length_s is not None and not VERY_SHORT_S <= length_s <= LONG_S
+    return None if recording.analysis is not None or has_other else kept
 
 
 def _whole_answer(recording: Recording) -> Message:

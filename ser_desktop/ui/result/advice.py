@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ser_desktop.audio.level import CLIPPED_AT
-from ser_desktop.emotion.doubt import answer_warnings, sureness
+from ser_desktop.emotion.doubt import answer_warnings, is_very_short, shown_label, sureness
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis, Overall
 from ser_desktop.texts.messages import Message, emotion_name, joined
@@ -20,7 +20,7 @@ _DOUBTS = (
     "warning.short_speech",
     "warning.language",
 )
-_SAY_ALL = {"advice.silent", "advice.no_speech", "advice.short"}
+_SAY_ALL = {"advice.silent", "advice.no_speech"}
 """Ids of advice that is shown alone."""
 STRONG_FROM = 0.5
 """Probability from which intensity counts as strong."""
@@ -49,11 +49,7 @@ def _first_advice(analysis: Analysis) -> list[Message]:
         if file.duration_s < SHORT_BELOW_S:
             quiet = [*quiet, Message("advice.short")]
         return [Message("advice.no_speech"), *(quiet or [Message("advice.missed_speech")])]
-    if quiet:
-        return quiet
-    if file.duration_s < SHORT_BELOW_S:
-        return [Message("advice.short")]
-    return []
+    return quiet
 
 
 def uncertain_advice(overall: Overall) -> list[Message]:
@@ -61,7 +57,7 @@ def uncertain_advice(overall: Overall) -> list[Message]:
     if 1 < len(overall.set) <= MAX_NAMED and overall.coverage is not None:
         names = joined([emotion_name(label) for label in overall.set])
         return [Message("advice.set", emotions=names, percent=round(100 * overall.coverage))]
-    if overall.label in EMOTIONS or len(overall.top) < 2:
+    if shown_label(overall) in EMOTIONS or len(overall.top) < 2:
         return []
     first, second = (emotion_name(label) for label in overall.top[:2])
     return [Message("advice.uncertain", first=first, second=second)]
@@ -79,6 +75,8 @@ def example_advice(analysis: Analysis) -> list[Message]:
 def sureness_message(overall: Overall) -> Message | None:
     """How sure an answer is, in a word (:func:`ser_desktop.emotion.doubt.sureness`)."""
     word = sureness(overall)
+    if is_very_short(overall):
+        return Message("result.unsure_very_short")
     return None if word is None else Message(f"result.{word}")
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.emotion.course import Course
+from ser_desktop.emotion.doubt import is_very_short, shown_label
 from ser_desktop.emotion.headline import answer_headline, course_headline
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
@@ -129,11 +130,11 @@ class ResultHeader(QWidget):
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
             texts["confidence"] = confidence_text(overall.confidence)
-            if overall.label == UNCERTAIN and overall.top:  # no confidence without speech
+            if shown_label(overall) == UNCERTAIN and overall.top:  # no confidence without speech
                 likeliest = f"{emotion_name(overall.top[0])} {confidence_text(overall.confidence)}"
                 texts["confidence"] = likeliest
             texts["confidence_level"] = str(sureness_message(overall) or "")
-            if overall.intensity is not None:
+            if overall.intensity is not None and not is_very_short(overall):
                 texts["intensity"] = str(intensity_level(overall.intensity))
         self._show_pills(texts)
         self.chip.show_labels(headline.labels)
@@ -149,7 +150,8 @@ class ResultHeader(QWidget):
         show_value(self._also, _title("how_sure"), said)
         self._also.setVisible(True)
         texts = dict.fromkeys(_PILLS, "")
-        for key, label in zip(_PILLS, headline.labels, strict=False):
+        # The largest shares show why no emotion is named.
+        for key, label in zip(_PILLS, headline.labels or course.shares, strict=False):
             share = course.shares[label]
             if share >= MIN_NAMED_SHARE:
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
@@ -205,9 +207,10 @@ def also_message(overall: Overall) -> Message | None:
     others = [emotion_name(label) for label in alternatives(overall)]
     if not others or overall.label == NO_SPEECH:
         return None
-    if overall.label == UNCERTAIN:  # two of them are the headline
+    if shown_label(overall) == UNCERTAIN:  # two of them are the headline
         further = others[2:]
-        id = "result.undecided_or" if further else "result.undecided"
+        id = "result.very_short" if is_very_short(overall) else "result.undecided"
+        id = f"{id}_or" if further else id
         return Message(id, emotions=either(further))
     return Message("result.or_be", emotions=either(others))
 
