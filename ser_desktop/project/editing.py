@@ -100,6 +100,25 @@ def move_edge(
     return replace(annotation, end_s=end_s, changed=now())
 
 
+def drag_edge(
+    annotation: Annotation,
+    edge: Literal["start", "end"],
+    to_s: float,
+    duration_s: float,
+    pauses_s: Sequence[float] = (),
+) -> Annotation:
+    """Return the annotation with one edge dragged, which stops before it passes the other.
+
+    Args:
+        annotation: as it is.
+        edge: the edge to move.
+        to_s: time of the pointer.
+        duration_s: duration of the recording.
+        pauses_s: times of pauses to snap to; may be empty.
+    """
+    return move_edge(annotation, edge, to_s, duration_s, pauses_s, shortest_s=MIN_DRAGGED_S)
+
+
 def nudge(annotation: Annotation, by_s: float, edge: Edge, duration_s: float) -> Annotation:
     """Return the annotation with itself or one edge moved by a small time.
 

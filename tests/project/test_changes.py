@@ -180,11 +180,11 @@ def test_edges_snap_and_stay_in_the_recording() -> None:
 
 def test_a_dragged_edge_stops_before_it_passes_the_other() -> None:
     least = editing.MIN_DRAGGED_S
-    one = editing.move_edge(TWO, "end", 0.0, 5.0, shortest_s=least)
+    one = editing.drag_edge(TWO, "end", 0.0, 5.0)
     assert one.duration_s == pytest.approx(least)
-    assert editing.move_edge(TWO, "start", 4.0, 5.0, shortest_s=least).start_s == 3 - least
+    assert editing.drag_edge(TWO, "start", 4.0, 5.0).start_s == 3 - least
     short = replace(TWO, end_s=TWO.start_s + 0.1)
-    kept = editing.move_edge(short, "end", 0.0, 5.0, shortest_s=least)
+    kept = editing.drag_edge(short, "end", 0.0, 5.0)
     assert kept.duration_s == pytest.approx(0.1), "a shorter one neither shrinks nor grows"
 
 

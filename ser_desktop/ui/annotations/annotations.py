@@ -191,14 +191,7 @@ class Annotations(QObject):
         assert edge in ("start", "end")
         analysis = self.recording.analysis if self.recording else None
         times = pauses_s(track_of(analysis, annotation.track)) if analysis and snaps else ()
-        moved = editing.move_edge(
-            annotation,
-            edge,  # type: ignore[arg-type]
-            to_s,
-            self._duration_s(),
-            times,
-            shortest_s=editing.MIN_DRAGGED_S,
-        )
+        moved = editing.drag_edge(annotation, edge, to_s, self._duration_s(), times)  # type: ignore[arg-type]
         self.edit(annotation, moved)
 
     def nudge(self, by_s: float, edge: editing.Edge) -> None:

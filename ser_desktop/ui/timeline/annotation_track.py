@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
-from ser_desktop.project.editing import MIN_DRAGGED_S, move_edge
+from ser_desktop.project.editing import drag_edge
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.annotation_item import AnnotationItem
@@ -99,13 +99,7 @@ class AnnotationTrack(QObject):
             self.item.show_preview(None)
             self.edge_moved.emit(annotation, edge, to_s, snaps)
         else:
-            moved = move_edge(
-                annotation,
-                edge,  # type: ignore[arg-type]
-                to_s,
-                self.duration_s,
-                shortest_s=MIN_DRAGGED_S,
-            )
+            moved = drag_edge(annotation, edge, to_s, self.duration_s)  # type: ignore[arg-type]
             self.item.show_preview(moved)
 
 
