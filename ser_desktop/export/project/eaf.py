@@ -39,8 +39,8 @@ def render(exported: ExportedRecording, folder: Path) -> str:
             at_ms = max(round(interval.end_s * 1000), start_ms + 1)
             document.add_annotation(tier_id, start_ms, at_ms, _clean(interval.text))
     # pympi writes to a path only, and keeps a copy of an old file.
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "document.eaf"
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "document.eaf"
         document.to_file(str(path))
         return path.read_text(encoding="utf-8")
 
