@@ -7,6 +7,8 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.flat_tops import FlatTops
+
 SILENCE_DBFS = -120.0
 CLIPPED_AT = 10 ** (-0.1 / 20)
 """Samples from -0.1 dBFS up count as clipped."""
@@ -36,6 +38,7 @@ class LevelMeasure:
         self._frame_powers = array("f")
         self._n_samples = 0
         self._n_clipped = 0
+        self._flat_tops: list[FlatTops] = []
         self.peak = 0.0
 
     def push(self, block: NDArray[np.float32], centred: NDArray[np.float32] | None = None) -> None:
@@ -56,6 +59,9 @@ class LevelMeasure:
         self.peak = max(self.peak, float(magnitude.max(initial=0.0)))
         if self.peak >= CLIPPED_AT:
             self._n_clipped += int(np.count_nonzero(magnitude >= CLIPPED_AT))
+        self._flat_tops = self._flat_tops or [FlatTops() for _ in range(part.shape[1])]
+        for channel, tops in enumerate(self._flat_tops):
+            tops.push(magnitude[:, channel])
         n_frames = len(part) // self._frame
         if n_frames:
             frames = centred[: n_frames * self._frame].reshape(n_frames, -1)
@@ -63,8 +69,9 @@ class LevelMeasure:
 
     @property
     def clipped_share(self) -> float:
-        """Share of samples at full scale."""
-        return self._n_clipped / self._n_samples if self._n_samples else 0.0
+        """Share of samples at full scale, or on flat tops below it."""
+        n_flat = sum(tops.n_clipped for tops in self._flat_tops)
+        return max(self._n_clipped, n_flat) / self._n_samples if self._n_samples else 0.0
 
     @property
     def speech_level_dbfs(self) -> float:

@@ -49,7 +49,7 @@ class FileInfo:
     noise_level_dbfs: float = -120.0
     """RMS level of the quietest tenth of the 50 ms frames."""
     clipped_share: float = 0.0
-    """Share of samples at full scale."""
+    """Share of samples at full scale, or on flat tops below it."""
     tracks: int = 1
     """Number of sound tracks; the first one was analysed."""
     size_bytes: int = 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ser_desktop.audio.level import CLIPPED_AT
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis
@@ -149,6 +148,6 @@ def _doubts(analysis: Analysis, target: Target) -> list[Message]:
     doubts = []
     if file.speech_level_dbfs < MIN_LEVEL_DBFS:
         doubts.append(Message("practice.too_quiet", level_dbfs=round(file.speech_level_dbfs)))
-    if file.peak >= CLIPPED_AT and file.clipped_share > MAX_CLIPPED_SHARE:
+    if file.clipped_share > MAX_CLIPPED_SHARE:
         doubts.append(Message("practice.clipped"))
     return [*doubts, *answer_warnings(analysis)]

@@ -12,6 +12,8 @@ from ser_desktop.project.items import Annotation, new_id, now
 
 MIN_DURATION_S = 0.02
 """Shortest annotation that can be drawn or made by moving an edge, in seconds."""
+MIN_DRAGGED_S = 0.2
+"""A dragged edge stops at this length, in seconds, so that a slip does not crush an annotation."""
 SNAP_S = 0.15
 """Distance at which an edge snaps to a pause, in seconds."""
 Edge = Literal["start", "end", "both"]
@@ -75,6 +77,7 @@ def move_edge(
     duration_s: float,
     pauses_s: Sequence[float] = (),
     within_s: float = SNAP_S,
+    shortest_s: float = MIN_DURATION_S,
 ) -> Annotation:
     """Return the annotation with one edge moved, limited to the recording.
 
@@ -85,13 +88,35 @@ def move_edge(
         duration_s: duration of the recording.
         pauses_s: times of pauses to snap to (``pauses.pauses_s``); may be empty.
         within_s: largest distance at which the edge snaps.
+        shortest_s: length in seconds at which the edge stops; a shorter annotation is not
+            shortened further.
     """
+    shortest_s = max(min(shortest_s, annotation.duration_s), MIN_DURATION_S)
     at_s = min(max(snapped(to_s, pauses_s, within_s), 0.0), duration_s)
     if edge == "start":
-        start_s = max(min(at_s, annotation.end_s - MIN_DURATION_S), 0.0)
+        start_s = max(min(at_s, annotation.end_s - shortest_s), 0.0)
         return replace(annotation, start_s=start_s, changed=now())
-    end_s = max(at_s, annotation.start_s + MIN_DURATION_S)
+    end_s = max(at_s, annotation.start_s + shortest_s)
     return replace(annotation, end_s=end_s, changed=now())
+
+
+def drag_edge(
+    annotation: Annotation,
+    edge: Literal["start", "end"],
+    to_s: float,
+    duration_s: float,
+    pauses_s: Sequence[float] = (),
+) -> Annotation:
+    """Return the annotation with one edge dragged, which stops before it passes the other.
+
+    Args:
+        annotation: as it is.
+        edge: the edge to move.
+        to_s: time of the pointer.
+        duration_s: duration of the recording.
+        pauses_s: times of pauses to snap to; may be empty.
+    """
+    return move_edge(annotation, edge, to_s, duration_s, pauses_s, shortest_s=MIN_DRAGGED_S)
 
 
 def nudge(annotation: Annotation, by_s: float, edge: Edge, duration_s: float) -> Annotation:

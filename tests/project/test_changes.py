@@ -178,6 +178,16 @@ def test_edges_snap_and_stay_in_the_recording() -> None:
     assert editing.move_edge(TWO, "start", 4.0, 5.0).start_s == 3 - editing.MIN_DURATION_S
 
 
+def test_a_dragged_edge_stops_before_it_passes_the_other() -> None:
+    least = editing.MIN_DRAGGED_S
+    one = editing.drag_edge(TWO, "end", 0.0, 5.0)
+    assert one.duration_s == pytest.approx(least)
+    assert editing.drag_edge(TWO, "start", 4.0, 5.0).start_s == 3 - least
+    short = replace(TWO, end_s=TWO.start_s + 0.1)
+    kept = editing.drag_edge(short, "end", 0.0, 5.0)
+    assert kept.duration_s == pytest.approx(0.1), "a shorter one neither shrinks nor grows"
+
+
 @given(
     start_s=st.floats(0, 9),
     length_s=st.floats(0, 1),

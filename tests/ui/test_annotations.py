@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.project import editing
 from ser_desktop.project.items import Annotation
 from ser_desktop.project.pauses import pauses_s
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
@@ -137,6 +138,27 @@ def test_edges_and_boxes_are_found_under_the_pointer(window: MainWindow, shown: 
     assert track.edge_at(at(2.0)) == (one, "start")
     assert track.edge_at(at(5.0)) == (one, "end")
     assert track.edge_at(at(3.5)) is None
+
+
+def test_a_drag_beside_a_narrow_annotation_is_not_its_edge(
+    window: MainWindow, shown: Recording
+) -> None:
+    track = window.timeline._tracks.annotations
+    box = track.lane.plot.getViewBox()
+    pixel_s = box.viewPixelSize()[0]
+    one = annotate(window, "happy", (2.0, 2.0 + 9 * pixel_s))
+    assert box.viewPixelSize()[0] == pixel_s
+
+    def edge_at(pixels: float) -> str | None:
+        found = track.edge_at(QPointF(box.mapViewToScene(QPointF(2.0 + pixels * pixel_s, 0.5))))
+        return None if found is None else found[1]
+
+    assert [edge_at(x) for x in (-3, -2, -1, 2, 4.5, 7, 10, 11, 12)] == [
+        *(None, None, "start", "start", None, "end", "end", None, None)
+    ]
+    window.annotations.move_edge(one, "start", 9.0, snaps=False)
+    (kept_one,) = kept(window)
+    assert kept_one.duration_s == pytest.approx(min(one.duration_s, editing.MIN_DRAGGED_S))
 
 
 def test_the_model_s_segments_are_copied_once(window: MainWindow, shown: Recording) -> None:

@@ -29,11 +29,16 @@ from ser_desktop.texts.messages import Message
 
 @dataclass(frozen=True)
 class ProjectFormat:
-    """A format with a file for each recording (``render``) or one file for all (``write``)."""
+    """A format with a file for each recording or one file for all (``write``).
+
+    A file of a recording is rendered from it alone (``render``), or says where the sound lies as
+    seen from the folder of the file (``render_in``).
+    """
 
     name: str
     suffix: str
     render: Callable[[ExportedRecording], str] | None = None
+    render_in: Callable[[ExportedRecording, Path], str] | None = None
     write: Callable[[ProjectContent, Path], None] | None = None
 
     @property
@@ -46,7 +51,7 @@ PROJECT_FORMATS = {
     item.name: item
     for item in (
         ProjectFormat("textgrid", ".TextGrid", render=textgrid.render),
-        ProjectFormat("eaf", ".eaf", render=eaf.render),
+        ProjectFormat("eaf", ".eaf", render_in=eaf.render),
         ProjectFormat("vtt", ".vtt", render=webvtt.render),
         ProjectFormat("rttm", ".rttm", render=rttm.render),
         ProjectFormat("jsonl", ".jsonl", write=json_lines.write),
@@ -91,9 +96,15 @@ def export_project(content: ProjectContent, wanted: ProjectFormat, folder: Path)
     if wanted.write is not None:
         wanted.write(content, places[0])
         return places
-    assert wanted.render is not None
     recordings = content.recordings()
     with_file = (one for one, has in zip(recordings, content.has_file, strict=True) if has)
     for exported, place in zip(with_file, places, strict=True):
-        write_text(place, wanted.render(exported))
+        write_text(place, _rendered(wanted, exported, place.parent))
     return places
+
+
+def _rendered(wanted: ProjectFormat, exported: ExportedRecording, folder: Path) -> str:
+    if wanted.render_in is not None:
+        return wanted.render_in(exported, folder)
+    assert wanted.render is not None
+    return wanted.render(exported)

@@ -187,11 +187,11 @@ class Annotations(QObject):
         return done
 
     def move_edge(self, annotation: Annotation, edge: str, to_s: float, snaps: bool = True) -> None:
-        """Move an edge; it snaps to a pause nearby."""
+        """Move a dragged edge; it snaps to a pause nearby."""
         assert edge in ("start", "end")
         analysis = self.recording.analysis if self.recording else None
         times = pauses_s(track_of(analysis, annotation.track)) if analysis and snaps else ()
-        moved = editing.move_edge(annotation, edge, to_s, self._duration_s(), times)  # type: ignore[arg-type]
+        moved = editing.drag_edge(annotation, edge, to_s, self._duration_s(), times)  # type: ignore[arg-type]
         self.edit(annotation, moved)
 
     def nudge(self, by_s: float, edge: editing.Edge) -> None:

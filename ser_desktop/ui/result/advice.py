@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ser_desktop.audio.level import CLIPPED_AT
 from ser_desktop.emotion.doubt import answer_warnings, is_very_short, shown_label, sureness
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import Analysis, Overall
@@ -41,7 +40,7 @@ def _first_advice(analysis: Analysis) -> list[Message]:
         return [_as_message(remark) for remark in remarks]
     if file.peak == 0:
         return [Message("advice.silent")]
-    if file.peak >= CLIPPED_AT and file.clipped_share > CLIPPED_SHARE:
+    if file.clipped_share > CLIPPED_SHARE:
         return [Message("advice.clipped")]
     quiet = [Message("advice.quiet")] if file.speech_level_dbfs < QUIET_BELOW_DBFS else []
     if analysis.overall.probabilities is None:

@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
-from ser_desktop.project.editing import move_edge
+from ser_desktop.project.editing import drag_edge
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.timeline.annotation_item import AnnotationItem
@@ -19,7 +19,11 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 
 LAYER_HEIGHT = 24
 GRIP_PX = 7
-"""Distance in pixels within which a drag moves an edge."""
+"""Largest distance in pixels within which a drag moves an edge, from inside its annotation."""
+GRIP_OUTSIDE_PX = 1.5
+"""The same from outside: beside an annotation, a drag draws another."""
+GRIP_SHARE = 0.25
+"""Largest share of an annotation that an edge takes: the middle of a narrow one is no edge."""
 
 
 class AnnotationTrack(QObject):
@@ -69,9 +73,15 @@ class AnnotationTrack(QObject):
     def edge_at(self, position: QPointF) -> tuple[Annotation, str] | None:
         """The edge near a position in the scene."""
         place = self._box.mapSceneToView(position)
-        grip_s = GRIP_PX * self._box.viewPixelSize()[0]
+        pixel_s = self._box.viewPixelSize()[0]
         near = []
         for annotation in self.item.annotations:
+            is_inside = annotation.start_s <= place.x() <= annotation.end_s
+            grip_s = (
+                min(GRIP_PX * pixel_s, GRIP_SHARE * annotation.duration_s)
+                if is_inside
+                else GRIP_OUTSIDE_PX * pixel_s
+            )
             for edge, at_s in (("start", annotation.start_s), ("end", annotation.end_s)):
                 if abs(at_s - place.x()) <= grip_s:
                     near.append((abs(at_s - place.x()), annotation, edge))
@@ -89,7 +99,7 @@ class AnnotationTrack(QObject):
             self.item.show_preview(None)
             self.edge_moved.emit(annotation, edge, to_s, snaps)
         else:
-            moved = move_edge(annotation, edge, to_s, self.duration_s)  # type: ignore[arg-type]
+            moved = drag_edge(annotation, edge, to_s, self.duration_s)  # type: ignore[arg-type]
             self.item.show_preview(moved)
 
 
