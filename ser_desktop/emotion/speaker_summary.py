@@ -17,6 +17,8 @@ from ser_desktop.emotion.summary import Summary, summarise
 LONGEST_PAUSE_S = 5.0
 """What is spoken after a longer pause answers nobody."""
 MOST_MOMENTS = 3
+LEAST_CASES = 5
+"""From so many cases on, a sentence says which emotion follows which."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,18 @@ class Response:
     counts: NDArray[np.int64]
     labels: tuple[str, ...]
 
-    def strongest(self) -> tuple[str, str, int, int] | None:
-        """Return the most frequent pair: both emotions, its count, and the count of all pairs."""
-        if not self.counts.any():
+    def strongest(self, least_cases: int = LEAST_CASES) -> tuple[str, str, int, int] | None:
+        """Return the most frequent pair: both emotions, its count, and the count of all pairs.
+
+        Args:
+            least_cases: emotions that occurred less often before the other spoke are left out.
+        """
+        often = self.counts.sum(axis=1) >= least_cases
+        counts = np.where(often[:, None], self.counts, 0)
+        if not counts.any():
             return None
-        before, after = divmod(int(self.counts.argmax()), len(self.labels))
-        row = self.counts[before]
+        before, after = divmod(int(counts.argmax()), len(self.labels))
+        row = counts[before]
         return self.labels[before], self.labels[after], int(row[after]), int(row.sum())
 
 

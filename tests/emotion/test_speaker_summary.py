@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.results import Segment, Track
-from ser_desktop.emotion.speaker_summary import of_speaker, responses, speaker_summaries
+from ser_desktop.emotion.speaker_summary import Response, of_speaker, responses, speaker_summaries
 from ser_desktop.emotion.speaker_tracks import with_turns
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from tests.support.projects import made_scores
@@ -45,8 +47,20 @@ def test_speakers_side_by_side_and_who_follows_whom() -> None:
     assert (alone.overall.label, len(alone.windows), alone.further_tracks) == ("calm", 3, ())
     there, back = responses(analysis)
     assert (there.first, there.second) == ("speaker-1", "speaker-2")
-    assert there.strongest() == ("angry", "calm", 1, 1)
-    assert back.strongest() == ("calm", "sad", 1, 1)
+    assert there.strongest(least_cases=1) == ("angry", "calm", 1, 1)
+    assert back.strongest(least_cases=1) == ("calm", "sad", 1, 1)
+
+
+def test_a_few_cases_are_no_finding() -> None:
+    labels = ("angry", "calm", "sad")
+
+    def response(*counts: tuple[int, int, int]) -> Response:
+        return Response("speaker-1", "speaker-2", np.array(counts), labels)
+
+    none = (0, 0, 0)
+    assert response((0, 4, 0), none, none).strongest() is None
+    assert response((0, 4, 1), none, none).strongest() == ("angry", "calm", 4, 5)
+    assert response((0, 4, 0), none, (3, 0, 2)).strongest() == ("sad", "angry", 3, 5)
 
 
 def test_speech_after_a_long_pause_follows_nobody() -> None:

@@ -229,6 +229,9 @@ def test_a_moment_of_a_speaker_is_gone_to_from_the_comparison(
     segment = analysis_of(two_speakers).tracks[1].segments[-1]
     link = f"#{segment.start_s:.3f}/{segment.end_s:.3f}/speaker-1"
     assert link in dialog.page.toHtml()
+    shown = dialog.page.document().toRawText()
+    assert re.search(r"\d\u00a0%", shown), "a number and its unit stay on one line"
+    assert not re.search(r"\d[ \u202f]%", shown)
     dialog.page.anchorClicked.emit(QUrl(link))
     assert two_speakers.view.speaker == "speaker-1"
     assert two_speakers.view.selection_s == pytest.approx(segment.span_s)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ser_desktop.project.tiers import MODEL_RATER
 from ser_desktop.texts.messages import Message, emotion_name, localised
-from ser_desktop.ui.toolkit.number_text import percent_text
+from ser_desktop.ui.toolkit.number_text import percent_text, unbroken
 
 _NONE = "–"
 
@@ -68,7 +68,7 @@ def agreement_html(report: dict[str, Any]) -> str:
     ]
     heads = ("sure", "mean_sure", "right", "n")
     parts.append(_table([_text(f"agreement.{head}") for head in heads], rows))
-    return "".join(parts)
+    return unbroken("".join(parts))
 
 
 def _pair(pair: dict[str, Any]) -> list[str]:

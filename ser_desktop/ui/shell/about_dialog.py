@@ -8,6 +8,7 @@ from ser_desktop import __version__
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import unseen_accuracy
+from ser_desktop.ui.toolkit.number_text import unbroken
 from ser_desktop.ui.toolkit.push_button import without_icons
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 
@@ -48,7 +49,7 @@ class AboutDialog(QDialog):
 def about_html(info: ModelInfo | None) -> str:
     """Return the text, with the figures of the model file."""
     text = str(Message("about.text", version=__version__, model=_model_message(info)))
-    return text.replace("\u202f", "&nbsp;")  # HTML breaks lines at a narrow space
+    return unbroken(text)
 
 
 def _model_message(info: ModelInfo | None) -> Message:

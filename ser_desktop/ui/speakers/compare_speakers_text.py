@@ -14,7 +14,7 @@ from ser_desktop.emotion.speaker_summary import (
 )
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.toolkit.emotion_colours import colour_of, readable_on
-from ser_desktop.ui.toolkit.number_text import duration_text, percent_text, position_text
+from ser_desktop.ui.toolkit.number_text import duration_text, percent_text, position_text, unbroken
 from ser_desktop.ui.toolkit.theme import Theme
 
 _BAR_PX = 220
@@ -36,7 +36,7 @@ def compare_html(analysis: Analysis, names: Mapping[str, str], theme: Theme) -> 
     if answered:
         parts.append(f"<h3>{escape(str(Message('compare_speakers.responses')))}</h3>")
     parts += [_response(response, names, theme) for response in answered]
-    return "".join(parts)
+    return unbroken("".join(parts))
 
 
 def _summaries(summaries: list[SpeakerSummary], names: Mapping[str, str], theme: Theme) -> str:

@@ -47,6 +47,11 @@ def confidence_text(confidence: float | None) -> str:
     return "" if confidence is None else percent_text(confidence)
 
 
+def unbroken(html: str) -> str:
+    """Keep numbers and units on a line: Qt breaks the lines of HTML at a narrow space."""
+    return html.replace("\u202f", "&nbsp;")
+
+
 def frequency_text(hz: float) -> str:
     """``1.38 kHz`` from 1 kHz up, ``440 Hz`` below."""
     return localised(f"{hz / 1000:.2f} kHz") if hz >= 1000 else f"{hz:.0f} Hz"
