@@ -31,7 +31,6 @@ class ElidedComboBox(QComboBox):
         hint = super().sizeHint()
         if not self._texts:
             return hint
-        self.ensurePolished()
         widest = max(map(self.fontMetrics().horizontalAdvance, self._texts))
         return QSize(widest + _BESIDE_TEXT, hint.height())
 
