@@ -92,8 +92,8 @@ class StackItem(pg.GraphicsObject):
         else:
             parts = (_visible(run, shown.left(), shown.right()) for run in self._runs)
             runs = [part for part in parts if part is not None]
-        if self._speech is not None:
-            runs = within(runs, self._speech)
+            if self._speech is not None:  # over minutes, every short pause would be a stripe
+                runs = within(runs, self._speech)
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_runs(painter, runs)
         painter.save()
