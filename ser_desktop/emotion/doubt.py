@@ -19,8 +19,8 @@ from ser_desktop.emotion.spoken_language import language_warnings
 from ser_desktop.texts.messages import Message
 
 UNLIKE_MARGIN = 1.3
-"""Factor of a model's limit, which is that of single sentences: windows across two sentences are
-less like them, and a recording is full of these (training/NOTES.md, round 15)."""
+"""Factor of a model's limit, which is that of single clips: windows across two sentences are less
+like these, and a recording is full of them. Chosen by ``training.evaluate.unlike``."""
 MIN_SPEECH_S = 1.5
 """With less speech than this, in seconds, an answer is unreliable: models are trained on 3 s."""
 VERY_SHORT_S = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,13 +10,15 @@ import numpy as np
 import pytest
 import torch
 
+from ser_desktop.emotion.doubt import UNLIKE_MARGIN
 from training.data.manifest import Clip
 from training.evaluate.ladder.attentive import AttentivePooling
 from training.evaluate.ladder.linear import Statistics, _balance, clip_weight, fit_rung
 from training.evaluate.ladder.rungs import RUNGS, Rung
 from training.evaluate.ladder.statistics import _batches_by_speaker
 from training.evaluate.temperature import MAX_ECE, choose_factor
-from training.places import RECIPES
+from training.evaluate.unlike import choose_margin
+from training.places import RECIPES, RESULTS
 from training.train.tuning_recipe import load_tuning_recipe
 
 PLACE = {"sad": 0, "happy": 1}
@@ -118,3 +121,14 @@ def test_the_largest_factor_within_the_limit_is_chosen() -> None:
     }
     assert choose_factor(errors) == 1.05
     assert choose_factor({"1.00": {"a": 0.2}, "1.05": {"a": 0.3}}) == 1.0
+
+
+def test_the_smallest_margin_is_chosen_with_which_hardly_any_known_voice_is_unlike() -> None:
+    assert choose_margin({"a": [0.8] * 19 + [1.9], "b": [0.9] * 20}) == 1.0
+    assert choose_margin({"a": [0.8] * 18 + [1.15, 1.25], "b": [0.9] * 20}) == 1.2
+    assert choose_margin({"a": [0.8] * 20, "b": [1.05, 1.35]}) == 1.4
+
+
+def test_the_margin_of_the_application_is_the_one_that_was_chosen() -> None:
+    chosen = json.loads((RESULTS / "ser-base" / "unlike-0.json").read_text("utf-8"))["chosen"]
+    assert chosen == UNLIKE_MARGIN
