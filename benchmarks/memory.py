@@ -3,10 +3,10 @@
 Writes ``benchmarks/memory.json``. Each figure is the most that a process of its own held: the
 command ``analyze``, from file to JSON, for ten minutes and for an hour, both models.
 
-``--long-hours`` adds a recording of so many hours, heard by a made model that answers at once: its
-results grow as those of the shipped models do, which start with more. ``--day`` adds 24 hours of
-live sound, made and given faster than real time, and compares what the process holds at the end
-with what it held after ten minutes of sound; it takes some minutes more.
+``--long-hours`` adds a recording of that many hours, analysed by a stand-in model that answers at
+once: its results grow as those of the shipped models do, which start with more. ``--day`` adds 24
+hours of live sound, made and given faster than real time, and compares what the process holds at
+the end with what it held after ten minutes of sound; it takes some minutes more.
 """
 
 from __future__ import annotations
@@ -153,7 +153,9 @@ def day_row() -> Row:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--day", action="store_true", help="24 hours of live sound too")
-    parser.add_argument("--long-hours", type=float, help="a recording of so many hours too")
+    parser.add_argument(
+        "--long-hours", type=float, help="also measure a recording of this many hours"
+    )
     parser.add_argument("--only-long", action="store_true", help="keep the other figures")
     options = parser.parse_args()
     target = Path(__file__).with_suffix(".json")

@@ -18,7 +18,7 @@ LONGEST_PAUSE_S = 5.0
 """What is spoken after a longer pause answers nobody."""
 MOST_MOMENTS = 3
 LEAST_CASES = 5
-"""From so many cases on, a sentence says which emotion follows which."""
+"""A sentence says which emotion follows which only after at least this many cases."""
 
 
 @dataclass(frozen=True)
