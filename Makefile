@@ -16,11 +16,12 @@ help: ## this list
 run: $(VENV)/.app ## open the window with the bundled model and sample
 	$(BIN)/ser-desktop resources/samples/sample.flac
 
-# Each test process works with one thread, or they would take the cores from each other.
+# Each test process works with one thread, or they would take the cores from each other. A process
+# that crashes is not replaced: the rest of the run could wait for it without end.
 TEST_PROCESSES ?= 2
 test: $(VENV)/.dev ## lint, types, layering and the whole suite, headless, in two processes
 	$(MAKE) --no-print-directory lint
-	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --max-worker-restart 0
 
 coverage: $(VENV)/.dev ## the suite alone, a third slower, with its coverage; fails under 90 % of lines and branches together (pyproject.toml), or of branches alone (tools/branch_coverage.py)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m coverage run -m pytest

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -85,6 +85,9 @@ def themes(qapp: QApplication) -> Iterator[ThemeManager]:
     manager = ThemeManager(qapp, "dark")
     yield manager
     qapp.styleHints().colorSchemeChanged.disconnect(manager._apply)
+    # Windows go before the style sheet: Qt forgets to watch a widget whose size is asked for while
+    # the sheet is taken off, and the next sheet then looks at the widget after its destruction.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet("")
 
 

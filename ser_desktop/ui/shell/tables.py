@@ -58,13 +58,7 @@ class Tables(QTabWidget):
         self._place_filters()
 
     def _place_filters(self) -> None:
-        """Put the filters beside the tabs, which saves a line, or below them.
-
-        The width alone decides, so that they stay where they are. Nothing is measured of a window
-        that is not shown: while it is destroyed, Qt would keep the style of what is gone.
-        """
-        if not self.isVisible():
-            return
+        """Put the filters beside the tabs where the width allows it, else below them."""
         bar = self._segments.bar
         tabs = max(self.tabBar().sizeHint().width(), _TABS_WIDTH * self.fontMetrics().height())
         count = _COUNT_WIDTH * self.fontMetrics().height()

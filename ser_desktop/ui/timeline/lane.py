@@ -109,9 +109,6 @@ class Lane(QObject):
     def _put(self, wanted: pg.GraphicsWidget | None) -> None:
         if self._item is not None:
             self._layout.removeItem(self._item)
-            # pyqtgraph takes it out of the scene as well. Back in it, hidden, it is destroyed by Qt
-            # with all the rest: Python would do so at any time, and its parts a second time.
-            self._layout.scene().addItem(self._item)
             self._item.setVisible(False)
         self._item = wanted
         if wanted is not None:

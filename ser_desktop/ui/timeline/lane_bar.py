@@ -85,8 +85,7 @@ class LaneBar(pg.GraphicsWidget):
 class LaneHandle(pg.GraphicsObject):
     """The triangle at the left of an open lane. A click closes the lane.
 
-    It is no child of the plot: pyqtgraph takes a plot out of the scene for a moment when its lane
-    is closed, and Qt and Python would both destroy a child that Python made.
+    It is no child of the plot, which pyqtgraph takes out of the scene when its lane is closed.
 
     Args:
         parent: the item with all rows.

@@ -11,8 +11,7 @@ collections is set aside (``gc.freeze``) and not examined again until the window
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -74,19 +73,3 @@ class GarbageCollector(QObject):
         is_away = state != Qt.ApplicationState.ApplicationActive
         if is_away and self._has_unexamined and self._may_pause():
             self.examine_all()
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Collect no garbage meanwhile.
-
-    While Qt goes through all widgets, it calls methods in Python; a collection that began there
-    could destroy a widget that Qt has yet to visit.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from ser_desktop.ui.toolkit.accessible_role import install_roles
 from ser_desktop.ui.toolkit.focus_ring import FocusRing
 from ser_desktop.ui.toolkit.fonts import application_font
-from ser_desktop.ui.toolkit.garbage import no_collection
 
 GRID = 8
 """Spacing in pixels; everything is a multiple of half of it."""
@@ -147,9 +146,8 @@ class ThemeManager(QObject):
         dark = self._forced == "dark" if self._forced else system_dark
         theme = DARK if dark else LIGHT
         self.theme = theme
-        with no_collection():
-            self._app.setPalette(_palette(theme))
-            self._app.setStyleSheet(style_sheet(theme))
+        self._app.setPalette(_palette(theme))
+        self._app.setStyleSheet(style_sheet(theme))
         self.changed.emit()
 
 
