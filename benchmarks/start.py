@@ -41,7 +41,10 @@ def stop_after_paint():
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
     real = QTimer.singleShot
-    QTimer.singleShot = lambda delay, function: real(0, QApplication.quit)
+    def single_shot(delay, *later):
+        is_after_paint = len(later) == 1  # widgets name themselves as well
+        real(delay, *([QApplication.quit] if is_after_paint else later))
+    QTimer.singleShot = single_shot
 app._import_engine = stop_after_paint
 sys.argv = ["ser-desktop"]
 app.run(["--profile", sys.argv[0] + ".profile"])
