@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion import model_info, results, speaker_turns
 from ser_desktop.emotion.results import Analysis, WindowScores
+from ser_desktop.emotion.window_columns import WindowColumns
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.error_reasons import quoted, reason_of
@@ -130,6 +131,8 @@ def _encoded(value: Any, arrays: dict[str, NDArray[Any]]) -> Any:
         return {"$array": name}
     if isinstance(value, Path):
         return {"$path": str(value)}
+    if isinstance(value, WindowColumns):
+        value = tuple(value)
     if is_dataclass(value) and not isinstance(value, type):
         items = {f.name: _encoded(getattr(value, f.name), arrays) for f in fields(value)}
         return {"$type": type(value).__name__, **items}

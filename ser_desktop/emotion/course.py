@@ -14,9 +14,10 @@ import numpy as np
 
 from ser_desktop.emotion.doubt import sure_share
 from ser_desktop.emotion.labels import NO_SPEECH, is_emotion
-from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
+from ser_desktop.emotion.results import Analysis, Overall, Segment
 from ser_desktop.emotion.stretches import Stretch, stretches_of
 from ser_desktop.emotion.summary import summarise
+from ser_desktop.emotion.window_columns import WindowColumns
 
 LONG_S = 60.0
 """A recording that is longer has a course."""
@@ -114,22 +115,17 @@ def _dominant(segments: tuple[Segment, ...]) -> tuple[Stretch, ...]:
 
 
 def _trend(analysis: Analysis) -> Trend | None:
-    third_s = analysis.file.duration_s / 3
-    first = [w for w in analysis.windows if w.is_speech and w.end_s <= third_s]
-    last = [w for w in analysis.windows if w.is_speech and w.start_s >= 2 * third_s]
-    if min(len(first), len(last)) < MIN_TREND_WINDOWS:
+    third_s, columns = analysis.file.duration_s / 3, WindowColumns.of(analysis.windows)
+    first = columns.is_speech & (columns.ends_s <= third_s)
+    last = columns.is_speech & (columns.starts_s >= 2 * third_s)
+    if min(first.sum(), last.sum()) < MIN_TREND_WINDOWS:
         return None
-    before, after = _mean(first), _mean(last)
+    before, after = (
+        np.average(columns.answers[part], axis=0, weights=columns.speech_shares[part])
+        for part in (first, last)
+    )
     at = int(np.argmax(np.abs(after - before)))
     label = analysis.model.labels[at]
     if abs(after[at] - before[at]) < MIN_TREND or not is_emotion(label):
         return None
     return Trend(label, float(before[at]), float(after[at]))
-
-
-def _mean(windows: list[Window]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    rows = np.array([window.probabilities for window in windows], dtype=np.float64)
-    mean: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.average(
-        rows, axis=0, weights=[window.speech_share for window in windows]
-    )
-    return mean

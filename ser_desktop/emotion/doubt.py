@@ -16,6 +16,7 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo
 from ser_desktop.emotion.results import Analysis, Overall, Window
 from ser_desktop.emotion.spoken_language import language_warnings
+from ser_desktop.emotion.window_columns import WindowColumns
 from ser_desktop.texts.messages import Message
 
 UNLIKE_MARGIN = 1.3
@@ -98,13 +99,14 @@ def sure_share(windows: Sequence[Window], uncertain_below: float) -> float:
         windows: of a track.
         uncertain_below: smaller confidences are uncertain.
     """
-    spoken = [window for window in windows if window.is_speech and window.probabilities is not None]
-    if not spoken:
+    columns = WindowColumns.of(windows)
+    spoken = columns.is_speech & columns.is_answered
+    if not spoken.any():
         return 0.0
-    rows = np.sort(np.array([window.probabilities for window in spoken]), axis=1)
+    rows = np.sort(columns.answers[spoken], axis=1)
     seconds = rows[:, -2] if rows.shape[1] > 1 else np.zeros(len(rows))
     is_sure = (rows[:, -1] >= CLEARLY * seconds) & (rows[:, -1] >= uncertain_below)
-    return float(np.average(is_sure, weights=[window.speech_share for window in spoken]))
+    return float(np.average(is_sure, weights=columns.speech_shares[spoken]))
 
 
 def unlikeness(windows: Sequence[Window]) -> float | None:
@@ -113,15 +115,11 @@ def unlikeness(windows: Sequence[Window]) -> float | None:
     Embeddings of a model with :class:`CalibratedDoubt` have mean 0 and deviation 1 over its
     training data: 1 is usual, and larger values are less similar to the training data.
     """
-    squares, shares = [], []
-    for window in windows:
-        square = window.unlikeness
-        if window.embedding is not None:
-            square = float(np.mean(np.square(window.embedding)))
-        if window.is_speech and square is not None:
-            squares.append(square)
-            shares.append(window.speech_share)
-    return float(np.average(squares, weights=shares)) if squares else None
+    columns = WindowColumns.of(windows)
+    known = columns.is_speech & ~np.isnan(columns.unlikeness)
+    if not known.any():
+        return None
+    return float(np.average(columns.unlikeness[known], weights=columns.speech_shares[known]))
 
 
 def _is_unlike(model: ModelInfo, windows: Sequence[Window]) -> bool:

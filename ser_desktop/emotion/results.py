@@ -7,6 +7,7 @@ Times in seconds from the start of the recording. :class:`WindowScores` are the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -216,7 +217,7 @@ class TrackScores:
 
     name: str
     channel: int | None
-    windows: tuple[Window, ...]
+    windows: Sequence[Window]
     speech_share: float
     speaker: str | None = None
     turns: tuple[SpeakerTurn, ...] = ()
@@ -253,7 +254,7 @@ class Track:
     name: str
     channel: int | None
     overall: Overall
-    windows: tuple[Window, ...]
+    windows: Sequence[Window]
     segments: tuple[Segment, ...]
     speaker: str | None = None
     """The only speaker of the track; None if it holds all voices."""
@@ -281,7 +282,7 @@ class Analysis:
     model: ModelInfo
     settings: AnalysisSettings
     overall: Overall
-    windows: tuple[Window, ...]
+    windows: Sequence[Window]
     segments: tuple[Segment, ...]
     elapsed_s: float
     further_tracks: tuple[Track, ...] = ()

@@ -17,6 +17,7 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Overall, Segment, SegmentOptions, Span, Window
 from ser_desktop.emotion.segment_edges import Stretch, refined
+from ser_desktop.emotion.window_columns import WindowColumns
 
 
 def overall_answer(
@@ -31,13 +32,13 @@ def overall_answer(
     Without speech the label is "no speech"; probabilities exist only if windows without speech were
     classified, and are then their plain mean.
     """
-    spoken = [window for window in windows if window.is_speech]
-    answered = spoken or [window for window in windows if window.probabilities is not None]
-    if not answered:
+    columns = WindowColumns.of(windows)
+    spoken = bool(columns.is_speech.any())
+    answered = columns.is_speech if spoken else columns.is_answered
+    if not answered.any():
         return Overall(NO_SPEECH, (), None, None, None, speech_share)
-    weights = [window.speech_share if spoken else 1.0 for window in answered]
-    rows = np.array([window.probabilities for window in answered])
-    probabilities = np.average(rows, axis=0, weights=weights)
+    weights = columns.speech_shares[answered] if spoken else None
+    probabilities = np.average(columns.answers[answered], axis=0, weights=weights)
     order = np.argsort(-probabilities, kind="stable")
     confidence = float(probabilities[order[0]])
     label = labels[order[0]] if confidence >= uncertain_below else UNCERTAIN
@@ -46,7 +47,7 @@ def overall_answer(
         top=tuple(labels[i] for i in order[:2]),
         confidence=confidence,
         probabilities=probabilities.astype(np.float32),
-        intensity=_mean([window.intensity for window in answered], weights),
+        intensity=_mean(columns.intensities[answered], weights),
         speech_share=speech_share,
         set=emotion_set(probabilities, labels, doubt) if spoken else (),
         coverage=doubt.set_coverage if doubt is not None and spoken else None,
@@ -76,10 +77,11 @@ def make_segments(
         options: smoothing, and the shortest segment.
         speech: start and end of each stretch of speech; empty if unknown.
     """
-    smoothed = _smooth(windows, options.smoothing_windows, len(labels))
-    names = [_label_of(p, labels, uncertain_below) for p in smoothed]
+    columns = WindowColumns.of(windows)
+    smoothed = _smooth(columns, options.smoothing_windows, len(labels))
+    names = _labels_of(smoothed, labels, uncertain_below)
     # Arrays take a quarter of the memory of lists, which matters for a day of windows.
-    middles = array("d", ((window.start_s + window.end_s) / 2 for window in windows))
+    middles = array("d", columns.middles_s.tobytes())
     borders = array("d", [start_s])
     borders.extend((a + b) / 2 for a, b in pairwise(middles))
     borders.append(end_s)
@@ -94,7 +96,7 @@ def make_segments(
         _segment(
             stretch,
             smoothed[list(stretch.windows)],
-            [windows[i].intensity for i in stretch.windows],
+            columns.intensities[list(stretch.windows)],
             labels,
         )
         for stretch in refined(stretches, speech, middles)
@@ -104,7 +106,7 @@ def make_segments(
 def _segment(
     stretch: Stretch,
     rows: NDArray[np.float64],
-    intensities: Sequence[float | None],
+    intensities: NDArray[np.float64],
     labels: Sequence[str],
 ) -> Segment:
     """Make a segment from a stretch and its rows of :func:`_smooth`."""
@@ -269,31 +271,37 @@ class _Stretch:
         near.taken_by = self
 
 
-def _smooth(
-    windows: Sequence[Window], smoothing_windows: int, n_labels: int
-) -> NDArray[np.float64]:
+def _smooth(columns: WindowColumns, smoothing_windows: int, n_labels: int) -> NDArray[np.float64]:
     """Return smoothed probabilities [windows, labels]; NaN for windows without speech."""
+    is_speech, n = columns.is_speech, len(columns)
+    smoothed, weights = np.full((n, n_labels), np.nan), np.zeros(n)
+    if not is_speech.any():
+        return smoothed
+    shares = np.where(is_speech, columns.speech_shares, 0.0)
+    rows = np.where(is_speech[:, None], columns.answers, np.float32(0.0))
+    smoothed[is_speech] = 0.0
     reach = smoothing_windows // 2
-    smoothed = np.full((len(windows), n_labels), np.nan)
-    for i, window in enumerate(windows):
-        if not window.is_speech:
-            continue
-        near = [w for w in windows[max(0, i - reach) : i + reach + 1] if w.is_speech]
-        rows = np.array([w.probabilities for w in near])
-        smoothed[i] = np.average(rows, axis=0, weights=[w.speech_share for w in near])
+    for shift in range(-reach, reach + 1):
+        to, near = slice(max(0, -shift), n - max(0, shift)), slice(max(0, shift), n + min(0, shift))
+        smoothed[to] += rows[near] * shares[near, None]
+        weights[to] += shares[near]
+    smoothed /= np.where(is_speech, weights, 1.0)[:, None]
     return smoothed
 
 
-def _label_of(
-    probabilities: NDArray[np.float64], labels: Sequence[str], uncertain_below: float
-) -> str:
-    if np.isnan(probabilities[0]):
-        return NO_SPEECH
-    best = int(np.argmax(probabilities))
-    return labels[best] if probabilities[best] >= uncertain_below else UNCERTAIN
+def _labels_of(
+    smoothed: NDArray[np.float64], labels: Sequence[str], uncertain_below: float
+) -> list[str]:
+    """Return the label of each row of :func:`_smooth`."""
+    names = (*labels, UNCERTAIN, NO_SPEECH)
+    if not len(labels):
+        return [NO_SPEECH] * len(smoothed)
+    is_silent = np.isnan(smoothed[:, 0])
+    filled = np.where(is_silent[:, None], 0.0, smoothed)
+    best = np.where(filled.max(axis=1) >= uncertain_below, filled.argmax(axis=1), len(labels))
+    return [names[at] for at in np.where(is_silent, len(labels) + 1, best)]
 
 
-def _mean(values: Sequence[float | None], weights: Sequence[float] | None = None) -> float | None:
-    if any(value is None for value in values):
-        return None
-    return float(np.average(np.array(values, dtype=np.float64), weights=weights))
+def _mean(values: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> float | None:
+    """Return the mean; None if a value is missing (NaN)."""
+    return None if np.isnan(values).any() else float(np.average(values, weights=weights))

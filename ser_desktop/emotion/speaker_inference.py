@@ -19,6 +19,7 @@ from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window
 from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
 from ser_desktop.emotion.track_inference import Pools, WindowPlan
 from ser_desktop.emotion.track_sound import TrackSound
+from ser_desktop.emotion.window_columns import WindowColumns
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class SpeakerTracks:
         self._sound = TrackSound(source_rate_hz, self._rate_hz, None, pools.helpers)
         self._waiting = sorted(_cuts(turns, plan), key=lambda cut: (cut.end_s, cut.start_s))
         self._done: list[_Cut] = []
+        self._keeps_embeddings = plan.embeddings
         self._answers = Answers(plan.embeddings)
 
     def push(self, block: NDArray[np.float32], last: bool) -> None:
@@ -74,7 +76,10 @@ class SpeakerTracks:
             cuts = sorted(
                 (cut for cut in self._done if cut.speaker == speaker), key=lambda cut: cut.start_s
             )
-            windows = tuple(self._answered(cut) for cut in cuts)
+            made = map(self._answered, cuts)
+            windows = (
+                tuple(made) if self._keeps_embeddings else WindowColumns.gathered(made, len(cuts))
+            )
             spoken_s = sum(turn.end_s - turn.start_s for turn in turns)
             share = min(1.0, spoken_s / duration_s) if duration_s else 0.0
             tracks.append(TrackScores(speaker, None, windows, share, speaker, turns, speech))

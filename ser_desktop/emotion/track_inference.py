@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,9 +16,12 @@ from ser_desktop.emotion.gate import FRAME_S
 from ser_desktop.emotion.model_info import WindowOutputs
 from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window, track_name
 from ser_desktop.emotion.track_sound import TrackSound
+from ser_desktop.emotion.window_columns import WindowColumns
 
 MIN_DURATION_S = 0.1
 """Shorter recordings are refused."""
+_NOT_ASKED = -1
+"""In place of the row of an answer."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,8 @@ class TrackInference:
         self._window = round(plan.window_s * self._rate_hz)
         self._hop = max(1, round(plan.hop_s * self._rate_hz))
         self._sound = TrackSound(source_rate_hz, self._rate_hz, channel, pools.helpers)
-        self._starts: list[int] = []
-        self._rows: list[int | None] = []
+        self._starts, self._rows = array("q"), array("q")
+        self._keeps_embeddings = plan.embeddings
         self._answers = Answers(plan.embeddings)
         self._next_start = 0
 
@@ -98,17 +102,19 @@ class TrackInference:
     def scores(self) -> TrackScores:
         """Wait for all answers; windows without speech have none, except with ``classify_all``."""
         self._answers.settle(self._answers.n_waiting)
-        windows = []
-        for start, row in zip(self._starts, self._rows, strict=True):
-            start_s, end_s = self._times_s(start)
-            share = self._sound.share(start_s, end_s)
-            if row is not None and (self._classify_all or share >= MIN_SPEECH_SHARE):
-                windows.append(Window(start_s, end_s, share, *self._answers.row(row)))
-            else:
-                windows.append(Window(start_s, end_s, share, None, None))
+        n = len(self._starts)
+        made = map(self._answered, self._starts, self._rows)
+        windows = tuple(made) if self._keeps_embeddings else WindowColumns.gathered(made, n)
         share = self._sound.share(0.0, self.duration_s)
         name = track_name(self.channel)
-        return TrackScores(name, self.channel, tuple(windows), share, speech=self._sound.spans())
+        return TrackScores(name, self.channel, windows, share, speech=self._sound.spans())
+
+    def _answered(self, start: int, row: int) -> Window:
+        start_s, end_s = self._times_s(start)
+        share = self._sound.share(start_s, end_s)
+        if row == _NOT_ASKED or not (self._classify_all or share >= MIN_SPEECH_SHARE):
+            return Window(start_s, end_s, share, None, None)
+        return Window(start_s, end_s, share, *self._answers.row(row))
 
     def _times_s(self, start: int) -> tuple[float, float]:
         start_s = start / self._rate_hz
@@ -125,8 +131,8 @@ class TrackInference:
         self, buffer: NDArray[np.float32], buffer_start: int, starts: Sequence[int]
     ) -> None:
         row_of = {start: len(self._starts) + i for i, start in enumerate(starts)}
-        self._starts += starts
-        self._rows += [None] * len(starts)
+        self._starts.extend(starts)
+        self._rows.extend([_NOT_ASKED] * len(starts))
         spoken = [start for start in starts if self._may_be_speech(start)]
         for first in range(0, len(spoken), self._batch_windows):
             self._pools.check_cancelled()

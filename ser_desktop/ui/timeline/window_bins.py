@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.emotion.results import Window
+from ser_desktop.emotion.window_columns import WindowColumns
 
 SIGMA_COLUMNS = 2.0
 """Width of the Gaussian that smooths, in columns."""
@@ -36,13 +37,13 @@ class WindowBins:
     @classmethod
     def of(cls, windows: Sequence[Window]) -> WindowBins:
         """Gather the windows that have an answer."""
-        spoken = [w for w in windows if w.is_speech and w.probabilities is not None]
-        starts_s = np.array([w.start_s for w in windows], dtype=np.float64)
+        columns = WindowColumns.of(windows)
+        spoken = columns.is_speech & columns.is_answered
         return cls(
-            np.array([(w.start_s + w.end_s) / 2 for w in spoken], dtype=np.float64),
-            np.array([w.probabilities for w in spoken], dtype=np.float64),
-            np.array([w.speech_share for w in spoken], dtype=np.float64),
-            float(np.median(np.diff(starts_s))) if len(starts_s) > 1 else 0.0,
+            columns.middles_s[spoken],
+            columns.answers[spoken].astype(np.float64),
+            columns.speech_shares[spoken],
+            float(np.median(np.diff(columns.starts_s))) if len(columns) > 1 else 0.0,
         )
 
     def curves(
