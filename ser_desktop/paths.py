@@ -26,6 +26,11 @@ class Profile:
     practice: Path
     """Progress and own sentences of the practice window."""
 
+    @property
+    def practice_takes(self) -> Path:
+        """The folder of takes that were recorded to practise; they are in no list of recordings."""
+        return self.recordings / "Practice"
+
     @classmethod
     def default(cls) -> Profile:
         """Return the standard paths of the operating system."""

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from ser_desktop.emotion.interpretation import interpret, scores_of
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.practice.score import score_take
@@ -31,6 +33,27 @@ def test_the_score_is_the_probability_of_the_target_with_its_spread() -> None:
     assert (score.verdict, score.set, score.coverage) == ("hit", ("happy",), 0.9)
     assert score.has_strength is True, "0.5 counts as strong"
     assert score.is_reliable
+
+
+def test_the_score_is_the_weighted_mean_of_its_windows() -> None:
+    analysis = analysed(("happy", 0.9), "no speech", ("happy", 0.3), ("angry", 0.6), "no speech")
+    shares = (0.9, 0.0, 0.4, 0.7, 0.1)
+    heard = [replace(w, speech_share=s) for w, s in zip(analysis.windows, shares, strict=True)]
+    scores = replace(
+        scores_of(analysis), tracks=(replace(scores_of(analysis).tracks[0], windows=tuple(heard)),)
+    )
+    score = score_take(interpret(scores), Target("happy"))
+    assert [window.speech_share for window in score.windows] == [0.9, 0.4, 0.7]
+    values = [window.probability for window in score.windows]
+    weights = [window.speech_share for window in score.windows]
+    assert score.probability == pytest.approx(np.average(values, weights=weights), abs=1e-6)
+    assert (score.low, score.high) == (min(values), max(values))
+    assert all(0 <= w.start_s < w.end_s <= analysis.file.duration_s for w in score.windows)
+
+
+def test_without_speech_or_with_an_unknown_emotion_no_window_is_scored() -> None:
+    assert score_take(analysed("no speech"), Target("happy")).windows == ()
+    assert score_take(analysed("happy"), Target("contempt")).windows == ()
 
 
 def test_a_set_of_several_is_near_and_another_emotion_a_miss() -> None:

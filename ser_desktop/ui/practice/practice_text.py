@@ -125,6 +125,16 @@ def when_text(at: datetime) -> str:
     return locale.toString(at.date(), "d MMM")  # type: ignore[call-overload,no-any-return]
 
 
+def take_notes(take: PracticeTake, is_best: bool) -> list[str]:
+    """Tell what the columns of the list leave out: the sentence, the source, whether it is best."""
+    notes = [Message("practice.best_tip")] if is_best else []
+    if take.microphone is None:
+        notes.append(Message("practice.from_file", name=take.path.name))
+    if take.sentence:
+        notes.append(Message("practice.said", sentence=take.sentence))
+    return list(map(str, notes))
+
+
 def state_text(take: PracticeTake) -> str:
     """The score of a take, or why there is none yet."""
     if take.score is not None:

@@ -40,6 +40,7 @@ class ProgressChart(pg.GraphicsLayoutWidget):
         self.setObjectName("practiceProgressChart")
         self.setAccessibleName(str(Message("practice.progress_name")))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAcceptDrops(False)  # the window takes every drop
         self.ci.layout.setContentsMargins(0, 0, GRID, 0)
         self.legend = pg.LegendItem(offset=None, colCount=3, verSpacing=0)
         self.addItem(self.legend, row=0, col=0)
@@ -52,6 +53,7 @@ class ProgressChart(pg.GraphicsLayoutWidget):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
         shares = [(share, f"{share}\u202f%") for share in (0, 25, 50, 75, 100)]
         self.plot.getAxis("left").setTicks([shares])
+        self.plot.setLabel("left", str(Message("practice.column_score")))
 
 
 class ProgressView(QWidget):
@@ -129,7 +131,8 @@ class ProgressView(QWidget):
                 "practice.progress_days",
                 n=len(shown),
                 emotion=emotion_name(self._target.emotion).capitalize(),
-                takes=sum(day.n_takes for day in shown),
+                strength=Message(f"practice.strength_{self._target.strength}"),
+                takes=Message("practice.progress_takes", n=sum(day.n_takes for day in shown)),
                 best=share_text(max(day.best for day in shown)),
                 median=share_text(shown[-1].median),
             )
@@ -153,6 +156,8 @@ class ProgressView(QWidget):
         for side in ("left", "bottom"):
             plot.getAxis(side).setPen(pg.mkPen(theme.border))
             plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+            plot.getAxis(side).labelStyle = {"color": theme.muted}
+            plot.getAxis(side).setLabel(plot.getAxis(side).labelText)
             plot.getAxis(side).setStyle(showValues=bool(shown))
         plot.setYRange(-4, 104, padding=0)
         self._draw_takes(shown)
