@@ -42,7 +42,7 @@ def changes(before: ProgressEntry, now: ProgressEntry) -> list[Message]:
     """
     one, other = before.measures, now.measures
     if not one.sound_s or not other.sound_s:
-        return [*_score(before, now), Message("practice.nothing_to_compare")]
+        return [Message("practice.nothing_to_compare")]
     found = [
         *_score(before, now),
         *_range(one, other),
@@ -56,9 +56,8 @@ def changes(before: ProgressEntry, now: ProgressEntry) -> list[Message]:
 
 def _score(before: ProgressEntry, now: ProgressEntry) -> list[Message]:
     one, other = before.score.probability, now.score.probability
-    same_scale = (before.model, before.voice) == (now.model, now.voice)
     same_emotion = before.score.target.emotion == now.score.target.emotion
-    if one is None or other is None or not same_scale or not same_emotion:
+    if one is None or other is None or not same_emotion or _score_not_compared(before, now):
         return []
     change = other - one
     if abs(change) < MIN_SCORE:
@@ -131,8 +130,17 @@ def _pause_change(before: Measures, now: Measures) -> str:
     return "fewer" if now.n_pauses < before.n_pauses else "shorter"
 
 
+def _score_not_compared(before: ProgressEntry, now: ProgressEntry) -> list[Message]:
+    """Why two scores say nothing about a change."""
+    if (before.model, before.voice) != (now.model, now.voice):
+        return [Message("practice.scale_not_compared")]
+    if not before.score.is_reliable or not now.score.is_reliable:
+        return [Message("practice.score_not_compared")]
+    return []
+
+
 def _not_compared(before: ProgressEntry, now: ProgressEntry) -> list[Message]:
-    messages = []
+    messages = _score_not_compared(before, now)
     if before.measures.pitch_hz is None or now.measures.pitch_hz is None:
         messages.append(Message("practice.pitch_not_compared"))
     if not _same_microphone(before, now):

@@ -13,9 +13,11 @@ _SCORES: dict[str, Text] = {
     "practice.clipped": "The recording is too loud and clipped. Lower the input level.",
     "practice.unknown_emotion": "{model} does not know {emotion}. Choose another aim or model.",
     "practice.headline": "{emotion} {share}",
-    "practice.share": "{n} %",
-    "practice.share_most": "over 99 %",
-    "practice.share_least": "under 1 %",
+    "practice.share": "{n}\u202f%",
+    "practice.share_most": "over 99\u202f%",
+    "practice.share_least": "under 1\u202f%",
+    "practice.bar_most": ">\u202f99\u202f%",
+    "practice.bar_least": "<\u202f1\u202f%",
     "practice.no_score": "No score",
     "practice.verdict_hit": "Hit: no other emotion is likely",
     "practice.verdict_near": "Near: it could also be {others}",
@@ -76,6 +78,12 @@ _CHANGES: dict[str, Text] = {
     "practice.nothing_to_compare": "One of the two takes has no voice to compare.",
     "practice.pitch_not_compared": "Pitch is not known of both takes, and not compared.",
     "practice.level_not_compared": "Level is not compared: the microphones differ.",
+    "practice.score_not_compared": (
+        "Score is not compared: it does not count for one of the takes, because of its sound."
+    ),
+    "practice.scale_not_compared": (
+        "Score is not compared: it comes from different models or voices."
+    ),
 }
 
 _FILES: dict[str, Text] = {
@@ -191,7 +199,14 @@ _WINDOW: dict[str, Text] = {
     "practice.unknown": "unknown",
     "practice.changed": "What changed",
     "practice.changed_between": "Take {n} against take {before}",
-    "practice.changed_best": "Take {n} against take {before}, your best other take",
+    "practice.changed_best": (
+        "Take {n} against take {before}, your best other take of this sentence"
+    ),
+    "practice.changed_best_aim": "Take {n} against take {before}, your best other take",
+    "practice.date_day": "d MMM",
+    "practice.date_month": "MMM yyyy",
+    "practice.date_whole": "d MMM yyyy",
+    "practice.at": "{day}, {time}",
     "practice.other_sentence": "The sentences differ, and with them pitch and tempo.",
     "practice.changed_empty": "Record a second take to see what changed.",
     "practice.figures": ("{pitch} · {syllables} syllables/s · {level:.0f} dBFS · {pauses}"),

@@ -11,6 +11,7 @@ import pytest
 from ser_desktop.practice import changes as limit
 from ser_desktop.practice.changes import changes
 from ser_desktop.practice.progress_entry import ProgressEntry
+from ser_desktop.texts.messages import Message
 from tests.practice.test_progress import MEASURES, entry
 
 
@@ -133,11 +134,11 @@ def test_what_is_not_known_is_not_called_the_same() -> None:
 
 def test_scores_are_compared_on_one_scale_alone() -> None:
     better = replace(entry(probability=0.9), sentence=BEFORE.sentence)
-    assert text(BEFORE, better) == "Score: up from 50 % to 90 %."
+    assert text(BEFORE, better) == "Score: up from 50\u202f% to 90\u202f%."
     assert ids(better, BEFORE) == ["practice.score_down"]
     assert ids(BEFORE, entry(probability=0.65)) == ["practice.no_change"], "within its error"
     for other in (replace(better, model="other 2.0"), replace(better, voice="Ann")):
-        assert ids(BEFORE, other) == ["practice.no_change"]
-    assert ids(BEFORE, replace(entry(probability=None), sentence="It is noon.")) == [
-        "practice.no_change"
-    ]
+        assert ids(BEFORE, other) == ["practice.no_change", "practice.scale_not_compared"]
+    quiet = (Message("practice.too_quiet", level_dbfs=-52),)
+    for other in (entry(probability=None), entry(probability=0.9, doubts=quiet)):
+        assert ids(BEFORE, other) == ["practice.no_change", "practice.score_not_compared"]

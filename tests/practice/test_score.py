@@ -9,7 +9,7 @@ from ser_desktop.emotion.interpretation import interpret, scores_of
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.practice.score import score_take
-from ser_desktop.practice.share import share_message
+from ser_desktop.practice.share import bar_message, share_message
 from ser_desktop.practice.target import Target
 from tests.support.made_analysis import made_analysis
 
@@ -90,12 +90,17 @@ def test_an_emotion_the_model_does_not_know_has_no_score() -> None:
 
 
 def test_no_answer_is_certain() -> None:
-    ids = [share_message(p).id for p in (None, 0.0, 0.5, 0.994, 1.0)]
+    ids = [share_message(p).id for p in (None, 0.004, 0.5, 0.996, 1.0)]
     assert ids == [
         *("practice.no_score", "practice.share_least", "practice.share"),
         *("practice.share_most", "practice.share_most"),
     ]
-    assert share_message(0.99).fields == {"n": 99}
+    assert [share_message(p).fields for p in (0.006, 0.994)] == [{"n": 1}, {"n": 99}]
+    for probability in (0.0, 0.004, 0.006, 0.5, 0.994, 0.996, 1.0):
+        word, bar = share_message(probability), bar_message(probability)
+        assert word.id.removeprefix("practice.share") == bar.id.removeprefix(
+            "practice.bar" if bar.fields == {} else "practice.share"
+        ), "bars and headline say the same"
 
 
 @pytest.mark.parametrize(("emotion", "strength"), [("Happy!", "any"), ("happy", "very")])

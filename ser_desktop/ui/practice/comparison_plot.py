@@ -157,9 +157,10 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         )  # fmt: skip
         self.plots[_SCORE].addItem(points)
         self.score_items[take] = line, points
-        sample = pg.PlotDataItem(
-            pen=pen, symbol=_SYMBOLS[place], symbolSize=7, symbolBrush=colour, symbolPen=None
-        )
+        sample = pg.PlotDataItem(  # without values pyqtgraph knows no colour of its symbol
+            [0], [0], pen=pen, symbol=_SYMBOLS[place], symbolSize=7, symbolBrush=colour,
+            symbolPen=None,
+        )  # fmt: skip
         share = share_text(probability)
         self.legend.addItem(sample, str(Message("practice.legend", n=take.number, share=share)))
 

@@ -47,7 +47,7 @@ from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-_LIST_WIDTH = 320
+_LIST_WIDTH = 344
 
 
 class PracticeDialog(QDialog):

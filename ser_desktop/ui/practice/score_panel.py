@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.practice.changes import changes
+from ser_desktop.practice.share import bar_message
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.practice.practice_take import PracticeTake
 from ser_desktop.ui.practice.practice_text import (
@@ -23,11 +24,11 @@ from ser_desktop.ui.practice.practice_text import (
 from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.toolkit.announce import announce
 from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_text import unbroken
 from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _HEADLINE_PX = 24
-_MOST_SHOWN = 0.99
 WIDTH = 300
 
 
@@ -52,7 +53,7 @@ class ScorePanel(QScrollArea):
         self.strength = MessageLabel("practiceStrengthHeard", "muted")
         self.doubt = MessageLabel("practiceDoubt", "muted")
         self.sound = MessageLabel("practiceSound", "doubt")
-        self.bars = EmotionBars(themes)
+        self.bars = EmotionBars(themes, number_text=lambda share: str(bar_message(share)))
         self.bars.setObjectName("practiceBars")
         self.bars.setToolTip("")
         self.figures = MessageLabel("practiceFigures", "muted")
@@ -126,9 +127,11 @@ class ScorePanel(QScrollArea):
                 label.setVisible(take is not None and not has_failed)
             return
         self.changed_title.show()
-        id = "practice.changed_best" if is_best else "practice.changed_between"
+        is_same = now.sentence == then.sentence
+        best = "practice.changed_best" if is_same and now.sentence else "practice.changed_best_aim"
+        id = best if is_best else "practice.changed_between"
         between = [Message(id, n=now.number, before=then.number)]
-        if now.sentence != then.sentence:
+        if not is_same:
             between.append(Message("practice.other_sentence"))
         self.changed_between.show_message(*between)
         differences = changes(then, now)
@@ -158,9 +161,8 @@ class ScorePanel(QScrollArea):
         self.bars.show()
         values = take.score.probabilities
         self.bars.set_labels(list(values) or EMOTIONS)
-        if values:  # no answer is certain, so no bar says 100 %
-            row = np.minimum(np.array(list(values.values()), dtype=np.float32), _MOST_SHOWN)
-            self.bars.set_probabilities(row)
+        if values:
+            self.bars.set_probabilities(np.array(list(values.values()), dtype=np.float32))
         self.bars.mark(take.score.target.emotion)
 
 
@@ -169,7 +171,10 @@ _NOT_COUNTED = "practice.not_counted"
 
 def _as_list(messages: Sequence[Message]) -> str:
     """Return lines with dots; a line that is wrapped goes on beside its dot, not below it."""
-    rows = (f"<tr><td>•&nbsp;</td><td>{escape(str(message))}</td></tr>" for message in messages)
+    rows = (
+        f"<tr><td>•&nbsp;</td><td>{unbroken(escape(str(message)))}</td></tr>"
+        for message in messages
+    )
     return f"<table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
 
 
