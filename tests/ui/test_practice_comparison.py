@@ -238,9 +238,11 @@ def test_no_file_is_taken_while_a_take_is_recorded(
     enter.ignore()
     dialog.dragEnterEvent(enter)  # type: ignore[arg-type]
     assert not enter.isAccepted()
+    assert not dialog.add.isEnabled()
     dialog.session.add_files([sample])
     assert dialog.takes.rowCount() == 0
     dialog.session.stop()
+    assert dialog.add.isEnabled()
     settle(spoken, qtbot)
 
 

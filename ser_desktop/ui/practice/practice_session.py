@@ -177,6 +177,7 @@ class PracticeSession(QObject):
         window.record_row.meter.show_take("" if take is None else str(take.path))
         window.aim.lock(recording)
         window.play.setEnabled(window.takes.current_take is not None and not recording)
+        window.add.setEnabled(not recording)
         self._invite()
         missing = recorder.missing
         if missing is not None and not window.notice.messages:
@@ -189,7 +190,6 @@ class PracticeSession(QObject):
         listed = self._comparing.listed
         has_takes = bool(listed)
         window.empty.show_message(*(() if has_takes else (Message("practice.takes_empty"),)))
-        window.empty.setVisible(not has_takes)
         window.play.setEnabled(take is not None and not self.recorder.is_recording)
         window.compare_best.setEnabled(take is not None and len(listed) > 1)
         self._invite()

@@ -165,8 +165,8 @@ class ProgressView(QWidget):
         plot.setYRange(-4, 104, padding=0)
         self._draw_takes(shown)
         medians = self._days()
-        if medians:
-            self._draw_medians(medians)
+        if len(medians) > 1 or (medians and medians[0].n_takes > 1):
+            self._draw_medians(medians)  # of a single take, the median would hide it
         self._set_days([entry.day for entry in shown])
         self.chart.setAccessibleDescription(self.summary.text())
 
