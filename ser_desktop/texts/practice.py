@@ -44,37 +44,37 @@ _SCORES: dict[str, Text] = {
 }
 
 _CHANGES: dict[str, Text] = {
-    "practice.score_up": "Score: up from {before} to {now}.",
-    "practice.score_down": "Score: down from {before} to {now}.",
-    "practice.range_wider": "Wider pitch range: {now:.1f} semitones, before {before:.1f}.",
-    "practice.range_narrower": "Narrower pitch range: {now:.1f} semitones, before {before:.1f}.",
+    "practice.score_up": "Score: higher, {now} against {before}.",
+    "practice.score_down": "Score: lower, {now} against {before}.",
+    "practice.range_wider": "Wider pitch range: {now:.1f} against {before:.1f} semitones.",
+    "practice.range_narrower": "Narrower pitch range: {now:.1f} against {before:.1f} semitones.",
     "practice.pitch_higher": (
-        "Higher voice: {now:.0f} Hz, before {before:.0f} Hz ({change:.1f} semitones)."
+        "Higher voice: {now:.0f} Hz against {before:.0f} Hz ({change:.1f} semitones)."
     ),
     "practice.pitch_lower": (
-        "Lower voice: {now:.0f} Hz, before {before:.0f} Hz ({change:.1f} semitones)."
+        "Lower voice: {now:.0f} Hz against {before:.0f} Hz ({change:.1f} semitones)."
     ),
     "practice.said_faster": (
-        "Faster: said in {now:.1f} s, before {before:.1f} s (without the pauses)."
+        "Faster: said in {now:.1f} s against {before:.1f} s (without the pauses)."
     ),
     "practice.said_slower": (
-        "Slower: said in {now:.1f} s, before {before:.1f} s (without the pauses)."
+        "Slower: said in {now:.1f} s against {before:.1f} s (without the pauses)."
     ),
-    "practice.faster": "Faster: about {now:.1f} syllables a second, before {before:.1f}.",
-    "practice.slower": "Slower: about {now:.1f} syllables a second, before {before:.1f}.",
+    "practice.faster": "Faster: about {now:.1f} against {before:.1f} syllables a second.",
+    "practice.slower": "Slower: about {now:.1f} against {before:.1f} syllables a second.",
     "practice.louder": "Louder, by {change:.0f} dB.",
     "practice.quieter": "Quieter, by {change:.0f} dB.",
-    "practice.pauses_new": "Now with pauses: {n} ({seconds:.1f} s in all), before none.",
-    "practice.pauses_gone": "No pauses any more, before {before} ({before_s:.1f} s in all).",
+    "practice.pauses_new": "With pauses: {n} ({seconds:.1f} s in all) against none.",
+    "practice.pauses_gone": "Without pauses, against {before} ({before_s:.1f} s in all).",
     "practice.pauses_more": (
-        "More pauses: {n} ({seconds:.1f} s in all), before {before} ({before_s:.1f} s)."
+        "More pauses: {n} ({seconds:.1f} s in all) against {before} ({before_s:.1f} s)."
     ),
     "practice.pauses_fewer": (
-        "Fewer pauses: {n} ({seconds:.1f} s in all), before {before} ({before_s:.1f} s)."
+        "Fewer pauses: {n} ({seconds:.1f} s in all) against {before} ({before_s:.1f} s)."
     ),
-    "practice.pauses_longer": "Longer pauses: {seconds:.1f} s in all, before {before_s:.1f} s.",
-    "practice.pauses_shorter": "Shorter pauses: {seconds:.1f} s in all, before {before_s:.1f} s.",
-    "practice.no_change": "No change that is larger than the measurement error.",
+    "practice.pauses_longer": "Longer pauses: {seconds:.1f} s against {before_s:.1f} s in all.",
+    "practice.pauses_shorter": "Shorter pauses: {seconds:.1f} s against {before_s:.1f} s in all.",
+    "practice.no_change": "No difference that is larger than the measurement error.",
     "practice.nothing_to_compare": "One of the two takes has no voice to compare.",
     "practice.pitch_not_compared": "Pitch is not known of both takes, and not compared.",
     "practice.level_not_compared": "Level is not compared: the microphones differ.",

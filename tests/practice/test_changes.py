@@ -56,17 +56,21 @@ def test_the_same_figures_are_no_change() -> None:
 @pytest.mark.parametrize(
     ("figures", "id", "words"),
     [
-        ({"pitch_range_st": 12.0}, "range_wider", "Wider pitch range: 12.0 semitones, before 8.5."),
-        ({"pitch_range_st": 5.0}, "range_narrower", "5.0 semitones, before 8.5."),
-        ({"pitch_hz": 420.0}, "pitch_higher", "420 Hz, before 210 Hz (12.0 semitones)"),
+        ({"pitch_range_st": 12.0}, "range_wider", "Wider pitch range: 12.0 against 8.5 semitones."),
+        ({"pitch_range_st": 5.0}, "range_narrower", "Narrower pitch range: 5.0 against 8.5"),
+        ({"pitch_hz": 420.0}, "pitch_higher", "420 Hz against 210 Hz (12.0 semitones)"),
         ({"pitch_hz": 180.0}, "pitch_lower", "Lower voice: 180 Hz"),
-        ({"sound_s": 2.0}, "said_faster", "Faster: said in 2.0 s, before 2.5 s"),
-        ({"sound_s": 3.0}, "said_slower", "Slower: said in 3.0 s, before 2.5 s"),
+        ({"sound_s": 2.0}, "said_faster", "Faster: said in 2.0 s against 2.5 s"),
+        ({"sound_s": 3.0}, "said_slower", "Slower: said in 3.0 s against 2.5 s"),
         ({"level_dbfs": -12.5}, "louder", "Louder, by 9 dB."),
         ({"level_dbfs": -30.5}, "quieter", "Quieter, by 9 dB."),
-        ({"n_pauses": 3, "pause_s": 1.4}, "pauses_more", "3 (1.4 s in all), before 1 (0.4 s)"),
-        ({"n_pauses": 1, "pause_s": 1.0}, "pauses_longer", "1.0 s in all, before 0.4 s"),
-        ({"n_pauses": 0, "pause_s": 0.0}, "pauses_gone", "before 1 (0.4 s in all)"),
+        ({"n_pauses": 3, "pause_s": 1.4}, "pauses_more", "3 (1.4 s in all) against 1 (0.4 s)"),
+        ({"n_pauses": 1, "pause_s": 1.0}, "pauses_longer", "1.0 s against 0.4 s in all"),
+        (
+            {"n_pauses": 0, "pause_s": 0.0},
+            "pauses_gone",
+            "Without pauses, against 1 (0.4 s in all)",
+        ),
     ],
 )
 def test_each_change_has_its_word_and_its_figures(
@@ -134,7 +138,7 @@ def test_what_is_not_known_is_not_called_the_same() -> None:
 
 def test_scores_are_compared_on_one_scale_alone() -> None:
     better = replace(entry(probability=0.9), sentence=BEFORE.sentence)
-    assert text(BEFORE, better) == "Score: up from 50\u202f% to 90\u202f%."
+    assert text(BEFORE, better) == "Score: higher, 90\u202f% against 50\u202f%."
     assert ids(better, BEFORE) == ["practice.score_down"]
     assert ids(BEFORE, entry(probability=0.65)) == ["practice.no_change"], "within its error"
     for other in (replace(better, model="other 2.0"), replace(better, voice="Ann")):
