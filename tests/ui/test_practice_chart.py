@@ -86,15 +86,19 @@ def test_the_line_is_dotted_over_a_long_break(view: ProgressView) -> None:
     assert list(goes_on) == [0, 1, 0], "from the first day to the second it is dotted alone"
 
 
+@pytest.mark.parametrize("width", [400, 600, 1200])
 @pytest.mark.parametrize("days_ago", [[1, 0], list(range(29, -1, -1)), [60, 58, 30, 29, 9, 2, 0]])
-def test_the_first_or_last_date_is_whole(view: ProgressView, days_ago: list[int]) -> None:
+def test_every_date_has_room(view: ProgressView, days_ago: list[int], width: int) -> None:
+    view.resize(width, 400)
     show(view, days_ago)
     assert ticks(view)[0] == "28 Nov", "the last day always has its date"
     assert set(drawn_ticks(view)) == set(ticks(view)), "none is left out for want of room"
     assert not any("2026" in text for text in ticks(view))
 
 
-def test_dates_of_two_years_name_them(view: ProgressView) -> None:
+@pytest.mark.parametrize("width", [400, 600])
+def test_dates_of_two_years_name_them(view: ProgressView, width: int) -> None:
+    view.resize(width, 400)
     show(view, [400, 200, 3, 0])
     assert ticks(view) == ["28 Nov 2026", "12 May 2026", "24 Oct 2025"]
     assert set(drawn_ticks(view)) == set(ticks(view))

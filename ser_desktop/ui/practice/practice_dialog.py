@@ -63,7 +63,7 @@ class PracticeDialog(QDialog):
         self.setObjectName("practiceDialog")
         self.setWindowTitle(str(Message("practice.title")))
         self.setModal(False)
-        resize_within_screen(self, 1180, 740)
+        resize_within_screen(self, 1280, 760)
         self.aim = AimBar(parts.settings, themes)
         self.sentence = SentencePanel(parts.settings, themes)
         self.record_row = RecordRow(self.sentence.controls, themes)

@@ -24,10 +24,10 @@ from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-_MAX_TICKS, _MAX_TICKS_WITH_YEAR = 8, 5
+_MAX_TICKS, _MAX_TICKS_WITH_YEAR = 7, 4
 MAX_BREAK_DAYS = 7
 """After a longer break the line is dotted: nobody knows what would have been between."""
-_MIN_ROOM_DAYS, _ROOM_SHARE, _ROOM_SHARE_WITH_YEAR = 0.6, 0.06, 0.12
+_MIN_ROOM_DAYS, _ROOM_SHARE, _ROOM_SHARE_WITH_YEAR = 0.6, 0.1, 0.18
 """Beside the first and the last day, so that their dates are whole."""
 _SPREAD = 0.5
 """Takes of a day stand side by side over this share of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -167,14 +168,14 @@ class ScorePanel(QScrollArea):
 
 
 _NOT_COUNTED = "practice.not_counted"
+_UNIT = re.compile(r"(\d) (s|Hz|dB)\b")
+"""A number and its unit, which stay on one line."""
 
 
 def _as_list(messages: Sequence[Message]) -> str:
     """Return lines with dots; a line that is wrapped goes on beside its dot, not below it."""
-    rows = (
-        f"<tr><td>•&nbsp;</td><td>{unbroken(escape(str(message)))}</td></tr>"
-        for message in messages
-    )
+    texts = (_UNIT.sub(r"\1&nbsp;\2", unbroken(escape(str(message)))) for message in messages)
+    rows = (f"<tr><td>•&nbsp;</td><td>{text}</td></tr>" for text in texts)
     return f"<table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
 
 
