@@ -88,7 +88,7 @@ def two_speakers(sample: Path, target: Path, length_s: float = 600.0) -> Path:
 
 
 def practised(window: MainWindow, sample: Path, folder: Path) -> PracticeDialog:
-    """Three parts of the sample as takes against one aim, two of them compared."""
+    """Three parts of the sample as takes against one aim, all of them compared."""
     import soundfile
 
     window.actions_["practise"].trigger()
@@ -104,8 +104,10 @@ def practised(window: MainWindow, sample: Path, folder: Path) -> PracticeDialog:
         takes.append(dialog.session.takes.add(path, dialog.aim.target, dialog.sentence.sentence))
     wait_for(lambda: all(take.studied is not None for take in takes))
     dialog.session.show_aim()
-    dialog.takes.setCurrentCell(2, 0)
-    dialog.takes.toggle_current()
+    for row, take in enumerate(reversed(takes)):  # the newest one is the first row
+        dialog.takes.setCurrentCell(row, 0)
+        if take not in dialog.takes.compared:
+            dialog.takes.toggle_current()
     dialog.takes.setCurrentCell(0, 0)
     wait_for(lambda: len(dialog.plot.legend.items) == len(takes))
     return dialog

@@ -25,6 +25,9 @@ class Profile:
     """The project in use while no named one is open."""
     practice: Path
     """Progress and own sentences of the practice window."""
+    practice_takes: Path
+    """Takes that were recorded to practise: not below the recordings, so that whoever opens that
+    folder does not mix them."""
 
     @classmethod
     def default(cls) -> Profile:
@@ -37,6 +40,7 @@ class Profile:
             recordings=Path(_DIRS.user_music_dir) / APP_NAME,
             unnamed_project=Path(_DIRS.user_data_dir) / "unnamed.serproj",
             practice=Path(_DIRS.user_data_dir) / "practice",
+            practice_takes=Path(_DIRS.user_music_dir) / f"{APP_NAME} Practice",
         )
 
     @classmethod
@@ -51,6 +55,7 @@ class Profile:
             recordings=folder / "recordings",
             unnamed_project=folder / "unnamed.serproj",
             practice=folder / "practice",
+            practice_takes=folder / "practice" / "takes",
         )
 
 

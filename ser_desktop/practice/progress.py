@@ -21,9 +21,11 @@ from ser_desktop.texts.messages import Message
 
 _FORMULA = ("=", "+", "-", "@")
 _COLUMNS = (
-    *("at", "number", "emotion", "strength", "probability", "low", "high", "verdict", "answer"),
-    *("set", "coverage", "intensity", "reliable", "doubts", "model", "voice"),
+    *("at", "number", "emotion", "strength", "score", "score_low", "score_high", "verdict"),
+    *("answer", "set", "coverage", "intensity", "reliable", "doubts", "model", "voice"),
 )
+_FILE = "file"
+"""Source of a take that was not recorded here."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Day:
 
     Args:
         day: the date.
-        median: median of the probabilities of the target, 0..1.
+        median: median of the scores, 0..1.
         best: the largest of them.
         n_takes: number of takes.
     """
@@ -73,7 +75,7 @@ def csv_text(entries: Sequence[ProgressEntry]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     figures = [field.name for field in fields(Measures)]
-    writer.writerow([*_COLUMNS, *figures, "sentence", "recording"])
+    writer.writerow([*_COLUMNS, *figures, "sentence", "source", "recording"])
     for entry in entries:
         score = entry.score
         row = [
@@ -92,6 +94,7 @@ def csv_text(entries: Sequence[ProgressEntry]) -> str:
             _text(entry.voice),
             *map(_cell, astuple(entry.measures)),
             _text(entry.sentence),
+            _FILE if entry.microphone is None else _text(entry.microphone),
             _text(entry.recording),
         ]
         writer.writerow(row)

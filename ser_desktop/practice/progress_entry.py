@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from ser_desktop.practice.measures import Measures
-from ser_desktop.practice.score import Score
+from ser_desktop.practice.score import Score, ScoredWindow
 from ser_desktop.practice.target import Target
 from ser_desktop.texts.messages import Message
+
+MAX_WINDOWS = 600
+"""Of a score with more windows, none is stored: ten minutes are no sentence."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class ProgressEntry:
         recording: path of the file.
         model: name and version.
         voice: the speaker profile that corrected the answer; "" for none.
+        microphone: the microphone it was recorded with, "" if that is unknown; None for a file that
+            was added.
     """
 
     at: datetime
@@ -37,6 +42,7 @@ class ProgressEntry:
     recording: str
     model: str
     voice: str = ""
+    microphone: str | None = ""
 
     @property
     def day(self) -> date:
@@ -56,6 +62,7 @@ def line_of(entry: ProgressEntry) -> str:
         "recording": entry.recording,
         "model": entry.model,
         "voice": entry.voice,
+        "microphone": entry.microphone,
         "probability": score.probability,
         "low": score.low,
         "high": score.high,
@@ -65,9 +72,15 @@ def line_of(entry: ProgressEntry) -> str:
         "intensity": score.intensity,
         "probabilities": score.probabilities,
         "doubts": [{"id": doubt.id, **doubt.fields} for doubt in score.doubts],
+        "windows": [list(astuple(window)) for window in _stored_windows(score)],
         "measures": asdict(entry.measures),
     }
     return json.dumps(_rounded(item), ensure_ascii=False, allow_nan=False)
+
+
+def _stored_windows(score: Score) -> tuple[ScoredWindow, ...]:
+    """All of them or none, since the score is their mean."""
+    return score.windows if len(score.windows) <= MAX_WINDOWS else ()
 
 
 def entry_of(line: str) -> ProgressEntry:
@@ -98,6 +111,7 @@ def _entry(item: dict[str, Any]) -> ProgressEntry:
         intensity=_share_or_none(item["intensity"]),
         probabilities=probabilities,
         doubts=tuple(_messages(item["doubts"])),
+        windows=tuple(map(_window, item.get("windows", ()))),  # earlier versions stored none
     )
     at = datetime.fromisoformat(item["at"])
     if at.tzinfo is None:
@@ -117,6 +131,7 @@ def _entry(item: dict[str, Any]) -> ProgressEntry:
         recording=str(item["recording"]),
         model=str(item["model"]),
         voice=str(item["voice"]),
+        microphone=_text_or_none(item.get("microphone", "")),
     )
 
 
@@ -134,6 +149,15 @@ def _messages(items: list[dict[str, Any]]) -> list[Message]:
             continue
         messages.append(message)
     return messages
+
+
+def _window(values: Any) -> ScoredWindow:
+    start_s, end_s, probability, speech_share = values
+    return ScoredWindow(_number(start_s), _number(end_s), _share(probability), _share(speech_share))
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _number(value: Any) -> float:

@@ -1,7 +1,8 @@
 """Scores a take against a target, with the uncertainty of the score.
 
-The score is the probability of the target. Its uncertainty consists of the model's set (the
-alternatives), the spread of the windows, and warnings about the sound.
+The score is the probability of the target: the mean over the windows with speech, weighted by their
+share of speech. Its uncertainty consists of the model's set (the alternatives), the spread of these
+windows, and warnings about the sound.
 """
 
 from __future__ import annotations
@@ -31,13 +32,34 @@ _UNRELIABLE = (
 
 
 @dataclass(frozen=True)
+class ScoredWindow:
+    """A window with speech, one of those whose mean is the score.
+
+    Args:
+        start_s, end_s: the part of the take that the model heard at once.
+        probability: of the target, 0..1.
+        speech_share: share of the window that is speech, 0..1: its weight.
+    """
+
+    start_s: float
+    end_s: float
+    probability: float
+    speech_share: float
+
+    @property
+    def middle_s(self) -> float:
+        """Middle of the part, in seconds."""
+        return (self.start_s + self.end_s) / 2
+
+
+@dataclass(frozen=True)
 class Score:
     """One take against one target.
 
     Args:
         target: what was aimed at.
-        probability: of the target, 0..1; None where there is no speech or the model does not know
-            the emotion.
+        probability: of the target, 0..1: the mean of ``windows``, weighted by their share of
+            speech; None where there is no speech or the model does not know the emotion.
         low, high: smallest and largest probability of the target in the windows with speech.
         answer: the label of the whole take.
         set: emotions that hold the truth with the stated coverage; empty where the model has none.
@@ -45,6 +67,8 @@ class Score:
         intensity: probability of *strong*, 0..1.
         probabilities: probabilities of every emotion the model knows.
         doubts: warnings about the sound or the voice.
+        windows: what the score is the mean of, in the order of time; empty without a score, and for
+            scores that earlier versions stored.
     """
 
     target: Target
@@ -57,6 +81,7 @@ class Score:
     intensity: float | None
     probabilities: dict[str, float]
     doubts: tuple[Message, ...]
+    windows: tuple[ScoredWindow, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -103,7 +128,8 @@ def score_take(analysis: Analysis, target: Target) -> Score:
     overall, labels = analysis.overall, analysis.model.labels
     row = None if overall.label == NO_SPEECH else overall.probabilities
     values = {} if row is None else dict(zip(labels, map(float, row), strict=True))
-    over_time = [p for _, p in probability_course(analysis, target.emotion)]
+    windows = scored_windows(analysis, target.emotion)
+    over_time = [window.probability for window in windows]
     return Score(
         target=target,
         probability=values.get(target.emotion),
@@ -115,27 +141,30 @@ def score_take(analysis: Analysis, target: Target) -> Score:
         intensity=overall.intensity if values else None,
         probabilities=values,
         doubts=tuple(_doubts(analysis, target)),
+        windows=windows,
     )
 
 
-def probability_course(analysis: Analysis, emotion: str) -> list[tuple[float, float]]:
-    """Return the probability of an emotion over time.
+def scored_windows(analysis: Analysis, emotion: str) -> tuple[ScoredWindow, ...]:
+    """Return the windows whose weighted mean is the probability of an emotion in a take.
 
     Args:
         analysis: analysis of a take.
-        emotion: a label; an unknown one gives an empty course.
-
-    Returns:
-        middle of each window with speech in seconds, and the probability 0..1.
+        emotion: a label; an unknown one gives no windows.
     """
     if emotion not in analysis.model.labels:
-        return []
+        return ()
     at, end_s = analysis.model.labels.index(emotion), analysis.file.duration_s
-    return [
-        (min((window.start_s + window.end_s) / 2, end_s), float(window.probabilities[at]))
+    return tuple(
+        ScoredWindow(
+            max(0.0, window.start_s),
+            min(window.end_s, end_s),
+            float(window.probabilities[at]),
+            float(window.speech_share),
+        )
         for window in analysis.windows
         if window.is_speech and window.probabilities is not None
-    ]
+    )
 
 
 def _doubts(analysis: Analysis, target: Target) -> list[Message]:

@@ -1,22 +1,30 @@
-"""Probabilities as text."""
+"""Probabilities as text: no answer is certain, so none reads as 0 % or 100 %."""
 
 from __future__ import annotations
 
 from ser_desktop.texts.messages import Message
 
-_MOST, _LEAST = 0.99, 0.01
-
 
 def share_message(probability: float | None) -> Message:
-    """Return ``63 %``; near the ends "over 99 %" and "under 1 %", since no answer is certain.
+    """Return ``63 %``; what would round to 0 % or 100 % is "under 1 %" and "over 99 %".
 
     Args:
         probability: 0..1; None without a score.
     """
     if probability is None:
         return Message("practice.no_score")
-    if probability > _MOST:
-        return Message("practice.share_most")
-    if probability < _LEAST:
-        return Message("practice.share_least")
-    return Message("practice.share", n=round(100 * probability))
+    return _message(probability, "practice.share")
+
+
+def bar_message(probability: float) -> Message:
+    """Return the same number for a narrow column: ``63 %``, ``< 1 %``, ``> 99 %``."""
+    return _message(probability, "practice.bar")
+
+
+def _message(probability: float, id: str) -> Message:
+    percent = round(100 * probability)
+    if percent >= 100:
+        return Message(f"{id}_most")
+    if percent <= 0:
+        return Message(f"{id}_least")
+    return Message("practice.share", n=percent)

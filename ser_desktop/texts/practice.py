@@ -13,9 +13,11 @@ _SCORES: dict[str, Text] = {
     "practice.clipped": "The recording is too loud and clipped. Lower the input level.",
     "practice.unknown_emotion": "{model} does not know {emotion}. Choose another aim or model.",
     "practice.headline": "{emotion} {share}",
-    "practice.share": "{n} %",
-    "practice.share_most": "over 99 %",
-    "practice.share_least": "under 1 %",
+    "practice.share": "{n}\u202f%",
+    "practice.share_most": "over 99\u202f%",
+    "practice.share_least": "under 1\u202f%",
+    "practice.bar_most": ">\u202f99\u202f%",
+    "practice.bar_least": "<\u202f1\u202f%",
     "practice.no_score": "No score",
     "practice.verdict_hit": "Hit: no other emotion is likely",
     "practice.verdict_near": "Near: it could also be {others}",
@@ -31,7 +33,9 @@ _SCORES: dict[str, Text] = {
         "in 100."
     ),
     "practice.no_coverage": "This model does not say how often it is right.",
-    "practice.spread": "Within the take the score varies from {low} to {high}.",
+    "practice.spread": (
+        "Within the take the score varies from {low} to {high}; its mean is the score of the take."
+    ),
     "practice.not_counted": "This score does not count in the progress:",
     "practice.strength_reached": "Strength: {strength}, as aimed",
     "practice.strength_missed": "Strength: {strength}, aimed at {aim}",
@@ -40,34 +44,46 @@ _SCORES: dict[str, Text] = {
 }
 
 _CHANGES: dict[str, Text] = {
-    "practice.score_up": "{emotion}: up from {before} to {now}.",
-    "practice.score_down": "{emotion}: down from {before} to {now}.",
-    "practice.range_wider": (
-        "Pitch range: {change:.1f} semitones wider ({before:.1f} to {now:.1f})."
-    ),
-    "practice.range_narrower": (
-        "Pitch range: {change:.1f} semitones narrower ({before:.1f} to {now:.1f})."
-    ),
+    "practice.score_up": "Score: higher, {now} against {before}.",
+    "practice.score_down": "Score: lower, {now} against {before}.",
+    "practice.range_wider": "Wider pitch range: {now:.1f} against {before:.1f} semitones.",
+    "practice.range_narrower": "Narrower pitch range: {now:.1f} against {before:.1f} semitones.",
     "practice.pitch_higher": (
-        "Pitch: {change:.1f} semitones higher ({before:.0f} Hz to {now:.0f} Hz)."
+        "Higher voice: {now:.0f} Hz against {before:.0f} Hz ({change:.1f} semitones)."
     ),
     "practice.pitch_lower": (
-        "Pitch: {change:.1f} semitones lower ({before:.0f} Hz to {now:.0f} Hz)."
+        "Lower voice: {now:.0f} Hz against {before:.0f} Hz ({change:.1f} semitones)."
     ),
-    "practice.faster": (
-        "Tempo: {percent} % faster (about {before:.1f} to {now:.1f} syllables a second)."
+    "practice.said_faster": (
+        "Faster: said in {now:.1f} s against {before:.1f} s (without the pauses)."
     ),
-    "practice.slower": (
-        "Tempo: {percent} % slower (about {before:.1f} to {now:.1f} syllables a second)."
+    "practice.said_slower": (
+        "Slower: said in {now:.1f} s against {before:.1f} s (without the pauses)."
     ),
-    "practice.louder": "Level: {change:.0f} dB louder.",
-    "practice.quieter": "Level: {change:.0f} dB quieter.",
-    "practice.pauses": Plural(
-        "n",
-        one="Pauses: {n} of {seconds:.1f} s in all; before, {before} of {before_s:.1f} s.",
-        other="Pauses: {n} of {seconds:.1f} s in all; before, {before} of {before_s:.1f} s.",
+    "practice.faster": "Faster: about {now:.1f} against {before:.1f} syllables a second.",
+    "practice.slower": "Slower: about {now:.1f} against {before:.1f} syllables a second.",
+    "practice.louder": "Louder, by {change:.0f} dB.",
+    "practice.quieter": "Quieter, by {change:.0f} dB.",
+    "practice.pauses_new": "With pauses: {n} ({seconds:.1f} s in all) against none.",
+    "practice.pauses_gone": "Without pauses, against {before} ({before_s:.1f} s in all).",
+    "practice.pauses_more": (
+        "More pauses: {n} ({seconds:.1f} s in all) against {before} ({before_s:.1f} s)."
     ),
-    "practice.no_change": "Pitch, tempo, level and pauses are nearly the same.",
+    "practice.pauses_fewer": (
+        "Fewer pauses: {n} ({seconds:.1f} s in all) against {before} ({before_s:.1f} s)."
+    ),
+    "practice.pauses_longer": "Longer pauses: {seconds:.1f} s against {before_s:.1f} s in all.",
+    "practice.pauses_shorter": "Shorter pauses: {seconds:.1f} s against {before_s:.1f} s in all.",
+    "practice.no_change": "No difference that is larger than the measurement error.",
+    "practice.nothing_to_compare": "One of the two takes has no voice to compare.",
+    "practice.pitch_not_compared": "Pitch is not known of both takes, and not compared.",
+    "practice.level_not_compared": "Level is not compared: the microphones differ.",
+    "practice.score_not_compared": (
+        "Score is not compared: it does not count for one of the takes, because of its sound."
+    ),
+    "practice.scale_not_compared": (
+        "Score is not compared: it comes from different models or voices."
+    ),
 }
 
 _FILES: dict[str, Text] = {
@@ -126,7 +142,27 @@ _WINDOW: dict[str, Text] = {
     "practice.column_score": "Score",
     "practice.column_verdict": "Verdict",
     "practice.take_n": "Take {n}",
-    "practice.takes_tip": "Tick two to four takes to compare them (Enter). Space records.",
+    "practice.takes_tip": (
+        "The chosen take is compared with your best one. Tick two to four takes to compare those "
+        "instead (Enter). Space records."
+    ),
+    "practice.best_score": "{score} ★",
+    "practice.best_tip": "Your best take with this aim",
+    "practice.from_file": "From the file {name}",
+    "practice.said": "Sentence: {sentence}",
+    "practice.compare_best": "Compare with &best",
+    "practice.compare_best_tip": (
+        "Compare the chosen take with your best other take of this sentence, or else of this aim "
+        "(B)"
+    ),
+    "practice.add_files": "&Add audio files…",
+    "practice.add_files_tip": (
+        "Count audio files as takes for this aim and this sentence (Ctrl+O). You can also drop "
+        "them here."
+    ),
+    "practice.drop": Plural("n", one="Drop to add a take", other="Drop to add {n} takes"),
+    "practice.no_files": "These are no files. Drop audio files, not folders.",
+    "practice.open_take": "Open among the &recordings",
     "practice.takes_empty": "No takes with this aim yet.",
     "practice.analysing": "analysing…",
     "practice.failed": "not analysed",
@@ -136,18 +172,20 @@ _WINDOW: dict[str, Text] = {
     "practice.too_many": "At most {n} takes are compared. Untick one first.",
     "practice.invitation": "Press Space, say the sentence, and press Space again.",
     "practice.listening": "Recording. Press Space when you have said it.",
-    "practice.keys": "Space records · P plays · Enter compares",
+    "practice.keys": "Space records · P plays · B compares with the best · Enter ticks",
     "practice.invitation_score": "The score of a take appears here.",
     "practice.other_model": "Scored by {model}, not by the model or voice in use now.",
     "practice.gone": "Recording not found: {path}",
     "practice.comparison": "Compare",
-    "practice.comparison_name": "Takes compared: waveform, pitch and probability over time",
+    "practice.comparison_name": "Takes compared: waveform, pitch and score over time",
     "practice.progress": "Progress",
     "practice.progress_name": "Progress over days",
     "practice.waveforms": "Waveform",
     "practice.pitch": "Pitch",
-    "practice.probability": "{emotion}",
-    "practice.probability_tip": "Probability of {emotion}, in windows of {seconds:g} s",
+    "practice.score_tip": (
+        "The score is the probability of {emotion}. The line is the score of the take; the points "
+        "are the parts that the model hears at once, whose mean it is."
+    ),
     "practice.seconds": "Seconds from the first sound",
     "practice.no_pitch": "Pitch needs librosa, which this version does not contain.",
     "practice.legend": "Take {n} · {share}",
@@ -161,6 +199,15 @@ _WINDOW: dict[str, Text] = {
     "practice.unknown": "unknown",
     "practice.changed": "What changed",
     "practice.changed_between": "Take {n} against take {before}",
+    "practice.changed_best": (
+        "Take {n} against take {before}, your best other take of this sentence"
+    ),
+    "practice.changed_best_aim": "Take {n} against take {before}, your best other take",
+    "practice.date_day": "d MMM",
+    "practice.date_month": "MMM yyyy",
+    "practice.date_whole": "d MMM yyyy",
+    "practice.at": "{day}, {time}",
+    "practice.other_sentence": "The sentences differ, and with them pitch and tempo.",
     "practice.changed_empty": "Record a second take to see what changed.",
     "practice.figures": ("{pitch} · {syllables} syllables/s · {level:.0f} dBFS · {pauses}"),
     "practice.figures_pauses": Plural("n", one="{n} pause", other="{n} pauses"),
@@ -169,10 +216,17 @@ _WINDOW: dict[str, Text] = {
         "count."
     ),
     "practice.progress_one": "One day so far. Practise on another day to see a line.",
+    "practice.progress_takes": Plural("n", one="{n} take", other="{n} takes"),
     "practice.progress_days": Plural(
         "n",
-        one="{emotion}: {n} day. Takes: {takes}. Best {best}, last median {median}.",
-        other="{emotion}: {n} days. Takes: {takes}. Best {best}, last median {median}.",
+        one=(
+            "{emotion}, {strength}: {takes} on {n} day. Best {best}, median of the last day "
+            "{median}."
+        ),
+        other=(
+            "{emotion}, {strength}: {takes} on {n} days. Best {best}, median of the last day "
+            "{median}."
+        ),
     ),
     "practice.progress_others": Plural(
         "n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from ser_desktop.audio.description import LibrosaMissingError
 from ser_desktop.practice import measures as measures_module
 from ser_desktop.practice.changes import changes
 from ser_desktop.practice.measures import Measures, measure
+from ser_desktop.practice.progress_entry import ProgressEntry
 from ser_desktop.practice.speech_rhythm import speech_rhythm
+from tests.practice.test_progress import entry
 
 RATE_HZ = 16_000
 Sound = NDArray[np.float32]
@@ -82,6 +85,10 @@ def test_no_samples_at_all() -> None:
     assert speech_rhythm(np.zeros(0, np.float32), RATE_HZ).sounds == ()
 
 
+def said(measures: Measures, sentence: str = "") -> ProgressEntry:
+    return replace(entry(), measures=measures, sentence=sentence)
+
+
 def test_changes_are_named_with_their_numbers(tmp_path: Path) -> None:
     flat = take(tmp_path, silence(0.3), voice(2.4, 150, 165, 3, 0.1), silence(0.3))
     lively = take(
@@ -89,24 +96,47 @@ def test_changes_are_named_with_their_numbers(tmp_path: Path) -> None:
         silence(0.3), voice(1.2, 180, 360, 5, 0.3), silence(0.5), voice(1.2, 180, 360, 5, 0.3),
         silence(0.3),
     )  # fmt: skip
-    found = {message.id: message.fields for message in changes(flat, lively)}
+    found = {message.id: message.fields for message in changes(said(flat), said(lively))}
     assert set(found) == {
         *("practice.range_wider", "practice.pitch_higher", "practice.faster"),
-        *("practice.louder", "practice.pauses"),
+        *("practice.louder", "practice.pauses_new"),
     }
-    assert found["practice.range_wider"]["change"] == pytest.approx(10.4, abs=1.5)
+    wider, faster = found["practice.range_wider"], found["practice.faster"]
+    assert wider["now"] - wider["before"] == pytest.approx(10.4, abs=1.5)
     assert found["practice.pitch_higher"]["change"] == pytest.approx(8.3, abs=1.0)
-    assert found["practice.faster"]["percent"] == pytest.approx(67, abs=15)
+    assert (faster["before"], faster["now"]) == (
+        pytest.approx(3, abs=0.4),
+        pytest.approx(5, abs=0.5),
+    )
     assert found["practice.louder"]["change"] == pytest.approx(9.5, abs=0.5)
-    assert found["practice.pauses"]["n"] == 1
-    back = {message.id for message in changes(lively, flat)}
-    assert {"practice.range_narrower", "practice.slower", "practice.quieter"} < back
+    assert found["practice.pauses_new"]["n"] == 1
+    assert found["practice.pauses_new"]["seconds"] == pytest.approx(0.5, abs=0.1)
+    back = [message.id for message in changes(said(lively), said(flat))]
+    assert back == [
+        *("practice.range_narrower", "practice.pitch_lower", "practice.slower"),
+        *("practice.quieter", "practice.pauses_gone"),
+    ]
 
 
 def test_inaudible_differences_are_no_change(tmp_path: Path) -> None:
     one = take(tmp_path, silence(0.3), voice(2, 150, 200, 4), silence(0.3))
     other = take(tmp_path, silence(0.3), voice(2, 152, 203, 4.1, 0.19), silence(0.3))
-    assert [message.id for message in changes(one, other)] == ["practice.no_change"]
+    assert [m.id for m in changes(said(one), said(other))] == ["practice.no_change"]
+
+
+def test_the_same_sound_heard_again_is_no_change(tmp_path: Path) -> None:
+    """Silence around it, faint noise and a gap near the shortest pause are not the voice's."""
+    parts = [voice(1.2, 150, 260, 4), silence(0.26), voice(1.1, 140, 230, 4.5)]
+    one = take(tmp_path, silence(0.2), *parts, silence(0.2))
+    parts[1] = silence(0.33)
+    sound = np.concatenate([silence(0.9), *parts, silence(1.1)])
+    rng = np.random.default_rng(3)
+    noisy = (sound + 2e-3 * rng.standard_normal(len(sound))).astype(np.float32)
+    other = take(tmp_path, noisy)
+    assert (one.n_pauses, other.n_pauses) == (0, 1), "the gap is a pause in one of them"
+    for sentence in ("", "It is noon."):
+        found = changes(said(one, sentence), said(other, sentence))
+        assert [message.id for message in found] == ["practice.no_change"]
 
 
 def test_without_librosa_all_but_the_pitch_is_there(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,9 +14,14 @@ import pytest
 from ser_desktop.errors import OutputError
 from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.progress import csv_text, days, write_csv
-from ser_desktop.practice.progress_entry import ProgressEntry, entry_of, line_of
+from ser_desktop.practice.progress_entry import (
+    MAX_WINDOWS,
+    ProgressEntry,
+    entry_of,
+    line_of,
+)
 from ser_desktop.practice.progress_file import ProgressFile, of_target
-from ser_desktop.practice.score import Score
+from ser_desktop.practice.score import Score, ScoredWindow
 from ser_desktop.practice.target import Target
 from ser_desktop.texts.messages import Message
 
@@ -42,9 +48,27 @@ def entry(
 
 def test_an_entry_reads_back_as_it_was() -> None:
     quiet = Message("practice.too_quiet", level_dbfs=-52)
-    for written in (entry(), entry(2, None), entry(3, doubts=(quiet,), voice="Ünal")):
+    heard = (ScoredWindow(0.0, 3.0, 0.25, 0.5), ScoredWindow(0.2, 3.2, 0.75, 0.25))
+    scored = replace(entry(4), score=replace(entry().score, windows=heard), microphone="USB 2")
+    for written in (
+        *(entry(), entry(2, None), entry(3, doubts=(quiet,), voice="Ünal")),
+        *(scored, replace(scored, microphone=None)),
+    ):
         assert entry_of(line_of(written)) == written
     assert entry().day == date(2026, 3, 1), "the day at the place, not in Greenwich"
+
+
+def test_a_line_of_an_earlier_version_is_read() -> None:
+    item = json.loads(line_of(entry()))
+    for added in ("windows", "microphone"):
+        del item[added]
+    assert entry_of(json.dumps(item)) == entry()
+
+
+def test_the_windows_of_a_very_long_take_are_not_stored() -> None:
+    many = tuple(ScoredWindow(at, at + 3.0, 0.5, 1.0) for at in range(MAX_WINDOWS + 1))
+    kept = entry_of(line_of(replace(entry(), score=replace(entry().score, windows=many))))
+    assert kept == entry(), "all or none: the score is the mean of all of them"
 
 
 def test_entries_are_appended_and_read_in_their_order(tmp_path: Path) -> None:
@@ -78,6 +102,8 @@ def test_lines_that_are_no_entries_are_kept(tmp_path: Path) -> None:
         "{}",
         "[" * 100_000,
         json.dumps({**item, "probability": 7}),
+        json.dumps({**item, "windows": [[0, 3, 7, 1]]}),
+        json.dumps({**item, "windows": [[0, 3]]}),
         json.dumps({**item, "at": "2026-03-01"}),
         json.dumps({**item, "measures": {}}),
         json.dumps({**item, "emotion": "=cmd()"}),
@@ -137,9 +163,12 @@ def test_the_table_has_a_row_a_take(tmp_path: Path) -> None:
     write_csv(takes, path)
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     assert [row["number"] for row in rows] == ["1", "2"]
-    assert (rows[0]["probability"], rows[1]["probability"]) == ("0.2500", "")
+    assert (rows[0]["score"], rows[1]["score"]) == ("0.2500", "")
     assert rows[0]["set"] == "happy angry"
     assert rows[0]["syllables_per_s"] == "4.2500"
     assert rows[0]["sentence"].startswith("'=")
+    sources = [replace(entry(), microphone=given) for given in ("", "USB 2", None)]
+    rows = list(csv.DictReader(io.StringIO(csv_text(sources))))
+    assert [row["source"] for row in rows] == ["", "USB 2", "file"]
     assert csv_text([]).count("\n") == 1
     assert list(tmp_path.iterdir()) == [path]

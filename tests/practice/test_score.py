@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from ser_desktop.emotion.interpretation import interpret, scores_of
 from ser_desktop.emotion.model_info import CalibratedDoubt
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.practice.score import score_take
-from ser_desktop.practice.share import share_message
+from ser_desktop.practice.share import bar_message, share_message
 from ser_desktop.practice.target import Target
 from tests.support.made_analysis import made_analysis
 
@@ -31,6 +33,27 @@ def test_the_score_is_the_probability_of_the_target_with_its_spread() -> None:
     assert (score.verdict, score.set, score.coverage) == ("hit", ("happy",), 0.9)
     assert score.has_strength is True, "0.5 counts as strong"
     assert score.is_reliable
+
+
+def test_the_score_is_the_weighted_mean_of_its_windows() -> None:
+    analysis = analysed(("happy", 0.9), "no speech", ("happy", 0.3), ("angry", 0.6), "no speech")
+    shares = (0.9, 0.0, 0.4, 0.7, 0.1)
+    heard = [replace(w, speech_share=s) for w, s in zip(analysis.windows, shares, strict=True)]
+    scores = replace(
+        scores_of(analysis), tracks=(replace(scores_of(analysis).tracks[0], windows=tuple(heard)),)
+    )
+    score = score_take(interpret(scores), Target("happy"))
+    assert [window.speech_share for window in score.windows] == [0.9, 0.4, 0.7]
+    values = [window.probability for window in score.windows]
+    weights = [window.speech_share for window in score.windows]
+    assert score.probability == pytest.approx(np.average(values, weights=weights), abs=1e-6)
+    assert (score.low, score.high) == (min(values), max(values))
+    assert all(0 <= w.start_s < w.end_s <= analysis.file.duration_s for w in score.windows)
+
+
+def test_without_speech_or_with_an_unknown_emotion_no_window_is_scored() -> None:
+    assert score_take(analysed("no speech"), Target("happy")).windows == ()
+    assert score_take(analysed("happy"), Target("contempt")).windows == ()
 
 
 def test_a_set_of_several_is_near_and_another_emotion_a_miss() -> None:
@@ -67,12 +90,17 @@ def test_an_emotion_the_model_does_not_know_has_no_score() -> None:
 
 
 def test_no_answer_is_certain() -> None:
-    ids = [share_message(p).id for p in (None, 0.0, 0.5, 0.994, 1.0)]
+    ids = [share_message(p).id for p in (None, 0.004, 0.5, 0.996, 1.0)]
     assert ids == [
         *("practice.no_score", "practice.share_least", "practice.share"),
         *("practice.share_most", "practice.share_most"),
     ]
-    assert share_message(0.99).fields == {"n": 99}
+    assert [share_message(p).fields for p in (0.006, 0.994)] == [{"n": 1}, {"n": 99}]
+    for probability in (0.0, 0.004, 0.006, 0.5, 0.994, 0.996, 1.0):
+        word, bar = share_message(probability), bar_message(probability)
+        assert word.id.removeprefix("practice.share") == bar.id.removeprefix(
+            "practice.bar" if bar.fields == {} else "practice.share"
+        ), "bars and headline say the same"
 
 
 @pytest.mark.parametrize(("emotion", "strength"), [("Happy!", "any"), ("happy", "very")])

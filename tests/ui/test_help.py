@@ -13,11 +13,11 @@ from ser_desktop.paths import resource
 from ser_desktop.texts.languages.loading import TRANSLATIONS, load_language
 from ser_desktop.texts.messages import ENGLISH, Message, use_language
 from ser_desktop.texts.tables import ENGLISH_TEXTS
-from ser_desktop.ui.shell.drop_overlay import DropOverlay
 from ser_desktop.ui.shell.guide_dialog import GuideDialog, guide_text
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
 from ser_desktop.ui.shell.welcome_dialog import WelcomeDialog
+from ser_desktop.ui.toolkit.drop_overlay import DropOverlay
 from ser_desktop.ui.toolkit.state import State
 
 
@@ -106,6 +106,6 @@ def test_an_open_microphone_is_indicated(window: MainWindow) -> None:
 def test_a_drag_is_answered_over_the_whole_window(window: MainWindow) -> None:
     overlay = window.findChild(DropOverlay)
     assert overlay is not None
-    overlay.show_over(window.panels.geometry(), 3)
+    overlay.show_over(window.panels.geometry(), Message("open.drop", n=3))
     assert overlay.text() == str(Message("open.drop", n=3))
     assert overlay.isVisible()

@@ -56,6 +56,7 @@ ALIKE = {
         *("ELAN", "Excel", "Parquet", "Label Studio", "MFCC", "Chroma", "{rate}, mono", "mono"),
         *("English", "Deutsch", "Français", "Español"),
         *("Magma", "Viridis", "Inferno", "Cividis"),
+        *("MMM yyyy", "d MMM yyyy"),  # forms of dates
     ),
     "de": (
         *("neutral", "Hindi", "Tamil", "Urdu", "Position", "stereo", "{rate}, stereo", "CLIP"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from ser_desktop.audio.devices import AudioDevice, DeviceList
 from ser_desktop.audio.player import Player
 from ser_desktop.practice.progress_file import ProgressFile
+from ser_desktop.practice.score import Score, ScoredWindow
 from ser_desktop.practice.sentences import OwnSentences, bundled_sentences
 from ser_desktop.practice.target import Target
 from ser_desktop.texts.messages import Message, emotion_name
@@ -26,6 +27,7 @@ from ser_desktop.ui.practice.practice_dialog import PracticeDialog
 from ser_desktop.ui.practice.practice_text import share_text
 from ser_desktop.ui.practice.texts_dialog import TextsDialog
 from ser_desktop.ui.recording import microphone_input
+from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support import stub_microphone
 from tests.support.stub_microphone import RATE_HZ, StubMicrophone
@@ -167,22 +169,27 @@ def test_two_takes_are_scored_compared_and_noted(
     assert (first.number, second.number) == (1, 2)
     assert dialog.takes.compared == [first, second]
     assert len(dialog.plot.legend.items) == 2
-    assert dialog.score.changed_between.ids == ["practice.changed_between"]
+    assert dialog.score.changed_between.ids == ["practice.changed_best"]
     assert "practice.louder" in dialog.score.changed.ids
     notes = ProgressFile(spoken.controller.profile.practice).read().entries
     assert [entry.number for entry in notes] == [1, 2]
     assert notes[0].score == replace(first.score, **_rounded(first.score))
     assert notes[0].sentence == bundled_sentences()[0]
-    assert first.path.parent == spoken.controller.profile.recordings
-    assert spoken.controller.recordings.find(first.path) is not None, "an ordinary recording"
-    row = spoken.controller.recordings.find(second.path)
+    assert first.path.parent == spoken.controller.profile.practice_takes
+    assert notes[0].microphone == spoken.controller.listening.input.device.key
+
+
+def listed_in_main(window: MainWindow, dialog: PracticeDialog, qtbot: QtBot) -> Recording:
+    """Open the chosen take among the recordings of the main window, and wait for its answer."""
+    take = dialog.takes.current_take
+    assert take is not None
+    menu = dialog.take_menu()
+    (action,) = (a for a in menu.actions() if a.text() == str(Message("practice.open_take")))
+    action.trigger()
+    row = window.controller.recordings.find(take.path)
     assert row is not None
-    assert row.analysis is not None
-    assert second.score is not None
-    at = row.analysis.model.labels.index("angry")
-    assert row.analysis.overall.probabilities is not None
-    expected = float(row.analysis.overall.probabilities[at])
-    assert second.score.probability == pytest.approx(expected), "the same answer everywhere"
+    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=60_000)
+    return row
 
 
 def _samples(path: Path, span_s: tuple[float, float]) -> np.ndarray:
@@ -191,12 +198,14 @@ def _samples(path: Path, span_s: tuple[float, float]) -> np.ndarray:
     return microphone.ring.read(0)[0]
 
 
-def _rounded(score: object) -> dict[str, object]:
+def _rounded(score: Score) -> dict[str, object]:
     """A score as it is on disk: four digits."""
     names = ("probability", "low", "high", "coverage", "intensity")
     values = {name: round(getattr(score, name), 4) for name in names}
     probabilities = score.probabilities
-    return {**values, "probabilities": {k: round(v, 4) for k, v in probabilities.items()}}
+    windows = tuple(ScoredWindow(*(round(v, 4) for v in astuple(w))) for w in score.windows)
+    shares = {k: round(v, 4) for k, v in probabilities.items()}
+    return {**values, "probabilities": shares, "windows": windows}
 
 
 def test_a_take_belongs_to_the_sentence_it_began_with(
@@ -336,10 +345,7 @@ def test_the_voice_in_use_corrects_the_score(
     control = spoken.controller
     for emotion, span_s in (("happy", HAPPY), ("sad", ANGRY)):
         record(dialog, spoken, qtbot, sample, span_s)
-        take = dialog.takes.current_take
-        assert take is not None
-        row = control.recordings.find(take.path)
-        assert row is not None
+        row = listed_in_main(spoken, dialog, qtbot)
         control.teaching.label_as([row], emotion, "Me")
     assert control.speakers.adapter is not None
     assert "Me" in dialog.aim.heard_by.text()
@@ -349,8 +355,7 @@ def test_the_voice_in_use_corrects_the_score(
     assert take is not None
     assert take.score is not None
     assert take.voice == "Me"
-    row = control.recordings.find(take.path)
-    assert row is not None
+    row = listed_in_main(spoken, dialog, qtbot)
     assert row.analysis is not None
     at = row.analysis.model.labels.index("happy")
     assert row.analysis.overall.probabilities is not None
@@ -445,9 +450,12 @@ def test_closing_it_during_a_take_keeps_the_take(
     microphone.hear_file(sample, *HAPPY)
     dialog.close()
     assert not spoken.controller.state.is_take
-    (recording,) = spoken.controller.recordings.rows()
-    assert recording.path.stat().st_size > 2 * 2 * RATE_HZ
+    take = dialog.takes.current_take
+    assert take is not None
+    assert take.path.stat().st_size > 2 * 2 * RATE_HZ
     qtbot.waitUntil(lambda: not spoken.controller.workers.busy, timeout=60_000)
+    (noted,) = ProgressFile(spoken.controller.profile.practice).read().entries
+    assert noted.recording == str(take.path), "scored although the window is closed"
 
 
 def test_escape_ends_a_take_before_it_closes_the_window(

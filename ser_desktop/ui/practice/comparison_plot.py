@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from ser_desktop.audio.clip import Clip
 from ser_desktop.audio.description import HOP_S, MAX_F0_HZ, MIN_F0_HZ
-from ser_desktop.practice.score import probability_course
 from ser_desktop.practice.study import StudiedTake
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.practice.practice_take import PracticeTake
@@ -23,7 +22,7 @@ from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.local_axis import local_axes
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-_WAVES, _PITCH, _COURSE = 0, 1, 2
+_WAVES, _PITCH, _SCORE = 0, 1, 2
 _HEIGHTS = (3, 3, 2)
 _LANE = 2.2
 """Height of a waveform in its lane, and some room; amplitudes reach from -1 to 1."""
@@ -33,11 +32,16 @@ _PITCH_TICKS_HZ = (75, 100, 150, 200, 300, 400, 600)
 _PITCH_ROOM = 1.15
 """Above the highest and below the lowest pitch."""
 _SYMBOLS = ("o", "s", "t", "d")
+_SCORE_WIDTH = 3
 _EMPTY_PITCH = (100.0, 300.0)
 
 
 class ComparisonPlot(pg.GraphicsLayoutWidget):
-    """Draws waveforms in lanes, and pitch and probability of all takes in common plots."""
+    """Draws waveforms in lanes, and pitch and score of all takes in common plots.
+
+    The score is a line over the speech of a take, at the number of list, panel and table. The
+    points around it are the windows whose mean it is.
+    """
 
     ACCESSIBLE_ROLE = CHART
 
@@ -46,9 +50,11 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         self.setObjectName("practiceComparison")
         self.setAccessibleName(str(Message("practice.comparison_name")))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAcceptDrops(False)  # the window takes every drop
         self._themes = themes
         self._takes: list[PracticeTake] = []
-        self._playing: tuple[PracticeTake, float] | None = None
+        self.score_items: dict[PracticeTake, tuple[pg.PlotDataItem, pg.PlotDataItem]] = {}
+        """For each take the line of its score, and the points of its windows."""
         self.ci.layout.setSpacing(GRID)
         self.ci.layout.setContentsMargins(0, 0, GRID, 0)
         self.plots = [self._add_plot(row) for row in range(3)]
@@ -83,6 +89,7 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         theme = self._themes.theme
         self.setBackground(theme.window)
         self.legend.clear()
+        self.score_items.clear()
         self.legend.setLabelTextColor(theme.text)
         for plot in self.plots:
             plot.clear()
@@ -129,16 +136,33 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
             with np.errstate(invalid="ignore"):
                 curve = pg.PlotCurveItem(at_s, np.log2(pitch_hz), pen=pen, connect="finite")
             self.plots[_PITCH].addItem(curve)
-        course = probability_course(studied.fine, take.target.emotion)
-        at_s = np.array([time_s for time_s, _ in course]) - onset_s
-        values = np.array([100 * probability for _, probability in course])
-        line = pg.PlotDataItem(
-            at_s, values, pen=pen, symbol=_SYMBOLS[place], symbolSize=7,
+        self._draw_score(place, take, studied)
+
+    def _draw_score(self, place: int, take: PracticeTake, studied: StudiedTake) -> None:
+        """Draw the score over the speech, and a point for each window that it is the mean of."""
+        colour, score = take_colour(place, self._themes.theme), take.score
+        pen = pg.mkPen(colour, width=_SCORE_WIDTH, style=LINES[place])
+        sounds = studied.measured.rhythm.sounds or ((0.0, studied.clip.duration_s),)
+        onset_s = studied.measured.rhythm.onset_s
+        probability = None if score is None else score.probability
+        over_s = [] if probability is None else [sounds[0][0] - onset_s, sounds[-1][1] - onset_s]
+        line = pg.PlotDataItem(over_s, [100 * (probability or 0.0)] * len(over_s), pen=pen)
+        self.plots[_SCORE].addItem(line)
+        windows = () if score is None else score.windows
+        points = pg.PlotDataItem(
+            [window.middle_s - onset_s for window in windows],
+            [100 * window.probability for window in windows],
+            pen=pg.mkPen(colour, width=1), symbol=_SYMBOLS[place], symbolSize=7,
             symbolBrush=colour, symbolPen=None,
         )  # fmt: skip
-        self.plots[_COURSE].addItem(line)
-        share = share_text(take.score.probability if take.score else None)
-        self.legend.addItem(line, str(Message("practice.legend", n=take.number, share=share)))
+        self.plots[_SCORE].addItem(points)
+        self.score_items[take] = line, points
+        sample = pg.PlotDataItem(  # without values pyqtgraph knows no colour of its symbol
+            [0], [0], pen=pen, symbol=_SYMBOLS[place], symbolSize=7, symbolBrush=colour,
+            symbolPen=None,
+        )  # fmt: skip
+        share = share_text(probability)
+        self.legend.addItem(sample, str(Message("practice.legend", n=take.number, share=share)))
 
     def _say_measuring(self, place: int) -> None:
         """Write in the lane of a take that its curves are still to come."""
@@ -162,18 +186,15 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         low, high = (voiced.min(), voiced.max()) if len(voiced) else _EMPTY_PITCH
         low_hz, high_hz = max(MIN_F0_HZ, low / _PITCH_ROOM), min(MAX_F0_HZ, high * _PITCH_ROOM)
         self.plots[_PITCH].setYRange(np.log2(low_hz), np.log2(high_hz), padding=0)
-        self.plots[_COURSE].setYRange(-4, 104, padding=0)
+        self.plots[_SCORE].setYRange(-4, 104, padding=0)
         emotion = emotion_name(self._takes[-1].target.emotion) if self._takes else ""
-        self.plots[_COURSE].setLabel("left", str(Message("practice.probability", emotion=emotion)))
-        if shown:
-            seconds = shown[-1].fine.settings.window_s
-            tip = Message("practice.probability_tip", emotion=emotion, seconds=seconds)
-            self.plots[_COURSE].setToolTip(str(tip))
+        tip = Message("practice.score_tip", emotion=emotion) if self._takes else ""
+        self.plots[_SCORE].setToolTip(str(tip))
         no_pitch = bool(shown) and not pitches
         self.plots[_PITCH].setTitle(str(Message("practice.no_pitch")) if no_pitch else None)
 
     def _has_values(self, plot: pg.PlotItem, side: str) -> bool:
-        return side == "left" or plot is self.plots[_COURSE]
+        return side == "left" or plot is self.plots[_SCORE]
 
     def _add_plot(self, row: int) -> pg.PlotItem:
         plot = self.addPlot(row=row + 1, col=0, axisItems=local_axes())
@@ -193,6 +214,7 @@ class ComparisonPlot(pg.GraphicsLayoutWidget):
         else:
             shares = [(share, f"{share}\u202f%") for share in (0, 50, 100)]
             plot.getAxis("left").setTicks([shares])
+            plot.setLabel("left", str(Message("practice.column_score")))
             plot.setLabel("bottom", str(Message("practice.seconds")))
         return plot
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -13,6 +21,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -29,17 +38,23 @@ from ser_desktop.ui.practice.record_row import RecordRow
 from ser_desktop.ui.practice.score_panel import ScorePanel
 from ser_desktop.ui.practice.sentence_panel import SentencePanel
 from ser_desktop.ui.practice.takes_table import TakesTable
+from ser_desktop.ui.recordings.open_dialog import ask_files
 from ser_desktop.ui.toolkit import focus_ring
+from ser_desktop.ui.toolkit.drop_overlay import DropOverlay
+from ser_desktop.ui.toolkit.dropping import accept_as_copy, dropped_files
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen, text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-_LIST_WIDTH = 320
+_LIST_WIDTH = 344
 
 
 class PracticeDialog(QDialog):
     """Stays open beside the main window, whose microphone it uses."""
+
+    files_dropped = Signal(object)
+    """Paths that become takes."""
 
     def __init__(
         self, parts: PracticeParts, themes: ThemeManager, parent: QWidget | None = None
@@ -48,7 +63,7 @@ class PracticeDialog(QDialog):
         self.setObjectName("practiceDialog")
         self.setWindowTitle(str(Message("practice.title")))
         self.setModal(False)
-        resize_within_screen(self, 1180, 740)
+        resize_within_screen(self, 1280, 760)
         self.aim = AimBar(parts.settings, themes)
         self.sentence = SentencePanel(parts.settings, themes)
         self.record_row = RecordRow(self.sentence.controls, themes)
@@ -58,6 +73,11 @@ class PracticeDialog(QDialog):
         self.empty = MessageLabel("practiceEmpty", "muted")
         self.play = push_button("practice.play", "practicePlay", self._toggle_play)
         self.play.setToolTip(str(Message("practice.play_tip")))
+        self.compare_best = push_button("practice.compare_best", "practiceCompareBest", self._best)
+        self.compare_best.setToolTip(str(Message("practice.compare_best_tip")))
+        self.add = push_button("practice.add_files", "practiceAddFiles", self._add_files)
+        self.add.setToolTip(str(Message("practice.add_files_tip")))
+        self._settings, self._open_recordings = parts.settings, parts.open_recordings
         self.plot = ComparisonPlot(themes)
         self.progress = ProgressView(themes)
         self.score = ScorePanel(themes)
@@ -71,6 +91,10 @@ class PracticeDialog(QDialog):
         self.page_buttons = [self._page_button(at, id) for at, id in enumerate(_PAGES)]
         self._lay_out()
         self._add_keys()
+        self.setAcceptDrops(True)
+        self._drop_overlay = DropOverlay(self)
+        self.takes.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.takes.customContextMenuRequested.connect(self._show_menu)
         for box in self.findChildren(QComboBox):
             box.activated.connect(lambda _row, chosen=box: self._leave_list(chosen))
         self.session = PracticeSession(self, parts)
@@ -113,9 +137,57 @@ class PracticeDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def done(self, result: int) -> None:
-        """End a take (it is kept, and listed in the main window) and stop playing."""
+        """End a take (it is kept and scored) and stop playing."""
         self.session.leave()
         super().done(result)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept local files, except during a take."""
+        files = dropped_files(event.mimeData())
+        if files and not self.session.recorder.is_recording:
+            accept_as_copy(event)
+            drop = Message("practice.drop", n=len(files))
+            self._drop_overlay.show_over(self.rect(), drop)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Hide the overlay."""
+        super().dragLeaveEvent(event)
+        self._drop_overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Make takes of the dropped files."""
+        self._drop_overlay.hide()
+        files = dropped_files(event.mimeData())
+        accept_as_copy(event)
+        self.files_dropped.emit(files)
+
+    def take_menu(self) -> QMenu:
+        """The menu of the chosen take."""
+        menu = QMenu(self)
+        menu.addAction(self.play.text(), self._toggle_play)
+        compare = menu.addAction(self.compare_best.text(), self._best)
+        compare.setEnabled(self.compare_best.isEnabled())
+        menu.addAction(str(Message("practice.open_take")), self._open_take)
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.takes.current_take is not None:
+            menu = self.take_menu()
+            menu.exec(self.takes.viewport().mapToGlobal(at))
+            menu.deleteLater()
+
+    def _open_take(self) -> None:
+        take = self.takes.current_take
+        if take is not None:
+            self._open_recordings([take.path])
+
+    def _best(self) -> None:
+        self.session.compare_with_best()
+
+    def _add_files(self) -> None:
+        paths = ask_files(self, self._settings["last_folder"])
+        if paths:
+            self.session.add_files(paths)
 
     def _leave_list(self, box: QComboBox) -> None:
         """Free Space for recording after a choice with the mouse; with keys, one goes on there."""
@@ -140,6 +212,8 @@ class PracticeDialog(QDialog):
         keys: dict[str, Callable[[], object]] = {
             "Space": lambda: self.session.toggle_record(),
             "P": self._toggle_play,
+            "B": self._best,
+            "Ctrl+O": self._add_files,
             "Left": lambda: self.sentence.step(-1),
             "Right": lambda: self.sentence.step(1),
         }
@@ -149,8 +223,9 @@ class PracticeDialog(QDialog):
             shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
-        self.play.setAutoDefault(False)
-        self.play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for of_take in (self.play, self.compare_best, self.add):
+            of_take.setAutoDefault(False)
+            of_take.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         listed = QWidget()
         listed.setFixedWidth(round(_LIST_WIDTH * text_scale()))
         left = QVBoxLayout(listed)
@@ -159,11 +234,13 @@ class PracticeDialog(QDialog):
         left.addWidget(self.takes_heading)
         left.addWidget(self.empty)
         left.addWidget(self.takes, 1)
-        keys = QHBoxLayout()
-        keys.setSpacing(GRID)
-        keys.addWidget(self.play)
-        keys.addWidget(_muted("practice.keys"), 1)
-        left.addLayout(keys)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.play)
+        buttons.addWidget(self.compare_best, 1)
+        left.addLayout(buttons)
+        left.addWidget(self.add)
+        left.addWidget(_muted("practice.keys"))
         tabs = QHBoxLayout()
         tabs.setSpacing(GRID // 2)
         for button in self.page_buttons:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
@@ -25,6 +27,7 @@ class PracticeParts:
         transport: stops playback in the main window before another starts.
         model_in_use: the model that analyses the takes.
         speakers: the voice that corrects the answers.
+        open_recordings: lists files in the main window, and shows the first.
     """
 
     profile: Profile
@@ -34,3 +37,4 @@ class PracticeParts:
     transport: Transport
     model_in_use: ModelInUse
     speakers: SpeakerProfiles
+    open_recordings: Callable[[Sequence[Path]], None]

@@ -14,7 +14,10 @@ from ser_desktop.ui.practice.practice_parts import PracticeParts
 
 
 class PracticeRecorder(QObject):
-    """Tracks which takes are its own, since the main window records too and lists all takes."""
+    """Tracks which takes are its own, since the main window records too.
+
+    Its own takes have a folder of their own, and are in no list of recordings.
+    """
 
     changed = Signal()
     """Recording began or ended, here or in the main window."""
@@ -31,6 +34,8 @@ class PracticeRecorder(QObject):
         super().__init__(parent)
         self._parts, self._listening = parts, parts.listening
         self._is_own = False
+        self.microphone = ""
+        """Key of the microphone of the last take."""
         self._listening.changed.connect(self.changed)
         self._listening.ended.connect(self._on_ended)
         self._listening.problem.connect(self.problem)
@@ -76,7 +81,9 @@ class PracticeRecorder(QObject):
         elif not self.is_taken:
             self._parts.transport.stop()
             self._is_own = True
-            self._listening.start_take()
+            self._listening.start_take(self._parts.profile.practice_takes)
+            device = self._listening.input.device
+            self.microphone = "" if device is None else device.key
             self._is_own = self._listening.state.is_take
             self.changed.emit()
 

@@ -14,12 +14,13 @@ from ser_desktop.practice.sentences import OwnSentences
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.playback.playback import Playback
+from ser_desktop.ui.practice.comparing import Comparing
+from ser_desktop.ui.practice.default_comparison import Scale
 from ser_desktop.ui.practice.practice_parts import PracticeParts
 from ser_desktop.ui.practice.practice_recorder import PracticeRecorder
 from ser_desktop.ui.practice.practice_take import PracticeTake
 from ser_desktop.ui.practice.practice_takes import PracticeTakes
 from ser_desktop.ui.practice.practice_text import takes_heading
-from ser_desktop.ui.practice.score_panel import reference_of
 from ser_desktop.ui.practice.texts_dialog import TextsDialog
 from ser_desktop.ui.recording.listening import WHILE_HEARD
 from ser_desktop.ui.toolkit.error_message import error_message
@@ -43,6 +44,7 @@ class PracticeSession(QObject):
         self._plays_when_heard: PracticeTake | None = None
         self._aimed = window.aim.target, window.sentence.sentence
         """The aim and the sentence of the take that is made."""
+        self._comparing = Comparing(window, self.takes, self._scale)
         self._connect()
         self._load()
 
@@ -65,6 +67,19 @@ class PracticeSession(QObject):
             self._playback.stop()
         elif take is not None and not self.recorder.is_recording:
             self._play(take)
+
+    def compare_with_best(self) -> None:
+        """Compare the chosen take with the best other one, whatever was ticked."""
+        self._comparing.compare_with_best()
+        self._window.show_page(0)
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Make takes of audio files, for the aim and the sentence that are shown."""
+        files = [path for path in paths if path.is_file()]
+        self._window.notice.show_message(*(() if files else (Message("practice.no_files"),)))
+        if files and not self.recorder.is_recording:
+            target, sentence = self._window.aim.target, self._window.sentence.sentence
+            self._show_new(self.takes.add_files(files, target, sentence)[-1])
 
     def stop(self) -> bool:
         """End a take or playback. Returns whether one was running."""
@@ -101,6 +116,7 @@ class PracticeSession(QObject):
         parts.listening.ended.connect(lambda _take: self._end_messages())
         parts.listening.input.heard_again.connect(self._end_messages)
         self.takes.changed.connect(self._on_take)
+        self.takes.refused.connect(self._on_refused)
         self.takes.problem.connect(self._show_problem)
         self._playback.changed.connect(self._show_playing)
         self._playback.moved.connect(lambda s: window.plot.show_play_head(self._played, s))
@@ -108,7 +124,8 @@ class PracticeSession(QObject):
         window.record_row.pressed.connect(self.toggle_record)
         window.aim.changed.connect(lambda _target: self.show_aim())
         window.sentence.edit_wanted.connect(self.edit_texts)
-        window.takes.chosen.connect(lambda _take: self._show_chosen())
+        window.files_dropped.connect(self.add_files)
+        window.takes.chosen.connect(lambda _take: self._on_chosen())
         window.takes.compared_changed.connect(self._on_compared)
         window.takes.refused.connect(self._show_problem)
         window.progress.exported.connect(self._show_problem)
@@ -145,13 +162,11 @@ class PracticeSession(QObject):
         self._show_progress()
 
     def show_aim(self) -> None:
-        """Show list, pictures and chart of a target, and compare its last two takes."""
+        """Show list, pictures and chart of a target, and compare its last take with the best."""
         self._playback.stop()
         target = self._window.aim.target
-        listed = self.takes.listed(target)
-        compared = [take for take in listed if take.path.exists()][-2:]
         self._window.takes_heading.show_message(takes_heading(target))
-        self._window.takes.show_takes(listed, compared)
+        self._comparing.show_list()
         self._show_progress()
 
     def _show_state(self) -> None:
@@ -162,6 +177,7 @@ class PracticeSession(QObject):
         window.record_row.meter.show_take("" if take is None else str(take.path))
         window.aim.lock(recording)
         window.play.setEnabled(window.takes.current_take is not None and not recording)
+        window.add.setEnabled(not recording)
         self._invite()
         missing = recorder.missing
         if missing is not None and not window.notice.messages:
@@ -169,14 +185,13 @@ class PracticeSession(QObject):
 
     def _show_chosen(self) -> None:
         window, take = self._window, self._window.takes.current_take
-        window.score.show_take(take, self._heard_by())
-        listed = self.takes.listed(window.aim.target)
-        before = reference_of(take, window.takes.compared, listed)
-        window.score.show_changes(take, before)
+        window.score.show_take(take, self._scale())
+        window.score.show_changes(take, *self._comparing.reference())
+        listed = self._comparing.listed
         has_takes = bool(listed)
         window.empty.show_message(*(() if has_takes else (Message("practice.takes_empty"),)))
-        window.empty.setVisible(not has_takes)
         window.play.setEnabled(take is not None and not self.recorder.is_recording)
+        window.compare_best.setEnabled(take is not None and len(listed) > 1)
         self._invite()
 
     def _invite(self) -> None:
@@ -215,26 +230,36 @@ class PracticeSession(QObject):
         if families & set(WHILE_HEARD):
             self._window.notice.show_message()
 
-    def _heard_by(self) -> str:
+    def _scale(self) -> Scale:
         info = self._parts.model_in_use.info
-        return "" if info is None else f"{model_title(info)} {self.takes.voice}"
+        return ("" if info is None else model_title(info)), self.takes.voice
 
     # What comes ------------------------------------------------------------------------------
 
     def _on_recorded(self, path: Path) -> None:
+        self._show_new(self.takes.add(path, *self._aimed, self.recorder.microphone))
+
+    def _show_new(self, take: PracticeTake) -> None:
         window = self._window
-        target, sentence = self._aimed
-        take = self.takes.add(path, target, sentence)
-        if target != window.aim.target:
-            window.aim.choose(target)
-        window.takes_heading.show_message(takes_heading(target))
-        compared = [*window.takes.compared[-1:], take]
-        window.takes.show_takes(self.takes.listed(target), compared)
+        if take.target != window.aim.target:
+            window.aim.choose(take.target)
+        window.takes_heading.show_message(takes_heading(take.target))
+        self._comparing.show_list(take)
         window.show_page(0)
+
+    def _on_refused(self, take: PracticeTake) -> None:
+        """Take a file off the list that cannot be heard, and tell why."""
+        self.show_aim()
+        if take.problem is not None:
+            self._show_problem(take.problem)
+
+    def _on_chosen(self) -> None:
+        self._show_chosen()
+        self._comparing.follow()
 
     def _on_take(self, take: PracticeTake) -> None:
         window = self._window
-        window.takes.refresh()
+        self._comparing.refresh()
         if take in window.takes.compared:
             window.plot.show_takes(window.takes.compared)
         self._show_chosen()

@@ -11,6 +11,7 @@ from ser_desktop.practice.progress_entry import ProgressEntry
 from ser_desktop.practice.score import Score
 from ser_desktop.practice.study import StudiedTake
 from ser_desktop.practice.target import Target
+from ser_desktop.practice.unscored_file import UnscoredTake
 from ser_desktop.texts.messages import Message
 
 
@@ -27,6 +28,7 @@ class PracticeTake:
         model, voice: model and voice of the score; "" without a score.
         score: its score; None until it is computed.
         measures: acoustic measures; None until they are computed.
+        microphone: the microphone, "" if that is unknown; None for a file that was added.
         studied: pictures and sound; None until they are needed.
         is_studying: whether they are being computed.
         problem: reason why it could not be analysed.
@@ -44,6 +46,7 @@ class PracticeTake:
     studied: StudiedTake | None = None
     is_studying: bool = False
     problem: Message | None = None
+    microphone: str | None = ""
 
     @property
     def is_measured_later(self) -> bool:
@@ -63,6 +66,25 @@ class PracticeTake:
             voice=entry.voice,
             score=entry.score,
             measures=entry.measures,
+            microphone=entry.microphone,
+        )
+
+    @classmethod
+    def unscored(cls, take: UnscoredTake) -> PracticeTake:
+        """Make a take whose analysis did not end."""
+        return cls(
+            path=Path(take.recording),
+            number=take.number,
+            target=take.target,
+            at=take.at,
+            sentence=take.sentence,
+            microphone=take.microphone,
+        )
+
+    def as_unscored(self) -> UnscoredTake:
+        """What is stored until the take has its score."""
+        return UnscoredTake(
+            self.at, self.number, self.target, self.sentence, str(self.path), self.microphone
         )
 
     def entry(self) -> ProgressEntry | None:
@@ -78,4 +100,5 @@ class PracticeTake:
             recording=str(self.path),
             model=self.model,
             voice=self.voice,
+            microphone=self.microphone,
         )

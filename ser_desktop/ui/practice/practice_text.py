@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from PySide6.QtCore import QLocale
 
@@ -118,11 +119,28 @@ def tempo_text(measures: Measures) -> str:
 
 
 def when_text(at: datetime) -> str:
-    """Return the time of today's takes, and the date of others."""
-    locale = QLocale()
-    if at.date() == datetime.now().date():
+    """Return the time of today's takes, the day of others, the month of those of earlier years."""
+    today = datetime.now().date()
+    if at.date() == today:
         return f"{at:%H:%M}"
-    return locale.toString(at.date(), "d MMM")  # type: ignore[call-overload,no-any-return]
+    return date_text(at.date(), "day" if at.year == today.year else "month")
+
+
+def date_text(day: date, form: Literal["day", "month", "whole"]) -> str:
+    """Return ``12 May``, ``May 2026``, or ``12 May 2026``."""
+    pattern = str(Message(f"practice.date_{form}"))
+    return QLocale().toString(day, pattern)  # type: ignore[call-overload,no-any-return]
+
+
+def take_notes(take: PracticeTake, is_best: bool) -> list[str]:
+    """Tell what the columns of the list leave out: the sentence, the source, whether it is best."""
+    notes = [Message("practice.best_tip")] if is_best else []
+    notes.append(Message("practice.at", day=date_text(take.at, "whole"), time=f"{take.at:%H:%M}"))
+    if take.microphone is None:
+        notes.append(Message("practice.from_file", name=take.path.name))
+    if take.sentence:
+        notes.append(Message("practice.said", sentence=take.sentence))
+    return list(map(str, notes))
 
 
 def state_text(take: PracticeTake) -> str:

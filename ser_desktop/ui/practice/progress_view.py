@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ser_desktop.errors import OutputError
@@ -15,7 +16,7 @@ from ser_desktop.practice.progress import Day, counts, days, write_csv
 from ser_desktop.practice.progress_entry import ProgressEntry
 from ser_desktop.practice.target import Target
 from ser_desktop.texts.messages import Message, emotion_name
-from ser_desktop.ui.practice.practice_text import share_text
+from ser_desktop.ui.practice.practice_text import date_text, share_text
 from ser_desktop.ui.toolkit.accessible_role import CHART
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.local_axis import local_axes
@@ -23,8 +24,10 @@ from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
-_MAX_TICKS = 8
-_MIN_ROOM_DAYS, _ROOM_SHARE = 0.6, 0.05
+_MAX_TICKS, _MAX_TICKS_WITH_YEAR = 7, 4
+MAX_BREAK_DAYS = 7
+"""After a longer break the line is dotted: nobody knows what would have been between."""
+_MIN_ROOM_DAYS, _ROOM_SHARE, _ROOM_SHARE_WITH_YEAR = 0.6, 0.1, 0.18
 """Beside the first and the last day, so that their dates are whole."""
 _SPREAD = 0.5
 """Takes of a day stand side by side over this share of it."""
@@ -40,6 +43,7 @@ class ProgressChart(pg.GraphicsLayoutWidget):
         self.setObjectName("practiceProgressChart")
         self.setAccessibleName(str(Message("practice.progress_name")))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAcceptDrops(False)  # the window takes every drop
         self.ci.layout.setContentsMargins(0, 0, GRID, 0)
         self.legend = pg.LegendItem(offset=None, colCount=3, verSpacing=0)
         self.addItem(self.legend, row=0, col=0)
@@ -52,6 +56,7 @@ class ProgressChart(pg.GraphicsLayoutWidget):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
         shares = [(share, f"{share}\u202f%") for share in (0, 25, 50, 75, 100)]
         self.plot.getAxis("left").setTicks([shares])
+        self.plot.setLabel("left", str(Message("practice.column_score")))
 
 
 class ProgressView(QWidget):
@@ -129,7 +134,8 @@ class ProgressView(QWidget):
                 "practice.progress_days",
                 n=len(shown),
                 emotion=emotion_name(self._target.emotion).capitalize(),
-                takes=sum(day.n_takes for day in shown),
+                strength=Message(f"practice.strength_{self._target.strength}"),
+                takes=Message("practice.progress_takes", n=sum(day.n_takes for day in shown)),
                 best=share_text(max(day.best for day in shown)),
                 median=share_text(shown[-1].median),
             )
@@ -153,24 +159,32 @@ class ProgressView(QWidget):
         for side in ("left", "bottom"):
             plot.getAxis(side).setPen(pg.mkPen(theme.border))
             plot.getAxis(side).setTextPen(pg.mkPen(theme.muted))
+            plot.getAxis(side).labelStyle = {"color": theme.muted}
+            plot.getAxis(side).setLabel(plot.getAxis(side).labelText)
             plot.getAxis(side).setStyle(showValues=bool(shown))
         plot.setYRange(-4, 104, padding=0)
         self._draw_takes(shown)
         medians = self._days()
-        line = pg.PlotDataItem(
-            [day.day.toordinal() for day in medians],
-            [100 * day.median for day in medians],
-            pen=pg.mkPen(theme.accent, width=3),
-            symbol="d",
-            symbolSize=12,
-            symbolBrush=theme.accent,
-            symbolPen=None,
-        )
-        if medians:
-            plot.addItem(line)
-            self.chart.legend.addItem(line, str(Message("practice.median_line")))
+        if len(medians) > 1 or (medians and medians[0].n_takes > 1):
+            self._draw_medians(medians)  # of a single take, the median would hide it
         self._set_days([entry.day for entry in shown])
         self.chart.setAccessibleDescription(self.summary.text())
+
+    def _draw_medians(self, medians: list[Day]) -> None:
+        """Draw a line through the medians; over a longer break it is dotted and thin."""
+        accent = self._themes.theme.accent
+        x = np.array([day.day.toordinal() for day in medians])
+        y = np.array([100 * day.median for day in medians])
+        goes_on = np.append(np.diff(x) <= MAX_BREAK_DAYS, False)
+        if not goes_on[:-1].all():
+            pen = pg.mkPen(accent, width=1.5, style=Qt.PenStyle.DotLine)
+            self.chart.plot.addItem(pg.PlotDataItem(x, y, pen=pen))
+        line = pg.PlotDataItem(
+            x, y, pen=pg.mkPen(accent, width=3), connect=goes_on.astype(np.int32),
+            symbol="d", symbolSize=12, symbolBrush=accent, symbolPen=None,
+        )  # fmt: skip
+        self.chart.plot.addItem(line)
+        self.chart.legend.addItem(line, str(Message("practice.median_line")))
 
     def _draw_takes(self, shown: list[ProgressEntry]) -> None:
         theme, plot = self._themes.theme, self.chart.plot
@@ -204,13 +218,18 @@ class ProgressView(QWidget):
             axis.setTicks([[]])
             return
         first, last = unique[0].toordinal(), unique[-1].toordinal()
-        room = max(_MIN_ROOM_DAYS, _ROOM_SHARE * (last - first))
-        min_gap = (last - first + 2 * room) / _MAX_TICKS
+        with_year = unique[0].year != unique[-1].year
+        most = _MAX_TICKS_WITH_YEAR if with_year else _MAX_TICKS
+        share = _ROOM_SHARE_WITH_YEAR if with_year else _ROOM_SHARE
+        room = max(_MIN_ROOM_DAYS, share * (last - first))
+        min_gap = (last - first + 2 * room) / most
         ticked: list[date] = []
         for day in reversed(unique):  # the last day always has its date
             if not ticked or ticked[-1].toordinal() - day.toordinal() >= min_gap:
                 ticked.append(day)
-        axis.setTicks([[(day.toordinal(), _date_text(day)) for day in ticked]])
+        axis.setTicks(
+            [[(day.toordinal(), date_text(day, "whole" if with_year else "day")) for day in ticked]]
+        )
         self.chart.plot.setXRange(first - room, last + room, padding=0)
 
 
@@ -225,7 +244,3 @@ def _places(entries: Sequence[ProgressEntry]) -> list[float]:
         entry.day.toordinal() + _SPREAD * (n / (by_day[entry.day] + 1) - 0.5)
         for n, entry in zip(order, entries, strict=True)
     ]
-
-
-def _date_text(day: date) -> str:
-    return QLocale().toString(day, "d MMM")  # type: ignore[call-overload,no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.practice.changes import changes
+from ser_desktop.practice.share import bar_message
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.practice.practice_take import PracticeTake
 from ser_desktop.ui.practice.practice_text import (
@@ -23,11 +25,11 @@ from ser_desktop.ui.practice.practice_text import (
 from ser_desktop.ui.result.emotion_bars import EmotionBars
 from ser_desktop.ui.toolkit.announce import announce
 from ser_desktop.ui.toolkit.message_label import MessageLabel
+from ser_desktop.ui.toolkit.number_text import unbroken
 from ser_desktop.ui.toolkit.screen_size import text_scale
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _HEADLINE_PX = 24
-_MOST_SHOWN = 0.99
 WIDTH = 300
 
 
@@ -42,6 +44,7 @@ class ScorePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(round(WIDTH * text_scale()))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAcceptDrops(False)  # the window takes every drop
         self._take: PracticeTake | None = None
         self.headline = QLabel()
         self.headline.setObjectName("practiceScore")
@@ -51,7 +54,7 @@ class ScorePanel(QScrollArea):
         self.strength = MessageLabel("practiceStrengthHeard", "muted")
         self.doubt = MessageLabel("practiceDoubt", "muted")
         self.sound = MessageLabel("practiceSound", "doubt")
-        self.bars = EmotionBars(themes)
+        self.bars = EmotionBars(themes, number_text=lambda share: str(bar_message(share)))
         self.bars.setObjectName("practiceBars")
         self.bars.setToolTip("")
         self.figures = MessageLabel("practiceFigures", "muted")
@@ -69,15 +72,14 @@ class ScorePanel(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(inner)
-        self.show_take(None, "")
+        self.show_take(None, ("", ""))
 
-    def show_take(self, take: PracticeTake | None, heard_by: str) -> None:
+    def show_take(self, take: PracticeTake | None, scale: tuple[str, str]) -> None:
         """Show a take.
 
         Args:
             take: the chosen one, or None.
-            heard_by: model and voice in use, as in ``PracticeTake``; different ones of the take are
-                shown.
+            scale: model and voice in use; different ones of the take are shown.
         """
         is_new, self._take = take is not self._take, take
         score = take.score if take is not None else None
@@ -92,7 +94,7 @@ class ScorePanel(QScrollArea):
             self.verdict.show_message(verdict_message(score))
             self.strength.show_message(strength_message(score))
         doubts = doubt_messages(score)
-        if f"{take.model} {take.voice}" != heard_by:
+        if (take.model, take.voice) != scale:
             doubts.append(Message("practice.other_model", model=take.model))
         self.doubt.show_message(*doubts)
         intro = () if score.is_reliable or score.probability is None else (_NOT_COUNTED,)
@@ -105,29 +107,35 @@ class ScorePanel(QScrollArea):
         if not is_new and before != text:
             announce(self, f"{text}. {self.verdict.text()}")
 
-    def show_changes(self, take: PracticeTake | None, before: PracticeTake | None) -> None:
-        """Show the changes from another take to the chosen one."""
-        known = (
-            take is not None
-            and before is not None
-            and take.measures is not None
-            and before.measures is not None
-        )
-        if not known:
+    def show_changes(
+        self, take: PracticeTake | None, before: PracticeTake | None, is_best: bool
+    ) -> None:
+        """Show the changes from another take to the chosen one.
+
+        Args:
+            take: the chosen one.
+            before: the take that it is compared with.
+            is_best: whether that is the best other take.
+        """
+        now = take.entry() if take is not None else None
+        then = before.entry() if before is not None else None
+        if now is None or then is None:
             self.changed_between.show_message()
-            self.changed.show_message(Message("practice.changed_empty"))
-            self.changed_title.setVisible(take is not None)
-            self.changed.setVisible(take is not None)
+            has_failed = any(one is not None and one.problem is not None for one in (take, before))
+            id = "practice.changed_empty" if before is None else "practice.measuring"
+            self.changed.show_message(Message(id))
+            for label in (self.changed_title, self.changed):
+                label.setVisible(take is not None and not has_failed)
             return
-        assert take is not None
-        assert before is not None
-        assert take.measures is not None
-        assert before.measures is not None
         self.changed_title.show()
-        self.changed_between.show_message(
-            Message("practice.changed_between", n=take.number, before=before.number)
-        )
-        differences = changes(before.measures, take.measures, before.score, take.score)
+        is_same = now.sentence == then.sentence
+        best = "practice.changed_best" if is_same and now.sentence else "practice.changed_best_aim"
+        id = best if is_best else "practice.changed_between"
+        between = [Message(id, n=now.number, before=then.number)]
+        if not is_same:
+            between.append(Message("practice.other_sentence"))
+        self.changed_between.show_message(*between)
+        differences = changes(then, now)
         self.changed.messages = tuple(differences)
         self.changed.setTextFormat(Qt.TextFormat.RichText)
         self.changed.setText(_as_list(differences))
@@ -154,18 +162,20 @@ class ScorePanel(QScrollArea):
         self.bars.show()
         values = take.score.probabilities
         self.bars.set_labels(list(values) or EMOTIONS)
-        if values:  # no answer is certain, so no bar says 100 %
-            row = np.minimum(np.array(list(values.values()), dtype=np.float32), _MOST_SHOWN)
-            self.bars.set_probabilities(row)
+        if values:
+            self.bars.set_probabilities(np.array(list(values.values()), dtype=np.float32))
         self.bars.mark(take.score.target.emotion)
 
 
 _NOT_COUNTED = "practice.not_counted"
+_UNIT = re.compile(r"(\d) (s|Hz|dB)\b")
+"""A number and its unit, which stay on one line."""
 
 
 def _as_list(messages: Sequence[Message]) -> str:
     """Return lines with dots; a line that is wrapped goes on beside its dot, not below it."""
-    rows = (f"<tr><td>•&nbsp;</td><td>{escape(str(message))}</td></tr>" for message in messages)
+    texts = (_UNIT.sub(r"\1&nbsp;\2", unbroken(escape(str(message)))) for message in messages)
+    rows = (f"<tr><td>•&nbsp;</td><td>{text}</td></tr>" for text in texts)
     return f"<table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
 
 
@@ -174,26 +184,3 @@ def _heading(id: str) -> QLabel:
     label.setProperty("role", "heading")
     label.setAccessibleName(str(Message(id)))
     return label
-
-
-def reference_of(
-    take: PracticeTake | None, compared: Sequence[PracticeTake], listed: Sequence[PracticeTake]
-) -> PracticeTake | None:
-    """Return the take that the chosen one is compared with in the text.
-
-    Args:
-        take: the chosen one.
-        compared: the ticked takes, oldest first.
-        listed: all takes for the target, oldest first.
-
-    Returns:
-        the last ticked take before it, else another ticked take, else the previous one in the list.
-    """
-    if take is None:
-        return None
-    ticked = [other for other in compared if other is not take]
-    earlier = [other for other in ticked if other.at <= take.at]
-    if earlier or ticked:
-        return (earlier or ticked)[-1]
-    before = [other for other in listed if other is not take and other.at <= take.at]
-    return before[-1] if before else None

@@ -17,7 +17,12 @@ from PySide6.QtWidgets import (
 from ser_desktop.paths import resource
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.practice.practice_take import PracticeTake
-from ser_desktop.ui.practice.practice_text import short_verdict, state_text, when_text
+from ser_desktop.ui.practice.practice_text import (
+    short_verdict,
+    state_text,
+    take_notes,
+    when_text,
+)
 from ser_desktop.ui.practice.take_colours import MAX_COMPARED, line_icon
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -44,6 +49,10 @@ class TakesTable(QTableWidget):
         self._themes = themes
         self._takes: list[PracticeTake] = []
         self._compared: list[PracticeTake] = []
+        self.best: PracticeTake | None = None
+        """The best take, which has a star; shown by :meth:`refresh`."""
+        self.is_ticked_by_hand = False
+        """Whether the user chose what is compared; else it is the default comparison."""
         titles = [str(Message(f"practice.column_{key}")) for key in _COLUMNS]
         self.setHorizontalHeaderLabels(titles)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -78,7 +87,7 @@ class TakesTable(QTableWidget):
     @property
     def compared(self) -> list[PracticeTake]:
         """The ticked takes, oldest first."""
-        return sorted(self._compared, key=lambda take: take.at)
+        return sorted(self._compared, key=lambda take: take.number)
 
     def show_takes(self, takes: Sequence[PracticeTake], compared: Sequence[PracticeTake]) -> None:
         """Show takes.
@@ -88,6 +97,7 @@ class TakesTable(QTableWidget):
             compared: the ticked takes.
         """
         self._takes, self._compared = list(takes)[::-1], list(compared)[-MAX_COMPARED:]
+        self.is_ticked_by_hand = False
         self.blockSignals(True)
         self.setRowCount(len(self._takes))
         for row in range(len(self._takes)):
@@ -97,6 +107,20 @@ class TakesTable(QTableWidget):
         self.refresh()
         self.setCurrentCell(0 if self._takes else -1, 0)
         self.chosen.emit(self.current_take)
+        self.compared_changed.emit(self.compared)
+
+    def choose(self, take: PracticeTake) -> None:
+        """Make a take the current row."""
+        if take in self._takes:
+            self.setCurrentCell(self._takes.index(take), 0)
+
+    def compare(self, takes: Sequence[PracticeTake]) -> None:
+        """Tick these takes and no others."""
+        self.is_ticked_by_hand = False
+        if set(map(id, takes)) == set(map(id, self._compared)):
+            return
+        self._compared = list(takes)[-MAX_COMPARED:]
+        self.refresh()
         self.compared_changed.emit(self.compared)
 
     def refresh(self) -> None:
@@ -134,12 +158,15 @@ class TakesTable(QTableWidget):
         score, verdict = state_text(take), ""
         if take.score is not None:
             verdict = short_verdict(take.score)
+        if take is self.best:
+            score = str(Message("practice.best_score", score=score))
         texts = (when_text(take.at), score, verdict)
+        notes = take_notes(take, take is self.best)
         for column, text in enumerate(texts, start=1):
             cell = self._cell(row, column)
             cell.setText(text)
-            cell.setToolTip(str(take.problem or text))
-        spoken = (str(Message("practice.take_n", n=take.number)), *texts)
+            cell.setToolTip("\n".join(filter(None, (str(take.problem or text), *notes))))
+        spoken = (str(Message("practice.take_n", n=take.number)), *texts, *notes)
         first.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
 
     def _tint(self) -> None:
@@ -171,6 +198,7 @@ class TakesTable(QTableWidget):
     def _tick(self, take: PracticeTake, wanted: bool) -> None:
         if wanted == (take in self._compared):
             return
+        self.is_ticked_by_hand = True
         if wanted and len(self._compared) >= MAX_COMPARED:
             self.refused.emit(Message("practice.too_many", n=MAX_COMPARED))
         elif wanted:

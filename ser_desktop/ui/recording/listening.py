@@ -64,13 +64,17 @@ class Listening(QObject):
         elif self._monitoring:
             self._classify_from(self._monitored_s)
 
-    def start_take(self) -> None:
-        """Start recording, also while monitoring."""
+    def start_take(self, folder: Path | None = None) -> None:
+        """Start recording, also while monitoring.
+
+        Args:
+            folder: folder of the take; None is that of the recordings.
+        """
         if self.input.take is not None:
             return
         was_monitoring = self._monitoring
         self._end_monitoring()
-        has_started = self.input.start_take()
+        has_started = self.input.start_take(folder)
         if has_started:
             self.started.emit()
             self._classify_from(0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -113,13 +115,17 @@ class MicrophoneInput(QObject):
         self._monitored = False
         self._close_unless_needed()
 
-    def start_take(self) -> bool:
-        """Start recording. Returns whether that worked; otherwise :attr:`problem` tells why."""
+    def start_take(self, folder: Path | None = None) -> bool:
+        """Start recording. Returns whether that worked; otherwise :attr:`problem` tells why.
+
+        Args:
+            folder: folder of the take; None is that of the recordings.
+        """
         try:
             if self.microphone is None or self.microphone.lost:
                 self._open()
             assert self.microphone is not None
-            self.take = Take(self.microphone, new_take_path(self._profile.recordings))
+            self.take = Take(self.microphone, new_take_path(folder or self._profile.recordings))
         except (DeviceError, OutputError) as error:
             self.problem.emit(error_message(error))
             self._close_unless_needed()

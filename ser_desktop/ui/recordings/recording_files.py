@@ -61,7 +61,8 @@ class RecordingFiles(QObject):
         QTimer.singleShot(round(1000 * (STILL_WRITTEN_S + 1)), self, self._recover)
 
     def _recover(self) -> None:
-        takes = interrupted_takes(self._profile.recordings)
+        folders = (self._profile.recordings, self._profile.practice_takes)
+        takes = [take for folder in folders for take in interrupted_takes(folder)]
         if takes:
             self.files_found.emit([path.absolute() for path in takes])
             self.recovered.emit(

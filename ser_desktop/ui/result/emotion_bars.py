@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,24 @@ class EmotionBars(QWidget):
     """Shows probabilities or shares of speech; without values the bars are empty.
 
     A click on a row selects its emotion.
+
+    Args:
+        themes: for the colours.
+        parent: the parent widget.
+        number_text: writes the number of a row.
     """
 
     ACCESSIBLE_ROLE = CHART
     emotion_clicked = Signal(str)
 
-    def __init__(self, themes: ThemeManager, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        themes: ThemeManager,
+        parent: QWidget | None = None,
+        number_text: Callable[[float], str] = percent_text,
+    ) -> None:
         super().__init__(parent)
+        self._number_text = number_text
         self.setObjectName("emotionBars")
         self.setAccessibleName(str(Message("result.bars")))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,7 +97,8 @@ class EmotionBars(QWidget):
         if not self._values:
             return str(Message("result.bars_empty"))
         return ", ".join(
-            f"{emotion_name(label)} {percent_text(value)}" for label, value in self._values.items()
+            f"{emotion_name(label)} {self._number_text(value)}"
+            for label, value in self._values.items()
         )
 
     def sizeHint(self) -> QSize:
@@ -162,7 +174,7 @@ class EmotionBars(QWidget):
             radius = min(half, bar.width() / 2)
             painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.setPen(words)
-        text = percent_text(value) if value is not None else ("" if known else "–")
+        text = self._number_text(value) if value is not None else ("" if known else "–")
         painter.drawText(area.adjusted(0, 0, -4, 0), middle | Qt.AlignmentFlag.AlignRight, text)
 
     def _row_at(self, event: QMouseEvent) -> int:

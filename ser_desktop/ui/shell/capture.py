@@ -67,7 +67,8 @@ class Capture(QObject):
         take = self._control.listening.input.take
         self._control.listening.close()
         self._control.sharing.close()
-        if take is not None and take.elapsed_s > 0:
+        is_practice = take is not None and take.path.parent == self._control.profile.practice_takes
+        if take is not None and take.elapsed_s > 0 and not is_practice:
             self._control.library.files.remember([take.path])
 
     def _on_started(self) -> None:
@@ -79,7 +80,7 @@ class Capture(QObject):
     def _on_ended(self, take: Path | None) -> None:
         self._control.problem_solved.emit(WHILE_HEARD)
         before, self._shown_before = self._shown_before, None
-        if take is not None:
+        if take is not None and take.parent != self._control.profile.practice_takes:
             self._control.open([take])
         elif before is not None and self._control.recordings.row_of(before) >= 0:
             self._control.select(before)

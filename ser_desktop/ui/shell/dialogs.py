@@ -222,6 +222,7 @@ class Dialogs:
                 transport=control.transport,
                 model_in_use=control.model_in_use,
                 speakers=control.speakers,
+                open_recordings=control.open,
             )
             self.practice_dialog = PracticeDialog(parts, self._themes, self._window)
         self.practice_dialog.show()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ser_desktop.paths import APP_NAME
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
 from ser_desktop.ui.export.export_menu import Counts
@@ -40,8 +41,6 @@ from ser_desktop.ui.shell.annotating import Annotating
 from ser_desktop.ui.shell.centre import Centre
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.dialogs import Dialogs
-from ser_desktop.ui.shell.drop_overlay import DropOverlay
-from ser_desktop.ui.shell.dropping import accept_as_copy, dropped_files
 from ser_desktop.ui.shell.finder import Finder
 from ser_desktop.ui.shell.handlers import Handlers
 from ser_desktop.ui.shell.lane_choices import LaneChoices
@@ -57,6 +56,8 @@ from ser_desktop.ui.shell.toolbar import MainToolbar
 from ser_desktop.ui.shell.work_dialogs import WorkDialogs
 from ser_desktop.ui.timeline.spectrogram_track import SpectrogramLook
 from ser_desktop.ui.timeline.timeline_view import TimelineView
+from ser_desktop.ui.toolkit.drop_overlay import DropOverlay
+from ser_desktop.ui.toolkit.dropping import accept_as_copy, dropped_files
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
@@ -249,7 +250,8 @@ class MainWindow(QMainWindow):
         files = dropped_files(event.mimeData())
         if files:
             accept_as_copy(event)
-            self._drop_overlay.show_over(self.panels.geometry(), len(files))
+            drop = Message("open.drop", n=len(files))
+            self._drop_overlay.show_over(self.panels.geometry(), drop)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Hide the overlay."""

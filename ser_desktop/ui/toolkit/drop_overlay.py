@@ -19,9 +19,9 @@ class DropOverlay(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_over(self, area: QRect, n_files: int) -> None:
+    def show_over(self, area: QRect, message: Message) -> None:
         """Cover an area of the window and show what a drop would do."""
-        self.setText(str(Message("open.drop", n=n_files)))
+        self.setText(str(message))
         self.setAccessibleName(self.text())
         self.setGeometry(area.adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID))
         self.show()
