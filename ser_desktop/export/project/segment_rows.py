@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.results import MIX
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.project.annotated_spans import annotations_of
@@ -84,7 +85,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 "start_s": annotation.start_s,
                 "end_s": annotation.end_s,
                 "duration_s": annotation.duration_s,
-                "label": None if answer is None else answer.label,
+                "label": None if answer is None else shown_label(answer),
                 "confidence": None if answer is None else answer.confidence,
                 "intensity": None if answer is None else answer.intensity,
             }
