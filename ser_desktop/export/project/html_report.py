@@ -15,6 +15,7 @@ from ser_desktop.emotion.speaker_summary import responses, speaker_summaries
 from ser_desktop.emotion.summary import summarise
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.project.recording_rows import annotated_words
 from ser_desktop.export.project.report_template import TEMPLATE
 from ser_desktop.export.project.scopes import EVERYBODY
 from ser_desktop.project.importing.label_words import labels_text
@@ -78,6 +79,7 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         "tags": ", ".join(recording.tags),
         "consent": recording.consent,
         "consent_note": recording.consent_note,
+        "annotated": annotated_words(exported),
         "label": "" if headline is None else headline.text(),
         "confidence": _percent(overall.confidence if overall is not None and is_one else None),
         "others": []

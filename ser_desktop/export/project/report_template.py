@@ -29,7 +29,8 @@ svg text { font: 11px system-ui, sans-serif; }
 {% if ratings %}<p>{{ ratings }}</p>{% endif %}
 {% for r in recordings %}
 <h2>{{ r.name }}</h2>
-<p>{{ r.duration }}{% if r.label %}; model: <b>{{ r.label }}</b> {{ r.confidence }}{% endif %}
+<p>{{ r.duration }}{% if r.annotated %}; people: <b>{{ r.annotated }}</b>{% endif %}
+{% if r.label %}; model: <b>{{ r.label }}</b> {{ r.confidence }}{% endif %}
 {% if r.others %}(or {{ r.others|join(", ") }}){% endif %}</p>
 {% for warning in r.warnings %}<p class="warning">{{ warning }}</p>
 {% endfor %}
