@@ -9,7 +9,7 @@ rater who annotated exactly the span has named it, whatever else that rater said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ser_desktop.emotion.headline import Headline, course_headline
@@ -90,18 +90,13 @@ def said_of(
         for a in belonging
         if a.rater not in of_whole or is_same_span((a.start_s, a.end_s), span_s)
     ]
-    seconds: dict[str, float] = {}
-    for annotation in inside:
-        whole = sum(annotation.labels.values())
-        for label, weight in annotation.labels.items():
-            share = weight / whole if whole else label == annotation.label
-            seconds[label] = seconds.get(label, 0.0) + share * _common_s(annotation, span_s)
-    labels = sorted(seconds, key=lambda label: -seconds[label])
+    mine = {a.rater: [b for b in inside if b.rater == a.rater] for a in inside}
+    named_by = [own for own in mine.values() if _covered(own, span_s, speech) >= MOSTLY - _ROUNDING]
     return Said(
         tuple(inside),
-        tuple(label for label in labels if seconds[label] > 0),
+        tuple(_ranked(_seconds(inside, span_s))),
         tuple(dict.fromkeys(a.rater for a in inside)),
-        _headline(inside, seconds),
+        _headline(named_by or [inside], span_s),
         _covered(inside, span_s, speech) >= MOSTLY - _ROUNDING,
     )
 
@@ -125,18 +120,15 @@ def recording_said(
     return said_of(named, (0.0, duration_s or 0.0), speech)
 
 
-def _headline(inside: Sequence[Annotation], seconds: dict[str, float]) -> Headline:
-    """Return the words: of one annotation, of several by one rater, or of raters who disagree."""
-    total = sum(seconds.values()) or 1.0
-    ranked = sorted(seconds.items(), key=lambda item: -item[1])
-    shares = {label: time_s / total for label, time_s in ranked if time_s > 0}
-    by_rater: dict[str, dict[str, float]] = {}
-    for a in inside:
-        own = by_rater.setdefault(a.rater, {})
-        own[a.label] = own.get(a.label, 0.0) + a.duration_s
-    mains = {max(own, key=lambda label: own[label]) for own in by_rater.values()}
+def _headline(by_rater: Sequence[Sequence[Annotation]], span_s: Span) -> Headline:
+    """Return the words for what raters said, each of most of the span or all of them together."""
+    inside = [annotation for own in by_rater for annotation in own]
+    ranked = _ranked(_seconds(inside, span_s))
+    total = sum(ranked.values()) or 1.0
+    shares = {label: time_s / total for label, time_s in ranked.items()}
+    mains = {next(iter(_ranked(_seconds(own, span_s))), own[0].label) for own in by_rater}
     if len(mains) > 1:
-        named = [label for label in shares if label in mains] or sorted(mains)
+        named = [label for label in shares if label in mains]
         return Headline("result.between", tuple(named[:2]), shares, False)
     if len(shares) < 2:
         return Headline("plain", (inside[0].label,), shares, False)
@@ -145,6 +137,23 @@ def _headline(inside: Sequence[Annotation], seconds: dict[str, float]) -> Headli
         named = [label for label, share in shares.items() if share >= _NAMED_FROM * most][:2]
         return Headline(("plain", "result.mixed")[len(named) - 1], tuple(named), shares, False)
     return course_headline(shares)
+
+
+def _seconds(annotations: Sequence[Annotation], span_s: Span) -> dict[str, float]:
+    """Return how long each label has in a span, by the weights of mixed ones."""
+    seconds: dict[str, float] = {}
+    for annotation in annotations:
+        whole = sum(annotation.labels.values())
+        for label, weight in annotation.labels.items():
+            share = weight / whole if whole else label == annotation.label
+            seconds[label] = seconds.get(label, 0.0) + share * _common_s(annotation, span_s)
+    return seconds
+
+
+def _ranked(seconds: Mapping[str, float]) -> dict[str, float]:
+    """Return labels with some time, the longest first."""
+    ranked = sorted(seconds.items(), key=lambda item: -item[1])
+    return {label: time_s for label, time_s in ranked if time_s > 0}
 
 
 def _covered(inside: Sequence[Annotation], span_s: Span, speech: Sequence[Span]) -> float:

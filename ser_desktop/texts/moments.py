@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
     "timeline.segment": "{emotion} {confidence} ({start} – {end})",
     "segments.part": "{annotated} (a part)",
     "segments.spoken_annotated": "Annotated as {annotated}. Model: {answer}",
-    "result.said_of_part": "{answer} · annotated in part: {annotated}",
+    "result.said_of_part": "{answer} · a part: {annotated}",
     "result.model_says": "Model: {answer}.",
     "timeline.guess": "{emotion}: less than half a second of speech ({start} – {end})",
     "segments.guess": "There is less than half a second of speech: any emotion would be a guess.",

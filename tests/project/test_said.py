@@ -66,6 +66,7 @@ def test_what_only_touches_or_has_no_label_is_no_word_of_it() -> None:
         ([of(10.0, 20.0), of(10.0, 20.0, "angry", "ben")], "sad or angry?"),
         ([of(*SPAN_S, labels={"happy": 0.6, "sad": 0.4})], "happy and sad"),
         ([of(*SPAN_S, labels={"happy": 0.9, "sad": 0.1})], "happy"),
+        ([of(10.0, 20.0), of(10.0, 13.0, "angry", "ben")], "sad"),  # ben says little of it
         ([of(*SPAN_S), of(11.0, 13.0, "angry")], "sad"),  # the same rater named the whole
         ([of(*SPAN_S, "contempt")], "contempt"),
     ],

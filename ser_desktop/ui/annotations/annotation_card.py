@@ -51,6 +51,7 @@ class AnnotationCard(QFrame):
         self.whose = QToolButton()
         """The speaker whose annotation it is; a click offers the others."""
         self.whose.setObjectName("annotationWhose")
+        self.whose.setProperty("role", "pill")
         self.whose.setToolTip(str(Message("annotation.whose_tip")))
         self.whose.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.whose.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -11,6 +11,9 @@ from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
 
+MIN_OTHER = 0.25
+"""Somebody else is mentioned who speaks at least this share of the time of the speaker."""
+
 
 def proposed_track(recording: Recording, span_s: Span) -> str:
     """Return the track of a new annotation.
@@ -64,7 +67,8 @@ def titles(recording: Recording | None) -> dict[str, str]:
 def filed_message(recording: Recording, track: str, span_s: Span) -> Message | None:
     """Return whose an annotation is, where several speak in it and everybody is shown."""
     spoken = speaking_s(recording, span_s)
-    others = [one for one in spoken if one != track]
+    least_s = MIN_OTHER * spoken.get(track, 0.0)
+    others = [one for one in spoken if one != track and spoken[one] >= least_s]
     if recording.view.speaker or track not in spoken or not others:
         return None
     other = max(others, key=lambda one: spoken[one])

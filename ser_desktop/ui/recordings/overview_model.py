@@ -223,5 +223,10 @@ def _moment_message(moment: Moment | None, recording: Recording) -> Message | No
     said = said_of(seen, moment.span_s)
     if said is None or not said.comes_first:
         return answer
-    words = str(said.headline.message())
-    return Message("recordings.row_annotated", annotated=words, answer=answer)
+    return Message(
+        "overview.moment_annotated",
+        time=answer.fields["time"],
+        annotated=said.headline.message(),
+        emotion=answer.fields["emotion"],
+        confidence=answer.fields["confidence"],
+    )

@@ -148,8 +148,8 @@ class ResultHeader(QWidget):
         """Show the shares of a recording's speech instead of an average."""
         self.headline = None
         headline = course_headline(course.shares)
-        self._words = str(headline.message())
-        self._show_emotion(capitalised(self._words))
+        self._words = ""  # its numbers have them
+        self._show_emotion(capitalised(str(headline.message())))
         may_be = also_message(overall) if headline.label == UNCERTAIN else None
         sure = Message("result.sure_share", share=percent_text(course.sure_share))
         said = " ".join(str(part) for part in (may_be, sure) if part is not None)
@@ -167,7 +167,7 @@ class ResultHeader(QWidget):
     def show_said(self, said: Said) -> None:
         """Put what people said first, and the model's answer, shown so far, on the line below."""
         numbers = ", ".join(self._pills.texts())
-        answer = f"{self._words} ({numbers})" if numbers else self._words
+        answer = f"{self._words} ({numbers})" if self._words and numbers else self._words or numbers
         model = str(Message("result.model_says", answer=answer))
         self._show_also(" ".join([model, self._also.text()]).strip())
         self._show_emotion(capitalised(str(said.headline.message())))

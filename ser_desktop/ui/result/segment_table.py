@@ -93,6 +93,7 @@ class SegmentTable(QTableView):
         """Show annotations in the first column; without annotations the column is hidden."""
         self._model.show_annotations(annotations)
         self.setColumnHidden(YOURS, not any(annotation.label for annotation in annotations))
+        self._share_the_width()
 
     def shown_rows(self) -> list[Row]:
         """The rows that are shown, in their order, for an export."""

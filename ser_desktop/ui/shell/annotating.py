@@ -191,7 +191,9 @@ class Annotating(QObject):
         if current is not None and titles(current):
             # In one lane for all it has to be seen whose an annotation becomes.
             track = proposed_track(current, (start_s, end_s))
-            menu.addSection(str(Message("annotation.for", speaker=track_title(current, track))))
+            title = str(Message("annotation.for", speaker=track_title(current, track)))
+            menu.addAction(title.replace("&", "&&")).setEnabled(False)
+            menu.addSeparator()
         for emotion in EMOTIONS:
             menu.addAction(self._window.actions_[f"annotate_{emotion}"])
         menu.addSeparator()

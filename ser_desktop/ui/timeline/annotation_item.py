@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import emotion_name
+from ser_desktop.ui.annotations.annotation_text import rater_name
 from ser_desktop.ui.timeline.dimmed_time import DIMMED
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -147,11 +148,12 @@ class AnnotationItem(pg.GraphicsObject):
                 return
 
     def words_for(self, annotation: Annotation, text: str) -> list[str]:
-        """Return what a box may say, the longest first: label, whose it is, note.
+        """Return what a box may say, the longest first: label, rater, speaker, note.
 
         A single letter would tell nobody anything.
         """
-        name = self._names.get(annotation.track, "")
-        owned = f"{text} · {name}" if name else text
+        raters = {one.rater for one in self.annotations}
+        by = rater_name(annotation.rater) if len(raters) > 1 else ""
+        owned = " · ".join(filter(None, (text, by, self._names.get(annotation.track, ""))))
         noted = f"{owned} · {annotation.note.splitlines()[0]}" if annotation.note else owned
         return [noted, owned, text]
