@@ -130,7 +130,7 @@ class SegmentsModel(QAbstractTableModel):
             return self._sort_key(index.row(), segment, key)
         if role == Qt.ItemDataRole.ToolTipRole and key != "speaker" and is_guess(segment):
             return str(Message("segments.guess"))
-        if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker"):
+        if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker", "yours"):
             return self._text(index.row(), segment, key)
         if role == Qt.ItemDataRole.DecorationRole and key == "emotion":
             return self._chip(segment.label)

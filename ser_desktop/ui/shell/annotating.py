@@ -53,7 +53,9 @@ class Annotating(QObject):
         window.annotation_table.menu_wanted.connect(self._pop_up)
         timeline.pointer.annotation_menu_wanted.connect(self._pop_up_on)
         window.result.annotation_card.whose_chosen.connect(self.annotations.file_under)
-        window.result.said = self._said
+        self._shown: Said | None = None
+        """What people said of the place in the result panel."""
+        window.result.said = self._said_now
 
     # Showing ---------------------------------------------------------------------------------
 
@@ -72,9 +74,16 @@ class Annotating(QObject):
         window.segments_panel.show_annotations(of_focus)
         window.result.moments.show_annotations(of_focus)
         window.tables.show_count(len(of_focus))
-        window.result.show_selection(current.view.selection_s if current is not None else None)
+        span_s = current.view.selection_s if current is not None else None
+        if self._said(span_s) != self._shown:
+            window.result.show_selection(span_s)
         self._show_card()
         window.enable_actions()
+
+    def _said_now(self, span_s: Span | None) -> Said | None:
+        """What people said, for the result panel, which shows it."""
+        self._shown = self._said(span_s)
+        return self._shown
 
     def _said(self, span_s: Span | None) -> Said | None:
         """What people said of a place in the shown recording."""
