@@ -6,9 +6,9 @@ from ser_desktop.texts.forms import Plural, Text
 
 TEXTS: dict[str, Text] = {
     "timeline.segment": "{emotion} {confidence} ({start} – {end})",
-    "segments.part": "{annotated} (a part)",
+    "segments.part": "part: {annotated}",
     "segments.spoken_annotated": "Annotated as {annotated}. Model: {answer}",
-    "result.said_of_part": "{answer} · a part: {annotated}",
+    "result.said_of_part": "{answer} · part: {annotated}",
     "result.model_says": "Model: {answer}.",
     "timeline.guess": "{emotion}: less than half a second of speech ({start} – {end})",
     "segments.guess": "There is less than half a second of speech: any emotion would be a guess.",

@@ -108,8 +108,8 @@ def test_a_small_part_is_named_as_one(window: MainWindow, shown: Recording) -> N
     annotate(window, "fearful", (2.0, 4.0))
     window.finder.go_to_segment(sad)
     assert label(window, "resultEmotion") == "Sad"
-    assert window.segments.rows.index(0, YOURS).data() == "fearful (a part)"
-    assert "a part: fearful" in window.result.moments.list.item(0).text()
+    assert window.segments.rows.index(0, YOURS).data() == "part: fearful"
+    assert "part: fearful" in window.result.moments.list.item(0).text()
     assert row_message(shown).id == "recordings.row_partly_annotated"
 
 
