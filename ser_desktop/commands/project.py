@@ -16,6 +16,7 @@ from ser_desktop.commands.project_recordings import run_add, run_analyze_project
 from ser_desktop.emotion.headline import headline_of
 from ser_desktop.export.project.content import ProjectContent
 from ser_desktop.export.project.json_lines import annotation_object
+from ser_desktop.export.project.recording_rows import annotated_words
 from ser_desktop.paths import Profile
 from ser_desktop.project.analyses import Answer, KeptAnalyses
 from ser_desktop.project.copies import collect
@@ -45,14 +46,17 @@ def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
         recordings, annotations = store.recordings(), store.annotations()
         speakers, tracks = store.speakers(), store.track_speakers()
         answers = KeptAnalyses(store).answers()
-        headlines = _headlines(store)
+        headlines, annotated = _headlines(store)
         item = {
             "schema": store.schema,
             "app_version": __version__,
             "project": {"path": str(store.path), "note": store.setting("note", "")},
             "threshold": store.setting("threshold"),
             "recordings": [
-                _recording_object(r, answers.get(r.sha256), headlines.get(r.id)) for r in recordings
+                _recording_object(
+                    r, answers.get(r.sha256), headlines.get(r.id), annotated.get(r.id)
+                )
+                for r in recordings
             ],
             "annotations": [
                 {"id": a.id, "recording": a.recording_id, **annotation_object(a)}
@@ -77,21 +81,29 @@ def _info(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
     if options.json:
         out.write(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n")
         return OK
-    out.write(_table(options.project, recordings, annotations, headlines, len(speakers)))
+    shown = {
+        id: str(Message("recordings.row_annotated", annotated=annotated[id], answer=words))
+        if id in annotated
+        else words
+        for id, words in headlines.items()
+    }
+    out.write(_table(options.project, recordings, annotations, shown, len(speakers)))
     return OK
 
 
-def _headlines(store: ProjectStore) -> dict[str, str]:
-    """Return what the window says of each recording, by id; none where there is no answer."""
-    return {
-        exported.recording.id: headline_of(exported.analysis).text()
-        for exported in ProjectContent(store).recordings()
-        if exported.analysis is not None
-    }
+def _headlines(store: ProjectStore) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the model's words for each recording, and those of people where they come first."""
+    headlines, annotated = {}, {}
+    for exported in ProjectContent(store).recordings():
+        if exported.analysis is not None:
+            headlines[exported.recording.id] = headline_of(exported.analysis).text()
+        if words := annotated_words(exported):
+            annotated[exported.recording.id] = words
+    return headlines, annotated
 
 
 def _recording_object(
-    recording: Recording, answer: Answer | None, headline: str | None
+    recording: Recording, answer: Answer | None, headline: str | None, annotated: str | None
 ) -> dict[str, Any]:
     return {
         "id": recording.id,
@@ -99,6 +111,7 @@ def _recording_object(
         "found": recording.path.is_file(),
         "sha256": recording.sha256,
         "duration_s": recording.duration_s,
+        "annotated": annotated,
         "headline": headline,
         "label": None if answer is None else answer.label,
         "confidence": None if answer is None else answer.confidence,

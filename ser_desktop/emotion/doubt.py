@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo
-from ser_desktop.emotion.results import Analysis, Overall, Window
+from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
 from ser_desktop.emotion.spoken_language import language_warnings
 from ser_desktop.emotion.window_columns import WindowColumns
 from ser_desktop.texts.messages import Message
@@ -64,6 +64,16 @@ def is_very_short(overall: Overall) -> bool:
     """Return whether an answer rests on too little speech to be more than a guess."""
     is_answer = overall.probabilities is not None and overall.label != NO_SPEECH
     return is_answer and overall.speech_s is not None and overall.speech_s < VERY_SHORT_S
+
+
+def is_guess(segment: Segment) -> bool:
+    """Return whether the answer for a segment rests on too little speech to be more than a guess.
+
+    Such a segment is labelled *uncertain* (:mod:`ser_desktop.emotion.guesses`).
+    """
+    if segment.label == NO_SPEECH or segment.speech_s is None:
+        return False
+    return segment.speech_s < VERY_SHORT_S
 
 
 def shown_label(overall: Overall) -> str:

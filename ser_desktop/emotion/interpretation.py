@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from ser_desktop.emotion.guesses import with_guesses
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import (
     AdapterMark,
@@ -200,12 +201,15 @@ def _track(
         segments = speaker_segments(windows, stretches, labels, below, end_s, options, track.speech)
     overall = overall_answer(windows, labels, below, track.speech_share, scores.model.doubt)
     overall = replace(overall, speech_s=track.speech_share * end_s)
+    segments = with_answer_of_all(segments, overall)
+    # Turns that a person changed have no speech of their own; it is that of everybody.
+    speech = track.speech or scores.tracks[0].speech
     return Track(
         track.name,
         track.channel,
         overall,
         windows,
-        with_answer_of_all(segments, overall),
+        with_guesses(segments, speech),
         track.speaker,
         track.turns,
         track.speech,

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ser_desktop.emotion.doubt import VERY_SHORT_S, shown_label
+from ser_desktop.emotion.doubt import is_guess, shown_label
 from ser_desktop.emotion.labels import is_emotion
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Span
-from ser_desktop.emotion.speech_time import speech_seconds
 
 MIN_PROBABILITY = 0.2
 """Smallest mean probability in a segment of another label that counts as a moment."""
@@ -56,7 +55,7 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
     """Return the segments of an emotion, the likeliest first.
 
     If no segment has that label, the segments in which its mean probability is at least
-    :data:`MIN_PROBABILITY` are returned.
+    :data:`MIN_PROBABILITY` are returned, without guesses (:func:`.doubt.is_guess`).
 
     Args:
         analysis: the analysis of a recording.
@@ -75,7 +74,9 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
         moments = [
             Moment(segment, emotion, segment.probabilities[at])
             for segment in analysis.segments
-            if segment.probabilities and segment.probabilities[at] >= MIN_PROBABILITY
+            if segment.probabilities
+            and segment.probabilities[at] >= MIN_PROBABILITY
+            and not is_guess(segment)
         ]
     return _likeliest_first(moments)[:most]
 
@@ -83,15 +84,12 @@ def ranked_moments(analysis: Analysis, emotion: str, most: int = MAX_MOMENTS) ->
 def strongest_moments(analysis: Analysis, most: int = 5) -> list[Moment]:
     """Return the segments of highest confidence, in order of time.
 
-    Segments of neutral, calm and uncertain speech are left out, and those with so little speech
-    that their answers are uncertain.
+    Segments of neutral, calm and uncertain speech are left out; guesses are uncertain.
     """
     moments = [
         Moment(segment, segment.label, segment.confidence or 0.0)
         for segment in analysis.segments
-        if is_emotion(segment.label)
-        and segment.label not in _AT_REST
-        and speech_seconds(segment.span_s, analysis.speech) >= VERY_SHORT_S
+        if is_emotion(segment.label) and segment.label not in _AT_REST
     ]
     return sorted(_likeliest_first(moments)[:most], key=lambda moment: moment.start_s)
 

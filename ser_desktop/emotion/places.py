@@ -87,7 +87,9 @@ def segment_answer(
     windows = analysis.windows if windows is None else windows
     inside = _windows_between(windows, *segment.span_s, analysis.settings.window_s)
     share = sum(window.speech_share for window in inside) / max(1, len(inside))
-    speech_s = speech_seconds(segment.span_s, analysis.speech)
+    speech_s = segment.speech_s
+    if speech_s is None:
+        speech_s = speech_seconds(segment.span_s, analysis.speech)
     if segment.label == NO_SPEECH or not segment.probabilities:
         return Overall(segment.label, (), segment.confidence, None, segment.intensity, share)
     probabilities = np.array(segment.probabilities, dtype=np.float32)

@@ -120,6 +120,8 @@ class Segment:
     intensity: float | None
     probabilities: tuple[float, ...] = ()
     """[labels], the mean over the smoothed windows of the segment; empty without speech."""
+    speech_s: float | None = None
+    """Seconds of speech in it; None if unknown."""
 
     @property
     def span_s(self) -> Span:

@@ -20,6 +20,7 @@ from ser_desktop.export.project import textgrid
 from ser_desktop.export.project.content import ExportedRecording, has_consent, notice
 from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.export.project.tiers import annotation_text
+from ser_desktop.project.annotated_spans import first_words, recording_said
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.spreadsheet_text import as_text
 from ser_desktop.project.tiers import MODEL_RATER, written_rater
@@ -147,6 +148,8 @@ def _json(analysis: Analysis, facts: ProjectFacts) -> str:
         track["speaker"] = facts.speakers.get(track["name"])
     if facts.threshold_ratings is not None:
         item["settings"]["threshold_ratings"] = facts.threshold_ratings
+    said = recording_said(facts.annotations, analysis, analysis.file.duration_s)
+    item["annotated"] = first_words(said) or None
     item["annotations"] = [annotation_object(a) for a in facts.annotations]
     if facts.recording is not None and facts.has_consent:
         item["consent"] = facts.recording.consent

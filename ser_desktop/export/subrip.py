@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Analysis, Segment
 
 MIN_CAPTION_S = 1.0
@@ -26,7 +26,8 @@ def captions(analysis: Analysis) -> list[tuple[float, float, str]]:
 
 def caption(segment: Segment) -> tuple[float, float, str]:
     """Return start, end and text of a segment's caption."""
-    share = "" if segment.confidence is None else f" {segment.confidence:.0%}"
+    has_share = segment.confidence is not None and segment.label != UNCERTAIN
+    share = f" {segment.confidence:.0%}" if has_share else ""
     return segment.start_s, segment.end_s, f"{segment.label}{share}"
 
 

@@ -10,6 +10,8 @@ import re
 
 MODEL_RATER = "model"
 """The rater's name on tiers of the model."""
+UNLABELLED = "?"
+"""The text of an annotation without label and note: programs drop intervals without text."""
 _NOBODY = "annotation"
 _PERSON_CALLED_MODEL = "model (person)"
 _APART = re.compile(r"( \(\d+\))?( \[\d+\])?$")
@@ -25,12 +27,17 @@ def tier_name(track: str, rater: str, layer: int = 1) -> str:
     """
     name = written_rater(rater) or _NOBODY
     apart = "" if layer == 1 else f" ({layer})"
-    return f"{track.replace('/', '-')}/{name.replace('/', '-')}{apart}"
+    return f"{written_track(track)}/{name.replace('/', '-')}{apart}"
+
+
+def written_track(track: str) -> str:
+    """Return the name of a track or speaker as tiers have it."""
+    return track.replace("/", "-")
 
 
 def model_tier_name(track: str) -> str:
     """Return ``left/model``, the name of the model's tier of a track."""
-    return f"{track.replace('/', '-')}/{MODEL_RATER}"
+    return f"{written_track(track)}/{MODEL_RATER}"
 
 
 def tier_parts(name: str) -> tuple[str, str]:

@@ -6,6 +6,13 @@ from ser_desktop.texts.forms import Plural, Text
 
 TEXTS: dict[str, Text] = {
     "timeline.segment": "{emotion} {confidence} ({start} – {end})",
+    "segments.part": "part: {annotated}",
+    "segments.spoken_annotated": "Annotated as {annotated}. Model: {answer}",
+    "result.said_of_part": "{answer} · part: {annotated}",
+    "result.model_says": "Model: {answer}.",
+    "timeline.guess": "{emotion}: less than half a second of speech ({start} – {end})",
+    "segments.guess": "There is less than half a second of speech: any emotion would be a guess.",
+    "segments.spoken_guess": "{time} to {end}, {emotion}, less than half a second of speech",
     "timeline.stretch": Plural(
         "n",
         one="{emotion} ({start} – {end}), {n} segment",

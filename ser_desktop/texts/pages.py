@@ -35,6 +35,7 @@ TEXTS: dict[str, Text] = {
     "overview.column": "{emotion}: {measure}",
     "overview.strongest": "Strongest moment",
     "overview.moment": "{time} {emotion} {confidence}",
+    "overview.moment_annotated": "{time} {annotated} · model: {emotion} {confidence}",
     "overview.shares_tip": "Shares of the speech time",
     "overview.warnings": "Caution",
     "overview.warn_short_speech": "little speech",

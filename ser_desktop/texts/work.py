@@ -84,6 +84,10 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.confidence": "Confidence {share}",
     "annotation.model_says_of": "Model, {speaker} only: {answer}",
     "annotation.model_says": "Model: {answer}",
+    "annotation.whose": "Whose speech it is",
+    "annotation.whose_tip": "Choose another speaker, or everybody, for this annotation",
+    "annotation.for": "For {speaker}",
+    "annotation.filed": "Annotated for {speaker}, who speaks most here. {other} speaks here too.",
     "annotation.count": Plural("n", one="{n} annotation", other="{n} annotations"),
     "annotation.copied": Plural(
         "n",

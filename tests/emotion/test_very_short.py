@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from ser_desktop.emotion.doubt import answer_warnings, shown_label, sureness
+from ser_desktop.emotion.doubt import answer_warnings, is_guess, shown_label, sureness
 from ser_desktop.emotion.headline import headline_of
-from ser_desktop.emotion.interpretation import interpret, scores_of
-from ser_desktop.emotion.moments import alternatives, strongest_moments
-from ser_desktop.emotion.places import place_answer
-from ser_desktop.emotion.results import Analysis
-from ser_desktop.export import json_lines, text_table
+from ser_desktop.emotion.interpretation import InterpretationSettings, interpret, scores_of
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.moments import alternatives, ranked_moments, strongest_moments
+from ser_desktop.emotion.places import place_answer, segment_answer
+from ser_desktop.emotion.results import Analysis, SegmentOptions
+from ser_desktop.emotion.stretches import stretches_of
+from ser_desktop.emotion.summary import summarise
+from ser_desktop.export import audacity, json_lines, text_table
+from ser_desktop.export.project.content import ExportOptions, ProjectContent
+from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
+from ser_desktop.export.project.segment_rows import segment_rows
+from ser_desktop.export.subrip import caption
+from ser_desktop.project.store import ProjectStore
 from ser_desktop.ui.result.advice import advice, sureness_message
 from ser_desktop.ui.result.result_header import also_message
 from tests.support.made_analysis import made_analysis
+from tests.support.projects import add_recording, annotation
 
 SHORT_S, WORD_S = 0.1, 0.6
 
@@ -71,3 +82,53 @@ def test_the_window_names_every_doubt_that_a_command_names() -> None:
     assert "warning.short_speech" in named
     assert "warning.telephone_band" in named
     assert [message.id for message in advice(short)] == named
+
+
+def with_a_short_word() -> Analysis:
+    """Five seconds of sad speech, a pause, and a word of 0.3 s that sounds angry."""
+    labels = [("sad", 0.9)] * 5 + [NO_SPEECH] * 3 + [("angry", 0.95)] + [NO_SPEECH] * 2
+    scores = scores_of(made_analysis(labels))
+    track = replace(scores.tracks[0], speech=((0.0, 7.0), (9.2, 9.5)))
+    settings = InterpretationSettings(segments=SegmentOptions(1))
+    return interpret(replace(scores, tracks=(track,)), settings)
+
+
+def test_a_segment_with_little_speech_is_uncertain_and_keeps_its_probabilities() -> None:
+    analysis = with_a_short_word()
+    spoken = [s for s in analysis.segments if s.label != NO_SPEECH]
+    assert [s.label for s in spoken] == ["sad", UNCERTAIN]
+    assert [is_guess(s) for s in spoken] == [False, True]
+    assert spoken[1].speech_s == pytest.approx(0.3)
+    assert max(spoken[1].probabilities) == spoken[1].confidence == pytest.approx(0.95)
+    answer = segment_answer(analysis, spoken[1])
+    assert alternatives(answer)[0] == "angry"
+    assert sureness(answer) == "unsure"
+
+
+def test_a_segment_with_little_speech_is_in_no_ranking() -> None:
+    analysis = with_a_short_word()
+    assert ranked_moments(analysis, "angry") == []
+    assert [moment.label for moment in ranked_moments(analysis, "sad")] == ["sad"]
+    assert [moment.label for moment in strongest_moments(analysis)] == ["sad"]
+    assert [stretch.label for stretch in stretches_of(analysis.segments)] == ["sad"]
+    assert summarise(analysis.segments).changes == 0
+
+
+def test_files_say_that_a_segment_is_a_guess(tmp_path: Path) -> None:
+    analysis = with_a_short_word()
+    (short,) = (s for s in analysis.segments if is_guess(s))
+    segments = json.loads(json_lines.render(analysis))["segments"]
+    assert [s["label"] for s in segments if s["label"] != NO_SPEECH] == ["sad", UNCERTAIN]
+    assert "angry" not in audacity.render(analysis)
+    assert caption(short)[2] == UNCERTAIN, "without the number that it does not deserve"
+    with ProjectStore.create(tmp_path / "p.serproj") as store:
+        recording = add_recording(store, "a", ["sad"])
+        store.put(annotation("short", short.start_s, short.end_s, labels={"happy": 1.0}))
+        content = ProjectContent(store, ExportOptions(), lambda _recording: analysis)
+        rows = list(segment_rows(content))
+        assert [row["label"] for row in rows if row["annotation"]] == [UNCERTAIN, UNCERTAIN]
+        (page,) = export_project(content, PROJECT_FORMATS["html"], tmp_path)
+    report = page.read_text("utf-8")
+    assert 'fill="url(#uncertain)"' in report
+    assert "95%" not in report
+    assert recording.id == "a"

@@ -17,6 +17,7 @@ from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
 from ser_desktop.paths import Profile
 from ser_desktop.project.importing.placing import place
 from ser_desktop.project.importing.reading import read_labels_of
+from ser_desktop.project.items import Speaker, TrackSpeaker
 from ser_desktop.project.store import ProjectStore
 from tests.support.projects import add_recording, annotation
 
@@ -110,3 +111,41 @@ def test_the_command_says_so_and_replaces_when_asked(
         assert {"kept", "blind", "of another"} <= left
         assert not {"changed", "deleted"} & left
         assert len(left) == 5
+
+
+@pytest.mark.parametrize("name", ["eaf", "textgrid"])
+def test_whatever_an_annotation_says_comes_back(name: str, tmp_path: Path) -> None:
+    """Labels beside the eight, thirds, tiny shares, no label, a slash in a name: none is lost."""
+    with ProjectStore.create(tmp_path / "p.serproj") as store:
+        add_recording(store, "a", ["sad"] * 20)
+        store.put(
+            Speaker("s", "Guest / Host"),
+            TrackSpeaker("a", "speaker-1", "s"),
+            annotation("own label", 0.0, 1.0, labels={"quiet joy": 1.0}),
+            annotation("mixed", 1.0, 2.0, labels={"sad": 1 / 3, "quiet joy": 2 / 3}),
+            annotation("tiny", 2.0, 3.0, labels={"sad": 0.00002, "calm": 0.5}, intensity=0.00001),
+            annotation("nothing", 3.0, 4.0, labels={}),
+            annotation("strong", 4.0, 5.0, labels={}, intensity=0.7),
+            annotation("a remark", 5.0, 6.0, labels={}, note="a bus | loud"),
+            annotation("a speaker", 6.0, 7.0, track="speaker-1", confidence=0.123456789),
+            annotation("without length", 8.0, 8.0),
+            annotation("within", 6.5, 6.6),
+            annotation("of nobody", 9.0, 10.0, rater=""),
+        )
+        path = exported(store, name, tmp_path / "out")
+        placed = place(store, path, read_labels_of(path))
+        assert placed.annotations == ()
+        assert placed.superseded == ()
+
+
+@pytest.mark.parametrize("name", ["eaf", "textgrid"])
+def test_an_intensity_that_was_changed_elsewhere_is_a_change(
+    store: ProjectStore, name: str, tmp_path: Path
+) -> None:
+    path = exported(store, name, tmp_path / "out")
+    text = path.read_text("utf-8")
+    assert "intensity:0.4" in text
+    path.write_text(text.replace("intensity:0.4", "intensity:0.9"), "utf-8")
+    placed = place(store, path, read_labels_of(path))
+    assert [(a.label, a.intensity) for a in placed.annotations] == [("angry", 0.9)]
+    assert [a.id for a in placed.superseded] == ["kept"]

@@ -25,6 +25,7 @@ from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
 from ser_desktop.ui.annotations.annotation_model import COLUMNS
 from ser_desktop.ui.annotations.annotation_table import AnnotationTable
 from ser_desktop.ui.annotations.annotations import Annotations
+from ser_desktop.ui.annotations.whose import proposed_track
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell import annotating
@@ -123,7 +124,6 @@ def test_without_a_recording_nothing_is_annotated(desk: Make) -> None:
     assert not one.annotations.annotate({"sad": 1.0}, (1.0, 2.0))
     one.annotations.copy_segments(None)
     assert one.annotations.answer_of(FIRST) is None
-    assert one.annotations.track_of(0.0, 1.0) == "mix"
     assert one.spans() == []
 
 
@@ -216,9 +216,11 @@ def test_annotations_of_different_raters_are_not_merged(desk: Make) -> None:
 def test_a_new_annotation_belongs_to_whoever_speaks_longest(desk: Make) -> None:
     one = desk()
     one.recording.document.turns = (SpeakerTurn("s1", 0.0, 3.0), SpeakerTurn("s2", 3.0, 9.0))
-    assert one.annotations.track_of(2.0, 3.5) == "s1"
-    assert one.annotations.track_of(2.0, 8.0) == "s2"
-    assert one.annotations.track_of(9.2, 9.8) == "mix", "nobody speaks there"
+    assert proposed_track(one.recording, (2.0, 3.5)) == "s1"
+    assert proposed_track(one.recording, (2.0, 8.0)) == "s2"
+    assert proposed_track(one.recording, (9.2, 9.8)) == "mix", "nobody speaks there"
+    one.recording.view.speaker = "s1"
+    assert proposed_track(one.recording, (4.0, 8.0)) == "s1", "the speaker that is shown"
 
 
 # The table -----------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def test_the_person_comes_first_and_the_model_beside(window: MainWindow, shown: 
         window.segments.rows.index(row, YOURS).data()
         for row in range(window.segments.rows.rowCount())
     ]
-    assert "fearful" in column
+    assert "part: fearful" in column, "2 s of the first segment, which is longer than 4 s"
     window.controller.transport.choose_span((6.0, 8.0))
     assert not window.result.annotation_card.isVisible()
     annotate(window, "sad", (0.0, shown.analysis.file.duration_s))  # type: ignore[union-attr]

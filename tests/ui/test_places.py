@@ -218,7 +218,8 @@ def test_everybody_s_segment_has_everybody_s_answer_in_the_card(
     window.actions_["annotate_sad"].trigger()
     number = confidence_text(of_all[0].confidence)
     assert numbers(label(window, "annotationFacts")) == [number]
-    assert numbers(label(window, "resultConfidence")) == [number]
+    assert numbers(label(window, "resultAlso")) == [number]
+    assert label(window, "resultEmotion") == "Sad", "the annotation comes first"
 
 
 def test_a_moment_of_a_speaker_is_gone_to_from_the_comparison(

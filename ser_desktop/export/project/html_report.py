@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop import __version__
-from ser_desktop.emotion.doubt import answer_warnings
-from ser_desktop.emotion.headline import headline_of
-from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.doubt import answer_warnings, shown_label
+from ser_desktop.emotion.headline import answer_headline, headline_of
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.speaker_summary import responses, speaker_summaries
 from ser_desktop.emotion.summary import summarise
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
+from ser_desktop.export.project.recording_rows import annotated_words
 from ser_desktop.export.project.report_template import TEMPLATE
 from ser_desktop.export.project.scopes import EVERYBODY
 from ser_desktop.project.importing.label_words import labels_text
@@ -31,6 +32,7 @@ COLOURS = {
     "disgust": "#009E73",
     "surprised": "#E69F00",
     NO_SPEECH: "none",
+    UNCERTAIN: "url(#uncertain)",
 }
 _OTHER = "#DDDDDD"
 _WIDTH = 900.0
@@ -67,6 +69,7 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
     overall = None if analysis is None else analysis.overall
     headline = None if analysis is None else headline_of(analysis)
     is_course = headline is not None and headline.is_course
+    is_one = headline is not None and not is_course and headline.label != UNCERTAIN
     has_speakers = exported.whose != EVERYBODY
     return {
         "name": exported.name,
@@ -76,8 +79,9 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
         "tags": ", ".join(recording.tags),
         "consent": recording.consent,
         "consent_note": recording.consent_note,
+        "annotated": annotated_words(exported),
         "label": "" if headline is None else headline.text(),
-        "confidence": _percent(None if is_course or overall is None else overall.confidence),
+        "confidence": _percent(overall.confidence if overall is not None and is_one else None),
         "others": []
         if is_course or overall is None or headline is None
         else [emotion_name(one, ENGLISH) for one in overall.set if one not in headline.labels],
@@ -188,7 +192,9 @@ def _model_text(exported: ExportedRecording, track: str, start_s: float, end_s: 
     if exported.analysis is None:
         return ""
     answer = model_answer(exported.analysis, track, start_s, end_s)
-    return f"{emotion_name(answer.label, ENGLISH)} {_percent(answer.confidence)}".strip()
+    words = answer_headline(answer).text()
+    is_uncertain = shown_label(answer) == UNCERTAIN
+    return words if is_uncertain else f"{words} {_percent(answer.confidence)}".strip()
 
 
 def _percent(share: float | None) -> str:

@@ -14,6 +14,7 @@ from ser_desktop.export.project.content import (
     has_consent,
     notice,
 )
+from ser_desktop.export.project.recording_rows import annotated_words
 from ser_desktop.project.items import Annotation
 
 
@@ -48,6 +49,7 @@ def _object(exported: ExportedRecording) -> dict[str, Any]:
         }
     return {
         **item,
+        "annotated": annotated_words(exported) or None,
         "annotations": [annotation_object(annotation) for annotation in exported.annotations],
         "participants_notice": notice() if has_consent(recording) else "",
         "consent": recording.consent,

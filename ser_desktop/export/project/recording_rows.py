@@ -8,10 +8,14 @@ from typing import Any
 from ser_desktop.emotion.headline import headline_of
 from ser_desktop.export.project.content import ExportedRecording
 from ser_desktop.export.summary_csv import share_columns, shares_of
+from ser_desktop.project.annotated_spans import first_words, recording_said
 
 Row = dict[str, Any]
 """Values by column; None if unknown."""
-_HEAD = ("file", "duration_s", "speakers", "headline", "label", "confidence", "speech_share")
+_HEAD = (
+    *("file", "duration_s", "speakers", "annotated", "headline"),
+    *("label", "confidence", "speech_share"),
+)
 _TAIL = ("annotations", "tags", "note", "consent", "consent_note", "sha256", "statement")
 
 
@@ -24,6 +28,12 @@ def recording_columns(labels: Sequence[str]) -> tuple[str, ...]:
     return *_HEAD, *share_columns(labels), *_TAIL
 
 
+def annotated_words(exported: ExportedRecording) -> str:
+    """Return what people said of a whole recording if it comes before the model's, else ""."""
+    annotations, analysis = exported.annotations, exported.analysis
+    return first_words(recording_said(annotations, analysis, exported.duration_s))
+
+
 def recording_row(exported: ExportedRecording) -> Row:
     """Return the row of a recording; an unknown value is None or missing, and never 0."""
     recording, analysis = exported.recording, exported.analysis
@@ -31,6 +41,7 @@ def recording_row(exported: ExportedRecording) -> Row:
         "file": exported.name,
         "duration_s": exported.duration_s or None,
         "speakers": "; ".join(dict.fromkeys(exported.speakers.values())) or None,
+        "annotated": annotated_words(exported) or None,
         "annotations": len(exported.annotations),
         "tags": " ".join(recording.tags),
         "note": recording.note,

@@ -19,13 +19,18 @@ svg text { font: 11px system-ui, sans-serif; }
 </style>
 </head>
 <body>
+<svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>
+<pattern id="uncertain" width="5" height="5" patternUnits="userSpaceOnUse"
+ patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>
+<line x1="0" y1="0" x2="0" y2="5" stroke="#777" stroke-width="2"/></pattern></defs></svg>
 <h1>{{ title }}</h1>
 <p class="notice">{{ notice }}</p>
 {% if note %}<p>{{ note }}</p>{% endif %}
 {% if ratings %}<p>{{ ratings }}</p>{% endif %}
 {% for r in recordings %}
 <h2>{{ r.name }}</h2>
-<p>{{ r.duration }}{% if r.label %}; model: <b>{{ r.label }}</b> {{ r.confidence }}{% endif %}
+<p>{{ r.duration }}{% if r.annotated %}; people: <b>{{ r.annotated }}</b>{% endif %}
+{% if r.label %}; model: <b>{{ r.label }}</b> {{ r.confidence }}{% endif %}
 {% if r.others %}(or {{ r.others|join(", ") }}){% endif %}</p>
 {% for warning in r.warnings %}<p class="warning">{{ warning }}</p>
 {% endfor %}

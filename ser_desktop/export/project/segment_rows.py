@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ser_desktop.emotion.results import MIX
+from ser_desktop.emotion.doubt import shown_label
+from ser_desktop.emotion.results import MIX, Span
 from ser_desktop.export.project.content import ExportedRecording, ProjectContent
 from ser_desktop.project.annotated_spans import annotations_of
 from ser_desktop.project.importing.label_words import labels_text
@@ -25,7 +26,7 @@ COLUMNS: dict[str, str] = {
     "label": TEXT,
     **dict.fromkeys(("confidence", "intensity"), NUMBER),
     **dict.fromkeys(("annotation", "annotation_weights", "rater"), TEXT),
-    **dict.fromkeys(("annotation_confidence", "annotation_intensity"), NUMBER),
+    **dict.fromkeys(("annotation_share", "annotation_confidence", "annotation_intensity"), NUMBER),
     **dict.fromkeys(("note", "origin", "tags", "consent", "consent_note"), TEXT),
     **dict.fromkeys(("model", "model_version"), TEXT),
     **dict.fromkeys(("window_s", "hop_s", "uncertain_below"), NUMBER),
@@ -61,6 +62,7 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
                 {
                     **common,
                     **({} if over is None else annotation_cells(over)),
+                    "annotation_share": None if over is None else _share(over, segment.span_s),
                     "kind": "segment",
                     "start_s": segment.start_s,
                     "end_s": segment.end_s,
@@ -80,16 +82,23 @@ def _rows_of_track(exported: ExportedRecording, track: str) -> Iterator[Row]:
             {
                 **common,
                 **annotation_cells(annotation),
+                "annotation_share": 1.0,
                 "kind": "annotation",
                 "start_s": annotation.start_s,
                 "end_s": annotation.end_s,
                 "duration_s": annotation.duration_s,
-                "label": None if answer is None else answer.label,
+                "label": None if answer is None else shown_label(answer),
                 "confidence": None if answer is None else answer.confidence,
                 "intensity": None if answer is None else answer.intensity,
             }
         )
     yield from sorted(rows, key=lambda row: (row["start_s"], row["end_s"], row["kind"]))
+
+
+def _share(annotation: Annotation, span_s: Span) -> float:
+    """Return the share of a span's time that an annotation covers, 0..1."""
+    common_s = min(annotation.end_s, span_s[1]) - max(annotation.start_s, span_s[0])
+    return round(min(max(common_s / (span_s[1] - span_s[0]), 0.0), 1.0), 6)
 
 
 def annotation_cells(annotation: Annotation) -> Row:

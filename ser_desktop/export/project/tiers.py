@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.export.project.content import ExportedRecording
-from ser_desktop.project.importing.label_words import labels_text
+from ser_desktop.project.importing.label_words import labels_text, share_text
 from ser_desktop.project.items import Annotation
-from ser_desktop.project.tiers import model_tier_name, tier_name
+from ser_desktop.project.tiers import UNLABELLED, model_tier_name, tier_name
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def annotation_text(annotation: Annotation) -> str:
     """Return labels with weights, intensity, confidence and the note, on one line."""
     note = " ".join(annotation.note.split())
     shares = [
-        "" if share is None else f"{name}:{share:.6g}"
+        "" if share is None else f"{name}:{share_text(share)}"
         for name, share in (
             ("intensity", annotation.intensity),
             ("confidence", annotation.confidence),
@@ -70,7 +70,8 @@ def annotation_text(annotation: Annotation) -> str:
 
 
 def _interval(annotation: Annotation) -> Interval:
-    return Interval(annotation.start_s, annotation.end_s, annotation_text(annotation))
+    text = annotation_text(annotation) or UNLABELLED
+    return Interval(annotation.start_s, annotation.end_s, text)
 
 
 def _layers(annotations: list[Annotation]) -> list[list[Annotation]]:

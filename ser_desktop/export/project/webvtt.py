@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ser_desktop.emotion.labels import NO_SPEECH
+from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.export.project.content import ExportedRecording
 from ser_desktop.export.project.scopes import once
 from ser_desktop.export.project.segment_rows import Row, rows_of
@@ -32,7 +32,8 @@ def _text(row: Row) -> str:
         by = f" ({row['rater']})" if row["rater"] else ""
         parts.append(f"{row['annotation_weights'] or row['note']}{by}")
     if row["label"]:
-        sure = "" if row["confidence"] is None else f" {row['confidence']:.0%}"
+        has_share = row["confidence"] is not None and row["label"] != UNCERTAIN
+        sure = f" {row['confidence']:.0%}" if has_share else ""
         parts.append(f"model: {row['label']}{sure}")
     return " · ".join(parts)
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ser_desktop.emotion.labels import EMOTIONS
 
@@ -27,17 +27,21 @@ MIN_PREFIX = 3
 _MAX_LABELS = 12
 _SEPARATORS = re.compile(r"[+/&;,]")
 _PART = re.compile(
-    r"(?P<word>[^\W\d_]+)\s*(?:[:=(]?\s*(?P<weight>\d{1,3}(?:\.\d{1,6})?)\s*(?P<percent>%?)\)?)?"
+    r"(?P<word>[^\W\d_]+(?:[ '-]+[^\W\d_]+)*)\s*"
+    r"(?:[:=(]?\s*(?P<weight>\d{1,3}(?:\.\d{1,6})?)\s*(?P<percent>%?)\)?)?"
 )
 
 
-def emotion_of(word: str) -> str | None:
+def emotion_of(word: str, further: Collection[str] = ()) -> str | None:
     """Return the emotion that a word names, or None.
 
     Args:
         word: a name, a noun or adjective of it, or its first three letters or more.
+        further: other labels, which are named in full.
     """
     word = word.strip().casefold()
+    if word in further:
+        return word
     if word in _OF_WORD:
         return _OF_WORD[word]
     if len(word) < MIN_PREFIX:
@@ -46,12 +50,13 @@ def emotion_of(word: str) -> str | None:
     return meant.pop() if len(meant) == 1 else None
 
 
-def labels_from(text: str) -> dict[str, float] | None:
+def labels_from(text: str, further: Collection[str] = ()) -> dict[str, float] | None:
     """Return the labels with weights in a text, or None if it contains other words.
 
     Args:
         text: one emotion or several apart by ``+ / & ; ,``, each perhaps with a weight (``:0.7``,
             ``70 %``); several without weights share them.
+        further: labels beside the eight emotions, as some models have them.
     """
     parts = [part.strip() for part in _SEPARATORS.split(text)]
     if not 0 < len(parts) <= _MAX_LABELS:
@@ -59,7 +64,7 @@ def labels_from(text: str) -> dict[str, float] | None:
     labels: dict[str, float | None] = {}
     for part in parts:
         match = _PART.fullmatch(part)
-        emotion = emotion_of(match["word"]) if match else None
+        emotion = emotion_of(match["word"], further) if match else None
         if match is None or emotion is None or emotion in labels:
             return None
         weight = None if match["weight"] is None else float(match["weight"])
@@ -82,4 +87,9 @@ def labels_text(labels: Mapping[str, float]) -> str:
         return next(iter(labels))
     order = {emotion: number for number, emotion in enumerate(EMOTIONS)}
     ranked = sorted(labels.items(), key=lambda item: (-item[1], order.get(item[0], 99)))
-    return "+".join(f"{label}:{weight:g}" for label, weight in ranked)
+    return "+".join(f"{label}:{share_text(weight)}" for label, weight in ranked)
+
+
+def share_text(share: float) -> str:
+    """Return a share 0..1 with up to six decimals, never as a power of ten."""
+    return f"{share:.6f}".rstrip("0").rstrip(".")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
+from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.results import MIX
 from ser_desktop.errors import ProjectError
 from ser_desktop.project.importing.found import FoundLabel
 from ser_desktop.project.importing.label_words import labels_from
 from ser_desktop.project.items import MAX_TEXT, Annotation, Recording, new_id
 from ser_desktop.project.store import ProjectStore
-from ser_desktop.project.tiers import is_model_tier, tier_parts
+from ser_desktop.project.tiers import UNLABELLED, is_model_tier, tier_parts, written_track
 from ser_desktop.texts.messages import Message
 
 _SHARE = re.compile(r"(?P<name>intensity|confidence):(?P<share>\d(?:\.\d{1,6})?)(?: \| |$)")
@@ -68,11 +69,12 @@ def place(
     tracks = {
         (item.recording_id, written): item.track
         for item in store.track_speakers()
-        # RTTM has no blanks in a name.
-        for written in (_no_blanks(names.get(item.speaker_id, "")), names.get(item.speaker_id, ""))
+        for written in _written_names(names.get(item.speaker_id, ""))
     }
     before = store.annotations()
-    known = {_content(annotation) for annotation in before}
+    further = {label for annotation in before for label in annotation.labels} - set(EMOTIONS)
+    is_whole = path.suffix.lower() in _WHOLE
+    known = {_content(annotation, is_whole) for annotation in before}
     in_file: set[tuple[object, ...]] = set()
     tiers: set[tuple[str, str, str]] = set()
     made: list[Annotation] = []
@@ -84,27 +86,34 @@ def place(
         tier_track, tier_rater = tier_parts(label.tier)
         said = label.track or tier_track  # a track, or the name of its speaker
         track = tracks.get((target.id, said), said or MIX)
-        annotation = _annotation(label, target, track, rater or label.rater or tier_rater)
+        by = rater or label.rater or tier_rater
+        annotation = _annotation(label, target, track, by, further)
         n_notes += not annotation.labels
-        in_file.add(_content(annotation))
+        content = _content(annotation, is_whole)
+        in_file.add(content)
         tiers.add(_tier(annotation))
-        if _content(annotation) in known:
+        if content in known:
             n_known += 1
         else:
-            known.add(_content(annotation))
+            known.add(content)
             made.append(annotation)
-    is_whole = path.suffix.lower() in _WHOLE
     superseded = tuple(
         a
         for a in before
-        if is_whole and _tier(a) in tiers and _content(a) not in in_file and a.origin != "blind"
+        if is_whole
+        and _tier(a) in tiers
+        and _content(a, is_whole) not in in_file
+        and a.origin != "blind"
+        and a.duration_s > 0  # Praat knows no interval without length
     )
     return Placed(tuple(made), n_known, n_notes, superseded)
 
 
-def _annotation(label: FoundLabel, recording: Recording, track: str, rater: str) -> Annotation:
+def _annotation(
+    label: FoundLabel, recording: Recording, track: str, rater: str, further: Collection[str]
+) -> Annotation:
     text, _, note = label.text.partition(" | ")
-    labels = labels_from(text)
+    labels = {} if text == UNLABELLED else labels_from(text, further)
     if labels is None:  # another label, or a remark
         labels, note = {}, label.text
     shares: dict[str, float] = {}
@@ -141,6 +150,11 @@ def _recording(recordings: Sequence[Recording], label: FoundLabel, path: Path) -
     raise ProjectError(Message("import.which_recording", path=path, name=named))
 
 
+def _written_names(name: str) -> tuple[str, ...]:
+    """Return the names under which files have a speaker: RTTM has no blanks, tiers no slash."""
+    return _no_blanks(name), written_track(name), name
+
+
 def _no_blanks(name: str) -> str:
     return re.sub(r"\s", "_", name)
 
@@ -162,10 +176,19 @@ def _tier(annotation: Annotation) -> tuple[str, str, str]:
     return annotation.recording_id, annotation.track, annotation.rater
 
 
-def _content(annotation: Annotation) -> tuple[object, ...]:
+def _content(annotation: Annotation, is_whole: bool) -> tuple[object, ...]:
+    """Return what two annotations share that say the same.
+
+    Args:
+        annotation: of the project, or of a file.
+        is_whole: whether the format of the file keeps intensity and confidence too.
+    """
+    start_s, end_s = round(annotation.start_s, 3), round(annotation.end_s, 3)
+    shares = (annotation.intensity, annotation.confidence) if is_whole else ()
     return (
         *(annotation.recording_id, annotation.track, annotation.rater),
         " ".join(annotation.note.split()),  # tiers have notes on one line
-        *(round(annotation.start_s, 3), round(annotation.end_s, 3)),
-        *sorted(annotation.labels.items()),
+        *(start_s, max(end_s, round(start_s + 0.001, 3))),  # ELAN's shortest is 1 ms
+        *(None if share is None else round(share, 6) for share in shares),
+        *sorted((label, round(weight, 6)) for label, weight in annotation.labels.items()),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from ser_desktop.emotion.results import Overall
 from ser_desktop.project.items import Annotation
@@ -23,14 +25,20 @@ from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _SCALE = 1.15
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 class AnnotationCard(QFrame):
     """Hidden while the shown recording or stretch has no annotation.
 
+    A button names the speaker, where there are any: one lane holds the annotations of all.
+
     Args:
         themes: give the colour of its edge, which is that of the annotated emotion.
     """
+
+    whose_chosen = Signal(str)
+    """The track that the annotation is about."""
 
     def __init__(self, themes: ThemeManager) -> None:
         super().__init__()
@@ -40,6 +48,16 @@ class AnnotationCard(QFrame):
         self.setObjectName("annotationCard")
         self.setProperty("role", "annotation")
         self._heading, self._label, self._facts = QLabel(), QLabel(), QLabel()
+        self.whose = QToolButton()
+        """The speaker whose annotation it is; a click offers the others."""
+        self.whose.setObjectName("annotationWhose")
+        self.whose.setProperty("role", "pill")
+        self.whose.setToolTip(str(Message("annotation.whose_tip")))
+        self.whose.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.whose.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._menu = QMenu(self.whose)
+        self.whose.setMenu(self._menu)
+        self.whose.hide()
         self._heading.setProperty("role", "heading")
         self._label.setObjectName("annotationLabel")
         self._facts.setObjectName("annotationFacts")
@@ -61,18 +79,27 @@ class AnnotationCard(QFrame):
         column.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
         column.setSpacing(0)
         column.addLayout(first)
+        column.addWidget(self.whose, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._facts)
         themes.changed.connect(self._paint_edge)
         self.hide()
 
-    def show_one(self, annotation: Annotation, answer: Overall | None, speaker: str = "") -> None:
+    def show_one(
+        self,
+        annotation: Annotation,
+        answer: Overall | None,
+        speaker: str = "",
+        whose: Mapping[str, str] = NOBODY,
+    ) -> None:
         """Show an annotation, and the model's answer for the same stretch.
 
         Args:
             annotation: the annotation of a person.
             answer: the model's answer for the annotated track and stretch.
             speaker: name of the speaker, if the track holds one speaker.
+            whose: title of each track that the annotation can be about; empty without speakers.
         """
+        self._show_whose(annotation.track, whose)
         self._heading.setText(
             str(Message("annotation.card_one", rater=rater_name(annotation.rater))).upper()
         )
@@ -98,8 +125,24 @@ class AnnotationCard(QFrame):
         self._show_facts(" · ".join(facts))
         self.show()
 
+    def _show_whose(self, track: str, whose: Mapping[str, str]) -> None:
+        """Say whose the annotation is, on a button with the other choices."""
+        title = whose.get(track, "")
+        show_value(self.whose, str(Message("annotation.whose")), title)
+        self.whose.setVisible(bool(title))
+        self._menu.clear()
+        for one, name in whose.items():
+            action = self._menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(one == track)
+            action.triggered.connect(partial(self._on_whose, one))
+
+    def _on_whose(self, track: str, _checked: bool = False) -> None:
+        self.whose_chosen.emit(track)
+
     def show_several(self, annotations: Sequence[Annotation]) -> None:
         """Summarise the annotations of a recording; without annotations, hide the card."""
+        self.whose.hide()
         of = annotated_as(annotations)
         labels = [emotion_name(label) for label in of]
         self._edge_of = of[0] if len(of) == 1 else ""

@@ -13,6 +13,7 @@ from ser_desktop.project.items import MAX_TEXT, Annotation, now
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.annotations.annotation_text import labels_title, model_text, rater_name
 from ser_desktop.ui.annotations.annotations import Annotations
+from ser_desktop.ui.annotations.whose import titles, track_title
 from ser_desktop.ui.toolkit.emotion_colours import chip_icon
 from ser_desktop.ui.toolkit.number_text import percent_text, position_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -20,7 +21,7 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 COLUMNS = (
     *("emotion", "model", "start", "end", "intensity", "confidence", "note", "rater", "track"),
 )
-EDITABLE = ("emotion", "start", "end", "intensity", "confidence", "note", "rater")
+EDITABLE = ("emotion", "start", "end", "intensity", "confidence", "note", "rater", "track")
 _CHIP_SIZE = 10
 _NO_VALUE = "–"
 _Index = QModelIndex | QPersistentModelIndex
@@ -74,7 +75,8 @@ class AnnotationModel(QAbstractTableModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Which cells can be edited."""
         flags = super().flags(index)
-        if index.isValid() and COLUMNS[index.column()] in EDITABLE:
+        key = COLUMNS[index.column()] if index.isValid() else ""
+        if key in EDITABLE and (key != "track" or self.track_titles()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -98,11 +100,17 @@ class AnnotationModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return False
         annotation, key = self._rows[index.row()], COLUMNS[index.column()]
+        if key == "track" and value not in self.track_titles():
+            return False
         try:
             after = _PARSERS[key](annotation, str(value).strip())
         except (ValueError, KeyError):
             return False
         return self._annotations.edit(annotation, replace(after, changed=now()))
+
+    def track_titles(self) -> dict[str, str]:
+        """Whose an annotation can be, by track; empty without speakers."""
+        return titles(self._annotations.recording)
 
     def _text(self, annotation: Annotation, key: str) -> str:
         if key == "emotion":
@@ -118,12 +126,14 @@ class AnnotationModel(QAbstractTableModel):
             return rater_name(annotation.rater)
         if key == "note":
             return annotation.note.replace("\n", " ")
-        return self._annotations.speaker_name(annotation) or annotation.track
+        return track_title(self._annotations.recording, annotation.track)
 
 
 def _value(annotation: Annotation, key: str) -> Any:
     if key == "emotion":
         return annotation.label
+    if key == "track":
+        return annotation.track
     if key in ("start", "end"):
         return f"{annotation.start_s if key == 'start' else annotation.end_s:.3f}"
     if key in ("intensity", "confidence"):
@@ -159,4 +169,5 @@ _PARSERS: dict[str, Callable[[Annotation, str], Annotation]] = {
     "confidence": lambda annotation, text: replace(annotation, confidence=_share(text)),
     "note": lambda annotation, text: replace(annotation, note=text[:MAX_TEXT]),
     "rater": lambda annotation, text: replace(annotation, rater=text[:MAX_TEXT]),
+    "track": lambda annotation, text: replace(annotation, track=text),
 }

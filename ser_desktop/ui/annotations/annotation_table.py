@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
@@ -27,7 +29,7 @@ from ser_desktop.ui.annotations.annotation_model import COLUMNS, AnnotationModel
 from ser_desktop.ui.annotations.annotations import Annotations
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-_EMOTION, _NOTE = COLUMNS.index("emotion"), COLUMNS.index("note")
+_EMOTION, _NOTE, _TRACK = map(COLUMNS.index, ("emotion", "note", "track"))
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -45,7 +47,9 @@ class AnnotationTable(QTableView):
         self._showing = False
         self.rows = AnnotationModel(annotations, themes, self)
         self.setModel(self.rows)
-        self.setItemDelegateForColumn(_EMOTION, _EmotionDelegate(self))
+        for column, choices in ((_EMOTION, _emotions), (_TRACK, self.rows.track_titles)):
+            name = f"annotation.column_{COLUMNS[column]}"
+            self.setItemDelegateForColumn(column, _ChoiceDelegate(name, choices, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
@@ -95,26 +99,40 @@ class AnnotationTable(QTableView):
         self._showing = False
 
 
-class _EmotionDelegate(QStyledItemDelegate):
-    """Edits an emotion with a list to choose from."""
+class _ChoiceDelegate(QStyledItemDelegate):
+    """Edits a cell with a list to choose from.
+
+    Args:
+        name: id of the list's name.
+        choices: returns the texts by value.
+        parent: the table.
+    """
+
+    def __init__(self, name: str, choices: Callable[[], Mapping[str, str]], parent: QWidget):
+        super().__init__(parent)
+        self._name, self._choices = name, choices
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index
     ) -> QWidget:
-        """A list of the eight emotions, and an empty entry."""
+        """A list of the choices."""
         box = QComboBox(parent)
-        box.setAccessibleName(str(Message("annotation.column_emotion")))
-        for label in EMOTIONS:
-            box.addItem(emotion_name(label), label)
-        box.addItem(str(Message("annotation.no_label")), "")
+        box.setAccessibleName(str(Message(self._name)))
+        for value, text in self._choices().items():
+            box.addItem(text, value)
         return box
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """Select the annotation's emotion in the list."""
+        """Select the present value in the list."""
         assert isinstance(editor, QComboBox)
         editor.setCurrentIndex(max(0, editor.findData(index.data(Qt.ItemDataRole.EditRole))))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        """Store the emotion selected in the list."""
+        """Store the value selected in the list."""
         assert isinstance(editor, QComboBox)
         model.setData(index, editor.currentData())
+
+
+def _emotions() -> dict[str, str]:
+    names = {label: emotion_name(label) for label in EMOTIONS}
+    return names | {"": str(Message("annotation.no_label"))}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ser_desktop.emotion.doubt import shown_label
+from ser_desktop.emotion.headline import answer_headline
+from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.results import Overall
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name
@@ -26,10 +29,15 @@ def rater_name(rater: str) -> str:
 
 
 def model_text(overall: Overall | None) -> str:
-    """The model's answer for the annotated stretch; "" without one."""
+    """The model's answer for the annotated stretch, as the headline has it; "" without one.
+
+    An uncertain answer has no number: what it may be stands in its place.
+    """
     if overall is None:
         return ""
-    return f"{emotion_name(overall.label)} {confidence_text(overall.confidence)}".strip()
+    words = str(answer_headline(overall).message())
+    is_uncertain = shown_label(overall) == UNCERTAIN
+    return words if is_uncertain else f"{words} {confidence_text(overall.confidence)}".strip()
 
 
 def annotated_as(annotations: Sequence[Annotation]) -> list[str]:

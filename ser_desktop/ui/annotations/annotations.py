@@ -11,14 +11,15 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from ser_desktop.emotion.places import Place, is_same_span, place_at
-from ser_desktop.emotion.results import MIX, Overall
+from ser_desktop.emotion.results import Overall
 from ser_desktop.project import changes, editing
+from ser_desktop.project.annotated_spans import visible_to
 from ser_desktop.project.items import Annotation, new_id, now
 from ser_desktop.project.model_answers import track_of
 from ser_desktop.project.pauses import pauses_s
-from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.annotations.whose import filed_message, proposed_track
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.recordings.recording import Recording, Span
 
@@ -65,7 +66,7 @@ class Annotations(QObject):
         Blind ratings are left out: raters must not see each other's.
         """
         annotations = self.recording.document.annotations if self.recording else ()
-        return tuple(a for a in annotations if a.origin != "blind" or a.rater == self.rater)
+        return visible_to(annotations, self.rater)
 
     @property
     def selected(self) -> list[Annotation]:
@@ -104,12 +105,6 @@ class Annotations(QObject):
         if ids != self._selected:
             self._selected = ids
             self.changed.emit()
-
-    def speaker_name(self, annotation: Annotation) -> str:
-        """The name of the speaker of an annotation's track; "" if the track has none."""
-        speakers = self.recording.document.speakers if self.recording else {}
-        speaker = speakers.get(annotation.track)
-        return shown_name(speaker.name) if speaker is not None else ""
 
     def step(self, by: int, position_s: float) -> None:
         """Select the next annotation (1) or the previous one (-1)."""
@@ -167,12 +162,15 @@ class Annotations(QObject):
             start_s,
             end_s,
             dict(labels),
-            self.track_of(start_s, end_s),
+            proposed_track(recording, (start_s, end_s)),
             **{"rater": self.rater, **fields},  # type: ignore[arg-type]
         )
         done = self._project.push(changes.add_annotations([made]))
         if done:
             self._select([made])
+            filed = filed_message(recording, made.track, (start_s, end_s))
+            if filed is not None:
+                self.news.emit(filed, True)
         return done
 
     def edit(self, before: Annotation, after: Annotation) -> bool:
@@ -258,18 +256,10 @@ class Annotations(QObject):
         if self._project.push(changes.delete_annotations(selected)):
             self.news.emit(Message("annotation.deleted", n=len(selected)), True)
 
-    def track_of(self, start_s: float, end_s: float) -> str:
-        """The track of a new annotation: of the main speaker there, else the shown channel."""
-        recording = self.recording
-        analysis = recording.analysis if recording else None
-        if recording is None or analysis is None:
-            return MIX
-        spoken: dict[str, float] = {}
-        for turn in recording.document.turns:
-            common_s = min(turn.end_s, end_s) - max(turn.start_s, start_s)
-            if common_s > 0:
-                spoken[turn.speaker] = spoken.get(turn.speaker, 0.0) + common_s
-        return max(spoken, key=lambda name: spoken[name]) if spoken else analysis.tracks[0].name
+    def file_under(self, track: str) -> None:
+        """Say that the selected annotations are about another speaker, or everybody."""
+        for one in self.selected:
+            self.edit(one, replace(one, track=track, changed=now()))
 
     def _select(self, annotations: Sequence[Annotation]) -> None:
         self._selected = [annotation.id for annotation in annotations]

@@ -12,6 +12,7 @@ from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.moments import Moment, strongest_moments
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.annotated_spans import said_of
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.recordings.display_name import display_name
@@ -160,7 +161,7 @@ class OverviewModel(QAbstractTableModel):
             share = self.value(recording, key)
             return "" if share < 0 else f"{round(100 * share)}"
         if key == "strongest":
-            return str(_moment_message(facts.strongest) or "")
+            return str(_moment_message(facts.strongest, recording) or "")
         if key == "speech":
             return confidence_text(facts.analysis.overall.speech_share)
         if key != "warnings" or not facts.warnings:
@@ -208,12 +209,24 @@ def _short_warning(warning: Message) -> str:
     return str(Message(id if id in ENGLISH_TEXTS else _SHORT_WARNING.format("other")))
 
 
-def _moment_message(moment: Moment | None) -> Message | None:
+def _moment_message(moment: Moment | None, recording: Recording) -> Message | None:
+    """The strongest moment; what a person said of it comes before what the model says."""
     if moment is None:
         return None
-    return Message(
+    answer = Message(
         "overview.moment",
         emotion=emotion_name(moment.label),
         confidence=confidence_text(moment.confidence),
         time=position_text(moment.start_s),
+    )
+    seen = [a for a in recording.document.annotations if a.origin != "blind"]
+    said = said_of(seen, moment.span_s)
+    if said is None or not said.comes_first:
+        return answer
+    return Message(
+        "overview.moment_annotated",
+        time=answer.fields["time"],
+        annotated=said.headline.message(),
+        emotion=answer.fields["emotion"],
+        confidence=answer.fields["confidence"],
     )

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN, is_emotion
 from ser_desktop.ui.recordings.display_name import display_name
+from ser_desktop.ui.recordings.people import recording_said
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RecordingsModel, runs
 from ser_desktop.ui.recordings.recordings_order import sort_key
@@ -103,10 +104,12 @@ class RecordingsFilter(QAbstractProxyModel):
             return True
         if self._state == "unfinished":
             return not recording.has_answer or recording.job.is_active
-        headline = recording_headline(recording)
+        said, headline = recording_said(recording), recording_headline(recording)
+        if said is not None and said.comes_first and self._state in said.labels:
+            return True
         if recording.analysis is None or headline is None:
             return False
-        labels = {headline.label}
+        labels = set() if said is not None and said.comes_first else {headline.label}
         if is_emotion(self._state):  # of a long recording any segment counts
             labels |= {segment.label for segment in recording.analysis.segments}
         return self._state in labels

@@ -28,11 +28,12 @@ from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.display_name import display_name
+from ser_desktop.ui.recordings.people import recording_said
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_filter import RecordingsFilter
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE
 from ser_desktop.ui.recordings.speech_shares import recording_headline, shares_in_order
-from ser_desktop.ui.recordings.status_text import assigned_labels, kept_answer, row_message
+from ser_desktop.ui.recordings.status_text import kept_answer, row_message
 from ser_desktop.ui.toolkit.emotion_colours import brush_of, edge_of
 from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
 from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
@@ -215,9 +216,10 @@ class _RowDelegate(QStyledItemDelegate):
 
 def _chip_labels(recording: Recording) -> list[str]:
     """The label of the answer; both of an uncertain one; none where none prevails or is spoken."""
-    assigned = assigned_labels(recording)
-    if assigned:  # An annotation of most of it takes precedence over the model's label.
-        return list(assigned[:1])
+    said = recording_said(recording)
+    if said is not None and said.comes_first:
+        is_mostly = said.headline.is_course
+        return list(said.headline.labels[: 1 if is_mostly else 2])
     kept, headline = kept_answer(recording), recording_headline(recording)
     if headline is None:
         labels = [kept.label] if kept is not None else []
@@ -240,7 +242,9 @@ def _paint_chip(painter: QPainter, area: QRectF, labels: list[str], theme: Theme
 
 def _second_line(recording: Recording) -> tuple[str, str]:
     """The left and the right text of the second line."""
-    confidence = None
+    confidence, said = None, recording_said(recording)
+    if said is not None and said.comes_first:  # a number would be the model's
+        return str(row_message(recording)), ""
     analysis, headline = recording.analysis, recording_headline(recording)
     is_course = headline is not None and headline.is_course
     # Of an uncertain one, what it may be stands there instead; of a long one, its shares.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ser_desktop.ui.recordings.people import recording_said
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.speech_shares import recording_headline, speech_shares
 
@@ -58,7 +59,9 @@ def mean_probability(recording: Recording, emotion: str) -> float:
 
 
 def _label(recording: Recording) -> str:
-    headline = recording_headline(recording)
+    said, headline = recording_said(recording), recording_headline(recording)
+    if said is not None and said.comes_first:
+        return said.headline.label or _LAST_LABEL
     return _LAST_LABEL if headline is None else headline.label or _LAST_LABEL
 
 

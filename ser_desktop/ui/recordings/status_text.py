@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from ser_desktop.emotion.course import LONG_S
 from ser_desktop.emotion.doubt import VERY_SHORT_S
-from ser_desktop.emotion.places import MOSTLY
-from ser_desktop.emotion.segment_edges import joined_spans
 from ser_desktop.project.analyses import Answer
 from ser_desktop.texts.messages import Message, emotion_name, joined
-from ser_desktop.ui.annotations.annotation_text import annotated_as
+from ser_desktop.ui.recordings.people import recording_said
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.speech_shares import recording_headline, speech_shares
 from ser_desktop.ui.toolkit.number_text import confidence_text, percent_text
 
-MAX_NAMED = 2
-"""Number of annotated emotions named in a row."""
 MAX_SHARES = 3
 _SHORT_ERRORS = ("unreadable", "empty", "unsupported", "too_short", "vanished", "internal")
 
@@ -39,24 +35,12 @@ def row_message(recording: Recording, has_count: bool = True) -> Message:
     return _progress_message(recording) or _annotated(recording, answer, has_count)
 
 
-def assigned_labels(recording: Recording) -> list[str]:
-    """The labels of annotations if they cover at least half of the recording, else none.
-
-    A few corrections in a long recording do not say what the recording is.
-    """
-    annotations = [a for a in recording.document.annotations if a.label and a.origin != "blind"]
-    spans = joined_spans(sorted((a.start_s, a.end_s) for a in annotations), 0.0)
-    annotated_s = sum(end_s - start_s for start_s, end_s in spans)
-    duration_s = recording.duration_s or 0.0
-    return annotated_as(annotations) if annotated_s >= MOSTLY * duration_s else []
-
-
 def _annotated(recording: Recording, answer: Message, has_count: bool = True) -> Message:
     """The model's answer with the number of annotations; if they cover most, they come first."""
-    labels = assigned_labels(recording)
-    if labels:
-        names = _names(tuple(labels[:MAX_NAMED]))
-        return Message("recordings.row_annotated", annotated=names, answer=answer)
+    said = recording_said(recording)
+    if said is not None and said.comes_first:
+        words = str(said.headline.message())
+        return Message("recordings.row_annotated", annotated=words, answer=answer)
     n = sum(a.origin != "blind" for a in recording.document.annotations)
     if not n or not has_count:
         return answer

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.moments import Moment
-from ser_desktop.project.annotated_spans import assigned_labels
+from ser_desktop.project.annotated_spans import Said, said_of
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message, emotion_name, joined
 from ser_desktop.ui.result.moment_list import MomentList
@@ -154,16 +154,15 @@ class Moments(QWidget):
     def _row(self, moment: Moment) -> tuple[str, str, str, QIcon]:
         """Return text, tool tip, spoken text and icon of a moment."""
         time = position_text(moment.start_s)
-        yours = assigned_labels(self._annotations, moment.span_s)
-        answer = str(moment_message(moment))
-        if yours:
-            said = _names(yours)
-            answer = str(Message("recordings.row_annotated", annotated=said, answer=answer))
-        label = yours[0] if yours else moment.label
-        size = _MARKED_SIZE if yours else _CHIP_SIZE
-        chip = chip_icon(label, self._themes.theme, size, is_marked=bool(yours))
+        said = said_of(self._annotations, moment.span_s)
+        answer = str(with_said(moment_message(moment), said))
+        is_first = said is not None and said.comes_first
+        yours = said.headline.labels[:1] if said is not None and is_first else ()
+        label = next(iter(yours), moment.label)
+        size = _MARKED_SIZE if is_first else _CHIP_SIZE
+        chip = chip_icon(label, self._themes.theme, size, is_marked=is_first)
         spoken = str(Message("result.go_to_moment", time=time, answer=answer))
-        return f"{time}   {answer}", str(_tip(moment, yours)), spoken, chip
+        return f"{time}   {answer}", str(_tip(moment, said)), spoken, chip
 
     # Parts -----------------------------------------------------------------------------------
 
@@ -201,11 +200,21 @@ def moment_message(moment: Moment) -> Message:
     return Message("result.moment_within", segment=emotion_name(moment.segment.label), **fields)
 
 
-def _tip(moment: Moment, annotated: Sequence[str]) -> Message:
+def with_said(answer: Message, said: Said | None) -> Message:
+    """Return the model's answer for a place, behind or before what people said of it."""
+    if said is None:
+        return answer
+    if said.comes_first:
+        words = str(said.headline.message())
+        return Message("recordings.row_annotated", annotated=words, answer=answer)
+    return Message("result.said_of_part", annotated=_names(said.labels), answer=answer)
+
+
+def _tip(moment: Moment, said: Said | None) -> Message:
     start, end = map(position_text, moment.span_s)
     fields = {"start": start, "end": end, "answer": moment_message(moment)}
-    if annotated:
-        return Message("result.moment_tip_annotated", annotated=_names(annotated), **fields)
+    if said is not None:
+        return Message("result.moment_tip_annotated", annotated=_names(said.labels), **fields)
     return Message("result.moment_tip", **fields)
 
 

@@ -19,8 +19,10 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.places import Place
 from ser_desktop.emotion.results import Overall, Span
+from ser_desktop.project.annotated_spans import Said
 from ser_desktop.texts.capitals import as_sentences, capitalised
-from ser_desktop.texts.messages import Message, either, emotion_name, localised
+from ser_desktop.texts.messages import Message, either, emotion_name, joined, localised
+from ser_desktop.ui.annotations.annotation_text import rater_name
 from ser_desktop.ui.recordings.recording import AnalysisJob
 from ser_desktop.ui.result.advice import intensity_level, sureness_message
 from ser_desktop.ui.result.pills import Pills
@@ -50,6 +52,8 @@ class ResultHeader(QWidget):
         self._themes = themes
         self.headline: Message | None = None
         """The state that is shown in place of an emotion; None without one."""
+        self._words = ""
+        """The model's answer in a few words."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -125,7 +129,8 @@ class ResultHeader(QWidget):
         """Show an emotion and its confidence."""
         self.headline = None
         headline = answer_headline(overall)
-        self._show_emotion(capitalised(str(headline.message())))
+        self._words = str(headline.message())
+        self._show_emotion(capitalised(self._words))
         self._show_also(str(also_message(overall) or ""))
         texts = dict.fromkeys(_PILLS, "")
         if overall.confidence is not None:
@@ -143,6 +148,7 @@ class ResultHeader(QWidget):
         """Show the shares of a recording's speech instead of an average."""
         self.headline = None
         headline = course_headline(course.shares)
+        self._words = ""  # its numbers have them
         self._show_emotion(capitalised(str(headline.message())))
         may_be = also_message(overall) if headline.label == UNCERTAIN else None
         sure = Message("result.sure_share", share=percent_text(course.sure_share))
@@ -157,6 +163,28 @@ class ResultHeader(QWidget):
                 texts[key] = f"{emotion_name(label)} {percent_text(share)}"
         self._show_pills(texts, _title("share"))
         self.chip.show_labels(headline.labels)
+
+    def show_said(self, said: Said) -> None:
+        """Put what people said first, and the model's answer, shown so far, on the line below."""
+        numbers = ", ".join(self._pills.texts())
+        answer = f"{self._words} ({numbers})" if self._words and numbers else self._words or numbers
+        model = str(Message("result.model_says", answer=answer))
+        self._show_also(" ".join([model, self._also.text()]).strip())
+        self._show_emotion(capitalised(str(said.headline.message())))
+        self.chip.show_labels(said.headline.labels)
+        names = joined([rater_name(rater) for rater in said.raters])
+        texts = dict.fromkeys(_PILLS, "")
+        texts["confidence"] = str(Message("annotation.card_one", rater=names))
+        if len(said.annotations) == 1:
+            one = said.annotations[0]
+            shares = {"intensity": one.intensity, "confidence": one.confidence}
+            said_too = [
+                str(Message(f"annotation.{key}", share=percent_text(share)))
+                for key, share in shares.items()
+                if share is not None
+            ]
+            texts |= dict(zip(("confidence_level", "intensity"), said_too, strict=False))
+        self._show_pills(texts, str(Message("annotation.column_emotion")))
 
     def _show_pills(self, texts: dict[str, str], title: str = "") -> None:
         self._pills.show_texts(texts, {key: title or _title(key) for key in _PILLS})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ser_desktop.emotion.course import Course, course_of, has_course
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.places import Place, place_at
-from ser_desktop.emotion.results import AdapterMark, Analysis, Window
+from ser_desktop.emotion.results import AdapterMark, Analysis, Span, Window
 from ser_desktop.emotion.segments import overall_answer
 from ser_desktop.emotion.summary import summarise
+from ser_desktop.project.annotated_spans import Said
 from ser_desktop.project.items import Speaker
 from ser_desktop.project.speaker_names import shown_name
-from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
 from ser_desktop.ui.recordings.recording import Recording
@@ -31,11 +32,12 @@ from ser_desktop.ui.result.next_steps import NextSteps, make_link
 from ser_desktop.ui.result.recording_state import state_messages
 from ser_desktop.ui.result.result_header import ResultHeader
 from ser_desktop.ui.result.speaker_chooser import SpeakerChooser
+from ser_desktop.ui.result.summary_facts import show_summary
 from ser_desktop.ui.result.transition_matrix import TransitionMatrix
 from ser_desktop.ui.speakers.profile_text import mark_message
 from ser_desktop.ui.toolkit.announce import announce
 from ser_desktop.ui.toolkit.message_list import MessageList
-from ser_desktop.ui.toolkit.number_text import confidence_text, signed_text
+from ser_desktop.ui.toolkit.number_text import confidence_text
 from ser_desktop.ui.toolkit.reserved_width import reserve_width
 from ser_desktop.ui.toolkit.steady_scroll_area import SteadyScrollArea
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
@@ -78,6 +80,8 @@ class ResultPanel(SteadyScrollArea):
         self.takes_folder: Path | None = None
         """Where takes are kept: after a take, practice is offered."""
         self.annotation_card = AnnotationCard(themes)
+        self.said: Callable[[Span | None], Said | None] = lambda _span: None
+        """What people said of a selection, or of the whole recording; set by the window."""
         self.header = ResultHeader(themes)
         self.header.cancel_button.clicked.connect(self.cancel_wanted)
         self.bars_heading = QLabel()
@@ -178,7 +182,7 @@ class ResultPanel(SteadyScrollArea):
         if is_new:
             announce(self, self.header.spoken())
 
-    def show_selection(self, span_s: tuple[float, float] | None) -> None:
+    def show_selection(self, span_s: Span | None) -> None:
         """Show the result of a selection (start, end) in seconds, or of the whole recording."""
         analysis = self._analysis
         place = None
@@ -198,6 +202,9 @@ class ResultPanel(SteadyScrollArea):
             else:
                 self.header.show_course(course, overall)
                 self.bars.set_shares(course.shares)
+            said = self.said(span_s)
+            if said is not None and said.comes_first:
+                self.header.show_said(said)
             if self._error is not None:
                 self._show_tip(self._error)
             else:
@@ -237,21 +244,10 @@ class ResultPanel(SteadyScrollArea):
         self.transitions.show_transitions(None)
 
     def _show_whole(self, analysis: Analysis) -> None:
-        file = analysis.file
         self._show_model_facts(analysis.model, analysis.settings.adapter)
         summary = summarise(analysis.segments)
-        most = next(iter(summary.shares.items()), None)
-        level = "result.level_clipped" if file.clipped_share > 0 else "result.level_not_clipped"
         self.more.show()
-        facts = self.summary
-        facts.clear()
-        facts.show_value("speech", confidence_text(analysis.overall.speech_share))
-        facts.show_value(
-            "level", str(Message(level, level=signed_text(file.speech_level_dbfs, "dBFS")))
-        )
-        if most is not None:
-            facts.show_value("most", f"{emotion_name(most[0])} {confidence_text(most[1])}")
-            facts.show_value("changes", str(summary.changes))
+        show_summary(self.summary, analysis, summary)
         self.moments.setVisible(analysis.overall.probabilities is not None)
         self._course = course_of(analysis) if has_course(analysis) else None
         self.transitions.show_transitions(summary.transitions, summary.labels)

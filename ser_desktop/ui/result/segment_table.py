@@ -16,8 +16,8 @@ from ser_desktop.ui.result.segments_model import SPEAKER, YOURS, SegmentsFilter,
 from ser_desktop.ui.result.speaking import Speaking
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-_MOST_SPEAKERS = 112
-"""Largest width of the column of speakers in pixels, where the columns need all the room."""
+_MOST_WIDE = {SPEAKER: 112, YOURS: 96}
+"""Largest width of columns with several names in pixels, where the columns need all the room."""
 _LEAST_LAST = 72
 """Least width of the last column in pixels. A wider one may end with an ellipsis."""
 _LAST_SHARE = 1.6
@@ -93,6 +93,7 @@ class SegmentTable(QTableView):
         """Show annotations in the first column; without annotations the column is hidden."""
         self._model.show_annotations(annotations)
         self.setColumnHidden(YOURS, not any(annotation.label for annotation in annotations))
+        self._share_the_width()
 
     def shown_rows(self) -> list[Row]:
         """The rows that are shown, in their order, for an export."""
@@ -123,8 +124,8 @@ class SegmentTable(QTableView):
         last = header.logicalIndex(header.count() - 1)
         others = [i for i in range(header.count()) if i != last and not self.isColumnHidden(i)]
         needed = {i: max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others}
-        if SPEAKER in needed:  # several names end with an ellipsis, whole in the tip
-            needed[SPEAKER] = min(needed[SPEAKER], _MOST_SPEAKERS)
+        for column in _MOST_WIDE.keys() & needed.keys():  # longer texts are whole in the tip
+            needed[column] = min(needed[column], _MOST_WIDE[column])
         even = round(self.viewport().width() / (len(others) + _LAST_SHARE))
         fits_evenly = max(needed.values()) <= even
         for i in others:

@@ -15,12 +15,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
+from ser_desktop.emotion.doubt import is_guess
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.moments import alternatives
 from ser_desktop.emotion.places import segment_answer
 from ser_desktop.emotion.results import Analysis, Segment
 from ser_desktop.export.parts import Row
-from ser_desktop.project.annotated_spans import assigned_labels
+from ser_desktop.project.annotated_spans import Said, said_of
 from ser_desktop.project.items import Annotation
 from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message, either, emotion_name, joined
@@ -33,7 +34,7 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 COLUMNS = ("emotion", "start", "end", "confidence", "intensity", "also", "yours", "speaker")
 YOURS, SPEAKER = COLUMNS.index("yours"), COLUMNS.index("speaker")
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-_CHIP_SIZE = 10
+_CHIP_SIZE, _MARKED_SIZE = 10, 12
 _NO_VALUE = "–"
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -76,14 +77,25 @@ class SegmentsModel(QAbstractTableModel):
     def exported(self, segment: Segment) -> Row:
         """A row for an export; labels are English there."""
         speakers = "; ".join(self._speaking.names_in(segment))
-        return Row(segment, speakers, "; ".join(self._labels_over(segment)))
+        return Row(segment, speakers, "; ".join(self.labels_over(segment)))
 
-    def yours(self, segment: Segment) -> str:
-        """The labels of annotations that are mostly of a segment."""
-        return joined([emotion_name(label) for label in self._labels_over(segment)])
+    def labels_over(self, segment: Segment) -> tuple[str, ...]:
+        """The labels of annotations that belong to a segment."""
+        said = self._said(segment)
+        return () if said is None else said.labels
 
-    def _labels_over(self, segment: Segment) -> list[str]:
-        return assigned_labels(self._annotations, segment.span_s)
+    def _said(self, segment: Segment) -> Said | None:
+        return said_of(self._annotations, segment.span_s)
+
+    def _yours(self, segment: Segment) -> str:
+        """What people said of a segment; of a small part of it, that it is one."""
+        said = self._said(segment)
+        if said is None:
+            return _NO_VALUE
+        if said.comes_first:
+            return str(said.headline.message())
+        labels = joined([emotion_name(label) for label in said.labels])
+        return str(Message("segments.part", annotated=labels))
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -116,11 +128,23 @@ class SegmentsModel(QAbstractTableModel):
             return self._text(index.row(), segment, key)
         if role == SORT_ROLE:
             return self._sort_key(index.row(), segment, key)
-        if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker"):
+        if role == Qt.ItemDataRole.ToolTipRole and key != "speaker" and is_guess(segment):
+            return str(Message("segments.guess"))
+        if role == Qt.ItemDataRole.ToolTipRole and key in ("also", "speaker", "yours"):
             return self._text(index.row(), segment, key)
         if role == Qt.ItemDataRole.DecorationRole and key == "emotion":
             return self._chip(segment.label)
+        if role == Qt.ItemDataRole.DecorationRole and key == "yours":
+            return self._marked_chip(segment)
         return None
+
+    def _marked_chip(self, segment: Segment) -> QIcon:
+        """A chip with a tick where people gave the segment its label."""
+        said = self._said(segment)
+        if said is None or not said.comes_first or not said.headline.labels:
+            return no_icon(_MARKED_SIZE)
+        label = said.headline.labels[0]
+        return chip_icon(label, self._themes.theme, _MARKED_SIZE, is_marked=True)
 
     def _chip(self, label: str) -> QIcon:
         """A chip, or an empty one, so that all names begin at one edge."""
@@ -140,13 +164,15 @@ class SegmentsModel(QAbstractTableModel):
 
     def _text(self, row: int, segment: Segment, key: str) -> str:
         if key == "yours":
-            return self.yours(segment) or _NO_VALUE
+            return self._yours(segment)
         if key == "speaker":
             return joined([shown_name(n) for n in self._speaking.names_in(segment)]) or _NO_VALUE
         if key == "emotion":
             return emotion_name(segment.label)
         if key in ("start", "end"):
             return position_text(segment.start_s if key == "start" else segment.end_s)
+        if key in ("confidence", "intensity") and is_guess(segment):
+            return _NO_VALUE
         if key == "confidence":
             return confidence_text(segment.confidence) or _NO_VALUE
         if key == "also":
@@ -156,10 +182,20 @@ class SegmentsModel(QAbstractTableModel):
     def _sort_key(self, row: int, segment: Segment, key: str) -> Any:
         if key in ("start", "end"):
             return segment.start_s if key == "start" else segment.end_s
-        if key in ("confidence", "intensity"):
-            value = segment.confidence if key == "confidence" else segment.intensity
-            return -1.0 if value is None else value
+        if key == "confidence":
+            return _rank(segment)
+        if key == "intensity":
+            return -1.0 if segment.intensity is None or is_guess(segment) else segment.intensity
         return self._text(row, segment, key)
+
+
+def _rank(segment: Segment) -> float:
+    """Return the confidence for sorting: uncertain segments come after every answer."""
+    if segment.confidence is None:
+        return -2.0
+    if is_guess(segment):
+        return -1.0
+    return segment.confidence - (segment.label == UNCERTAIN)
 
 
 class SegmentsFilter(QSortFilterProxyModel):
@@ -200,14 +236,14 @@ class SegmentsFilter(QSortFilterProxyModel):
         if self._emotion and segment.label != self._emotion:
             return False
         is_sure = segment.label != UNCERTAIN or self._emotion == UNCERTAIN
-        confidence = segment.confidence or 0.0
+        confidence = 0.0 if is_guess(segment) else segment.confidence or 0.0
         return self._at_least == 0.0 or (is_sure and confidence >= self._at_least)
 
     def _is_annotated(self, segment: Segment) -> bool:
         """Whether a segment is annotated, or not, as the filter wants it."""
-        yours = self._source.yours(segment)
+        yours = self._source.labels_over(segment)
         if self._annotated == "differs":
-            return bool(yours) and yours != emotion_name(segment.label)
+            return bool(yours) and yours != (segment.label,)
         return bool(yours) == (self._annotated == "with")
 
     def segment(self, row: int) -> Segment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,15 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from ser_desktop.emotion.labels import EMOTIONS
+from ser_desktop.project.annotated_spans import Said, visible_to
 from ser_desktop.project.importing.reading import READERS
 from ser_desktop.project.items import Annotation, now
 from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_editor import AnnotationEditor
 from ser_desktop.ui.annotations.import_annotations import import_annotations
+from ser_desktop.ui.annotations.whose import proposed_track, titles, track_title
+from ser_desktop.ui.recordings.people import place_said
 from ser_desktop.ui.recordings.recording import Span
 from ser_desktop.ui.toolkit.question import asks_yes
 
@@ -26,8 +30,6 @@ _ON_ANNOTATION = (
     *("edit_annotation", "split_annotation", "merge_annotations", "delete_annotation", ""),
     *("teach_annotation",),
 )
-MIN_SHARE = 0.5
-"""Share of a selection that an annotation must cover to be shown in the panel."""
 
 
 class Annotating(QObject):
@@ -49,6 +51,11 @@ class Annotating(QObject):
         timeline.edge_moved.connect(self.annotations.move_edge)
         timeline.drawn.connect(self._on_drawn)
         window.annotation_table.menu_wanted.connect(self._pop_up)
+        timeline.pointer.annotation_menu_wanted.connect(self._pop_up_on)
+        window.result.annotation_card.whose_chosen.connect(self.annotations.file_under)
+        self._shown: Said | None = None
+        """What people said of the place in the result panel."""
+        window.result.said = self._said_now
 
     # Showing ---------------------------------------------------------------------------------
 
@@ -61,13 +68,30 @@ class Annotating(QObject):
         focus = current.view.speaker if current is not None else ""
         if current is not None and current.view.clip is not None:
             selected = {annotation.id for annotation in self.annotations.selected}
-            window.timeline.show_annotations(shown, selected, focus)
+            names = {} if focus else titles(current)
+            window.timeline.show_annotations(shown, selected, focus, names)
             window.timeline.show_speakers(current.analysis, current.document.speakers, focus)
         window.segments_panel.show_annotations(of_focus)
         window.result.moments.show_annotations(of_focus)
         window.tables.show_count(len(of_focus))
+        span_s = current.view.selection_s if current is not None else None
+        if self._said(span_s) != self._shown:
+            window.result.show_selection(span_s)
         self._show_card()
         window.enable_actions()
+
+    def _said_now(self, span_s: Span | None) -> Said | None:
+        """What people said, for the result panel, which shows it."""
+        self._shown = self._said(span_s)
+        return self._shown
+
+    def _said(self, span_s: Span | None) -> Said | None:
+        """What people said of a place in the shown recording."""
+        current = self._control.current
+        if current is None or self._window.presenter.live_shown:
+            return None
+        seen = visible_to(current.document.annotations, self.annotations.rater)
+        return place_said(current, seen, span_s)
 
     def _show_card(self) -> None:
         card, annotations = self._window.result.annotation_card, self.annotations
@@ -76,24 +100,18 @@ class Annotating(QObject):
         if current is None or self._window.presenter.live_shown:
             card.show_several(())
             return
-        one = annotations.one or self._covering(span_s)
+        said = self._said(span_s)
+        of_span = said.annotations if said is not None and said.comes_first else ()
+        one = annotations.one or (of_span[0] if len(of_span) == 1 else None)
         if one is not None and span_s is not None:
             place = annotations.place_of(one)
             speaker = current.document.speakers.get(place.track) if place is not None else None
             answer = None if place is None else place.answer
-            card.show_one(one, answer, shown_name(speaker.name) if speaker else "")
+            name = shown_name(speaker.name) if speaker else ""
+            card.show_one(one, answer, name, titles(current))
         else:
-            card.show_several(() if span_s is not None else current.of_focus(annotations.shown))
-
-    def _covering(self, span_s: Span | None) -> Annotation | None:
-        if span_s is None:
-            return None
-        shared = [
-            (min(a.end_s, span_s[1]) - max(a.start_s, span_s[0]), a) for a in self.annotations.shown
-        ]
-        best = max(shared, key=lambda item: item[0], default=None)
-        is_enough = best is not None and best[0] >= MIN_SHARE * (span_s[1] - span_s[0])
-        return best[1] if best is not None and is_enough else None
+            whole = current.of_focus(annotations.shown)
+            card.show_several(of_span if span_s is not None else whole)
 
     # Doing -----------------------------------------------------------------------------------
 
@@ -178,20 +196,51 @@ class Annotating(QObject):
         """Ask for the emotion of a drawn stretch. Esc only keeps it selected."""
         self._control.transport.choose_span((start_s, end_s))
         menu = self._menu()
+        current = self._control.current
+        if current is not None and titles(current):
+            # In one lane for all it has to be seen whose an annotation becomes.
+            track = proposed_track(current, (start_s, end_s))
+            title = str(Message("annotation.for", speaker=track_title(current, track)))
+            menu.addAction(title.replace("&", "&&")).setEnabled(False)
+            menu.addSeparator()
         for emotion in EMOTIONS:
             menu.addAction(self._window.actions_[f"annotate_{emotion}"])
         menu.addSeparator()
         menu.addAction(self._window.actions_["edit_annotation"])
         menu.popup(place)
 
+    def _pop_up_on(self, annotation: Annotation, place: QPoint) -> None:
+        """Select an annotation in the pictures, unless it is one of several, and open its menu."""
+        if annotation not in self.annotations.selected:
+            self.annotations.choose(annotation)
+        self._pop_up(place)
+
     def _pop_up(self, place: QPoint) -> None:
         menu = self._menu()
+        self._add_whose(menu)
         for key in _ON_ANNOTATION:
             if key:
                 menu.addAction(self._window.actions_[key])
             else:
                 menu.addSeparator()
         menu.popup(place)
+
+    def _add_whose(self, menu: QMenu) -> None:
+        """Offer the speakers that the selected annotations can be about."""
+        tracks = {annotation.track for annotation in self.annotations.selected}
+        choices = titles(self._control.current)
+        if not choices or not tracks:
+            return
+        of = menu.addMenu(str(Message("annotation.whose")))
+        for track, name in choices.items():
+            action = of.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(tracks == {track})
+            action.triggered.connect(partial(self._file_under, track))
+        menu.addSeparator()
+
+    def _file_under(self, track: str, _checked: bool = False) -> None:
+        self.annotations.file_under(track)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self._window)

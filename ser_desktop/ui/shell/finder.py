@@ -11,15 +11,18 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from ser_desktop.emotion.doubt import is_guess
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.moments import Moment, ranked_moments, strongest_moments
 from ser_desktop.emotion.places import is_same_span
 from ser_desktop.emotion.results import Analysis, Segment
 from ser_desktop.emotion.stretches import Stretch, stretches_of
+from ser_desktop.project.annotated_spans import Said, visible_to
 from ser_desktop.texts.messages import Message, emotion_name
 from ser_desktop.ui.recordings.course_text import joined_message
+from ser_desktop.ui.recordings.people import place_said
 from ser_desktop.ui.recordings.recording import Recording, Span
-from ser_desktop.ui.result.moments import moment_message
+from ser_desktop.ui.result.moments import moment_message, with_said
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.toolkit.number_text import confidence_text, position_text
 
@@ -79,7 +82,7 @@ class Finder(QObject):
             number=at + 1,
             n=len(self.moments),
             time=position_text(moment.start_s),
-            answer=moment_message(moment),
+            answer=with_said(moment_message(moment), self._said(moment.span_s)),
         )
         self.spoken.emit(message)
 
@@ -158,7 +161,7 @@ class Finder(QObject):
         """Go to a segment of the shown recording, show the track it is of, and announce it."""
         self._show_track_with(lambda segments: any(other is segment for other in segments))
         self.go_to(segment.span_s)
-        self.spoken.emit(segment_spoken(segment))
+        self.spoken.emit(self._spoken(segment))
 
     def go_to_stretch(self, stretch: Stretch) -> None:
         """Go to a stretch of the timeline, show the track it is of, and announce it."""
@@ -189,7 +192,22 @@ class Finder(QObject):
         if here is None:
             self.spoken.emit(Message("plain", sentence=position_text(position_s)))
         else:
-            self.spoken.emit(segment_spoken(here, position_s))
+            self.spoken.emit(self._spoken(here, position_s))
+
+    def _spoken(self, segment: Segment, position_s: float | None = None) -> Message:
+        """Describe a segment: what people said of it, and the model's answer."""
+        said, answer = self._said(segment.span_s), segment_spoken(segment, position_s)
+        if said is None or not said.comes_first:
+            return answer
+        words = str(said.headline.message())
+        return Message("segments.spoken_annotated", annotated=words, answer=answer)
+
+    def _said(self, span_s: Span) -> Said | None:
+        current = self._control.current
+        if current is None:
+            return None
+        seen = visible_to(current.document.annotations, self._control.settings["rater"])
+        return place_said(current, seen, span_s)
 
 
 def segment_spoken(segment: Segment, position_s: float | None = None) -> Message:
@@ -201,10 +219,11 @@ def segment_spoken(segment: Segment, position_s: float | None = None) -> Message
             time=position_text(time_s),
             emotion=emotion_name(segment.label),
         )
-    return Message(
-        "segments.spoken",
-        time=position_text(time_s),
-        end=position_text(segment.end_s),
-        emotion=emotion_name(segment.label),
-        confidence=confidence_text(segment.confidence),
-    )
+    place = {
+        "time": position_text(time_s),
+        "end": position_text(segment.end_s),
+        "emotion": emotion_name(segment.label),
+    }
+    if is_guess(segment):
+        return Message("segments.spoken_guess", **place)
+    return Message("segments.spoken", confidence=confidence_text(segment.confidence), **place)

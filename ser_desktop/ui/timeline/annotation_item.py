@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import emotion_name
+from ser_desktop.ui.annotations.annotation_text import rater_name
 from ser_desktop.ui.timeline.dimmed_time import DIMMED
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.theme import ThemeManager
@@ -18,6 +20,7 @@ from ser_desktop.ui.toolkit.theme import ThemeManager
 MAX_LAYERS = 3
 """Largest number of layers; further annotations are drawn over others."""
 _ALPHA = 90
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def layers_of(annotations: Sequence[Annotation]) -> list[int]:
@@ -45,6 +48,7 @@ class AnnotationItem(pg.GraphicsObject):
         self._selected: Collection[str] = ()
         self._focus = ""
         self._preview: Annotation | None = None
+        self._names: Mapping[str, str] = NO_NAMES
 
     @property
     def n_layers(self) -> int:
@@ -52,11 +56,23 @@ class AnnotationItem(pg.GraphicsObject):
         return max(self._layers, default=0) + 1
 
     def show_annotations(
-        self, annotations: Sequence[Annotation], selected: Collection[str] = (), focus: str = ""
+        self,
+        annotations: Sequence[Annotation],
+        selected: Collection[str] = (),
+        focus: str = "",
+        names: Mapping[str, str] = NO_NAMES,
     ) -> None:
-        """Draw other annotations; with a track in ``focus``, those of the others are dimmed."""
+        """Draw other annotations.
+
+        Args:
+            annotations: in order of time.
+            selected: ids of the selected ones.
+            focus: a track; annotations of other tracks are dimmed. "" dims none.
+            names: whose speech a track is, written behind the label; empty writes none.
+        """
         self.prepareGeometryChange()
         self.annotations, self._selected, self._focus = annotations, selected, focus
+        self._names = names
         self._layers = layers_of(annotations)
         self._preview = None
         self.update()
@@ -125,9 +141,19 @@ class AnnotationItem(pg.GraphicsObject):
             text += "+"
         metrics = painter.fontMetrics()
         inside = visible.adjusted(6, 0, -4, 0)
-        with_note = f"{text} · {annotation.note.splitlines()[0]}" if annotation.note else text
-        for words in (with_note, text):  # a single letter would tell nobody anything
+        for words in self.words_for(annotation, text):
             if metrics.horizontalAdvance(words) <= inside.width():
                 painter.setPen(QColor(theme.text))
                 painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)
                 return
+
+    def words_for(self, annotation: Annotation, text: str) -> list[str]:
+        """Return what a box may say, the longest first: label, rater, speaker, note.
+
+        A single letter would tell nobody anything.
+        """
+        raters = {one.rater for one in self.annotations}
+        by = rater_name(annotation.rater) if len(raters) > 1 else ""
+        owned = " · ".join(filter(None, (text, by, self._names.get(annotation.track, ""))))
+        noted = f"{owned} · {annotation.note.splitlines()[0]}" if annotation.note else owned
+        return [noted, owned, text]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from ser_desktop.project.editing import drag_edge
 from ser_desktop.project.items import Annotation
 from ser_desktop.texts.messages import Message
-from ser_desktop.ui.timeline.annotation_item import AnnotationItem
+from ser_desktop.ui.timeline.annotation_item import NO_NAMES, AnnotationItem
 from ser_desktop.ui.timeline.lane import Lane
 from ser_desktop.ui.timeline.lane_hint import LaneHint
 from ser_desktop.ui.timeline.time_view_box import TimeViewBox
@@ -57,10 +57,14 @@ class AnnotationTrack(QObject):
         return LAYER_HEIGHT + 2
 
     def show(
-        self, annotations: Sequence[Annotation], selected: Collection[str], focus: str = ""
+        self,
+        annotations: Sequence[Annotation],
+        selected: Collection[str] = (),
+        focus: str = "",
+        names: Mapping[str, str] = NO_NAMES,
     ) -> None:
-        """Draw annotations, some of them selected; ``focus`` as in the item."""
-        self.item.show_annotations(annotations, selected, focus)
+        """Draw annotations, some of them selected; ``focus`` and ``names`` as in the item."""
+        self.item.show_annotations(annotations, selected, focus, names)
         self.hint.setVisible(not annotations)
 
     def annotation_at(self, position: QPointF) -> Annotation | None:

@@ -27,6 +27,8 @@ class TimelinePointer(QObject):
     """A :class:`Stretch` of the ribbon."""
     annotation_chosen = Signal(object, bool)
     """An :class:`Annotation`, and whether it is selected beside others."""
+    annotation_menu_wanted = Signal(object, QPoint)
+    """An :class:`Annotation`, and where on the screen its menu belongs."""
     speaker_menu_wanted = Signal(str, float, QPoint)
     """The track of a speaker, a time in seconds, and where on the screen its menu belongs."""
     menu_wanted = Signal(float, QPoint)
@@ -70,8 +72,11 @@ class TimelinePointer(QObject):
             return
         if event.button() == Qt.MouseButton.RightButton:
             track = self._tracks.speakers.track_at(event.scenePos())
+            annotation = self._tracks.annotations.annotation_at(event.scenePos())
             place = event.screenPos().toPoint()
-            if track is not None:
+            if annotation is not None:
+                self.annotation_menu_wanted.emit(annotation, place)
+            elif track is not None:
                 self.speaker_menu_wanted.emit(track.name, seconds, place)
             else:
                 self.menu_wanted.emit(seconds, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from ser_desktop.emotion.doubt import is_guess
 from ser_desktop.emotion.results import Segment
 from ser_desktop.emotion.stretches import Stretch
 from ser_desktop.texts.messages import Message, emotion_name
@@ -47,6 +48,9 @@ def place_text(place: Segment | Stretch | None) -> str:
         return str(joined_message(place))
     if place.confidence is None:
         return emotion_name(place.label)
+    if is_guess(place):
+        times = {"start": position_text(place.start_s), "end": position_text(place.end_s)}
+        return str(Message("timeline.guess", emotion=emotion_name(place.label), **times))
     return str(
         Message(
             "timeline.segment",

@@ -21,6 +21,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, Window
 from ser_desktop.project.items import Annotation, Speaker
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.timeline.annotation_item import NO_NAMES
 from ser_desktop.ui.timeline.empty_hint import EmptyHint
 from ser_desktop.ui.timeline.failed_file import FailedFile
 from ser_desktop.ui.timeline.keyboard_focus import KeyboardFocusFrame
@@ -80,16 +81,12 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._themes = themes
         self._clip: Clip | None = None
         self._fits_height = True
-        self._tracks = TrackLayout(self, themes, workers, look)
+        tracks = self._tracks = TrackLayout(self, themes, workers, look)
         self.lanes = self._tracks.lanes
         self._markers = Markers(self._tracks.plots)
         self._time = VisibleTime(self._tracks.plots, LIVE_S)
         self._live = LiveTimeline(
-            self._tracks.waveform,
-            self._tracks.spectrogram,
-            self._tracks.emotions,
-            self._markers,
-            self._time,
+            tracks.waveform, tracks.spectrogram, tracks.emotions, self._markers, self._time
         )
         self.pointer = TimelinePointer(self, self._tracks)
         self.moment_marks = self._tracks.overview.moments
@@ -106,11 +103,9 @@ class TimelineView(pg.GraphicsLayoutWidget):
         tracks = self._tracks
         tracks.overview.moved.connect(self._time.show)
         tracks.waveform.plot.getViewBox().sigXRangeChanged.connect(self._on_range_changed)
-        self.pointer.seek_wanted.connect(self.seek_wanted)
-        self.pointer.selected.connect(self.selected)
-        self.pointer.hovered.connect(self.hovered)
+        for name in ("seek_wanted", "selected", "hovered", "menu_wanted"):
+            getattr(self.pointer, name).connect(getattr(self, name))
         self.pointer.segment_chosen.connect(self.segment_chosen)
-        self.pointer.menu_wanted.connect(self.menu_wanted)
         self.pointer.annotation_chosen.connect(self.annotation_chosen)
         tracks.annotations.edge_moved.connect(self.edge_moved)
         tracks.annotations.drawn.connect(self.drawn)
@@ -156,10 +151,14 @@ class TimelineView(pg.GraphicsLayoutWidget):
         self._tracks.show_emotions(analyses)
 
     def show_annotations(
-        self, annotations: Sequence[Annotation], selected: Collection[str] = (), focus: str = ""
+        self,
+        annotations: Sequence[Annotation],
+        selected: Collection[str] = (),
+        focus: str = "",
+        names: Mapping[str, str] = NO_NAMES,
     ) -> None:
-        """Draw the annotations; with a track in ``focus``, those of the other tracks are dimmed."""
-        self._tracks.annotations.show(annotations, selected, focus)
+        """Draw the annotations; arguments as for :class:`.AnnotationItem`."""
+        self._tracks.annotations.show(annotations, selected, focus, names)
         self.lanes.fit()
 
     def show_speakers(

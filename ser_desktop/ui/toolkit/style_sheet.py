@@ -64,7 +64,7 @@ QToolButton[keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
 QToolButton::menu-indicator {{ image: url("{arrow}"); width: 12px; height: 12px;
     subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }}
-QToolButton#exportButton {{ padding-right: 20px; }}
+QToolButton#exportButton, QToolButton#annotationWhose {{ padding-right: 20px; }}
 QToolButton[role="row"] {{ padding: 4px 8px; text-align: left; }}
 QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
                             padding: 2px 10px; min-height: 18px; }}
