@@ -114,7 +114,12 @@ class MicrophoneInput(QObject):
         self._close_unless_needed()
 
     def start_take(self) -> bool:
-        """Start recording. Returns whether that worked; otherwise :attr:`problem` tells why."""
+        """Start recording. Returns whether that worked; otherwise :attr:`problem` tells why.
+
+        Without a microphone it looks for one first: it may have been connected just now.
+        """
+        if self.device is None:
+            self.rescan()
         try:
             if self.microphone is None or self.microphone.lost:
                 self._open()
