@@ -51,7 +51,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("modelsDialog")
         self.setWindowTitle(str(Message("models.title")))
-        resize_within_screen(self, 900, 440)
+        resize_within_screen(self, 900, 472)
         self._user_models, self._workers, self._on_chosen = user_models, workers, on_chosen
         self._current = current.path if current else None
         self._infos: list[ModelInfo] = []

@@ -18,8 +18,6 @@ from ser_desktop.ui.toolkit.two_lines import in_two_lines
 
 _Index = QModelIndex | QPersistentModelIndex
 _CAUTION = "triangle-alert"
-_LEAST_WORDS = 48
-"""In less room than this, in pixels, a caution is only its sign; the tool tip has all words."""
 SIGN_WIDTH = 3 * GRID + GRID // 2
 """Room that the sign takes beside its words."""
 _FAINT = 0.05
@@ -83,16 +81,15 @@ class HeatDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_caution(self, painter: QPainter, area: QRectF, words: str) -> None:
-        """Paint a sign, and beside it as much of the words as there is room for."""
+        """Paint a sign, and the words beside it where all fit; the tool tip has them too."""
         theme, size = self._themes.theme, 2 * GRID
         place = QRectF(area.left() + 2, area.center().y() - GRID, size, size)
         icon(_CAUTION, theme.warning, theme.warning).paint(painter, place.toRect())
         beside = area.adjusted(SIGN_WIDTH - GRID // 2, 0, 0, 0)
-        if beside.width() < _LEAST_WORDS:
+        width = painter.fontMetrics().horizontalAdvance
+        needed = width(words) if self.lines == 1 else in_two_lines(words, width)
+        if needed >= beside.width():
             return
-        metrics, room = painter.fontMetrics(), int(beside.width())
-        if self.lines == 1 or in_two_lines(words, metrics.horizontalAdvance) > room:
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.setPen(QColor(theme.text))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(beside, int(flags), words)
