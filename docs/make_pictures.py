@@ -122,15 +122,35 @@ def practice_picture(window: MainWindow, sample: Path, folder: Path) -> None:
 
 def take_pictures(microphone: object) -> None:
     """Drive one window through what the pictures show."""
+    from ser_desktop.paths import resource
+
+    window = _opened_window()
+    controller = window.controller
+    sample = resource("samples", "sample.flac")
+
+    def answered() -> bool:
+        rows = controller.recordings.rows()
+        return not controller.workers.busy and all(not row.job.is_active for row in rows)
+
+    _picture_recording(window, microphone, sample)
+    _picture_sample(window, sample, answered)
+    _picture_interview(window, sample, answered)
+    _picture_channels(window, answered)
+    _picture_voices_and_models(window, sample, answered)
+    take_project_pictures(window, answered)
+    window.close()
+    window.deleteLater()
+    wait(50)
+
+
+def _opened_window() -> MainWindow:
+    """Open the window as the program does, with a new profile and the bundled model."""
     from PySide6.QtWidgets import QApplication
 
-    from ser_desktop.paths import Profile, resource
+    from ser_desktop.paths import Profile
     from ser_desktop.settings import Settings
-    from ser_desktop.ui.models.compare_dialog import CompareDialog
-    from ser_desktop.ui.models.models_dialog import ModelsDialog
     from ser_desktop.ui.shell.controller import Controller
     from ser_desktop.ui.shell.main_window import MainWindow
-    from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
     from ser_desktop.ui.toolkit.theme import ThemeManager
     from ser_desktop.ui.toolkit.workers import Workers
 
@@ -145,32 +165,40 @@ def take_pictures(microphone: object) -> None:
     controller.project.restore()
     controller.model_in_use.load("")
     controller.listening.input.rescan(reload_system=False)
-    sample = resource("samples", "sample.flac")
-
-    def answered() -> bool:
-        rows = controller.recordings.rows()
-        return not controller.workers.busy and all(not row.job.is_active for row in rows)
-
     wait_for(lambda: controller.model is not None, 2000)
-    controller.capture.record()
+    return window
+
+
+def _picture_recording(window: MainWindow, microphone: object, sample: Path) -> None:
+    """A take, while the sample is played to the microphone."""
+    window.controller.capture.record()
     with microphone.playing(sample):  # type: ignore[attr-defined]
         wait(7000)
         window.grab().save(str(PICTURES / "recording-dark.png"))
         wait(4000)
-    controller.listening.stop_take()
-    controller.open([sample])
+    window.controller.listening.stop_take()
+
+
+def _picture_sample(window: MainWindow, sample: Path, answered: Callable[[], bool]) -> None:
+    """The sample with a selection, in both appearances."""
+    window.controller.open([sample])
     wait_for(answered)
-    controller.transport.choose_span((2.4, 4.8))
-    controller.transport.seek(3.1)
+    window.controller.transport.choose_span((2.4, 4.8))
+    window.controller.transport.seek(3.1)
     for appearance in ("dark", "light"):
-        themes.set_appearance(appearance)
+        window.themes.set_appearance(appearance)
         wait(500)
         window.grab().save(str(PICTURES / f"window-{appearance}.png"))
-    themes.set_appearance("dark")
-    controller.open([two_speakers(sample, profile.recordings / "interview.wav")])
+    window.themes.set_appearance("dark")
+
+
+def _picture_interview(window: MainWindow, sample: Path, answered: Callable[[], bool]) -> None:
+    """Ten minutes as a whole, the practice dialog, a moment, and the overview."""
+    folder = window.controller.profile.recordings
+    window.controller.open([two_speakers(sample, folder / "interview.wav")])
     wait_for(answered, 2000)
     window.grab().save(str(PICTURES / "long-dark.png"))
-    practice_picture(window, sample, profile.recordings)
+    practice_picture(window, sample, folder)
     window.links.choose_emotion("happy")
     window.finder.step(1)
     wait_for(answered, 1000)
@@ -180,15 +208,20 @@ def take_pictures(microphone: object) -> None:
     window.grab().save(str(PICTURES / "overview-dark.png"))
     window.show_overview(False)
     window.links.choose_emotion("")
-    controller.transport.choose_span(None)
+
+
+def _picture_channels(window: MainWindow, answered: Callable[[], bool]) -> None:
+    """The channels of the interview apart, and the acoustic details of a part."""
+    transport = window.controller.transport
+    transport.choose_span(None)
     window.actions_["split"].trigger()
-    themes.set_appearance("light")
+    window.themes.set_appearance("light")
     wait_for(answered, 2000)
     window.timeline.zoom_to((60.0, 180.0))
-    controller.transport.seek(92.0)
+    transport.seek(92.0)
     wait_for(answered, 1500)
     window.grab().save(str(PICTURES / "channels-light.png"))
-    controller.transport.choose_span((90.0, 100.0))
+    transport.choose_span((90.0, 100.0))
     window.actions_["details"].trigger()
     wait(1000)
     wait_for(answered, 1000)
@@ -196,10 +229,20 @@ def take_pictures(microphone: object) -> None:
     assert details is not None
     details.grab().save(str(PICTURES / "details-light.png"))
     details.close()
-    controller.open([sample])
+
+
+def _picture_voices_and_models(
+    window: MainWindow, sample: Path, answered: Callable[[], bool]
+) -> None:
+    """A voice that was taught with parts of the sample, the models, and their comparison."""
+    from ser_desktop.ui.models.compare_dialog import CompareDialog
+    from ser_desktop.ui.models.models_dialog import ModelsDialog
+    from ser_desktop.ui.speakers.profiles_dialog import ProfilesDialog
+
+    window.controller.open([sample])
     wait(1000)
     for emotion, span_s in TAUGHT:
-        controller.transport.choose_span(span_s)
+        window.controller.transport.choose_span(span_s)
         window.actions_[f"said_{emotion}"].trigger()
         wait_for(answered, 100)
     pictured = {"voices": ProfilesDialog, "models": ModelsDialog, "compare": CompareDialog}
@@ -211,10 +254,6 @@ def take_pictures(microphone: object) -> None:
         assert dialog is not None
         dialog.grab().save(str(PICTURES / f"{name}-light.png"))
         dialog.close()
-    take_project_pictures(window, answered)
-    window.close()
-    window.deleteLater()
-    wait(50)
 
 
 def take_project_pictures(window: MainWindow, answered: Callable[[], bool]) -> None:

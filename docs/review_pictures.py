@@ -105,6 +105,7 @@ def _take(
     from ser_desktop.ui.toolkit.language import show_language
 
     show_language(app, _language(code))
+    themes.set_appearance(options.themes[0])  # its edges stand where the texts begin
     folder = Path(tempfile.mkdtemp())
     window = _new_window(themes, folder / "profile")
     window.resize(*options.sizes[0])

@@ -21,6 +21,7 @@ from ser_desktop.commands.analyze_stream import (
 )
 from ser_desktop.commands.cluster_option import check_cluster_options
 from ser_desktop.commands.exit_codes import OK
+from ser_desktop.commands.format_names import format_of_file
 from ser_desktop.errors import SerError
 from ser_desktop.export.formats import MANY_IN_ONE, SUMMARY, TABLE
 from ser_desktop.export.installed_formats import find_format
@@ -102,9 +103,14 @@ def _check_table_options(options: argparse.Namespace) -> None:
 
 
 def _format(options: argparse.Namespace, out: TextIO) -> str:
-    """Return the chosen format; the default is a table on a terminal, else JSON lines."""
+    """Return the chosen format, or that of the output's suffix.
+
+    The default is a table on a terminal, else JSON lines.
+    """
     for_people = options.out == "-" and out.isatty() and not _wants_tracks(options)
-    format: str = options.format or ("table" if for_people else "jsonl")
+    is_file = options.out != "-" and not os.path.isdir(options.out)
+    of_file = format_of_file(options.out) if is_file and not options.format else None
+    format: str = options.format or of_file or ("table" if for_people else "jsonl")
     if format != "jsonl" and _wants_tracks(options):
         option = "--speakers" if options.channels == "mix" else "--channels split"
         raise SerError(Message("analyze.tracks_need_json", option=option))

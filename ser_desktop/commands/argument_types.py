@@ -13,7 +13,6 @@ from ser_desktop.texts.messages import Message
 MAX_RECORDING_S = 1_000_000
 MAX_WORKERS = 256
 MAX_SPEAKERS = 20
-FORMATS = ("jsonl", "summary", "table", "csv", "audacity", "textgrid", "srt")
 
 
 def number(text: str) -> float:
@@ -86,19 +85,6 @@ def language(text: str) -> str:
     if language is None:
         raise _refused("cli.not_a_language", value=text)
     return language
-
-
-def export_format(text: str) -> str:
-    """Check the name of a format of the program or of another package."""
-    if text in FORMATS:
-        return text
-    from ser_desktop.export.installed_formats import installed_format_names
-
-    of_packages = installed_format_names()
-    if text not in of_packages:
-        available = [*FORMATS, *of_packages]
-        raise _refused("format.not_found", name=text, available=available)
-    return text
 
 
 def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ser_desktop import __version__
 from ser_desktop.commands.argument_types import (
-    export_format,
     host_and_port,
     language,
     local_host_and_port,
@@ -19,6 +18,7 @@ from ser_desktop.commands.argument_types import (
     worker_count,
 )
 from ser_desktop.commands.exit_codes import UNUSABLE
+from ser_desktop.commands.format_names import export_format
 from ser_desktop.commands.project_parser import add_project_parser
 from ser_desktop.streams import say
 from ser_desktop.texts.languages.loading import TRANSLATIONS

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop.commands.argument_types import share, speaker_count, worker_count
+from ser_desktop.commands.format_names import PROJECT_FORMATS, project_format
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 
-PROJECT_FORMAT_NAMES = (
-    *("textgrid", "eaf", "vtt", "rttm", "jsonl", "csv", "xlsx", "parquet", "labelstudio", "html"),
-)
-"""The names in ``export/project/formats.py``, which is too slow to import for a parser."""
 WHOSE = ("all", "everybody", "speakers")
 """The choices in ``export/project/scopes.py``."""
 
@@ -80,7 +77,13 @@ def _add_import(actions: Any, common: argparse.ArgumentParser) -> None:
 
 def _add_export(actions: Any, common: argparse.ArgumentParser) -> None:
     export = _action(actions, common, "export", "export annotations and answers")
-    export.add_argument("--format", required=True, choices=PROJECT_FORMAT_NAMES)
+    export.add_argument(
+        "--format",
+        type=project_format,
+        required=True,
+        metavar="FORMAT",
+        help=", ".join(PROJECT_FORMATS),
+    )
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
     export.add_argument(
         "--rater", default="", metavar="NAME", help="only annotations of this rater"

@@ -25,8 +25,9 @@ _HELP: dict[str, Text] = {
     "help.watch_format": "jsonl (default), csv, audacity, textgrid, srt, or one of a package",
     "help.paths": "sound files, and folders that are searched for them; - is standard input",
     "help.format": (
-        "jsonl unless standard output is a terminal; summary is CSV with a row for each recording; "
-        "csv, audacity, textgrid and srt write one file per recording"
+        "jsonl (or json) unless standard output is a terminal or --out ends in the suffix of "
+        "another format; summary is CSV with a row for each recording; csv, audacity, textgrid and "
+        "srt write one file per recording"
     ),
     "help.out": (
         "- is standard output; a folder (created if the name ends in /) takes one file per "
@@ -83,6 +84,9 @@ _CLI: dict[str, Text] = {
     "cli.cannot_write_results": "The results cannot be written: {reason}.",
     "cli.stdout_closed": "Standard output is closed, so the results cannot be written.",
     "cli.path_not_found": "File or folder not found: {path}",
+    "cli.not_a_format": "{value} is not a format: choose {formats}",
+    "cli.format_elsewhere": "{value} is a format of {command}: choose {formats}",
+    "cli.which_format": "Several formats have the suffix {suffix}: add {options}.",
     "cli.not_a_number": "{value} is not a number",
     "cli.not_in_seconds": "{value} is not between {minimum} and {maximum} seconds",
     "cli.not_a_share": "{value} must be above 0 and at most 1",

@@ -277,7 +277,7 @@ for high-risk systems apply as well (Annex III, 1(c)). Voices are personal data 
     ),
     "about.model": "Model <b>{name} {version}</b>, trained on {trained_on}. {figure} Acted speech "
     "is not spontaneous speech: expect less on your own recordings.</p><p>Model licence: "
-    "{licence}.",
+    "“{licence}”.",
     "about.text": """
 <h2>SER Desktop {version}</h2>
 <p>Recognises emotion in speech. <b>Everything stays on this computer</b>: no recording, result or

@@ -8,6 +8,7 @@ from ser_desktop.texts import (
     dialogs,
     engine,
     export,
+    licences,
     live,
     menu,
     moments,
@@ -15,6 +16,7 @@ from ser_desktop.texts import (
     pictures,
     practice,
     projects,
+    questions,
     reasons,
     sound_devices,
     speakers,
@@ -26,7 +28,7 @@ from ser_desktop.texts.forms import Text
 
 AREAS = (
     *(words, audio, engine, speakers, projects, export, commands, live, menu, window, pages),
-    *(dialogs, practice, work, sound_devices, moments, pictures, reasons),
+    *(dialogs, licences, practice, work, questions, sound_devices, moments, pictures, reasons),
 )
 
 

@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
     "status.saved_tip": "Every change is saved as you make it: there is nothing to save when you "
     "close the window.",
     "status.private": "Nothing leaves this computer",
+    "status.no_microphone": "No microphone, nothing can be recorded",
     "status.microphone_level": "● Microphone open for the level meter, nothing is recorded",
     "status.microphone_recording": "● Microphone open, recording",
     "status.microphone_paused": "● Microphone open, recording paused",
@@ -270,12 +271,4 @@ TEXTS: dict[str, Text] = {
     "advice.uncertain": "Not sure enough to decide: most likely {first}, then {second}.",
     "advice.is_example": "You taught {profile} with this take ({labels}), so its result here is "
     "not a fair test.",
-    # Labelling
-    "label.title": "Label whole recording",
-    "label.ask_whole": Plural(
-        "n",
-        one="Label all of {name} ({length}) as {emotion}? To label only a part, select it first.",
-        other="Label {n} long recordings as {emotion}, each as a whole? To label only a part, "
-        "show one recording and select it first.",
-    ),
 }

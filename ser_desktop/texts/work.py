@@ -198,8 +198,8 @@ _SPEAKERS: dict[str, Text] = {
     "speakers.empty": "No speakers yet. Find who speaks when in a recording, and its speakers "
     "are listed here.",
     "speakers.hint": (
-        "Double-click to edit. To merge two rows that are one person, select them. Embeddings of "
-        "voices are exported only if you ask for it."
+        "Double-click to edit. To merge two rows that are one person, select them. Voices "
+        "are exported only if you ask for it."
     ),
     "speakers.colour": "&Colour…",
     "speakers.merge": "&Merge",

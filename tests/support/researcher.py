@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import soundfile
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 
 from ser_desktop.audio import devices
 from ser_desktop.paths import Profile
@@ -32,6 +32,7 @@ from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
 from ser_desktop.ui.speakers.find_speakers_dialog import FindSpeakersDialog
 from ser_desktop.ui.speakers.project_speakers_dialog import COLUMNS, ProjectSpeakersDialog
+from ser_desktop.ui.toolkit.question import Question
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -123,8 +124,7 @@ class Day:
         Returns:
             The names of the files.
         """
-        yes = QMessageBox.StandardButton.Yes
-        QMessageBox.question = lambda *_a, **_k: yes  # type: ignore[method-assign]
+        Question.exec = lambda _question: QDialog.DialogCode.Accepted  # type: ignore[method-assign]
         dialog = self.dialog(ExportProjectDialog, "export_project")
         dialog._folder.setText(str(self.folder / "out"))
         self.press(dialog, "exportProjectNow")
@@ -235,7 +235,7 @@ def second_day(day: Day) -> dict[str, Any]:
         lambda *_a, **_k: str(day.folder / "hand-over")
     )
     window.actions_["collect"].trigger()
-    asked = window.findChild(QMessageBox, "collectVoicesDialog")
+    asked = window.findChild(Question, "collectVoicesDialog")
     day.picture("10-voices", asked)
     day.press(asked, "leaveVoicesOut")
     day.settle()

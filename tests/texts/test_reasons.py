@@ -161,4 +161,4 @@ def test_a_damaged_project_says_so_in_one_language(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:50])
     with pytest.raises(ProjectError) as caught:
         ProjectStore.open(path)
-    assert "nur 50 Bytes" in caught.value.message.written_in(load_language("de"))
+    assert "nur 50 Byte sind" in caught.value.message.written_in(load_language("de"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import ser_desktop
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.settings import DECLARED
-from ser_desktop.texts import dialogs, menu, sound_devices, window
+from ser_desktop.texts import dialogs, menu, questions, sound_devices, window
 from ser_desktop.texts.messages import Message
 from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.shell.actions import ENTRIES, MENUS
@@ -35,7 +35,7 @@ def test_every_text_of_the_window_is_used() -> None:
     literal, prefixes = set(_ID.findall(source)), tuple(_MADE_ID.findall(source))
     unused = {
         id
-        for area in (window, dialogs, menu, sound_devices)
+        for area in (window, dialogs, menu, questions, sound_devices)
         for id in area.TEXTS
         if id not in literal and not id.startswith(prefixes)
     }

@@ -6,22 +6,26 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QEvent, QLocale, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio import devices
 from ser_desktop.paths import Profile
 from ser_desktop.settings import Settings
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.messages import ENGLISH, Message
 from ser_desktop.ui.playback import playback as playback_module
 from ser_desktop.ui.recording import microphone_input as input_module
 from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit import workers
+from ser_desktop.ui.toolkit.language import show_language
+from ser_desktop.ui.toolkit.question import LEAVE, Question
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -73,10 +77,52 @@ def _no_qt_warning() -> Iterator[None]:
 def _no_unexpected_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """A box that waits for an answer would wait for ever."""
 
-    def unexpected(_parent: object, title: str, question: str) -> None:
-        raise AssertionError(f"{title}: {question}")
+    def unexpected(question: Question) -> None:
+        raise AssertionError(str(question.question))
 
-    monkeypatch.setattr(QMessageBox, "question", unexpected)
+    monkeypatch.setattr(Question, "exec", unexpected)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Answer the next questions as given. Returns what will have been asked."""
+
+    def answer(*confirms: bool) -> list[str]:
+        left, asked = list(confirms), []
+
+        def answered(question: Question) -> int:
+            asked.append(str(question.question))
+            pressed = question.findChild(QPushButton, "doIt" if left.pop(0) else LEAVE)
+            enter = question.findChild(QPushButton, LEAVE)
+            assert pressed is not None
+            assert enter is not None
+            assert enter.isDefault(), "Enter alone loses nothing"
+            pressed.click()
+            return question.result()
+
+        monkeypatch.setattr(Question, "exec", answered)
+        return asked
+
+    return answer
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Answer the next inputs: a text, and whether it is taken. Returns what will be asked."""
+
+    def answer(*texts: tuple[str, bool]) -> list[str]:
+        left, asked = list(texts), []
+
+        def answered(dialog: QInputDialog) -> int:
+            asked.append(dialog.labelText())
+            text, is_taken = left.pop(0)
+            dialog.setTextValue(text)
+            return int(is_taken)
+
+        monkeypatch.setattr(QInputDialog, "exec", answered)
+        return asked
+
+    return answer
 
 
 @pytest.fixture
@@ -125,6 +171,57 @@ def make_window(
         window.controller.deleteLater()
         window.deleteLater()
     QApplication.processEvents()
+
+
+@pytest.fixture
+def speak(qapp: QApplication, themes: ThemeManager) -> Iterator[Callable[[Language], None]]:
+    """Show a language until the test ends, chosen before the style sheet, as the program does."""
+    locale = QLocale()
+
+    def shown(language: Language) -> None:
+        direction = qapp.layoutDirection()
+        show_language(qapp, language)
+        if qapp.layoutDirection() != direction:
+            themes.set_appearance("dark")
+
+    yield shown
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    show_language(qapp, ENGLISH)
+    QLocale.setDefault(locale)
+
+
+@pytest.fixture
+def window_in(
+    speak: Callable[[Language], None], make_window: Callable[[], MainWindow], no_devices: None
+) -> Callable[[Language], MainWindow]:
+    """Open a window of 1280 x 800 in a language, without a recording."""
+
+    def open_window(language: Language) -> MainWindow:
+        speak(language)
+        window = make_window()
+        window.resize(1280, 800)
+        QApplication.processEvents()
+        return window
+
+    return open_window
+
+
+@pytest.fixture
+def open_in(
+    window_in: Callable[[Language], MainWindow], qtbot: QtBot, sample: Path
+) -> Callable[[Language], MainWindow]:
+    """Open such a window with a recording that is analysed."""
+
+    def open_window(language: Language) -> MainWindow:
+        window = window_in(language)
+        window.controller.open([sample])
+        qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=30_000)
+        QApplication.processEvents()
+        return window
+
+    return open_window
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QMenu, QStyleOptionViewItem
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
@@ -415,11 +415,11 @@ def test_a_menu_of_the_table_has_the_operations_of_an_annotation(
 def test_no_voice_is_taught_without_a_name(
     window: MainWindow,
     shown: Recording,
-    monkeypatch: pytest.MonkeyPatch,
+    typed: Callable[..., list[str]],
     answer: tuple[str, bool],
 ) -> None:
     annotate(window, "sad", (1.0, 3.0))
-    monkeypatch.setattr(QInputDialog, "getItem", lambda *_: answer)
+    typed(answer)
     window.actions_["teach_annotation"].trigger()
     assert not window.controller.workers.busy
     assert window.controller.speakers.names() == []
@@ -452,7 +452,7 @@ def test_what_elan_changed_is_asked_about(
     (path,) = export_project(content, PROJECT_FORMATS["eaf"], tmp_path / "out")
     path.write_text(path.read_text("utf-8").replace(">sad", ">angry"), "utf-8")
     asked: list[Message] = []
-    monkeypatch.setattr(annotating, "asks_yes", lambda *words: asked.append(words[2]) or answer)
+    monkeypatch.setattr(annotating, "confirmed", lambda *words: asked.append(words[2]) or answer)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
     window.annotating.import_files()
     assert asked == [Message("import.ask_replace", n=1, name=path.name)]

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.project import editing
@@ -217,10 +217,10 @@ def test_the_editor_takes_several_emotions(window: MainWindow, shown: Recording)
 
 
 def test_teaching_is_a_separate_step_that_asks_whose_voice_it_is(
-    window: MainWindow, shown: Recording, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, shown: Recording, qtbot: QtBot, typed: Callable[..., list[str]]
 ) -> None:
     annotate(window, "angry", (1.0, 3.0))
-    monkeypatch.setattr(QInputDialog, "getItem", lambda *_: ("Guest", True))
+    typed(("Guest", True))
     window.actions_["teach_annotation"].trigger()
     settle(window, qtbot)
     assert window.controller.speakers.names() == ["Guest"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from PySide6.QtWidgets import QDialog, QInputDialog, QTableWidget
+from PySide6.QtWidgets import QDialog, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.texts.messages import Message
@@ -69,13 +69,13 @@ def test_agreement_without_ratings_leads_to_rating(
 
 
 def test_the_first_voice_is_named_from_the_empty_list(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, typed: Callable[..., list[str]]
 ) -> None:
     dialog = opened(window, ProfilesDialog, "voices")
     assert isinstance(dialog, ProfilesDialog)
     assert dialog.empty.isVisibleTo(dialog)
     assert not dialog._table.isVisibleTo(dialog)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Anna", True))
+    typed(("Anna", True))
     dialog.empty.button.click()
     assert window.controller.speakers.names() == ["Anna"]
     assert not dialog.empty.isVisibleTo(dialog)

@@ -165,11 +165,11 @@ def test_audacity_files_are_not_written_over_unasked(
         QFileDialog, "getSaveFileName",
         lambda *a: (str(tmp_path / "talk.txt"), a[3].split(";;")[0]),
     )  # fmt: skip
-    monkeypatch.setattr(export_dialog, "asks_yes", lambda *_a: False)
+    monkeypatch.setattr(export_dialog, "confirmed", lambda *_a: False)
     window.work_dialogs.export("audacity")
     assert names[1].read_text() == "mine"
     assert not names[0].exists()
-    monkeypatch.setattr(export_dialog, "asks_yes", lambda *_a: True)
+    monkeypatch.setattr(export_dialog, "confirmed", lambda *_a: True)
     window.work_dialogs.export("audacity")
     assert names[1].read_text() == "1.000000\t2.000000\tsad\n"
     assert "sad" not in names[0].read_text().split("\t")[:2]

@@ -214,11 +214,11 @@ def test_files_are_overwritten_only_after_a_question(
 ) -> None:
     asked: list[Message] = []
 
-    def asks(_parent: object, _title: Message, question: Message) -> bool:
+    def asks(_parent: object, _title: Message, question: Message, _action: Message) -> bool:
         asked.append(question)
         return answer
 
-    monkeypatch.setattr(export_project_dialog, "asks_yes", asks)
+    monkeypatch.setattr(export_project_dialog, "confirmed", asks)
     tick(project, "eaf")
     mine = tmp_path / "out" / "r0.eaf"
     mine.write_text("changed in ELAN")

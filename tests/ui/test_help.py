@@ -95,7 +95,8 @@ def test_the_first_page_gives_a_notice_and_is_found_again(window: MainWindow) ->
 def test_an_open_microphone_is_indicated(window: MainWindow) -> None:
     label = window.findChild(QLabel, "microphoneIndicator")
     assert label is not None
-    assert label.isHidden()
+    window.status.show_no_microphone("")
+    assert label.isHidden(), "there is one, and it is closed"
     window.status.show_microphone(State.RECORDING, True)
     assert label.text() == str(Message("status.microphone_recording"))
     assert not label.isHidden()

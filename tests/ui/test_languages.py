@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -30,7 +30,7 @@ from ser_desktop.texts.tables import ENGLISH_TEXTS
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit import language as language_module
-from ser_desktop.ui.toolkit.language import chosen_language, show_language
+from ser_desktop.ui.toolkit.language import chosen_language
 from ser_desktop.ui.toolkit.number_field import NumberField
 from ser_desktop.ui.toolkit.number_text import duration_text, frequency_text, signed_text
 from ser_desktop.ui.toolkit.state import State
@@ -77,39 +77,6 @@ SLOW_DIALOGS = ("details", "compare")
 """They load librosa and every model: opened in the language with the longest words alone."""
 
 
-@pytest.fixture
-def speak(qapp: QApplication) -> Iterator[Callable[[Language], None]]:
-    """Show a language until the test ends."""
-    locale = QLocale()
-    yield lambda language: show_language(qapp, language)
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    show_language(qapp, ENGLISH)
-    QLocale.setDefault(locale)
-
-
-@pytest.fixture
-def open_in(
-    speak: Callable[[Language], None],
-    make_window: Callable[[], MainWindow],
-    no_devices: None,
-    qtbot: QtBot,
-    sample: Path,
-) -> Callable[[Language], MainWindow]:
-    """Open a window of 1280 x 800 in a language, with a recording that is analysed."""
-
-    def open_window(language: Language) -> MainWindow:
-        speak(language)
-        window = make_window()
-        window.resize(1280, 800)
-        window.controller.open([sample])
-        qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=30_000)
-        return window
-
-    return open_window
-
-
 def opened_dialog(window: MainWindow, key: str, qtbot: QtBot) -> QDialog:
     window.actions_[key].trigger()
     dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
@@ -121,17 +88,9 @@ def opened_dialog(window: MainWindow, key: str, qtbot: QtBot) -> QDialog:
 
 @pytest.mark.parametrize("code", TRANSLATIONS)
 def test_no_text_of_the_window_is_clipped(
-    code: str,
-    speak: Callable[[Language], None],
-    make_window: Callable[[], MainWindow],
-    no_devices: None,
-    qtbot: QtBot,
-    sample: Path,
+    code: str, window_in: Callable[[Language], MainWindow], qtbot: QtBot, sample: Path
 ) -> None:
-    speak(load_language(code))
-    window = make_window()
-    window.resize(1280, 800)
-    QApplication.processEvents()
+    window = window_in(load_language(code))
     assert clipped(window) == [], "empty"
     window.controller.open([sample])
     qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=30_000)

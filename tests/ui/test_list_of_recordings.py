@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.audio.clip import Clip, load_clip
@@ -340,13 +340,12 @@ def test_a_long_file_does_not_keep_a_short_one_from_being_seen(
 
 
 def test_a_recording_can_be_renamed(
-    window: MainWindow, qtbot: QtBot, copies: list[Path], monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, copies: list[Path], typed: Callable[..., list[str]]
 ) -> None:
     window.controller.open(copies[:2])
     recording = rows(window)[0]
     qtbot.waitUntil(lambda: all(r.analysis is not None for r in rows(window)), timeout=20_000)
-    answers = [("angry, standing", True), ("two", True), ("a/b", True), ("gone", False)]
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: answers.pop(0))
+    typed(("angry, standing", True), ("two", True), ("a/b", True), ("gone", False))
     window.actions_["rename"].trigger()
     named = copies[0].with_name("angry, standing.wav")
     assert named.exists()

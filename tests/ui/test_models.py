@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTableWidget
+from PySide6.QtWidgets import QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.cli import main
@@ -18,8 +18,12 @@ from ser_desktop.emotion.catalogue import add_model, model_files, remove_model
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.errors import ModelError
 from ser_desktop.paths import Profile
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.forms import Language
+from ser_desktop.texts.languages.loading import load_language
+from ser_desktop.texts.messages import Message, joined
+from ser_desktop.ui.models import models_dialog
 from ser_desktop.ui.models.compare_dialog import CompareDialog
+from ser_desktop.ui.models.licence_text import licence_messages, licence_name
 from ser_desktop.ui.models.models_dialog import ModelsDialog
 from ser_desktop.ui.shell.main_window import MainWindow
 from tests.support.files import write_noise_of_rain
@@ -63,7 +67,7 @@ def test_a_model_is_added_used_and_removed(
     dialog: Callable[[], ModelsDialog],
     other_model: Path,
     sample: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    answers: Callable[..., list[str]],
 ) -> None:
     control = window.controller
     control.open([sample])
@@ -91,20 +95,10 @@ def test_a_model_is_added_used_and_removed(
     qtbot.waitUntil(lambda: control.model is not None and control.model.info.name == "ser-small")
     qtbot.waitUntil(lambda: "in use" in _last_cell(shown, "ser-small"), timeout=10_000)
     shown._table.selectRow(row_of(shown, "other"))
-    answers = [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No]
-    asked: list[str] = []
-
-    def answer(
-        _parent: object, _title: str, question: str, _buttons: object, enter: object
-    ) -> QMessageBox.StandardButton:
-        asked.append(question)
-        assert enter == QMessageBox.StandardButton.No, "Enter alone loses nothing"
-        return answers.pop()
-
-    monkeypatch.setattr(QMessageBox, "question", answer)
+    asked = answers(False, True)
     remove.click()
     assert asked == [str(Message("models.ask_delete", name="other", file="other.onnx"))]
-    assert (control.profile.models / "other.onnx").exists(), "No deletes nothing"
+    assert (control.profile.models / "other.onnx").exists(), "Cancel deletes nothing"
     remove.click()
     qtbot.waitUntil(lambda: row_of(shown, "other") < 0, timeout=10_000)
     assert not (control.profile.models / "other.onnx").exists()
@@ -276,3 +270,32 @@ def test_two_models_of_one_name_are_not_compared(
     shutil.copyfile(model.info.path, twin)
     assert main(["compare", str(sample), "--models", f"ser-base,{twin}"]) == 2
     assert str(Message("compare.same_name", name="ser-base")) in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_licence_is_explained_and_its_words_are_a_quotation(
+    code: str, speak: Callable[[Language], None], dialog: Callable[[], ModelsDialog]
+) -> None:
+    speak(load_language(code))
+    shown = dialog()
+    shown._table.selectRow(row_of(shown, "ser-small"))
+    info = shown._infos[row_of(shown, "ser-small")]
+    assert shown.licence.ids == ["licence.asks", "licence.quoted"]
+    asks, quoted = map(str, shown.licence.messages)
+    assert ("name the source" if code == "en" else "die Quelle zu nennen") in asks
+    assert (f"“{info.licence}”" if code == "en" else f"„{info.licence}“") in quoted
+    cell = shown._table.item(row_of(shown, "ser-small"), models_dialog._COLUMNS.index("licence"))
+    assert cell is not None
+    assert cell.text() == "CC BY-NC-SA 4.0", "the rest is a quotation below"
+    shown.close()
+
+
+def test_what_a_licence_asks_is_told_by_its_name() -> None:
+    def terms(licence: str) -> list[str]:
+        return [message.id for message in licence_messages(licence)]
+
+    assert licence_name("MIT, see LICENSE") == "MIT"
+    assert terms("MIT") == ["licence.quoted"], "what is unknown is only quoted"
+    (asks, _quoted) = licence_messages("CC BY-ND 4.0: for tests")
+    both = joined([str(Message("licence.by")), str(Message("licence.nd"))])
+    assert asks == Message("licence.asks", licence="CC BY-ND 4.0", terms=both)

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QFont
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.texts.messages import Message
@@ -175,28 +175,22 @@ def test_a_bad_file_offers_folder_removal_and_another_try(
     assert window.controller.recordings.rows() == [other]
 
 
-@pytest.mark.parametrize("answer", ["Yes", "No"])
+@pytest.mark.parametrize("confirms", [True, False])
 def test_a_long_recording_is_labelled_as_a_whole_only_after_a_question(
     window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, answer: str,
+    answers: Callable[..., list[str]], confirms: bool,
 ) -> None:  # fmt: skip
     samples, rate_hz = soundfile.read(sample)
     path = tmp_path / "long.wav"
     soundfile.write(path, np.tile(samples, 2), rate_hz)
     open_and_wait(window, qtbot, path)
-    asked: list[str] = []
-
-    def question(_parent: object, _title: str, text: str, *_rest: object) -> object:
-        asked.append(text)
-        return getattr(QMessageBox.StandardButton, answer)
-
-    monkeypatch.setattr(QMessageBox, "question", question)
+    asked = answers(confirms, confirms)
     window.actions_["said_sad"].trigger()
     assert len(asked) == 1
-    assert (window.controller.speakers.profile is not None) == (answer == "Yes")
+    assert (window.controller.speakers.profile is not None) == confirms
     window.actions_["annotate_sad"].trigger()
     assert len(asked) == 2
-    assert len(window.annotations.shown) == (answer == "Yes")
+    assert len(window.annotations.shown) == confirms
     window.controller.transport.choose_span((1.0, 3.0))
     window.actions_["said_happy"].trigger()
     window.actions_["annotate_happy"].trigger()

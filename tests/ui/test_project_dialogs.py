@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.errors import ProjectError
@@ -22,6 +22,7 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project import project_dialogs as module
 from ser_desktop.ui.project.project_dialogs import ProjectDialogs
 from ser_desktop.ui.project.project_in_use import MAX_UNNAMED, ProjectInUse
+from ser_desktop.ui.toolkit.question import Question
 from ser_desktop.ui.toolkit.workers import Workers
 
 
@@ -210,7 +211,7 @@ def test_a_project_in_another_window_is_read_or_left(
     with ProjectStore.create(taken):
         asked = answer("getOpenFileName", str(other))
         assert not desk.project.open(taken)
-        (box,) = desk.dialogs._window.findChildren(QMessageBox, "takenDialog")
+        (box,) = desk.dialogs._window.findChildren(Question, "takenDialog")
         found = box.findChild(QPushButton, button)
         assert found is not None
         found.click()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion import inference as inference_module
@@ -20,6 +20,7 @@ from ser_desktop.project import changes, items
 from ser_desktop.project.store import ProjectStore
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.shell.main_window import MainWindow
+from ser_desktop.ui.toolkit.question import Question
 from tests.support.projects import add_recording
 from tests.ui.test_window import open_and_wait
 
@@ -178,9 +179,9 @@ def test_a_second_window_is_informed_and_can_read(
     assert window.controller.project.save_as(path)
     second = make_window()
     assert second.controller.project.name == ""
-    (box,) = second.findChildren(QMessageBox, "takenDialog")
-    assert str(path) in box.text()
-    next(button for button in box.buttons() if button.objectName() == "openReadOnly").click()
+    (box,) = second.findChildren(Question, "takenDialog")
+    assert str(path) in str(box.question)
+    box.findChild(QPushButton, "openReadOnly").click()
     settle(second, qtbot)
     assert [row.path for row in rows(second)] == three[:1]
     second.controller.open(three[1:])
@@ -266,8 +267,8 @@ def test_collecting_asks_about_voices(
     folder.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     window.actions_["collect"].trigger()
-    box = window.findChild(QMessageBox, "collectVoicesDialog")
-    assert box.defaultButton().objectName() == "leaveVoicesOut"
+    box = window.findChild(Question, "collectVoicesDialog")
+    assert box.findChild(QPushButton, "leaveVoicesOut").isDefault()
     qtbot.mouseClick(box.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
     settle(window, qtbot)
     with ProjectStore.open(next(folder.glob("*.serproj"))) as store:

@@ -26,10 +26,7 @@ from ser_desktop.ui.toolkit.emotion_chip import EmotionChip
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.message_list import MessageList
 from ser_desktop.ui.toolkit.theme import ThemeManager
-from tests.ui.test_languages import speak
 from tests.ui.test_steady_layout import made_analysis, recording_of
-
-__all__ = ["speak"]
 
 HAPPY = made_analysis(["happy"] * 5)
 EITHER = made_analysis([("happy", 0.3)] * 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.labels import EMOTIONS
@@ -93,10 +94,10 @@ def test_files_and_folders_are_opened_unless_the_question_is_cancelled(
 def test_a_file_keeps_its_name_unless_another_is_given(
     window: MainWindow,
     shown: Recording,
-    monkeypatch: pytest.MonkeyPatch,
+    typed: Callable[..., list[str]],
     answer: tuple[str, bool],
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: answer)
+    typed(answer)
     before = shown.path
     window.actions_["rename"].trigger()
     assert shown.path == before

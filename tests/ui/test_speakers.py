@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
-    QInputDialog,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -284,11 +283,11 @@ def test_two_speakers_are_said_to_be_one_by_the_menu(
 def test_a_speaker_is_renamed_if_a_name_is_given(
     window: MainWindow,
     two_found: Recording,
-    monkeypatch: pytest.MonkeyPatch,
+    typed: Callable[..., list[str]],
     answer: tuple[str, bool],
     name: str,
 ) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: answer)
+    typed(answer)
     steps = n_steps(window)
     menu = lane_menu(window, "speaker-1", 1.0)
     entry(menu, "speakers.rename")
@@ -298,13 +297,13 @@ def test_a_speaker_is_renamed_if_a_name_is_given(
 
 
 def test_the_table_of_annotations_names_the_speaker(
-    window: MainWindow, two_found: Recording, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, two_found: Recording, typed: Callable[..., list[str]]
 ) -> None:
     annotate(window, "sad", (1.0, 2.0))
     rows = window.annotation_table.model()
     track = rows.index(0, ANNOTATION_COLUMNS.index("track"))
     assert track.data() == "Speaker 1"
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: ("Guest", True))
+    typed(("Guest", True))
     menu = lane_menu(window, "speaker-1", 1.0)
     entry(menu, "speakers.rename")
     menu.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -21,9 +20,6 @@ from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.toolkit.elided_combo_box import ElidedComboBox
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from tests.support.made_analysis import made_analysis
-from tests.ui.test_languages import speak
-
-__all__ = ["speak"]
 
 
 def filters(window: MainWindow) -> list[QWidget]:
@@ -40,18 +36,9 @@ def places(window: MainWindow) -> list[QPoint]:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_filters_fit_in_one_line_and_none_moves_when_another_comes(
-    code: str,
-    speak: Callable[[Language], None],
-    make_window: Callable[[], MainWindow],
-    no_devices: None,
-    qtbot: QtBot,
-    sample: Path,
+    code: str, open_in: Callable[[Language], MainWindow]
 ) -> None:
-    speak(load_language(code))
-    window = make_window()
-    window.resize(1280, 800)
-    window.controller.open([sample])
-    qtbot.waitUntil(lambda: not window.controller.workers.busy, timeout=20_000)
+    window = open_in(load_language(code))
     before = places(window)
     assert len(before) == 3
     window.controller.transport.choose_span((1.0, 2.0))

@@ -25,9 +25,6 @@ from ser_desktop.ui.timeline.track_layout import MIN_SPECTROGRAM, min_height
 from ser_desktop.ui.toolkit.fitted_label import FittedLabel
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from tests.support.made_analysis import made_analysis
-from tests.ui.test_languages import speak
-
-__all__ = ["speak"]
 
 LONG_NAME = "emotion_with_a_very_long_name"
 
@@ -84,7 +81,9 @@ def test_the_scroll_bar_takes_its_room_from_the_margin(themes: ThemeManager, qtb
     assert panel.bars.width() == wide
 
 
-def test_a_long_headline_takes_a_smaller_font_and_then_an_ellipsis(qtbot: QtBot) -> None:
+def test_a_long_headline_takes_a_smaller_font_then_two_lines_then_an_ellipsis(
+    qtbot: QtBot,
+) -> None:
     label = FittedLabel(2.0, 1.2)
     qtbot.addWidget(label)
     label.resize(260, label.height())
@@ -95,7 +94,10 @@ def test_a_long_headline_takes_a_smaller_font_and_then_an_ellipsis(qtbot: QtBot)
     assert label.text() == label.whole_text == "Surprised or disgust"
     label.setText("Surprised, disgust and fearful, or something else")
     assert label.font().pointSizeF() < large
-    assert label.text().endswith("…")
+    assert label.text() == "Surprised, disgust and\nfearful, or something else"
+    assert not label.toolTip()
+    label.setText("Surprised, disgust and fearful, or something else, " * 3)
+    assert [line[-1] for line in label.text().split("\n")] == ["…", "…"]
     assert label.toolTip() == label.whole_text
     assert label.height() == height
     assert label.minimumSizeHint().width() == 1

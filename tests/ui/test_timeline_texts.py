@@ -25,9 +25,6 @@ from ser_desktop.ui.timeline.timeline_view import TimelineView
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
 from ser_desktop.ui.toolkit.theme import ThemeManager
 from tests.support.made_analysis import made_analysis
-from tests.ui.test_languages import speak
-
-__all__ = ["speak"]
 
 MADE = Annotation(
     id="a", recording_id="r", track="mix", start_s=1.0, end_s=3.0, labels={"sad": 1.0}, rater="Ann"

@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QInputDialog,
-    QMessageBox,
     QPushButton,
     QTableWidget,
 )
@@ -316,18 +314,15 @@ def test_examples_added_by_a_command_meanwhile_are_kept(
 
 
 def test_voices_are_made_and_deleted(
-    window: MainWindow, qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow,
+    qtbot: QtBot,
+    sample: Path,
+    typed: Callable[..., list[str]],
+    answers: Callable[..., list[str]],
 ) -> None:
     taught_window(window, qtbot, sample)
     dialog = open_dialog(window, qtbot)
-    names = [("my VOICE", True), ("a/b", True), ("Guest", True), ("unwanted", False)]
-    asked = []
-
-    def answer(_parent: object, _title: str, label: str, *_rest: object) -> tuple[str, bool]:
-        asked.append(label)
-        return names.pop(0)
-
-    monkeypatch.setattr(QInputDialog, "getText", answer)
+    asked = typed(("my VOICE", True), ("a/b", True), ("Guest", True), ("unwanted", False))
     press(dialog, "newVoice")
     press(dialog, "newVoice")
     first = str(Message("profile.ask_name"))
@@ -339,8 +334,7 @@ def test_voices_are_made_and_deleted(
     assert voices.profile is not None
     assert voices.profile.name == "Guest"
 
-    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    answers(False, True)
     press(dialog, "deleteVoice")
     assert voices.names() == ["Guest", "My voice"]
     press(dialog, "deleteVoice")
@@ -348,8 +342,7 @@ def test_voices_are_made_and_deleted(
     assert voices.profile is None
     dialog.close()
     # None is in use: the next example is of one that is asked for.
-    wanted = [("", False), ("My voice", True), (str(Message("profile.new_choice")), True)]
-    monkeypatch.setattr(QInputDialog, "getItem", lambda *_: wanted.pop(0))
+    typed(("", False), ("My voice", True), (str(Message("profile.new_choice")), True))
     teach(window, "happy", (4.0, 5.0))
     assert voices.profile is None
     teach(window, "happy", (4.0, 5.0))
@@ -385,7 +378,7 @@ def test_a_voice_belongs_to_its_model(
 
 
 def test_a_damaged_voice_leaves_the_one_in_use(
-    window: MainWindow, qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, sample: Path, answers: Callable[..., list[str]]
 ) -> None:
     recording = taught_window(window, qtbot, sample)
     (window.controller.profile.voices / "broken.json").write_text("{")
@@ -394,7 +387,7 @@ def test_a_damaged_voice_leaves_the_one_in_use(
     assert "damaged" in label(dialog, "voiceVerdict")
     assert recording.analysis is not None
     assert recording.analysis.settings.adapter is not None
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    answers(True)
     press(dialog, "deleteVoice")
     assert window.controller.speakers.names() == ["My voice"]
     assert window.controller.speakers.profile is not None

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLabel,
-    QMessageBox,
     QToolButton,
     QWidget,
 )
@@ -614,21 +613,17 @@ def test_few_recordings_are_kept_decoded(
 
 
 def test_an_export_keeps_what_follows_a_dot_and_asks_before_it_replaces(
-    window: MainWindow, qtbot: QtBot, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow,
+    qtbot: QtBot,
+    sample: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: Callable[..., list[str]],
 ) -> None:
     open_and_wait(window, qtbot, sample)
     name = tmp_path / "Take 2026-11-20 09.30.15"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(name), a[3].split(";;")[0]))
-    asked: list[str] = []
-
-    def answer(
-        _parent: object, _title: str, question: str, _buttons: object, enter: object
-    ) -> QMessageBox.StandardButton:
-        asked.append(question)
-        assert enter == QMessageBox.StandardButton.No, "Enter alone loses nothing"
-        return QMessageBox.StandardButton.No
-
-    monkeypatch.setattr(QMessageBox, "question", answer)
+    asked = answers(False)
     window.actions_["export"].trigger()
     written = tmp_path / "Take 2026-11-20 09.30.15.csv"
     assert written.exists()

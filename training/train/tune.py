@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training.data.crema_folds import both
@@ -52,36 +56,61 @@ def tune(
     best = folder / FINISHED
     if best.exists():
         return best
-    soft_targets, teacher_path = None, None
-    if recipe.teacher:
-        fold = split.name.removeprefix("both-")
-        teacher_path = folder.parent.parent / recipe.teacher.system / f"both-seed{seed}/{fold}.onnx"
-        soft_targets = teacher_probabilities(
-            teacher_path, split.train, material.cache, folder / "teacher.npz"
-        )
-    run = Tuning(recipe, split, material, seed, soft_targets)
+    teacher = _teacher_of(recipe, split, seed, folder)
+    run = Tuning(recipe, split, material, seed, _soft_targets(teacher, split, material, folder))
+    configuration = _configuration(recipe, split, seed, teacher)
+    begin(folder, configuration, sum(p.numel() for p in run.network.parameters()), threads)
+    checkpoint = folder / "checkpoint.pt"
+    _resume_or_start(run, checkpoint, folder)
+    _train(run, recipe.optimiser.epochs, checkpoint, folder)
+    save_half(run.averaged, best)
+    checkpoint.unlink()
+    return best
+
+
+def _teacher_of(recipe: TuningRecipe, split: Split, seed: int, folder: Path) -> Path | None:
+    """Return the model of the same fold and seed whose probabilities are learned, if any."""
+    if not recipe.teacher:
+        return None
+    fold = split.name.removeprefix("both-")
+    return folder.parent.parent / recipe.teacher.system / f"both-seed{seed}/{fold}.onnx"
+
+
+def _soft_targets(
+    teacher: Path | None, split: Split, material: Material, folder: Path
+) -> Mapping[str, NDArray[np.float32]] | None:
+    """Return the teacher's probabilities of the training clips; None without a teacher."""
+    if teacher is None:
+        return None
+    return teacher_probabilities(teacher, split.train, material.cache, folder / "teacher.npz")
+
+
+def _configuration(
+    recipe: TuningRecipe, split: Split, seed: int, teacher: Path | None
+) -> dict[str, Any]:
+    """Return everything that the result of the run depends on."""
     configuration = run_configuration(recipe, split, seed)
     del configuration["recipe"]["export"]  # chosen when the run is finished
-    if teacher_path:
-        configuration["teacher_sha256"] = file_digest(teacher_path)
+    if teacher is not None:
+        configuration["teacher_sha256"] = file_digest(teacher)
     else:
         del configuration["recipe"]["teacher"]
-    begin(
-        folder,
-        configuration,
-        sum(p.numel() for p in run.network.parameters()),
-        threads,
-    )
-    checkpoint = folder / "checkpoint.pt"
+    return configuration
+
+
+def _resume_or_start(run: Tuning, checkpoint: Path, folder: Path) -> None:
+    """Load the state of a stopped run, or store the head with which a new one begins."""
     if checkpoint.exists():
         run.load_state(torch.load(checkpoint, weights_only=True))
-    else:
-        save_half(run.network, folder / PROBE)
-        started = time.monotonic()
-        _log(run, {"epoch": -1.0, "loss": 0.0, **run.judge()}, started, folder)
-    epochs = recipe.optimiser.epochs
-    bar = tqdm(total=epochs, initial=run.epoch, desc=folder.name, unit="epoch")
-    with bar:
+        return
+    save_half(run.network, folder / PROBE)
+    started = time.monotonic()
+    _log(run, {"epoch": -1.0, "loss": 0.0, **run.judge()}, started, folder)
+
+
+def _train(run: Tuning, epochs: int, checkpoint: Path, folder: Path) -> None:
+    """Train the epochs that are left, and store each."""
+    with tqdm(total=epochs, initial=run.epoch, desc=folder.name, unit="epoch") as bar:
         while run.epoch < epochs:
             started = time.monotonic()
             row = {"epoch": float(run.epoch), "loss": run.train_epoch()}
@@ -90,9 +119,6 @@ def tune(
             _log(run, row, started, folder)
             save_weights(run.state(), checkpoint)
             bar.update()
-    save_half(run.averaged, best)
-    checkpoint.unlink()
-    return best
 
 
 def _log(run: Tuning, row: dict[str, float], started: float, folder: Path) -> None:

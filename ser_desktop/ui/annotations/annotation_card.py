@@ -21,6 +21,7 @@ from ser_desktop.ui.annotations.annotation_text import (
 )
 from ser_desktop.ui.toolkit.announce import show_value
 from ser_desktop.ui.toolkit.emotion_colours import colour_of
+from ser_desktop.ui.toolkit.mirrored_sheet import in_direction
 from ser_desktop.ui.toolkit.number_text import percent_text
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
@@ -160,7 +161,8 @@ class AnnotationCard(QFrame):
     def _paint_edge(self) -> None:
         colour = colour_of(self._edge_of, self._themes.theme)
         edge = "" if colour is None else f"border-left: 3px solid {colour.name()};"
-        self.setStyleSheet(f"QFrame#annotationCard {{ {edge} }}" if edge else "")
+        rule = f"QFrame#annotationCard {{ {edge} }}" if edge else ""
+        self.setStyleSheet(in_direction(rule, self.layoutDirection()))
 
     def _show_facts(self, text: str) -> None:
         self._facts.setText(text)

@@ -22,7 +22,7 @@ from ser_desktop.export.parts import (
 )
 from ser_desktop.texts.messages import Message, joined
 from ser_desktop.ui.export.view_picture import save_view
-from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.question import confirmed
 
 PICTURE = "picture"
 """Key of the one format that is no text."""
@@ -116,4 +116,5 @@ def _suffix_of(format_name: str) -> str:
 
 def _may_replace(window: QWidget, paths: Sequence[Path]) -> bool:
     question = Message("export.ask_overwrite", name=joined([path.name for path in paths]))
-    return asks_yes(window, Message("export.title"), question)
+    action = Message("export.overwrite", n=len(paths))
+    return confirmed(window, Message("export.title"), question, action)

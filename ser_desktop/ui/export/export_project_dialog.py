@@ -30,7 +30,7 @@ from ser_desktop.ui.export.model_rows_choice import ModelRowsChoice
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
-from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.question import confirmed
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 _TICKED = ("eaf", "xlsx")
@@ -173,7 +173,8 @@ class ExportProjectDialog(QDialog):
         if not paths:
             return True
         question = Message("export_project.ask_overwrite", n=len(paths), name=paths[0].name)
-        return asks_yes(self, Message("export_project.title"), question)
+        action = Message("export.overwrite", n=len(paths))
+        return confirmed(self, Message("export_project.title"), question, action)
 
     def _show_outcome(self, outcome: list[Path | SerError]) -> None:
         self._job = None

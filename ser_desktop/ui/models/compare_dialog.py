@@ -119,7 +119,7 @@ class _Column(QFrame):
         font = name.font()
         font.setBold(True)
         name.setFont(font)
-        name.setToolTip(f"{info.trained_on}\n{info.licence}")
+        name.setToolTip(f"{info.trained_on}\n{Message('licence.quoted', text=info.licence)}")
         figure = unseen_accuracy(info)
         accuracy = QLabel(
             str(

@@ -23,11 +23,12 @@ from ser_desktop.emotion.installed_models import ModelEntry
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import SerError
 from ser_desktop.texts.messages import Message, emotion_name, localised
+from ser_desktop.ui.models.licence_text import licence_messages, licence_name
 from ser_desktop.ui.models.model_text import accuracy_text, title_with_role
 from ser_desktop.ui.toolkit.error_message import error_message
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
-from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.question import confirmed
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.workers import Workers
 
@@ -50,7 +51,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("modelsDialog")
         self.setWindowTitle(str(Message("models.title")))
-        resize_within_screen(self, 900, 380)
+        resize_within_screen(self, 900, 472)
         self._user_models, self._workers, self._on_chosen = user_models, workers, on_chosen
         self._current = current.path if current else None
         self._infos: list[ModelInfo] = []
@@ -79,6 +80,7 @@ class ModelsDialog(QDialog):
         header.setSectionResizeMode(_COLUMNS.index("licence"), QHeaderView.ResizeMode.Stretch)
         self._table.itemSelectionChanged.connect(self._on_selected)
         self._table.doubleClicked.connect(self._use)
+        self.licence = MessageLabel("modelsLicence", "muted")
         self.message = MessageLabel("modelsMessage", "tip")
         self._use_button = push_button("models.use", "useModel", self._use)
         self._use_button.setDefault(True)
@@ -91,6 +93,7 @@ class ModelsDialog(QDialog):
         row.addWidget(push_button("dialog.close", "closeModels", self.reject))
         column = QVBoxLayout(self)
         column.addWidget(self._table, 1)
+        column.addWidget(self.licence)
         column.addWidget(self.message)
         column.addLayout(row)
         self.refresh()
@@ -142,7 +145,7 @@ class ModelsDialog(QDialog):
             title_with_role(info),
             str(len(info.labels)),
             accuracy_text(info),
-            info.licence,
+            licence_name(info.licence),
             localised(f"{info.path.stat().st_size / 1e6:.1f} MB") if info.path.is_file() else "",
             str(self._state(info)),
         )
@@ -162,6 +165,7 @@ class ModelsDialog(QDialog):
     def _on_selected(self) -> None:
         info = self._selected()
         is_other = info is not None and info.path != self._current
+        self.licence.show_message(*(licence_messages(info.licence) if info is not None else ()))
         self._use_button.setEnabled(is_other)
         self._remove_button.setEnabled(is_other and info is not None and self._is_own(info))
 
@@ -190,7 +194,8 @@ class ModelsDialog(QDialog):
 
     def _may_delete(self, info: ModelInfo) -> bool:
         question = Message("models.ask_delete", name=info.name, file=info.path.name)
-        return asks_yes(self, Message("models.delete_title"), question)
+        action = Message("models.delete_title")
+        return confirmed(self, action, question, action)
 
 
 def _tool_tip(info: ModelInfo) -> Message:

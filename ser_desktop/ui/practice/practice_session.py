@@ -172,14 +172,16 @@ class PracticeSession(QObject):
     def _show_state(self) -> None:
         window, recorder = self._window, self.recorder
         recording = recorder.is_recording
-        window.record_row.show_state(recording, not recorder.is_taken, recorder.elapsed_s)
+        missing = recorder.missing
+        window.record_row.show_state(
+            recording, not recorder.is_taken, recorder.elapsed_s, str(missing or "")
+        )
         take = self._parts.listening.input.take
         window.record_row.meter.show_take("" if take is None else str(take.path))
         window.aim.lock(recording)
         window.play.setEnabled(window.takes.current_take is not None and not recording)
         window.add.setEnabled(not recording)
         self._invite()
-        missing = recorder.missing
         if missing is not None and not window.notice.messages:
             window.notice.show_message(missing)
 

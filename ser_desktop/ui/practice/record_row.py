@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.availability import show_available
 from ser_desktop.ui.recording.device_box import DeviceBox
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.toolkit.announce import show_value
@@ -62,17 +63,27 @@ class RecordRow(QWidget):
             row.setColumnMinimumWidth(side, left.sizeHint().width())
         self.show_state(False, True, 0.0)
 
-    def show_state(self, recording: bool, usable: bool, elapsed_s: float) -> None:
-        """Show whether a take is being recorded or can be, and its length."""
+    def show_state(
+        self, recording: bool, usable: bool, elapsed_s: float, missing: str = ""
+    ) -> None:
+        """Show whether a take is being recorded or can be, and its length.
+
+        Args:
+            recording: whether a take is being recorded.
+            usable: whether the main window leaves the microphone free.
+            elapsed_s: length of the take in seconds.
+            missing: why there is no microphone; "" if there is one.
+        """
         key = "stop" if recording else "record"
         text, tip = str(Message(f"practice.{key}")), str(Message(f"practice.{key}_tip"))
         self.button.setText(f" {text}")
         self.button.setAccessibleName(text)
-        self.button.setToolTip(tip)
+        show_available(self.button, missing, tip)
         self.button.setEnabled(usable)
         self.devices.lock(recording or not usable)
-        border = self._themes.theme.border
-        self.button.setIcon(icon("square" if recording else "mic", _ICON_COLOUR, border))
+        theme = self._themes.theme
+        colour = theme.muted if missing else _ICON_COLOUR
+        self.button.setIcon(icon("square" if recording else "mic", colour, theme.border))
         self.show_elapsed(elapsed_s)
 
     def show_elapsed(self, elapsed_s: float) -> None:

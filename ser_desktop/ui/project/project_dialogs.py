@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ser_desktop.errors import SerError
 from ser_desktop.project import changes
@@ -15,7 +16,7 @@ from ser_desktop.project.store import SUFFIX
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.toolkit.error_message import error_message
-from ser_desktop.ui.toolkit.push_button import without_icons
+from ser_desktop.ui.toolkit.question import Choice, Question, ask
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
 
@@ -73,23 +74,23 @@ class ProjectDialogs(QObject):
             self._collect(Path(name), with_voices=False)
 
     def _ask_about_voices(self, n: int, folder: Path) -> None:
-        box = QMessageBox(self._window)
-        box.setObjectName("collectVoicesDialog")
-        box.setWindowTitle(str(Message("work.collect_title")))
-        box.setText(str(Message("work.collect_voices", n=n)))
-        box.setInformativeText(str(Message("work.collect_voices_hint")))
-        roles = QMessageBox.ButtonRole
-        leave = box.addButton(str(Message("work.without_voices")), roles.AcceptRole)
-        leave.setObjectName("leaveVoicesOut")
-        leave.clicked.connect(lambda: self._collect(folder, with_voices=False))
-        hand = box.addButton(str(Message("work.with_voices")), roles.ActionRole)
-        hand.setObjectName("handVoicesOver")
-        hand.clicked.connect(lambda: self._collect(folder, with_voices=True))
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        without_icons(box)
-        box.setDefaultButton(leave)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        def collect(with_voices: bool) -> Callable[[], None]:
+            return lambda: self._collect(folder, with_voices)
+
+        choices = (
+            Choice(Message("work.with_voices"), collect(True), "handVoicesOver"),
+            Choice(Message("work.without_voices"), collect(False), "leaveVoicesOut", is_safe=True),
+        )
+        ask(
+            Question(
+                self._window,
+                Message("work.collect_title"),
+                Message("work.collect_voices", n=n),
+                choices,
+                hint=Message("work.collect_voices_hint"),
+                name="collectVoicesDialog",
+            )
+        )
 
     def _collect(self, folder: Path, with_voices: bool) -> None:
         store = self._project.store
@@ -136,23 +137,24 @@ class ProjectDialogs(QObject):
 
     def ask_about_taken(self, path: Path, message: Message) -> None:
         """Ask what to do with a project that is open in another window."""
-        box = QMessageBox(self._window)
-        box.setObjectName("takenDialog")
-        box.setWindowTitle(str(Message("work.open_title")))
-        box.setText(str(message))
-        box.setInformativeText(str(Message("work.taken_hint")))
-        read = box.addButton(
-            str(Message("work.read_only_button")), QMessageBox.ButtonRole.AcceptRole
+
+        def read() -> None:
+            self._project.open(path, read_only=True)
+
+        choices = (
+            Choice(Message("work.other_button"), self.open, "openOther"),
+            Choice(Message("work.read_only_button"), read, "openReadOnly", is_safe=True),
         )
-        other = box.addButton(str(Message("work.other_button")), QMessageBox.ButtonRole.ActionRole)
-        read.setObjectName("openReadOnly")
-        other.setObjectName("openOther")
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        without_icons(box)
-        read.clicked.connect(lambda: self._project.open(path, read_only=True))
-        other.clicked.connect(self.open)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        ask(
+            Question(
+                self._window,
+                Message("work.open_title"),
+                message,
+                choices,
+                hint=Message("work.taken_hint"),
+                name="takenDialog",
+            )
+        )
 
     def _ask_name(self, title: Message, proposed: str) -> Path | None:
         start = str(Path(self._folder()) / f"{proposed}{SUFFIX}")

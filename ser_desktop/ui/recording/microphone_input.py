@@ -118,9 +118,13 @@ class MicrophoneInput(QObject):
     def start_take(self, folder: Path | None = None) -> bool:
         """Start recording. Returns whether that worked; otherwise :attr:`problem` tells why.
 
+        Without a microphone it looks for one first: it may have been connected just now.
+
         Args:
             folder: folder of the take; None is that of the recordings.
         """
+        if self.device is None:
+            self.rescan()
         try:
             if self.microphone is None or self.microphone.lost:
                 self._open()

@@ -16,7 +16,7 @@ WANTED_WIDTHS = {
     "strongest": 148,
 }
 HEAT_WIDTH = 44
-"""Enough for a number; the names of long emotions are elided."""
+"""Enough for a number."""
 _LEAST = {"answer": 100, "warnings": 60, "strongest": 124, "shares": 48}
 """Names keep their width: cut shorter, they no longer differ."""
 _LEAST_WIDTHS = {**_LEAST, **dict.fromkeys(EMOTIONS, HEAT_WIDTH)}

@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS
@@ -34,7 +35,7 @@ VALUE_ROLE = RECORDING_ROLE + 2
 """The number of an emotion, 0..1, or -1 without a result."""
 MEASURES = ("probability", "shares")
 """What the columns of the emotions show."""
-_SHORT_WARNING = "overview.warn_{}"
+SHORT_WARNING = "overview.warn_{}"
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -68,6 +69,8 @@ class OverviewModel(QAbstractTableModel):
         self._rows = rows
         self._order: list[Recording] = []
         self.measure = MEASURES[0]
+        self.heading_font: QFont | None = None
+        """Font of the headings; None is that of the table."""
         self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._facts: WeakKeyDictionary[Recording, OverviewFacts] = WeakKeyDictionary()
 
@@ -110,7 +113,9 @@ class OverviewModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Titles of the columns."""
+        """Titles of the columns, and their font: under a style sheet a widget's is not used."""
+        if role == Qt.ItemDataRole.FontRole and orientation == Qt.Orientation.Horizontal:
+            return self.heading_font
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)  # a heading is elided
         if role in shown and orientation == Qt.Orientation.Horizontal:
             key = COLUMNS[section]
@@ -205,8 +210,8 @@ class OverviewModel(QAbstractTableModel):
 
 def _short_warning(warning: Message) -> str:
     """A warning in two words; the whole one is in the tip."""
-    id = _SHORT_WARNING.format(warning.id.removeprefix("warning."))
-    return str(Message(id if id in ENGLISH_TEXTS else _SHORT_WARNING.format("other")))
+    id = SHORT_WARNING.format(warning.id.removeprefix("warning."))
+    return str(Message(id if id in ENGLISH_TEXTS else SHORT_WARNING.format("other")))
 
 
 def _moment_message(moment: Moment | None, recording: Recording) -> Message | None:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -32,29 +28,25 @@ from ser_desktop.ui.recordings.overview_columns import (
     WANTED_WIDTHS,
     column_widths,
 )
+from ser_desktop.ui.recordings.overview_delegate import SIGN_WIDTH, HeatDelegate
 from ser_desktop.ui.recordings.overview_model import (
     COLUMNS,
     FACTS_ROLE,
     MEASURES,
-    VALUE_ROLE,
     OverviewModel,
 )
+from ser_desktop.ui.recordings.overview_words import two_line_widths
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.recordings_model import RECORDING_ROLE, RecordingsModel
-from ser_desktop.ui.recordings.speech_shares import shares_in_order
-from ser_desktop.ui.toolkit.emotion_colours import brush_of, colour_of, readable_on
-from ser_desktop.ui.toolkit.icons import icon
 from ser_desktop.ui.toolkit.push_button import push_button
 from ser_desktop.ui.toolkit.theme import GRID, ThemeManager
 
 _REFRESH_MS = 500
 _ACROSS = Qt.Orientation.Horizontal
-_Index = QModelIndex | QPersistentModelIndex
-_CAUTION = "triangle-alert"
-_LEAST_WORDS = 48
-"""In less room than this, in pixels, a caution is only its sign; the tool tip has all words."""
-_FAINT = 0.05
-"""Below this, a cell has no colour: the eye goes to the others."""
+_BESIDE_HEADING = GRID + 1
+"""Padding of a heading, by the style sheet, and a pixel for what is rounded."""
+_LOOKS = ((1, 1.0), (2, 1.0), (2, 0.9))
+"""Lines of the cells, and size of the headings, in the order in which they are tried."""
 
 
 class OverviewPage(QWidget):
@@ -72,7 +64,8 @@ class OverviewPage(QWidget):
         self.table.setObjectName("overviewTable")
         self.table.setAccessibleName(str(Message("overview.table")))
         self.table.setModel(self._model)
-        self.table.setItemDelegate(_HeatDelegate(themes, self.table))
+        self._delegate = HeatDelegate(themes, self.table)
+        self.table.setItemDelegate(self._delegate)
         self._set_up_table()
         self._measure = self._make_measure()
         self._lay_out()
@@ -145,14 +138,48 @@ class OverviewPage(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        table, metrics = self.table, self.table.fontMetrics()
-        wanted = {}
-        for i, key in enumerate(COLUMNS):
-            words = metrics.horizontalAdvance(self._model.headerData(i, _ACROSS)) + 3 * GRID // 2
-            wanted[key] = max(words, WANTED_WIDTHS.get(key, HEAT_WIDTH))
+        """Find the first look in which every heading fits: in one line, in two, or smaller."""
+        table, header = self.table, self.table.horizontalHeader()
         bar = table.verticalScrollBar().sizeHint().width() + 2 * table.frameWidth()
-        for key, width in column_widths(wanted, table.width() - bar).items():
-            table.horizontalHeader().resizeSection(COLUMNS.index(key), width)
+        for lines, scale in _LOOKS:
+            headings = self._heading_widths(scale)
+            wanted = {
+                key: max(headings[key], WANTED_WIDTHS.get(key, HEAT_WIDTH)) for key in COLUMNS
+            }
+            if lines > 1:
+                words = two_line_widths(table.fontMetrics().horizontalAdvance)
+                words["warnings"] += SIGN_WIDTH
+                wanted |= {key: max(headings[key], width + GRID) for key, width in words.items()}
+            widths = column_widths(wanted, table.width() - bar)
+            has_whole = lines > 1 or sum(wanted.values()) <= table.width() - bar
+            if has_whole and all(widths[key] >= headings[key] for key in COLUMNS):
+                break
+        else:
+            has_whole = False
+        self._model.heading_font = self._heading_font(scale)
+        # Qt's own ellipsis leaves margins free, and room for an arrow that stands above the text.
+        modes = Qt.TextElideMode
+        header.setTextElideMode(modes.ElideNone if has_whole else modes.ElideRight)
+        self._show_lines(lines)
+        for key, width in widths.items():
+            header.resizeSection(COLUMNS.index(key), width)
+
+    def _heading_font(self, scale: float) -> QFont:
+        font = QFont(self.table.font())
+        font.setPointSizeF(font.pointSizeF() * scale)
+        return font
+
+    def _heading_widths(self, scale: float) -> dict[str, int]:
+        width = QFontMetrics(self._heading_font(scale)).horizontalAdvance
+        headings = ((key, self._model.headerData(i, _ACROSS)) for i, key in enumerate(COLUMNS))
+        return {key: width(words) + _BESIDE_HEADING for key, words in headings}
+
+    def _show_lines(self, lines: int) -> None:
+        """Give the cells one line, or two where not all words fit beside one another."""
+        self._delegate.lines = lines
+        height = lines * self.table.fontMetrics().height() + 2 * GRID
+        if self.table.verticalHeader().defaultSectionSize() != height:
+            self.table.verticalHeader().setDefaultSectionSize(height)
 
     def showEvent(self, event: object) -> None:
         """Update the table when it becomes visible."""
@@ -180,84 +207,3 @@ class OverviewPage(QWidget):
             moment = facts.strongest
         span_s = None if moment is None else moment.span_s
         self.place_chosen.emit(recording, emotion, span_s)
-
-
-class _HeatDelegate(QStyledItemDelegate):
-    """Paints numbers as shades of the emotion's colour, and shares of the speech as a bar."""
-
-    def __init__(self, themes: ThemeManager, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Shorten names in the middle, since their ends tell them apart, and others at the end."""
-        super().initStyleOption(option, index)
-        if COLUMNS[index.column()] != "name":
-            option.textElideMode = Qt.TextElideMode.ElideRight
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paint cells of emotions and shares; Qt paints the others."""
-        key = COLUMNS[index.column()]
-        area = QRectF(option.rect).adjusted(2, 2, -2, -2)
-        if key in EMOTIONS:
-            self._paint_heat(painter, area, key, index.data(VALUE_ROLE), index.data())
-        elif key == "warnings" and index.data():
-            self._paint_caution(painter, area, index.data())
-        elif key == "shares":
-            self._paint_shares(painter, area.adjusted(4, 6, -4, -6), index)
-        else:
-            super().paint(painter, option, index)
-        is_current = option.widget is not None and option.widget.currentIndex() == index  # type: ignore[attr-defined]
-        if is_current and option.widget.hasFocus():
-            painter.setPen(QColor(self._themes.theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -1.5, -1.5))
-
-    def _paint_heat(
-        self, painter: QPainter, area: QRectF, emotion: str, share: float, text: str
-    ) -> None:
-        theme = self._themes.theme
-        if share < 0:
-            return
-        colour = colour_of(emotion, theme) or QColor(theme.muted)
-        mixed = _mix(QColor(theme.plot), colour, share)
-        painter.save()
-        if share < _FAINT:
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-            painter.restore()
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed)
-        painter.drawRoundedRect(area, 3, 3)
-        painter.setPen(readable_on(mixed))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
-
-    def _paint_caution(self, painter: QPainter, area: QRectF, words: str) -> None:
-        """Paint a sign, and beside it as much of the words as there is room for."""
-        theme, size = self._themes.theme, 2 * GRID
-        place = QRectF(area.left() + 2, area.center().y() - GRID, size, size)
-        icon(_CAUTION, theme.warning, theme.warning).paint(painter, place.toRect())
-        beside = area.adjusted(size + GRID, 0, 0, 0)
-        if beside.width() < _LEAST_WORDS:
-            return
-        end = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(words, end, int(beside.width()))
-        painter.setPen(QColor(theme.text))
-        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _paint_shares(self, painter: QPainter, area: QRectF, index: _Index) -> None:
-        theme, left = self._themes.theme, area.left()
-        for label, share in shares_in_order(index.data(RECORDING_ROLE)).items():
-            part = QRectF(left, area.top(), share * area.width(), area.height())
-            painter.fillRect(part, brush_of(label, theme, theme.track))
-            left += share * area.width()
-
-
-def _mix(a: QColor, b: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        a.redF() + share * (b.redF() - a.redF()),
-        a.greenF() + share * (b.greenF() - a.greenF()),
-        a.blueF() + share * (b.blueF() - a.blueF()),
-    )

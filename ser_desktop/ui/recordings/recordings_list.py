@@ -39,6 +39,8 @@ from ser_desktop.ui.toolkit.number_text import confidence_text, duration_text
 from ser_desktop.ui.toolkit.theme import GRID, Theme, ThemeManager
 
 _MARGIN = 12
+_EDGE = 3
+"""Width of the edge of a selected row."""
 _BAR_HEIGHT = 4
 _BESIDE_CHIP = 15
 """From the left of a chip to the text beside it, in pixels."""
@@ -151,9 +153,10 @@ class _RowDelegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(theme.selected))
-            painter.fillRect(
-                QRectF(area.left(), area.top(), 3, area.height()), QColor(theme.accent)
-            )
+            is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+            start = area.right() - _EDGE if is_mirrored else area.left()
+            edge = QRectF(start, area.top(), _EDGE, area.height())
+            painter.fillRect(edge, QColor(theme.accent))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(theme.track))
         if option.state & QStyle.StateFlag.State_HasFocus:

@@ -152,8 +152,10 @@ class EmotionBars(QWidget):
         words = QColor(theme.text if known else theme.muted)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(words)
-        painter.drawText(area.adjusted(_SWATCH + 12, 0, 0, 0), middle, emotion_name(label))
-        swatch = QRectF(4, area.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
+        name = self._placed(area.adjusted(_SWATCH + 12, 0, 0, 0))
+        painter.drawText(name, middle, emotion_name(label))
+        at_start = QRectF(4, area.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
+        swatch = self._placed(at_start)
         painter.setPen(edge_of(label, theme))
         painter.setBrush(brush_of(label, theme, theme.track))
         painter.drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
@@ -164,7 +166,7 @@ class EmotionBars(QWidget):
         track = QRectF(left, area.center().y() - half, width, _BAR_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.track))
-        painter.drawRoundedRect(track, half, half)
+        painter.drawRoundedRect(self._placed(track), half, half)
         value = self._values.get(label)
         if value:
             bar = QRectF(track)
@@ -172,10 +174,18 @@ class EmotionBars(QWidget):
             painter.setBrush(brush_of(label, theme, theme.muted))
             painter.setPen(edge_of(label, theme))
             radius = min(half, bar.width() / 2)
-            painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            filled = self._placed(bar).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(filled, radius, radius)
         painter.setPen(words)
         text = self._number_text(value) if value is not None else ("" if known else "–")
-        painter.drawText(area.adjusted(0, 0, -4, 0), middle | Qt.AlignmentFlag.AlignRight, text)
+        number = self._placed(area.adjusted(0, 0, -4, 0))
+        painter.drawText(number, middle | Qt.AlignmentFlag.AlignRight, text)
+
+    def _placed(self, area: QRectF) -> QRectF:
+        """Return where an area lies, which is mirrored if text runs from right to left."""
+        if not self.isRightToLeft():
+            return area
+        return QRectF(self.width() - area.right(), area.y(), area.width(), area.height())
 
     def _row_at(self, event: QMouseEvent) -> int:
         return int(event.position().y() // self._row_height())

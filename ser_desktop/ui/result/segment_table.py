@@ -126,16 +126,20 @@ class SegmentTable(QTableView):
         needed = {i: max(self.sizeHintForColumn(i), header.sectionSizeHint(i)) for i in others}
         for column in _MOST_WIDE.keys() & needed.keys():  # longer texts are whole in the tip
             needed[column] = min(needed[column], _MOST_WIDE[column])
-        even = round(self.viewport().width() / (len(others) + _LAST_SHARE))
-        fits_evenly = max(needed.values()) <= even
+        room = self.viewport().width()
+        even = round(room / (len(others) + _LAST_SHARE))
+        most = max(self.sizeHintForColumn(last), header.sectionSizeHint(last))
+        fits_evenly = max(needed.values()) <= even and most <= room - even * len(others)
+        # What is left beside the longest alternatives is shared too.
+        spare = max(0, room - most - sum(needed.values())) // (len(others) + 1)
         for i in others:
-            header.resizeSection(i, even if fits_evenly else needed[i])
+            header.resizeSection(i, even if fits_evenly else needed[i] + spare)
         rest = self.viewport().width() - sum(header.sectionSize(i) for i in others)
         whole = header.sectionSizeHint(last)
         is_cut = rest < min(_LEAST_LAST, whole)
+        header.setStretchLastSection(False)  # else the column keeps a former, larger width
+        header.resizeSection(last, whole if is_cut else rest)
         header.setStretchLastSection(not is_cut)
-        if is_cut:
-            header.resizeSection(last, whole)
 
     def _choose(self, index: QModelIndex) -> None:
         self.segment_chosen.emit(self.rows.segment(index.row()))

@@ -21,7 +21,7 @@ from ser_desktop.ui.annotations.import_annotations import import_annotations
 from ser_desktop.ui.annotations.whose import proposed_track, titles, track_title
 from ser_desktop.ui.recordings.people import place_said
 from ser_desktop.ui.recordings.recording import Span
-from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.question import confirmed
 
 if TYPE_CHECKING:
     from ser_desktop.ui.shell.main_window import MainWindow
@@ -175,7 +175,9 @@ class Annotating(QObject):
             import_annotations(self._control.project, Path(name), self._may_remove)
 
     def _may_remove(self, question: Message) -> bool:
-        return asks_yes(self._window, Message("annotation.import_title"), question)
+        n, title = question.fields["n"], Message("annotation.import_title")
+        remove, keep = Message("import.remove", n=n), Message("import.keep", n=n)
+        return confirmed(self._window, title, question, remove, keep)
 
     def teach(self) -> None:
         """Ask for a voice and make the selected annotation one of its examples."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ser_desktop.ui.recording.listening import WHILE_HEARD
+from ser_desktop.ui.recording.microphone_watch import MicrophoneWatch
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.toolkit.state import State
 
@@ -27,6 +28,9 @@ class Capture(QObject):
         """The recording that was shown when monitoring began; shown again when it ends."""
         control.listening.started.connect(self._on_started)
         control.listening.ended.connect(self._on_ended)
+        self._watch = MicrophoneWatch(
+            control.listening.input, lambda: control.state is State.IDLE, self
+        )
 
     def record(self) -> None:
         """Start a take, or end the running one, which is then opened and analysed."""
@@ -64,6 +68,7 @@ class Capture(QObject):
 
     def close(self) -> None:
         """End and keep a take; it is shown at the next start."""
+        self._watch.stop()
         take = self._control.listening.input.take
         self._control.listening.close()
         self._control.sharing.close()

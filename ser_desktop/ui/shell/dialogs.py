@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ser_desktop.emotion.course import has_course
 from ser_desktop.emotion.places import place_answer
@@ -22,9 +22,10 @@ from ser_desktop.ui.shell.controller import Controller
 from ser_desktop.ui.shell.notices import Notices
 from ser_desktop.ui.shell.preferences_dialog import PreferencesDialog
 from ser_desktop.ui.shell.shortcuts_dialog import ShortcutsDialog
+from ser_desktop.ui.toolkit.asked_text import asked_choice, asked_text
 from ser_desktop.ui.toolkit.number_text import duration_text
 from ser_desktop.ui.toolkit.opened_dialog import open_once
-from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.question import confirmed
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 ASK_ABOVE_S = 15.0
 """A question precedes labelling a longer recording as a whole."""
+_AS_WHOLE = {
+    "annotate": ("annotate.title", "annotate.ask_whole", "annotate.whole"),
+    "teach": ("teach.title", "teach.ask_whole", "teach.whole"),
+}
+"""Ids of title, question and button by purpose."""
 
 
 class Dialogs:
@@ -78,12 +84,10 @@ class Dialogs:
         prompt = (
             Message("rename.prompt_suffix", suffix=suffix) if suffix else Message("rename.prompt")
         )
-        title, normal = str(Message("rename.title")), QLineEdit.EchoMode.Normal
-        name, accepted = QInputDialog.getText(
-            self._window, title, str(prompt), normal, current.path.stem
-        )
-        if accepted and name.strip() and name.strip() != current.path.stem:
-            self._control.rename(current, name.strip())
+        title = Message("rename.title")
+        name = asked_text(self._window, title, prompt, title, current.path.stem)
+        if name and name != current.path.stem:
+            self._control.rename(current, name)
 
     def show_in_folder(self) -> None:
         """Show the folder of the shown recording."""
@@ -117,22 +121,29 @@ class Dialogs:
             )
         )
 
-    def may_label(self, recordings: Sequence[Recording], emotion: str) -> bool:
-        """Ask before a long recording becomes one example as a whole."""
+    def may_label(self, recordings: Sequence[Recording], emotion: str, purpose: str) -> bool:
+        """Ask before a long recording gets one emotion as a whole.
+
+        Args:
+            recordings: what would be labelled.
+            emotion: with which emotion.
+            purpose: ``annotate`` or ``teach``.
+        """
         is_shown_alone = list(recordings) == [self._control.current]
         if is_shown_alone and recordings[0].view.selection_s is not None:
             return True
         long = [r for r in recordings if (r.duration_s or 0.0) > ASK_ABOVE_S]
         if not long:
             return True
+        title, question_id, action = _AS_WHOLE[purpose]
         question = Message(
-            "label.ask_whole",
+            question_id,
             n=len(long),
             emotion=emotion_name(emotion),
             name=long[0].path.name,
             length=duration_text(long[0].duration_s),
         )
-        return asks_yes(self._window, Message("label.title"), question)
+        return confirmed(self._window, Message(title), question, Message(action, n=len(long)))
 
     def profile_to_teach(self) -> str | None:
         """Return the profile that gets new examples.
@@ -150,11 +161,8 @@ class Dialogs:
             return speakers.free_name()
         new = str(Message("profile.new_choice"))
         title, prompt = Message("profile.ask_which_title"), Message("profile.ask_which")
-        name, accepted = QInputDialog.getItem(
-            self._window, str(title), str(prompt), [*names, new], 0, False
-        )
-        if not accepted:
-            return None
+        action = Message("profile.add_example")
+        name = asked_choice(self._window, title, prompt, action, [*names, new])
         return speakers.free_name() if name == new else name
 
     def profile_to_teach_of(self, annotation: Annotation) -> str | None:
@@ -172,8 +180,7 @@ class Dialogs:
         known = speakers.fitting(info)
         names = list(dict.fromkeys([*own, *in_use, *known, speakers.free_name()]))
         title, prompt = Message("annotation.teach_title"), Message("annotation.teach_whose")
-        name, accepted = QInputDialog.getItem(self._window, str(title), str(prompt), names, 0, True)
-        return name.strip() or None if accepted else None
+        return asked_choice(self._window, title, prompt, title, names, may_type=True) or None
 
     def comparison(self) -> None:
         """Compare every model on the shown recording."""

@@ -269,13 +269,13 @@ class Handlers:
         current, has_one = self._control.current, self._window.annotations.one is not None
         if current is None:
             return
-        if has_one or self._dialogs.may_label([current], emotion):
+        if has_one or self._dialogs.may_label([current], emotion, "annotate"):
             self._window.annotating.annotate(emotion)
 
     def _label_as(self, emotion: str) -> None:
         """Label the selection of a single recording, or several recordings as wholes."""
         rows = [row for row in self.selected() if has_speech(row)]
-        if not rows or not self._dialogs.may_label(rows, emotion):
+        if not rows or not self._dialogs.may_label(rows, emotion, "teach"):
             return
         profile = self._dialogs.profile_to_teach()
         if profile is not None:

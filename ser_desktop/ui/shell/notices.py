@@ -156,7 +156,8 @@ class _NoticeFrame(QFrame):
         close.setAccessibleName(str(Message("notice.close")))
         close.clicked.connect(lambda _checked=False: on_close())
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(12, 6, 6, 6)
+        far, near = (6, 12) if self.isRightToLeft() else (12, 6)  # the text stands off the edge
+        self.row.setContentsMargins(far, 6, near, 6)
         self.row.addWidget(self._label, 1)
         self.row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         self.row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)

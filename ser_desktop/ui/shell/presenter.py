@@ -16,6 +16,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.paths import APP_NAME
 from ser_desktop.texts.messages import Message, emotion_name
+from ser_desktop.ui.recording.availability import why_unavailable
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.recordings.status_text import row_message
 from ser_desktop.ui.shell.enabled_actions import enabled_actions
@@ -171,11 +172,10 @@ class Presenter(QObject):
     def _show_devices(self, devices: DeviceList) -> None:
         device = self.controller.listening.input.device
         self.toolbar.show_devices(devices, device.key if device else "")
-        problem = str(devices.problem or "")
-        self.actions_["record"].setToolTip(problem or str(Message("toolbar.record_tip")))
-        self._no_microphone = ""
-        if not devices.devices:
-            self._no_microphone = problem or str(Message("device.no_microphone"))
+        self._no_microphone = reason = why_unavailable(devices)
+        self.actions_["record"].setToolTip(reason or str(Message("toolbar.record_tip")))
+        self.status.show_no_microphone(reason)
+        if reason:
             self.toolbar.meter.rest()
         if self.controller.current is None:
             self.timeline.show_hint(self._hint(None))

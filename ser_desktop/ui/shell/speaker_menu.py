@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu
+from PySide6.QtWidgets import QColorDialog, QMenu
 
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Track
@@ -19,6 +19,7 @@ from ser_desktop.project.speaker_names import shown_name
 from ser_desktop.project.turn_editing import turn_at
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording, Span
+from ser_desktop.ui.toolkit.asked_text import asked_text
 
 if TYPE_CHECKING:
     from ser_desktop.ui.shell.main_window import MainWindow
@@ -126,9 +127,9 @@ class SpeakerMenu(QObject):
     def _rename(self, speaker: Speaker) -> None:
         title, prompt = Message("speakers.rename_title"), Message("speakers.column_name")
         shown = shown_name(speaker.name)
-        name, accepted = QInputDialog.getText(self._window, str(title), str(prompt), text=shown)
-        if accepted and name.strip() not in ("", shown):
-            after = replace(speaker, name=name.strip())
+        name = asked_text(self._window, title, prompt, title, shown)
+        if name and name != shown:
+            after = replace(speaker, name=name)
             self._control.project.push(changes.edit_speaker(speaker, after))
 
     def _choose_colour(self, speaker: Speaker) -> None:

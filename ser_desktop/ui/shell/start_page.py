@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ser_desktop.texts.messages import Message
+from ser_desktop.ui.recording.availability import show_available
 from ser_desktop.ui.shell.actions import Actions
 from ser_desktop.ui.shell.start_picture import StartPicture
 from ser_desktop.ui.toolkit.in_the_middle import in_the_middle
@@ -55,8 +56,10 @@ class StartPage(QWidget):
         column.addSpacing(GRID)
         column.addWidget(self._picture)
         column.addSpacing(GRID)
-        for key in _WAYS:
-            column.addWidget(_button(actions, key), 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = [_button(actions, key) for key in _WAYS]
+        for button in buttons:
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._record = buttons[0]
         column.addSpacing(GRID)
         column.addWidget(drop)
         self._links = QWidget()
@@ -88,6 +91,7 @@ class StartPage(QWidget):
 
     def show_microphone(self, problem: str) -> None:
         """Show why recording is impossible; "" if it is possible."""
+        show_available(self._record, problem, str(Message("toolbar.record_tip")))
         self._microphone.show_message(*([Message("plain", sentence=problem)] if problem else []))
 
 

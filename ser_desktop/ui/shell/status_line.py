@@ -44,6 +44,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.microphone)
         self.addPermanentWidget(self._saved)
         self.addPermanentWidget(private)
+        self._no_microphone = ""
         for label in (self._format, self._speed, self.read_out, self._saved, private):
             label.setMinimumWidth(1)  # a long line must not widen the window
 
@@ -75,12 +76,21 @@ class StatusLine(QStatusBar):
         use = {State.RECORDING: "recording", State.PAUSED: "paused", State.MONITORING: "monitoring"}
         key = use.get(state, "level") if state is not None else "level"
         text = str(Message(f"status.microphone_{key}")) if is_open else ""
+        if self._no_microphone and not is_open:
+            text = str(Message("status.no_microphone"))
+        self.microphone.setToolTip("" if is_open else self._no_microphone)
         if text != self.microphone.text():
             self.microphone.setText(text)
             self.microphone.setAccessibleName(text)
             self.microphone.setProperty("quiet", key == "level")
             self.microphone.style().polish(self.microphone)
-            self.microphone.setVisible(is_open)
+            self.microphone.setVisible(bool(text))
+            self._fit()
+
+    def show_no_microphone(self, reason: str) -> None:
+        """Show that nothing can be recorded, and why; "" if there is a microphone."""
+        self._no_microphone = reason
+        self.show_microphone(None, False)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show format and speed of an analysis; None clears the line."""

@@ -22,6 +22,7 @@ from ser_desktop.settings import SPEEDS
 from ser_desktop.texts.messages import Message, localised
 from ser_desktop.ui.export.export_menu import Counts, ExportMenu
 from ser_desktop.ui.models.model_text import model_title, unseen_accuracy
+from ser_desktop.ui.recording.availability import show_available, why_unavailable
 from ser_desktop.ui.recording.device_box import MAX_WIDTH, MIN_WIDTH, DeviceBox
 from ser_desktop.ui.recording.level_meter import LevelMeter
 from ser_desktop.ui.shell.actions import Actions
@@ -59,8 +60,27 @@ class MainToolbar(QToolBar):
         self.setIconSize(QSize(20, 20))
         self._themes = themes
         self._has_voice = False
+        self._missing = ""
+        """Why nothing can be recorded; "" if there is a microphone."""
         self._places: dict[str, QAction] = {}
         """Parts that a narrow toolbar leaves out."""
+        self._add_recording(actions)
+        self.addSeparator()
+        self._add_playback(actions)
+        self._add_spring()
+        self._add_pills(actions)
+        self.addSeparator()
+        self._open = self._make_button(actions, "open", text=True)
+        self.addWidget(self._open)
+        self.addWidget(self._export_button(actions, export_counts))
+        themes.changed.connect(self._tint)
+        self.show_state(State.IDLE)
+        # Stop is the shorter word; a fixed width keeps the other buttons in place.
+        self._record.ensurePolished()
+        self._record.setMinimumWidth(self._record.sizeHint().width())
+
+    def _add_recording(self, actions: Actions) -> None:
+        """Add *Record*, *Pause* or *Stop*, the microphone and its level."""
         self._record = self._record_button(actions)
         # Only one of Pause and Stop is useful at a time. Record ends a take too, so that
         # a second Stop button would confuse. Both share one place.
@@ -72,30 +92,42 @@ class MainToolbar(QToolBar):
         self._devices = DeviceBox("deviceBox")
         self._devices.chosen.connect(self.device_chosen)
         self.addWidget(self._devices)
-        self.meter = LevelMeter(themes)
+        self.meter = LevelMeter(self._themes)
         self.addWidget(self.meter)
-        self.addSeparator()
+
+    def _add_playback(self, actions: Actions) -> None:
+        """Add *Play*, *Loop*, the speed and the position."""
         self._button(actions, "play")
         self._button(actions, "loop")
-        self._speed = QComboBox()
-        self._speed.setObjectName("speedBox")
-        self._speed.setAccessibleName(str(Message("toolbar.speed")))
-        self._speed.setToolTip(str(Message("toolbar.speed_tip")))
-        for speed in SPEEDS:
-            self._speed.addItem(localised(f"{speed:g} ×"), speed)
-        self._speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._speed.ensurePolished()
-        self._speed.setMinimumWidth(max(_MIN_SPEED_WIDTH, self._speed.sizeHint().width()))
-        self._speed.activated.connect(lambda i: self.speed_chosen.emit(self._speed.itemData(i)))
+        self._speed = self._speed_box()
         self._places["speed"] = self.addWidget(self._speed)
         self._time = QLabel(localised("0:00.0 / 0:00.0"))
         self._time.setObjectName("positionLabel")
         self._time.setAccessibleName(str(Message("toolbar.position")))
         self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00.0 / 00:00.0 "))
         self._places["position"] = self.addWidget(self._time)
+
+    def _speed_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName("speedBox")
+        box.setAccessibleName(str(Message("toolbar.speed")))
+        box.setToolTip(str(Message("toolbar.speed_tip")))
+        for speed in SPEEDS:
+            box.addItem(localised(f"{speed:g} ×"), speed)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.ensurePolished()
+        box.setMinimumWidth(max(_MIN_SPEED_WIDTH, box.sizeHint().width()))
+        box.activated.connect(lambda i: self.speed_chosen.emit(box.itemData(i)))
+        return box
+
+    def _add_spring(self) -> None:
+        """Add what pushes the rest to the other end."""
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
+
+    def _add_pills(self, actions: Actions) -> None:
+        """Add the model and the voice in use."""
         self._model = _pill("modelLabel", actions["models"].trigger)
         self._model.setText(str(Message("toolbar.loading_model")))
         self._model.setAccessibleName(str(Message("toolbar.model")))
@@ -104,15 +136,6 @@ class MainToolbar(QToolBar):
         self._voice.setToolTip(str(Message("toolbar.voice_tip")))
         self._voice_place = self.addWidget(self._voice)
         self._voice_place.setVisible(False)
-        self.addSeparator()
-        self._open = self._make_button(actions, "open", text=True)
-        self.addWidget(self._open)
-        self.addWidget(self._export_button(actions, export_counts))
-        themes.changed.connect(self._tint)
-        self.show_state(State.IDLE)
-        # Stop is the shorter word; a fixed width keeps the other buttons in place.
-        self._record.ensurePolished()
-        self._record.setMinimumWidth(self._record.sizeHint().width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what is elsewhere too, before Qt hides *Export* behind an arrow."""
@@ -151,10 +174,11 @@ class MainToolbar(QToolBar):
         return sum(hints) + gaps + margins.left() + margins.right() + 2 * GRID
 
     def show_devices(self, devices: DeviceList, chosen: str) -> None:
-        """Fill the list of microphones."""
+        """Fill the list of microphones; without any, *Record* looks unavailable."""
         self._devices.show_devices(devices, chosen)
-        problem = str(devices.problem or "")
-        self._record.setToolTip(problem or str(Message("toolbar.record_tip")))
+        self._missing = why_unavailable(devices)
+        show_available(self._record, self._missing, str(Message("toolbar.record_tip")))
+        self._tint()
 
     def show_model(self, info: ModelInfo) -> None:
         """Show name and accuracy of the model."""
@@ -244,7 +268,7 @@ class MainToolbar(QToolBar):
         # The red button's icon is white in both appearances.
         name = "square" if self._recording else "circle"
         theme = self._themes.theme
-        self._record.setIcon(icon(name, "#ffffff", theme.muted))
+        self._record.setIcon(icon(name, theme.muted if self._missing else "#ffffff", theme.muted))
         # Qt puts buttons without room in a narrow window behind an extension button.
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:

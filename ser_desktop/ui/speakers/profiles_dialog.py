@@ -10,9 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +23,11 @@ from ser_desktop.ui.models.model_text import model_title
 from ser_desktop.ui.speakers.examples_table import ExamplesTable
 from ser_desktop.ui.speakers.profile_text import worth_messages
 from ser_desktop.ui.speakers.speaker_profiles import SpeakerProfiles
+from ser_desktop.ui.toolkit.asked_text import asked_text
 from ser_desktop.ui.toolkit.empty_state import EmptyState
 from ser_desktop.ui.toolkit.message_label import MessageLabel
 from ser_desktop.ui.toolkit.push_button import push_button
-from ser_desktop.ui.toolkit.question import asks_yes
+from ser_desktop.ui.toolkit.question import confirmed
 from ser_desktop.ui.toolkit.screen_size import resize_within_screen
 from ser_desktop.ui.toolkit.workers import Job, Workers
 
@@ -211,13 +210,12 @@ class ProfilesDialog(QDialog):
     def _ask_for_name(self) -> None:
         prompt, name = Message("profile.ask_name"), str(Message("profile.first_name"))
         while self._model is not None:
-            normal = QLineEdit.EchoMode.Normal
-            title = str(Message("profile.new_title"))
-            name, accepted = QInputDialog.getText(self, title, str(prompt), normal, name)
-            problem = self._speakers.create(name, self._model) if accepted else None
+            title, action = Message("profile.new_title"), Message("profile.make")
+            typed = asked_text(self, title, prompt, action, name)
+            problem = None if typed is None else self._speakers.create(typed, self._model)
             if problem is None:
                 return
-            prompt = problem
+            prompt, name = problem, typed or ""
 
     def _learn_again(self) -> None:
         if self._classifier is not None:
@@ -227,8 +225,8 @@ class ProfilesDialog(QDialog):
 
     def _ask_to_delete(self) -> None:
         name = self._box.currentData()
-        question = Message("profile.ask_delete", name=name)
-        if name and asks_yes(self, Message("profile.delete_title"), question):
+        question, action = Message("profile.ask_delete", name=name), Message("profile.delete_title")
+        if name and confirmed(self, action, question, action):
             self._speakers.delete(name)
 
     def _remove_example(self) -> None:

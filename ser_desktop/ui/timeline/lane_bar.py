@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -23,7 +23,28 @@ def bar_height() -> int:
     return QFontMetrics(QApplication.font()).height() + 2
 
 
-class LaneBar(pg.GraphicsWidget):
+class _Pressable:
+    """What both have: they light up under the pointer, and a click is signalled.
+
+    A mixin for items of pyqtgraph, which calls the methods.
+    """
+
+    pressed: SignalInstance
+    _is_hovered = False
+
+    def hoverEvent(self, event: Any) -> None:
+        """Light up under the pointer."""
+        self._is_hovered = not event.isExit()
+        self.update()  # type: ignore[attr-defined]
+
+    def mouseClickEvent(self, event: Any) -> None:
+        """Signal a click with the left button."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.pressed.emit()
+
+
+class LaneBar(_Pressable, pg.GraphicsWidget):
     """A thin bar with the name of a closed lane. A click opens it."""
 
     pressed = Signal()
@@ -32,7 +53,6 @@ class LaneBar(pg.GraphicsWidget):
         super().__init__()
         self._themes = themes
         self._name = self._hint = ""
-        self._is_hovered = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_name(self, name: str, hint: str = "") -> None:
@@ -70,19 +90,8 @@ class LaneBar(pg.GraphicsWidget):
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def hoverEvent(self, event: Any) -> None:
-        """Highlight the bar under the pointer."""
-        self._is_hovered = not event.isExit()
-        self.update()
 
-    def mouseClickEvent(self, event: Any) -> None:
-        """Open the lane."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.pressed.emit()
-
-
-class LaneHandle(pg.GraphicsObject):
+class LaneHandle(_Pressable, pg.GraphicsObject):
     """The triangle at the left of an open lane. A click closes the lane.
 
     It is no child of the plot, which pyqtgraph takes out of the scene when its lane is closed.
@@ -98,7 +107,6 @@ class LaneHandle(pg.GraphicsObject):
     def __init__(self, parent: QGraphicsItem, plot: pg.PlotItem, themes: ThemeManager) -> None:
         super().__init__()
         self._plot, self._themes = plot, themes
-        self._is_hovered = False
         self.setParentItem(parent)
         self.setZValue(10)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -120,17 +128,6 @@ class LaneHandle(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(theme.text if self._is_hovered else theme.control)
         paint_triangle(painter, self.boundingRect().center(), colour, True)
-
-    def hoverEvent(self, event: Any) -> None:
-        """Highlight the triangle under the pointer."""
-        self._is_hovered = not event.isExit()
-        self.update()
-
-    def mouseClickEvent(self, event: Any) -> None:
-        """Close the lane."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.pressed.emit()
 
     def _place(self) -> None:
         row = self._plot.geometry()

@@ -1,12 +1,17 @@
-"""A line of large text that takes a smaller font where its room is too narrow for it."""
+"""A line of large text that takes a smaller font, or two lines, where its room is too narrow."""
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ser_desktop.ui.toolkit.two_lines import broken_in_two
+
 _STEP = 0.1
+_TWO_LINES_SCALE = 1.0
 _RESETS = (QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 
@@ -15,7 +20,8 @@ class FittedLabel(QLabel):
 
     Args:
         scale: largest size of the font, in sizes of the application's font.
-        min_scale: smallest one; a text that is too long even so ends with an ellipsis.
+        min_scale: smallest one of a single line. A text that is too long even so has two lines of
+            the application's font; where even these are too narrow, it ends with an ellipsis.
     """
 
     _is_fitting = True
@@ -28,7 +34,8 @@ class FittedLabel(QLabel):
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(self._font_of(scale))
-        self.setFixedHeight(self.fontMetrics().height())
+        two = 2 * QFontMetrics(self._font_of(_TWO_LINES_SCALE)).height()
+        self.setFixedHeight(max(self.fontMetrics().height(), two))
         self._is_fitting = False
 
     @property
@@ -43,8 +50,7 @@ class FittedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """The width of the text in the largest font."""
-        metrics = QFontMetrics(self._font_of(self._scales[0]))
-        return QSize(metrics.horizontalAdvance(self._whole), self.height())
+        return QSize(self._width_at(self._scales[0]), self.height())
 
     def minimumSizeHint(self) -> QSize:
         """Only the height."""
@@ -74,17 +80,31 @@ class FittedLabel(QLabel):
         room = self.contentsRect().width()
         while scale > min_scale and self._width_at(scale) > room:
             scale = max(min_scale, scale - _STEP)
+        shown = self._whole
+        if self._width_at(scale) > room:
+            scale = _TWO_LINES_SCALE
+            font = self._font_of(scale)
+            shown = broken_in_two(shown, lambda words: _width(words, font))
         font = self._font_of(scale)
         self.setFont(font)
-        shown = QFontMetrics(font).elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        shown = "\n".join(self._shortened(line, font, room) for line in shown.split("\n"))
         super().setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip("" if shown.replace("\n", " ") == self._whole else self._whole)
+
+    def _shortened(self, line: str, font: QFont, room: int) -> str:
+        if _width(line, font) <= room:  # Qt would shorten a line whose width was rounded down
+            return line
+        return QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, room)
 
     def _width_at(self, scale: float) -> int:
-        return QFontMetrics(self._font_of(scale)).horizontalAdvance(self._whole)
+        return _width(self._whole, self._font_of(scale))
 
     def _font_of(self, scale: float) -> QFont:
         font = QFont(self.font())
         font.setPointSizeF(self._usual_size * scale)
         font.setBold(True)
         return font
+
+
+def _width(words: str, font: QFont) -> int:
+    return math.ceil(QFontMetricsF(font).horizontalAdvance(words))

@@ -9,10 +9,17 @@ from ser_desktop.ui.toolkit.theme import GRID
 
 
 def open_once(dialog: QDialog) -> None:
-    """Set a dialog's margins and the room above its buttons, and delete it when it is closed.
+    """Set a dialog's margins, show it, and delete it when it is closed.
 
     Otherwise its parent, the window, would keep it.
     """
+    set_margins(dialog)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def set_margins(dialog: QDialog) -> None:
+    """Set a dialog's margins and the room above its buttons."""
     layout = dialog.layout()
     if layout is not None:
         margins, least = layout.contentsMargins(), 2 * GRID
@@ -20,8 +27,6 @@ def open_once(dialog: QDialog) -> None:
         layout.setContentsMargins(*(max(side, least) for side in sides))
         _set_buttons_apart(dialog)
     _fit_contents(dialog)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
 
 
 def _fit_contents(dialog: QDialog) -> None:

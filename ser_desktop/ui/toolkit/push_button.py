@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 
 from ser_desktop.texts.messages import Message
-
-_Box = TypeVar("_Box", QDialogButtonBox, QMessageBox)
 
 
 def push_button(id: str, name: str, on_clicked: Callable[[], object]) -> QPushButton:
@@ -29,7 +26,7 @@ def push_button(id: str, name: str, on_clicked: Callable[[], object]) -> QPushBu
     return button
 
 
-def without_icons(box: _Box) -> _Box:
+def without_icons(box: QDialogButtonBox) -> QDialogButtonBox:
     """Remove the style's own icons, which suit light windows only."""
     for button in box.buttons():
         button.setIcon(QIcon())

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from ser_desktop.paths import resource
+from ser_desktop.ui.toolkit.mirrored_sheet import in_direction
 from ser_desktop.ui.toolkit.theme import Theme
 
 _LINE_PX = 22
 """Height of the text in a field; more for a large font. Fields in one row are equally high."""
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return the style sheet for an appearance and the application's font."""
-    return _frame(theme) + _controls(theme) + _marks(theme) + _views(theme) + _labels(theme)
+def style_sheet(
+    theme: Theme, direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight
+) -> str:
+    """Return the style sheet for an appearance and the application's font.
+
+    Args:
+        theme: the colours.
+        direction: in which texts run.
+    """
+    return in_direction("".join(part(theme) for part in _PARTS), direction)
 
 
 def _frame(theme: Theme) -> str:
@@ -52,10 +61,8 @@ QToolTip {{ background: {theme.field}; color: {theme.text}; border: 1px solid {t
 """
 
 
-def _controls(theme: Theme) -> str:
-    line = max(_LINE_PX, QFontMetrics(QApplication.font()).height() + 4)
+def _tool_buttons(theme: Theme) -> str:
     arrow = resource("icons", "chevron-down-grey.svg").as_posix()
-    up = resource("icons", "chevron-up-grey.svg").as_posix()
     return f"""
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }}
 QToolButton:hover {{ background: {theme.selected}; }}
@@ -71,9 +78,17 @@ QToolButton[role="pill"] {{ border-color: {theme.border}; border-radius: 12px;
 QToolButton[role="pill"][keyboardFocus="true"]:focus {{ border-color: {theme.accent}; }}
 QToolButton[role="link"] {{ color: {theme.accent}; padding: 0; text-align: left; }}
 QToolButton[role="link"]:checked {{ background: transparent; border-color: transparent; }}
+"""
+
+
+def _beginning_buttons(theme: Theme) -> str:
+    """The red button, and the large ones of the first page."""
+    return f"""
 QToolButton#recordButton {{ background: {theme.record}; color: white; padding: 4px 12px;
                             min-height: 24px; font-weight: 600; }}
-QToolButton#recordButton:disabled {{ background: {theme.field}; color: {theme.muted}; }}
+QToolButton#recordButton:disabled, QToolButton#recordButton[available="false"] {{
+    background: {theme.field}; color: {theme.muted}; }}
+QToolButton#recordButton[available="false"] {{ border: 1px dashed {theme.control}; }}
 QToolButton#recordButton[keyboardFocus="true"]:focus {{ border: 2px solid {theme.text}; }}
 QToolButton[role="start"] {{ background: {theme.field}; border: 1px solid {theme.control};
                              padding: 8px 16px; min-height: 20px; }}
@@ -84,6 +99,13 @@ QToolButton[role="start"][first="true"]:enabled {{ background: {theme.record}; c
 QToolButton[role="start"][keyboardFocus="true"]:focus {{ border: 2px solid {theme.accent}; }}
 QToolButton[role="start"][first="true"][keyboardFocus="true"]:focus {{
     border: 2px solid {theme.text}; }}
+QToolButton[role="start"][first="true"][available="false"]:enabled {{ background: {theme.field};
+    color: {theme.muted}; border: 1px dashed {theme.control}; font-weight: 400; }}
+"""
+
+
+def _push_buttons(theme: Theme) -> str:
+    return f"""
 QPushButton {{ background: {theme.field}; border: 1px solid {theme.control}; border-radius: 6px;
                padding: 4px 16px; min-height: 20px; }}
 QPushButton[role="choice"] {{ font-size: 18px; padding: 8px 16px; text-align: left; }}
@@ -92,6 +114,14 @@ QPushButton:checked {{ background: {theme.selected}; border-color: {theme.accent
 QPushButton:default {{ border-color: {theme.accent}; }}
 QPushButton:disabled {{ border-color: {theme.border}; }}
 QPushButton[keyboardFocus="true"]:focus {{ border: 2px solid {theme.accent}; padding: 3px 15px; }}
+"""
+
+
+def _fields(theme: Theme) -> str:
+    line = max(_LINE_PX, QFontMetrics(QApplication.font()).height() + 4)
+    arrow = resource("icons", "chevron-down-grey.svg").as_posix()
+    up = resource("icons", "chevron-up-grey.svg").as_posix()
+    return f"""
 QComboBox, QLineEdit {{ background: {theme.field}; border: 1px solid {theme.control};
     border-radius: 6px; padding: 2px 8px; min-height: {line}px; }}
 QComboBox {{ combobox-popup: 0; }}
@@ -115,6 +145,11 @@ QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
 QComboBox[keyboardFocus="true"]:focus, QLineEdit:focus, QAbstractSpinBox:focus {{
     border-color: {theme.accent}; }}
+"""
+
+
+def _bars(theme: Theme) -> str:
+    return f"""
 QProgressBar {{ background: {theme.track}; border: 0; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -209,3 +244,10 @@ QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 8px 12px
 QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
 QFrame[role="notice"] QPushButton {{ padding: 2px 12px; }}
 """
+
+
+_PARTS = (
+    *(_frame, _tool_buttons, _beginning_buttons, _push_buttons, _fields, _bars),
+    *(_marks, _views, _labels),
+)
+"""Later rules win where two are equally specific."""

@@ -117,7 +117,10 @@ LIGHT = Theme(
 
 
 class ThemeManager(QObject):
-    """Applies the appearance of the system, or the one the user chose."""
+    """Applies the appearance of the system, or the one the user chose.
+
+    The language of the window is set before: edges stand where its texts begin.
+    """
 
     changed = Signal()
 
@@ -147,7 +150,7 @@ class ThemeManager(QObject):
         theme = DARK if dark else LIGHT
         self.theme = theme
         self._app.setPalette(_palette(theme))
-        self._app.setStyleSheet(style_sheet(theme))
+        self._app.setStyleSheet(style_sheet(theme, self._app.layoutDirection()))
         self.changed.emit()
 
 
