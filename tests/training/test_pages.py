@@ -12,6 +12,7 @@ import pytest
 from ser_desktop.emotion.catalogue import DEFAULT_MODEL
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.emotion.metrics import expected_calibration_error
+from ser_desktop.paths import resource
 from tests.support.made_corpus import write_corpus
 from training.data.audio_cache import AudioCache
 from training.data.corpora.ravdess import scan
@@ -19,7 +20,7 @@ from training.data.splits import CARRY_OVER
 from training.evaluate.intervals import uar_interval
 from training.evaluate.records import read_figures, read_predictions, spread_of
 from training.places import RESULTS, ROOT
-from training.report.carry_over import free_choice
+from training.report.carry_over import free_choice, shown_choice
 from training.report.differences import far_from_reported
 from training.report.documents import MODELS, documents, fill
 from training.report.explore import counts_by, page
@@ -28,6 +29,7 @@ from training.report.model_card import accuracy_table
 from training.report.models_page import models_page, unrecorded
 from training.report.models_pictures import draw
 from training.report.report import is_measured, outdated_models
+from training.report.scaling_page import MEASURED
 from training.report.systems_tables import channels_table, systems_table
 
 
@@ -101,6 +103,22 @@ def test_a_free_choice_counts_calm_as_neutral(tmp_path: Path) -> None:
     header = f"path,fold,speaker,emotion,answer,shown,confidence,intensity,{columns}"
     (tmp_path / "ours-1.2" / "emodb4-seed0.csv").write_text("\n".join([header, *rows]))
     assert free_choice(tmp_path, "ours-1.2") == 0.5
+
+
+def test_an_answer_that_is_shown_counts_as_it_is_shown(tmp_path: Path) -> None:
+    rows = ["a,neutral,calm", "b,sad,uncertain", "c,angry,happy", "d,angry,angry"]
+    (tmp_path / "ours-1.2").mkdir()
+    table = tmp_path / "ours-1.2" / "emodb4-seed0.csv"
+    table.write_text("\n".join(["path,emotion,shown", *rows]))
+    shown = shown_choice(tmp_path, "ours-1.2")
+    assert (shown.right, shown.uncertain) == (0.5, 0.25)
+
+
+def test_the_cluster_page_is_of_the_models_that_ship() -> None:
+    measured = json.loads(MEASURED.read_text("utf-8"))["models"]
+    for name, figures in measured.items():
+        shipped = resource("models", f"{name}.onnx").stat().st_size
+        assert figures["bytes"]["model_bytes"] == shipped, f"{name}: python -m benchmarks.scaling"
 
 
 def test_rows_that_cannot_be_traced_are_named(tmp_path: Path) -> None:

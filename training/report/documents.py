@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from ser_desktop.emotion.model import EmotionModel
-from training.evaluate.records import read_seeds
+from training.evaluate.records import read_figures, read_seeds
 from training.evaluate.systems import ACCURATE, FAST, FIRST
 from training.places import RESULTS, ROOT
 from training.report.benchmark_tables import (
@@ -20,12 +20,13 @@ from training.report.benchmark_tables import (
     installs_table,
     performance_table,
 )
-from training.report.carry_over import carry_over_sentence
+from training.report.carry_over import carry_over_sentence, comparison_sentence
 from training.report.ladder_page import ladder_page
 from training.report.model_card import accuracy_table, model_card
 from training.report.models_page import BENCHMARKS, models_page
 from training.report.own_voice_page import own_voice_sentence
 from training.report.protocol_tables import evaluated_protocols, protocols_table
+from training.report.rendering import render
 from training.report.scaling_page import MEASURED, scaling_section
 
 PROJECT = ROOT.parent
@@ -77,7 +78,15 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
     parts = {
         PROJECT / "README.md": {
             "accuracy": accuracy_table(read_seeds(results / ACCURATE, "luna5")),
-            "carry-over": carry_over_sentence(results, ACCURATE),
+            "shown": render(
+                "shown_sentence", shown=read_figures(results / ACCURATE, "luna5")
+            ).strip(),
+            "carry-over": " ".join(
+                (
+                    carry_over_sentence(results, ACCURATE),
+                    comparison_sentence(results, ACCURATE, FAST),
+                )
+            ).strip(),
             "own-voice": own_voice_sentence(results, ACCURATE),
             "performance": headline_table(performance),
         },
