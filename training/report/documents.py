@@ -81,12 +81,8 @@ def documents(results: Path = RESULTS) -> dict[Path, str]:
             "shown": render(
                 "shown_sentence", shown=read_figures(results / ACCURATE, "luna5")
             ).strip(),
-            "carry-over": " ".join(
-                (
-                    carry_over_sentence(results, ACCURATE),
-                    comparison_sentence(results, ACCURATE, FAST),
-                )
-            ).strip(),
+            "carry-over": carry_over_sentence(results, ACCURATE),
+            "models": comparison_sentence(results, ACCURATE, FAST),
             "own-voice": own_voice_sentence(results, ACCURATE),
             "performance": headline_table(performance),
         },
