@@ -76,6 +76,14 @@ def is_guess(segment: Segment) -> bool:
     return segment.speech_s < VERY_SHORT_S
 
 
+def is_clear(overall: Overall) -> bool:
+    """Return whether the likeliest emotion is at least twice as likely as the next."""
+    if overall.probabilities is None or len(overall.probabilities) < 2:
+        return overall.probabilities is not None
+    second, first = np.sort(overall.probabilities)[-2:]
+    return bool(first >= CLEARLY * second)
+
+
 def shown_label(overall: Overall) -> str:
     """Return the label under which an answer is shown: *uncertain* also if it is very short.
 
@@ -96,10 +104,9 @@ def sureness(overall: Overall) -> Sureness | None:
         return None
     if shown_label(overall) == UNCERTAIN:
         return "unsure"
-    second, first = np.sort(overall.probabilities)[-2:] if len(overall.top) > 1 else (0.0, 1.0)
-    if len(overall.set) == 1 or (not overall.set and first >= SURE_FROM):
+    if len(overall.set) == 1 or (not overall.set and overall.probabilities.max() >= SURE_FROM):
         return "sure"
-    return "fairly_sure" if first >= CLEARLY * second else "unsure"
+    return "fairly_sure" if is_clear(overall) else "unsure"
 
 
 def sure_share(windows: Sequence[Window], uncertain_below: float) -> float:

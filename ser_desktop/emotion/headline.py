@@ -103,7 +103,7 @@ def answer_headline(overall: Overall, shares: Mapping[str, float] | None = None)
     """
     others = alternatives(overall)
     label = shown_label(overall)
-    if label == UNCERTAIN and len(others) > 1:
+    if label == UNCERTAIN and others:
         return Headline("result.between", tuple(others[:2]), shares or {}, False)
     return Headline("plain", (label,), shares or {}, False)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ser_desktop.emotion.doubt import is_guess, shown_label
+from ser_desktop.emotion.doubt import is_clear, is_guess, is_very_short, shown_label
 from ser_desktop.emotion.labels import is_emotion
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Span
 
@@ -102,12 +102,16 @@ def alternatives(answer: Overall) -> tuple[str, ...]:
     """Return the alternatives to an answer, likeliest first.
 
     These are the emotions of its set. A model without sets gives the second likeliest emotion, and
-    only for uncertain answers.
+    only for uncertain answers. A guess on very little speech may have one alternative, the emotion
+    that it would be; others have two, since neither is clearly more likely.
     """
     label = shown_label(answer)
     is_decided = bool(answer.top) and label == answer.top[0]
-    candidates = answer.set or (() if is_decided else answer.top)
-    if not is_decided and len(candidates) < 2:
-        candidates = answer.top
+    if is_decided:
+        candidates = answer.set
+    elif is_very_short(answer) and is_clear(answer):
+        candidates = answer.set or answer.top[:1]
+    else:
+        candidates = answer.set if len(answer.set) > 1 else answer.top
     others = tuple(one for one in candidates if one != label)
     return others[:MAX_ALTERNATIVES]

@@ -16,7 +16,7 @@ import pytest
 from praatio import textgrid
 from pympi import Elan
 
-from ser_desktop.commands.project_parser import PROJECT_FORMAT_NAMES
+from ser_desktop.commands.format_names import PROJECT_FORMATS as FORMAT_NAMES
 from ser_desktop.errors import OutputError, ProjectError
 from ser_desktop.export.project.content import ExportOptions, ProjectContent
 from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project
@@ -69,7 +69,7 @@ def essentials(annotations: list[Annotation]) -> list[tuple[object, ...]]:
 
 
 def test_the_parser_names_every_format() -> None:
-    assert tuple(PROJECT_FORMATS) == PROJECT_FORMAT_NAMES
+    assert tuple(PROJECT_FORMATS) == FORMAT_NAMES
 
 
 @pytest.mark.parametrize("name", ["textgrid", "eaf", "csv"])
@@ -245,7 +245,7 @@ def test_the_report_is_one_safe_page(store: ProjectStore, tmp_path: Path) -> Non
         assert text in page
 
 
-@pytest.mark.parametrize("name", PROJECT_FORMAT_NAMES)
+@pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_pseudonymised_exports_name_nobody(store: ProjectStore, name: str, tmp_path: Path) -> None:
     paths = exported(store, name, tmp_path / "out", pseudonymise=True)
     for path in paths:
@@ -271,14 +271,14 @@ def test_one_rater_alone(store: ProjectStore, tmp_path: Path) -> None:
     assert caught.value.message_id == "export.no_such_rater"
 
 
-@pytest.mark.parametrize("name", PROJECT_FORMAT_NAMES)
+@pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_a_read_only_folder_is_reported(store: ProjectStore, name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError):
         exported(store, name, tmp_path / "file")
 
 
-@pytest.mark.parametrize("name", PROJECT_FORMAT_NAMES)
+@pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_a_project_without_analyses(name: str, tmp_path: Path) -> None:
     with ProjectStore.create(tmp_path / "p.serproj") as store:
         assert len(exported(store, name, tmp_path / "empty")) == (
