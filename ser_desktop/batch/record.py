@@ -19,7 +19,7 @@ from ser_desktop.emotion.results import FileInfo
 from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError
 from ser_desktop.export.formats import write_text
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
 
 RECORD_NAME = "ser-desktop-index.csv"
@@ -171,7 +171,7 @@ class FolderRecord:
             with path.open("a", encoding="utf-8", newline="", errors="surrogateescape") as handle:
                 handle.write((_line(_COLUMNS) if new else "") + _line(astuple(entry)))
         except OSError as error:
-            reason = reason_of(error)
+            reason = writing_reason(error)
             raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
         self._note(entry)
 
