@@ -16,7 +16,7 @@ import pytest
 from praatio import textgrid
 from pympi import Elan
 
-from ser_desktop.commands.project_parser import PROJECT_FORMAT_NAMES
+from ser_desktop.commands.format_names import PROJECT_FORMATS as PROJECT_FORMAT_NAMES
 from ser_desktop.errors import OutputError, ProjectError
 from ser_desktop.export.project.content import ExportOptions, ProjectContent
 from ser_desktop.export.project.formats import PROJECT_FORMATS, export_project

@@ -118,9 +118,11 @@ def test_an_address_is_a_port_or_host_and_port(
 
 def test_addresses_and_origins_are_read_as_they_are_written() -> None:
     options = build_parser().parse_args(
-        "live --osc 7000 --osc [::1]:7001 --osc td.local:7002 --websocket 0.0.0.0:0 "
-        "--allow-origin null --allow-origin HTTP://Localhost:8000/ "
-        "--allow-origin https://lab.example".split()
+        [
+            *("live", "--osc", "7000", "--osc", "[::1]:7001", "--osc", "td.local:7002"),
+            *("--websocket", "0.0.0.0:0", "--allow-origin", "null"),
+            *("--allow-origin", "HTTP://Localhost:8000/", "--allow-origin", "https://lab.example"),
+        ]
     )
     assert options.osc == [("localhost", 7000), ("::1", 7001), ("td.local", 7002)]
     assert options.websocket == ("0.0.0.0", 0)
