@@ -9,8 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
-from ser_desktop.commands.exit_codes import UNUSABLE
-from ser_desktop.commands.parser import COMMANDS, OneSentenceParser, build_parser
+from ser_desktop.commands.command_words import for_command
+from ser_desktop.commands.exit_codes import OK, UNUSABLE
+from ser_desktop.commands.one_sentence_parser import OneSentenceParser
+from ser_desktop.commands.parser import COMMANDS, build_parser
 from ser_desktop.errors import SerError
 from ser_desktop.interruption import exit_code, signals_end_the_command
 from ser_desktop.paths import Profile
@@ -35,6 +37,8 @@ _FUNCTIONS = {
     "watch": "watch:run_watch",
 }
 """Module in ``ser_desktop.commands`` and function of each command, imported on use."""
+_ENDED_BY_THEIR_READER = ("live",)
+"""Commands without an end of their own: a reader that goes, as ``head -2``, is how they end."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,10 +51,10 @@ def main(arguments: Sequence[str]) -> int:
         with signals_end_the_command(), results_only() as out, quiet:
             return _function(options.command)(options, profile, out)
     except SerError as error:
-        say(str(error))
+        say(str(for_command(error.message)))
         return UNUSABLE
     except BrokenPipeError:
-        return UNUSABLE
+        return OK if options.command in _ENDED_BY_THEIR_READER else UNUSABLE
     except OSError as error:
         say(str(Message("cli.cannot_write_results", reason=reason_of(error))))
         return UNUSABLE

@@ -248,7 +248,11 @@ def test_a_list_without_microphones_says_why(
 ) -> None:
     none = DeviceList((), Message("device.none_input"))
     monkeypatch.setattr(devices_module, "list_devices", lambda *_a, **_k: none)
-    assert run(capfd, "devices") == (0, "", [sentence("device.none_input")])
+    assert run(capfd, "devices") == (0, "", [sentence("cli.no_microphone")])
+    monkeypatch.setattr(live_module, "list_devices", lambda *_a, **_k: none)
+    monkeypatch.setattr(record_module, "list_devices", lambda *_a, **_k: none)
+    for words in (("live", "--model", "ser-small"), ("record", "--seconds", "1")):
+        assert run(capfd, *words) == (2, "", [sentence("cli.no_microphone")]), "no word of a menu"
     monkeypatch.setattr(sys, "platform", "darwin")
     assert run(capfd, "devices")[2][-1] == sentence("devices.macos_needs_loopback")
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.errors import OutputError
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_of, writing_reason
 from ser_desktop.texts.messages import Message
 
 _LOG = logging.getLogger(__name__)
@@ -169,7 +169,7 @@ class Take:
             raise OutputError(Message("take.exists", path=self.path)) from None
         except OSError as error:
             raise OutputError(
-                Message("take.cannot_write", path=self.path, reason=reason_of(error))
+                Message("take.cannot_write", path=self.path, reason=writing_reason(error))
             ) from None
         file = wave.open(self._handle, "wb")  # noqa: SIM115 - closed by stop()
         file.setnchannels(1)

@@ -21,7 +21,7 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError, OutputError
 from ser_desktop.export.result_tables import Row
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -153,7 +153,7 @@ class Journal:
         return offset
 
     def _cannot_write(self, error: OSError) -> OutputError:
-        reason = reason_of(error)
+        reason = writing_reason(error)
         return OutputError(Message("file.cannot_write", path=self.path, reason=reason))
 
 

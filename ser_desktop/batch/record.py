@@ -18,8 +18,9 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.emotion.results import FileInfo
 from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError
 from ser_desktop.export.formats import write_text
+from ser_desktop.project.written_text import as_named, as_written
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
 
 RECORD_NAME = "ser-desktop-index.csv"
@@ -164,14 +165,14 @@ class FolderRecord:
         try:
             refuse_special(path)
             if not self._is_whole:
-                rows = "".join(map(_line, map(astuple, self._entries())))
+                rows = "".join(map(_row, self._entries()))
                 write_text(path, _line(_COLUMNS) + rows)
                 self._is_whole = True
             new = not path.exists()
-            with path.open("a", encoding="utf-8", newline="", errors="surrogateescape") as handle:
-                handle.write((_line(_COLUMNS) if new else "") + _line(astuple(entry)))
+            with path.open("a", encoding="utf-8", newline="") as handle:
+                handle.write((_line(_COLUMNS) if new else "") + _row(entry))
         except OSError as error:
-            reason = reason_of(error)
+            reason = writing_reason(error)
             raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
         self._note(entry)
 
@@ -209,11 +210,12 @@ def _ends_whole(path: Path) -> bool:
 def _read(path: Path) -> Iterator[Entry]:
     try:
         refuse_special(path)
+        # Earlier versions wrote the bytes of names as they are.
         with path.open(encoding="utf-8", newline="", errors="surrogateescape") as handle:
             for row in csv.DictReader(handle):
                 whole = all(isinstance(row.get(name), str) for name in _MIN_COLUMNS)
                 if whole and _is_below(row["output"]):
-                    yield Entry(*(row.get(name) or "" for name in _COLUMNS))
+                    yield Entry(*(as_named(row.get(name) or "") for name in _COLUMNS))
     except (OSError, csv.Error):
         return  # the record counts as empty
 
@@ -226,6 +228,10 @@ def _is_below(output: str) -> bool:
 
 def _number(channel: int | None) -> str:
     return "" if channel is None else str(channel)
+
+
+def _row(entry: Entry) -> str:
+    return _line(tuple(map(as_written, astuple(entry))))
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ser_desktop.emotion.spoken_language import NOT_STATED, spoken_language
@@ -13,6 +15,11 @@ from ser_desktop.texts.messages import Message
 MAX_RECORDING_S = 1_000_000
 MAX_WORKERS = 256
 MAX_SPEAKERS = 20
+MAX_PORT = 65_535
+MIN_INTERVAL_S = 0.05
+"""Shortest time between two live results, in seconds."""
+_ADDRESS = re.compile(r"(?:(?:\[(?P<six>[\w:.%]+)\]|(?P<host>[^\s:/\[\]]+)):)?(?P<port>[0-9]{1,5})")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[^\s:/?#@*\[\]]+)(?::[0-9]{1,5})?")
 
 
 def number(text: str) -> float:
@@ -100,14 +107,47 @@ def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
 
 def host_and_port(text: str) -> tuple[str, int]:
     """Parse a destination: *HOST:PORT*, or a port of this computer."""
-    host, _, port = text.rpartition(":")
-    return host.strip("[]") or "localhost", whole_number(1, 65_535)(port)
+    return _address(text, 1)
 
 
 def local_host_and_port(text: str) -> tuple[str, int]:
     """Parse a server address: *[HOST:]PORT*; port 0 is any free port."""
-    host, _, port = text.rpartition(":")
-    return host.strip("[]") or "localhost", whole_number(0, 65_535)(port)
+    return _address(text, 0)
+
+
+def _address(text: str, min_port: int) -> tuple[str, int]:
+    found = _ADDRESS.fullmatch(text)
+    if found is None or not min_port <= int(found["port"]) <= MAX_PORT:
+        raise _refused("cli.not_an_address", value=text, minimum=min_port, maximum=MAX_PORT)
+    return found["six"] or found["host"] or "localhost", int(found["port"])
+
+
+def origin(text: str) -> str:
+    """Parse the origin of web pages as browsers state it: *null*, or scheme, host and port."""
+    stated = text.removesuffix("/").lower()
+    if stated != "null" and _ORIGIN.fullmatch(stated) is None:
+        raise _refused("cli.not_an_origin", value=text)
+    return stated
+
+
+def some_text(text: str) -> str:
+    """Parse a text that must not be empty, since an unset variable of a script is."""
+    if not text.strip():
+        raise _refused("cli.empty")
+    return text
+
+
+def some_path(text: str) -> Path:
+    """Parse a path that must not be empty, which would be the current folder."""
+    return Path(some_text(text))
+
+
+def wav_path(text: str) -> Path:
+    """Parse the path of a recording, whose suffix must not promise another format."""
+    path = some_path(text)
+    if path.suffix.lower() != ".wav":
+        raise _refused("cli.not_wav", value=text)
+    return path
 
 
 def _refused(id: str, **fields: Any) -> argparse.ArgumentTypeError:

@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TextIO
 
+from ser_desktop.commands.command_words import for_command
 from ser_desktop.commands.exit_codes import OK
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
@@ -19,7 +20,7 @@ def run_devices(options: argparse.Namespace, _profile: Profile, out: TextIO) -> 
 
     listed = list_devices("input")
     if listed.problem:
-        say(str(listed.problem))
+        say(str(for_command(listed.problem)))
     if options.json:
         rows = [
             {

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import TextIO
 
 from ser_desktop.audio.devices import choose_device, list_devices
+from ser_desktop.commands.argument_types import MIN_INTERVAL_S
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
@@ -21,13 +22,13 @@ from ser_desktop.live.input_source import InputSource
 from ser_desktop.live.json_lines import JsonLines
 from ser_desktop.live.microphone_source import MicrophoneSource
 from ser_desktop.live.result import StreamInfo
-from ser_desktop.live.session import run_live
+from ser_desktop.live.session import LiveOutcome, run_live
 from ser_desktop.live.sink import LiveSink, open_installed_sink
 from ser_desktop.live.source import LiveSource
 from ser_desktop.live.stream import LiveStream
 from ser_desktop.paths import Profile
 from ser_desktop.streams import say
-from ser_desktop.texts.messages import Message
+from ser_desktop.texts.messages import Message, either
 
 
 def run_live_command(options: argparse.Namespace, profile: Profile, out: TextIO) -> int:
@@ -53,10 +54,12 @@ def run_live_command(options: argparse.Namespace, profile: Profile, out: TextIO)
         sinks: list[LiveSink] = [JsonLines(out)]
         for sink in _open_sinks(options, stream.info(source.name), opened):
             sinks.append(sink)
-        n_results = run_live(source, stream, sinks, lambda: bool(signalled))
+        if isinstance(source, MicrophoneSource):
+            say(str(Message("live.listening", device=source.name)))
+        outcome = run_live(source, stream, sinks, lambda: bool(signalled))
         opened.close()
         signalled.raise_pending()
-    return _exit_code(source, n_results)
+    return _exit_code(source, outcome)
 
 
 def _check_options(options: argparse.Namespace) -> None:
@@ -74,11 +77,21 @@ def _check_options(options: argparse.Namespace) -> None:
         raise SerError(Message("live.fast_needs_file"))
     if options.record is not None and (from_input or options.file is not None):
         raise SerError(Message("live.record_needs_microphone"))
-    raw = (options.rate, options.channels, options.sample_format)
-    if any(value is not None for value in raw) and (not from_input or options.rate is None):
-        raise SerError(Message("live.raw_needs_rate"))
+    _check_raw_options(options, from_input)
     if (options.token or options.allow_origin) and options.websocket is None:
         raise SerError(Message("live.token_needs_websocket"))
+
+
+def _check_raw_options(options: argparse.Namespace, from_input: bool) -> None:
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in ("rate", "channels", "sample_format")
+        if getattr(options, name) is not None
+    ]
+    if given and not from_input:
+        raise SerError(Message("live.raw_needs_input", options=either(given)))
+    if given and options.rate is None:
+        raise SerError(Message("live.raw_needs_rate", options=either(given)))
 
 
 def _open_source(options: argparse.Namespace, stopped: Callable[[], bool]) -> LiveSource:
@@ -92,7 +105,6 @@ def _open_source(options: argparse.Namespace, stopped: Callable[[], bool]) -> Li
             )
         return InputSource(_standard_input(), format, stopped)
     device = choose_device(list_devices("input"), options.device or "")
-    say(str(Message("live.listening", device=device.key)))
     return MicrophoneSource(device, options.record)
 
 
@@ -111,10 +123,10 @@ def _open_sinks(options: argparse.Namespace, info: StreamInfo, opened: ExitStack
         opened.callback(sink.close)
         sinks.append(sink)
 
-    if options.osc is not None:
+    for receiver in options.osc or ():
         from ser_desktop.live.osc import OscSink
 
-        keep(OscSink(*options.osc))
+        keep(OscSink(*receiver))
     if options.websocket is not None:
         from ser_desktop.live.websocket import WebSocketSink
 
@@ -133,15 +145,25 @@ def _open_sinks(options: argparse.Namespace, info: StreamInfo, opened: ExitStack
     return sinks
 
 
-def _exit_code(source: LiveSource, n_results: int) -> int:
+def _exit_code(source: LiveSource, outcome: LiveOutcome) -> int:
     """Report problems of the source and return the exit code."""
     if isinstance(source, MicrophoneSource):
         for warning in source.warnings():
             say(str(warning))
     problem = source.problem()
+    if problem is None and outcome.n_results == 0:
+        problem = _why_no_result(source, outcome)
     if problem is None:
         return OK
-    if n_results == 0:
+    if outcome.n_results == 0:
         raise SerError(problem)
     say(str(problem))
     return SOME_FAILED
+
+
+def _why_no_result(source: LiveSource, outcome: LiveOutcome) -> Message:
+    if outcome.heard_s >= MIN_INTERVAL_S:
+        return Message("live.ended_early", seconds=f"{outcome.heard_s:.1f}")
+    if isinstance(source, InputSource):
+        return Message("live.input_no_sound")
+    return Message("audio.no_sound", file=source.name)

@@ -7,20 +7,23 @@ from pathlib import Path
 
 from ser_desktop import __version__
 from ser_desktop.commands.argument_types import (
+    MIN_INTERVAL_S,
     host_and_port,
     language,
     local_host_and_port,
+    origin,
     probability,
     recording_length,
     seconds,
+    some_path,
     speaker_count,
+    wav_path,
     whole_number,
     worker_count,
 )
-from ser_desktop.commands.exit_codes import UNUSABLE
 from ser_desktop.commands.format_names import export_format
+from ser_desktop.commands.one_sentence_parser import OneSentenceParser
 from ser_desktop.commands.project_parser import add_project_parser
-from ser_desktop.streams import say
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import Message
 
@@ -34,20 +37,11 @@ SAMPLE_FORMATS = ("s16le", "s24le", "s32le", "f32le", "u8")
 MAX_CHANNELS = 64
 
 
-class OneSentenceParser(argparse.ArgumentParser):
-    """A parser that prints one sentence instead of the usage text."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        """Print an error and exit."""
-        say(str(Message("cli.see_help", problem=message)))
-        raise SystemExit(UNUSABLE)
-
-
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser. Without a command, the window opens with the given files."""
     common = OneSentenceParser(add_help=False)
     common.add_argument(
-        "--profile", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=_help("profile")
+        "--profile", type=some_path, default=argparse.SUPPRESS, metavar="DIR", help=_help("profile")
     )
     parser = OneSentenceParser(
         prog="ser-desktop",
@@ -86,7 +80,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="+", metavar="PATH", help=_help("paths"))
     add("--format", type=export_format, metavar="FORMAT", help=_help("format"))
-    add("--out", default="-", metavar="PATH", help=_help("out"))
+    add("--out", type=str, default="-", metavar="PATH", help=_help("out"))
     add("--translate", choices=TRANSLATIONS, help=_help("translate"))
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
@@ -122,7 +116,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help=_help("paths"))
-    add("--labels", type=Path, metavar="LABELS.csv", help=_help("compare_labels"))
+    add("--labels", type=some_path, metavar="LABELS.csv", help=_help("compare_labels"))
     add("--models", metavar="A,B", help=_help("compare_models"))
     _add_workers(parser)
     _add_json(parser)
@@ -132,7 +126,7 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--seconds", type=recording_length, required=True, metavar="N", help=_help("seconds"))
     add("--device", default="", metavar="NAME", help=_help("device"))
-    add("--out", type=Path, metavar="FILE", help=_help("record_out"))
+    add("--out", type=wav_path, metavar="FILE", help=_help("record_out"))
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -154,14 +148,14 @@ def _add_live(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("source", nargs="?", metavar="-", help=_help("live_input"))
     add("--device", metavar="NAME", help=_help("device"))
-    add("--file", type=Path, metavar="FILE", help=_help("live_file"))
+    add("--file", type=some_path, metavar="FILE", help=_help("live_file"))
     add("--fast", action="store_true", help=_help("live_fast"))
     add("--rate", type=whole_number(1_000, 768_000), metavar="HZ", help=_help("live_rate"))
     add("--channels", type=whole_number(1, MAX_CHANNELS), metavar="N", help=_help("live_channels"))
     add("--sample-format", choices=SAMPLE_FORMATS, help=_help("live_sample_format"))
     add(
         "--interval",
-        type=seconds(0.05, 60.0),
+        type=seconds(MIN_INTERVAL_S, 60.0),
         default=0.5,
         metavar="S",
         help=_help("live_interval"),
@@ -170,8 +164,8 @@ def _add_live(parser: argparse.ArgumentParser) -> None:
     add("--threshold", type=probability, metavar="P", help=_help("uncertain_below"))
     add("--speaker-profile", "--voice", dest="voice", metavar="NAME", help=_help("voice"))
     add("--voice-anyway", action="store_true", help=_help("voice_anyway"))
-    add("--record", type=Path, metavar="FILE", help=_help("live_record"))
-    add("--osc", type=host_and_port, metavar="HOST:PORT", help=_help("live_osc"))
+    add("--record", type=wav_path, metavar="FILE", help=_help("live_record"))
+    add("--osc", type=host_and_port, action="append", metavar="[HOST:]PORT", help=_help("live_osc"))
     add(
         "--websocket",
         type=local_host_and_port,
@@ -179,7 +173,13 @@ def _add_live(parser: argparse.ArgumentParser) -> None:
         help=_help("live_websocket"),
     )
     add("--token", metavar="TOKEN", help=_help("live_token"))
-    add("--allow-origin", action="append", metavar="ORIGIN", help=_help("live_allow_origin"))
+    add(
+        "--allow-origin",
+        type=origin,
+        action="append",
+        metavar="ORIGIN",
+        help=_help("live_allow_origin"),
+    )
     add("--lsl", metavar="NAME", help=_help("live_lsl"))
     add("--sink", action="append", metavar="NAME=TARGET", help=_help("live_sink"))
     _add_model(parser)

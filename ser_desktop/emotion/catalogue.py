@@ -12,7 +12,7 @@ from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_metadata import read_model_info
 from ser_desktop.errors import ModelError, OutputError
 from ser_desktop.paths import resource
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_of, writing_reason
 from ser_desktop.texts.messages import Message
 
 DEFAULT_MODEL = "ser-base"
@@ -98,7 +98,7 @@ def add_model(path: Path, user_models: Path) -> Path:
     except OSError as error:
         with suppress(OSError):  # the path may be no folder
             part.unlink(missing_ok=True)
-        reason = reason_of(error)
+        reason = writing_reason(error)
         raise OutputError(Message("file.cannot_write", path=target, reason=reason)) from None
     return target
 

@@ -13,7 +13,8 @@ from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.result_tables import Column, Row
 from ser_desktop.project.spreadsheet_text import as_text
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.project.written_text import as_written
+from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
 
 ROWS_PER_GROUP = 50_000
@@ -81,7 +82,9 @@ def _write_parquet(
     try:
         with pq.ParquetWriter(part, schema) as writer:
             for group in _groups(rows):
-                values = [[_utf8(value) for value in column] for column in zip(*group, strict=True)]
+                values = [
+                    [_written(value) for value in column] for column in zip(*group, strict=True)
+                ]
                 arrays = [
                     pa.array(column, field.type)
                     for column, field in zip(values, schema, strict=True)
@@ -89,7 +92,7 @@ def _write_parquet(
                 writer.write_table(pa.table(arrays, schema=schema))
         part.replace(path)
     except OSError as error:
-        reason = reason_of(error)
+        reason = writing_reason(error)
         raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
     finally:
         with suppress(OSError):
@@ -107,8 +110,5 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _utf8(value: object) -> object:
-    """Escape characters that UTF-8 cannot encode, from invalid file names."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
-    return value
+def _written(value: object) -> object:
+    return as_written(value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ from ser_desktop.emotion.doubt import shown_label
 from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.labels import UNCERTAIN
 from ser_desktop.emotion.results import Analysis
+from ser_desktop.project.written_text import as_written
 from ser_desktop.texts.messages import Message
 
 _BAR = 20
@@ -14,7 +15,7 @@ _BAR = 20
 def render(analysis: Analysis) -> str:
     """Render the headline, and a bar for each emotion: of its share of the speech, or its mean."""
     overall, file, headline = analysis.overall, analysis.file, headline_of(analysis)
-    head = f"{file.path}  ({file.duration_s:.1f} s)\n  {headline.text()}"
+    head = f"{as_written(str(file.path))}  ({file.duration_s:.1f} s)\n  {headline.text()}"
     if overall.probabilities is None:
         return head + "\n\n"
     probabilities = dict(zip(analysis.model.labels, map(float, overall.probabilities), strict=True))

@@ -1,8 +1,9 @@
 """Live results by Open Sound Control: one bundle (one UDP packet) for each result.
 
 Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/label``, ``/ser/confidence``, ``/ser/intensity``,
-``/ser/set`` (one text for each emotion)
-and ``/ser/emotion/LABEL``. Without speech the numbers are 0.
+``/ser/set`` (one text for each emotion), ``/ser/warnings`` (one text for each), ``/ser/warned``
+(1 with a warning, else 0, for receivers of numbers) and ``/ser/emotion/LABEL``. Without speech the
+numbers are 0.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ def osc_values(result: LiveResult) -> list[tuple[str, Sequence[str | float]]]:
         (f"{PREFIX}/confidence", [float(result.confidence or 0.0)]),
         (f"{PREFIX}/intensity", [float(result.intensity or 0.0)]),
         (f"{PREFIX}/set", list(result.set)),
+        (f"{PREFIX}/warnings", list(result.warning_ids)),
+        (f"{PREFIX}/warned", [float(bool(result.warnings))]),
         *(
             (f"{PREFIX}/emotion/{label}", [float(p)])
             for label, p in zip(result.labels, probabilities, strict=True)

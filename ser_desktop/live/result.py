@@ -86,6 +86,11 @@ class LiveResult:
             warnings=tuple(live_warnings(window, sample_rate_hz, model, spoken_language)),
         )
 
+    @property
+    def warning_ids(self) -> tuple[str, ...]:
+        """The warnings by the names that every output gives them, as ``short_speech``."""
+        return tuple(warning.id.removeprefix("warning.") for warning in self.warnings)
+
     def to_object(self) -> dict[str, Any]:
         """Return the result as an object for JSON (``docs/live.md`` describes its fields)."""
         probabilities = None
@@ -105,8 +110,8 @@ class LiveResult:
             "intensity": _rounded(self.intensity),
             "model": self.model,
             "warnings": [
-                {"id": warning.id.removeprefix("warning."), **warning.fields}
-                for warning in self.warnings
+                {"id": id, **warning.fields}
+                for id, warning in zip(self.warning_ids, self.warnings, strict=True)
             ],
         }
 

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ser_desktop.live.sink import LiveSink
 from ser_desktop.live.source import LiveSource
 from ser_desktop.live.stream import LiveStream
+
+
+@dataclass(frozen=True)
+class LiveOutcome:
+    """What a session came to.
+
+    Args:
+        n_results: number of results.
+        heard_s: seconds of sound.
+    """
+
+    n_results: int
+    heard_s: float
 
 
 def run_live(
@@ -14,7 +28,7 @@ def run_live(
     stream: LiveStream,
     sinks: Sequence[LiveSink],
     stopped: Callable[[], bool] = lambda: False,
-) -> int:
+) -> LiveOutcome:
     """Send every result to every sink.
 
     Args:
@@ -23,21 +37,19 @@ def run_live(
         sinks: receive the results; they stay open.
         stopped: called after every block; returning True stops the session.
 
-    Returns:
-        the number of results.
-
     Raises:
         SerError: the source, the model or a sink failed.
         OSError: a sink cannot write to its file or pipe.
     """
-    n_results = 0
+    n_results = n_samples = 0
     for block in source.blocks():
         if stopped():
             break
         if not len(block):
             continue
+        n_samples += len(block)
         for result in stream.push(block):
             for sink in sinks:
                 sink.send(result)
             n_results += 1
-    return n_results
+    return LiveOutcome(n_results, n_samples / source.sample_rate_hz)

@@ -16,7 +16,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from ser_desktop.errors import OutputError
 from ser_desktop.live.json_lines import to_json_line
@@ -33,6 +33,11 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _EVERY_NETWORK = ("0.0.0.0", "::")
 MAX_WAITING = 16
 """Largest number of results queued for a client; slower clients are disconnected."""
+ASK_EVERY_S = 2.0
+"""Interval of pings. A client answers them in the order in which it reads."""
+ANSWERS_WITHIN_S = 10.0
+"""Longest time that a client may be behind. The queue alone does not bound it: the system holds
+minutes of results for a client that reads nothing."""
 MAX_CLIENTS = 32
 MIN_TOKEN_LENGTH = 8
 MAX_MESSAGE_BYTES = 1024
@@ -91,12 +96,16 @@ class WebSocketSink:
     @property
     def address(self) -> str:
         """Address for clients, including the token."""
-        return f"ws://{self._reached_at()}:{self.port}/?token={self.token}"
+        return f"ws://{self._reached_at()}:{self.port}/?token={self._escaped_token}"
 
     @property
     def page(self) -> str:
         """Address of the page for OBS and browsers, including the token."""
-        return f"http://{self._reached_at()}:{self.port}/overlay?token={self.token}"
+        return f"http://{self._reached_at()}:{self.port}/overlay?token={self._escaped_token}"
+
+    @property
+    def _escaped_token(self) -> str:
+        return quote(self.token, safe="")
 
     def send(self, result: LiveResult) -> None:
         """Queue one result for all clients, without waiting."""
@@ -133,6 +142,7 @@ class WebSocketSink:
             process_request=self._answer_request,
             max_size=MAX_MESSAGE_BYTES,
             close_timeout=CLOSE_S,
+            ping_interval=None,  # _answered asks, and says why it disconnects
             compression=None,
             server_header=None,
             write_limit=(2**12, 2**11),
@@ -150,13 +160,18 @@ class WebSocketSink:
         self._clients[client] = waiting
         listening = asyncio.create_task(_passed_over(client))
         sending = asyncio.create_task(_sent(client, waiting))
+        asking = asyncio.create_task(_answered(client))
+        tasks = (listening, sending, asking)
         try:
-            await asyncio.wait({listening, sending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if asking.done() and not listening.done():
+                sending.cancel()
+                await client.close(*TOO_SLOW)
         finally:
             self._clients.pop(client, None)
-            for task in (listening, sending):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(listening, sending, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _offer(self, text: str) -> None:
         for client, waiting in list(self._clients.items()):
@@ -203,6 +218,17 @@ async def _sent(client: ServerConnection, waiting: asyncio.Queue[str]) -> None:
     """Send queued results until the client disconnects."""
     while True:
         await client.send(await waiting.get())
+
+
+async def _answered(client: ServerConnection) -> None:
+    """Ask the client again and again; end when an answer is overdue."""
+    while True:
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN_S):
+                await (await client.ping())
+        except TimeoutError:
+            return
+        await asyncio.sleep(ASK_EVERY_S)
 
 
 async def _passed_over(client: ServerConnection) -> None:

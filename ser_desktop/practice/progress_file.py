@@ -15,7 +15,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.practice.progress_entry import ProgressEntry, entry_of, line_of
 from ser_desktop.practice.target import Target
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_of, writing_reason
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -88,7 +88,7 @@ class ProgressFile:
                 os.fsync(file.fileno())
         except OSError as error:
             raise OutputError(
-                Message("file.cannot_write", path=self.path, reason=reason_of(error))
+                Message("file.cannot_write", path=self.path, reason=writing_reason(error))
             ) from None
 
     def _lead(self, size: int) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.paths import resource
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_of, writing_reason
 from ser_desktop.texts.messages import Message
 
 FILE_NAME = "sentences.txt"
@@ -128,5 +128,5 @@ class OwnSentences:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise OutputError(
-                Message("file.cannot_write", path=self.path, reason=reason_of(error))
+                Message("file.cannot_write", path=self.path, reason=writing_reason(error))
             ) from None

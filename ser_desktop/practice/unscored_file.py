@@ -17,7 +17,7 @@ from typing import Any
 from ser_desktop.errors import OutputError
 from ser_desktop.practice.target import Target
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
 
 FILE_NAME = "unscored.json"
@@ -81,7 +81,7 @@ class UnscoredFile:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise OutputError(
-                Message("file.cannot_write", path=self.path, reason=reason_of(error))
+                Message("file.cannot_write", path=self.path, reason=writing_reason(error))
             ) from None
 
 

@@ -7,6 +7,8 @@ makes it a text (the advice of OWASP on CSV injection); reading back takes it aw
 
 from __future__ import annotations
 
+from ser_desktop.project.written_text import as_named, as_written
+
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MARK = "'"
 
@@ -14,17 +16,18 @@ _MARK = "'"
 def as_text(value: object) -> object:
     """Return a cell, with an apostrophe before a text that would be computed.
 
-    Numbers stay as they are, also as texts.
+    Numbers stay as they are, also as texts. Bytes that are no UTF-8 are escaped.
     """
-    if not isinstance(value, str) or not value.startswith(_STARTS) or _is_number(value):
+    if not isinstance(value, str):
         return value
-    return _MARK + value
+    text = as_written(value)
+    return _MARK + text if text.startswith(_STARTS) and not _is_number(text) else text
 
 
 def as_given(cell: str) -> str:
     """Return the text that :func:`as_text` was given."""
     is_marked = cell.startswith(_MARK) and cell[1:].startswith(_STARTS)
-    return cell[1:] if is_marked else cell
+    return as_named(cell[1:] if is_marked else cell)
 
 
 def _is_number(text: str) -> bool:

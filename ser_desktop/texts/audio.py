@@ -5,7 +5,7 @@ from __future__ import annotations
 from ser_desktop.texts.forms import Text
 
 _FILES: dict[str, Text] = {
-    "audio.missing": "{file} no longer exists. It was moved or deleted.",
+    "audio.missing": "{file} does not exist. It may have been moved or deleted.",
     "audio.cannot_open": "{file} cannot be opened: {reason}.",
     "audio.unlisted_folder": "{file} is a folder that cannot be listed.",
     "audio.not_a_file": "{file} is not a file.",

@@ -26,8 +26,8 @@ _HELP: dict[str, Text] = {
     "help.paths": "sound files, and folders that are searched for them; - is standard input",
     "help.format": (
         "jsonl (or json) unless standard output is a terminal or --out ends in the suffix of "
-        "another format; summary is CSV with a row for each recording; csv, audacity, textgrid and "
-        "srt write one file per recording"
+        "another format; table is for reading; summary is CSV with a row for each recording; csv, "
+        "audacity, textgrid and srt write one file per recording"
     ),
     "help.out": (
         "- is standard output; a folder (created if the name ends in /) takes one file per "
@@ -69,7 +69,9 @@ _HELP: dict[str, Text] = {
     "help.compare_models": "names or paths of models; all without this option",
     "help.seconds": "length of the recording in seconds",
     "help.device": "microphone: name, part of a name, pattern, or number in ser-desktop devices",
-    "help.record_out": "WAV file; without this option a new file in the folder of recordings",
+    "help.record_out": (
+        "WAV file (.wav); without this option a new file in the folder of recordings"
+    ),
     "help.labels": "table with the columns file_path,true_emotion",
     "help.voice_name": "name of the voice; an existing one learns more",
     "help.delete": "delete this voice",
@@ -83,6 +85,11 @@ _CLI: dict[str, Text] = {
     "cli.see_help": "{problem}. See ser-desktop --help.",
     "cli.cannot_write_results": "The results cannot be written: {reason}.",
     "cli.stdout_closed": "Standard output is closed, so the results cannot be written.",
+    "cli.no_microphone": "No microphone was found. Connect one and give the command again.",
+    "cli.cannot_open_microphone": (
+        "The microphone {device} cannot be opened ({reason}). Choose another one with --device; "
+        "ser-desktop devices lists them."
+    ),
     "cli.path_not_found": "File or folder not found: {path}",
     "cli.not_a_format": "{value} is not a format: choose {formats}",
     "cli.format_elsewhere": "{value} is a format of {command}: choose {formats}",

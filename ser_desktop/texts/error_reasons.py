@@ -64,6 +64,12 @@ def reason_of(error: BaseException | None) -> Message:
     return _known_or_quoted(None, error)
 
 
+def writing_reason(error: BaseException | None) -> Message:
+    """Return why a file cannot be written: what is missing then is its folder."""
+    reason = reason_of(error)
+    return Message("reason.folder_missing") if reason.id == "reason.missing" else reason
+
+
 def sound_reason(said: str) -> Message:
     """Return why PortAudio refused a device, from its error with a number: ``[PaErrorCode -9985]``.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from ser_desktop.cli import main
+from ser_desktop.commands.parser import build_parser
 from ser_desktop.texts.messages import Message
 
 PROGRAM = [sys.executable, "-m", "ser_desktop", "live"]
@@ -50,7 +54,15 @@ def test_standard_input_raw_is_the_same_as_the_file(sample: Path) -> None:
         (("-", "--file", "x.wav"), "live.one_source", {}),
         (("--fast",), "live.fast_needs_file", {}),
         (("-", "--record", "x.wav"), "live.record_needs_microphone", {}),
-        (("-", "--channels", "2"), "live.raw_needs_rate", {}),
+        (("-", "--channels", "2"), "live.raw_needs_rate", {"options": "--channels"}),
+        (("--rate", "16000"), "live.raw_needs_input", {"options": "--rate"}),
+        (
+            ("--file", "x.wav", "--rate", "16000", "--sample-format", "u8"),
+            "live.raw_needs_input",
+            {"options": "--rate or --sample-format"},
+        ),
+        (("--file", "x.wav"), "audio.missing", {"file": "x.wav"}),
+        (("-", "--rate", "16000"), "live.input_no_sound", {}),
         (("-", "--token", "12345678"), "live.token_needs_websocket", {}),
         (("-", "--rate", "16000", "--sink", "no"), "sink.not_found", None),
         (("-",), "live.input_empty", {}),
@@ -65,6 +77,94 @@ def test_impossible_requests_give_one_message(
     assert said.count("\n") == 1
     if fields is not None:
         assert said == f"ser-desktop: {Message(id, **fields)}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option", "id", "fields"),
+    [
+        (("--lsl", "a", "--lsl", "b"), "--lsl", "cli.given_twice", {}),
+        (("--websocket", "0", "--websocket", "0"), "--websocket", "cli.given_twice", {}),
+        (("--file", "a.wav", "--file=b.wav"), "--file", "cli.given_twice", {}),
+        (("--interval", "0.5", "--interval", "1"), "--interval", "cli.given_twice", {}),
+        (("--device", ""), "--device", "cli.empty", {}),
+        (("--file", ""), "--file", "cli.empty", {}),
+        (("--websocket", "0", "--token", ""), "--token", "cli.empty", {}),
+        (("--record", "talk.flac"), "--record", "cli.not_wav", {"value": "talk.flac"}),
+    ],
+)
+def test_an_option_is_given_once_and_with_a_value_that_fits(
+    arguments: tuple[str, ...],
+    option: str,
+    id: str,
+    fields: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["live", *arguments])
+    assert ended.value.code == 2
+    problem = f"argument {option}: {Message(id, **fields)}"
+    assert capsys.readouterr().err == f"ser-desktop: {Message('cli.see_help', problem=problem)}\n"
+
+
+@pytest.mark.parametrize("given", ["localhost", "http://localhost:7000", ":7000", "::1:7000", "0"])
+def test_an_address_is_a_port_or_host_and_port(
+    given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["live", "--osc", given])
+    wanted = Message("cli.not_an_address", value=given, minimum=1, maximum=65_535)
+    assert str(wanted) in capsys.readouterr().err
+
+
+def test_addresses_and_origins_are_read_as_they_are_written() -> None:
+    options = build_parser().parse_args(
+        [
+            *("live", "--osc", "7000", "--osc", "[::1]:7001", "--osc", "td.local:7002"),
+            *("--websocket", "0.0.0.0:0", "--allow-origin", "null"),
+            *("--allow-origin", "HTTP://Localhost:8000/", "--allow-origin", "https://lab.example"),
+        ]
+    )
+    assert options.osc == [("localhost", 7000), ("::1", 7001), ("td.local", 7002)]
+    assert options.websocket == ("0.0.0.0", 0)
+    assert options.allow_origin == ["null", "http://localhost:8000", "https://lab.example"]
+
+
+@pytest.mark.parametrize("given", ["foo", "*", "http://x/page", "http://*:80", "http://", "a b"])
+def test_an_origin_that_no_browser_states_is_refused(
+    given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["live", "--websocket", "0", "--allow-origin", given])
+    assert str(Message("cli.not_an_origin", value=given)) in capsys.readouterr().err
+
+
+def test_every_receiver_of_osc_gets_the_results(sample: Path) -> None:
+    with ExitStack() as opened:
+        receivers = []
+        for _ in range(2):
+            receiver = opened.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            receiver.bind(("127.0.0.1", 0))
+            receiver.settimeout(5)
+            receivers.append(receiver)
+        ports = [str(receiver.getsockname()[1]) for receiver in receivers]
+        options = ("--fast", "--interval", "9", "--model", "ser-small")
+        done = run("--file", sample, *options, "--osc", ports[0], "--osc", f"localhost:{ports[1]}")
+        assert done.returncode == 0, done.stderr
+        assert [b"/ser/label" in receiver.recv(65_536) for receiver in receivers] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("data", "id", "fields"),
+    [
+        (b"abc", "live.input_no_sound", {}),
+        (bytes(2 * 16_000), "live.ended_early", {"seconds": "1.0"}),
+    ],
+)
+def test_sound_without_a_result_is_explained(data: bytes, id: str, fields: dict[str, Any]) -> None:
+    options = ("--interval", "60", "--model", "ser-small", "--channels", "1")
+    done = run("-", "--rate", "16000", *options, input=data)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"ser-desktop: {Message(id, **fields)}\n"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -100,5 +200,5 @@ def test_a_reader_that_goes_ends_it(sample: Path) -> None:
         process.stdout.close()
         said = process.stderr.read()
         process.wait(timeout=20)
-    assert process.returncode == 2
+    assert process.returncode == 0
     assert said == b""

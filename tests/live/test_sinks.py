@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import math
 import socket
+import struct
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -22,6 +25,7 @@ from websockets.sync.client import connect
 from ser_desktop.emotion.labels import EMOTIONS
 from ser_desktop.errors import OutputError
 from ser_desktop.live import sink as sink_module
+from ser_desktop.live import websocket as websocket_module
 from ser_desktop.live.osc import OscSink
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.live.sink import open_installed_sink
@@ -72,12 +76,16 @@ def test_osc_arrives_as_one_bundle() -> None:
         assert got["/ser/set"] == ["angry", "happy"]
         assert got["/ser/emotion/angry"] == [pytest.approx(0.65)]
         assert got["/ser/time"] == [3.5]
+        assert got["/ser/warnings"] == ["short_speech"]
+        assert got["/ser/warned"] == [1.0]
         sink.send(result(4.0, spoken=False))
         receiver.handle_request()
         sink.close()
     assert got["/ser/label"] == ["no speech"]
     assert got["/ser/emotion/angry"] == [0.0]
     assert got["/ser/set"] == []
+    assert got["/ser/warnings"] == []
+    assert got["/ser/warned"] == [0.0]
 
 
 def test_a_missing_receiver_harms_no_other() -> None:
@@ -171,6 +179,65 @@ def test_a_slow_client_is_disconnected_and_others_continue(server: WebSocketSink
                 quick.close()
 
 
+def test_a_client_that_reads_nothing_is_disconnected(
+    server: WebSocketSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system would hold its results for minutes; so the time it is behind is bounded."""
+    monkeypatch.setattr(websocket_module, "ASK_EVERY_S", 0.1)
+    monkeypatch.setattr(websocket_module, "ANSWERS_WITHIN_S", 0.5)
+    opening = (
+        f"GET /?token={server.token} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with (
+        socket.create_connection(("127.0.0.1", server.port), timeout=10) as silent,
+        connect(server.address) as quick,
+    ):
+        silent.sendall(opening.encode())
+        quick.recv(5)
+        until = time.monotonic() + 10
+        while len(server._clients) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        for number in range(100):
+            server.send(result(float(number)))
+            if number > 0 and len(server._clients) < 2:
+                break
+            time.sleep(0.05)
+        assert len(server._clients) == 1, "only the one that reads is left"
+        received = b""
+        while data := silent.recv(65_536):
+            received += data
+        code = struct.pack(">H", 1013)
+        assert code + b"too slow" in received
+        assert len(received) < 100_000
+        for _ in range(number + 1):
+            quick.recv(5)
+
+
+def test_addresses_hold_any_token() -> None:
+    token = "a b&c=d#e+%é"
+    server = WebSocketSink("127.0.0.1", 0, INFO, token)
+    try:
+        for address in (server.address, server.page):
+            assert urlsplit(address).query == "token=a%20b%26c%3Dd%23e%2B%25%C3%A9"
+        with connect(server.address) as client:
+            assert "labels" in client.recv(5)
+        with urllib.request.urlopen(server.page, timeout=5) as page:
+            assert page.status == 200
+    finally:
+        server.close()
+
+
+def test_a_page_opened_as_a_file_connects_where_null_is_allowed() -> None:
+    server = WebSocketSink("127.0.0.1", 0, INFO, origins=["null"])
+    try:
+        with connect(server.address, origin="null") as client:  # type: ignore[arg-type]
+            assert "labels" in client.recv(5)
+    finally:
+        server.close()
+
+
 def test_a_port_in_use_and_a_short_token_give_messages(server: WebSocketSink) -> None:
     for arguments, id in (
         (("127.0.0.1", server.port, INFO), "sink.cannot_serve"),
@@ -200,9 +267,19 @@ def test_lab_streaming_layer() -> None:
         silent, _ = inlet.pull_sample(timeout=5)
         labels = inlet.info(timeout=5).get_channel_labels()
         inlet.close_stream()
+        markers = pylsl.resolve_byprop("name", f"{name}-warnings", timeout=5)
+        inlet = pylsl.StreamInlet(markers[0])
+        inlet.open_stream(timeout=5)
+        sink.send(result())
+        sink.send(result(4.0, spoken=False))
+        warned = [inlet.pull_sample(timeout=5)[0] for _ in range(2)]
+        inlet.close_stream()
     finally:
         sink.close()
-    assert labels == ["time_s", "speech_share", "confidence", "intensity", *EMOTIONS]
+    assert labels == ["time_s", "speech_share", "confidence", "intensity", *EMOTIONS, "warned"]
+    assert [spoken[-1], silent[-1]] == [1.0, 0.0]
+    assert markers[0].type() == "Markers"
+    assert warned == [["short_speech"], [""]]
     assert dict(zip(labels, spoken, strict=True))["angry"] == pytest.approx(0.65)
     assert math.isnan(dict(zip(labels, silent, strict=True))["angry"])
 

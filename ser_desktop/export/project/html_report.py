@@ -20,6 +20,7 @@ from ser_desktop.export.project.report_template import TEMPLATE
 from ser_desktop.export.project.scopes import EVERYBODY
 from ser_desktop.project.importing.label_words import labels_text
 from ser_desktop.project.model_answers import model_answer
+from ser_desktop.project.written_text import as_written
 from ser_desktop.texts.messages import ENGLISH, Message, emotion_name
 
 COLOURS = {
@@ -72,7 +73,7 @@ def _recording(exported: ExportedRecording) -> dict[str, Any]:
     is_one = headline is not None and not is_course and headline.label != UNCERTAIN
     has_speakers = exported.whose != EVERYBODY
     return {
-        "name": exported.name,
+        "name": as_written(exported.name),
         "duration": f"{exported.duration_s:.1f} s",
         "statement": exported.statement(),
         "note": recording.note,
@@ -161,7 +162,7 @@ def _tracks(exported: ExportedRecording) -> Iterator[dict[str, Any]]:
         yield {
             "name": exported.speaker_of(name),
             "picture": Message(
-                "report.timeline", name=exported.name, track=exported.speaker_of(name)
+                "report.timeline", name=as_written(exported.name), track=exported.speaker_of(name)
             ).written_in(ENGLISH),
             "width": _WIDTH,
             "model": [_box(s.start_s, s.end_s, s.label, whole_s) for s in segments],

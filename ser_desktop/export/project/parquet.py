@@ -10,6 +10,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.export.project.content import ProjectContent
 from ser_desktop.export.project.segment_rows import COLUMNS, COUNT, NUMBER, rows_of
 from ser_desktop.export.project.whole_file import made_beside
+from ser_desktop.project.written_text import as_written
 from ser_desktop.texts.messages import Message
 
 
@@ -43,6 +44,4 @@ def _column(rows: Sequence[dict[str, Any]], name: str) -> list[Any]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str):  # the name of a file may be no text
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return value
+    return as_written(value) if isinstance(value, str) else value

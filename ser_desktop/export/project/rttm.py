@@ -10,6 +10,7 @@ from ser_desktop.export.project.content import ExportedRecording
 from ser_desktop.export.project.scopes import once
 from ser_desktop.export.project.segment_rows import Row, rows_of
 from ser_desktop.project.tiers import MODEL_RATER, written_rater
+from ser_desktop.project.written_text import as_written
 
 _NOTHING = "<NA>"
 
@@ -47,4 +48,4 @@ def _said(row: Row) -> tuple[str | None, float | None, str]:
 
 
 def _field(text: str) -> str:
-    return re.sub(r"\s", "_", text) or _NOTHING
+    return re.sub(r"\s", "_", as_written(text)) or _NOTHING

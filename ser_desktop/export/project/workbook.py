@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ser_desktop.errors import OutputError
+from ser_desktop.project.written_text import as_written
 from ser_desktop.texts.messages import Message
 
 MAX_ROWS = 1_048_576
@@ -96,8 +97,7 @@ class Book:
             if isinstance(value, float):
                 value = round(value, _DECIMALS)
             if isinstance(value, str):
-                value = ILLEGAL_CHARACTERS_RE.sub("?", value)[:_MAX_CELL]
-                value = value.encode("utf-8", "replace").decode("utf-8") or None
+                value = ILLEGAL_CHARACTERS_RE.sub("?", as_written(value))[:_MAX_CELL] or None
             cell = WriteOnlyCell(sheet, value)
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that starts with = would become a formula
