@@ -26,7 +26,8 @@ from ser_desktop.batch.table_parts import TableParts
 from ser_desktop.batch.task import InferenceTask
 from ser_desktop.batch.worker import Result
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.emotion.inference import InferenceOptions, infer
+from ser_desktop.emotion.inference import infer
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
 from ser_desktop.export.result_tables import TABLES
 from ser_desktop.paths import resource

@@ -6,28 +6,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.audio.decode import open_audio
-from ser_desktop.audio.samples import as_frames, stream_of
-from ser_desktop.emotion import catalogue, inference
+from ser_desktop.emotion import inference
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.inference import InferenceOptions, Progress
+from ser_desktop.emotion.inference import Progress
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.interpretation import Adapter, InterpretationSettings, interpret
+from ser_desktop.emotion.option_limits import check_count, check_kind
 from ser_desktop.emotion.results import Analysis, SegmentOptions, WindowScores
-from ser_desktop.errors import AudioFileError, SerError, SettingsError
+from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.export.data_frame import to_frame
+from ser_desktop.library_arguments import (
+    model_by,
+    model_or_named,
+    opened,
+    rate_of,
+    samples_or_path,
+)
 from ser_desktop.live.result import LiveResult
 from ser_desktop.live.stream import LiveStream
-from ser_desktop.paths import Profile
 from ser_desktop.speakers.diarization.diarize import Diarization, diarize_stream
-from ser_desktop.texts.messages import Message
 
 __all__ = [
     "Analysis",
@@ -49,12 +53,14 @@ __all__ = [
     "to_frame",
 ]
 
-Sound = str | os.PathLike[str] | NDArray[Any]
+Sound = str | os.PathLike[str] | NDArray[Any] | Sequence[float] | Sequence[Sequence[float]]
 """The path of a sound file, or samples [frames] or [frames, channels]."""
+Model = EmotionClassifier | str | os.PathLike[str]
+"""A loaded model, its name, or the path of its file."""
 
 
 def load_model(
-    name_or_path: str | os.PathLike[str] = "", models_folder: Path | None = None
+    name_or_path: str | os.PathLike[str] = "", models_folder: str | os.PathLike[str] | None = None
 ) -> EmotionClassifier:
     """Load a model. Any number of threads may use it.
 
@@ -65,14 +71,14 @@ def load_model(
 
     Raises:
         ModelError: there is no model of that name, or it cannot be used.
+        SettingsError: name or folder are neither texts nor paths.
     """
-    folder = Profile.default().models if models_folder is None else models_folder
-    return catalogue.load_model(os.fspath(name_or_path), folder)
+    return model_by(name_or_path, models_folder)
 
 
 def infer(
     sound: Sound,
-    model: EmotionClassifier | None = None,
+    model: Model | None = None,
     *,
     sample_rate_hz: int | None = None,
     options: InferenceOptions = InferenceOptions(),
@@ -82,8 +88,9 @@ def infer(
     """Compute the scores of a file or samples with a model: the costly half of an analysis.
 
     Args:
-        sound: a path, or samples: floats -1..1 or integers of full scale.
-        model: from :func:`load_model`; None loads the accurate one for this call.
+        sound: a path, or samples: floats -1..1, or integers as int16, int32 or uint8.
+        model: from :func:`load_model`; a name or path is loaded for this call, and None is the
+            accurate model.
         sample_rate_hz: rate of samples; a file states its own.
         options: windows, channels and span.
         on_progress: called between blocks with the share done, 0..1.
@@ -97,12 +104,14 @@ def infer(
         SettingsError: options, shape or rate cannot be used.
         WorkCancelledError: ``cancelled`` returned True.
     """
-    chosen = load_model() if model is None else model
-    if isinstance(sound, np.ndarray):
-        rate_hz = _rate_of_samples(sample_rate_hz)
-        return inference.infer_samples(sound, rate_hz, chosen, options, on_progress, cancelled)
-    _refuse_rate_of_file(sample_rate_hz)
-    return inference.infer(Path(sound), chosen, options, on_progress, cancelled)
+    check_kind("options", options, InferenceOptions)
+    options.check()
+    given = samples_or_path(sound)
+    rate_hz = rate_of(not isinstance(given, Path), sample_rate_hz)
+    chosen = model_or_named(model)
+    if isinstance(given, Path):
+        return inference.infer(given, chosen, options, on_progress, cancelled)
+    return inference.infer_samples(given, rate_hz, chosen, options, on_progress, cancelled)
 
 
 def diarize(
@@ -116,7 +125,7 @@ def diarize(
     """Find who speaks when.
 
     Args:
-        sound: a path, or samples: floats -1..1 or integers of full scale.
+        sound: a path, or samples: floats -1..1, or integers as int16, int32 or uint8.
         sample_rate_hz: rate of samples; a file states its own.
         n_speakers: number of speakers; None estimates it.
         on_progress: called between blocks with the share done, 0..1.
@@ -129,20 +138,18 @@ def diarize(
     Raises:
         AudioFileError, SettingsError, WorkCancelledError: as :func:`infer`.
     """
-    if isinstance(sound, np.ndarray):
-        stream = stream_of(as_frames(sound), _rate_of_samples(sample_rate_hz))
-    else:
-        _refuse_rate_of_file(sample_rate_hz)
-        stream = open_audio(Path(sound))
+    if n_speakers is not None:
+        check_count("n_speakers", n_speakers, 1)
+    stream = opened(sound, sample_rate_hz)
     return diarize_stream(stream, n_speakers, None, on_progress, cancelled)
 
 
 def analyze(
     sound: Sound,
-    model: EmotionClassifier | None = None,
+    model: Model | None = None,
     *,
     sample_rate_hz: int | None = None,
-    options: AnalysisOptions = AnalysisOptions(),
+    options: AnalysisOptions | InferenceOptions = AnalysisOptions(),
     adapter: Adapter | None = None,
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -150,8 +157,9 @@ def analyze(
     """Analyse a file or samples: inference and interpretation.
 
     Args:
-        sound: a path, or samples: floats -1..1 or integers of full scale.
-        model: from :func:`load_model`; None loads the accurate one for this call.
+        sound: a path, or samples: floats -1..1, or integers as int16, int32 or uint8.
+        model: from :func:`load_model`; a name or path is loaded for this call, and None is the
+            accurate model.
         sample_rate_hz: rate of samples; a file states its own.
         options: windows, channels, span and the threshold of the confidence.
         adapter: corrects the answers by the examples of one speaker.
@@ -169,15 +177,7 @@ def analyze(
         on_progress=on_progress,
         cancelled=cancelled,
     )
-    return interpret(scores, options.interpretation, adapter)
-
-
-def _rate_of_samples(sample_rate_hz: int | None) -> int:
-    if sample_rate_hz is None:
-        raise SettingsError(Message("samples.need_rate"))
-    return sample_rate_hz
-
-
-def _refuse_rate_of_file(sample_rate_hz: int | None) -> None:
-    if sample_rate_hz is not None:
-        raise SettingsError(Message("samples.rate_of_file"))
+    # Options of the inference alone leave the interpretation as it is by default.
+    if isinstance(options, AnalysisOptions):
+        return interpret(scores, options.interpretation, adapter)
+    return interpret(scores, adapter=adapter)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ser_desktop.emotion.option_limits import SMOOTHING_WINDOWS
 from ser_desktop.regular_file import refuse_special
 
 _LOG = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ DECLARED = {
         Setting("hide_silent_segments", True),
         Setting("more_facts", False),
         Setting("fit_height", True),
-        Setting("smoothing_windows", 3, (1, 3, 5, 7, 9)),
+        Setting("smoothing_windows", 3, SMOOTHING_WINDOWS),
         Setting("min_segment_s", 0.0, (), 0.0, 30.0, "s"),
         Setting("uncertain_below", MODELS_OWN, (), MODELS_OWN, 0.95, "%"),
         Setting("spoken_language", NOT_STATED, (NOT_STATED, *SPOKEN_LANGUAGES)),

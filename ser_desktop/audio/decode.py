@@ -111,6 +111,7 @@ def _opened(path: Path, layout: Layout) -> AudioStream:
         in_place=first.in_place and not rest,
         stretches=only.stretches if isinstance(only, View) else None,
         tracks=first.tracks,
+        divided_by=first.divided_by,
     )
     stream.pieces = _pieces(stream, first, layout)
     return stream
@@ -128,6 +129,7 @@ class _Opened:
     reader: SoundfileReader | FfmpegReader | None = None
     in_place: bool = False
     tracks: int = 1
+    divided_by: float = 1.0
 
 
 def _open_part(path: Path, part: Part, layout: Layout, is_joined: bool = False) -> _Opened:
@@ -143,7 +145,8 @@ def _open_part(path: Path, part: Part, layout: Layout, is_joined: bool = False) 
         if isinstance(opened.reader, FfmpegReader):
             opened.reader.is_joined = is_joined
         return opened
-    reader = SoundfileReader(handle, file, full_scale(file), layout.resume)
+    scale = full_scale(file)
+    reader = SoundfileReader(handle, file, scale, layout.resume)
     opened = _Opened(
         sample_rate_hz=file.samplerate,
         channels=file.channels,
@@ -152,6 +155,7 @@ def _open_part(path: Path, part: Part, layout: Layout, is_joined: bool = False) 
         pieces=reader.pieces(),
         reader=reader,
         in_place=is_in_place(file),
+        divided_by=scale,
     )
     return _with_possible_rate(path, opened)
 

@@ -1,12 +1,16 @@
-"""Detects float files whose samples have the range of integers."""
+"""Detects float samples with the range of integers, in files and in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 _INTEGER_SCALES = (2.0**15, 2.0**23, 2.0**31)
-_NO_FLOAT_SCALE = 8.0
+FAR_ABOVE = 8.0
 """18 dB above full scale. A float file with many such samples has the range of integers, for
 example after a cast and ``scipy.io.wavfile.write``..."""
 _MIN_INTEGER_PEAK = 256.0
@@ -28,18 +32,34 @@ def full_scale(file: soundfile.SoundFile) -> float:
     """
     if file.subtype not in ("FLOAT", "DOUBLE"):
         return 1.0
+    scale = scale_of(_seconds(file))
+    file.seek(0)
+    return scale
+
+
+def scale_of(seconds: Iterable[NDArray[np.float32]]) -> float:
+    """Return the sample value of full scale, by the first minute of float samples.
+
+    Args:
+        seconds: samples of any shape, a second each.
+    """
     scale = 1.0
-    for _ in range(_WITHIN_S):
-        try:
-            block = np.abs(file.read(file.samplerate, dtype="float32", always_2d=True))
-        except soundfile.LibsndfileError:
-            break
-        if len(block) == 0:
-            break
-        if np.mean(block > _NO_FLOAT_SCALE) >= _MANY and np.isfinite(block).all():
+    for samples in islice(seconds, _WITHIN_S):
+        block = np.abs(samples)
+        if np.mean(block > FAR_ABOVE) >= _MANY and np.isfinite(block).all():
             peak = float(block.max())
             if peak >= _MIN_INTEGER_PEAK:
                 fitting = (s for s in _INTEGER_SCALES if peak <= _OVERSHOOT * s)
                 scale = max(scale, next(fitting, 1.0))
-    file.seek(0)
     return scale
+
+
+def _seconds(file: soundfile.SoundFile) -> Iterator[NDArray[np.float32]]:
+    while True:
+        try:
+            block = file.read(file.samplerate, dtype="float32", always_2d=True)
+        except soundfile.LibsndfileError:
+            return
+        if len(block) == 0:
+            return
+        yield block

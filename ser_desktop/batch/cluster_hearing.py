@@ -10,7 +10,7 @@ from ser_desktop.batch.cluster_runner import ClusterRunner
 from ser_desktop.batch.cluster_worker import ModelPlugin, SentModel
 from ser_desktop.batch.places import Place, hearing_task, is_address
 from ser_desktop.batch.task import LoadableModel, ModelRef, Task
-from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 
 

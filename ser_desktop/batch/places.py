@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
 from ser_desktop.audio.folders import expand
 from ser_desktop.batch.task import Cancelled, InferenceTask, LoadableModel, Task
-from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, SerError
 from ser_desktop.texts.error_reasons import reason_of

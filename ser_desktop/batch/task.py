@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 
 from ser_desktop.emotion.catalogue import load_model, portable_model_ref
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.inference import InferenceOptions, infer
+from ser_desktop.emotion.inference import infer
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import (
     AudioFileError,

@@ -16,7 +16,7 @@ from ser_desktop.commands.voice_option import helpful_adapter, load_voice
 from ser_desktop.emotion.catalogue import load_model
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.gate import GATE_VERSION
-from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
+from ser_desktop.emotion.inference_options import InferenceOptions, window_and_hop_s
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Analysis, AnalysisSettings, SegmentOptions, WindowScores

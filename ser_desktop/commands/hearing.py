@@ -11,7 +11,7 @@ from ser_desktop.batch.places import Place, check_address, hearing_task, is_addr
 from ser_desktop.batch.process_runner import ProcessRunner
 from ser_desktop.batch.runner import InProcessRunner, Runner, in_order
 from ser_desktop.batch.task import FileError, ModelRef
-from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import SerError
 from ser_desktop.streams import say

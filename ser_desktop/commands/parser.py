@@ -24,6 +24,12 @@ from ser_desktop.commands.argument_types import (
 from ser_desktop.commands.format_names import export_format
 from ser_desktop.commands.one_sentence_parser import OneSentenceParser
 from ser_desktop.commands.project_parser import add_project_parser
+from ser_desktop.emotion.option_limits import (
+    HOP_LIMITS_S,
+    MIN_SEGMENT_LIMITS_S,
+    SMOOTHING_WINDOWS,
+    WINDOW_LIMITS_S,
+)
 from ser_desktop.texts.languages.loading import TRANSLATIONS
 from ser_desktop.texts.messages import Message
 
@@ -92,13 +98,13 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=_help("files_per_part"),
     )
-    add("--window", type=seconds(0.1, 60.0), metavar="S", help=_help("window"))
-    add("--hop", type=seconds(0.01, 60.0), metavar="S", help=_help("hop"))
+    add("--window", type=seconds(*WINDOW_LIMITS_S), metavar="S", help=_help("window"))
+    add("--hop", type=seconds(*HOP_LIMITS_S), metavar="S", help=_help("hop"))
     add("--uncertain-below", type=probability, metavar="P", help=_help("uncertain_below"))
-    add("--smooth", type=int, choices=(1, 3, 5, 7, 9), default=3, help=_help("smooth"))
+    add("--smooth", type=int, choices=SMOOTHING_WINDOWS, default=3, help=_help("smooth"))
     add(
         "--min-segment",
-        type=seconds(0.0, 600.0),
+        type=seconds(*MIN_SEGMENT_LIMITS_S),
         default=0.0,
         metavar="S",
         help=_help("min_segment"),

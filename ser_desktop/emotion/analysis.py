@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.inference import InferenceOptions, Progress, infer
+from ser_desktop.emotion.inference import Progress, infer
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.interpretation import InterpretationSettings, interpret
 from ser_desktop.emotion.results import Analysis
 
@@ -23,6 +24,15 @@ class AnalysisOptions(InferenceOptions):
 
     uncertain_below: float | None = None
     spoken_language: str = ""
+
+    def check(self) -> None:
+        """Refuse values beyond their limits.
+
+        Raises:
+            SettingsError: the message names the option.
+        """
+        super().check()
+        self.interpretation.check()
 
     @property
     def interpretation(self) -> InterpretationSettings:
@@ -48,7 +58,7 @@ def analyze(
 
     Raises:
         AudioFileError: the file cannot be analysed, with the kind of the contract.
-        SettingsError: the hop is longer than the window, or the window is too long for the model.
+        SettingsError: an option cannot be used.
         WorkCancelledError: ``cancelled`` returned True.
     """
     scores = infer(path, model, options, on_progress, cancelled)

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import Future
 from pathlib import Path
 
+from ser_desktop.audio.file_state import FileState
 from ser_desktop.errors import AudioFileError
 from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
@@ -53,3 +54,28 @@ def finished_hash(digest: Future[str], path: Path) -> str:
         raise AudioFileError(
             "vanished", Message("file.vanished", file=path.name, reason=reason_of(error))
         ) from None
+
+
+def refuse_changed(path: Path, before: FileState | None, sha256: str) -> None:
+    """Refuse a file that changed while it was read: result and hash may be of different sounds.
+
+    A file that was only touched is the same. One that was deleted or renamed meanwhile was read to
+    its end by then.
+
+    Args:
+        path: the file.
+        before: its state before it was opened.
+        sha256: its hash, computed while it was read.
+
+    Raises:
+        AudioFileError: it changed.
+    """
+    now = FileState.of(path)
+    if now is None or now == before:
+        return
+    try:
+        is_same = sha256_of(path, threading.Event()) == sha256
+    except OSError:
+        return
+    if not is_same:
+        raise AudioFileError("vanished", Message("file.changed", file=path.name))

@@ -22,53 +22,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import AudioStream, open_audio
+from ser_desktop.audio.file_state import FileState
 from ser_desktop.audio.level import LevelMeasure
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.samples import as_frames, stream_of
+from ser_desktop.audio.shortest import refuse_too_short
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.content_hash import finished_hash, sha256_of
+from ser_desktop.emotion.content_hash import finished_hash, refuse_changed, sha256_of
 from ser_desktop.emotion.gate import GATE_VERSION
+from ser_desktop.emotion.inference_options import InferenceOptions, window_and_hop_s
+from ser_desktop.emotion.option_limits import check_channel
 from ser_desktop.emotion.results import FileInfo, WindowScores
 from ser_desktop.emotion.spans import blocks_within, damage_within, shortened
 from ser_desktop.emotion.speaker_inference import SpeakerTracks
-from ser_desktop.emotion.speaker_turns import SpeakerTurn
-from ser_desktop.emotion.track_inference import MIN_DURATION_S, Pools, TrackInference, WindowPlan
-from ser_desktop.errors import AudioFileError, SettingsError, WorkCancelledError
+from ser_desktop.emotion.track_inference import Pools, TrackInference, WindowPlan
+from ser_desktop.errors import AudioFileError, WorkCancelledError
 from ser_desktop.texts.messages import Message
 
 Progress = Callable[[float], None]
 """Called with the share done, 0..1."""
-
-
-@dataclass(frozen=True)
-class InferenceOptions:
-    """Which part and channels of a file are classified, and in which windows.
-
-    Args:
-        window_s: length of a window; None takes the model's own.
-        hop_s: from one window to the next; None takes the model's own.
-        classify_all: also classify windows without speech, for evaluation by forced choice.
-        channel: classify one channel, counted from 0, instead of the mean of all.
-        span_s: start and end of the part to classify, in seconds. Times in the result count from
-            its start.
-        split: add a track for every channel to the track of the mix.
-        parallel_calls: calls of the model at once; None takes the model's own. Several processes
-            that share the processors make one call each.
-        turns: speaker turns (``ser_desktop.speakers.diarization``); every speaker gets a track
-            beside the others.
-        embeddings: keep each window's embedding, for a voice; else only its mean square.
-    """
-
-    window_s: float | None = None
-    hop_s: float | None = None
-    classify_all: bool = False
-    channel: int | None = None
-    span_s: tuple[float, float] | None = None
-    split: bool = False
-    parallel_calls: int | None = None
-    turns: tuple[SpeakerTurn, ...] = ()
-    embeddings: bool = True
 
 
 def infer(
@@ -91,14 +64,24 @@ def infer(
         the model's scores for each window of each track, with facts of the file.
 
     Raises:
-        AudioFileError: the file cannot be analysed, with the kind of the contract.
-        SettingsError: the hop is longer than the window, or the window is too long for the model.
+        AudioFileError: the file cannot be analysed, with the kind of the contract, or it changed
+            while it was read.
+        SettingsError: an option cannot be used.
         WorkCancelledError: ``cancelled`` returned True.
     """
     window_and_hop_s(model, options)  # check the options before opening the file
-    stream, status = open_audio(path), path.stat()
-    source = _Source(stream, partial(sha256_of, path), status.st_size, status.st_mtime_ns)
-    return _infer(source, model, options, on_progress, cancelled)
+    before = FileState.of(path)
+    try:
+        stream = open_audio(path)
+        state = before or FileState(0, 0)
+        source = _Source(stream, partial(sha256_of, path), state.size_bytes, state.modified_ns)
+        scores = _infer(source, model, options, on_progress, cancelled)
+    except AudioFileError:
+        if before is not None and FileState.of(path) not in (None, before):
+            raise AudioFileError("vanished", Message("file.changed", file=path.name)) from None
+        raise
+    refuse_changed(path, before, scores.file.sha256)
+    return scores
 
 
 def infer_samples(
@@ -156,6 +139,8 @@ def _infer(
     started = time.perf_counter()
     window_s, hop_s = window_and_hop_s(model, options)
     stream = source.stream
+    if options.channel is not None:
+        check_channel(options.channel, stream.channels)
     level = LevelMeasure(stream.sample_rate_hz)
     sound = _Sound(stream, level, Mix(), model.info.runtime.block_s, options.span_s)
     stop = threading.Event()
@@ -175,7 +160,7 @@ def _infer(
             tracks = _tracks(model, stream, options, plan, pools)
             speakers = SpeakerTracks(model, stream.sample_rate_hz, options.turns, plan, pools)
             _read(sound, tracks, speakers if options.turns else None, on_progress)
-            _refuse_too_short(stream.path, tracks[0].duration_s)
+            refuse_too_short(stream.path, tracks[0].duration_s)
             scores = (*(track.scores() for track in tracks), *speakers.scores())
             sha256 = finished_hash(digest, stream.path)
         finally:
@@ -189,27 +174,6 @@ def _infer(
         elapsed_s=time.perf_counter() - started,
         gate=GATE_VERSION,
     )
-
-
-def window_and_hop_s(model: EmotionClassifier, options: InferenceOptions) -> tuple[float, float]:
-    """Return the window and the hop, in seconds, that a model uses under some options.
-
-    Where the window is shorter than the model's hop, the hop is as long as the window.
-
-    Raises:
-        SettingsError: the hop is longer than the window, so that sound between windows would be
-            skipped, or the window is longer than the model's input.
-    """
-    info = model.info
-    window_s = info.window_s if options.window_s is None else options.window_s
-    hop_s = min(info.hop_s, window_s) if options.hop_s is None else options.hop_s
-    if hop_s > window_s:
-        raise SettingsError(Message("settings.hop_too_long", hop_s=hop_s, window_s=window_s))
-    if window_s > info.window_s and info.front_end != "waveform":
-        raise SettingsError(
-            Message("settings.window_too_long", model=info.name, window_s=info.window_s)
-        )
-    return window_s, hop_s
 
 
 def _tracks(
@@ -265,19 +229,6 @@ def _read(
         block = following
 
 
-def _refuse_too_short(path: Path, duration_s: float) -> None:
-    if duration_s < MIN_DURATION_S:
-        raise AudioFileError(
-            "too_short",
-            Message(
-                "file.too_short",
-                file=path.name,
-                duration_ms=1000 * duration_s,
-                minimum_ms=1000 * MIN_DURATION_S,
-            ),
-        )
-
-
 def _file_info(sound: _Sound, source: _Source, duration_s: float, sha256: str) -> FileInfo:
     stream, level = sound.stream, sound.level
     return FileInfo(
@@ -298,4 +249,5 @@ def _file_info(sound: _Sound, source: _Source, duration_s: float, sha256: str) -
         tracks=stream.tracks,
         size_bytes=source.size_bytes,
         modified_ns=source.modified_ns,
+        divided_by=stream.divided_by,
     )

@@ -12,6 +12,14 @@ from typing import Protocol
 
 from ser_desktop.emotion.guesses import with_guesses
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.option_limits import (
+    MIN_SEGMENT_LIMITS_S,
+    SMOOTHING_WINDOWS,
+    THRESHOLD_LIMITS,
+    check_choice,
+    check_kind,
+    check_number,
+)
 from ser_desktop.emotion.results import (
     AdapterMark,
     Analysis,
@@ -45,6 +53,17 @@ class InterpretationSettings:
     uncertain_below: float | None = None
     segments: SegmentOptions = field(default_factory=SegmentOptions)
     spoken_language: str = ""
+
+    def check(self) -> None:
+        """Refuse values beyond their limits (:mod:`ser_desktop.emotion.option_limits`).
+
+        Raises:
+            SettingsError: the message names the setting.
+        """
+        if self.uncertain_below is not None:
+            check_number("uncertain_below", self.uncertain_below, THRESHOLD_LIMITS)
+        check_choice("smoothing_windows", self.segments.smoothing_windows, SMOOTHING_WINDOWS)
+        check_number("min_s", self.segments.min_s, MIN_SEGMENT_LIMITS_S)
 
 
 class Adapter(Protocol):
@@ -96,7 +115,13 @@ def interpret(
 
     Returns:
         the analysis; ``scores`` are not changed.
+
+    Raises:
+        SettingsError: scores or settings are of another class, or a setting is beyond its limits.
     """
+    check_kind("scores", scores, WindowScores)
+    check_kind("settings", settings, InterpretationSettings)
+    settings.check()
     if adapter is not None and not adapter.fits(scores.model):
         adapter = None
     if adapter is not None and corrected is not None:

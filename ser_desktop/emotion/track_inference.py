@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.shortest import MIN_DURATION_S
 from ser_desktop.emotion.answers import Answers
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.gate import FRAME_S
@@ -18,8 +19,6 @@ from ser_desktop.emotion.results import MIN_SPEECH_SHARE, TrackScores, Window, t
 from ser_desktop.emotion.track_sound import TrackSound
 from ser_desktop.emotion.window_columns import WindowColumns
 
-MIN_DURATION_S = 0.1
-"""Shorter recordings are refused."""
 _NOT_ASKED = -1
 """In place of the row of an answer."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ser_desktop.texts.forms import Text
 
 _FILES: dict[str, Text] = {
-    "audio.missing": "{file} does not exist. It may have been moved or deleted.",
+    "audio.missing": "{file} does not exist. Check its path, and whether it was moved or deleted.",
     "audio.cannot_open": "{file} cannot be opened: {reason}.",
+    "audio.is_folder": "{file} is a folder, not a sound file.",
     "audio.unlisted_folder": "{file} is a folder that cannot be listed.",
     "audio.not_a_file": "{file} is not a file.",
     "audio.zero_bytes": "{file} is empty (0 bytes).",

@@ -11,6 +11,10 @@ _MODELS: dict[str, Text] = {
     "model.damaged": "{file} is damaged or not an ONNX model: {reason}",
     "model.pickle": "{file} is a PyTorch or pickle file. Export the model to ONNX first.",
     "model.external_data": "{file} keeps its weights in another file. Save the model as one file.",
+    "model.no_name": "A {type} is neither the name nor the path of a model or a folder.",
+    "model.not_a_model": (
+        "A {type} is not a model. Give what load_model returned, or the name or path of a model."
+    ),
     "model.metadata_missing": (
         "{file} lacks the metadata '{key}', so it is not a SER Desktop model."
     ),
@@ -80,6 +84,7 @@ _MODELS: dict[str, Text] = {
 _FILES: dict[str, Text] = {
     "file.too_short": "{file} lasts {duration_ms:.4g} ms. The minimum is {minimum_ms:g} ms.",
     "file.vanished": "{file} could not be read to its end: {reason}.",
+    "file.changed": "{file} changed while it was read. Analyse it again once it is complete.",
     "file.cannot_read": "{path} cannot be read: {reason}.",
     "file.cannot_delete": "{path} cannot be deleted: {reason}.",
     "file.cannot_write": "{path} cannot be written: {reason}.",
@@ -93,9 +98,21 @@ _SAMPLES: dict[str, Text] = {
         "Samples need the shape [frames] or [frames, channels] and numbers; these have the shape "
         "{shape} and the type {type}."
     ),
+    "samples.unclear_integers": (
+        "Integers of the type {type} do not state their full scale. Convert them to int16, int32 "
+        "or uint8, or to floats from -1 to 1."
+    ),
+    "sound.no_sound": (
+        "A {type} is neither the path of a sound file nor samples. Give a path, or an array or a "
+        "list of numbers."
+    ),
+    "sound.empty_path": "The path of the sound file is empty.",
     "samples.rate": "A sample rate of {rate_hz} Hz is not between 1 kHz and 768 kHz.",
     "samples.need_rate": "Give the sample rate of the samples: sample_rate_hz=...",
     "samples.rate_of_file": "A file states its own sample rate. Leave out sample_rate_hz.",
+    "samples.rate_kind": "sample_rate_hz is {value}. It must be a whole number.",
+    "table.no_rows": "There are no rows of {rows}. Choose one of {choices}.",
+    "table.no_analyses": "A {type} is no analysis. Give an Analysis, or several in a list.",
     "samples.no_pandas": "Tables need pandas. Install it with: pip install pandas",
 }
 
@@ -111,6 +128,22 @@ _SETTINGS: dict[str, Text] = {
         "With a hop of {hop_s:g} s and a window of {window_s:g} s, the sound between windows would "
         "not be analysed. Choose a hop no longer than the window."
     ),
+    "settings.not_in_range": "{name} is {value}. It must be between {minimum} and {maximum}.",
+    "settings.not_a_count": "{name} is {value}. It must be a whole number of at least {minimum}.",
+    "settings.not_a_choice": "{name} is {value}. It must be one of {choices}.",
+    "settings.not_a_span": (
+        "span_s is {value}. It must be a start and a later end, in seconds from the beginning."
+    ),
+    "settings.not_turns": (
+        "turns is of the type {type}. It must be a tuple of speaker turns, as diarize(...).turns "
+        "has them."
+    ),
+    "settings.no_channel": Plural(
+        "n",
+        one="There is no channel {channel}. The sound has one channel: channel 0.",
+        other="There is no channel {channel}. The sound has {n} channels, counted from 0.",
+    ),
+    "settings.wrong_kind": "{name} is of the type {type}. It must be {wanted}.",
     "settings.window_too_long": (
         "{model} analyses {window_s:g} s at a time. Choose a window no longer than that."
     ),
@@ -146,6 +179,14 @@ _WARNINGS: dict[str, Text] = {
     "warning.language": (
         "The language spoken is {spoken}, but the model was trained on {known}. Results are less "
         "reliable."
+    ),
+    "warning.scaled": (
+        "The samples reach {peak}, as integers do. They were divided by {divided_by} to fit the "
+        "range of -1 to 1."
+    ),
+    "warning.far_above_full_scale": (
+        "The samples reach {peak}, far above full scale, which is 1. Results may be wrong. Check "
+        "whether they are integers that need to be scaled."
     ),
     "warning.repaired": "Some samples were not numbers and were replaced by silence.",
     "warning.several_tracks": "The file contains {n} sound tracks. The first one was analysed.",

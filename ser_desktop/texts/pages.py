@@ -46,6 +46,8 @@ TEXTS: dict[str, Text] = {
     "overview.warn_truncated": "cut off",
     "overview.warn_damaged": "damaged",
     "overview.warn_repaired": "repaired",
+    "overview.warn_scaled": "scaled",
+    "overview.warn_far_above_full_scale": "far too loud",
     "overview.warn_opposite_phase": "opposite phase",
     "overview.warn_several_tracks": "several tracks",
     "overview.warn_other": "see the recording",

@@ -22,7 +22,7 @@ from ser_desktop.batch.cluster_worker import ModelPlugin, SentModel
 from ser_desktop.batch.runner import in_order
 from ser_desktop.batch.task import InferenceTask, file_sha256
 from ser_desktop.cli import main
-from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, ModelError, SerError, WorkerError
 from ser_desktop.paths import resource

@@ -15,7 +15,7 @@ from ser_desktop.batch.process_runner import ProcessRunner
 from ser_desktop.batch.runner import InProcessRunner, Runner, in_order
 from ser_desktop.batch.task import Cancelled, InferenceTask, ModelRef, refer_to
 from ser_desktop.emotion.catalogue import load_model
-from ser_desktop.emotion.inference import InferenceOptions
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, ModelError, WorkCancelledError, WorkerError

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from ser_desktop.emotion.codec import AnalysisCodec
-from ser_desktop.emotion.inference import InferenceOptions, infer
+from ser_desktop.emotion.inference import infer
+from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.interpretation import interpret, scores_of
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.model_info import ModelInfo

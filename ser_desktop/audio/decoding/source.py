@@ -36,11 +36,20 @@ def check_regular(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise _cannot_open(path, error) from None
     if stat.S_ISDIR(status.st_mode):
-        raise AudioFileError("unreadable", Message("audio.unlisted_folder", file=path.name))
+        id = "audio.is_folder" if _can_be_listed(path) else "audio.unlisted_folder"
+        raise AudioFileError("unreadable", Message(id, file=path.name or str(path)))
     if not stat.S_ISREG(status.st_mode):
         raise AudioFileError("unreadable", Message("audio.not_a_file", file=path.name))
     if status.st_size == 0:
         raise AudioFileError("empty", Message("audio.zero_bytes", file=path.name))
+
+
+def _can_be_listed(folder: Path) -> bool:
+    try:
+        with os.scandir(os.fspath(folder)):
+            return True
+    except OSError:
+        return False
 
 
 class _Reader(io.BufferedReader):

@@ -61,6 +61,8 @@ class AudioStream:
     """The view of the file for random access; None is the file itself."""
     tracks: int = 1
     """Number of sound tracks; the first one is decoded."""
+    divided_by: float = 1.0
+    """What float samples with the range of integers are divided by; else 1."""
     pieces: Iterator[Piece] = field(default_factory=lambda: iter(()), repr=False)
     """Sound and losses from the decoder."""
 

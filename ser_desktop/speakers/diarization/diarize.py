@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from ser_desktop.audio.decode import AudioStream, open_audio
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.audio.offset import OffsetRemoval
 from ser_desktop.audio.resample import MonoResampler
+from ser_desktop.audio.shortest import refuse_too_short
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import WorkCancelledError
 from ser_desktop.speakers.diarization.clustering import group_voices, means
@@ -103,7 +104,7 @@ def diarize(
         cancelled: called between blocks; returning True stops the work.
 
     Raises:
-        AudioFileError: the file cannot be read.
+        AudioFileError: the file cannot be read, or is too short.
         ModelError: the encoder cannot be used.
         WorkCancelledError: ``cancelled`` returned True.
     """
@@ -139,6 +140,7 @@ def diarize_stream(
             n_frames += len(block)
             if on_progress and stream.duration_s:
                 on_progress(min(1.0, n_frames / stream.sample_rate_hz / stream.duration_s))
+        refuse_too_short(stream.path, n_frames / stream.sample_rate_hz)
         rest = np.zeros((0, 1), dtype=np.float32)
         yield resampler.push(rest, last=True)
 
@@ -261,7 +263,20 @@ def who_speaks(
         SpeakerVoice(speaker_name(i), voiceprint, float(lengths_s[i]))
         for i, voiceprint in enumerate(voiceprints)
     ]
-    return Diarization(turns, tuple(voices))
+    return _numbered(Diarization(turns, tuple(voices)))
+
+
+def _numbered(found: Diarization) -> Diarization:
+    """Number the speakers in the order of their first turns, without gaps.
+
+    A speaker whose words are too short for a turn has neither turns nor a voice.
+    """
+    speakers = dict.fromkeys(turn.speaker for turn in found.turns)
+    names = {speaker: speaker_name(i) for i, speaker in enumerate(speakers)}
+    turns = tuple(replace(turn, speaker=names[turn.speaker]) for turn in found.turns)
+    voices = {voice.speaker: voice for voice in found.voices}
+    kept = tuple(replace(voices[old], speaker=new) for old, new in names.items())
+    return Diarization(turns, kept)
 
 
 def _in_order_of_speaking(groups: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ser_desktop.emotion.classifier import EmotionClassifier
-from ser_desktop.emotion.inference import InferenceOptions, window_and_hop_s
+from ser_desktop.emotion.inference_options import InferenceOptions, window_and_hop_s
 from ser_desktop.emotion.interpretation import interpret
 from ser_desktop.emotion.results import CHANNEL_TRACKS, MIX, Analysis, TrackScores, WindowScores
 from ser_desktop.project import items

@@ -127,7 +127,8 @@ class AnalysisRunner(QObject):
         kept = self._kept_scores()
 
         def work(job: Job) -> WindowScores:
-            from ser_desktop.emotion.inference import InferenceOptions, infer  # after first paint
+            from ser_desktop.emotion.inference import infer  # after first paint
+            from ser_desktop.emotion.inference_options import InferenceOptions
 
             options = InferenceOptions(split=split, turns=turns)
             if not wanted.anew:
