@@ -10,9 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ser_desktop.errors import OutputError
+from ser_desktop.export.csv_cell import DECIMALS, csv_cell
 from ser_desktop.export.formats import open_replacing
-from ser_desktop.export.result_tables import Column, Row
-from ser_desktop.project.spreadsheet_text import as_text
+from ser_desktop.export.recording_table import Column
+from ser_desktop.export.result_tables import Row
 from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
@@ -62,11 +63,7 @@ def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> No
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in columns])
         for row in rows:
-            writer.writerow([_csv_cell(value) for value in row])
-
-
-def _csv_cell(value: object) -> object:
-    return int(value) if isinstance(value, bool) else as_text(value)
+            writer.writerow([csv_cell(value) for value in row])
 
 
 def _write_parquet(
@@ -81,7 +78,10 @@ def _write_parquet(
     try:
         with pq.ParquetWriter(part, schema) as writer:
             for group in _groups(rows):
-                values = [[_utf8(value) for value in column] for column in zip(*group, strict=True)]
+                values = [
+                    [_parquet_value(value) for value in column]
+                    for column in zip(*group, strict=True)
+                ]
                 arrays = [
                     pa.array(column, field.type)
                     for column, field in zip(values, schema, strict=True)
@@ -107,8 +107,10 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _utf8(value: object) -> object:
-    """Escape characters that UTF-8 cannot encode, from invalid file names."""
+def _parquet_value(value: object) -> object:
+    """Round as in CSV, and escape characters that UTF-8 cannot encode, from invalid file names."""
+    if isinstance(value, float):
+        return round(value, DECIMALS)
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     return value
