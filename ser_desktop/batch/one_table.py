@@ -10,7 +10,8 @@ from ser_desktop.batch.journal import Journal
 from ser_desktop.batch.places import Place
 from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError
-from ser_desktop.export.result_tables import Column, Row
+from ser_desktop.export.recording_table import Column
+from ser_desktop.export.result_tables import Row
 from ser_desktop.export.table_file import check_table_file, write_table
 
 

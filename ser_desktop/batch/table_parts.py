@@ -25,7 +25,8 @@ from ser_desktop.batch.places import Place, place_key
 from ser_desktop.batch.record import LASTING_FAILURES
 from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError, OutputError
-from ser_desktop.export.result_tables import Column, Row
+from ser_desktop.export.recording_table import Column
+from ser_desktop.export.result_tables import Row
 from ser_desktop.export.table_file import write_table
 from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message

@@ -86,5 +86,5 @@ def _render_error(error: AudioFileError, path: str, format: str, request: Analyz
         return to_json_line(error_object(path, error))
     if format == SUMMARY.name:
         labels = request.model.labels
-        return summary_csv.error_row(path, str(error), labels, request.language)
+        return summary_csv.error_row(path, str(error), labels, request.language, error.kind)
     return ""

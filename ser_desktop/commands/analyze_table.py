@@ -25,6 +25,9 @@ from ser_desktop.interruption import exit_code
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
 
+_COLUMNS_VERSION = 2
+"""Changes with the columns, so that no table gets rows of two kinds."""
+
 
 def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_per_part: int) -> int:
     """Analyse the remaining recordings, then write the table.
@@ -60,7 +63,7 @@ def _store(
     request: AnalyzeRequest, name: str, target: str, files_per_part: int, paths: Sequence[str]
 ) -> TableStore:
     columns = TABLES[name].columns(request.model.labels)
-    settings = f"{name}: {request.settings_text()}"
+    settings = f"{name} {_COLUMNS_VERSION}: {request.settings_text()}"
     path = Path(target)
     if target.endswith(("/", os.sep)) or path.is_dir():
         return TableParts(path, columns, settings, files_per_part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ser_desktop.batch.places import Place, check_address, hearing_task, is_address
@@ -13,6 +14,7 @@ from ser_desktop.batch.runner import InProcessRunner, Runner, in_order
 from ser_desktop.batch.task import FileError, ModelRef
 from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.results import WindowScores
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.errors import SerError
 from ser_desktop.streams import say
 from ser_desktop.texts.messages import Message
@@ -74,15 +76,23 @@ def hear_unordered(
     shown: Sequence[str] = (),
     speakers: int | None = None,
     scheduler: str = "",
+    turns: Sequence[tuple[SpeakerTurn, ...]] = (),
 ) -> Iterator[tuple[int, WindowScores | FileError]]:
-    """As :func:`hear`, but with the number of each file, in the order in which they finish."""
+    """As :func:`hear`, but with the number of each file, in the order in which they finish.
+
+    ``turns`` says of each file who speaks when, if that is known; it is not for a cluster.
+    """
     started = _progress(shown or [str(path) for path in paths])
     if scheduler:
         from ser_desktop.batch.cluster_hearing import cluster_runner, cluster_tasks
 
         sent = cluster_tasks(paths, model, options, speakers)
         return cluster_runner(scheduler, model, paths).run(sent, started=started)
-    tasks = (hearing_task(path, model, options, speakers) for path in paths)
+    known = turns or [options.turns] * len(paths)
+    tasks = (
+        hearing_task(path, model, replace(options, turns=own), speakers)
+        for path, own in zip(paths, known, strict=True)
+    )
     return _runner(min(workers, len(paths)), model).run(tasks, started=started)
 
 

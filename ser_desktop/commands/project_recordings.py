@@ -17,7 +17,7 @@ from ser_desktop.emotion.results import WindowScores
 from ser_desktop.errors import AudioFileError, ProjectError, SerError
 from ser_desktop.interruption import exit_code
 from ser_desktop.paths import Profile
-from ser_desktop.project.analyses import KeptAnalyses
+from ser_desktop.project.analyses import KeptAnalyses, model_key
 from ser_desktop.project.content_hash import sha256_of
 from ser_desktop.project.items import Recording, new_id
 from ser_desktop.project.store import SUFFIX, ProjectStore
@@ -53,8 +53,7 @@ def run_analyze_project(options: argparse.Namespace, profile: Profile, out: Text
         todo = store.recordings() if options.anew else _unanswered(store)
 
         def work() -> None:
-            _analyse(store, todo, options, profile, failures)
-            _find_speakers(store, options, failures)
+            _analyse_and_find(store, todo, options, profile, failures)
 
         code = _interruptible(store, failures, work)
     if code in (OK, SOME_FAILED):
@@ -77,18 +76,41 @@ def _add(
 
     def work() -> None:
         _list(store, paths, failures)
-        if options.analyze:
-            _analyse(store, _unanswered(store), options, profile, failures)
-        _find_speakers(store, options, failures)
+        todo = _unanswered(store) if options.analyze else []
+        _analyse_and_find(store, todo, options, profile, failures)
 
     return _interruptible(store, failures, work)
 
 
-def _find_speakers(store: ProjectStore, options: argparse.Namespace, failures: Failures) -> None:
-    if options.speakers is not None:
-        from ser_desktop.commands.project_speakers import find_speakers  # slow to import
+def _analyse_and_find(
+    store: ProjectStore,
+    todo: Sequence[Recording],
+    options: argparse.Namespace,
+    profile: Profile,
+    failures: Failures,
+) -> None:
+    """Find speakers if asked for, then analyse recordings, with a track for each speaker.
 
-        find_speakers(store, options.speakers, failures)
+    Who speaks when is found first, so that the model hears each speaker's windows, as ``analyze
+    --speakers`` does. Recordings that had an answer are analysed again with the speakers found in
+    them, unless another model answered.
+    """
+    if options.speakers is None:
+        _analyse(store, todo, options, profile, failures)
+        return
+    from ser_desktop.commands.project_speakers import find_speakers  # slow to import
+
+    search = find_speakers(store, options.speakers, failures, {one.id for one in todo})
+    todo = [one for one in todo if one.id not in search.failed]
+    rest = search.found - {one.id for one in todo}
+    found = [one for one in store.recordings() if one.id in rest]
+    if found:
+        answers, key = (
+            KeptAnalyses(store).answers(),
+            model_key(_model(options, profile).load().info),
+        )
+        todo += [one for one in found if answers[one.sha256].model == key]
+    _analyse(store, todo, options, profile, failures)
 
 
 def _interruptible(store: ProjectStore, failures: Failures, work: Callable[[], None]) -> int:
@@ -132,7 +154,10 @@ def _analyse(
         return
     model, workers = _model(options, profile), options.workers
     paths = [recording.path for recording in recordings]
-    for number, scores in hear_unordered(paths, model, inference_options(workers), workers):
+    known = {item.recording_id: item.turns for item in store.turns()}
+    turns = [known.get(recording.id, ()) for recording in recordings]
+    asked = inference_options(workers)
+    for number, scores in hear_unordered(paths, model, asked, workers, turns=turns):
         recording = recordings[number]
         if not isinstance(scores, WindowScores):
             failures.add(recording.path, scores)

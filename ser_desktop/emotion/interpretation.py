@@ -33,9 +33,9 @@ from ser_desktop.emotion.results import (
 from ser_desktop.emotion.segments import (
     make_segments,
     overall_answer,
-    speaker_segments,
     with_answer_of_all,
 )
+from ser_desktop.emotion.speaker_segments import speaker_segments
 from ser_desktop.emotion.speaker_turns import speaker_stretches
 
 
@@ -222,7 +222,9 @@ def _track(
             windows, labels, below, end_s, options=options, speech=track.speech
         )
     else:
-        stretches = speaker_stretches(track.turns, track.speaker)
+        # A short pause in which somebody else speaks is no part of a stretch.
+        turns = [turn for one in scores.tracks for turn in one.turns]
+        stretches = speaker_stretches(turns, track.speaker)
         segments = speaker_segments(windows, stretches, labels, below, end_s, options, track.speech)
     overall = overall_answer(windows, labels, below, track.speech_share, scores.model.doubt)
     overall = replace(overall, speech_s=track.speech_share * end_s)

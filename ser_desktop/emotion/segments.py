@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -134,67 +133,6 @@ def with_answer_of_all(segments: tuple[Segment, ...], overall: Overall) -> tuple
         probabilities=tuple(map(float, overall.probabilities)),
     )
     return tuple(whole if segment is spoken[0] else segment for segment in segments)
-
-
-def speaker_segments(
-    windows: Sequence[Window],
-    stretches: Sequence[tuple[float, float]],
-    labels: Sequence[str],
-    uncertain_below: float,
-    end_s: float,
-    options: SegmentOptions = SegmentOptions(),
-    speech: Sequence[Span] = (),
-) -> tuple[Segment, ...]:
-    """Make segments of one speaker's track: "no speech" while that person does not speak.
-
-    Args:
-        windows: windows of the speaker, in the order of time, each within one stretch.
-        stretches: start and end of each stretch in which the speaker speaks, in the order of time.
-        labels: labels of the model.
-        uncertain_below: smaller confidences are "uncertain".
-        end_s: end of the recording.
-        options: smoothing, and the shortest segment.
-        speech: start and end of each stretch of anybody's speech; empty if unknown.
-    """
-    segments: list[Segment] = []
-    at_s = 0.0
-    for from_s, to_s in stretches:
-        until_s = min(to_s, end_s)
-        inside = [window for window in windows if from_s - 1e-6 <= window.start_s < until_s]
-        if not inside:
-            continue
-        if from_s > at_s:
-            segments.append(Segment(at_s, from_s, NO_SPEECH, None, None))
-        begin_s = max(from_s, at_s)
-        segments += make_segments(
-            inside,
-            labels,
-            uncertain_below,
-            until_s,
-            begin_s,
-            options,
-            _within(speech, begin_s, until_s),
-        )
-        at_s = until_s
-    if at_s < end_s:
-        segments.append(Segment(at_s, end_s, NO_SPEECH, None, None))
-    return tuple(_without_speech_joined(segments))
-
-
-def _within(speech: Sequence[Span], start_s: float, end_s: float) -> Sequence[Span]:
-    """Return the spans that overlap a stretch."""
-    first = bisect_right(speech, start_s, key=lambda span: span[1])
-    return speech[first : bisect_left(speech, end_s, key=lambda span: span[0])]
-
-
-def _without_speech_joined(segments: Sequence[Segment]) -> list[Segment]:
-    joined: list[Segment] = []
-    for segment in segments:
-        if joined and segment.label == joined[-1].label == NO_SPEECH:
-            joined[-1] = replace(joined[-1], end_s=segment.end_s)
-        else:
-            joined.append(segment)
-    return joined
 
 
 def _join_short(names: Sequence[str], borders: Sequence[float], min_s: float) -> list[str]:

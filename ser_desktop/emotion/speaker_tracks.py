@@ -1,7 +1,8 @@
 """Assigns the scores of a recording to changed turns, without running the model again.
 
 If a user moves a stretch to another speaker, its windows move too. Windows across a new edge
-contain both voices; analysing the recording again cuts them anew.
+contain both voices; analysing the recording again cuts them anew. Each stretch has an answer until
+then, also one that is shorter than a window.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ser_desktop.emotion.results import TrackScores, Window, WindowScores
+from ser_desktop.emotion.results import Span, TrackScores, Window, WindowScores
 from ser_desktop.emotion.speaker_turns import SpeakerTurn, speaker_stretches
+from ser_desktop.emotion.stretch_windows import StretchWindows
 
 
 def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScores:
@@ -26,7 +28,9 @@ def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScor
         return scores
     known = {(track.speaker, track.turns): track for track in speaker_tracks}
     pool = _unique([window for track in speaker_tracks for window in track.windows])
-    mix = others[0].windows if others else ()
+    of_speakers = StretchWindows(pool)
+    of_mix = StretchWindows(others[0].windows if others else ())
+    speech = next((track.speech for track in (*speaker_tracks, *others)), ())
     tracks = []
     for speaker in sorted({turn.speaker for turn in turns}, key=lambda name: (len(name), name)):
         own = tuple(turn for turn in turns if turn.speaker == speaker)
@@ -35,23 +39,24 @@ def with_turns(scores: WindowScores, turns: Sequence[SpeakerTurn]) -> WindowScor
             tracks.append(same)
             continue
         stretches = speaker_stretches(turns, speaker)
-        windows = _inside(pool, stretches) or _inside(mix, stretches)
+        windows = _answering(of_speakers, of_mix, stretches)
         spoken_s = sum(turn.end_s - turn.start_s for turn in own)
         duration_s = scores.file.duration_s
         share = min(1.0, spoken_s / duration_s) if duration_s else 0.0
-        tracks.append(TrackScores(speaker, None, windows, share, speaker, own))
+        tracks.append(TrackScores(speaker, None, windows, share, speaker, own, speech))
     return replace(scores, tracks=(*others, *tracks))
 
 
-def _inside(
-    windows: Sequence[Window], stretches: Sequence[tuple[float, float]]
+def _answering(
+    pool: StretchWindows, mix: StretchWindows, stretches: Sequence[Span]
 ) -> tuple[Window, ...]:
-    """Return the windows with their middle in a stretch."""
-    return tuple(
-        window
-        for window in windows
-        if any(a <= (window.start_s + window.end_s) / 2 <= b for a, b in stretches)
-    )
+    """Return the windows of all stretches, those of speakers before those of the mix."""
+    chosen: list[Window] = []
+    for stretch in stretches:
+        of_speakers = pool.of(stretch)
+        has_answer = any(window.is_speech for window in of_speakers)
+        chosen += of_speakers if has_answer else mix.of(stretch) or of_speakers
+    return tuple(_unique(chosen))
 
 
 def _unique(windows: Sequence[Window]) -> list[Window]:

@@ -19,7 +19,7 @@ class Summary:
     """Statistics of segments.
 
     Args:
-        shares: shares of speech by label, largest first, including "uncertain".
+        shares: shares of :func:`answered_seconds` by label, largest first, including "uncertain".
         transitions: counts [from, to], in the order of ``labels``, of one emotion following
         another; pauses and uncertain stretches are skipped.
         labels: the eight, and further labels of the segments behind them.
@@ -54,6 +54,15 @@ def summarise(segments: Sequence[Segment]) -> Summary:
         if before != after:
             transitions[labels.index(before), labels.index(after)] += 1
     return Summary(shares, transitions, tuple(labels))
+
+
+def answered_seconds(segments: Sequence[Segment]) -> float:
+    """Return the seconds of the segments with an answer: what their shares are of.
+
+    They are more than the seconds that the speech gate marks: a segment reaches a little beyond
+    the first and last word, and keeps pauses of less than a second.
+    """
+    return sum((s.end_s - s.start_s for s in segments if s.label != NO_SPEECH), 0.0)
 
 
 def spoken_spans(segments: Sequence[Segment]) -> list[Span]:

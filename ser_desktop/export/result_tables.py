@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ser_desktop.emotion.headline import headline_of
 from ser_desktop.emotion.labels import EMOTIONS, in_order
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.errors import AudioFileError
 from ser_desktop.export.csv_table import window_answer
-from ser_desktop.export.summary_csv import share_columns, shares_of
+from ser_desktop.export.recording_table import (
+    ANSWER,
+    MODEL,
+    Column,
+    Value,
+    probability_columns,
+    recording_cells,
+    recording_columns,
+)
 
-Value = str | float | bool | None
 Row = list[Value]
 """One JSON value for each column."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column and its type."""
-
-    name: str
-    type: Literal["text", "number", "flag"] = "number"
 
 
 @dataclass(frozen=True)
@@ -44,66 +41,21 @@ class ResultTable:
     error_rows: Callable[[AudioFileError, str, Sequence[str]], list[Row]]
 
 
-_MODEL = [Column("model", "text"), Column("model_version", "text")]
-_ANSWER = [Column("label", "text"), Column("confidence"), Column("intensity")]
 _SPAN = [Column("file", "text"), Column("start_s"), Column("end_s")]
-_ORIGIN = [
-    *_MODEL,
-    *(Column(name) for name in ("window_s", "hop_s", "uncertain_below")),
-    Column("sha256", "text"),
-    Column("truncated", "flag"),
-    Column("repaired", "flag"),
-    Column("voice", "text"),
-    Column("error_kind", "text"),
-    Column("error", "text"),
-]
-
-
-def _probability_columns(labels: Sequence[str]) -> list[Column]:
-    return [Column(f"p_{label}") for label in in_order([*EMOTIONS, *labels])]
-
-
-def _file_columns(labels: Sequence[str]) -> list[Column]:
-    head = [Column("file", "text"), Column("duration_s"), Column("headline", "text"), *_ANSWER]
-    shares = [Column(name) for name in share_columns(labels)]
-    return [*head, Column("speech_share"), *_probability_columns(labels), *shares, *_ORIGIN]
 
 
 def _file_rows(analysis: Analysis, path: str) -> list[Row]:
-    file, overall, settings = analysis.file, analysis.overall, analysis.settings
-    headline = headline_of(analysis)
-    return [
-        [
-            path,
-            file.duration_s,
-            headline.text(),
-            overall.label,
-            overall.confidence,
-            overall.intensity,
-            overall.speech_share,
-            *_probabilities(overall.probabilities, analysis.model.labels),
-            *shares_of(headline, analysis.model.labels),
-            *_model(analysis),
-            settings.window_s,
-            settings.hop_s,
-            settings.uncertain_below,
-            file.sha256,
-            file.truncated,
-            file.repaired,
-            None if settings.adapter is None else settings.adapter.name,
-            None,
-            None,
-        ]
-    ]
+    cells = recording_cells(analysis, path)
+    return [[cells.get(column.name) for column in recording_columns(analysis.model.labels)]]
 
 
 def _file_error_rows(error: AudioFileError, path: str, labels: Sequence[str]) -> list[Row]:
-    columns = _file_columns(labels)
-    return [[path, *([None] * (len(columns) - 3)), error.kind, str(error)]]
+    cells = {"file": path, "error_kind": error.kind, "error": str(error)}
+    return [[cells.get(column.name) for column in recording_columns(labels)]]
 
 
 def _segment_columns(_labels: Sequence[str]) -> list[Column]:
-    return [*_SPAN, *_ANSWER, *_MODEL]
+    return [*_SPAN, *ANSWER, *MODEL]
 
 
 def _segment_rows(analysis: Analysis, path: str) -> list[Row]:
@@ -114,7 +66,8 @@ def _segment_rows(analysis: Analysis, path: str) -> list[Row]:
 
 
 def _window_columns(labels: Sequence[str]) -> list[Column]:
-    return [*_SPAN, *_ANSWER, Column("speech_share"), *_probability_columns(labels), *_MODEL]
+    probabilities = map(Column, probability_columns(labels))
+    return [*_SPAN, *ANSWER, Column("speech_share"), *probabilities, *MODEL]
 
 
 def _window_rows(analysis: Analysis, path: str) -> list[Row]:
@@ -150,7 +103,7 @@ def _probabilities(probabilities: NDArray[np.float32] | None, labels: Sequence[s
 
 
 TABLES = {
-    "files": ResultTable(_file_columns, _file_rows, _file_error_rows),
+    "files": ResultTable(recording_columns, _file_rows, _file_error_rows),
     "segments": ResultTable(_segment_columns, _segment_rows, _no_rows),
     "windows": ResultTable(_window_columns, _window_rows, _no_rows),
 }

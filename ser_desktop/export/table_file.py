@@ -10,9 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ser_desktop.errors import OutputError
+from ser_desktop.export.csv_cell import DECIMALS, csv_cell
 from ser_desktop.export.formats import open_replacing
-from ser_desktop.export.result_tables import Column, Row
-from ser_desktop.project.spreadsheet_text import as_text
+from ser_desktop.export.recording_table import Column
+from ser_desktop.export.result_tables import Row
 from ser_desktop.project.written_text import as_written
 from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
@@ -63,11 +64,7 @@ def _write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> No
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in columns])
         for row in rows:
-            writer.writerow([_csv_cell(value) for value in row])
-
-
-def _csv_cell(value: object) -> object:
-    return int(value) if isinstance(value, bool) else as_text(value)
+            writer.writerow([csv_cell(value) for value in row])
 
 
 def _write_parquet(
@@ -83,7 +80,8 @@ def _write_parquet(
         with pq.ParquetWriter(part, schema) as writer:
             for group in _groups(rows):
                 values = [
-                    [_written(value) for value in column] for column in zip(*group, strict=True)
+                    [_parquet_value(value) for value in column]
+                    for column in zip(*group, strict=True)
                 ]
                 arrays = [
                     pa.array(column, field.type)
@@ -110,5 +108,8 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _written(value: object) -> object:
+def _parquet_value(value: object) -> object:
+    """Round as in CSV, and write names that are no UTF-8 as in every other file."""
+    if isinstance(value, float):
+        return round(value, DECIMALS)
     return as_written(value) if isinstance(value, str) else value

@@ -92,9 +92,10 @@ TEXTS: dict[str, Text] = {
     ),
     "export.headline_and_label": (
         "headline says what the window says. label and confidence are those of the mean over the "
-        "whole recording, and say little of more than a minute; the columns share_… have the "
-        "shares of the time with speech."
+        "whole recording, and say little of more than a minute or of several emotions; the columns "
+        "share_… have the shares of answered_s, the seconds with an answer."
     ),
+    "export.not_analysed": "The recording has not been analysed.",
     "export.no_annotations": "The project has no annotations.",
     "export.annotations_alone": "Annotations alone, without answers of a model.",
     "export.no_model": "Not analysed by a model.",

@@ -66,7 +66,7 @@ def test_every_format_of_every_recording_and_one_summary(found: Analysis, tmp_pa
     with (tmp_path / SUMMARY_NAME).open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert [Path(row["file"]).name for row in rows] == ["a.wav", "b.wav", "c.wav"]
-    assert (rows[0]["label"], rows[0]["p_angry"], rows[0]["model"]) == ("angry", "0.880000", "m")
+    assert (rows[0]["label"], rows[0]["p_angry"], rows[0]["model"]) == ("angry", "0.88", "m")
     assert (rows[2]["label"], rows[2]["error"]) == ("", "waiting")
 
 

@@ -12,7 +12,7 @@ import pytest
 from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.batch.table_parts import TableParts
 from ser_desktop.errors import AudioFileError, OutputError
-from ser_desktop.export.result_tables import Column
+from ser_desktop.export.recording_table import Column
 
 COLUMNS = [Column("file", "text"), Column("value")]
 NAMES = ("a", "b", "c", "d", "e")

@@ -15,6 +15,7 @@ from ser_desktop.export.names import distinct_names
 from ser_desktop.export.project.project_title import title_of
 from ser_desktop.export.project.pseudonyms import Pseudonyms
 from ser_desktop.export.project.scopes import ALL, chosen_tracks, scope_of
+from ser_desktop.export.project.without_result import WithoutResult, why_without_result
 from ser_desktop.project.analyses import KeptAnalyses
 from ser_desktop.project.items import Annotation, Recording
 from ser_desktop.project.store import ProjectStore
@@ -61,6 +62,7 @@ class ExportedRecording:
         whose: whose rows of the model there are, one of ``scopes.WHOSE``.
         only_annotations: whether answers of the model were left out.
         distinct_name: name of the file with the folders that tell it apart; "" is its name.
+        without_result: why there is no analysis; None where there is one, or none is exported.
     """
 
     recording: Recording
@@ -72,6 +74,7 @@ class ExportedRecording:
     whose: str = ALL
     only_annotations: bool = False
     distinct_name: str = ""
+    without_result: WithoutResult | None = None
 
     @property
     def name(self) -> str:
@@ -219,15 +222,18 @@ class ProjectContent:
                 for item in self._store.track_speakers(recording.id)
                 if item.speaker_id in names
             }
+            analysis = self._shown(recording) or self._kept_analysis(recording, settings, speakers)
+            is_without = analysis is None and not self.options.only_annotations
             exported = ExportedRecording(
                 recording,
-                self._shown(recording) or self._kept_analysis(recording, settings, speakers),
+                analysis,
                 tuple(a for a in self._store.annotations(recording.id) if self._is_wanted(a)),
                 speakers,
                 ratings,
                 self._voices(recording) if self.options.voices else {},
                 self.options.whose,
                 distinct_name=name,
+                without_result=why_without_result(recording.path) if is_without else None,
             )
             if self.options.only_annotations:
                 exported = _without_model(exported)
@@ -275,7 +281,7 @@ def _without_model(exported: ExportedRecording) -> ExportedRecording:
 
 
 def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedRecording:
-    recording = pseudonyms.recording(exported.recording)
+    recording, without = pseudonyms.recording(exported.recording), exported.without_result
     return ExportedRecording(
         recording,
         None if exported.analysis is None else pseudonyms.analysis(exported.analysis, recording),
@@ -287,6 +293,7 @@ def _hidden(exported: ExportedRecording, pseudonyms: Pseudonyms) -> ExportedReco
         exported.threshold_ratings,
         whose=exported.whose,
         only_annotations=exported.only_annotations,
+        without_result=None if without is None else replace(without, reason=without.kind),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ser_desktop.errors import OutputError
 from ser_desktop.export.project.content import ProjectContent
-from ser_desktop.export.project.segment_rows import COLUMNS, COUNT, NUMBER, rows_of
+from ser_desktop.export.project.segment_rows import COLUMNS, COUNT, NUMBER, table_rows
 from ser_desktop.export.project.whole_file import made_beside
 from ser_desktop.project.written_text import as_written
 from ser_desktop.texts.messages import Message
@@ -33,7 +33,7 @@ def write(content: ProjectContent, path: Path) -> None:
     )
     with made_beside(path) as part, pyarrow.parquet.ParquetWriter(part, schema) as writer:
         for exported in content.recordings():
-            rows = list(rows_of(exported))
+            rows = list(table_rows(exported))
             columns = [_column(rows, name) for name in COLUMNS]
             if rows:
                 writer.write_table(pyarrow.table(columns, schema=schema))

@@ -1,22 +1,29 @@
-"""A row for each recording: its headline as the window has it, its shares, consent and notes."""
+"""A row for each recording: headline, answer and shares, what is wrong with it, its notes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ser_desktop.emotion.headline import headline_of
 from ser_desktop.export.project.content import ExportedRecording
-from ser_desktop.export.summary_csv import share_columns, shares_of
+from ser_desktop.export.recording_table import (
+    answer_cells,
+    probability_columns,
+    share_columns,
+    warning_cells,
+)
 from ser_desktop.project.annotated_spans import first_words, recording_said
 
 Row = dict[str, Any]
 """Values by column; None if unknown."""
 _HEAD = (
     *("file", "duration_s", "speakers", "annotated", "headline"),
-    *("label", "confidence", "speech_share"),
+    *("label", "confidence", "intensity", "speech_share", "answered_s"),
 )
-_TAIL = ("annotations", "tags", "note", "consent", "consent_note", "sha256", "statement")
+_TAIL = (
+    *("error_kind", "error", "truncated", "repaired", "damaged_s", "warnings"),
+    *("annotations", "tags", "note", "consent", "consent_note", "sha256", "statement"),
+)
 
 
 def recording_columns(labels: Sequence[str]) -> tuple[str, ...]:
@@ -25,7 +32,7 @@ def recording_columns(labels: Sequence[str]) -> tuple[str, ...]:
     Args:
         labels: labels of the models.
     """
-    return *_HEAD, *share_columns(labels), *_TAIL
+    return *_HEAD, *probability_columns(labels), *share_columns(labels), *_TAIL
 
 
 def annotated_words(exported: ExportedRecording) -> str:
@@ -36,12 +43,14 @@ def annotated_words(exported: ExportedRecording) -> str:
 
 def recording_row(exported: ExportedRecording) -> Row:
     """Return the row of a recording; an unknown value is None or missing, and never 0."""
-    recording, analysis = exported.recording, exported.analysis
+    recording, analysis, without = exported.recording, exported.analysis, exported.without_result
     row: Row = {
         "file": exported.name,
         "duration_s": exported.duration_s or None,
         "speakers": "; ".join(dict.fromkeys(exported.speakers.values())) or None,
         "annotated": annotated_words(exported) or None,
+        "error_kind": None if without is None else without.kind,
+        "error": None if without is None else without.reason,
         "annotations": len(exported.annotations),
         "tags": " ".join(recording.tags),
         "note": recording.note,
@@ -52,12 +61,9 @@ def recording_row(exported: ExportedRecording) -> Row:
     }
     if analysis is None:
         return row
-    headline, labels = headline_of(analysis), analysis.model.labels
-    return {
-        **row,
-        "headline": headline.text(),
-        "label": analysis.overall.label,
-        "confidence": analysis.overall.confidence,
-        "speech_share": analysis.overall.speech_share,
-        **dict(zip(share_columns(labels), shares_of(headline, labels), strict=True)),
-    }
+    flags = {name: _as_number(value) for name, value in warning_cells(analysis).items()}
+    return row | answer_cells(analysis) | flags
+
+
+def _as_number(value: object) -> object:
+    return int(value) if isinstance(value, bool) else value

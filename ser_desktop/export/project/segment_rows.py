@@ -3,7 +3,8 @@
 ``kind`` tells which, ``scope`` whose speech it is about (``scopes``): the rows of a kind and a
 scope have each second once. ``label`` is the model's answer for the stretch, ``annotation`` the
 annotation, ``rater`` its rater. The row of a segment has the annotation that is mostly of it, if
-any; the row of an annotation has the model's answer for its time.
+any; the row of an annotation has the model's answer for its time. A recording without a result has
+one row of the kind ``error``, which says why.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ COLUMNS: dict[str, str] = {
     **dict.fromkeys(("model", "model_version"), TEXT),
     **dict.fromkeys(("window_s", "hop_s", "uncertain_below"), NUMBER),
     "threshold_ratings": COUNT,
+    "error": TEXT,
 }
 """Name and kind of every column."""
 Row = dict[str, Any]
@@ -40,11 +42,19 @@ Row = dict[str, Any]
 def segment_rows(content: ProjectContent) -> Iterator[Row]:
     """Return the rows of every recording, in the order of recordings, tracks and time."""
     for exported in content.recordings():
-        yield from rows_of(exported)
+        yield from table_rows(exported)
+
+
+def table_rows(exported: ExportedRecording) -> Iterator[Row]:
+    """Return the rows of one recording in a table, or why there are none of the model."""
+    if exported.without_result is not None:
+        row = _common(exported, MIX)
+        yield {**row, "kind": "error", "track": None, "error": exported.without_result.reason}
+    yield from rows_of(exported)
 
 
 def rows_of(exported: ExportedRecording) -> Iterator[Row]:
-    """Return the rows of one recording, in the order of tracks and time."""
+    """Return segments and annotations of one recording, in the order of tracks and time."""
     for track in exported.track_names:
         yield from _rows_of_track(exported, track)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from ser_desktop.export.csv_cell import csv_cell
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.project.content import ProjectContent
 from ser_desktop.export.project.segment_rows import COLUMNS, segment_rows
-from ser_desktop.project.spreadsheet_text import as_text
 from ser_desktop.texts.messages import emotion_name
 
 _TRANSLATED = ("label", "annotation")
@@ -29,8 +29,4 @@ def write(content: ProjectContent, path: Path) -> None:
         writer.writerow([*COLUMNS, *more])
         for row in segment_rows(content):
             words = [emotion_name(row[name], language) if row[name] else "" for name in translated]
-            writer.writerow([*(_cell(row[name]) for name in COLUMNS), *words])
-
-
-def _cell(value: object) -> object:
-    return round(value, 6) if isinstance(value, float) else as_text(value)
+            writer.writerow([*(csv_cell(row[name]) for name in COLUMNS), *words])
