@@ -2,7 +2,8 @@
 
 Most formats cannot store the recording's path. The record tells which file belongs to which
 recording, and where an interrupted run continues. It is read at once and appended row by row; later
-rows take precedence, and an incomplete last row is ignored.
+rows take precedence, and an incomplete last row is ignored. Texts that a spreadsheet would compute
+have an apostrophe before them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.emotion.results import FileInfo
 from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError
 from ser_desktop.export.formats import write_text
+from ser_desktop.project.spreadsheet_text import as_given, as_text
 from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
@@ -210,7 +212,8 @@ def _read(path: Path) -> Iterator[Entry]:
     try:
         refuse_special(path)
         with path.open(encoding="utf-8", newline="", errors="surrogateescape") as handle:
-            for row in csv.DictReader(handle):
+            for cells in csv.DictReader(handle):
+                row = {n: as_given(c) if isinstance(c, str) else c for n, c in cells.items()}
                 whole = all(isinstance(row.get(name), str) for name in _MIN_COLUMNS)
                 if whole and _is_below(row["output"]):
                     yield Entry(*(row.get(name) or "" for name in _COLUMNS))
@@ -230,5 +233,5 @@ def _number(channel: int | None) -> str:
 
 def _line(cells: tuple[str, ...]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    csv.writer(out, lineterminator="\r\n").writerow(map(as_text, cells))
     return out.getvalue()

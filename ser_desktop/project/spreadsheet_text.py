@@ -14,17 +14,21 @@ _MARK = "'"
 def as_text(value: object) -> object:
     """Return a cell, with an apostrophe before a text that would be computed.
 
-    Numbers stay as they are, also as texts.
+    Numbers stay as they are, also as texts. A text of this kind that begins with apostrophes gets
+    one more, so that no two texts have one cell.
     """
-    if not isinstance(value, str) or not value.startswith(_STARTS) or _is_number(value):
+    if not isinstance(value, str) or not _begins_like_formula(value) or _is_number(value):
         return value
     return _MARK + value
 
 
 def as_given(cell: str) -> str:
     """Return the text that :func:`as_text` was given."""
-    is_marked = cell.startswith(_MARK) and cell[1:].startswith(_STARTS)
-    return cell[1:] if is_marked else cell
+    return cell[1:] if cell.startswith(_MARK) and _begins_like_formula(cell) else cell
+
+
+def _begins_like_formula(text: str) -> bool:
+    return text.lstrip(_MARK).startswith(_STARTS)
 
 
 def _is_number(text: str) -> bool:
