@@ -66,7 +66,7 @@ def test_analyze_gives_the_contracts_object(sample: Path) -> None:
     assert set(item["settings"]) == {"window_s", "hop_s", "uncertain_below", "baseline"}
     assert set(item["overall"]) == {
         "label", "top", "confidence", "probabilities", "intensity", "speech_share", "set",
-        "coverage", "headline", "answered_s", "shares",
+        "coverage", "headline", "shares",
     }  # fmt: skip
     assert set(item["windows"][0]) == {
         "start_s", "end_s", "speech_share", "probabilities", "intensity",
@@ -91,7 +91,7 @@ def test_order_failures_and_exit_code(sample: Path, tmp_path: Path) -> None:
     assert items[3]["overall"] == {
         "label": "no speech", "top": [], "confidence": None, "probabilities": None,
         "intensity": None, "speech_share": 0.0, "set": [], "coverage": None,
-        "headline": "no speech", "answered_s": 0.0, "shares": {},
+        "headline": "no speech", "shares": {},
     }  # fmt: skip
     sentences = [
         line for line in done.stderr.splitlines() if said("warning.unlike_training") not in line

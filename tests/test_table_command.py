@@ -106,10 +106,32 @@ def test_a_killed_run_continues_without_repeating_work(sample: Path, tmp_path: P
     assert not journal.exists()
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_only_a_table_of_this_program_is_replaced(
+    sample: Path, tmp_path: Path, suffix: str
+) -> None:
+    """And an empty file, as a program for temporary files makes one."""
+    target = tmp_path / f"precious.{suffix}"
+    target.write_text("name,age\nAnn,41\n")
+    words = ("analyze", sample, "--table", "segments", "--table-out", target)
+    done = run(*words)
+    assert (done.returncode, one_sentence(done.stderr)) == (2, True)
+    assert said("output.foreign_table", path=target) in done.stderr
+    assert target.read_text() == "name,age\nAnn,41\n"
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    assert run(*words, "--overwrite").returncode == 0
+    first = target.read_bytes()
+    assert run(*words).returncode == 0, "its own table"
+    assert target.read_bytes() == first
+    target.write_bytes(b"")
+    assert run(*words).returncode == 0
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("--table", "files"),
+        ("--overwrite",),
         ("--table", "files", "--table-out", "t.xlsx"),
         ("--table", "files", "--table-out", "t.csv", "--format", "csv"),
         ("--table", "files", "--table-out", "none/t.csv"),

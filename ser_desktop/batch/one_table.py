@@ -12,7 +12,7 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.errors import AudioFileError
 from ser_desktop.export.recording_table import Column
 from ser_desktop.export.result_tables import Row
-from ser_desktop.export.table_file import check_table_file, write_table
+from ser_desktop.export.table_file import check_replaceable, check_table_file, write_table
 
 
 class TableStore(Protocol):
@@ -59,13 +59,19 @@ class OneTable:
         target: ends in .csv or .parquet.
         columns: of the table.
         settings: table, model and settings of this run.
+        overwrite: also replace a file that is no table of this program.
 
     Raises:
-        OutputError: the table or its journal cannot be written, or is of other settings.
+        OutputError: the table or its journal cannot be written, or is of other settings, or another
+            file would be replaced.
     """
 
-    def __init__(self, target: Path, columns: Sequence[Column], settings: str) -> None:
+    def __init__(
+        self, target: Path, columns: Sequence[Column], settings: str, overwrite: bool = False
+    ) -> None:
         check_table_file(target)
+        if not overwrite:
+            check_replaceable(target)
         self._target, self._columns = target, columns
         self.kept_in = journal_path(target)
         self._journal = Journal(self.kept_in, settings)

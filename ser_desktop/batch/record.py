@@ -2,7 +2,8 @@
 
 Most formats cannot store the recording's path. The record tells which file belongs to which
 recording, and where an interrupted run continues. It is read at once and appended row by row; later
-rows take precedence, and an incomplete last row is ignored.
+rows take precedence, and an incomplete last row is ignored. Texts that a spreadsheet would compute
+have an apostrophe before them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.emotion.results import FileInfo
 from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError
 from ser_desktop.export.formats import write_text
-from ser_desktop.project.written_text import as_named, as_written
+from ser_desktop.project.spreadsheet_text import as_given, as_text
 from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
@@ -212,10 +213,11 @@ def _read(path: Path) -> Iterator[Entry]:
         refuse_special(path)
         # Earlier versions wrote the bytes of names as they are.
         with path.open(encoding="utf-8", newline="", errors="surrogateescape") as handle:
-            for row in csv.DictReader(handle):
+            for cells in csv.DictReader(handle):
+                row = {n: as_given(c) if isinstance(c, str) else c for n, c in cells.items()}
                 whole = all(isinstance(row.get(name), str) for name in _MIN_COLUMNS)
                 if whole and _is_below(row["output"]):
-                    yield Entry(*(as_named(row.get(name) or "") for name in _COLUMNS))
+                    yield Entry(*(row.get(name) or "" for name in _COLUMNS))
     except (OSError, csv.Error):
         return  # the record counts as empty
 
@@ -231,10 +233,10 @@ def _number(channel: int | None) -> str:
 
 
 def _row(entry: Entry) -> str:
-    return _line(tuple(map(as_written, astuple(entry))))
+    return _line(astuple(entry))
 
 
 def _line(cells: tuple[str, ...]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    csv.writer(out, lineterminator="\r\n").writerow(map(as_text, cells))
     return out.getvalue()

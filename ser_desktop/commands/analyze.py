@@ -51,7 +51,7 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
         from ser_desktop.commands.analyze_table import analyze_into_table
 
         target, per_part = options.table_out, options.files_per_part
-        return analyze_into_table(request, options.table, target, per_part)
+        return analyze_into_table(request, options.table, target, per_part, options.overwrite)
     format = _format(options, out)
     if _wants_folder(options, format, request):
         _refuse_addresses(request)
@@ -95,7 +95,9 @@ def _refuse_addresses(request: AnalyzeRequest) -> None:
 
 
 def _check_table_options(options: argparse.Namespace) -> None:
-    if (options.table is None) != (options.table_out is None):
+    if (options.table is None) != (options.table_out is None) or (
+        options.overwrite and options.table is None
+    ):
         raise SerError(Message("analyze.table_needs_out"))
     others = options.format or options.out != "-" or options.skip_existing
     if options.table is not None and (others or _wants_tracks(options)):

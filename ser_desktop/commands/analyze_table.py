@@ -29,7 +29,9 @@ _COLUMNS_VERSION = 2
 """Changes with the columns, so that no table gets rows of two kinds."""
 
 
-def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_per_part: int) -> int:
+def analyze_into_table(
+    request: AnalyzeRequest, name: str, target: str, files_per_part: int, overwrite: bool = False
+) -> int:
     """Analyse the remaining recordings, then write the table.
 
     Args:
@@ -37,10 +39,11 @@ def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_pe
         name: ``files``, ``segments`` or ``windows``.
         target: the table, .csv or .parquet; or a folder of parts, which ends in / or is there.
         files_per_part: recordings in each file of such a folder.
+        overwrite: also replace a file that is no table of this program.
     """
     paths = without_doubles(request.paths)
     table = TABLES[name]
-    store = _store(request, name, target, files_per_part, paths)
+    store = _store(request, name, target, files_per_part, overwrite)
     failures = Failures(len(paths))
     try:
         to_do = _left_to_do(paths, store, failures)
@@ -60,15 +63,15 @@ def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_pe
 
 
 def _store(
-    request: AnalyzeRequest, name: str, target: str, files_per_part: int, paths: Sequence[str]
+    request: AnalyzeRequest, name: str, target: str, files_per_part: int, overwrite: bool
 ) -> TableStore:
     columns = TABLES[name].columns(request.model.labels)
     settings = f"{name} {_COLUMNS_VERSION}: {request.settings_text()}"
     path = Path(target)
     if target.endswith(("/", os.sep)) or path.is_dir():
         return TableParts(path, columns, settings, files_per_part)
-    refuse_recordings([path, journal_path(path)], paths)
-    return OneTable(path, columns, settings)
+    refuse_recordings([path, journal_path(path)], request.paths)
+    return OneTable(path, columns, settings, overwrite)
 
 
 def _left_to_do(paths: Sequence[str], store: TableStore, failures: Failures) -> list[str]:

@@ -91,6 +91,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     add("--skip-existing", action="store_true", help=_help("skip_existing"))
     add("--table", choices=TABLES, help=_help("table"))
     add("--table-out", metavar="FILE_OR_FOLDER", help=_help("table_out"))
+    add("--overwrite", action="store_true", help=_help("overwrite"))
     add(
         "--files-per-part",
         type=whole_number(1, 1_000_000),

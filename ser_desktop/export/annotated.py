@@ -17,7 +17,8 @@ from ser_desktop.export import audacity, subrip
 from ser_desktop.export.formats import EXPORT_FORMATS, ExportFormat
 from ser_desktop.export.json_lines import analysis_object, to_json_line
 from ser_desktop.export.project import textgrid
-from ser_desktop.export.project.content import ExportedRecording, has_consent, notice
+from ser_desktop.export.project.consent import has_consent, notice
+from ser_desktop.export.project.content import ExportedRecording
 from ser_desktop.export.project.json_lines import annotation_object
 from ser_desktop.export.project.tiers import annotation_text
 from ser_desktop.project.annotated_spans import first_words, recording_said

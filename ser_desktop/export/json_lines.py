@@ -23,7 +23,6 @@ from ser_desktop.emotion.results import (
     Window,
 )
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
-from ser_desktop.emotion.summary import answered_seconds
 from ser_desktop.errors import AudioFileError
 from ser_desktop.export.json_pieces import Rows, dumps, pieces, whole
 from ser_desktop.texts.messages import Message
@@ -107,7 +106,6 @@ def _track_object(track: Track, analysis: Analysis) -> dict[str, Any]:
         "overall": {
             **_overall_object(track.overall, labels),
             "headline": headline.text(),
-            "answered_s": round(answered_seconds(track.segments), 6),
             "shares": {label: round(share, 6) for label, share in headline.shares.items()},
         },
         "windows": Rows(track.windows, partial(_window_object, labels=labels)),

@@ -20,6 +20,9 @@ from ser_desktop.texts.messages import Message
 
 ROWS_PER_GROUP = 50_000
 """Rows in a row group of Parquet."""
+_COLUMNS_OF_ALL = {"label", "confidence", "intensity", "model", "model_version"}
+"""Columns by which a table of this program is known, beside the first, ``file``."""
+_MAX_HEADER = 65_536
 
 
 def check_table_file(path: Path) -> None:
@@ -33,6 +36,37 @@ def check_table_file(path: Path) -> None:
         raise OutputError(Message("output.table_suffix", path=path))
     if suffix == ".parquet" and find_spec("pyarrow") is None:
         raise OutputError(Message("output.no_pyarrow"))
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise if a file that is no table of this program would be replaced.
+
+    Raises:
+        OutputError: it is another file; an empty one, or none, is no reason.
+    """
+    try:
+        if not path.is_file() or not path.stat().st_size:
+            return
+        names = _parquet_names(path) if path.suffix.lower() == ".parquet" else _csv_names(path)
+    except (OSError, ValueError, csv.Error):
+        names = []
+    if names[:1] != ["file"] or not set(names) >= _COLUMNS_OF_ALL:
+        raise OutputError(Message("output.foreign_table", path=path))
+
+
+def _csv_names(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return next(csv.reader([handle.readline(_MAX_HEADER)]), [])
+
+
+def _parquet_names(path: Path) -> list[str]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return list(pq.read_schema(path).names)
+    except pa.ArrowException:
+        return []
 
 
 def write_table(

@@ -16,10 +16,10 @@ from statistics import median
 from ser_desktop.errors import OutputError
 from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.progress_entry import ProgressEntry
+from ser_desktop.project.spreadsheet_text import as_text
 from ser_desktop.texts.error_reasons import writing_reason
 from ser_desktop.texts.messages import Message
 
-_FORMULA = ("=", "+", "-", "@")
 _COLUMNS = (
     *("at", "number", "emotion", "strength", "score", "score_low", "score_high", "verdict"),
     *("answer", "set", "coverage", "intensity", "reliable", "doubts", "model", "voice"),
@@ -90,12 +90,12 @@ def csv_text(entries: Sequence[ProgressEntry]) -> str:
             *map(_cell, (score.coverage, score.intensity)),
             "yes" if score.is_reliable else "no",
             " ".join(doubt.id.split(".")[1] for doubt in score.doubts),
-            _text(entry.model),
-            _text(entry.voice),
+            as_text(entry.model),
+            as_text(entry.voice),
             *map(_cell, astuple(entry.measures)),
-            _text(entry.sentence),
-            _FILE if entry.microphone is None else _text(entry.microphone),
-            _text(entry.recording),
+            as_text(entry.sentence),
+            _FILE if entry.microphone is None else as_text(entry.microphone),
+            as_text(entry.recording),
         ]
         writer.writerow(row)
     return out.getvalue()
@@ -123,8 +123,3 @@ def _cell(value: float | int | None) -> str:
     if value is None:
         return ""
     return str(value) if isinstance(value, int) else f"{value:.4f}"
-
-
-def _text(text: str) -> str:
-    """Escape a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

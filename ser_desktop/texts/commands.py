@@ -46,6 +46,10 @@ _HELP: dict[str, Text] = {
         "file of the table, .csv or .parquet; or a folder (created if the name ends in /) that "
         "takes Parquet files, which later runs add to"
     ),
+    "help.overwrite": (
+        "with --table-out: also replace a file that is no table of this program; its own tables "
+        "are replaced anyway"
+    ),
     "help.files_per_part": "recordings in each Parquet file of such a folder (1000)",
     "help.scheduler": (
         "analyse on the Dask cluster with this scheduler, tcp://host:port, see docs/cluster.md"

@@ -37,6 +37,10 @@ _OUTPUT: dict[str, Text] = {
     "output.cannot_make_folder": "Cannot create the folder {folder}: {reason}.",
     "output.no_pyarrow": "Parquet needs pyarrow. Install it with: pip install pyarrow",
     "output.table_suffix": "{path} is neither .csv nor .parquet. Choose one of these suffixes.",
+    "output.foreign_table": (
+        "{path} is no table of this program. Choose another file with --table-out, or replace it "
+        "with --overwrite."
+    ),
     "output.journal_in_use": (
         "{path} belongs to a run with another table, model or settings. Delete it, or choose "
         "another file with --table-out."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import tempfile
 from dataclasses import replace
@@ -46,6 +47,34 @@ def test_a_copy_of_the_same_bytes_is_the_same_recording(
     recording.write_bytes(b"world")
     os.utime(recording, (2, 2))
     assert not FolderRecord(tmp_path).is_done(target, recording, "settings")
+
+
+NAMES = ("=cmd|'!A0", "'=cmd|'!A0", "+x", "-x", "@x", "\tx", "'plain'")
+
+
+def test_names_that_look_like_formulas_are_marked_and_known_again(
+    found: Analysis, tmp_path: Path
+) -> None:
+    for name in NAMES:
+        recording, target = tmp_path / f"{name}.wav", tmp_path / f"{name}.csv"
+        recording.write_bytes(b"hello")
+        target.touch()
+        FolderRecord(tmp_path).add(target, info_of(found, recording), None, "=settings")
+    bad = tmp_path / "bad.wav"
+    bad.touch()
+    reason = Message("plain", sentence="=bad.wav is no sound")
+    FolderRecord(tmp_path).add_failure(bad, AudioFileError("unreadable", reason), "=settings")
+    with (tmp_path / RECORD_NAME).open(encoding="utf-8", newline="") as handle:
+        cells = [cell for row in csv.reader(handle) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+    record = FolderRecord(tmp_path)
+    for name in NAMES:
+        recording, target = tmp_path / f"{name}.wav", tmp_path / f"{name}.csv"
+        assert record.is_done(target, recording, "=settings"), name
+        assert record.output_of(recording, None, ".csv") == target
+    failure = record.failure_of(bad, "=settings")
+    assert failure is not None
+    assert str(failure) == "=bad.wav is no sound"
 
 
 @pytest.mark.parametrize("n_bytes", [1, 10, 60, 150])

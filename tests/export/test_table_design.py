@@ -13,6 +13,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pympi import Elan
 
 from ser_desktop.errors import ProjectError
@@ -185,6 +187,13 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 def test_other_cells_stay(value: object) -> None:
     assert as_text(value) == value
     assert as_given(str(value)) == str(value)
+
+
+@given(st.lists(st.text("'=+-@\t1x.e", max_size=5), max_size=20))
+def test_no_two_texts_have_one_cell(texts: list[str]) -> None:
+    cells = [str(as_text(text)) for text in texts]
+    assert [as_given(cell) for cell in cells] == texts
+    assert len(set(cells)) == len(set(texts))
 
 
 def test_names_that_look_like_formulas_go_through_every_table(tmp_path: Path) -> None:

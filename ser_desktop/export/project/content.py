@@ -12,6 +12,7 @@ from ser_desktop.emotion.interpretation import InterpretationSettings, corrected
 from ser_desktop.emotion.results import MIX, Analysis, SegmentOptions, Track
 from ser_desktop.errors import ProjectError
 from ser_desktop.export.names import distinct_names
+from ser_desktop.export.project.consent import has_consent, notice
 from ser_desktop.export.project.project_title import title_of
 from ser_desktop.export.project.pseudonyms import Pseudonyms
 from ser_desktop.export.project.scopes import ALL, chosen_tracks, scope_of
@@ -141,16 +142,6 @@ class ExportedRecording:
     def speaker_of(self, track: str) -> str:
         """Return the speaker's name of a track, or else the track's name."""
         return self.speakers.get(track, track)
-
-
-def has_consent(recording: Recording) -> bool:
-    """Return whether something is noted of the consent of the people in a recording."""
-    return recording.consent != "unknown" or bool(recording.consent_note)
-
-
-def notice() -> str:
-    """Return the notice for the people in a recording, as exports have it."""
-    return Message("welcome.notice").written_in(ENGLISH)
 
 
 Shown = Callable[[Recording], Analysis | None]

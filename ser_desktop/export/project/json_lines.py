@@ -8,11 +8,10 @@ from typing import Any
 from ser_desktop import __version__
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.json_lines import SCHEMA, analysis_object, to_json_line
+from ser_desktop.export.project.consent import has_consent, notice
 from ser_desktop.export.project.content import (
     ExportedRecording,
     ProjectContent,
-    has_consent,
-    notice,
 )
 from ser_desktop.export.project.recording_rows import annotated_words
 from ser_desktop.project.items import Annotation
