@@ -14,7 +14,6 @@ from ser_desktop.batch.task import FileError
 from ser_desktop.commands.analyze_request import (
     AnalyzeRequest,
     refuse_recordings,
-    without_doubles,
 )
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear_unordered
@@ -35,7 +34,7 @@ def analyze_into_table(request: AnalyzeRequest, name: str, target: str, files_pe
         target: the table, .csv or .parquet; or a folder of parts, which ends in / or is there.
         files_per_part: recordings in each file of such a folder.
     """
-    paths = without_doubles(request.paths)
+    paths = request.paths
     table = TABLES[name]
     store = _store(request, name, target, files_per_part, paths)
     failures = Failures(len(paths))
@@ -77,7 +76,7 @@ def _left_to_do(paths: Sequence[str], store: TableStore, failures: Failures) -> 
     for path in paths:
         error = store.error_of(path) if path in finished else None
         if error is not None:
-            failures.add(path, error)
+            failures.add_known(path, error)
     return [path for path in paths if path not in finished]
 
 

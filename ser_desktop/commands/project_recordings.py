@@ -52,14 +52,18 @@ def run_analyze_project(options: argparse.Namespace, profile: Profile, out: Text
         failures = Failures(len(store.recordings()))
         todo = store.recordings() if options.anew else _unanswered(store)
 
+        did: list[Message] = []
+
         def work() -> None:
-            _analyse(store, todo, options, profile, failures)
-            _find_speakers(store, options, failures)
+            n = _analyse(store, todo, options, profile, failures)
+            did.append(Message("project.analysed", n=n))
+            n_found = _find_speakers(store, options, failures)
+            if options.speakers is not None:
+                did.append(Message("project.speakers_found", n=n_found))
 
         code = _interruptible(store, failures, work)
     if code in (OK, SOME_FAILED):
-        n = len(todo) - len(failures)
-        out.write(f"{options.project}: {Message('project.analysed', n=n)}\n")
+        out.write(f"{options.project}: {', '.join(map(str, did))}\n")
     return code
 
 
@@ -84,11 +88,13 @@ def _add(
     return _interruptible(store, failures, work)
 
 
-def _find_speakers(store: ProjectStore, options: argparse.Namespace, failures: Failures) -> None:
-    if options.speakers is not None:
-        from ser_desktop.commands.project_speakers import find_speakers  # slow to import
+def _find_speakers(store: ProjectStore, options: argparse.Namespace, failures: Failures) -> int:
+    """Find speakers if they are asked for. Returns the number of recordings with new ones."""
+    if options.speakers is None:
+        return 0
+    from ser_desktop.commands.project_speakers import find_speakers  # slow to import
 
-        find_speakers(store, options.speakers, failures)
+    return find_speakers(store, options.speakers, failures)
 
 
 def _interruptible(store: ProjectStore, failures: Failures, work: Callable[[], None]) -> int:
@@ -126,10 +132,11 @@ def _analyse(
     options: argparse.Namespace,
     profile: Profile,
     failures: Failures,
-) -> None:
-    """Analyse recordings; each answer is stored as soon as it is complete."""
+) -> int:
+    """Analyse recordings; each answer is stored as soon as it is complete. Returns their number."""
     if not recordings:
-        return
+        return 0
+    n_analysed = 0
     model, workers = _model(options, profile), options.workers
     paths = [recording.path for recording in recordings]
     for number, scores in hear_unordered(paths, model, inference_options(workers), workers):
@@ -149,6 +156,8 @@ def _analyse(
                     modified_ns=file.modified_ns,
                 )
             )
+        n_analysed += 1
+    return n_analysed
 
 
 def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:

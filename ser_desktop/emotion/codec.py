@@ -24,7 +24,7 @@ from ser_desktop.emotion.results import Analysis, WindowScores
 from ser_desktop.emotion.window_columns import WindowColumns
 from ser_desktop.errors import OutputError, SerError
 from ser_desktop.regular_file import refuse_special
-from ser_desktop.texts.error_reasons import quoted, reason_of
+from ser_desktop.texts.error_reasons import quoted, reason_not_written, reason_of
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 2
@@ -105,7 +105,7 @@ class AnalysisCodec:
         except OSError as error:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            reason = reason_of(error)
+            reason = reason_not_written(error, path)
             raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
 
     def read(self, path: Path) -> Document:

@@ -22,7 +22,7 @@ from ser_desktop.export import (
     text_table,
     textgrid,
 )
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_not_written
 from ser_desktop.texts.messages import Message
 
 
@@ -112,7 +112,7 @@ def open_replacing(path: Path, keep_partial: bool = False) -> Iterator[TextIO]:
             part.replace(path)
     except OSError as error:
         kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
-        reason = reason_of(error)
+        reason = reason_not_written(error, path)
         message = Message("file.cannot_write", path=path, reason=reason)
         if keep_partial and not direct and part.exists() and part.stat().st_size:
             partial = path.with_name(f"{path.name}.partial")

@@ -13,7 +13,7 @@ from ser_desktop.errors import OutputError
 from ser_desktop.export.formats import open_replacing
 from ser_desktop.export.result_tables import Column, Row
 from ser_desktop.project.spreadsheet_text import as_text
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_not_written
 from ser_desktop.texts.messages import Message
 
 ROWS_PER_GROUP = 50_000
@@ -89,7 +89,7 @@ def _write_parquet(
                 writer.write_table(pa.table(arrays, schema=schema))
         part.replace(path)
     except OSError as error:
-        reason = reason_of(error)
+        reason = reason_not_written(error, path)
         raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
     finally:
         with suppress(OSError):

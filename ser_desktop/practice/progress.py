@@ -16,7 +16,7 @@ from statistics import median
 from ser_desktop.errors import OutputError
 from ser_desktop.practice.measures import Measures
 from ser_desktop.practice.progress_entry import ProgressEntry
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_not_written
 from ser_desktop.texts.messages import Message
 
 _FORMULA = ("=", "+", "-", "@")
@@ -115,7 +115,7 @@ def write_csv(entries: Sequence[ProgressEntry], path: Path) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise OutputError(
-            Message("file.cannot_write", path=path, reason=reason_of(error))
+            Message("file.cannot_write", path=path, reason=reason_not_written(error, path))
         ) from None
 
 

@@ -17,7 +17,7 @@ from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.errors import OutputError, ProfileError
 from ser_desktop.regular_file import refuse_special
 from ser_desktop.speakers.profile import MAX_EXAMPLES, Example, SpeakerProfile
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_not_written, reason_of
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -142,7 +142,7 @@ def save_profile(profile: SpeakerProfile, folder: Path) -> None:
         with suppress(OSError):  # the folder may be none
             part.unlink(missing_ok=True)
         raise OutputError(
-            Message("file.cannot_write", path=path, reason=reason_of(error))
+            Message("file.cannot_write", path=path, reason=reason_not_written(error, path))
         ) from None
 
 

@@ -15,6 +15,9 @@ _MODELS: dict[str, Text] = {
     "model.not_a_model": (
         "A {type} is not a model. Give what load_model returned, or the name or path of a model."
     ),
+    "model.file_changed": (
+        "The model {path} is gone or has changed since it was loaded. Load it again."
+    ),
     "model.metadata_missing": (
         "{file} lacks the metadata '{key}', so it is not a SER Desktop model."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+from pathlib import Path
 
 from ser_desktop.texts.messages import Message
 
@@ -62,6 +63,18 @@ def reason_of(error: BaseException | None) -> Message:
     if isinstance(error, MemoryError):
         return Message("reason.no_memory")
     return _known_or_quoted(None, error)
+
+
+def reason_not_written(error: OSError, path: Path) -> Message:
+    """Return why a file cannot be written; where "it does not exist", that is its folder.
+
+    Args:
+        error: what the writing raised.
+        path: the file.
+    """
+    if error.errno == errno.ENOENT and not path.parent.is_dir():
+        return Message("reason.no_folder", folder=path.parent)
+    return reason_of(error)
 
 
 def sound_reason(said: str) -> Message:

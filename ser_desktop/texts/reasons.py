@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
     "reason.disk_full": "the disk is full",
     "reason.not_allowed": "access is not allowed",
     "reason.missing": "it does not exist",
+    "reason.no_folder": "the folder {folder} does not exist",
     "reason.not_a_folder": "a part of its path is not a folder",
     "reason.is_folder": "it is a folder",
     "reason.read_only": "the disk is read-only",

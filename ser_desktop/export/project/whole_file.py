@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ser_desktop.errors import DiskFullError, OutputError
-from ser_desktop.texts.error_reasons import reason_of
+from ser_desktop.texts.error_reasons import reason_not_written
 from ser_desktop.texts.messages import Message
 
 
@@ -32,7 +32,7 @@ def made_beside(path: Path) -> Iterator[Path]:
         part.replace(path)
     except OSError as error:
         kind = DiskFullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else OutputError
-        reason = reason_of(error)
+        reason = reason_not_written(error, path)
         raise kind(Message("file.cannot_write", path=path, reason=reason)) from None
     finally:
         with suppress(OSError):
