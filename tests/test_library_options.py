@@ -143,6 +143,7 @@ def test_other_models_options_and_rows_are_refused(sample: Path, small: EmotionC
         lambda: ser_desktop.analyze(sample, small, options=None),  # type: ignore[arg-type]
         lambda: ser_desktop.analyze(sample, small, options=SegmentOptions()),  # type: ignore[arg-type]
         lambda: ser_desktop.interpret(analysis),  # type: ignore[arg-type]
+        lambda: ser_desktop.analyze(sample, small, adapter="voice"),  # type: ignore[arg-type]
         lambda: ser_desktop.load_model(None),  # type: ignore[arg-type]
         lambda: ser_desktop.load_model("ser-small", 3),  # type: ignore[arg-type]
         lambda: ser_desktop.to_frame(analysis, "x"),  # type: ignore[arg-type]
