@@ -81,6 +81,10 @@ class DiskFullError(OutputError):
     """The disk is full, so that no other file can be written either."""
 
 
+class OutputGoneError(OutputError):
+    """Results were removed while others were written, so that the run is no longer whole."""
+
+
 class WorkCancelledError(SerError):
     """The user cancelled the work. Never shown."""
 

@@ -15,12 +15,30 @@ from numpy.typing import NDArray
 from ser_desktop.emotion import inference
 from ser_desktop.emotion.analysis import AnalysisOptions
 from ser_desktop.emotion.classifier import EmotionClassifier
+from ser_desktop.emotion.file_info import FileInfo
 from ser_desktop.emotion.inference import Progress
 from ser_desktop.emotion.inference_options import InferenceOptions
 from ser_desktop.emotion.interpretation import Adapter, InterpretationSettings, interpret
+from ser_desktop.emotion.model_info import ModelInfo, WindowOutputs
 from ser_desktop.emotion.option_limits import check_count, check_kind
-from ser_desktop.emotion.results import Analysis, SegmentOptions, WindowScores
-from ser_desktop.errors import AudioFileError, SerError
+from ser_desktop.emotion.results import (
+    Analysis,
+    Overall,
+    Segment,
+    SegmentOptions,
+    Track,
+    Window,
+    WindowScores,
+)
+from ser_desktop.emotion.speaker_turns import SpeakerTurn
+from ser_desktop.errors import (
+    AudioFileError,
+    ModelError,
+    OutputError,
+    SerError,
+    SettingsError,
+    WorkCancelledError,
+)
 from ser_desktop.export.data_frame import to_frame
 from ser_desktop.library_arguments import (
     model_by,
@@ -38,13 +56,26 @@ __all__ = [
     "AnalysisOptions",
     "AudioFileError",
     "Diarization",
+    "EmotionClassifier",
+    "FileInfo",
     "InferenceOptions",
     "InterpretationSettings",
     "LiveResult",
     "LiveStream",
+    "ModelError",
+    "ModelInfo",
+    "OutputError",
+    "Overall",
+    "Segment",
     "SegmentOptions",
     "SerError",
+    "SettingsError",
+    "SpeakerTurn",
+    "Track",
+    "Window",
+    "WindowOutputs",
     "WindowScores",
+    "WorkCancelledError",
     "analyze",
     "diarize",
     "infer",

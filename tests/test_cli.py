@@ -125,7 +125,7 @@ def test_a_folder_without_sound_is_no_failure(tmp_path: Path) -> None:
         ("analyze", "SAMPLE", "--model", "LETTER"),
         ("analyze", "SAMPLE", "--out", "/nowhere/at/all/out.jsonl"),
         ("analyze", "SAMPLE", "--hop", "-1"),
-        ("analyze", "SAMPLE", "SAMPLE", "--format", "csv"),
+        ("analyze", "SAMPLE", "LETTER", "--format", "csv"),
         ("evaluate", "not-there.csv"),
         ("analyze", "SAMPLE", "--window", "1e-5"),
         ("analyze", "SAMPLE", "--window", "999999"),

@@ -143,6 +143,7 @@ def test_other_models_options_and_rows_are_refused(sample: Path, small: EmotionC
         lambda: ser_desktop.analyze(sample, small, options=None),  # type: ignore[arg-type]
         lambda: ser_desktop.analyze(sample, small, options=SegmentOptions()),  # type: ignore[arg-type]
         lambda: ser_desktop.interpret(analysis),  # type: ignore[arg-type]
+        lambda: ser_desktop.analyze(sample, small, adapter="voice"),  # type: ignore[arg-type]
         lambda: ser_desktop.load_model(None),  # type: ignore[arg-type]
         lambda: ser_desktop.load_model("ser-small", 3),  # type: ignore[arg-type]
         lambda: ser_desktop.to_frame(analysis, "x"),  # type: ignore[arg-type]
@@ -197,3 +198,18 @@ def test_samples_far_above_full_scale_are_warned_about(
         found = ser_desktop.analyze(sound, small, sample_rate_hz=rate)
         assert [m.id for m in found.file.warnings()] == ["warning.far_above_full_scale"]
     assert not ser_desktop.analyze(samples * 2, small, sample_rate_hz=rate_hz).file.warnings()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *[{"hop_s": value} for value in (0, -1, NAN, INF)],
+        *[{"uncertain_below": value} for value in (2, NAN)],
+        *[{"sample_rate_hz": value} for value in (0, -1, 10**9)],
+    ],
+)
+def test_live_options_beyond_their_limits_are_refused(
+    small: EmotionClassifier, options: dict[str, Any]
+) -> None:
+    with pytest.raises(SettingsError):
+        ser_desktop.LiveStream(small, **{"sample_rate_hz": 16_000, **options})

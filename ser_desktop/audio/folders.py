@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from ser_desktop.audio.decode import AUDIO_SUFFIXES
+from ser_desktop.audio.first_bytes import begins_as_sound
 from ser_desktop.errors import WorkCancelledError
 
 
@@ -20,10 +21,15 @@ def path_of_encoded(text: str) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(text)))
 
 
-def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
+def expand(
+    paths: Sequence[str],
+    cancelled: Callable[[], bool] = lambda: False,
+    skipped: Callable[[str], None] = lambda _path: None,
+) -> Iterator[str]:
     """Return files unchanged, and for folders the sound files below them.
 
-    They are sorted, and links are not followed.
+    In a folder, a sound file has one of :data:`AUDIO_SUFFIXES`, or no suffix and the first bytes of
+    one. They are sorted, and links are not followed.
 
     Paths keep their form ("./a" does not become "a"). Files that macOS writes on foreign disks
     ("._a.wav") are skipped, since they contain no sound. A folder that cannot be listed is returned
@@ -32,6 +38,7 @@ def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) 
     Args:
         paths: files and folders.
         cancelled: called for each folder; returning True stops the search.
+        skipped: told each other file in a folder; not hidden ones, whose names begin with a dot.
 
     Raises:
         WorkCancelledError: ``cancelled`` returned True.
@@ -50,7 +57,20 @@ def expand(paths: Sequence[str], cancelled: Callable[[], bool] = lambda: False) 
                 raise WorkCancelledError
             subfolders.sort()
             for name in sorted(names):
-                if Path(name).suffix.lower() in AUDIO_SUFFIXES and not name.startswith("._"):
-                    yield os.path.join(folder, name)
+                path_below = os.path.join(folder, name)
+                if _is_sound_file(path_below):
+                    yield path_below
+                elif not name.startswith("."):
+                    skipped(path_below)
         yield from unlisted
         unlisted.clear()
+
+
+def _is_sound_file(path: str) -> bool:
+    """Return whether a file in a folder is one to analyse."""
+    name, suffix = os.path.basename(path), Path(path).suffix.lower()
+    if name.startswith("._"):
+        return False
+    if suffix or name.startswith("."):
+        return suffix in AUDIO_SUFFIXES
+    return begins_as_sound(path)

@@ -50,6 +50,16 @@ def as_frames(samples: NDArray[Any]) -> NDArray[np.float32]:
     return np.ascontiguousarray((frames - middle) / half, dtype=np.float32)
 
 
+def check_rate_of_samples(sample_rate_hz: int) -> None:
+    """Refuse a sample rate outside 1 kHz to 768 kHz.
+
+    Raises:
+        SettingsError: the rate is outside.
+    """
+    if not MIN_RATE_HZ <= sample_rate_hz <= MAX_RATE_HZ:
+        raise SettingsError(Message("samples.rate", rate_hz=sample_rate_hz))
+
+
 def stream_of(frames: NDArray[np.float32], sample_rate_hz: int) -> AudioStream:
     """Return frames [frames, channels] as an opened sound file.
 
@@ -59,8 +69,7 @@ def stream_of(frames: NDArray[np.float32], sample_rate_hz: int) -> AudioStream:
     Raises:
         SettingsError: the rate is out of range.
     """
-    if not MIN_RATE_HZ <= sample_rate_hz <= MAX_RATE_HZ:
-        raise SettingsError(Message("samples.rate", rate_hz=sample_rate_hz))
+    check_rate_of_samples(sample_rate_hz)
     step, second = round(BLOCK_S * sample_rate_hz), sample_rate_hz
     divided_by = scale_of(frames[first : first + second] for first in range(0, len(frames), second))
     scale = np.float32(divided_by)

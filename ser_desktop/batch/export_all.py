@@ -12,7 +12,7 @@ from ser_desktop.batch.recording_state import settings_text
 from ser_desktop.batch.runner import InProcessRunner, never
 from ser_desktop.batch.task import Cancelled, FileError
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.errors import DiskFullError, OutputError
+from ser_desktop.errors import OutputError, OutputGoneError
 from ser_desktop.export import summary_csv
 from ser_desktop.export.annotated import PROJECT_COLUMNS
 from ser_desktop.export.formats import SUMMARY, ExportFormat, write_text
@@ -123,8 +123,10 @@ def export_all(
         for number, error in InProcessRunner().run(tasks, cancelled):
             _note(tasks[number], error, record, jobs, outcome)
             on_progress((number + 1) / len(tasks))
-    except DiskFullError as full:  # other files would fail too
-        outcome.failed.append(full.message)
+        if record is not None:
+            record.tidy()
+    except OutputError as error:  # a full disk, a folder that is gone: others would fail too
+        outcome.failed.append(error.message)
     return outcome
 
 
@@ -144,6 +146,8 @@ def _note(
         file, channel = task.analysis.file, task.analysis.settings.channel
         try:
             record.add(task.output.target, file, channel, jobs[task.output.job].settings)
+        except OutputGoneError:
+            raise
         except OutputError as failure:
             outcome.failed.append(failure.message)
 

@@ -18,7 +18,7 @@ from typing import Any
 from ser_desktop.batch.places import Place, place_key
 from ser_desktop.batch.record import LASTING_FAILURES
 from ser_desktop.batch.recording_state import RecordingState
-from ser_desktop.errors import AudioFileError, OutputError
+from ser_desktop.errors import AudioFileError, OutputError, OutputGoneError
 from ser_desktop.export.result_tables import Row
 from ser_desktop.regular_file import refuse_special
 from ser_desktop.texts.error_reasons import writing_reason
@@ -145,12 +145,24 @@ class Journal:
         return end
 
     def _write(self, item: dict[str, Any]) -> int:
-        """Append a line. Returns its position."""
+        """Append a line. Returns its position.
+
+        Raises:
+            OutputGoneError: the journal was removed meanwhile; its lines would be lost.
+        """
+        if not self._is_in_place():
+            raise OutputGoneError(Message("output.journal_gone", path=self.path))
         self._file.seek(0, os.SEEK_END)
         offset = self._file.tell()
         self._file.write(json.dumps(item, allow_nan=False).encode("ascii") + b"\n")
         self._file.flush()
         return offset
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), os.stat(self.path))
+        except OSError:
+            return False
 
     def _cannot_write(self, error: OSError) -> OutputError:
         reason = writing_reason(error)

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -60,11 +60,14 @@ def check_address(address: str) -> None:
         raise SerError(Message("cli.path_not_found", path=address))
 
 
-def expand_places(places: Sequence[str]) -> Iterator[str]:
+def expand_places(
+    places: Sequence[str], skipped: Callable[[str], None] = lambda _path: None
+) -> Iterator[str]:
     """Give recordings as they are, and for a folder the sound files below it, sorted.
 
     Args:
         places: paths and addresses of files and folders.
+        skipped: told each file in a folder that is no sound file.
 
     Raises:
         SerError: the protocol of an address cannot be read.
@@ -73,7 +76,15 @@ def expand_places(places: Sequence[str]) -> Iterator[str]:
         if is_address(place):
             yield from _files_at(place)
         else:
-            yield from expand([place])
+            yield from expand([place], skipped=skipped)
+
+
+def without_doubles(paths: Sequence[str]) -> list[str]:
+    """Remove recordings that are given twice; the first path stays."""
+    once: dict[str, str] = {}
+    for path in paths:
+        once.setdefault(place_key(path), path)
+    return list(once.values())
 
 
 def stamp_of(address: str) -> tuple[int, int] | None:

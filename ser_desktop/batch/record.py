@@ -2,8 +2,8 @@
 
 Most formats cannot store the recording's path. The record tells which file belongs to which
 recording, and where an interrupted run continues. It is read at once and appended row by row; later
-rows take precedence, and an incomplete last row is ignored. Texts that a spreadsheet would compute
-have an apostrophe before them.
+rows take precedence until the end of a run, which removes what they replace; an incomplete last row
+is ignored. Texts that a spreadsheet would compute have an apostrophe before them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 
 from ser_desktop.batch.recording_state import RecordingState
 from ser_desktop.emotion.results import FileInfo
-from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError
+from ser_desktop.errors import FAILURE_KINDS, AudioFileError, OutputError, OutputGoneError
 from ser_desktop.export.formats import write_text
 from ser_desktop.project.spreadsheet_text import as_given, as_text
 from ser_desktop.regular_file import refuse_special
@@ -80,8 +80,13 @@ class FolderRecord:
         self.folder = folder
         self._of_output: dict[str, Entry] = {}
         self._of_recording: dict[tuple[str, str], list[str]] = {}
+        self._of_sha256: dict[str, str] = {}
+        """The latest file by the hash of its recording."""
         self._failures: dict[str, Entry] = {}
         self._is_whole = _ends_whole(folder / RECORD_NAME)
+        self._was_there = os.path.lexists(folder / RECORD_NAME)
+        self._n_superseded = 0
+        """Rows of the file that later ones replace."""
         for entry in _read(folder / RECORD_NAME):
             self._note(entry)
 
@@ -116,6 +121,39 @@ class FolderRecord:
         if kind is None or kind not in LASTING_FAILURES:
             return None
         return AudioFileError(kind, entry.error)
+
+    def check_there(self) -> None:
+        """Raise if the record was removed since it was read or written.
+
+        Raises:
+            OutputGoneError: it was, and with it probably the folder.
+        """
+        if self._was_there and not os.path.lexists(self.folder / RECORD_NAME):
+            raise OutputGoneError(Message("output.folder_gone", folder=self.folder))
+
+    def renamed_from(self, recording: Path, sha256: str) -> tuple[str, str] | None:
+        """Return the recording whose new name this may be, and its file in the folder.
+
+        That is one of the same bytes which no longer exists.
+
+        Args:
+            recording: path of the recording.
+            sha256: its hash.
+        """
+        entry = self._of_output.get(self._of_sha256.get(sha256, ""))
+        if entry is None or entry.sha256 != sha256 or entry.recording == os.path.abspath(recording):
+            return None
+        return None if os.path.lexists(entry.recording) else (entry.recording, entry.output)
+
+    def tidy(self) -> None:
+        """Write the file without the rows that later ones replace, if it has any.
+
+        Raises:
+            OutputError: the folder does not take it.
+        """
+        if self._n_superseded:
+            self.check_there()
+            self._write_whole()
 
     def add(self, target: Path, file: FileInfo, channel: int | None, settings: str) -> None:
         """Add a written file of a recording, with the recording's state when it was analysed.
@@ -163,19 +201,24 @@ class FolderRecord:
         if before == entry:
             return
         path = self.folder / RECORD_NAME
+        self.check_there()
         try:
             refuse_special(path)
             if not self._is_whole:
-                rows = "".join(map(_row, self._entries()))
-                write_text(path, _line(_COLUMNS) + rows)
-                self._is_whole = True
+                self._write_whole()
             new = not path.exists()
             with path.open("a", encoding="utf-8", newline="") as handle:
                 handle.write((_line(_COLUMNS) if new else "") + _row(entry))
         except OSError as error:
             reason = writing_reason(error)
             raise OutputError(Message("file.cannot_write", path=path, reason=reason)) from None
+        self._was_there = True
         self._note(entry)
+
+    def _write_whole(self) -> None:
+        rows = "".join(map(_row, self._entries()))
+        write_text(self.folder / RECORD_NAME, _line(_COLUMNS) + rows)
+        self._is_whole, self._n_superseded = True, 0
 
     def _entries(self) -> Iterator[Entry]:
         yield from self._of_output.values()
@@ -183,14 +226,17 @@ class FolderRecord:
 
     def _note(self, entry: Entry) -> None:
         if not entry.output:
+            self._n_superseded += entry.recording in self._failures
             self._failures[entry.recording] = entry
             return
         before = self._of_output.get(entry.output)
         if before is not None:
+            self._n_superseded += 1
             self._of_recording[before.recording, before.channel].remove(entry.output)
         self._of_output[entry.output] = entry
+        self._of_sha256[entry.sha256] = entry.output
         self._of_recording.setdefault((entry.recording, entry.channel), []).append(entry.output)
-        self._failures.pop(entry.recording, None)
+        self._n_superseded += self._failures.pop(entry.recording, None) is not None
 
     def _key(self, target: Path) -> str:
         return target.relative_to(self.folder).as_posix()

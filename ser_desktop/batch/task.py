@@ -19,6 +19,7 @@ from ser_desktop.errors import (
     DiskFullError,
     ModelError,
     OutputError,
+    OutputGoneError,
     SerError,
     WorkCancelledError,
 )
@@ -60,7 +61,7 @@ def attempt(task: Task[R], cancelled: Cancelled) -> R | FileError:
     """
     try:
         return task(cancelled)
-    except DiskFullError:
+    except (DiskFullError, OutputGoneError):
         raise
     except (AudioFileError, OutputError) as error:
         return error

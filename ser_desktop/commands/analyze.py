@@ -55,9 +55,10 @@ def run_analyze(options: argparse.Namespace, profile: Profile, out: TextIO) -> i
     format = _format(options, out)
     if _wants_folder(options, format, request):
         _refuse_addresses(request)
-        return analyze_into_folder(
+        run = analyze_into_folder(
             request, find_format(format), Path(options.out), options.skip_existing
         )
+        return run.code
     _check_one_file(options, format, request)
     if options.out == "-":
         return analyze_into_stream(request, format, out)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ser_desktop.batch.plan import Existing, Job, Output, Plan, plan_outputs
@@ -11,12 +12,11 @@ from ser_desktop.batch.record import FolderRecord
 from ser_desktop.commands.analyze_request import (
     AnalyzeRequest,
     refuse_recordings,
-    without_doubles,
 )
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear_unordered
 from ser_desktop.emotion.results import WindowScores
-from ser_desktop.errors import AudioFileError, DiskFullError, OutputError
+from ser_desktop.errors import AudioFileError, DiskFullError, OutputError, OutputGoneError
 from ser_desktop.export.formats import ExportFormat, open_replacing
 from ser_desktop.export.json_lines import line_pieces
 from ser_desktop.interruption import exit_code
@@ -25,9 +25,22 @@ from ser_desktop.texts.error_reasons import reason_of
 from ser_desktop.texts.messages import Message
 
 
+@dataclass(frozen=True)
+class FolderRun:
+    """What a run into a folder did.
+
+    Args:
+        code: exit code of the command.
+        analysed: the recordings whose files were written, in the order of writing.
+    """
+
+    code: int
+    analysed: tuple[str, ...]
+
+
 def analyze_into_folder(
     request: AnalyzeRequest, format: ExportFormat, folder: Path, skip_done: bool
-) -> int:
+) -> FolderRun:
     """Write a file for each recording, in the same subfolders as the recordings.
 
     Args:
@@ -35,8 +48,11 @@ def analyze_into_folder(
         format: format of the files.
         folder: the folder; created if missing.
         skip_done: skip recordings that are finished, or known to fail, by the folder's record.
+
+    Raises:
+        OutputGoneError: the folder or files of this run were removed meanwhile.
     """
-    paths = without_doubles(request.paths)
+    paths = request.paths
     record, settings = FolderRecord(folder), request.settings_text()
     jobs = [Job((Path(path), None), settings, _below(path, request.given)) for path in paths]
     existing = Existing.SKIP_DONE if skip_done else Existing.OVERWRITE
@@ -44,6 +60,7 @@ def analyze_into_folder(
     refuse_recordings([output.target for output, _ in plan.refused], paths)
     failures = Failures(len(paths))
     to_do = _report_known_failures(plan, paths, record, settings, failures, skip_done)
+    written: dict[str, Path] = {}
     try:
         results = hear_unordered(
             [Path(paths[output.job]) for output in to_do],
@@ -59,19 +76,29 @@ def analyze_into_folder(
             path = paths[output.job]
             try:
                 _write(request, path, output, result, record, settings)
-            except DiskFullError:
+                written[path] = output.target
+            except (DiskFullError, OutputGoneError):
                 raise
             except (AudioFileError, OutputError) as error:
                 failures.add(path, error)
     except KeyboardInterrupt as stop:
         failures.list_again()
         say(str(Message("analyze.interrupted")))
-        return exit_code(stop)
+        return FolderRun(exit_code(stop), tuple(written))
     failures.list_again()
+    record.tidy()
+    _refuse_removed(written.values())
     if plan.skipped:
         skipped = Message("analyze.skipped", n=len(plan.skipped), total=len(paths), folder=folder)
         say(str(skipped))
-    return SOME_FAILED if failures else OK
+    return FolderRun(SOME_FAILED if failures else OK, tuple(written))
+
+
+def _refuse_removed(targets: Iterable[Path]) -> None:
+    """Raise if files that this run wrote are no longer there."""
+    gone = [target for target in targets if not os.path.lexists(target)]
+    if gone:
+        raise OutputGoneError(Message("output.results_gone", n=len(gone), first=gone[0]))
 
 
 def _report_known_failures(
@@ -92,7 +119,7 @@ def _report_known_failures(
         if known is None:
             to_do.append(output)
         else:
-            failures.add(path, known)
+            failures.add_known(path, known)
     return to_do
 
 
@@ -105,6 +132,7 @@ def _write(
     settings: str,
 ) -> None:
     """Write the file of one recording, and add it or its failure to the record."""
+    record.check_there()
     if isinstance(result, AudioFileError):
         _make_folder(record.folder)
         record.add_failure(Path(path), result, settings)
@@ -117,7 +145,12 @@ def _write(
             handle.writelines(line_pieces(analysis, path, request.heard.split))
         else:
             handle.write(output.format.render(analysis))
+    renamed = record.renamed_from(Path(path), analysis.file.sha256)
     record.add(output.target, analysis.file, None, settings)
+    if renamed is not None:
+        old, kept = renamed
+        fields = {"path": path, "old": old, "output": kept, "folder": record.folder}
+        say(str(Message("analyze.renamed", **fields)))
 
 
 def _below(path: str, given: Sequence[str]) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ser_desktop.batch.places import Place, expand_places, is_address, place_key
+from ser_desktop.batch.places import Place, expand_places, is_address, without_doubles
 from ser_desktop.batch.recording_state import settings_text
 from ser_desktop.batch.task import ModelRef, refer_to
 from ser_desktop.commands.hearing import check_paths_exist
@@ -70,7 +70,9 @@ class AnalyzeRequest:
             contradict each other.
         """
         check_paths_exist(options.paths)
-        paths = list(expand_places(options.paths))
+        others: list[str] = []
+        paths = without_doubles(list(expand_places(options.paths, others.append)))
+        _say_what_is_skipped(others)
         if options.out not in ("", "-"):
             refuse_recordings([Path(options.out)], paths)
         model = load_model(options.model, profile.models)
@@ -143,6 +145,11 @@ class AnalyzeRequest:
         return "split" if self.heard.split else "mix"
 
 
+def _say_what_is_skipped(others: Sequence[str]) -> None:
+    if others:
+        say(str(Message("analyze.others_skipped", n=len(set(map(os.path.abspath, others))))))
+
+
 def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> None:
     """Raise if an output file is one of the recordings.
 
@@ -153,11 +160,3 @@ def refuse_recordings(targets: Iterable[Path], recordings: Iterable[str]) -> Non
     for target in targets:
         if os.path.realpath(target) in real:
             raise OutputError(Message("output.is_recording", path=target))
-
-
-def without_doubles(paths: Sequence[str]) -> list[str]:
-    """Remove recordings that are given twice; the first path stays."""
-    once: dict[str, str] = {}
-    for path in paths:
-        once.setdefault(place_key(path), path)
-    return list(once.values())

@@ -14,7 +14,6 @@ from ser_desktop.batch.task import FileError
 from ser_desktop.commands.analyze_request import (
     AnalyzeRequest,
     refuse_recordings,
-    without_doubles,
 )
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import Failures, hear_unordered
@@ -41,7 +40,7 @@ def analyze_into_table(
         files_per_part: recordings in each file of such a folder.
         overwrite: also replace a file that is no table of this program.
     """
-    paths = without_doubles(request.paths)
+    paths = request.paths
     table = TABLES[name]
     store = _store(request, name, target, files_per_part, overwrite)
     failures = Failures(len(paths))
@@ -83,7 +82,7 @@ def _left_to_do(paths: Sequence[str], store: TableStore, failures: Failures) -> 
     for path in paths:
         error = store.error_of(path) if path in finished else None
         if error is not None:
-            failures.add(path, error)
+            failures.add_known(path, error)
     return [path for path in paths if path not in finished]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ser_desktop.audio.folders import expand
+from ser_desktop.batch.places import without_doubles
 from ser_desktop.batch.task import refer_to
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
 from ser_desktop.commands.hearing import check_paths_exist, hear, inference_options
@@ -80,7 +81,7 @@ def _comparison(options: argparse.Namespace, models: Sequence[EmotionClassifier]
     """
     known = [label for model in models for label in model.info.labels]
     labelled = read_labels(options.labels, known) if options.labels else []
-    paths = [Path(path) for path in dict.fromkeys(expand(options.paths))]
+    paths = [Path(path) for path in without_doubles(list(expand(options.paths)))]
     if paths and labelled:
         labelled = _among(labelled, paths)
         if not labelled:

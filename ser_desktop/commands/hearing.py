@@ -128,7 +128,13 @@ class Failures:
 
     def add(self, path: str | Path, error: SerError) -> None:
         """Report one file."""
-        sentence = Message("analyze.failed", path=path, reason=error.message)
+        self._add(Message("analyze.failed", path=path, reason=error.message))
+
+    def add_known(self, path: str | Path, error: SerError) -> None:
+        """Report a file that failed in an earlier run, and was not tried again."""
+        self._add(Message("analyze.failed_before", path=path, reason=error.message))
+
+    def _add(self, sentence: Message) -> None:
         self._said.append(sentence)
         say(str(sentence))
 

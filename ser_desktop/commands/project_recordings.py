@@ -52,13 +52,14 @@ def run_analyze_project(options: argparse.Namespace, profile: Profile, out: Text
         failures = Failures(len(store.recordings()))
         todo = store.recordings() if options.anew else _unanswered(store)
 
+        did: list[Message] = []
+
         def work() -> None:
-            _analyse_and_find(store, todo, options, profile, failures)
+            did.extend(_analyse_and_find(store, todo, options, profile, failures))
 
         code = _interruptible(store, failures, work)
     if code in (OK, SOME_FAILED):
-        n = len(todo) - len(failures)
-        out.write(f"{options.project}: {Message('project.analysed', n=n)}\n")
+        out.write(f"{options.project}: {', '.join(map(str, did))}\n")
     return code
 
 
@@ -88,16 +89,19 @@ def _analyse_and_find(
     options: argparse.Namespace,
     profile: Profile,
     failures: Failures,
-) -> None:
+) -> list[Message]:
     """Find speakers if asked for, then analyse recordings, with a track for each speaker.
 
     Who speaks when is found first, so that the model hears each speaker's windows, as ``analyze
     --speakers`` does. Recordings that had an answer are analysed again with the speakers found in
     them, unless another model answered.
+
+    Returns:
+        sentences on what was done.
     """
     if options.speakers is None:
-        _analyse(store, todo, options, profile, failures)
-        return
+        n = _analyse(store, todo, options, profile, failures)
+        return [Message("project.analysed", n=n)]
     from ser_desktop.commands.project_speakers import find_speakers  # slow to import
 
     search = find_speakers(store, options.speakers, failures, {one.id for one in todo})
@@ -110,7 +114,9 @@ def _analyse_and_find(
             model_key(_model(options, profile).load().info),
         )
         todo += [one for one in found if answers[one.sha256].model == key]
-    _analyse(store, todo, options, profile, failures)
+    n = _analyse(store, todo, options, profile, failures)
+    n_found = len(search.found)
+    return [Message("project.analysed", n=n), Message("project.speakers_found", n=n_found)]
 
 
 def _interruptible(store: ProjectStore, failures: Failures, work: Callable[[], None]) -> int:
@@ -148,10 +154,11 @@ def _analyse(
     options: argparse.Namespace,
     profile: Profile,
     failures: Failures,
-) -> None:
-    """Analyse recordings; each answer is stored as soon as it is complete."""
+) -> int:
+    """Analyse recordings; each answer is stored as soon as it is complete. Returns their number."""
     if not recordings:
-        return
+        return 0
+    n_analysed = 0
     model, workers = _model(options, profile), options.workers
     paths = [recording.path for recording in recordings]
     known = {item.recording_id: item.turns for item in store.turns()}
@@ -174,6 +181,8 @@ def _analyse(
                     modified_ns=file.modified_ns,
                 )
             )
+        n_analysed += 1
+    return n_analysed
 
 
 def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:

@@ -13,7 +13,7 @@ from ser_desktop.batch.folder_watch import settled_files
 from ser_desktop.commands.analyze_folder import analyze_into_folder
 from ser_desktop.commands.analyze_request import AnalyzeRequest
 from ser_desktop.commands.exit_codes import OK, SOME_FAILED
-from ser_desktop.errors import SerError
+from ser_desktop.errors import OutputGoneError, SerError
 from ser_desktop.export.formats import SUMMARY, TABLE
 from ser_desktop.export.installed_formats import find_format
 from ser_desktop.paths import Profile
@@ -39,9 +39,15 @@ def run_watch(options: argparse.Namespace, profile: Profile, _out: TextIO) -> in
     request = replace(AnalyzeRequest.of(options, profile), given=[str(folder)])
     say(str(Message("watch.watching", folder=folder, results=results)))
     with closing(settled_files(folder, results)) as batches:
+        has_results = False
         for paths in batches:
-            code = analyze_into_folder(replace(request, paths=paths), format, results, True)
-            if code not in (OK, SOME_FAILED):
-                return code
-            say(str(Message("watch.done", n=len(paths), last=paths[-1])))
+            if has_results and not results.is_dir():
+                raise OutputGoneError(Message("output.folder_gone", folder=results))
+            run = analyze_into_folder(replace(request, paths=paths), format, results, True)
+            if run.code not in (OK, SOME_FAILED):
+                return run.code
+            has_results = results.is_dir()
+            if run.analysed:
+                done = Message("watch.done", n=len(run.analysed), last=run.analysed[-1])
+                say(str(done))
     return OK

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ser_desktop.emotion.guesses import with_guesses
 from ser_desktop.emotion.model_info import ModelInfo
@@ -66,6 +66,7 @@ class InterpretationSettings:
         check_number("min_s", self.segments.min_s, MIN_SEGMENT_LIMITS_S)
 
 
+@runtime_checkable
 class Adapter(Protocol):
     """Corrects a model's answers for one speaker (``ser_desktop.speakers.adapter``)."""
 
@@ -122,6 +123,8 @@ def interpret(
     check_kind("scores", scores, WindowScores)
     check_kind("settings", settings, InterpretationSettings)
     settings.check()
+    if adapter is not None:
+        check_kind("adapter", adapter, Adapter)
     if adapter is not None and not adapter.fits(scores.model):
         adapter = None
     if adapter is not None and corrected is not None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.file_state import FileState
 from ser_desktop.emotion.answer_check import check_answer
+from ser_desktop.emotion.content_hash import sha256_of
 from ser_desktop.emotion.model_info import ModelInfo, RuntimeOptions, WindowOutputs
 from ser_desktop.emotion.model_metadata import (
     FEATURES,
@@ -35,6 +41,9 @@ __all__ = ["SCHEMA", "EmotionModel", "ModelInfo", "RuntimeOptions", "WindowOutpu
 class EmotionModel:
     """A loaded ONNX model. All threads share one session; calls are deterministic.
 
+    A model is pickled as path and hash of its file, so that each process loads it once, and none
+    answers with another one.
+
     Args:
         path: the ``.onnx`` file.
 
@@ -43,6 +52,7 @@ class EmotionModel:
     """
 
     def __init__(self, path: Path) -> None:
+        self._file_state = FileState.of(path)
         self.info, header = describe_model(path)
         self._front_end = front_end_of(path, self.info)
         self._input = WAVEFORM if self._front_end is None else FEATURES
@@ -53,6 +63,17 @@ class EmotionModel:
         self._session = _session(path, self.info)
         self.outputs = tuple(item.name for item in self._session.get_outputs())
         self.info = replace(self.info, embedding_size=self._try_out(path))
+
+    def __reduce__(self) -> tuple[Callable[[str, str], EmotionModel], tuple[str, str]]:
+        """Return how another process loads this model.
+
+        Raises:
+            ModelError: the file is gone, or has changed since it was loaded.
+        """
+        path = Path(os.path.abspath(self.info.path))
+        if self._file_state is None or FileState.of(path) != self._file_state:
+            raise ModelError(Message("model.file_changed", path=path))
+        return _of_file, (str(path), sha256_of(path, threading.Event()))
 
     @property
     def window_samples(self) -> int:
@@ -111,6 +132,19 @@ class EmotionModel:
             reason = reason_of(error)
             raise ModelError(Message("model.cannot_run", file=path.name, reason=reason)) from None
         return check_answer(self.info, answer)
+
+
+@lru_cache(maxsize=4)
+def _of_file(path: str, sha256: str) -> EmotionModel:
+    """Load a pickled model; a process keeps it for later copies.
+
+    Raises:
+        ModelError: it cannot be used, or its file is another one.
+    """
+    model = EmotionModel(Path(path))
+    if sha256_of(Path(path), threading.Event()) != sha256:
+        raise ModelError(Message("model.file_changed", path=path))
+    return model
 
 
 def _joined(answers: list[WindowOutputs]) -> WindowOutputs:

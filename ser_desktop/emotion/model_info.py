@@ -62,9 +62,9 @@ class ModelInfo:
     uncertain_below: float
     licence: str
     trained_on: str
-    metrics: dict[str, Any]
+    metrics: dict[str, Any] = field(hash=False)
     """Figures by protocol; ``headline`` names the protocol whose accuracy is shown first."""
-    recipe: dict[str, Any]
+    recipe: dict[str, Any] = field(hash=False)
     path: Path
     embedding_size: int = 0
     """Length of a window's embedding; 0 if the model gives none."""

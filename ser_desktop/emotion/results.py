@@ -8,12 +8,13 @@ Times in seconds from the start of the recording. :class:`WindowScores` are the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.emotion.by_value import ComparedByValue
 from ser_desktop.emotion.file_info import FileInfo as FileInfo
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
@@ -25,8 +26,8 @@ MIN_SPEECH_SHARE = 0.2
 """Windows with a smaller speech share are "no speech" (contract)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+@dataclass(frozen=True, slots=True, eq=False)
+class Window(ComparedByValue):
     """One analysed window."""
 
     start_s: float
@@ -67,8 +68,8 @@ class Segment:
         return self.start_s, self.end_s
 
 
-@dataclass(frozen=True)
-class Overall:
+@dataclass(frozen=True, eq=False)
+class Overall(ComparedByValue):
     """The answer for the whole recording."""
 
     label: str
@@ -140,8 +141,8 @@ def track_name(channel: int | None) -> str:
     return CHANNEL_TRACKS[channel] if channel < len(CHANNEL_TRACKS) else f"channel-{channel + 1}"
 
 
-@dataclass(frozen=True)
-class TrackScores:
+@dataclass(frozen=True, eq=False)
+class TrackScores(ComparedByValue):
     """The model's scores of one track.
 
     Args:
@@ -164,8 +165,8 @@ class TrackScores:
     speech: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True)
-class WindowScores:
+@dataclass(frozen=True, eq=False)
+class WindowScores(ComparedByValue):
     """The model's scores of a file: the costly half of an analysis.
 
     Args:
@@ -174,7 +175,7 @@ class WindowScores:
         window_s: length of a window.
         hop_s: from the start of one window to that of the next.
         tracks: one or more; the first gives the overall answer of the recording.
-        elapsed_s: duration of the inference in seconds.
+        elapsed_s: duration of the inference in seconds; not compared.
         gate: version of the speech gate; 1 in files that do not name it.
     """
 
@@ -183,12 +184,12 @@ class WindowScores:
     window_s: float
     hop_s: float
     tracks: tuple[TrackScores, ...]
-    elapsed_s: float
+    elapsed_s: float = field(compare=False)
     gate: int = 1
 
 
-@dataclass(frozen=True)
-class Track:
+@dataclass(frozen=True, eq=False)
+class Track(ComparedByValue):
     """One track under some settings: windows, segments and overall answer."""
 
     name: str
@@ -211,11 +212,12 @@ class Track:
         return "mix" if self.channel is None else "channel"
 
 
-@dataclass(frozen=True)
-class Analysis:
+@dataclass(frozen=True, eq=False)
+class Analysis(ComparedByValue):
     """The analysis of one file under some settings.
 
-    ``overall``, ``windows`` and ``segments`` are those of the first track.
+    ``overall``, ``windows`` and ``segments`` are those of the first track. Analyses are equal if
+    file, model, settings and answers are; the time that they took is not compared.
     """
 
     file: FileInfo
@@ -224,7 +226,7 @@ class Analysis:
     overall: Overall
     windows: Sequence[Window]
     segments: tuple[Segment, ...]
-    elapsed_s: float
+    elapsed_s: float = field(compare=False)
     further_tracks: tuple[Track, ...] = ()
     speech: tuple[Span, ...] = ()
     """From when to when there is speech in the first track, as the scores have it."""

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.samples import check_rate_of_samples
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.interpretation import Adapter
 from ser_desktop.emotion.keeping_up import load_fast_model
 from ser_desktop.emotion.live import HOP_S, LiveAnalysis
 from ser_desktop.emotion.model_info import ModelInfo
+from ser_desktop.emotion.option_limits import HOP_LIMITS_S, THRESHOLD_LIMITS, check_number
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.texts.messages import Message
 
@@ -30,6 +32,9 @@ class LiveStream:
         on_message: told when the model changes, or falls behind and cannot be replaced.
         fast_model: loads what takes the place of a slow model; None where nothing does.
         spoken_language: by BCP 47, as a person states it; "" says nothing.
+
+    Raises:
+        SettingsError: rate, hop or threshold are beyond their limits.
     """
 
     def __init__(
@@ -43,6 +48,10 @@ class LiveStream:
         fast_model: Callable[[EmotionClassifier], EmotionClassifier | None] = load_fast_model,
         spoken_language: str = "",
     ) -> None:
+        check_number("hop_s", hop_s, HOP_LIMITS_S)
+        if uncertain_below is not None:
+            check_number("uncertain_below", uncertain_below, THRESHOLD_LIMITS)
+        check_rate_of_samples(sample_rate_hz)
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s)
         self._sample_rate_hz, self._hop_s = sample_rate_hz, hop_s
         self._threshold, self._adapter = uncertain_below, adapter

@@ -155,6 +155,15 @@ _ANALYZE: dict[str, Text] = {
     "analyze.failures": Plural(
         "n", one="{n} of {total} recordings failed:", other="{n} of {total} recordings failed:"
     ),
+    "analyze.failed_before": "{path} failed before and has not changed since: {reason}",
+    "analyze.renamed": (
+        "{path} has the sound of {old}, which is gone. {output}, its result, stays in {folder}."
+    ),
+    "analyze.others_skipped": Plural(
+        "n",
+        one="{n} other file in the folders was skipped. It does not look like a sound file.",
+        other="{n} other files in the folders were skipped. They do not look like sound files.",
+    ),
     "analyze.skipped": Plural(
         "n",
         one="{n} of {total} recordings skipped. Its file in {folder} is up to date.",

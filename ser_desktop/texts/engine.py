@@ -11,9 +11,15 @@ _MODELS: dict[str, Text] = {
     "model.damaged": "{file} is damaged or not an ONNX model: {reason}",
     "model.pickle": "{file} is a PyTorch or pickle file. Export the model to ONNX first.",
     "model.external_data": "{file} keeps its weights in another file. Save the model as one file.",
-    "model.no_name": "A {type} is neither the name nor the path of a model or a folder.",
+    "model.no_name": (
+        "A value of the type {type} is neither the name nor the path of a model or a folder."
+    ),
     "model.not_a_model": (
-        "A {type} is not a model. Give what load_model returned, or the name or path of a model."
+        "A value of the type {type} is not a model. Give what load_model returned, or the name or "
+        "path of a model."
+    ),
+    "model.file_changed": (
+        "The model {path} is gone or has changed since it was loaded. Load it again."
     ),
     "model.metadata_missing": (
         "{file} lacks the metadata '{key}', so it is not a SER Desktop model."
@@ -103,8 +109,8 @@ _SAMPLES: dict[str, Text] = {
         "or uint8, or to floats from -1 to 1."
     ),
     "sound.no_sound": (
-        "A {type} is neither the path of a sound file nor samples. Give a path, or an array or a "
-        "list of numbers."
+        "A value of the type {type} is neither the path of a sound file nor samples. Give a path, "
+        "or an array or a list of numbers."
     ),
     "sound.empty_path": "The path of the sound file is empty.",
     "samples.rate": "A sample rate of {rate_hz} Hz is not between 1 kHz and 768 kHz.",
@@ -112,7 +118,9 @@ _SAMPLES: dict[str, Text] = {
     "samples.rate_of_file": "A file states its own sample rate. Leave out sample_rate_hz.",
     "samples.rate_kind": "sample_rate_hz is {value}. It must be a whole number.",
     "table.no_rows": "There are no rows of {rows}. Choose one of {choices}.",
-    "table.no_analyses": "A {type} is no analysis. Give an Analysis, or several in a list.",
+    "table.no_analyses": (
+        "A value of the type {type} is no analysis. Give an Analysis, or several in a list."
+    ),
     "samples.no_pandas": "Tables need pandas. Install it with: pip install pandas",
 }
 

@@ -35,6 +35,20 @@ _OUTPUT: dict[str, Text] = {
     ),
     "output.partial": "{path} cannot be written: {reason}. The results so far are in {partial}.",
     "output.cannot_make_folder": "Cannot create the folder {folder}: {reason}.",
+    "output.folder_gone": (
+        "The folder {folder} was removed or emptied while results were written to it, so that "
+        "earlier ones are lost. Start again."
+    ),
+    "output.journal_gone": (
+        "{path} was removed while the table was made, so that finished recordings are lost. Run "
+        "the command again."
+    ),
+    "output.results_gone": Plural(
+        "n",
+        one="A file was removed while others were written: {first}. Run the command again.",
+        other="{n} files were removed while others were written, the first is {first}. Run the "
+        "command again.",
+    ),
     "output.no_pyarrow": "Parquet needs pyarrow. Install it with: pip install pyarrow",
     "output.table_suffix": "{path} is neither .csv nor .parquet. Choose one of these suffixes.",
     "output.foreign_table": (

@@ -37,6 +37,9 @@ TEXTS: dict[str, Text] = {
     "project.needs_suffix": "{path} does not end in {suffix}. Name the project file first.",
     "project.added": "{new} added, {known} already listed",
     "project.analysed": Plural("n", one="{n} recording analysed", other="{n} recordings analysed"),
+    "project.speakers_found": Plural(
+        "n", one="speakers found in {n} recording", other="speakers found in {n} recordings"
+    ),
     "project.interrupted": "Interrupted. {path} keeps the finished analyses.",
     "project.counts": "{path}: {recordings}, {annotations}, {speakers}",
     "project.file_missing": "(file not found)",
