@@ -128,6 +128,48 @@ def test_the_overlay_shows_label_and_bars() -> None:
         server.close()
 
 
+def lines_of_the_overlay(address: str, number: int) -> list[str]:
+    """What the page of the file says at an address."""
+    node = shutil.which("node")
+    if node is None or node_major(node) < 20:
+        pytest.skip("Node 20 is not installed")
+    flags = ["--experimental-websocket"] if node_major(node) < 22 else []
+    page = str(ROOT / "resources" / "live" / "overlay.html")
+    harness = str(ROOT / "tests" / "support" / "overlay_harness.mjs")
+    with started([node, *flags, harness, page, address]) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(number)]
+        process.kill()
+    return lines
+
+
+def test_the_overlay_as_a_file_connects_to_the_host_of_its_address() -> None:
+    server = WebSocketSink("127.0.0.1", 0, INFO, "a b&c=d#e", origins=["null"])
+    try:
+        query = server.page.partition("?")[2]
+        address = f"file:///home/me/mine.html?host=127.0.0.1:{server.port}&{query}"
+        assert lines_of_the_overlay(address, 1) == ["8\n"]
+    finally:
+        server.close()
+
+
+def test_the_overlay_says_why_it_shows_nothing(server_gone: int) -> None:
+    said = lines_of_the_overlay("file:///home/me/mine.html", 1)[0]
+    assert said == "Add to the address of this page: ?host=localhost:8765&token=...\n"
+    host = f"127.0.0.1:{server_gone}"
+    said = lines_of_the_overlay(f"file:///home/me/mine.html?host={host}&token=12345678", 1)[0]
+    assert said.startswith(f"No connection to {host}.")
+    assert "--allow-origin name null?" in said
+
+
+@pytest.fixture
+def server_gone() -> int:
+    """A port at which nothing listens."""
+    server = WebSocketSink("127.0.0.1", 0, INFO)
+    server.close()
+    return server.port
+
+
 def test_the_osc_receiver(tmp_path: Path) -> None:
     import socket
 
