@@ -243,6 +243,16 @@ def test_microphones_are_listed_for_people_and_programs(
     assert [(row["name"], row["default"]) for row in rows] == [("Stub", True), ("Other", False)]
 
 
+def test_a_recording_without_a_folder_is_refused_before_anything_is_heard(
+    capfd: pytest.CaptureFixture[str], microphone: type[FedMicrophone], tmp_path: Path
+) -> None:
+    path = tmp_path / "missing" / "talk.wav"
+    reason = Message("reason.folder_missing")
+    wanted = [sentence("take.cannot_write", path=path, reason=reason)]
+    assert run(capfd, "live", "--model", "ser-small", "--record", path) == (2, "", wanted)
+    assert run(capfd, "record", "--seconds", "1", "--out", path) == (2, "", wanted)
+
+
 def test_a_list_without_microphones_says_why(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

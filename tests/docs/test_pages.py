@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,10 +17,12 @@ import numpy as np
 import pytest
 
 import ser_desktop
+from ser_desktop.commands.parser import build_parser
 from ser_desktop.emotion.results import Analysis
-from ser_desktop.live.osc import OscSink
+from ser_desktop.live.osc import OscSink, osc_values
 from ser_desktop.live.sink import LiveSink
 from ser_desktop.live.websocket import WebSocketSink
+from ser_desktop.project.written_text import as_written
 from tests.live.test_sinks import INFO, result
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +95,7 @@ def test_the_python_receiver(tmp_path: Path) -> None:
     script.write_text(blocks("live.md", "python")[0], encoding="utf-8")
     found = received_by([sys.executable, "-u", str(script)], 2)
     assert found[0].startswith("emotions: neutral, calm")
-    assert found[1] == "7.5 s  angry"
+    assert found[1] == "7.5 s  angry  short_speech"
 
 
 def test_the_node_receiver(tmp_path: Path) -> None:
@@ -126,6 +130,48 @@ def test_the_overlay_shows_label_and_bars() -> None:
             process.communicate(timeout=20)
     finally:
         server.close()
+
+
+def lines_of_the_overlay(address: str, number: int) -> list[str]:
+    """What the page of the file says at an address."""
+    node = shutil.which("node")
+    if node is None or node_major(node) < 20:
+        pytest.skip("Node 20 is not installed")
+    flags = ["--experimental-websocket"] if node_major(node) < 22 else []
+    page = str(ROOT / "resources" / "live" / "overlay.html")
+    harness = str(ROOT / "tests" / "support" / "overlay_harness.mjs")
+    with started([node, *flags, harness, page, address]) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(number)]
+        process.kill()
+    return lines
+
+
+def test_the_overlay_as_a_file_connects_to_the_host_of_its_address() -> None:
+    server = WebSocketSink("127.0.0.1", 0, INFO, "a b&c=d#e", origins=["null"])
+    try:
+        query = server.page.partition("?")[2]
+        address = f"file:///home/me/mine.html?host=127.0.0.1:{server.port}&{query}"
+        assert lines_of_the_overlay(address, 1) == ["8\n"]
+    finally:
+        server.close()
+
+
+def test_the_overlay_says_why_it_shows_nothing(server_gone: int) -> None:
+    said = lines_of_the_overlay("file:///home/me/mine.html", 1)[0]
+    assert said == "Add to the address of this page: ?host=localhost:8765&token=...\n"
+    host = f"127.0.0.1:{server_gone}"
+    said = lines_of_the_overlay(f"file:///home/me/mine.html?host={host}&token=12345678", 1)[0]
+    assert said.startswith(f"No connection to {host}.")
+    assert "--allow-origin name null?" in said
+
+
+@pytest.fixture
+def server_gone() -> int:
+    """A port at which nothing listens."""
+    server = WebSocketSink("127.0.0.1", 0, INFO)
+    server.close()
+    return server.port
 
 
 def test_the_osc_receiver(tmp_path: Path) -> None:
@@ -178,6 +224,57 @@ def test_the_pages_name_every_field_and_option() -> None:
         assert f'"{name}"' in page, name
     for option in ("interval", "model", "threshold", "speaker-profile", "record", "osc", "lsl"):
         assert f"--{option}" in page
+    for address, _ in osc_values(result()):
+        assert f"`{address}`" in page or address.startswith("/ser/emotion/"), address
+
+
+def commands_of(text: str) -> list[list[str]]:
+    """The words of every command of the program in the shell blocks of a page."""
+    found = []
+    for block in re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            words = shlex.split(line, comments=True)
+            while "|" in words:
+                end = words.index("|")
+                found.append(words[:end])
+                words = words[end + 1 :]
+            found.append(words)
+    return [words[1:] for words in found if words[:1] == ["ser-desktop"]]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/live.md", "docs/cluster.md"])
+def test_the_commands_of_the_pages_are_commands(page: str) -> None:
+    commands = commands_of((ROOT / page).read_text("utf-8"))
+    assert commands
+    for words in commands:
+        if words != ["--version"]:
+            build_parser().parse_args(words)  # exits where it is none
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/live.md", "docs/cluster.md"])
+def test_the_environment_is_activated_before_the_first_command(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    assert "source .venv/bin/activate" in text.partition("\nser-desktop ")[0]
+
+
+def test_the_example_of_the_readme_needs_no_extra_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    for package in ("pandas", "librosa", "pyarrow"):
+        monkeypatch.setitem(sys.modules, package, None)
+    text = (ROOT / "README.md").read_text("utf-8")
+    example = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[0]
+    exec(example, {"__name__": "example"})
+    assert "s  happy" in capsys.readouterr().out
+
+
+def test_the_page_on_tables_gives_names_back() -> None:
+    text = (DOCS / "tables.md").read_text("utf-8").partition("## Names that are no text")[2]
+    names: dict[str, Any] = {}
+    exec(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[0], names)
+    for name in (b"bad\xff.wav", b"bad\\udcff.wav", b"a\\u005c.wav", "é.wav".encode()):
+        assert names["name_of"](as_written(os.fsdecode(name))) == name
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:

@@ -14,9 +14,11 @@ globalThis.document = { getElementById: id => named[id], createElement: () => ne
 globalThis.location = new URL(process.argv[3]);
 const script = readFileSync(process.argv[2], "utf8").match(/<script>([\s\S]*)<\/script>/)[1];
 (0, eval)(script);
-let ticks = 0;
+let ticks = 0, told = "";
 const timer = setInterval(() => {
   if (named.bars.children.length && ticks++ === 0) console.log(named.bars.children.length);
+  if (named.label.className === "problem" && named.label.textContent !== told)
+    console.log(told = named.label.textContent);
   const shown = made.find(element => element.id === "bar-angry");
   if (shown && shown.style.width !== "0") {
     console.log(named.label.textContent, named.label.style.color, shown.style.width);
