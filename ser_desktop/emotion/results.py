@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.texts.messages import Message
@@ -51,6 +52,9 @@ class FileInfo:
     """RMS level of the quietest tenth of the 50 ms frames."""
     clipped_share: float = 0.0
     """Share of samples at full scale, or on flat tops below it."""
+    high_band_db: float | None = None
+    """Level of the loudest speech above 5 kHz relative to that around 2.5 kHz, in dB; None with too
+    little speech, and in files of earlier versions."""
     tracks: int = 1
     """Number of sound tracks; the first one was analysed."""
     size_bytes: int = 0
@@ -72,12 +76,7 @@ class FileInfo:
                     lost_s=round(lost_s, 3),
                 )
             )
-        if self.opposite_phase is not None:
-            warnings.append(
-                Message("warning.opposite_phase", channel=("left", "right")[self.opposite_phase])
-            )
-        if self.repaired:
-            warnings.append(Message("warning.repaired"))
+        warnings += SoundFaults(self.repaired, self.opposite_phase).warnings()
         if self.tracks > 1:
             warnings.append(Message("warning.several_tracks", n=self.tracks))
         return warnings

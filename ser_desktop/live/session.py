@@ -36,7 +36,7 @@ def run_live(
             break
         if not len(block):
             continue
-        for result in stream.push(block):
+        for result in stream.push(block, source.faults()):
             for sink in sinks:
                 sink.send(result)
             n_results += 1
