@@ -23,7 +23,7 @@ MUTED_PEAK = 2.0**-15
 SOME_CLIPPED_SHARE = 1e-4
 """Above this share of clipped samples, the window advises to record less loud, and a score of
 practice does not count."""
-MUCH_CLIPPED_SHARE = 5e-3
+MUCH_CLIPPED_SHARE = 3e-3
 """Above this share of clipped samples, an answer has a warning. Recordings of the corpora stay
 below it (``training/results/sound_doubt.json``)."""
 _FRAME_S = 0.05

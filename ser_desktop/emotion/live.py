@@ -144,7 +144,7 @@ class LiveAnalysis:
         start_s = max(0.0, end_s - self._model.info.window_s)
         kept_from_s = self._first_frame * FRAME_S
         share = speech_share(self._speech, start_s - kept_from_s, end_s - kept_from_s)
-        sound = self._watch.heard()
+        sound = self._watch.heard(end_s)
         start_s, end_s = start_s + self._offset_s, end_s + self._offset_s
         if share < MIN_SPEECH_SHARE:
             return LiveWindow(start_s, end_s, share, None, None, sound=sound)

@@ -14,6 +14,9 @@ BAND_HALF_LIFE_S = 5.0
 """Seconds of speech after which its band counts half: a window alone may have no hissing consonant,
 and the sound may become another."""
 
+_LATE_S = 0.5
+"""More than a resampler holds back, in seconds: windows end before the last sample."""
+
 
 class SoundWatch:
     """Follows one live sound. Times count from its start.
@@ -38,7 +41,7 @@ class SoundWatch:
     def push(self, samples: NDArray[np.float32], faults: SoundFaults) -> None:
         """Add the next samples [samples] at the source's rate, and what was mended in them."""
         self._n_samples += len(samples)
-        n_kept = round(self._window_s * self._rate_hz)
+        n_kept = round((self._window_s + _LATE_S) * self._rate_hz) + len(samples)
         self._recent = np.concatenate([self._recent, samples])[-n_kept:]
         past_s = self._now_s - self._window_s
         self._faults = [(end_s, found) for end_s, found in self._faults if end_s > past_s]
@@ -53,10 +56,12 @@ class SoundWatch:
         if speech.any():
             self._loud_until_s = self._now_s
 
-    def heard(self) -> HeardSound:
-        """Return what is measured of the last ``window_s`` seconds."""
+    def heard(self, end_s: float) -> HeardSound:
+        """Return what is measured of the ``window_s`` seconds before a time of the last push."""
         level = LevelMeasure(self._rate_hz)
-        block = self._recent[:, None]
+        end = len(self._recent) - max(0, self._n_samples - round(end_s * self._rate_hz))
+        first = max(0, end - round(self._window_s * self._rate_hz))
+        block = self._recent[first:end, None]
         level.push(block, block - block.mean() if len(block) else None)
         level_dbfs = level.speech_level_dbfs
         if level_dbfs >= FAINT_BELOW_DBFS:

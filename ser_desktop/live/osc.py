@@ -1,8 +1,8 @@
 """Live results by Open Sound Control: one bundle (one UDP packet) for each result.
 
-Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/level``, ``/ser/label``, ``/ser/confidence``, ``/ser/intensity``,
-``/ser/set`` (one text for each emotion)
-and ``/ser/emotion/LABEL``. Without speech the numbers are 0, except the level in dBFS.
+Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/level``, ``/ser/label``, ``/ser/confidence``,
+``/ser/intensity``, ``/ser/set`` (one text for each emotion) and ``/ser/emotion/LABEL``. Without
+speech the numbers are 0, except the level in dBFS.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ def result(time_s: float = 3.5, spoken: bool = True) -> LiveResult:
         intensity=0.7 if spoken else None,
         model="made",
         warnings=(Message("warning.short_speech", speech_s=1.2),) if spoken else (),
+        level_dbfs=-21.5,
     )
 
 
@@ -72,6 +73,7 @@ def test_osc_arrives_as_one_bundle() -> None:
         assert got["/ser/set"] == ["angry", "happy"]
         assert got["/ser/emotion/angry"] == [pytest.approx(0.65)]
         assert got["/ser/time"] == [3.5]
+        assert got["/ser/level"] == [-21.5]
         sink.send(result(4.0, spoken=False))
         receiver.handle_request()
         sink.close()

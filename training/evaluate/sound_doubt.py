@@ -1,7 +1,7 @@
 """Measure when a sound warns of itself: ``python -m training.evaluate.sound_doubt``.
 
 A telephone passes no high frequencies, whatever the sample rate of the file. Clips of each corpus
-are measured as they are, through codecs of low rates, and through telephones; and at wrong levels. The
+are measured as they are, through codecs of low rates, through telephones, and at wrong levels. The
 limits are those of ``emotion/sound_doubt.py`` and ``audio/level.py``: hardly any clip as recorded
 may warn, nearly all clips by telephone should. Writes ``results/sound_doubt.json``.
 """
@@ -102,9 +102,13 @@ def in_lines(samples: Samples, source_rate_hz: int) -> tuple[Samples, int]:
     return np.interp(wanted, np.arange(len(narrow)), narrow).astype(np.float32), 16_000
 
 
-def gain(factor: float) -> Change:
-    """Change the level, clipped at full scale."""
-    return lambda samples, rate_hz: (np.clip(factor * samples, -1, 1), rate_hz)
+def overdriven(by_db: float) -> Change:
+    """Bring the peak so far above full scale, and clip it there."""
+    factor = 10 ** (by_db / 20)
+    return lambda samples, rate_hz: (
+        np.clip(samples * np.float32(factor / np.abs(samples).max()), -1, 1),
+        rate_hz,
+    )
 
 
 AS_RECORDED: dict[str, Change] = {
@@ -129,9 +133,10 @@ HARD: dict[str, Change] = {
 }
 """Telephones that cannot always be told; they choose nothing."""
 LEVELS: dict[str, Change] = {
-    "as recorded": gain(1.0),
-    "x 30, clipped": gain(30.0),
-    "x 0.001": gain(0.001),
+    "as recorded": lambda samples, rate_hz: (samples, rate_hz),
+    "peak 10 dB too loud": overdriven(10.0),
+    "peak 20 dB too loud": overdriven(20.0),
+    "60 dB too quiet": lambda samples, rate_hz: (samples * np.float32(0.001), rate_hz),
 }
 
 
