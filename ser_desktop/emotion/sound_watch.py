@@ -53,8 +53,6 @@ class SoundWatch:
     def push_speech(self, samples: NDArray[np.float32], speech: NDArray[np.bool_]) -> None:
         """Add the same samples at the rate of the speech gate, and its marks [frames]."""
         self._band.push(samples, speech)
-        if speech.any():
-            self._loud_until_s = self._now_s
 
     def heard(self, end_s: float) -> HeardSound:
         """Return what is measured of the ``window_s`` seconds before a time of the last push."""

@@ -15,6 +15,7 @@ from scipy import signal
 
 from ser_desktop import analyze
 from ser_desktop.audio import level
+from ser_desktop.audio.band import FRAME
 from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.emotion import sound_doubt
 from ser_desktop.emotion.codec import AnalysisCodec
@@ -23,6 +24,7 @@ from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model import EmotionModel
 from ser_desktop.emotion.results import Analysis
 from ser_desktop.emotion.sound_doubt import HeardSound, heard_warnings
+from ser_desktop.emotion.sound_watch import SoundWatch
 from ser_desktop.live.stream import LiveStream
 from ser_desktop.texts.messages import Message
 
@@ -159,6 +161,28 @@ def test_a_pause_is_not_too_quiet_until_it_lasts() -> None:
     assert heard_warnings(pause, has_speech=False) == []
     assert ids(heard_warnings(pause, has_speech=True)) == ["too_quiet"]
     assert ids(heard_warnings(replace(pause, faint_s=11.0), has_speech=False)) == ["too_quiet"]
+
+
+def test_a_faint_voice_of_which_a_few_frames_are_heard_is_too_quiet() -> None:
+    """The gate hears some frames even 60 dB down, too few for a window with speech."""
+    watch = SoundWatch(16_000, 3.0)
+    second = 1e-4 * np.random.default_rng(0).standard_normal(16_000, dtype=np.float32)
+    heard = []
+    for end_s in range(1, 13):
+        watch.push(second, SoundFaults())
+        n_frames = end_s * 16_000 // FRAME - (end_s - 1) * 16_000 // FRAME
+        watch.push_speech(second, np.arange(n_frames) % 10 == 0)
+        heard.append(ids(heard_warnings(watch.heard(end_s), has_speech=False)))
+    assert heard[:9] == [[]] * 9
+    assert heard[9:] == [["too_quiet"]] * 3
+
+
+def test_a_level_is_that_of_the_window_whatever_arrived_since() -> None:
+    watch = SoundWatch(16_000, 3.0)
+    loud = 0.1 * np.random.default_rng(0).standard_normal(3 * 16_000, dtype=np.float32)
+    watch.push(np.concatenate([loud, 0.01 * loud]), SoundFaults())
+    levels = [watch.heard(end_s).level_dbfs for end_s in (3.0, 6.0)]
+    assert levels == [pytest.approx(-20.0, abs=1.0), pytest.approx(-60.0, abs=1.0)]
 
 
 def test_faults_of_live_sound_stay_as_long_as_its_window(model: EmotionModel) -> None:
