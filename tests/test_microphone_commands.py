@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ser_desktop.audio import devices as devices_module
 from ser_desktop.audio.devices import AudioDevice, DeviceList
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.audio.ring import Ring
 from ser_desktop.cli import main
 from ser_desktop.commands import live as live_module
@@ -80,6 +81,10 @@ class FedMicrophone:
         if self.interrupts and self.ring.is_empty:
             raise KeyboardInterrupt
         return self.ring.is_empty
+
+    def faults_since(self, _position: int) -> SoundFaults:
+        """What is opposite in phase; no sample needs a repair."""
+        return SoundFaults(opposite_phase=self.opposite)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -196,6 +201,8 @@ def test_live_results_end_with_a_lost_microphone(
     assert code == 1
     results = [json.loads(line) for line in out.splitlines()]
     assert [result["time_s"] for result in results] == [1.0, 2.0]
+    opposite = {"id": "opposite_phase", "channel": "left"}
+    assert all(opposite in result["warnings"] for result in results)
     assert sentences[0] == sentence("live.listening", device=DEVICE.key)
     assert sentences[1:4] == [
         sentence("microphone.opposite_phase", device=DEVICE.key, channel="left"),

@@ -12,6 +12,20 @@ from ser_desktop.audio.flat_tops import FlatTops
 SILENCE_DBFS = -120.0
 CLIPPED_AT = 10 ** (-0.1 / 20)
 """Samples from -0.1 dBFS up count as clipped."""
+QUIET_BELOW_DBFS = -40.0
+"""Below this level of speech, the window advises to record louder, and a score of practice does not
+count."""
+FAINT_BELOW_DBFS = -60.0
+"""Below this level of the loudest frames, a sound is too quiet for an answer, and the level meter
+is empty."""
+MUTED_PEAK = 2.0**-15
+"""A sound of at most one step of 16 bits is none: a microphone that is open always has noise."""
+SOME_CLIPPED_SHARE = 1e-4
+"""Above this share of clipped samples, the window advises to record less loud, and a score of
+practice does not count."""
+MUCH_CLIPPED_SHARE = 3e-3
+"""Above this share of clipped samples, an answer has a warning. Recordings of the corpora stay
+below it (``training/results/sound_doubt.json``)."""
 _FRAME_S = 0.05
 _LOUDEST_SHARE = _QUIETEST_SHARE = 0.1
 _FRAMES_AT_ONCE = 20

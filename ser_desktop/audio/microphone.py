@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.decoding.pieces import finite
 from ser_desktop.audio.devices import AudioDevice, portaudio, start_stream
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.audio.mixing import LiveMix
 from ser_desktop.audio.pulse_sources import recording_from
 from ser_desktop.audio.ring import Ring
@@ -51,6 +53,7 @@ class Microphone:
         self.overflows = 0
         self._mix = LiveMix(self.sample_rate_hz)
         self._last_callback = 0.0
+        self._repaired_until = 0
         self._ended = False
         self._stream = self._open()
         self._opened = time.monotonic()
@@ -67,6 +70,10 @@ class Microphone:
     def opposite(self) -> int | None:
         """The channel in use, from 0, if two channels are opposite in phase; else None."""
         return self._mix.opposite
+
+    def faults_since(self, position: int) -> SoundFaults:
+        """Return what was mended in the samples from a position of the ring on."""
+        return SoundFaults(self._repaired_until > position, self._mix.taken)
 
     def close(self) -> None:
         """Close the stream. A second call does nothing."""
@@ -103,7 +110,11 @@ class Microphone:
         self._last_callback = time.monotonic()
         if status.input_overflow:
             self.overflows += 1
-        self.ring.write(self._mix.mono(block))
+        # A sound server that mixes programs passes on what they play, and that may be no number.
+        sound, is_repaired = finite(block)
+        self.ring.write(self._mix.mono(sound))
+        if is_repaired:
+            self._repaired_until = self.ring.written
 
     def _on_finished(self) -> None:
         self._ended = True

@@ -61,7 +61,8 @@ class Mix:
     def __init__(self) -> None:
         self.opposite: int | None = None
         """The channel that was heard for both, from 0; None while they never were opposite."""
-        self._taken: int | None = None
+        self.taken: int | None = None
+        """The channel that is heard for both at the moment, from 0; None while both are."""
 
     def heard(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         """Choose the channels to mix.
@@ -77,11 +78,11 @@ class Mix:
         left_power, right_power, shared_power = _powers(block)
         if min(left_power, right_power) > _MIN_POWER * len(block):
             shared = shared_power / np.sqrt(left_power * right_power)
-            self._taken = None
+            self.taken = None
             if shared < OPPOSITE_BELOW:
-                self._taken = 1 if right_power > _LOUDER * left_power else 0
-                self.opposite = self._taken
-        return block if self._taken is None else block[:, self._taken : self._taken + 1]
+                self.taken = 1 if right_power > _LOUDER * left_power else 0
+                self.opposite = self.taken
+        return block if self.taken is None else block[:, self.taken : self.taken + 1]
 
 
 class LiveMix:
@@ -95,7 +96,8 @@ class LiveMix:
         self._sample_rate_hz = sample_rate_hz
         self._left_power = self._right_power = self._shared_power = 0.0
         self._n_remembered = 0.0
-        self._taken: int | None = None
+        self.taken: int | None = None
+        """The channel that is heard for both at the moment, from 0; None while both are."""
         self.opposite: int | None = None
         """The channel that was heard for both, from 0; None while they never were opposite."""
 
@@ -110,7 +112,7 @@ class LiveMix:
         """
         if block.shape[1] == 2 and len(block):
             self._compare(block)
-        return mean_of_channels(block) if self._taken is None else block[:, self._taken]
+        return mean_of_channels(block) if self.taken is None else block[:, self.taken]
 
     def _compare(self, block: NDArray[np.float32]) -> None:
         left_power, right_power, shared_power = _powers(block)
@@ -123,7 +125,7 @@ class LiveMix:
             return
         shared = self._shared_power / np.sqrt(self._left_power * self._right_power)
         if shared >= OPPOSITE_BELOW:
-            self._taken = None
-        elif self._taken is None:
-            self._taken = 1 if self._right_power > _LOUDER * self._left_power else 0
-            self.opposite = self._taken
+            self.taken = None
+        elif self.taken is None:
+            self.taken = 1 if self._right_power > _LOUDER * self._left_power else 0
+            self.opposite = self.taken

@@ -15,6 +15,13 @@ from numpy.typing import NDArray
 from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.model_info import CalibratedDoubt, ModelInfo
 from ser_desktop.emotion.results import Analysis, Overall, Segment, Window
+from ser_desktop.emotion.sound_doubt import (
+    UNMEASURED,
+    HeardSound,
+    heard_warnings,
+    level_warnings,
+    telephone_warnings,
+)
 from ser_desktop.emotion.spoken_language import language_warnings
 from ser_desktop.emotion.window_columns import WindowColumns
 from ser_desktop.texts.messages import Message
@@ -27,8 +34,6 @@ MIN_SPEECH_S = 1.5
 VERY_SHORT_S = 0.5
 """With less speech than this, in seconds, an answer is shown as uncertain, whatever its confidence:
 a word lasts about so long, and a model hears mostly the silence around it."""
-TELEPHONE_RATE_HZ = 8_000
-"""Recordings with this sample rate or less contain nothing above 4 kHz."""
 MIN_LEVEL_RANGE_DB = 10.0
 """Level difference, in dB, between the loudest and the quietest tenth of a recording's 50 ms
 frames. With less, noise covers the voice. Clean clips hardly ever fall below it; clips with white
@@ -150,14 +155,13 @@ def _is_unlike(model: ModelInfo, windows: Sequence[Window]) -> bool:
 def answer_warnings(analysis: Analysis) -> list[Message]:
     """Return warnings about file, sound and voice: reasons why an answer may be wrong."""
     file, overall = analysis.file, analysis.overall
-    warnings = file.warnings()
+    warnings = file.warnings() + level_warnings(file, overall.probabilities is not None)
     if overall.probabilities is None:
         return warnings
     speech_s = overall.speech_share * file.duration_s
     if speech_s < MIN_SPEECH_S:
         warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
-    if file.sample_rate_hz <= TELEPHONE_RATE_HZ:
-        warnings.append(Message("warning.telephone_band", sample_rate_hz=file.sample_rate_hz))
+    warnings += telephone_warnings(file.sample_rate_hz, file.high_band_db)
     range_db = file.speech_level_dbfs - file.noise_level_dbfs
     if range_db < MIN_LEVEL_RANGE_DB:
         warnings.append(Message("warning.low_snr", range_db=round(range_db, 1)))
@@ -167,24 +171,25 @@ def answer_warnings(analysis: Analysis) -> list[Message]:
 
 
 def live_warnings(
-    window: Window, sample_rate_hz: int, model: ModelInfo, spoken_language: str = ""
+    window: Window,
+    model: ModelInfo,
+    spoken_language: str = "",
+    sound: HeardSound = UNMEASURED,
 ) -> list[Message]:
     """Return the warnings for one window of live sound.
 
     Args:
         window: with its speech share and embedding.
-        sample_rate_hz: of the source.
         model: that answered.
         spoken_language: as stated by the user.
+        sound: what was measured of the sound.
     """
+    warnings = heard_warnings(sound, window.is_speech)
     if not window.is_speech:
-        return []
-    warnings = []
+        return warnings
     speech_s = window.speech_share * (window.end_s - window.start_s)
     if speech_s < MIN_SPEECH_S:
         warnings.append(Message("warning.short_speech", speech_s=round(speech_s, 2)))
-    if sample_rate_hz <= TELEPHONE_RATE_HZ:
-        warnings.append(Message("warning.telephone_band", sample_rate_hz=sample_rate_hz))
     if _is_unlike(model, [window]):
         warnings.append(Message("warning.unlike_training"))
     return warnings + language_warnings(spoken_language, model.languages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.texts.messages import Message
 
 FAR_ABOVE_FULL_SCALE = 8.0
@@ -36,6 +37,9 @@ class FileInfo:
     """RMS level of the quietest tenth of the 50 ms frames."""
     clipped_share: float = 0.0
     """Share of samples at full scale, or on flat tops below it."""
+    high_band_db: float | None = None
+    """Level of the loudest speech above 5 kHz relative to that around 2.5 kHz, in dB; None with too
+    little speech, and in files of earlier versions."""
     tracks: int = 1
     """Number of sound tracks; the first one was analysed."""
     size_bytes: int = 0
@@ -59,12 +63,7 @@ class FileInfo:
                     lost_s=round(lost_s, 3),
                 )
             )
-        if self.opposite_phase is not None:
-            warnings.append(
-                Message("warning.opposite_phase", channel=("left", "right")[self.opposite_phase])
-            )
-        if self.repaired:
-            warnings.append(Message("warning.repaired"))
+        warnings += SoundFaults(self.repaired, self.opposite_phase).warnings()
         if self.divided_by != 1.0:
             given = self.peak * self.divided_by
             divided_by = f"{self.divided_by:.0f}"

@@ -166,7 +166,7 @@ def _infer(
         finally:
             stop.set()
     return WindowScores(
-        file=_file_info(sound, source, tracks[0].duration_s, sha256),
+        file=_file_info(sound, source, tracks[0], sha256),
         model=model.info,
         window_s=window_s,
         hop_s=hop_s,
@@ -229,11 +229,11 @@ def _read(
         block = following
 
 
-def _file_info(sound: _Sound, source: _Source, duration_s: float, sha256: str) -> FileInfo:
+def _file_info(sound: _Sound, source: _Source, first: TrackInference, sha256: str) -> FileInfo:
     stream, level = sound.stream, sound.level
     return FileInfo(
         path=stream.path,
-        duration_s=duration_s,
+        duration_s=first.duration_s,
         sample_rate_hz=stream.sample_rate_hz,
         channels=stream.channels,
         sha256=sha256,
@@ -246,6 +246,7 @@ def _file_info(sound: _Sound, source: _Source, duration_s: float, sha256: str) -
         speech_level_dbfs=level.speech_level_dbfs,
         noise_level_dbfs=level.noise_level_dbfs,
         clipped_share=level.clipped_share,
+        high_band_db=first.high_band_db,
         tracks=stream.tracks,
         size_bytes=source.size_bytes,
         modified_ns=source.modified_ns,

@@ -82,6 +82,11 @@ class TrackInference:
         """Length of the sound read so far, in seconds."""
         return self._sound.duration_s
 
+    @property
+    def high_band_db(self) -> float | None:
+        """Level above 5 kHz relative to that of the voice; None with too little speech."""
+        return self._sound.high_band_db
+
     def push(self, block: NDArray[np.float32], last: bool) -> None:
         """Take the next block [frames, channels] at the source's rate."""
         self._pools.check_cancelled()

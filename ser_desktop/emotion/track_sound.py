@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.band import BandMeasure
 from ser_desktop.audio.resample import MonoResampler
 from ser_desktop.emotion.gate import FRAME_S, GATE_RATE_HZ, SpeechGate, speech_share
 from ser_desktop.emotion.results import Span
@@ -37,11 +38,17 @@ class TrackSound:
         self._to_model = MonoResampler(source_rate_hz, rate_hz, channel)
         self._to_gate = MonoResampler(source_rate_hz, GATE_RATE_HZ, channel)
         self._gate = SpeechGate()
+        self._band = BandMeasure()
 
     @property
     def duration_s(self) -> float:
         """Length of the sound pushed so far, in seconds."""
         return self.n_samples / self.rate_hz
+
+    @property
+    def high_band_db(self) -> float | None:
+        """Level above 5 kHz relative to that of the voice (:mod:`ser_desktop.audio.band`)."""
+        return self._band.high_band_db
 
     @property
     def buffer_start(self) -> int:
@@ -56,7 +63,9 @@ class TrackSound:
         gated = self._helpers.submit(self._gate.push, for_gate, last)
         self.n_samples += len(samples)
         self.buffer = np.concatenate([self.buffer, samples])
-        self.speech = np.concatenate([self.speech, gated.result()])
+        speech = gated.result()
+        self._band.push(for_gate, speech)
+        self.speech = np.concatenate([self.speech, speech])
 
     def drop_before(self, position: int) -> None:
         """Drop the samples before a position in the track."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.decode import open_audio
+from ser_desktop.audio.faults import NO_FAULTS, SoundFaults
 from ser_desktop.audio.mixing import Mix
 from ser_desktop.texts.messages import Message
 
@@ -40,6 +41,7 @@ class FileSource:
         self._is_fast, self._clock, self._wait = is_fast, clock, wait
         self._stream = open_audio(path)
         self.sample_rate_hz = self._stream.sample_rate_hz
+        self._faults = NO_FAULTS
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Yield blocks of 20 ms; late blocks are yielded at once, as from a sound card."""
@@ -47,6 +49,8 @@ class FileSource:
         step = max(1, round(BLOCK_S * self.sample_rate_hz))
         for decoded in self._stream.blocks():
             mono = mix.heard(decoded).mean(axis=1, dtype=np.float32)
+            self._faults = SoundFaults(self._stream.repaired, mix.taken)
+            self._stream.repaired = False  # it is of each block here, not of the whole file
             position = 0
             while position < len(mono):
                 end = min(position + step, len(mono))
@@ -58,6 +62,10 @@ class FileSource:
                 n_given += end - position
                 yield mono[position:end]
                 position = end
+
+    def faults(self) -> SoundFaults:
+        """Return what was mended in the ten seconds of the last block."""
+        return self._faults
 
     def problem(self) -> Message | None:
         """Return a message if the file ends early; else None."""

@@ -52,11 +52,10 @@ class InputFormat:
         return self.channels * _BYTES[self.sample_format]
 
     def decode(self, data: bytes) -> NDArray[np.float32]:
-        """Convert whole frames to samples [frames, channels], -1..1."""
+        """Convert whole frames to samples [frames, channels], -1..1; floats as they are."""
         name = self.sample_format
         if name == "f32le":
             samples = np.frombuffer(data, "<f4")
-            samples = np.where(np.isfinite(samples), samples, np.float32(0))
         elif name == "u8":
             samples = (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
         elif name == "s24le":

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.decoding.pieces import finite
+from ser_desktop.audio.faults import NO_FAULTS, SoundFaults
 from ser_desktop.audio.mixing import LiveMix
 from ser_desktop.live.input_format import InputFormat, read_wav_header
 from ser_desktop.texts.messages import Message
@@ -42,6 +44,7 @@ class InputSource:
         self._descriptor = descriptor
         self._format = format or read_wav_header(lambda n: self._exactly(n, stopped))
         self.sample_rate_hz = self._format.sample_rate_hz
+        self._faults = NO_FAULTS
 
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Yield arrived samples; incomplete frames are buffered."""
@@ -61,7 +64,14 @@ class InputSource:
             whole = len(data) - len(data) % frame
             rest = data[whole:]
             if whole:
-                yield mix.mono(format.decode(data[:whole]))
+                frames, is_repaired = finite(format.decode(data[:whole]))
+                mono = mix.mono(frames)
+                self._faults = SoundFaults(is_repaired, mix.taken)
+                yield mono
+
+    def faults(self) -> SoundFaults:
+        """Return what was mended in the last block."""
+        return self._faults
 
     def problem(self) -> Message | None:
         """Return None, since the writer decides when the input ends."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ser_desktop.audio.devices import AudioDevice
+from ser_desktop.audio.faults import NO_FAULTS, SoundFaults
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.audio.take import Take, discard
 from ser_desktop.texts.messages import Message
@@ -46,6 +47,7 @@ class MicrophoneSource:
         self.sample_rate_hz = self._microphone.sample_rate_hz
         self._position = 0
         self._n_lost = 0
+        self._faults = NO_FAULTS
         self._problem: Message | None = None
         self._take: Take | None = None
         if record_to is not None:
@@ -58,14 +60,20 @@ class MicrophoneSource:
     def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Yield the samples since the last read; end when the device is lost."""
         while True:
+            before = self._position
             samples, self._position, n_lost = self._microphone.ring.read(self._position)
             self._n_lost += n_lost
+            self._faults = self._microphone.faults_since(before)
             yield np.concatenate([np.zeros(n_lost, np.float32), samples]) if n_lost else samples
             if not len(samples):
                 if self._microphone.lost:
                     self._problem = self._why_it_ended()
                     return
                 self._wait(PULL_S)
+
+    def faults(self) -> SoundFaults:
+        """Return what was mended in the last block."""
+        return self._faults
 
     def problem(self) -> Message | None:
         """Return why the sound ended or the recording is incomplete; else None."""

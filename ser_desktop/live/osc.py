@@ -1,9 +1,9 @@
 """Live results by Open Sound Control: one bundle (one UDP packet) for each result.
 
-Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/label``, ``/ser/confidence``, ``/ser/intensity``,
-``/ser/set`` (one text for each emotion), ``/ser/warnings`` (one text for each), ``/ser/warned``
-(1 with a warning, else 0, for receivers of numbers) and ``/ser/emotion/LABEL``. Without speech the
-numbers are 0.
+Addresses: ``/ser/time``, ``/ser/speech``, ``/ser/level``, ``/ser/label``, ``/ser/confidence``,
+``/ser/intensity``, ``/ser/set`` (one text for each emotion), ``/ser/warnings`` (one text for each),
+``/ser/warned`` (1 with a warning, else 0, for receivers of numbers) and ``/ser/emotion/LABEL``.
+Without speech the numbers are 0, except the level in dBFS.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import socket
 from collections.abc import Sequence
 
+from ser_desktop.audio.level import SILENCE_DBFS
 from ser_desktop.errors import OutputError
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.texts.error_reasons import reason_of
@@ -62,9 +63,11 @@ class OscSink:
 def osc_values(result: LiveResult) -> list[tuple[str, Sequence[str | float]]]:
     """Return addresses and arguments of a result."""
     probabilities = result.probabilities or (0.0,) * len(result.labels)
+    level = result.level_dbfs
     return [
         (f"{PREFIX}/time", [float(result.time_s)]),
         (f"{PREFIX}/speech", [float(result.speech_share)]),
+        (f"{PREFIX}/level", [float(SILENCE_DBFS if level is None else level)]),
         (f"{PREFIX}/label", [result.label]),
         (f"{PREFIX}/confidence", [float(result.confidence or 0.0)]),
         (f"{PREFIX}/intensity", [float(result.intensity or 0.0)]),

@@ -9,6 +9,7 @@ from ser_desktop.emotion.doubt import live_warnings
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
 from ser_desktop.emotion.segments import overall_answer
+from ser_desktop.emotion.sound_doubt import UNMEASURED, HeardSound
 from ser_desktop.texts.messages import Message
 
 SCHEMA = 1
@@ -32,6 +33,7 @@ class LiveResult:
         intensity: probability of *strong*; None without speech or if the model does not give it.
         model: name of the model.
         warnings: reasons why the answer may be wrong.
+        level_dbfs: RMS level of the loudest tenth of the window; None is unknown.
     """
 
     time_s: float
@@ -46,6 +48,7 @@ class LiveResult:
     intensity: float | None
     model: str
     warnings: tuple[Message, ...] = ()
+    level_dbfs: float | None = None
 
     @classmethod
     def of(
@@ -53,8 +56,8 @@ class LiveResult:
         window: Window,
         model: ModelInfo,
         uncertain_below: float,
-        sample_rate_hz: int,
         spoken_language: str = "",
+        sound: HeardSound = UNMEASURED,
     ) -> LiveResult:
         """Interpret one window.
 
@@ -62,8 +65,8 @@ class LiveResult:
             window: the window, with or without correction by an adapter.
             model: metadata of the model.
             uncertain_below: threshold of the confidence, 0..1.
-            sample_rate_hz: of the source.
             spoken_language: as a person states it; "" says nothing.
+            sound: what was measured of the sound.
         """
         answer = overall_answer(
             [window], model.labels, uncertain_below, window.speech_share, model.doubt
@@ -83,7 +86,8 @@ class LiveResult:
             coverage=answer.coverage,
             intensity=answer.intensity,
             model=model.name,
-            warnings=tuple(live_warnings(window, sample_rate_hz, model, spoken_language)),
+            warnings=tuple(live_warnings(window, model, spoken_language, sound)),
+            level_dbfs=sound.level_dbfs,
         )
 
     @property
@@ -102,6 +106,7 @@ class LiveResult:
             "time_s": round(self.time_s, 6),
             "start_s": round(self.start_s, 6),
             "speech_share": _rounded(self.speech_share),
+            "level_dbfs": None if self.level_dbfs is None else round(self.level_dbfs, 1),
             "label": self.label,
             "confidence": _rounded(self.confidence),
             "probabilities": probabilities,

@@ -48,7 +48,7 @@ def run_live(
         if not len(block):
             continue
         n_samples += len(block)
-        for result in stream.push(block):
+        for result in stream.push(block, source.faults()):
             for sink in sinks:
                 sink.send(result)
             n_results += 1

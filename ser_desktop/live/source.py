@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.texts.messages import Message
 
 
@@ -33,6 +34,10 @@ class LiveSource(Protocol):
         Raises:
             SerError: reading failed.
         """
+        ...
+
+    def faults(self) -> SoundFaults:
+        """Return what was mended in the last block."""
         ...
 
     def problem(self) -> Message | None:

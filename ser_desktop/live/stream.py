@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from ser_desktop.audio.faults import NO_FAULTS, SoundFaults
 from ser_desktop.audio.samples import check_rate_of_samples
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.interpretation import Adapter
@@ -14,6 +15,7 @@ from ser_desktop.emotion.keeping_up import load_fast_model
 from ser_desktop.emotion.live import HOP_S, LiveAnalysis
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.option_limits import HOP_LIMITS_S, THRESHOLD_LIMITS, check_number
+from ser_desktop.emotion.results import Window
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.texts.messages import Message
 
@@ -53,40 +55,50 @@ class LiveStream:
             check_number("uncertain_below", uncertain_below, THRESHOLD_LIMITS)
         check_rate_of_samples(sample_rate_hz)
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s)
-        self._sample_rate_hz, self._hop_s = sample_rate_hz, hop_s
+        self._hop_s = hop_s
         self._threshold, self._adapter = uncertain_below, adapter
         self._on_message, self._fast_model = on_message, fast_model
         self._spoken_language = spoken_language
         self._waiting: list[NDArray[np.float32]] = []
-        self._n_waiting = 0
+        self._n_waiting, self._faults = 0, NO_FAULTS
 
     def info(self, name: str) -> StreamInfo:
         """Return the information for sinks, with a name for the source."""
         info = self._analysis.model.info
         return StreamInfo(name, info.name, info.labels, self._hop_s, self._uncertain_below)
 
-    def push(self, samples: NDArray[np.float32]) -> list[LiveResult]:
+    def push(
+        self, samples: NDArray[np.float32], faults: SoundFaults = NO_FAULTS
+    ) -> list[LiveResult]:
         """Add mono samples [samples], and return the completed results.
 
         If many samples are pushed at once, only the last windows are classified
         (:data:`ser_desktop.emotion.live.MAX_WINDOWS_PER_PUSH`).
+
+        Args:
+            samples: float32 [samples].
+            faults: what was mended in them.
 
         Raises:
             ModelError: the model failed.
         """
         self._waiting.append(samples)
         self._n_waiting += len(samples)
+        self._faults = self._faults.joined(faults)
         # Gate and resampler are fastest with all samples of a window at once.
         if not self._analysis.completes_a_window(self._n_waiting):
             return []
-        windows = self._analysis.push(np.concatenate(self._waiting))
-        self._waiting, self._n_waiting = [], 0
+        heard = self._analysis.push(np.concatenate(self._waiting), self._faults)
+        self._waiting, self._n_waiting, self._faults = [], 0, NO_FAULTS
+        windows: list[Window] = list(heard)
         info = self._analysis.model.info
         if self._adapter is not None and self._adapter.fits(info):
             windows = list(self._adapter.windows(windows))
-        below, rate_hz = self._uncertain_below, self._sample_rate_hz
-        spoken = self._spoken_language
-        results = [LiveResult.of(window, info, below, rate_hz, spoken) for window in windows]
+        below, spoken = self._uncertain_below, self._spoken_language
+        results = [
+            LiveResult.of(window, info, below, spoken, own.sound)
+            for window, own in zip(windows, heard, strict=True)
+        ]
         self._give_way(info)
         return results
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ser_desktop.audio.level import QUIET_BELOW_DBFS, SOME_CLIPPED_SHARE
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import NO_SPEECH
 from ser_desktop.emotion.results import Analysis
@@ -18,9 +19,6 @@ from ser_desktop.texts.messages import Message
 
 Verdict = Literal["hit", "near", "missed", "none"]
 
-MIN_LEVEL_DBFS = -40.0
-"""Speech below this level, in dBFS, is too quiet for a reliable answer."""
-MAX_CLIPPED_SHARE = 1e-4
 _UNRELIABLE = (
     "practice.no_speech",
     "practice.too_quiet",
@@ -29,6 +27,8 @@ _UNRELIABLE = (
     "warning.low_snr",
 )
 """Warnings with which a score does not count."""
+_SAID_OF_TAKES = ("warning.too_quiet", "warning.clipped")
+"""Warnings that practice says in its own words, and earlier."""
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ def _doubts(analysis: Analysis, target: Target) -> list[Message]:
     if analysis.overall.label == NO_SPEECH:
         return [Message("practice.no_speech")]
     doubts = []
-    if file.speech_level_dbfs < MIN_LEVEL_DBFS:
+    if file.speech_level_dbfs < QUIET_BELOW_DBFS:
         doubts.append(Message("practice.too_quiet", level_dbfs=round(file.speech_level_dbfs)))
-    if file.clipped_share > MAX_CLIPPED_SHARE:
+    if file.clipped_share > SOME_CLIPPED_SHARE:
         doubts.append(Message("practice.clipped"))
-    return [*doubts, *answer_warnings(analysis)]
+    return [*doubts, *(w for w in answer_warnings(analysis) if w.id not in _SAID_OF_TAKES)]

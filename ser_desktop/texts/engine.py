@@ -173,8 +173,8 @@ _WARNINGS: dict[str, Text] = {
         "result."
     ),
     "warning.telephone_band": (
-        "The recording is sampled at {sample_rate_hz} Hz, as telephones do. Results are less "
-        "reliable without high frequencies."
+        "The voice has hardly anything above 4 kHz, as on a telephone (sample rate: "
+        "{sample_rate_hz} Hz). Results are less reliable without high frequencies."
     ),
     "warning.low_snr": (
         "Noise nearly covers the voice: the quietest parts are only {range_db} dB below the "
@@ -195,6 +195,18 @@ _WARNINGS: dict[str, Text] = {
     "warning.far_above_full_scale": (
         "The samples reach {peak}, far above full scale, which is 1. Results may be wrong. Check "
         "whether they are integers that need to be scaled."
+    ),
+    "warning.clipped": (
+        "The sound is clipped: {percent} % of the samples are at the limit. Results are less "
+        "reliable. Lower the input level or move away from the microphone."
+    ),
+    "warning.too_quiet": (
+        "The sound is too quiet ({level_dbfs} dBFS): speech in it may be missed, and results are "
+        "less reliable. Move closer to the microphone or raise the input level."
+    ),
+    "warning.muted": (
+        "There is no signal, not even noise. Check that the microphone is not muted and that the "
+        "right one is chosen."
     ),
     "warning.repaired": "Some samples were not numbers and were replaced by silence.",
     "warning.several_tracks": "The file contains {n} sound tracks. The first one was analysed.",

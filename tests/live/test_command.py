@@ -202,3 +202,22 @@ def test_a_reader_that_goes_ends_it(sample: Path) -> None:
         process.wait(timeout=20)
     assert process.returncode == 0
     assert said == b""
+
+
+def test_lines_name_what_is_wrong_with_the_sound_where_nobody_is_heard() -> None:
+    """A stream of NaN was "no speech" for ever, as silence and a muted microphone are."""
+    nothing = np.full(5 * 16_000, np.nan, "<f4").tobytes()
+    options = ("--rate", "16000", "--sample-format", "f32le", "--model", "ser-small")
+    done = run("-", *options, input=nothing)
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert (last["label"], last["level_dbfs"]) == ("no speech", -120.0)
+    assert last["warnings"] == [{"id": "repaired"}, {"id": "muted"}]
+
+
+def test_lines_name_opposite_channels(sample: Path) -> None:
+    samples, rate_hz = soundfile.read(sample, dtype="int16")
+    stereo = np.stack([samples, -samples], axis=1).astype("<i2").tobytes()
+    done = run("-", "--rate", rate_hz, "--channels", "2", "--model", "ser-small", input=stereo)
+    items = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {"id": "opposite_phase", "channel": "left"} in items[-1]["warnings"]
+    assert {item["label"] for item in items} != {"no speech"}, "one of them is heard"

@@ -53,6 +53,7 @@ def result(time_s: float = 3.5, spoken: bool = True) -> LiveResult:
         intensity=0.7 if spoken else None,
         model="made",
         warnings=(Message("warning.short_speech", speech_s=1.2),) if spoken else (),
+        level_dbfs=-21.5,
     )
 
 
@@ -78,6 +79,7 @@ def test_osc_arrives_as_one_bundle() -> None:
         assert got["/ser/time"] == [3.5]
         assert got["/ser/warnings"] == ["short_speech"]
         assert got["/ser/warned"] == [1.0]
+        assert got["/ser/level"] == [-21.5]
         sink.send(result(4.0, spoken=False))
         receiver.handle_request()
         sink.close()

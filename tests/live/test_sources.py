@@ -15,6 +15,7 @@ import pytest
 import soundfile
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList, choose_device, list_devices
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.errors import AudioFileError, DeviceError
 from ser_desktop.live.file_source import FileSource
 from ser_desktop.live.input_format import SAMPLE_FORMATS, InputFormat, read_wav_header
@@ -219,3 +220,41 @@ def test_a_lost_microphone_leaves_a_complete_recording(
     samples, rate_hz = soundfile.read(target)
     assert rate_hz == source.sample_rate_hz
     assert len(samples) == len(heard)
+
+
+def faults_of(source: FileSource | InputSource) -> list[SoundFaults]:
+    return [source.faults() for block in source.blocks() if len(block)]
+
+
+def opposite(seconds: float = 1.0) -> np.ndarray:
+    left = 0.1 * np.random.default_rng(0).standard_normal(round(16_000 * seconds))
+    return np.stack([left, -left], axis=1).astype("<f4")
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 1e30])
+def test_samples_that_are_no_numbers_are_replaced_and_said_of_their_block(bad: float) -> None:
+    samples = np.full(16_000, 0.1, "<f4")
+    samples[8_000:8_003] = bad
+    with piped(samples.tobytes()) as pipe:
+        source = InputSource(pipe, InputFormat(16_000, 1, "f32le"))
+        blocks = [(block, source.faults()) for block in source.blocks() if len(block)]
+    assert np.concatenate([block for block, _ in blocks])[8_000:8_003].tolist() == [0.0] * 3
+    assert all(np.isfinite(block).all() for block, _ in blocks)
+    assert [found.repaired for _, found in blocks].count(True) == 1
+
+
+def test_opposite_channels_of_a_pipe_are_said() -> None:
+    with piped(opposite().tobytes()) as pipe:
+        found = faults_of(InputSource(pipe, InputFormat(16_000, 2, "f32le")))
+    assert found[-1] == SoundFaults(opposite_phase=0)
+
+
+def test_faults_of_a_file_are_said_of_its_parts(tmp_path: Path) -> None:
+    path = tmp_path / "faults.wav"
+    start, end = opposite(11.0), np.full((16_000 * 11, 2), 0.1, "<f4")
+    start[100] = np.nan
+    end += 0.01 * np.random.default_rng(1).standard_normal((len(end), 1)).astype("<f4")
+    soundfile.write(path, np.concatenate([start, end]), 16_000, subtype="FLOAT")
+    found = faults_of(FileSource(path, is_fast=True))
+    assert found[0] == SoundFaults(repaired=True, opposite_phase=0)
+    assert found[-1] == SoundFaults()

@@ -77,6 +77,7 @@ def test_a_line_has_every_field_and_none_without_speech(model: EmotionModel) -> 
         "time_s": 0.5,
         "start_s": 0.0,
         "speech_share": 0.0,
+        "level_dbfs": -120.0,
         "label": "no speech",
         "confidence": None,
         "probabilities": None,

@@ -10,6 +10,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.audio.ring import Ring
 from ser_desktop.ui.recording import microphone_input
 
@@ -40,6 +41,10 @@ class StubMicrophone:
         )
         assert rate_hz == RATE_HZ
         self.hear(samples)
+
+    def faults_since(self, _position: int) -> SoundFaults:
+        """What is opposite in phase; no sample needs a repair."""
+        return SoundFaults(opposite_phase=self.opposite)
 
     def close(self) -> None:
         """Nothing is open."""

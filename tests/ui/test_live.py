@@ -43,7 +43,7 @@ def test_samples_that_arrive_meanwhile_are_one_job(qtbot: QtBot, model: EmotionM
 def test_an_error_ends_live_results_with_a_message(
     qtbot: QtBot, model: EmotionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_live: LiveAnalysis, _samples: np.ndarray) -> list[object]:
+    def broken(_live: LiveAnalysis, *_: object) -> list[object]:
         raise RuntimeError("on purpose")
 
     monkeypatch.setattr(LiveAnalysis, "push", broken)

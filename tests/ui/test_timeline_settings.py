@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.audio.faults import SoundFaults
 from ser_desktop.emotion.doubt import answer_warnings
 from ser_desktop.emotion.labels import EMOTIONS, NO_SPEECH, UNCERTAIN
+from ser_desktop.emotion.live import LiveWindow
 from ser_desktop.emotion.results import Window as WindowResult
+from ser_desktop.emotion.sound_doubt import HeardSound
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.recordings.recording import Recording
 from ser_desktop.ui.result.advice import advice, remaining_message
@@ -255,3 +259,23 @@ def test_the_threshold_holds_while_it_is_recorded(window: MainWindow) -> None:
     window.controller.settings["uncertain_below"] = 0.9
     window.presenter.show_live(heard)
     assert window.result.headline() == "Angry or neutral?"
+
+
+def test_doubt_about_the_live_sound_stands_under_the_hint(window: MainWindow) -> None:
+    """A muted or overdriven microphone, or a call, looked like any other live result."""
+    sound = HeardSound(-12.0, 0.2, -60.0, SoundFaults(repaired=True), 48_000)
+    probabilities = np.full(8, 0.125, dtype=np.float32)
+    heard = LiveWindow(0.0, 3.0, 1.0, probabilities, 0.5, sound=sound)
+    window.presenter.live_state = State.MONITORING
+    window.presenter.show_live((heard,))
+    hint, *doubts = window.result.tip.ids
+    assert hint == "live.monitoring_hint"
+    assert doubts == ["warning.repaired", "warning.clipped", "warning.telephone_band"]
+    assert window.result.tip.property("role") == "doubt"
+    silent = replace(
+        heard, speech_share=0.0, probabilities=None, sound=HeardSound(-120.0, muted_s=4.0)
+    )
+    window.presenter.show_live((silent,))
+    assert window.result.tip.ids == [hint, "warning.muted"]
+    window.presenter.show_live((replace(heard, sound=HeardSound(-20.0)),))
+    assert window.result.tip.ids == [hint], "gone with the fault"

@@ -19,12 +19,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ser_desktop.audio.level import CLIPPED_AT, SILENCE_DBFS, to_dbfs
+from ser_desktop.audio.level import CLIPPED_AT, FAINT_BELOW_DBFS, SILENCE_DBFS, to_dbfs
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.toolkit.number_text import signed_text
 from ser_desktop.ui.toolkit.theme import ThemeManager
 
-MIN_DB = -60.0
+MIN_DB = FAINT_BELOW_DBFS
 HOLD_S = 1.5
 FALL_DB_PER_S = 30.0
 _TICKS_DB = (-60, -18, 0)

@@ -133,7 +133,7 @@ class Listening(QObject):
 
     def _on_samples(self, samples: NDArray[np.float32], sample_rate_hz: int) -> None:
         if self.state in (State.RECORDING, State.MONITORING) and len(samples):
-            self.live.feed(samples)
+            self.live.feed(samples, self.input.faults)
             self._monitored_s += len(samples) / sample_rate_hz
 
     def _on_take_ended(self, path: Path, heard_s: float) -> None:

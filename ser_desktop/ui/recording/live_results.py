@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from ser_desktop.audio.faults import NO_FAULTS, SoundFaults
 from ser_desktop.emotion.classifier import EmotionClassifier
 from ser_desktop.emotion.live import LiveAnalysis
 from ser_desktop.emotion.model_info import ModelInfo
@@ -38,6 +39,7 @@ class LiveResults(QObject):
         self._workers = workers
         self._analysis: LiveAnalysis | None = None
         self._pending: list[NDArray[np.float32]] = []
+        self._faults = NO_FAULTS
         self._job: Job | None = None
         self._windows: tuple[Window, ...] = ()
         self.adapter: SpeakerAdapter | None = None
@@ -52,16 +54,17 @@ class LiveResults(QObject):
         self._info = model.info
         self._analysis = LiveAnalysis(model, sample_rate_hz, hop_s, offset_s)
 
-    def feed(self, samples: NDArray[np.float32]) -> None:
-        """Append the microphone's samples since the last call."""
+    def feed(self, samples: NDArray[np.float32], faults: SoundFaults = NO_FAULTS) -> None:
+        """Append the microphone's samples since the last call, and what was mended in them."""
         if self._analysis is not None:
             self._pending.append(samples)
+            self._faults = self._faults.joined(faults)
             self._classify()
 
     def stop(self) -> None:
         """Stop, and discard the results of a running job."""
         self._analysis, self._job = None, None
-        self._pending, self._windows = [], ()
+        self._pending, self._faults, self._windows = [], NO_FAULTS, ()
 
     @property
     def info(self) -> ModelInfo | None:
@@ -82,7 +85,7 @@ class LiveResults(QObject):
             return None
         return adapter
 
-    def _corrected(self, windows: list[Window]) -> Sequence[Window]:
+    def _corrected(self, windows: Sequence[Window]) -> Sequence[Window]:
         adapter = self._fitting_adapter
         return windows if adapter is None else adapter.windows(windows)
 
@@ -93,13 +96,13 @@ class LiveResults(QObject):
         # Samples come twenty times a second; the thread is woken only when a window is complete.
         if not analysis.completes_a_window(sum(map(len, self._pending))):
             return
-        samples = np.concatenate(self._pending)
-        self._pending = []
+        samples, faults = np.concatenate(self._pending), self._faults
+        self._pending, self._faults = [], NO_FAULTS
 
-        def work(_job: Job) -> tuple[list[Window], Message | None]:
-            return analysis.push(samples), analysis.give_way()
+        def work(_job: Job) -> tuple[Sequence[Window], Message | None]:
+            return analysis.push(samples, faults), analysis.give_way()
 
-        def done(result: tuple[list[Window], Message | None]) -> None:
+        def done(result: tuple[Sequence[Window], Message | None]) -> None:
             if self._analysis is not analysis:
                 return
             self._job = None

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.devices import AudioDevice, DeviceList, list_devices
+from ser_desktop.audio.faults import NO_FAULTS
 from ser_desktop.audio.microphone import Microphone
 from ser_desktop.audio.take import Take, discard, new_take_path
 from ser_desktop.errors import DeviceError, OutputError
@@ -50,6 +51,8 @@ class MicrophoneInput(QObject):
         self._meter_held = False
         self._position = 0
         self._silent_s = 0.0
+        self.faults = NO_FAULTS
+        """What was mended in the samples that arrived last."""
         self._told_silent = False
         self._told_opposite = False
         self._timer = QTimer(self)
@@ -210,7 +213,9 @@ class MicrophoneInput(QObject):
         if microphone.lost:
             self._on_lost(microphone)
             return
-        samples, self._position, _ = microphone.ring.read(self._position)
+        before = self._position
+        samples, self._position, _ = microphone.ring.read(before)
+        self.faults = microphone.faults_since(before)
         if len(samples):
             self.samples_arrived.emit(samples, microphone.sample_rate_hz)
             self._check_for_silence(samples, microphone)

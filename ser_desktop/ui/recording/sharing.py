@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from ser_desktop.emotion.live import LiveWindow
 from ser_desktop.emotion.model_info import ModelInfo
 from ser_desktop.emotion.results import Window
+from ser_desktop.emotion.sound_doubt import UNMEASURED
 from ser_desktop.errors import SerError
 from ser_desktop.live.result import LiveResult, StreamInfo
 from ser_desktop.live.sink import LiveSink
@@ -153,9 +155,8 @@ class Sharing(QObject):
             return
         self._sent_to_s = new[-1].end_s
         for window in new if self.is_on else ():
-            rate_hz = microphone.sample_rate_hz
-            result = LiveResult.of(
-                window, model, self._below(model), rate_hz, stated_language(self._settings)
-            )
+            sound = window.sound if isinstance(window, LiveWindow) else UNMEASURED
+            spoken = stated_language(self._settings)
+            result = LiveResult.of(window, model, self._below(model), spoken, sound)
             for sink in self._sinks:
                 sink.send(result)

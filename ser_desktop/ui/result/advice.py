@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ser_desktop.audio.level import MUTED_PEAK, QUIET_BELOW_DBFS, SOME_CLIPPED_SHARE
 from ser_desktop.emotion.doubt import answer_warnings, is_very_short, shown_label, sureness
 from ser_desktop.emotion.labels import EMOTIONS
-from ser_desktop.emotion.results import Analysis, Overall
+from ser_desktop.emotion.live import LiveWindow
+from ser_desktop.emotion.results import Analysis, Overall, Window
+from ser_desktop.emotion.sound_doubt import heard_warnings
 from ser_desktop.texts.messages import Message, emotion_name, joined
 
-QUIET_BELOW_DBFS = -40.0
-CLIPPED_SHARE = 1e-4
 SHORT_BELOW_S = 1.0
 MAX_NAMED = 4
 """A set with more emotions than this is not shown, since it excludes too little."""
@@ -16,9 +17,13 @@ _DOUBTS = (
     "warning.unlike_training",
     "warning.telephone_band",
     "warning.low_snr",
+    "warning.clipped",
+    "warning.too_quiet",
     "warning.short_speech",
     "warning.language",
 )
+_SAID_BY = {"warning.clipped": "advice.clipped", "warning.too_quiet": "advice.quiet"}
+"""Warnings, and the advice that says the same."""
 _SAY_ALL = {"advice.silent", "advice.no_speech"}
 """Ids of advice that is shown alone."""
 STRONG_FROM = 0.5
@@ -31,16 +36,17 @@ def advice(analysis: Analysis) -> list[Message]:
     named = {message.id for message in first}
     if named & _SAY_ALL or analysis.overall.probabilities is None:
         return first
-    return [*first, *(w for w in answer_warnings(analysis) if w.id in _DOUBTS)]
+    doubts = (w for w in answer_warnings(analysis) if w.id in _DOUBTS)
+    return [*first, *(w for w in doubts if _SAID_BY.get(w.id) not in named)]
 
 
 def _first_advice(analysis: Analysis) -> list[Message]:
     file = analysis.file
     if remarks := file.remarks():
         return [_as_message(remark) for remark in remarks]
-    if file.peak == 0:
+    if file.peak <= MUTED_PEAK:
         return [Message("advice.silent")]
-    if file.clipped_share > CLIPPED_SHARE:
+    if file.clipped_share > SOME_CLIPPED_SHARE:
         return [Message("advice.clipped")]
     quiet = [Message("advice.quiet")] if file.speech_level_dbfs < QUIET_BELOW_DBFS else []
     if analysis.overall.probabilities is None:
@@ -69,6 +75,11 @@ def example_advice(analysis: Analysis) -> list[Message]:
         return []
     labels = joined([emotion_name(label) for label in profile.assigned_labels])
     return [Message("advice.is_example", profile=profile.name, labels=labels)]
+
+
+def live_doubts(window: Window) -> list[Message]:
+    """Return what the sound of a live window gives as reasons for doubt."""
+    return heard_warnings(window.sound, window.is_speech) if isinstance(window, LiveWindow) else []
 
 
 def sureness_message(overall: Overall) -> Message | None:

@@ -21,7 +21,7 @@ from ser_desktop.texts.messages import Message
 from ser_desktop.ui.annotations.annotation_card import AnnotationCard
 from ser_desktop.ui.models.model_text import accuracy_text, languages_text, model_title
 from ser_desktop.ui.recordings.recording import Recording
-from ser_desktop.ui.result.advice import advice, example_advice, uncertain_advice
+from ser_desktop.ui.result.advice import advice, example_advice, live_doubts, uncertain_advice
 from ser_desktop.ui.result.channel_switch import ChannelSwitch
 from ser_desktop.ui.result.course_view import CourseView
 from ser_desktop.ui.result.emotion_bars import EmotionBars
@@ -71,6 +71,7 @@ class ResultPanel(SteadyScrollArea):
         self._profile = Message("profile.none")
         self._speakers: Mapping[str, Speaker] = {}
         """The speaker of each track of the shown recording."""
+        self._live_hint = Message("live.monitoring_hint")
         self._focus = ""  # the track of the chosen speaker
         self._channels = ChannelSwitch()
         self._channels.chosen.connect(self.channel_chosen)
@@ -274,6 +275,7 @@ class ResultPanel(SteadyScrollArea):
         """Show that a take or monitoring is running."""
         self.show_recording(None)
         self.header.show_headline(headline)
+        self._live_hint = hint
         self._show_tip(hint)
         self.next_steps.show_live(True)
 
@@ -288,6 +290,7 @@ class ResultPanel(SteadyScrollArea):
         self.header.show_overall(overall)
         self.bars.set_probabilities(overall.probabilities)
         self.summary.show_value("speech", confidence_text(overall.speech_share))
+        self._show_tip(self._live_hint, *live_doubts(window))
 
     def headline(self) -> str:
         """The large word."""
