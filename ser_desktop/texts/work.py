@@ -145,6 +145,7 @@ _RATING: dict[str, Text] = {
     "rate.needs_name": (
         "Enter a name first, so that your ratings are kept apart from those of others."
     ),
+    "rate.unheard": "A stretch that cannot be heard is not rated. Press Space to play it again.",
     "rate.done": "All rated. Thank you.",
     "rate.agreement": "Show &agreement",
     "agreement.title": "Agreement",

@@ -27,6 +27,7 @@ from ser_desktop.speakers.diarization.diarize import Diarization, SpeakerVoice
 from ser_desktop.texts.messages import Message
 from ser_desktop.ui.export.export_all_dialog import ExportAllDialog
 from ser_desktop.ui.export.export_project_dialog import ExportProjectDialog
+from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.rating.agreement_dialog import AgreementDialog
 from ser_desktop.ui.rating.rating_dialog import RatingDialog
 from ser_desktop.ui.recordings.notes_dialog import NotesDialog
@@ -44,6 +45,13 @@ from tests.ui.test_accessible import faults
 from tests.ui.test_annotations import annotate
 from tests.ui.test_annotations import shown as shown
 from tests.ui.test_projects import reopened, settle
+
+
+@pytest.fixture(autouse=True)
+def _loudspeaker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches can be heard, so that they can be rated."""
+    monkeypatch.setattr(Playback, "device", lambda _self: None)
+    monkeypatch.setattr(Playback, "start", lambda *_args: None)
 
 
 @pytest.fixture

@@ -13,9 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from ser_desktop.errors import DeviceError
 from ser_desktop.paths import Profile
 from ser_desktop.project import changes
+from ser_desktop.rating.round import SETTING
 from ser_desktop.settings import Settings
+from ser_desktop.texts.messages import Message
 from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.project.project_in_use import ProjectInUse
 from ser_desktop.ui.rating.rating_dialog import RatingDialog
@@ -68,6 +71,7 @@ def desk(
     monkeypatch.setattr(
         Playback, "start", lambda _self, _clip, _start_s, span_s: made.played.append(span_s)
     )
+    monkeypatch.setattr(Playback, "device", lambda _self: None)
     for n in range(2):
         add_recording(made.project.store, f"r{n}", ["sad"] * 2, tone)
     yield made
@@ -128,6 +132,40 @@ def test_a_round_ends_with_the_way_to_the_agreement(qtbot: QtBot, desk: Desk) ->
     assert button is not None
     button.click()
     assert wanted == [False], "behind the closed dialog"
+
+
+def test_without_a_loudspeaker_no_round_begins(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_self: Playback) -> None:
+        raise DeviceError(Message("device.no_loudspeaker"))
+
+    monkeypatch.setattr(Playback, "device", missing)
+    dialog = desk.dialog(qtbot)
+    dialog.start()
+    assert pages(dialog) == 0
+    assert str(Message("device.no_loudspeaker")) in dialog.message.text()
+    assert desk.project.store.setting(SETTING) is None, "nothing was drawn"
+
+
+def test_a_stretch_that_cannot_be_heard_is_not_rated(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = [True]
+
+    def start(self: Playback, *_args: object) -> None:
+        if silent[0]:
+            self.problem.emit(Message("device.no_loudspeaker"))
+
+    monkeypatch.setattr(Playback, "start", start)
+    dialog = desk.started(qtbot)
+    QTest.keyClick(dialog, Key.Key_1)
+    assert desk.labels() == []
+    assert str(Message("rate.unheard")) in dialog.message.text()
+    silent[0] = False
+    QTest.keyClick(dialog, Key.Key_Space)
+    QTest.keyClick(dialog, Key.Key_1)
+    assert desk.labels() == ["neutral"]
 
 
 def test_before_the_start_keys_rate_nothing(qtbot: QtBot, desk: Desk) -> None:

@@ -15,7 +15,7 @@ from ser_desktop.emotion.results import Overall
 from ser_desktop.project import changes, editing
 from ser_desktop.project.annotated_spans import visible_to
 from ser_desktop.project.items import Annotation, new_id, now
-from ser_desktop.project.model_answers import track_of
+from ser_desktop.project.model_answers import model_answer, track_of
 from ser_desktop.project.pauses import pauses_s
 from ser_desktop.settings import Settings
 from ser_desktop.texts.messages import Message
@@ -119,9 +119,15 @@ class Annotations(QObject):
         self.choose(shown[at % len(shown)])
 
     def answer_of(self, annotation: Annotation) -> Overall | None:
-        """The model's answer for the annotated stretch; None without an analysis."""
-        place = self.place_of(annotation)
-        return None if place is None else place.answer
+        """The model's answer for the stretch of whom the annotation is about, as exports have it.
+
+        None without an analysis.
+        """
+        recording = self.recording
+        if recording is None or recording.analysis is None:
+            return None
+        start_s, end_s = annotation.start_s, annotation.end_s
+        return model_answer(recording.analysis, annotation.track, start_s, end_s)
 
     def place_of(self, annotation: Annotation) -> Place | None:
         """The annotated place with the answer that the result shows for it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ser_desktop.audio.clip import Clip
-from ser_desktop.audio.devices import list_devices
+from ser_desktop.audio.devices import AudioDevice, list_devices
 from ser_desktop.audio.player import Player
 from ser_desktop.errors import DeviceError
 from ser_desktop.settings import Settings
@@ -47,17 +47,24 @@ class Playback(QObject):
         """Whether playback is running."""
         return self._player is not None
 
+    def device(self) -> AudioDevice:
+        """Return the loudspeaker that is used.
+
+        Raises:
+            DeviceError: there is none.
+        """
+        return chosen_device(
+            list_devices("output"),
+            self._settings["output_device"],
+            Message("device.no_loudspeaker"),
+        )
+
     def start(self, clip: Clip, start_s: float, span_s: tuple[float, float]) -> None:
         """Play a part of a recording, starting at a position in it."""
         self.stop()
         speed = self._settings["playback_speed"]
         try:
-            device = chosen_device(
-                list_devices("output"),
-                self._settings["output_device"],
-                Message("device.no_loudspeaker"),
-            )
-            self._player = Player(clip, device, start_s, span_s, self._loop, speed)
+            self._player = Player(clip, self.device(), start_s, span_s, self._loop, speed)
         except DeviceError as error:
             self.problem.emit(error_message(error))
             return

@@ -71,9 +71,11 @@ class RatingDialog(QDialog):
         self._given: list[tuple[Stretch, Annotation]] = []
         self._clip: Clip | None = None
         self._clip_of = ""
+        self._is_unheard = False
+        """The current stretch cannot be played."""
         self._job: Job | None = None
         self.message = MessageLabel("ratingMessage", "tip")
-        self._playback.problem.connect(self.message.show_message)
+        self._playback.problem.connect(self._cannot_play)
         self._pages = QStackedWidget()
         width = round(_SETUP_WIDTH * text_scale())
         self._rate_page = RatePage(width, self.rate, self.back, self._play, self.reject)
@@ -161,6 +163,7 @@ class RatingDialog(QDialog):
             return
         self._settings["rater"] = rater
         try:
+            self._playback.device()  # without one, stretches would be rated that nobody heard
             if self.anew.isChecked() or not stretches(store):
                 seed = secrets.randbits(32)
                 drawn = new_round(store, self.number.value(), seed, self.whole.isChecked())
@@ -189,6 +192,7 @@ class RatingDialog(QDialog):
 
     def _play(self) -> None:
         """Play the current stretch as soon as it is decoded."""
+        self._is_unheard = False
         stretch = self._left[0]
         if self._clip is not None and self._clip_of == stretch.recording_id:
             self._playback.start(self._clip, stretch.start_s, (stretch.start_s, stretch.end_s))
@@ -214,9 +218,17 @@ class RatingDialog(QDialog):
             on_part=lambda _clip: None,
         )
 
+    def _cannot_play(self, reason: Message) -> None:
+        """Say why the stretch cannot be heard; it is not rated until it can."""
+        self._is_unheard = True
+        self.message.show_message(reason)
+
     def rate(self, label: str) -> None:
         """Rate the current stretch; "" stands for *cannot say*."""
         if self._pages.currentIndex() != _RATE or not self._left:
+            return
+        if self._is_unheard:
+            self.message.show_message(Message("rate.unheard"))
             return
         stretch = self._left[0]
         given = rating(stretch, self.rater.text().strip(), {label: 1.0} if label else {})
