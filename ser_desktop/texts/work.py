@@ -69,6 +69,7 @@ _ANNOTATIONS: dict[str, Text] = {
     "annotation.lane_hint": "Drag here to annotate",
     "annotation.you": "you",
     "annotation.no_label": "no emotion",
+    "annotation.rated_blind": "rated blind, so the emotions are not shown",
     "annotation.column_emotion": "Annotated",
     "annotation.column_model": "Model",
     "annotation.column_start": "Start",

@@ -156,7 +156,9 @@ class AnnotationCard(QFrame):
         self._heading.setText(str(Message("annotation.card_one", rater=joined(raters))).upper())
         # The count is large, and not an emotion: a few annotations are not the answer of it all.
         show_value(self._label, str(Message("annotation.table")), count)
-        self._show_facts(joined(labels) or str(Message("annotation.no_label")))
+        is_hidden = not labels and any(annotation.label for annotation in annotations)
+        without = Message("annotation.rated_blind" if is_hidden else "annotation.no_label")
+        self._show_facts(joined(labels) or str(without))
 
     def _paint_edge(self) -> None:
         colour = colour_of(self._edge_of, self._themes.theme)
