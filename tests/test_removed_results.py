@@ -110,7 +110,7 @@ def test_a_table_whose_journal_is_removed_ends_the_run(
 
 def test_a_missing_folder_is_named_as_the_reason(tmp_path: Path) -> None:
     missing = tmp_path / "none"
-    reason = str(Message("reason.no_folder", folder=missing))
+    reason = str(Message("reason.folder_missing"))
     calls: list[Callable[[], object]] = [
         lambda: write_text(missing / "t.csv", ""),
         lambda: Journal(missing / "t.journal", ""),

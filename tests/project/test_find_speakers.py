@@ -51,7 +51,7 @@ def test_speakers_are_kept_once_for_what_is_analysed(
             add_recording(store, name, ["sad"] * 4)
         store.put(replace(add_recording(store, "new", ["sad"] * 4), sha256="not analysed"))
         failures = Failures(4)
-        assert find_speakers(store, 2, failures) == 1, "nobody speaks in the music"
+        assert find_speakers(store, 2, failures).found == {"talk"}, "nobody speaks in the music"
         assert asked == [("talk.wav", 2), ("gone.wav", 2), ("music.wav", 2)]
         assert len(failures) == 1
         (turns,) = store.turns()
@@ -60,7 +60,7 @@ def test_speakers_are_kept_once_for_what_is_analysed(
         (talk, *_) = ProjectContent(store).recordings()
         assert talk.track_names == ("mix", "speaker-1", "speaker-2")
         asked.clear()
-        assert find_speakers(store, 0, Failures(4)) == 0
+        assert not find_speakers(store, 0, Failures(4)).found
         assert asked == [("gone.wav", None), ("music.wav", None)], "a number of 0 is found"
 
 

@@ -15,9 +15,9 @@ from tests.support.projects import annotation
 @pytest.mark.parametrize(
     ("origin", "labels", "said"),
     [
-        ("", {"sad": 1.0}, "sad"),
+        ("hand", {"sad": 1.0}, "sad"),
         ("blind", {"sad": 1.0}, str(Message("annotation.rated_blind"))),
-        ("", {}, str(Message("annotation.no_label"))),
+        ("hand", {}, str(Message("annotation.no_label"))),
     ],
 )
 def test_blind_ratings_are_neither_shown_nor_taken_for_none(

@@ -155,6 +155,7 @@ def test_the_comparison_follows_the_chosen_take_until_others_are_ticked(
     settle(spoken, qtbot)
     best = max(takes, key=lambda take: take.score.probability if take.score else 0.0)
     others = [take for take in takes if take is not best]
+    qtbot.waitUntil(lambda: best in dialog.takes.compared, timeout=5000)  # scored as it came
     for other in others:
         dialog.takes.choose(other)
         qtbot.waitUntil(lambda o=other: set(dialog.takes.compared) == {best, o}, timeout=5000)

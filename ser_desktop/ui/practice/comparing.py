@@ -58,9 +58,13 @@ class Comparing(QObject):
             table.choose(chosen)
 
     def refresh(self) -> None:
-        """Update the rows after a new score, which may be the best one."""
-        self._window.takes.best = best_take(self.listed, self._scale())
-        self._window.takes.refresh()
+        """Update the rows after a new score; a new best one takes the place of the last."""
+        takes, best = self._window.takes, best_take(self.listed, self._scale())
+        is_new = best is not takes.best
+        takes.best = best
+        takes.refresh()
+        if is_new:
+            self.follow()
 
     def compare_with_best(self) -> None:
         """Compare the chosen take with the best other one, whatever was ticked."""
