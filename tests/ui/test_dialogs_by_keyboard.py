@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.paths import resource
+from ser_desktop.ui.playback.playback import Playback
 from ser_desktop.ui.recording.device_box import DeviceBox
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.speakers.compare_speakers_dialog import CompareSpeakersDialog
@@ -231,8 +232,10 @@ def test_tables_come_back_after_a_file_that_cannot_be_read(
 
 
 def test_a_rater_may_use_the_mouse(
-    open_dialog: Callable[[str], QDialog], window: MainWindow
+    open_dialog: Callable[[str], QDialog], window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Playback, "device", lambda _self: None)  # stretches can be heard
+    monkeypatch.setattr(Playback, "start", lambda *_args: None)
     dialog = open_dialog("rate_blind")
     dialog.rater.setText("ann")  # type: ignore[attr-defined]
     dialog.start()  # type: ignore[attr-defined]
