@@ -17,7 +17,6 @@ from ser_desktop.emotion.labels import NO_SPEECH, UNCERTAIN
 from ser_desktop.emotion.results import Analysis, SegmentOptions
 from ser_desktop.emotion.speaker_turns import SpeakerTurn
 from ser_desktop.project import changes, items
-from ser_desktop.project.items import Annotation
 from ser_desktop.ui.annotations.annotation_model import COLUMNS as ANNOTATION_COLUMNS
 from ser_desktop.ui.recordings.display_name import display_name
 from ser_desktop.ui.recordings.overview_model import COLUMNS as OVERVIEW_COLUMNS
@@ -30,6 +29,7 @@ from ser_desktop.ui.result.segments_model import COLUMNS, YOURS
 from ser_desktop.ui.shell.main_window import MainWindow
 from ser_desktop.ui.timeline.ribbon_place import place_text
 from tests.support.made_analysis import made_analysis
+from tests.ui.test_annotations import annotate
 
 HER, HIM = "speaker-1", "speaker-2"
 
@@ -73,14 +73,6 @@ def label(window: MainWindow, name: str) -> str:
 def analysis_of(recording: Recording) -> Analysis:
     assert recording.analysis is not None
     return recording.analysis
-
-
-def annotate(window: MainWindow, emotion: str, span_s: tuple[float, float]) -> Annotation:
-    window.controller.transport.choose_span(span_s)
-    window.actions_[f"annotate_{emotion}"].trigger()
-    one = window.annotations.one
-    assert one is not None
-    return one
 
 
 def test_the_headline_of_a_segment_is_what_people_said(
